@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+
+namespace Sockeye.Engine;
+
+/// <summary>The options of an <see cref="EngineServer"/>; names and defaults follow the reference.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>The transports that clients may use.</summary>
+    /// <value>Polling and WebSocket by default.</value>
+    public EngineTransports Transports { get; set; } = EngineTransports.All;
+
+    /// <summary>Whether a session may go from polling to WebSocket.</summary>
+    /// <value><see langword="true"/> by default.</value>
+    public bool AllowUpgrades { get; set; } = true;
+
+    /// <summary>The time between two pings.</summary>
+    /// <value>25 seconds by default.</value>
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a pong may take before the session is closed with <c>ping timeout</c>.</summary>
+    /// <value>20 seconds by default.</value>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an upgrade may take before the new transport is closed. The session goes on with polling.</summary>
+    /// <value>10 seconds by default.</value>
+    public TimeSpan UpgradeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest polling body and the largest WebSocket message, in bytes (the reference's <c>maxHttpBufferSize</c>).</summary>
+    /// <value>1,000,000 by default.</value>
+    public int MaxPayload { get; set; } = 1_000_000;
+
+    /// <summary>
+    /// The origins that browsers may connect from, as a CORS policy. It governs the answers to polling and, unlike the
+    /// reference, the <c>Origin</c> of a WebSocket handshake too.
+    /// </summary>
+    /// <value>
+    /// <see langword="null"/> by default: no CORS headers are sent, and a WebSocket handshake whose <c>Origin</c> is another host than
+    /// the request's is refused.
+    /// </value>
+    public CorsPolicy? Cors { get; set; }
+
+    /// <summary>The cookie that carries the session id in the answer to a polling handshake, for sticky load balancing.</summary>
+    /// <value><see langword="null"/> by default: none.</value>
+    public CookieBuilder? Cookie { get; set; }
+
+    /// <summary>Decides about each handshake (not about later requests of the session).</summary>
+    /// <value><see langword="null"/> by default: all are let in.</value>
+    public Func<HttpContext, ValueTask<AllowRequestResult>>? AllowRequest { get; set; }
+
+    /// <summary>May change the headers of the first response of a session, on both transports (the reference's <c>initial_headers</c>).</summary>
+    public Action<HttpContext, IHeaderDictionary>? InitialHeaders { get; set; }
+
+    /// <summary>May change the headers of every response of a session, and of WebSocket handshakes (the reference's <c>headers</c>).</summary>
+    public Action<HttpContext, IHeaderDictionary>? Headers { get; set; }
+
+    /// <summary>The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected.</summary>
+    /// <value>4 MiB by default.</value>
+    public int MaxBufferedBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>The packets that may wait in the outbox of one session.</summary>
+    /// <value>16,384 by default.</value>
+    public int MaxBufferedPackets { get; set; } = 16_384;
+
+    /// <summary>
+    /// Whether WebSocket frames may go straight to the connection's own socket instead of through the server's output pipe,
+    /// where the connection is plain TCP. Turn it off where a connection middleware rewrites the bytes.
+    /// </summary>
+    /// <value><see langword="true"/> by default.</value>
+    public bool DirectSocketWrites { get; set; } = true;
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Sockeye.Engine.Sessions;
+
+/// <summary>What the first request of a session said, copied, so that the request itself can go.</summary>
+public sealed class EngineHandshake
+{
+    internal EngineHandshake(
+        IReadOnlyList<KeyValuePair<string, StringValues>> headers,
+        IQueryCollection query,
+        string url,
+        IPAddress? remoteAddress,
+        bool isSecure,
+        bool isCrossDomain,
+        ClaimsPrincipal user,
+        DateTimeOffset time)
+    {
+        Headers = headers;
+        Query = query;
+        Url = url;
+        RemoteAddress = remoteAddress;
+        IsSecure = isSecure;
+        IsCrossDomain = isCrossDomain;
+        User = user;
+        Time = time;
+    }
+
+    /// <summary>The request's headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; }
+
+    /// <summary>The query of the request, decoded; values as the reference gives them (the last of several with one name counts).</summary>
+    public IQueryCollection Query { get; }
+
+    /// <summary>The path and query of the request as they came.</summary>
+    public string Url { get; }
+
+    /// <summary>The client's address; behind a proxy, what forwarded-headers middleware made of it.</summary>
+    public IPAddress? RemoteAddress { get; }
+
+    /// <summary>Whether the request came over TLS.</summary>
+    public bool IsSecure { get; }
+
+    /// <summary>Whether the request had an <c>Origin</c> header (the reference's <c>xdomain</c>).</summary>
+    public bool IsCrossDomain { get; }
+
+    /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication.</summary>
+    public ClaimsPrincipal User { get; }
+
+    /// <summary>When the session was opened.</summary>
+    public DateTimeOffset Time { get; }
+}

@@ -1,0 +1,17 @@
+namespace Sockeye.Engine.Timing;
+
+/// <summary>
+/// One time-out on a <see cref="TimerWheel"/>. Derive from it, so that the object that waits is its own timer and arming it
+/// costs no allocation.
+/// </summary>
+public abstract class WheelTimer
+{
+    // The wheel's own bookkeeping, under the wheel's lock.
+    internal WheelTimer? Next;
+    internal WheelTimer? Previous;
+    internal int Slot = -1;
+    internal long Due;
+
+    /// <summary>Called once when the time is up, on a thread of the pool, outside every lock of the wheel. It must not block.</summary>
+    protected internal abstract void OnElapsed();
+}
