@@ -98,7 +98,7 @@ public sealed class ArgumentSerializer
     /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
     /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
     /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
-    public T? Deserialize<T>(ref Utf8JsonReader reader, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    public T? Deserialize<T>(ref Utf8JsonReader reader, scoped ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
         var typeInfo = (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
         AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
