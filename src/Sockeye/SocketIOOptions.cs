@@ -13,7 +13,9 @@ public sealed class SocketIOOptions
     /// <summary>The limits of incoming packets: attachments, depth, sizes.</summary>
     public PacketDecoderOptions Packets { get; } = new();
 
-    /// <summary>How long a connection may live without joining a namespace (the reference's <c>connectTimeout</c>).</summary>
+    /// <summary>
+    /// How long a connection may live without joining a namespace (the reference's <c>connectTimeout</c>), and a packet without its attachments.
+    /// </summary>
     /// <value>45 seconds by default.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(45);
 

@@ -1,5 +1,3 @@
-using Sockeye.Rooms;
-
 namespace Sockeye;
 
 /// <summary>

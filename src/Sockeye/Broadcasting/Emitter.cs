@@ -1,5 +1,3 @@
-using Sockeye.Broadcasting;
-
 namespace Sockeye;
 
 /// <summary>

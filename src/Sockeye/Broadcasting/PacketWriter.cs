@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
@@ -10,6 +12,7 @@ namespace Sockeye.Broadcasting;
 /// Writes one packet into a buffer that its thread keeps. The payload comes first, because only then the number of attachments is
 /// known; the header is put before it into room that was left free, so that text and header are one piece.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
 internal sealed class PacketWriter
 {
     private const int KeptCapacity = 64 * 1024;
@@ -19,13 +22,17 @@ internal sealed class PacketWriter
     [ThreadStatic]
     private static PacketWriter? t_idle;
 
-    private readonly Utf8JsonWriter _json;
     private readonly PrefixedBuffer _buffer = new();
-    private ArgumentSerializer _serializer = null!;
+    private readonly ArgumentSerializer _serializer;
+    private readonly Utf8JsonWriter _json;
     private byte[] _namespace = [];
     private List<ReadOnlyMemory<byte>>? _attachments;
 
-    private PacketWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 1000, Encoder = ArgumentSerializer.Encoder });
+    private PacketWriter(ArgumentSerializer serializer)
+    {
+        _serializer = serializer;
+        _json = new Utf8JsonWriter(_buffer, serializer.WriterOptions);
+    }
 
     public static void ThrowIfReserved(string eventName)
     {
@@ -45,9 +52,9 @@ internal sealed class PacketWriter
 
     public static PacketWriter Start(Namespace ns)
     {
-        var writer = t_idle ?? new PacketWriter();
+        var serializer = ns.Server.Serializer;
+        var writer = t_idle is { } idle && ReferenceEquals(idle._serializer, serializer) ? idle : new PacketWriter(serializer);
         t_idle = null;
-        writer._serializer = ns.Server.Serializer;
         writer._namespace = ns.NameUtf8;
         writer._buffer.Reset(HeaderRoom + ns.NameUtf8.Length);
         writer._json.Reset(writer._buffer);
@@ -120,7 +127,7 @@ internal sealed class PacketWriter
             PacketHeader.Write(_buffer.Prefix(headerLength), type, _namespace, id, count);
             encoded = count == 0
                 ? EncodedPacket.FromText(_buffer.Written(headerLength))
-                : EncodedPacket.FromText(_buffer.Written(headerLength), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_attachments));
+                : EncodedPacket.FromText(_buffer.Written(headerLength), CollectionsMarshal.AsSpan(_attachments));
         }
         finally
         {

@@ -17,6 +17,7 @@ internal sealed class Client : IEngineSessionHandler
     private readonly HandlersInFlight _handlers;
     private readonly Lock _gate = new();
     private volatile Socket[] _sockets = [];
+    private IncompletePacketTimer? _incompleteTimer;
     private List<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
@@ -40,7 +41,11 @@ internal sealed class Client : IEngineSessionHandler
         switch (_decoder.Decode(data, isBinary, out var packet))
         {
             case DecodeStatus.Complete:
+                _incompleteTimer?.Disarm(_server.Timers);
                 OnPacket(packet);
+                break;
+            case DecodeStatus.NeedMore:
+                (_incompleteTimer ??= new IncompletePacketTimer(this)).Arm(_server.Timers, _server.Options.ConnectTimeout);
                 break;
             case DecodeStatus.Invalid:
                 OnInvalid(_decoder.Error);
@@ -62,6 +67,7 @@ internal sealed class Client : IEngineSessionHandler
         }
 
         _server.Timers.Cancel(_connectTimer);
+        _incompleteTimer?.Disarm(_server.Timers);
         foreach (var socket in sockets)
         {
             socket.Lifetime.Close(why);
@@ -135,6 +141,9 @@ internal sealed class Client : IEngineSessionHandler
             Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
         }
     }
+
+    public void OnIncompletePacketTimeout() =>
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
 
     private void OnPacket(in Packet packet)
     {

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Namespaces;
 
@@ -13,7 +12,7 @@ internal static class ConnectPackets
     /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
     public const string InternalError = "Internal server error";
 
-    public static EncodedPacket Welcome(Socket socket) => Write(PacketType.Connect, socket.Namespace.NameUtf8, writer =>
+    public static EncodedPacket Welcome(Socket socket) => Write(socket.Namespace.Server, PacketType.Connect, socket.Namespace.NameUtf8, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("sid"u8, socket.Id);
@@ -21,7 +20,7 @@ internal static class ConnectPackets
     });
 
     public static EncodedPacket Refusal(SocketIOServer server, string ns, string message, object? data) =>
-        Write(PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), writer =>
+        Write(server, PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, message);
@@ -35,12 +34,12 @@ internal static class ConnectPackets
             writer.WriteEndObject();
         });
 
-    private static EncodedPacket Write(PacketType type, byte[] ns, Action<Utf8JsonWriter> payload)
+    private static EncodedPacket Write(SocketIOServer server, PacketType type, byte[] ns, Action<Utf8JsonWriter> payload)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var header = buffer.GetSpan(PacketHeader.GetLength(type, ns, Packet.NoId, 0));
         buffer.Advance(PacketHeader.Write(header, type, ns, Packet.NoId, 0));
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ArgumentSerializer.Encoder }))
+        using (var writer = new Utf8JsonWriter(buffer, server.Serializer.WriterOptions))
         {
             payload(writer);
         }

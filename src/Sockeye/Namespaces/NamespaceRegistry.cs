@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
-using Sockeye.Engine.Delivery;
-using Sockeye.Protocol.SocketIO;
-using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Namespaces;
 

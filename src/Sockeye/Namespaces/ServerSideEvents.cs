@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;
@@ -55,7 +54,7 @@ public sealed class ServerSideEvents
 
         var buffer = new ArrayBufferWriter<byte>();
         List<ReadOnlyMemory<byte>>? attachments = null;
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ArgumentSerializer.Encoder, MaxDepth = 1000 }))
+        using (var writer = new Utf8JsonWriter(buffer, ns.Server.Serializer.WriterOptions))
         {
             writer.WriteStartArray();
             writer.WriteStringValue(eventName);

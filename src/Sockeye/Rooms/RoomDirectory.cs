@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using Sockeye.Rooms;
 
 namespace Sockeye;
@@ -7,6 +8,7 @@ namespace Sockeye;
 /// The rooms of a namespace on this server, to look at: the reference's <c>adapter.rooms</c> and <c>adapter.sids</c>. Every socket's own room,
 /// named by its id, is among them. Thread-safe; an enumeration shows one moment.
 /// </summary>
+[SuppressMessage("Naming", "CA1710", Justification = "It is more than the collection of its rooms.")]
 public sealed class RoomDirectory : IReadOnlyCollection<RoomInfo>
 {
     private readonly RoomTable _table;

@@ -38,6 +38,14 @@ public sealed class Acknowledgement
     /// <summary>Answers with arguments that were received, unchanged. Only the first answer is sent.</summary>
     public ValueTask SendAsync(EventArguments args) => TryStart() is { } writer ? Send(writer.AddAll(args)) : default;
 
+    internal void Send<T>(T value)
+    {
+        if (TryStart() is { } writer)
+        {
+            _socket!.Session.Send(writer.Add(value).ToEncoded(PacketType.Ack, _id));
+        }
+    }
+
     private PacketWriter? TryStart() =>
         Interlocked.Exchange(ref _sent, 1) == 0 ? PacketWriter.Start(_socket!.Namespace) : null;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -72,7 +73,7 @@ public sealed class EventArguments
     internal ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => (ReadOnlyMemory<byte>[])Attachments;
 
     internal void CopyTo(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments) =>
-        ArgumentSerializer.Copy(Payload.Span, _skipped, AttachmentSpan, writer, ref attachments);
+        RawArguments.Copy(writer, Payload.Span, _skipped, AttachmentSpan, ref attachments);
 
     internal Utf8JsonReader Start()
     {
@@ -81,7 +82,7 @@ public sealed class EventArguments
             return new Utf8JsonReader("[]"u8);
         }
 
-        var reader = new Utf8JsonReader(Payload.Span, ArgumentSerializer.ReaderOptions);
+        var reader = PayloadJson.Read(Payload.Span);
         reader.Read();
         for (var i = 0; i < _skipped; i++)
         {

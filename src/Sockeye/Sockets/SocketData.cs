@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -37,6 +38,6 @@ public sealed class SocketData
     {
         null => Empty,
         JsonElement element => element,
-        var value => _serializer.ToElement(value),
+        var value => PayloadJson.ToElement(_serializer, value),
     };
 }

@@ -115,7 +115,7 @@ internal sealed partial class SocketLifetime(Socket socket)
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
         if (acknowledgement.IsRequested)
         {
-            _ = acknowledgement.SendAsync(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
+            acknowledgement.Send(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
         }
     }
 

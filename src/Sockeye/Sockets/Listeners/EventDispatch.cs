@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Sockets.Listeners;
 
@@ -14,7 +13,7 @@ internal static class EventDispatch
     /// <returns>What still runs, or nothing.</returns>
     public static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet)
     {
-        var json = new Utf8JsonReader(packet.Payload, ArgumentSerializer.ReaderOptions);
+        var json = PayloadJson.Read(packet.Payload);
         json.Read();
         json.Read();
         var raw = json.ValueSpan;
@@ -37,7 +36,7 @@ internal static class EventDispatch
 
     public static string NameOf(ReadOnlySpan<byte> payload)
     {
-        var json = new Utf8JsonReader(payload, ArgumentSerializer.ReaderOptions);
+        var json = PayloadJson.Read(payload);
         json.Read();
         json.Read();
         return json.TokenType == JsonTokenType.String && json.ValueIsEscaped ? Unescape(ref json) : Encoding.UTF8.GetString(json.ValueSpan);
