@@ -45,7 +45,8 @@ internal struct AttachmentScope
         ref AttachmentScope current = ref s_current;
         if (!current._isWriting)
         {
-            throw new InvalidOperationException($"These JSON options write binary values as attachments: use them through {nameof(ArgumentSerializer)} only.");
+            throw new InvalidOperationException(
+                $"These JSON options write binary values as attachments: use them through {nameof(ArgumentSerializer)} only.");
         }
 
         current._outgoing ??= [];

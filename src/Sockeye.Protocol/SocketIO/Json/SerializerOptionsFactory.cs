@@ -12,6 +12,8 @@ internal static class SerializerOptionsFactory
     private const JsonNumberHandling OwnFormOfNumbers =
         JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.WriteAsString;
 
+    private const string WhyReflection = "Only where the application keeps reflection-based serialization on.";
+
     public static JsonSerializerOptions Create(JsonSerializerOptions? source)
     {
         JsonSerializerOptions options = source is null ? new(JsonSerializerDefaults.Web) : new(source);
@@ -35,8 +37,8 @@ internal static class SerializerOptionsFactory
         return options;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only where the application keeps reflection-based serialization on.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where the application keeps reflection-based serialization on.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = WhyReflection)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = WhyReflection)]
     private static DefaultJsonTypeInfoResolver? CreateDefaultResolver() =>
         JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null;
 }
