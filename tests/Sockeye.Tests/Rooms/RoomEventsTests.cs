@@ -57,12 +57,18 @@ public sealed class RoomEventsTests
         var socket = scene[0];
         var adapter = scene.Namespace.Adapter;
         Watch(adapter, events.Add);
-        adapter.RoomCreated += room => _ = room == "a" ? socket.JoinAsync("b").AsTask() : Task.CompletedTask;
-        adapter.RoomLeft += (room, _) =>
+        adapter.RoomCreated += room =>
         {
             if (room == "a")
             {
-                _ = socket.LeaveAsync("b").AsTask();
+                Assert.True(socket.JoinAsync("b").AsTask().IsCompletedSuccessfully);
+            }
+        };
+        adapter.RoomLeft += (room, left) =>
+        {
+            if (room == "a" && left == socket.Id)
+            {
+                Assert.True(socket.LeaveAsync("b").AsTask().IsCompletedSuccessfully);
             }
         };
         adapter.RoomDeleted += room =>
