@@ -18,7 +18,14 @@ public sealed class EncodedPacket
     private EncodedPacket(byte[] frames) => _frames = frames;
 
     /// <summary>The text message, without the packet type of Engine.IO; empty for a binary message.</summary>
-    public ReadOnlyMemory<byte> Text => throw new NotImplementedException();
+    public ReadOnlyMemory<byte> Text
+    {
+        get
+        {
+            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
+            return opcode == Opcode.Text ? _frames.AsMemory(header + 1, length - 1) : default;
+        }
+    }
 
     /// <summary>The bytes that it takes in a session's outbox, framed for WebSocket.</summary>
     public int Size => _frames.Length;

@@ -14,6 +14,9 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     // The reference gives a client that does not poll just now as long to fetch what is left.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
 
+    // For the poll that may be on its way on another connection when the client posts that it closes.
+    private static readonly TimeSpan RaceTimeout = TimeSpan.FromMilliseconds(500);
+
     private PollWaiter? _poll;
     private bool _answering;
     private bool _posting;
@@ -77,7 +80,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         if (session.State == EngineSessionState.Closing)
         {
-            server.Timers.Schedule(this, CloseTimeout);
+            server.Timers.Schedule(this, _farewell == ControlPackets.Close ? CloseTimeout : RaceTimeout);
             Drain();
             return;
         }
@@ -200,15 +203,17 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         }
     }
 
-    /// <summary>The client posted a close packet: the poll that waits ends with a noop, as the client expects.</summary>
+    /// <summary>The client posted a close packet: the poll that waits, or comes right now, ends with a noop.</summary>
     public void CloseByClient()
     {
+        bool waits;
         lock (session.Gate)
         {
             _farewell = ControlPackets.Noop;
+            waits = _poll is not null;
         }
 
-        session.End(EngineCloseReason.TransportClose, "closed by the client");
+        session.End(EngineCloseReason.TransportClose, "closed by the client", flush: !waits);
     }
 
     // Nobody came to fetch what was left.
