@@ -2,9 +2,12 @@ import { withoutAck } from "./namespaces.mjs";
 
 /** One operation of the event `do`: one call of the server's API. */
 export function run(io, socket, operation) {
-  const perform = OPERATIONS[operation?.op];
-  if (perform === undefined) throw new Error(`unknown operation: ${operation?.op}`);
-  return perform(operation, { io, socket, namespace: namespaceOf(io, socket, operation), target: () => targetOf(io, socket, operation) });
+  if (!Object.hasOwn(OPERATIONS, operation?.op)) throw new Error(`unknown operation: ${operation?.op}`);
+  return OPERATIONS[operation.op](operation, {
+    socket,
+    namespace: namespaceOf(io, socket, operation),
+    target: () => targetOf(io, socket, operation),
+  });
 }
 
 const OPERATIONS = {

@@ -48,6 +48,15 @@ export class Fixture {
     this.#process.kill("SIGKILL");
   }
 
+  /** Stops its clock, so to say: the process stands still until `resume`. */
+  pause() {
+    this.#process.kill("SIGSTOP");
+  }
+
+  resume() {
+    this.#process.kill("SIGCONT");
+  }
+
   get errors() {
     return this.#errors;
   }
