@@ -64,11 +64,9 @@ const BUILDERS = {
   fetchSockets: operation("fetchSockets", withTarget(() => ({}))),
   socketsJoin: operation("socketsJoin", withTarget(someRooms)),
   socketsLeave: operation("socketsLeave", withTarget(someRooms)),
-  disconnectSockets: operation("disconnectSockets", (world) => ({
-    from: "io",
-    to: [room(world.random, world.members)],
-    close: world.random.chance(0.5),
-  })),
+  disconnectSockets: ({ random, members }) => ({
+    operation: { op: "disconnectSockets", from: "io", to: [room(random, members)], close: random.chance(0.5) },
+  }),
   allRooms: operation("allRooms"),
   onAny: operation("onAny"),
   serverCount: operation("serverCount"),

@@ -20,7 +20,7 @@ export async function play(scenario, url) {
     const member = members.get(step.member);
     if (member.connected !== (step.kind !== "reconnect")) continue;
     for (const each of members.values()) each.log.push([`step ${scenario.steps.indexOf(step)}`]);
-    await ACTIONS[step.kind](member, resolved(step, members));
+    await ACTIONS[step.kind](member, resolved(step, members), members);
     await settle(members);
   }
   return Object.fromEntries([...members].map(([name, { log }]) => [name, named(withoutIdleSteps(log), ids)]));
@@ -36,6 +36,13 @@ const ACTIONS = {
   whoami: async (member) => member.noteAnswer("whoami", await member.ask("whoami")),
   burst: (member, { room, payloads }) => payloads.forEach((payload) => member.socket.emit("say", room, payload)),
   do: async (member, { operation }) => member.noteAnswer(operation.op, await member.ask("do", operation)),
+  disconnectSockets: async (member, { operation }, members) => {
+    const [{ ok: targets }] = await member.ask("do", { ...operation, op: "fetchSockets" });
+    await ACTIONS.do(member, { operation });
+    // an event that a client sends before it knows that it is out would break its whole connection
+    const out = [...members.values()].filter(({ id }) => targets.some((target) => target.id === id));
+    await until(() => out.every(({ connected }) => !connected), "disconnection of all targets");
+  },
   serverDisconnect: async (member, { close }) => {
     member.socket.emit("do", { op: "disconnect", close });
     await until(() => !member.connected, "disconnection by the server");
