@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Sockeye;
 using Sockeye.Engine;
 using Sockeye.Fixture.CommandLine;
 using Sockeye.Fixture.Contract;
@@ -49,6 +50,7 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
         Configure(io.Engine, options);
         io.ConnectTimeout = options.ConnectTimeout;
         io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;
+        io.ConnectionStateRecovery = options.Recovery > TimeSpan.Zero ? new RecoveryOptions { MaxDisconnectionDuration = options.Recovery } : null;
     });
     var app = builder.Build();
     ContractNamespaces.Serve(app.MapSocketIO(options.Path));

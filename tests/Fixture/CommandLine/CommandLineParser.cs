@@ -52,6 +52,9 @@ internal static class CommandLineParser
             case "--cors":
                 options.Cors = value();
                 break;
+            case "--recovery":
+                options.Recovery = TimeSpan.FromMilliseconds(Number(name, value(), 0, int.MaxValue));
+                break;
             case "--cleanup-empty-namespaces":
                 options.CleanupEmptyNamespaces = true;
                 break;
@@ -72,11 +75,11 @@ internal static class CommandLineParser
     {
         var given = name switch
         {
-            "--parser" or "--adapter" or "--recovery" => value(),
+            "--parser" or "--adapter" => value(),
             "--allow-eio3" or "--redis" or "--postgres" or "--admin-ui" => string.Empty,
             _ => throw new CommandLineException($"Unknown option: {name}"),
         };
-        if ((name, given) is not (("--parser", "json") or ("--adapter", "memory") or ("--recovery", "0")))
+        if ((name, given) is not (("--parser", "json") or ("--adapter", "memory")))
         {
             throw new CommandLineException($"{name} {given}".TrimEnd() + ": not yet.");
         }

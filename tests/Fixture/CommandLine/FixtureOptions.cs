@@ -26,5 +26,8 @@ internal sealed class FixtureOptions
 
     public string? Cors { get; set; }
 
+    /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
+    public TimeSpan Recovery { get; set; }
+
     public bool CleanupEmptyNamespaces { get; set; }
 }

@@ -13,6 +13,7 @@ internal static class ClientSuite
         builder.Services.AddSocketIO(io =>
         {
             io.Engine.PingInterval = TimeSpan.FromSeconds(2);
+            io.ConnectionStateRecovery = new RecoveryOptions();
             io.Engine.AllowRequest = async _ =>
             {
                 // long enough for a client whose connect time-out is shorter

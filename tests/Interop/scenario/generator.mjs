@@ -27,7 +27,8 @@ export function generate(seed, length) {
   }));
   const members = clients.flatMap(({ name, namespaces }) => namespaces.map((namespace) => name + namespace));
   const world = { random, members, volatile: transports.length === 1 };
-  return { seed, clients, steps: Array.from({ length }, () => step(world)) };
+  const recovery = random.chance(0.4);
+  return { seed, clients, recovery, steps: Array.from({ length }, () => step(world)) };
 }
 
 function step(world) {

@@ -5,7 +5,7 @@ export class Member {
   log = [];
 
   /** @param name client and namespace, as in `c1/chat` @param ids where it notes its ids, each with its name */
-  constructor(name, socket, ids, answers) {
+  constructor(name, socket, ids, { answers, recovery }) {
     this.name = name;
     this.socket = socket;
     this.namespace = name.slice(name.indexOf("/"));
@@ -15,11 +15,16 @@ export class Member {
     socket.on("connect", () => {
       ids.set(socket.id, name);
       this.id = socket.id;
+      if (recovery) this.#note("recovered", socket.recovered);
     });
     socket.on("disconnect", (reason) => this.#note("gone", reason));
     socket.on("connect_error", (error) => this.#note("refused", error.message));
     socket.onAny((event, ...args) => {
       const ack = typeof args.at(-1) === "function" ? args.pop() : undefined;
+      // the offset that a server with recovery appends is its own affair
+      if (recovery && !ack && typeof args.at(-1) === "string") args.pop();
+      // the secret of the session is part of what the client sends, and so of what comes back
+      if (recovery && event === "auth") args = [{ ...args[0], pid: undefined, offset: undefined }];
       this.#note(ack ? "asked" : "event", event, ...args);
       if (answers) ack?.({ by: name, args });
     });

@@ -9,8 +9,10 @@ export async function play(scenario, url) {
   for (const { name, transports, auth, namespaces } of scenario.clients) {
     const connection = manager(url, { transports, autoConnect: false });
     for (const namespace of namespaces) {
-      // every third client leaves all questions unanswered
-      const member = new Member(name + namespace, connection.socket(namespace, { auth }), ids, Number(name.slice(1)) % 3 !== 2);
+      const member = new Member(name + namespace, connection.socket(namespace, { auth }), ids, {
+        answers: Number(name.slice(1)) % 3 !== 2, // every third client leaves all questions unanswered
+        recovery: scenario.recovery,
+      });
       members.set(member.name, member);
       await member.connect();
       await settle(members);

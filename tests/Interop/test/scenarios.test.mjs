@@ -21,7 +21,7 @@ describe("the same scenario on this server and on Node's", () => {
 
 /** On a server of its own, so that no client of the scenario before is about to leave it. */
 async function logs(scenario, target) {
-  const fixture = await Fixture.start([], target);
+  const fixture = await Fixture.start(scenario.recovery ? ["--recovery", "600000"] : [], target);
   try {
     return await play(scenario, fixture.url);
   } finally {
