@@ -30,7 +30,7 @@ export function manager(url, options = {}) {
   return result;
 }
 
-/** Connects and gives the socket; it records every event in `socket.log` from the start. */
+/** Connects and gives the socket; it records every event from the start. */
 export async function connect(url, namespace = "/", options = {}) {
   const socket = client(url, namespace, options);
   record(socket);
@@ -38,9 +38,14 @@ export async function connect(url, namespace = "/", options = {}) {
   return socket;
 }
 
+/** All events go to `socket.log`, but for `left`: clients of the test before may still be leaving, so these go to `socket.leavers`. */
 export function record(socket) {
   socket.log = [];
-  socket.onAny((event, ...args) => socket.log.push([event, ...args.filter((arg) => typeof arg !== "function")]));
+  socket.leavers = [];
+  socket.onAny((event, ...args) => {
+    if (event === "left") socket.leavers.push(args[0]);
+    else socket.log.push([event, ...args.filter((arg) => typeof arg !== "function")]);
+  });
 }
 
 export async function connected(socket) {
@@ -61,6 +66,12 @@ export function eventOf(emitter, event, milliseconds = 5000) {
     }, milliseconds);
     emitter.once(event, listener);
   });
+}
+
+/** Waits until `observer` is told that the socket of this id left; gives the reason. */
+export async function leaving(observer, id) {
+  await until(() => observer.leavers.some((leaver) => leaver.id === id), "the news that it left");
+  return observer.leavers.find((leaver) => leaver.id === id).reason;
 }
 
 /** A round trip: what the server sent to these sockets before is there afterwards. */

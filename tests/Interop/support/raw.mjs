@@ -16,8 +16,15 @@ export async function rawSocket(url, { path = "/socket.io/", query = "" } = {}) 
 export async function rawMember(url, namespace = "/") {
   const socket = await rawSocket(url);
   socket.send(namespace === "/" ? "40" : `40${namespace},`);
-  while (!socket.received.some((text) => text.toString().startsWith("40"))) await once(socket, "message");
+  const welcome = () => socket.received.find((text) => text.toString().startsWith("40"));
+  while (!welcome()) await once(socket, "message");
+  socket.id = idIn(welcome());
   return socket;
+}
+
+/** The id in a CONNECT packet of the server. */
+export function idIn(packet) {
+  return JSON.parse(packet.slice(packet.indexOf("{"))).sid;
 }
 
 /** Engine.IO over plain HTTP. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ask, client, connect, connected, eventOf, perform, record, TRANSPORTS, until } from "../support/clients.mjs";
+import { ask, client, connect, connected, eventOf, leaving, perform, record, TRANSPORTS, until } from "../support/clients.mjs";
 import { Fixture } from "../support/fixture.mjs";
-import { rawMember, rawSocket, RawPolling } from "../support/raw.mjs";
+import { idIn, rawMember, rawSocket, RawPolling } from "../support/raw.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 for (const [name, transports] of Object.entries(TRANSPORTS)) {
@@ -15,11 +15,9 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
       const b = await connect(server.url, namespace, { transports });
       if (name === "upgrade") await until(() => b.io.engine.transport.name === "websocket", "upgrade");
       const id = b.id;
-      const [left, gone] = [eventOf(a, "left"), eventOf(b, "disconnect")];
+      const gone = eventOf(b, "disconnect");
       act(b);
-      const [said] = await left;
-      assert.equal(said.id, id);
-      return { server: said.reason, client: (await gone)[0] };
+      return { server: await leaving(a, id), client: (await gone)[0] };
     }
 
     it("disconnect() of the client", async () => {
@@ -111,18 +109,17 @@ describe("heartbeat", () => {
 
   it("ends a WebSocket client that does not answer", async () => {
     const observer = await connect(server.url, "/chat");
-    const left = eventOf(observer, "left");
     const silent = await rawMember(server.url, "/chat");
-    assert.equal((await left)[0].reason, "ping timeout");
+    assert.equal(await leaving(observer, silent.id), "ping timeout");
     await silent.closed;
   });
 
   it("ends a polling client that does not answer", async () => {
     const observer = await connect(server.url, "/custom");
-    const left = eventOf(observer, "left");
     const silent = await RawPolling.open(server.url);
     await silent.send("40/custom,");
-    assert.equal((await left)[0].reason, "ping timeout");
+    const { text } = await silent.receive();
+    assert.equal(await leaving(observer, idIn(text.split("\x1e")[0])), "ping timeout");
     assert.equal((await silent.receive()).status, 400);
   });
 
@@ -161,13 +158,12 @@ describe("clients that break the rules", () => {
   for (const [what, packets, reason] of CASES) {
     it(`${what} ends with ${reason}`, async () => {
       const observer = await connect(server.url);
-      const left = eventOf(observer, "left");
       const raw = await rawMember(server.url);
       if (packets === null) raw.terminate();
       else for (const packet of [packets].flat()) raw.send(packet);
-      const [said] = await left;
-      if (reason instanceof RegExp) assert.match(said.reason, reason);
-      else assert.equal(said.reason, reason);
+      const said = await leaving(observer, raw.id);
+      if (reason instanceof RegExp) assert.match(said, reason);
+      else assert.equal(said, reason);
       await raw.closed;
     });
   }

@@ -87,7 +87,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
         assert.equal((await gone)[0], "io server disconnect");
         await settle(a, c);
         for (const socket of [a, c]) {
-          assert.deepEqual(received(socket, "left"), [[{ id, reason: "server namespace disconnect" }]]);
+          assert.deepEqual(socket.leavers, [{ id, reason: "server namespace disconnect" }]);
         }
         assert.deepEqual((await perform(a, "fetchSockets", { from: "io" })).map((socket) => socket.id), sorted([a.id, c.id]));
       });
@@ -100,7 +100,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
         b.emit("do", { op: "disconnect", close }, () => (answered = true));
         assert.equal((await gone)[0], "io server disconnect");
         await settle(a);
-        assert.deepEqual(received(a, "left"), [[{ id, reason: "server namespace disconnect" }]]);
+        assert.deepEqual(a.leavers, [{ id, reason: "server namespace disconnect" }]);
         assert.equal(answered, false);
       });
     }
