@@ -44,7 +44,7 @@ public sealed class EventTests
         await using var server = await TestServer.StartAsync(Echo);
         await using var client = await server.ConnectAsync();
 
-        await client.SendAsync("""451-["message",{"num":0,"_placeholder":true}]""", Array.Empty<byte>());
+        await client.SendAsync("""451-["message",{"_placeholder":true,"num":0}]""", Array.Empty<byte>());
 
         await client.ExpectAsync("""451-["message-back",{"_placeholder":true,"num":0}]""");
         Assert.Empty(await client.ReceiveBinaryAsync());
@@ -112,7 +112,7 @@ public sealed class EventTests
         await using var server = await TestServer.StartAsync();
         await using var client = await server.ConnectAsync();
 
-        await client.SendAsync("""42["unheard",1]""", """425["unheard",1]""", "42[\"\\ud83d\"]");
+        await client.SendAsync("""42["unheard",1]""", """425["unheard",1]""");
 
         await client.ExpectNothingAsync();
     }
@@ -136,6 +136,18 @@ public sealed class EventTests
         await client.SendAsync([.. frames]);
 
         Assert.Equal(Enumerable.Range(0, 100), await got.NextAsync(100));
+    }
+
+    [Fact]
+    public async Task Event_WithUnusualJson_IsHandedOnUnchanged()
+    {
+        await using var server = await TestServer.StartAsync(Echo);
+        await using var client = await server.ConnectAsync();
+        const string Arguments = """["\ud83d",-0,9007199254740993,1e400,{"a":1,"a":2},"\u0000"]""";
+
+        await client.SendAsync($"""42["message",{Arguments}]""");
+
+        await client.ExpectAsync($"""42["message-back",{Arguments}]""");
     }
 
     [Fact]
