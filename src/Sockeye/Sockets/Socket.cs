@@ -128,7 +128,7 @@ public sealed class Socket : EventReceiver
     /// <summary>Removes all listeners of an event.</summary>
     public Socket Off(string eventName)
     {
-        _listeners.Remove(eventName, null);
+        _listeners.RemoveAll(eventName);
         return this;
     }
 
@@ -297,7 +297,7 @@ public sealed class Socket : EventReceiver
         }
     }
 
-    internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener.Original);
+    internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener);
 
     private protected override Socket Add(string eventName, EventListener listener)
     {
