@@ -110,7 +110,13 @@ public sealed class Socket : EventReceiver
     /// <summary>Joins several rooms at once.</summary>
     public ValueTask JoinAsync(params IEnumerable<string> rooms)
     {
-        Namespace.Table.Join(this, [.. rooms]);
+        string[] names = [.. rooms];
+        foreach (var name in names)
+        {
+            ArgumentNullException.ThrowIfNull(name, nameof(rooms));
+        }
+
+        Namespace.Table.Join(this, names);
         return default;
     }
 
