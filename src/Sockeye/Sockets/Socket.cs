@@ -240,8 +240,7 @@ public sealed class Socket : EventReceiver
     {
         if (Connected)
         {
-            Session.Send(Namespace.DisconnectPacket);
-            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect));
+            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect), Namespace.DisconnectPacket);
         }
     }
 
