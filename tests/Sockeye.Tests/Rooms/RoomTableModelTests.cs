@@ -1,6 +1,7 @@
 using CsCheck;
 using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
+using Sockeye.Recovery;
 using Sockeye.Rooms;
 
 namespace Sockeye.Tests.Rooms;
@@ -113,7 +114,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
             {
                 case Kind.Connect when model.Connect(socket):
                     socket.Lifetime.TryConnect();
-                    table.Connect(socket, EncodedPacket.FromText("0"u8));
+                    table.Connect(socket, EncodedPacket.FromText("0"u8), []);
                     break;
                 case Kind.Join:
                     table.Join(socket, RoomNames[roomBits % 8]);
@@ -148,14 +149,19 @@ public sealed class RoomTableModelTests : IAsyncLifetime
         return model.Matches(table, sockets);
     }
 
-    private Socket Create(string id) => new(_server.IO.MainNamespace, _client, new HandshakeAuth(_server.IO.Serializer, default), id);
+    private Socket Create(string id)
+    {
+        // A session that comes back is how a socket gets an id that somebody else chose.
+        var session = new RecoverySession(string.Empty, id, [], new SocketData(_server.IO.Serializer), 0);
+        return new Socket(_server.IO.MainNamespace, _client, new HandshakeAuth(_server.IO.Serializer, default), new Resumption(session, [], 0));
+    }
 
     private Socket Connected(RoomTable table, string id, params string[] rooms)
     {
         var socket = Create(id);
         socket.Lifetime.TryConnect();
         table.Join(socket, rooms);
-        Assert.True(table.Connect(socket, EncodedPacket.FromText("0"u8)));
+        Assert.True(table.Connect(socket, EncodedPacket.FromText("0"u8), []));
         return socket;
     }
 

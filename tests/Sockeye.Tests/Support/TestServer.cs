@@ -10,6 +10,9 @@ namespace Sockeye.Tests.Support;
 /// <summary>An application with a Socket.IO server, on a free port of this machine.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    // A session whose poll never comes would be waited for until then.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
+
     private TestServer(WebApplication app, SocketIOServer io, ErrorLog log, FakeTimeProvider time)
     {
         App = app;
@@ -49,7 +52,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSocketIO(options);
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = Waiting.Limit);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownLimit);
         if (fakeTime)
         {
             builder.Services.AddSingleton<TimeProvider>(time);
