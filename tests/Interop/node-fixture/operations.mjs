@@ -7,6 +7,11 @@ export function run(io, socket, operation) {
     socket,
     namespace: namespaceOf(io, socket, operation),
     target: () => targetOf(io, socket, operation),
+    several: () => {
+      const target = targetOf(io, socket, operation);
+      if (target === socket) throw new Error(`${operation.op} needs a broadcast for its target`);
+      return target;
+    },
   });
 }
 
@@ -29,22 +34,22 @@ const OPERATIONS = {
     socket.data = data;
     return true;
   },
-  fetchSockets: async (_, { target }) => {
-    const sockets = await target().fetchSockets();
+  fetchSockets: async (_, { several }) => {
+    const sockets = await several().fetchSockets();
     return sockets
       .map(({ id, rooms, data }) => ({ id, rooms: sorted(rooms), data }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   },
-  socketsJoin: ({ rooms }, { target }) => {
-    target().socketsJoin(rooms);
+  socketsJoin: ({ rooms }, { several }) => {
+    several().socketsJoin(rooms);
     return true;
   },
-  socketsLeave: ({ rooms }, { target }) => {
-    target().socketsLeave(rooms);
+  socketsLeave: ({ rooms }, { several }) => {
+    several().socketsLeave(rooms);
     return true;
   },
-  disconnectSockets: ({ close }, { target }) => {
-    target().disconnectSockets(close);
+  disconnectSockets: ({ close }, { several }) => {
+    several().disconnectSockets(close);
     return true;
   },
   allRooms: (_, { namespace }) =>
