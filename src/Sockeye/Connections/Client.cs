@@ -161,7 +161,11 @@ internal sealed class Client : IEngineSessionHandler
         {
             _server.Metrics.PacketReceived(socket.Namespace, packet.Type);
             socket.Lifetime.WaitUntilStarted();
-            _handlers.Track(socket.OnPacket(packet));
+            if (socket.Connected)
+            {
+                _handlers.Track(socket.OnPacket(packet));
+            }
+
             return;
         }
 

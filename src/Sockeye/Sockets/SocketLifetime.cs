@@ -10,12 +10,16 @@ namespace Sockeye.Sockets;
 /// </summary>
 internal sealed partial class SocketLifetime(Socket socket)
 {
+    private static readonly object Started = new();
+
     private DelegateList<Func<DisconnectReason, Task>>? _disconnecting;
     private DelegateList<Func<DisconnectReason, Task>>? _disconnect;
     private DelegateList<Action<Exception>>? _error;
     private int _state = (int)SocketState.Connecting;
     private int _closing;
-    private volatile bool _started;
+
+    // Nothing while the connection handlers have not started yet, then an end that waits for them, at last the mark that they have.
+    private object? _start;
 
     public SocketState State => (SocketState)Volatile.Read(ref _state);
 
@@ -39,7 +43,7 @@ internal sealed partial class SocketLifetime(Socket socket)
 
     public void WaitUntilStarted()
     {
-        if (!_started)
+        if (!ReferenceEquals(Volatile.Read(ref _start), Started))
         {
             lock (this)
             {
@@ -81,19 +85,10 @@ internal sealed partial class SocketLifetime(Socket socket)
             return;
         }
 
-        WaitUntilStarted();
-        if (farewell is not null)
+        if (!TryPostpone(reason, farewell))
         {
-            socket.Session.Send(farewell);
+            End(reason, farewell);
         }
-
-        Run(_disconnecting, "disconnecting", reason);
-        socket.Namespace.Recovery?.Disconnected(socket, reason);
-        Volatile.Write(ref _state, (int)SocketState.Disconnected);
-        Release();
-        socket.Client.Remove(socket);
-        Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
-        Run(_disconnect, "disconnect", reason);
     }
 
     public void Error(Exception exception)
@@ -125,6 +120,29 @@ internal sealed partial class SocketLifetime(Socket socket)
         {
             acknowledgement.Send(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
         }
+    }
+
+    // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
+    // handlers end each other, as where a user may be connected once only, would wait for ever.
+    private bool TryPostpone(DisconnectReason reason, EncodedPacket? farewell) =>
+        !ReferenceEquals(Volatile.Read(ref _start), Started)
+        && !Monitor.IsEntered(this)
+        && Interlocked.CompareExchange(ref _start, new PostponedEnd(reason, farewell), null) is null;
+
+    private void End(DisconnectReason reason, EncodedPacket? farewell)
+    {
+        if (farewell is not null)
+        {
+            socket.Session.Send(farewell);
+        }
+
+        Run(_disconnecting, "disconnecting", reason);
+        socket.Namespace.Recovery?.Disconnected(socket, reason);
+        Volatile.Write(ref _state, (int)SocketState.Disconnected);
+        Release();
+        socket.Client.Remove(socket);
+        Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
+        Run(_disconnect, "disconnect", reason);
     }
 
     private void Release()
@@ -161,10 +179,16 @@ internal sealed partial class SocketLifetime(Socket socket)
     {
         public void Dispose()
         {
-            lifetime._started = true;
+            var postponed = Interlocked.Exchange(ref lifetime._start, Started) as PostponedEnd;
             Monitor.Exit(lifetime);
+            if (postponed is not null)
+            {
+                lifetime.End(postponed.Reason, postponed.Farewell);
+            }
         }
     }
+
+    private sealed record PostponedEnd(DisconnectReason Reason, EncodedPacket? Farewell);
 
     private static partial class Log
     {

@@ -197,6 +197,30 @@ public sealed class DisconnectTests
         await Waiting.Until(() => scene.Server.IO.Engine.ClientsCount == 0);
     }
 
+    [Fact]
+    public async Task Disconnect_OfEachOtherInConnectionHandlers_DoesNotDeadlock()
+    {
+        using var both = new Barrier(2);
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(async socket =>
+        {
+            await socket.JoinAsync("same user");
+            both.SignalAndWait(Waiting.Limit);
+            await io.In("same user").Except(socket.Id).DisconnectSocketsAsync();
+        }));
+        await using var one = await server.OpenAsync();
+        await using var two = await server.OpenAsync();
+
+        await Task.WhenAll(one.SendAsync("40"), two.SendAsync("40"));
+
+        foreach (var client in (TestClient[])[one, two])
+        {
+            Assert.StartsWith("40{", await client.ReceiveAsync());
+            await client.ExpectAsync("41");
+        }
+
+        await Waiting.Until(() => server.IO.Sockets.Count == 0);
+    }
+
     private sealed class Scene : IAsyncDisposable
     {
         public Inbox<string> Events { get; } = new();
