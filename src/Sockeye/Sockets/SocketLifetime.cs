@@ -108,6 +108,12 @@ internal sealed partial class SocketLifetime(Socket socket)
 
     public void HandlerFailed(string eventName, Exception exception)
     {
+        if (exception is SocketDisconnectedException && State == SocketState.Disconnected)
+        {
+            Log.HandlerEnded(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+            return;
+        }
+
         socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
         Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
     }
@@ -197,6 +203,9 @@ internal sealed partial class SocketLifetime(Socket socket)
 
         [LoggerMessage(2, LogLevel.Error, "A handler of \"{Event}\" failed for socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerFailed(ILogger logger, Exception exception, string @event, string id, string @namespace);
+
+        [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
+        public static partial void HandlerEnded(ILogger logger, Exception exception, string @event, string id, string @namespace);
 
         [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Sockeye.Tests.Sockets;
 
 /// <summary>A handler that fails is logged, and hurts nobody: not its socket, not its connection, not another.</summary>
@@ -91,6 +93,21 @@ public sealed class HandlerFailureTests
         Assert.Equal(["disconnecting", "disconnect"], await heard.NextAsync(2));
         await server.Log.FindAsync("broken 2");
         Assert.Empty(server.IO.Sockets);
+    }
+
+    [Fact]
+    public async Task Handler_EndedByTheEndOfItsSocket_IsNoFailure()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket =>
+            socket.On("ask", async () => await socket.EmitWithAckAsync("question"))));
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync("""42["ask"]""");
+        await client.ExpectAsync("""420["question"]""");
+
+        await client.CloseAsync();
+
+        var entry = await server.Log.FindAsync(nameof(SocketDisconnectedException));
+        Assert.Equal(LogLevel.Debug, entry.Level);
     }
 
     [Fact]
