@@ -176,7 +176,7 @@ public sealed class Namespace : Emitter
         }
     }
 
-    internal Task RunMiddlewaresAsync(Socket socket) => _middlewares.RunAsync(socket);
+    internal Task<bool> RunMiddlewaresAsync(Socket socket) => _middlewares.RunAsync(socket);
 
     internal bool HasMiddlewares => _middlewares.Any;
 

@@ -100,9 +100,10 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
         try
         {
-            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares))
+            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares) && !await ns.RunMiddlewaresAsync(socket))
             {
-                await ns.RunMiddlewaresAsync(socket);
+                Log.MiddlewareTimedOut(server.Logger, ns.Name);
+                throw new ConnectRefusedException(AckTimeout.Message);
             }
 
             if (ns.Occupancy.IsClosed)
@@ -137,10 +138,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             case ConnectRefusedException refused:
                 Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
                 client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, refused.Message, refused.RefusalData));
-                break;
-            case TimeoutException:
-                Log.MiddlewareTimedOut(server.Logger, socket.Namespace.Name);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, AckTimeout.Message, null));
                 break;
             default:
                 Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);

@@ -171,6 +171,23 @@ public sealed class MiddlewareTests
     }
 
     [Fact]
+    public async Task TimeoutException_OfAMiddlewareItself_IsAFailureOfIt()
+    {
+        await using var server = await TestServer.StartAsync(io => io.Use(static async _ =>
+        {
+            await Task.Yield();
+            throw new TimeoutException("database too slow");
+        }));
+        server.Log.Expect("database too slow");
+        await using var client = await server.OpenAsync();
+
+        await client.SendAsync("40");
+
+        await client.ExpectAsync("""44{"message":"Internal server error"}""");
+        await server.Log.FindAsync("database too slow");
+    }
+
+    [Fact]
     public async Task Emit_InAMiddleware_ReachesTheClient()
     {
         await using var server = await TestServer.StartAsync(io => io.Use(async socket =>
