@@ -27,7 +27,7 @@ internal sealed class Middlewares(SocketIOServer server)
         {
             await running.WaitAsync(server.Options.MiddlewareTimeout, server.Time);
         }
-        catch (TimeoutException) when (!running.IsCompleted)
+        catch (TimeoutException) when (!running.IsFaulted)
         {
             return false;
         }

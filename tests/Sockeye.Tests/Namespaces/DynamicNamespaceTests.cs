@@ -132,6 +132,23 @@ public sealed partial class DynamicNamespaceTests
     }
 
     [Fact]
+    public async Task NamespaceCreated_ListenerThatThrows_KeepsNobodyOut()
+    {
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.NamespaceCreated += static _ => throw new InvalidOperationException("listener broke");
+            io.Of(Numbered());
+            io.Of("/static");
+        });
+        server.Log.Expect("listener broke");
+
+        await using var client = await server.ConnectAsync("/dynamic-1");
+        await client.JoinAsync("/static");
+
+        await server.Log.FindAsync("listener broke");
+    }
+
+    [Fact]
     public async Task Connect_ManyClientsAtOnce_CreateOneNamespace()
     {
         var created = new Inbox<string>();
