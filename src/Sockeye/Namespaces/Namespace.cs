@@ -139,8 +139,14 @@ public sealed class Namespace : Emitter
     public Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Adapter.ServerCountAsync(cancellationToken);
 
     /// <summary>Disconnects all sockets of this server and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
+    /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
     public ValueTask RemoveAsync()
     {
+        if (Name == "/")
+        {
+            throw new InvalidOperationException("The main namespace cannot be removed; disconnect its sockets instead.");
+        }
+
         _occupancy.Close();
         foreach (var socket in Table.ConnectedSockets())
         {

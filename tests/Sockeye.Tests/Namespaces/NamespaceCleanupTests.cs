@@ -151,6 +151,17 @@ public sealed class NamespaceCleanupTests
         await client.ExpectNothingAsync();
     }
 
+    [Fact]
+    public async Task Remove_OfTheMainNamespace_Throws()
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.ConnectAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await server.IO.MainNamespace.RemoveAsync());
+
+        await client.ExpectNothingAsync();
+    }
+
     private static Task<TestServer> StartAsync(Action<ParentNamespace>? pattern = null) => TestServer.StartAsync(io =>
     {
         var parent = io.Of(static (name, _) => name.StartsWith("/t-", StringComparison.Ordinal));
