@@ -52,20 +52,19 @@ public sealed class RoomTableModelTests : IAsyncLifetime
         var walkers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
         {
             var walks = 0;
-            while (!stop.IsCancellationRequested)
+            do
             {
                 var seen = Walk(table, walks++ % 3 == 0 ? BroadcastOptions.Everyone : options);
                 Assert.DoesNotContain(null, seen);
                 Assert.Equal(seen.Count, seen.Distinct().Count());
                 Assert.Subset(seen.ToHashSet(), stable);
             }
-
-            return walks;
+            while (!stop.IsCancellationRequested);
         })).ToArray();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(() => Churn(table, worker)))).Within();
         await stop.CancelAsync();
 
-        Assert.All(await Task.WhenAll(walkers).Within(), static walks => Assert.True(walks > 0));
+        await Task.WhenAll(walkers).Within();
         Assert.Equal(stable, table.ConnectedSockets().ToHashSet());
         Assert.Equal(["a", "stable"], table.AllRooms().Where(static room => !room.Name.StartsWith("stable-", StringComparison.Ordinal)).Select(static room => room.Name).Order());
         Assert.Equal(50, table.CountOf("a"));
