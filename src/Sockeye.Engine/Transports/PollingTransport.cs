@@ -234,7 +234,8 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
     private async ValueTask EndAfterAsync(Task polled)
     {
-        await Task.WhenAny(polled, Task.Delay(PollGrace, server.Time));
+        // The real clock: this is a race on the network, whatever time the application believes in.
+        await Task.WhenAny(polled, Task.Delay(PollGrace, TimeProvider.System));
         EndByClient();
     }
 
