@@ -9,6 +9,8 @@ namespace Sockeye.Protocol.SocketIO.Json;
 /// <summary>Makes the options of the <see cref="ArgumentSerializer"/> of those of the user.</summary>
 internal static class SerializerOptionsFactory
 {
+    private const int MaxDepth = 1000;
+
     private const JsonNumberHandling OwnFormOfNumbers =
         JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.WriteAsString;
 
@@ -18,6 +20,12 @@ internal static class SerializerOptionsFactory
     {
         JsonSerializerOptions options = source is null ? new(JsonSerializerDefaults.Web) : new(source);
         options.Encoder ??= JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        if (options.MaxDepth == 0)
+        {
+            // The packet decoder has bounded the depth already, by an option of its own.
+            options.MaxDepth = MaxDepth;
+        }
+
 
         // First, as binary anywhere is part of the protocol; the numbers last, as the user may have a better idea.
         options.Converters.Insert(0, new ByteArrayConverter());
