@@ -13,6 +13,7 @@ const LeftBecause = {
 export function listen(chat, store, page) {
   chat.on("session", page.onSession);
   chat.on("session:ended", ({ text }) => page.leaveChat(text));
+  chat.on("rooms", (rooms) => store.setRooms(rooms));
   chat.on("rooms:changed", (changes) => store.applyRooms(changes));
 
   chat.on("message", (message) => store.addEntry(roomKey(message.room), { kind: "message", ...message }));
@@ -23,6 +24,7 @@ export function listen(chat, store, page) {
   chat.on("typing", ({ room, name, typing }) => store.setTyping(roomKey(room), name, typing));
   chat.on("direct:typing", ({ name, typing }) => store.setTyping(directKey(name), name, typing));
 
+  chat.on("room:entered", (room) => store.addRoom(room));
   chat.on("room:joined", ({ room, name, at }) => {
     store.setMember(roomKey(room), name, true);
     store.addEntry(roomKey(room), { kind: "notice", text: `${name} joined`, at });

@@ -36,13 +36,12 @@ function leaveChat(notice) {
   showSignIn({ notice });
 }
 
-async function onSession({ name, token, limits, rooms }) {
+async function onSession({ name, token, limits }) {
   const first = store.me === null;
   const { rooms: savedRooms = [], open = null } = first ? store.saved : {};
   const wanted = first ? savedRooms : store.joinedRooms.map((room) => room.name);
   Object.assign(store, { me: name, token, limits });
   wantedName = name;
-  store.setRooms(rooms);
   byId("signin").hidden = true;
   byId("app").hidden = false;
   await rejoin(wanted);
@@ -51,7 +50,6 @@ async function onSession({ name, token, limits, rooms }) {
     store.save();
   } else {
     store.save();
-    store.changed("conversation");
     toast("You are back online.");
   }
 }
@@ -60,16 +58,14 @@ async function onSession({ name, token, limits, rooms }) {
 async function rejoin(wanted) {
   if (wanted.length === 0) return;
   try {
-    const answer = await chat.request("rooms:rejoin", wanted);
-    answer.rooms.forEach((room) => store.addRoom(room));
-    for (const { room, error } of answer.lost) {
+    const { lost } = await chat.request("rooms:rejoin", wanted);
+    for (const { room, error } of lost) {
       store.remove(roomKey(room));
       toast(error, "error");
     }
   } catch (error) {
     if (error.code !== "offline") toast(error.message, "error");
   }
-  store.changed("rooms");
 }
 
 byId("signin-form").addEventListener("submit", (event) => {
@@ -108,8 +104,7 @@ function open(key) {
 
 async function enter(event, name) {
   const { room } = await chat.request(event, name);
-  store.addRoom(room);
-  open(roomKey(room.name));
+  open(roomKey(room));
 }
 
 async function join(name) {

@@ -75,7 +75,8 @@ export class Store extends EventTarget {
     conversation.members = members;
     this.#merge(conversation, history);
     this.save();
-    return conversation;
+    this.changed("rooms");
+    if (conversation === this.current) this.changed("conversation");
   }
 
   addDirect(name) {
