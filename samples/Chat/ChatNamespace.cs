@@ -38,7 +38,7 @@ internal sealed class ChatNamespace(
         var member = socket.Member;
         rooms.Listen(socket);
         messages.Listen(socket);
-        socket.OnDisconnecting(_ => members.IsCurrent(member, socket) ? rooms.LeaveAllAsync(socket, "disconnected") : Task.CompletedTask);
+        socket.OnDisconnecting(reason => members.IsCurrent(member, socket) ? rooms.LeaveAllAsync(socket, SaidGoodbye(reason) ? "left" : "disconnected") : Task.CompletedTask);
         socket.OnDisconnect(reason => Disconnected(socket, reason));
 
         if (!members.TryAttach(member, socket, out var previous))
@@ -81,8 +81,9 @@ internal sealed class ChatNamespace(
 
     private void Disconnected(Socket socket, DisconnectReason reason)
     {
-        var saidGoodbye = reason.Name == DisconnectReason.ClientNamespaceDisconnect;
-        members.Detach(socket.Member, socket, hold: !saidGoodbye);
+        members.Detach(socket.Member, socket, hold: !SaidGoodbye(reason));
         news.TellMembers();
     }
+
+    private static bool SaidGoodbye(DisconnectReason reason) => reason.Name == DisconnectReason.ClientNamespaceDisconnect;
 }
