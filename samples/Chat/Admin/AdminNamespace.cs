@@ -53,15 +53,15 @@ internal sealed partial class AdminNamespace(
     private async ValueTask<object> KickAsync(string? name, string? roomName)
     {
         var member = members.Get(name);
-        if (roomName is not null)
-        {
-            await memberships.KickAsync(member.Socket!, rooms.Get(roomName));
-        }
-        else
+        if (roomName is null)
         {
             var socket = members.Remove(member);
             await memberships.LeaveAllAsync(socket, "kicked");
             await ChatNamespace.EndAsync(socket, "kicked", "An administrator removed you from the chat.");
+        }
+        else if (member.Socket is { } socket)
+        {
+            await memberships.KickAsync(socket, rooms.Get(roomName));
         }
 
         Log.Kicked(logger, member.Name, roomName ?? "the chat");

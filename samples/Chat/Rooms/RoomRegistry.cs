@@ -14,8 +14,9 @@ internal sealed class RoomRegistry
     {
         _options = options.Value;
         _time = time;
-        foreach (var name in _options.Rooms)
+        foreach (var configured in _options.Rooms)
         {
+            var name = UserText.Name(configured, "a room of Chat:Rooms", _options.MaxRoomNameLength);
             _rooms.TryAdd(name, new ChatRoom(name, permanent: true, _options.HistoryLength));
         }
     }

@@ -98,6 +98,8 @@ function open(key) {
   store.open(key);
   const conversation = store.current;
   byId("app").dataset.view = conversation ? "conversation" : "list";
+  // Where the composer is not focused (on a phone, whose keyboard would cover the messages), what was clicked is hidden now.
+  if (conversation && byId("sidebar").contains(document.activeElement)) byId("back").focus();
   const hash = conversation?.kind === "room" ? `#/room/${encodeURIComponent(conversation.name)}` : "";
   if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
 }

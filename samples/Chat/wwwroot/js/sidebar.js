@@ -60,7 +60,7 @@ export class Sidebar {
 
   #item(start, onclick) {
     return el("li", {}, el("button", { type: "button", className: "nav-item", onclick },
-      start, el("span", { className: "nav-name" }), el("span", { className: "badge", hidden: true }), el("span", { className: "nav-count" })));
+      start, el("span", { className: "nav-name" }), el("span", { className: "badge", role: "img", hidden: true }), el("span", { className: "nav-count", role: "img" })));
   }
 
   #update(child, { name, key, unread }, members) {
