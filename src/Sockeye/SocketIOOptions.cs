@@ -58,6 +58,10 @@ public sealed class SocketIOOptions
     /// <value><see langword="false"/> by default.</value>
     public bool SerializeHandlers { get; set; }
 
+    /// <summary>Lets a client that comes back soon have its socket's id, rooms and data again, and what it has missed.</summary>
+    /// <value><see langword="null"/> by default: every connection is a new one.</value>
+    public RecoveryOptions? ConnectionStateRecovery { get; set; }
+
     /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClient { get; set; } = true;
@@ -67,6 +71,7 @@ public sealed class SocketIOOptions
         Positive(ConnectTimeout, nameof(ConnectTimeout));
         Positive(MiddlewareTimeout, nameof(MiddlewareTimeout));
         Positive(AckTimeout, nameof(AckTimeout));
+        ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
         ArgumentOutOfRangeException.ThrowIfNegative(Packets.MaxAttachments);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);

@@ -10,6 +10,7 @@ using Sockeye.Engine;
 using Sockeye.Engine.Timing;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Recovery;
 
 namespace Sockeye;
 
@@ -21,6 +22,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 {
     private readonly Func<Namespace, Adapter> _adapters;
     private readonly Lock _gate = new();
+    private readonly RecoveryBudget? _recoveryBudget;
+    private readonly DetachedSessions? _detached;
     private Task? _closing;
 
     internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null)
@@ -35,6 +38,12 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = loggers.CreateLogger<SocketIOServer>();
         Engine = new EngineServer(options.Engine, session => new Client(this, session), Time, loggers);
+        if (options.ConnectionStateRecovery is { } recovery)
+        {
+            _recoveryBudget = new RecoveryBudget(recovery);
+            _detached = new DetachedSessions(this, recovery);
+        }
+
         Registry = new NamespaceRegistry(this);
         MainNamespace = Registry.GetOrAdd("/");
     }
@@ -156,6 +165,13 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal Adapter CreateAdapter(Namespace ns) => _adapters(ns);
 
+    internal NamespaceRecovery? CreateRecovery(Namespace ns) =>
+        Options.ConnectionStateRecovery is { } recovery && ns.Adapter is InMemoryAdapter
+            ? new NamespaceRecovery(ns, recovery, _recoveryBudget!, _detached!)
+            : null;
+
+    internal void SessionListenerFailed(Exception exception) => Log.SessionListenerFailed(Logger, exception);
+
     internal void OnNamespaceCreated(Namespace ns)
     {
         if (ns.Name != "/")
@@ -191,6 +207,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Error, "A listener of room events failed.")]
         public static partial void RoomListenerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "A listener of expired sessions failed.")]
+        public static partial void SessionListenerFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(2, LogLevel.Error, "A handler of the server-side event \"{Event}\" failed in namespace {Namespace}.")]
         public static partial void ServerSideHandlerFailed(ILogger logger, Exception exception, string @event, string @namespace);

@@ -13,13 +13,12 @@ public class InMemoryAdapter : Adapter
     }
 
     /// <inheritdoc/>
-    public override bool MayHaveTargets(BroadcastOptions options) => RoomWalk.Any(Namespace.Table, options);
+    public override bool MayHaveTargets(BroadcastOptions options) => Namespace.Recovery is not null || RoomWalk.Any(Namespace.Table, options);
 
     /// <inheritdoc/>
     public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options)
     {
-        var visitor = new SendVisitor(packet, options.Flags);
-        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+        BroadcastLocally(packet, options);
         return default;
     }
 
@@ -89,6 +88,13 @@ public class InMemoryAdapter : Adapter
     {
         GC.SuppressFinalize(this);
         return default;
+    }
+
+    /// <summary>Sends an event to the chosen sockets of this server.</summary>
+    protected internal void BroadcastLocally(EventPacket packet, BroadcastOptions options)
+    {
+        var visitor = new SendVisitor(packet, options.Flags);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
     }
 
     /// <summary>The chosen sockets of this server.</summary>

@@ -34,7 +34,16 @@ public sealed class BroadcastOperator : Emitter
         return Adapter.MayHaveTargets(Options) ? PacketWriter.Event(Adapter.Namespace, eventName) : null;
     }
 
-    internal ValueTask Send(PacketWriter writer) => Adapter.BroadcastAsync(writer.ToEvent(), Options);
+    internal ValueTask Send(PacketWriter writer)
+    {
+        if (Adapter.Namespace.Recovery is not { } recovery || Options.Flags.Volatile)
+        {
+            return Adapter.BroadcastAsync(writer.ToEvent(), Options);
+        }
+
+        recovery.Send(writer, Options, this, static (target, packet) => ((InMemoryAdapter)target.Adapter).BroadcastLocally(packet, target.Options));
+        return default;
+    }
 
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
     {

@@ -16,6 +16,11 @@ internal static class ConnectPackets
     {
         writer.WriteStartObject();
         writer.WriteString("sid"u8, socket.Id);
+        if (socket.PrivateId is { } privateId)
+        {
+            writer.WriteString("pid"u8, privateId);
+        }
+
         writer.WriteEndObject();
     });
 

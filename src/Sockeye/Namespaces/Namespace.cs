@@ -6,6 +6,7 @@ using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Recovery;
 using Sockeye.Rooms;
 using Sockeye.Sockets.Listeners;
 
@@ -30,6 +31,7 @@ public sealed class Namespace : Emitter
         _middlewares = new Middlewares(server);
         Table.Events.Failed = server.RoomListenerFailed;
         Adapter = server.CreateAdapter(this);
+        Recovery = server.CreateRecovery(this);
         Sockets = new NamespaceSockets(Table);
         ServerSide = new ServerSideEvents(this);
     }
@@ -54,6 +56,8 @@ public sealed class Namespace : Emitter
 
     internal RoomTable Table { get; } = new();
 
+    internal NamespaceRecovery? Recovery { get; }
+
     internal byte[] NameUtf8 { get; }
 
     internal EncodedPacket DisconnectPacket { get; }
@@ -61,6 +65,9 @@ public sealed class Namespace : Emitter
     internal ConcurrentDictionary<long, BroadcastAckCollector> AckCollectors { get; } = new();
 
     internal Occupancy Occupancy => _occupancy;
+
+    /// <summary>The client of a disconnected socket did not come back in time, or too much was missed: the session is given up.</summary>
+    public event Action<RecoverySession>? SessionExpired;
 
     private protected override BroadcastOperator Target => new(Adapter, BroadcastOptions.Everyone);
 
@@ -146,6 +153,18 @@ public sealed class Namespace : Emitter
     /// <summary>The name of the namespace.</summary>
     public override string ToString() => Name;
 
+    internal void OnSessionExpired(RecoverySession session)
+    {
+        try
+        {
+            SessionExpired?.Invoke(session);
+        }
+        catch (Exception exception)
+        {
+            Server.SessionListenerFailed(exception);
+        }
+    }
+
     internal long NextAckId() => Interlocked.Increment(ref _ackIds) - 1;
 
     internal void Inherit(ParentNamespace parent)
@@ -167,8 +186,14 @@ public sealed class Namespace : Emitter
     {
         using (socket.Lifetime.Start())
         {
-            if (!socket.Lifetime.TryConnect() || !Table.Connect(socket, welcome))
+            if (!socket.Lifetime.TryConnect())
             {
+                return null;
+            }
+
+            if (!(Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
+            {
+                socket.Client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the session to be recovered was given up meanwhile"));
                 return null;
             }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
+using Sockeye.Recovery;
 
 namespace Sockeye.Namespaces;
 
@@ -74,6 +75,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
     public async ValueTask RemoveAsync(Namespace ns)
     {
         Forget(ns);
+        ns.Recovery?.Log.Close();
         await ns.Adapter.DisposeAsync();
     }
 
@@ -87,7 +89,9 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
-        var socket = new Socket(ns, client, auth, SocketIOServer.NewSocketId());
+        Resumption? resumption = null;
+        ns.Recovery?.TryTake(auth, out resumption);
+        var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {
             socket.Lifetime.TryRefuse();
@@ -96,7 +100,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
         try
         {
-            if (ns.HasMiddlewares)
+            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares))
             {
                 await ns.RunMiddlewaresAsync(socket);
             }

@@ -86,7 +86,7 @@ internal sealed class RoomTable
     /// before the welcome and none after it is missed.
     /// </summary>
     /// <returns>Whether the socket was still there.</returns>
-    public bool Connect(Socket socket, EncodedPacket welcome)
+    public bool Connect(Socket socket, EncodedPacket welcome, IReadOnlyList<string> rooms)
     {
         lock (_gate)
         {
@@ -98,6 +98,11 @@ internal sealed class RoomTable
             _sockets.TryAdd(socket.Id, socket);
             socket.Memberships.ConnectedIndex = _everyone.Add(socket, NoBackIndex) + 1;
             JoinLocked(socket, socket.Id);
+            foreach (var room in rooms)
+            {
+                JoinLocked(socket, room);
+            }
+
             socket.Session.Send(welcome);
         }
 

@@ -4,6 +4,7 @@ using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Recovery;
 using Sockeye.Rooms;
 using Sockeye.Sockets;
 using Sockeye.Sockets.Listeners;
@@ -23,14 +24,21 @@ public sealed class Socket : EventReceiver
 
     internal Memberships Memberships;
 
-    internal Socket(Namespace ns, Client client, HandshakeAuth auth, string id)
+    internal Socket(Namespace ns, Client client, HandshakeAuth auth, Resumption? resumption)
     {
         Namespace = ns;
         _client = client;
-        Id = id;
+        Resumption = resumption;
+        Id = resumption?.Session.SocketId ?? SocketIOServer.NewSocketId();
+        if (ns.Recovery is not null)
+        {
+            PrivateId = resumption?.Session.PrivateId ?? SocketIOServer.NewSocketId();
+            RecoveryStart = resumption?.Session.Start ?? 0;
+        }
+
         Handshake = new Handshake(client.Session.Handshake, auth, ns.Server.Time.GetUtcNow());
         User = client.Session.Handshake.User;
-        Data = new SocketData(ns.Server.Serializer);
+        Data = resumption?.Session.Data ?? new SocketData(ns.Server.Serializer);
         _lifetime = new SocketLifetime(this);
     }
 
@@ -56,7 +64,7 @@ public sealed class Socket : EventReceiver
     public bool Connected => _lifetime.State == SocketState.Connected;
 
     /// <summary>Whether the state of an earlier connection was restored.</summary>
-    public bool Recovered { get; internal set; }
+    public bool Recovered => Resumption is not null;
 
     /// <summary>The transport in use: <c>polling</c> or <c>websocket</c>.</summary>
     public string TransportName => Session.TransportName;
@@ -66,6 +74,13 @@ public sealed class Socket : EventReceiver
 
     /// <summary>The rooms that the socket is in, its own (named by its id) among them; none after it has disconnected.</summary>
     public IReadOnlyList<string> Rooms => Namespace.Table.RoomsOf(this);
+
+    /// <summary>The secret by which the client can have its session back; none where recovery is off.</summary>
+    internal string? PrivateId { get; }
+
+    internal Resumption? Resumption { get; }
+
+    internal long RecoveryStart { get; set; }
 
     internal PendingAcks Acks { get; } = new();
 

@@ -118,7 +118,16 @@ public abstract class SocketEmitter
 
     private ValueTask Send(PacketWriter writer)
     {
-        Self.SendEvent(writer.ToEvent(), Flags);
+        var socket = Self;
+        if (socket.Namespace.Recovery is not { } recovery || Flags.Volatile)
+        {
+            socket.SendEvent(writer.ToEvent(), Flags);
+        }
+        else
+        {
+            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
+        }
+
         return default;
     }
 }

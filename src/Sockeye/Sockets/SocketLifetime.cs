@@ -81,6 +81,7 @@ internal sealed partial class SocketLifetime(Socket socket)
         WaitUntilStarted();
 
         Run(_disconnecting, "disconnecting", reason);
+        socket.Namespace.Recovery?.Disconnected(socket, reason);
         Volatile.Write(ref _state, (int)SocketState.Disconnected);
         Release();
         socket.Client.Remove(socket);
