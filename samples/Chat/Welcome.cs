@@ -22,7 +22,7 @@ internal static partial class Welcome
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The chat is at {Url}\n      The admin page is at {AdminUrl}/admin.html: {How}")]
+        [LoggerMessage(1, LogLevel.Information, "The chat is at {Url}\nThe admin page is at {AdminUrl}/admin.html: {How}")]
         public static partial void Started(ILogger logger, string url, string adminUrl, string how);
     }
 }

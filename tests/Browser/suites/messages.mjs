@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { MaxMessageLength } from "../support/chat-server.mjs";
+import { MaxMessageLength, MaxMessagesPer10Seconds } from "../support/chat-server.mjs";
 import { chatter, newName } from "../support/world.mjs";
 
 async function twoIn(room) {
@@ -59,7 +59,7 @@ suite("Messages", () => {
 
   test("who writes too fast is asked to wait", async () => {
     const [ada] = await twoIn(newName("Fast"));
-    for (let i = 1; i <= 20; i++) await ada.say(`quick ${i}`);
+    for (let i = 1; i <= MaxMessagesPer10Seconds; i++) await ada.say(`quick ${i}`);
     await ada.submit("one too many");
     await ada.composerError("You are writing too fast. Wait a few seconds.");
   });

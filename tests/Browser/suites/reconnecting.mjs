@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, suite, test } from "node:test";
-import { ChatServer, freePort } from "../support/chat-server.mjs";
+import { AdminToken, ChatServer, freePort } from "../support/chat-server.mjs";
 import { Gate } from "../support/gate.mjs";
-import { chatter, newName, visitor, world } from "../support/world.mjs";
+import { administrator, chatter, newName, visitor, world } from "../support/world.mjs";
 
 suite("Reconnecting", () => {
   let gate;
@@ -77,6 +77,22 @@ suite("Reconnecting", () => {
     await thief.showsPart("#signin-error", "is in use");
     await gate.open();
     await ada.connection("Connected");
+  });
+
+  test("where WebSockets do not get through, the chat works all the same", async () => {
+    gate.blocksWebSockets = true;
+    const admin = await administrator(AdminToken);
+    const ada = await chatter(newName("Ada"), { url: gate.url });
+    const bob = await chatter(newName("Bob"));
+    const room = newName("Polling");
+    await ada.createRoom(room);
+    await bob.openRoom(room);
+    await ada.members(ada.name, bob.name);
+    await ada.say("by another way");
+    await bob.reads("by another way", ada.name);
+    await bob.say("and back");
+    await ada.reads("and back", bob.name);
+    await admin.showsPart(`#people [data-member="${ada.name}"]`, "· polling");
   });
 
   test("a restart of the server: the pages come back and find their rooms, also those they made", async () => {

@@ -1,4 +1,5 @@
 import { suite, test } from "node:test";
+import { MaxRoomsPerMember } from "../support/chat-server.mjs";
 import { chatter, newName, visitor } from "../support/world.mjs";
 
 suite("Rooms", () => {
@@ -83,8 +84,8 @@ suite("Rooms", () => {
 
   test("a member is in no more rooms than allowed", async () => {
     const ada = await chatter();
-    for (let i = 0; i < 4; i++) await ada.createRoom(newName("Many"));
+    for (let i = 0; i < MaxRoomsPerMember; i++) await ada.createRoom(newName("Many"));
     await ada.fillRoom(newName("Many"), "Create");
-    await ada.shows("#room-error", "You are in 4 rooms, and no more are allowed. Leave one first.");
+    await ada.shows("#room-error", `You are in ${MaxRoomsPerMember} rooms, and no more are allowed. Leave one first.`);
   });
 });

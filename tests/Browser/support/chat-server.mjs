@@ -1,6 +1,7 @@
 // Builds samples/Chat once and runs it as a process of its own.
 
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,8 @@ const Dll = path.join(Root, "artifacts/bin/Chat", Configuration.toLowerCase(), "
 
 export const AdminToken = "a-token-for-the-tests";
 export const MaxMessageLength = 200;
+export const MaxMessagesPer10Seconds = 8;
+export const MaxRoomsPerMember = 4;
 
 export async function freePort() {
   const server = net.createServer();
@@ -33,6 +36,7 @@ export async function buildChat() {
 
 export class ChatServer {
   #process = null;
+  #exited = null;
   #log = "";
 
   constructor(port) {
@@ -40,8 +44,9 @@ export class ChatServer {
     this.url = `http://localhost:${port}`;
   }
 
-  get log() {
-    return this.#log;
+  /** What the server has logged as an error or worse. */
+  get errors() {
+    return this.#log.match(/^(fail|crit): .*(\n {6}.*)*/gm) ?? [];
   }
 
   async start() {
@@ -50,33 +55,33 @@ export class ChatServer {
       ASPNETCORE_ENVIRONMENT: "Development",
       Chat__AdminToken: AdminToken,
       Chat__MaxMessageLength: String(MaxMessageLength),
-      Chat__MaxRoomsPerMember: "4",
+      Chat__MaxMessagesPer10Seconds: String(MaxMessagesPer10Seconds),
+      Chat__MaxRoomsPerMember: String(MaxRoomsPerMember),
     };
     this.#process = spawn("dotnet", [Dll, "--urls", this.url], { cwd: Project, env: environment, stdio: ["ignore", "pipe", "pipe"] });
-    const child = this.#process;
-    child.stdout.setEncoding("utf8").on("data", (text) => (this.#log += text));
-    child.stderr.setEncoding("utf8").on("data", (text) => (this.#log += text));
+    this.#exited = once(this.#process, "exit");
+    const from = this.#log.length;
     await new Promise((started, failed) => {
       const timer = setTimeout(() => failed(new Error(`The server did not start in time:\n${this.#log}`)), 60_000);
-      child.once("exit", (code) => failed(new Error(`The server ended with ${code}:\n${this.#log}`)));
-      child.stdout.on("data", () => {
-        if (!this.#log.includes(`The chat is at ${this.url}`)) return;
+      const read = (text) => {
+        this.#log += text;
+        if (!this.#log.includes(`The chat is at ${this.url}`, from)) return;
         clearTimeout(timer);
-        child.removeAllListeners("exit");
         started();
-      });
+      };
+      this.#process.stdout.setEncoding("utf8").on("data", read);
+      this.#process.stderr.setEncoding("utf8").on("data", read);
+      this.#exited.then(([code]) => failed(new Error(`The server ended with ${code}:\n${this.#log}`)));
     });
-    this.#log = "";
   }
 
   /** Ends the process, as a deployment does. */
   async stop() {
-    const child = this.#process;
-    if (!child || child.exitCode !== null) return;
-    const ended = new Promise((done) => child.once("exit", done));
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
-    await ended;
+    if (this.#process === null) return;
+    this.#process.kill("SIGTERM");
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), 20_000);
+    await this.#exited;
     clearTimeout(timer);
+    this.#process = null;
   }
 }

@@ -7,6 +7,9 @@ export class Gate {
   #server = null;
   #pairs = new Set();
 
+  /** Whether WebSockets do not get through, as behind some proxies. */
+  blocksWebSockets = false;
+
   constructor(upstreamPort) {
     this.#upstreamPort = upstreamPort;
   }
@@ -45,7 +48,10 @@ export class Gate {
     const upstream = net.connect(this.#upstreamPort, "127.0.0.1");
     const pair = { client, upstream };
     this.#pairs.add(pair);
-    client.on("data", (data) => upstream.write(data));
+    client.on("data", (data) => {
+      if (this.blocksWebSockets && data.includes("transport=websocket")) client.destroy();
+      else upstream.write(data);
+    });
     upstream.on("data", (data) => client.write(data));
     for (const [one, other] of [[client, upstream], [upstream, client]]) {
       one.setNoDelay(true);
