@@ -199,6 +199,13 @@ public sealed class Namespace : Emitter
 
             socket.Client.Joined();
             Server.Metrics.SocketConnected(this);
+            if (_occupancy.IsClosed)
+            {
+                // Removed in this very moment, too late for the refusal and too early to be among the sockets that were disconnected.
+                socket.Disconnect();
+                return null;
+            }
+
             Task? running = null;
             foreach (var handler in _connectionHandlers.Items)
             {

@@ -58,7 +58,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             if (ns is null)
             {
                 client.ConnectEnded(name);
-                client.Session.Send(ConnectPackets.Refusal(server, name, "Invalid namespace", null));
+                client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InvalidNamespace, null));
                 return;
             }
 
@@ -103,6 +103,11 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares))
             {
                 await ns.RunMiddlewaresAsync(socket);
+            }
+
+            if (ns.Occupancy.IsClosed)
+            {
+                throw new ConnectRefusedException(ConnectPackets.InvalidNamespace);
             }
         }
         catch (Exception exception)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Delivery;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;
@@ -65,7 +66,9 @@ internal sealed partial class SocketLifetime(Socket socket)
     }
 
     /// <summary>Ends the socket. Rooms are left after the <c>disconnecting</c> handlers have started and before the <c>disconnect</c> handlers start.</summary>
-    public void Close(DisconnectReason reason)
+    /// <param name="reason">Why.</param>
+    /// <param name="farewell">Tells the client, once and not before its welcome.</param>
+    public void Close(DisconnectReason reason, EncodedPacket? farewell = null)
     {
         if (TryRefuse())
         {
@@ -79,6 +82,10 @@ internal sealed partial class SocketLifetime(Socket socket)
         }
 
         WaitUntilStarted();
+        if (farewell is not null)
+        {
+            socket.Session.Send(farewell);
+        }
 
         Run(_disconnecting, "disconnecting", reason);
         socket.Namespace.Recovery?.Disconnected(socket, reason);

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye.Engine.Tests.Fixture;
+
+/// <summary>A server on Kestrel, at /engine.io, and clients for it.</summary>
+internal sealed class EngineApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Channel<RecordingHandler> _handlers = Channel.CreateUnbounded<RecordingHandler>();
+    private readonly ErrorLog _errors;
+
+    private EngineApp(WebApplication app, EngineServer server, ErrorLog errors, Channel<RecordingHandler> handlers)
+    {
+        _app = app;
+        _errors = errors;
+        _handlers = handlers;
+        Server = server;
+        string address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        BaseUri = new Uri(address);
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+        })
+        { BaseAddress = BaseUri };
+    }
+
+    public EngineServer Server { get; }
+
+    public Uri BaseUri { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Errors that are part of a test.</summary>
+    public bool AllowErrors { get; set; }
+
+    public ConcurrentQueue<ConnectionError> Refusals { get; } = [];
+
+    public IReadOnlyCollection<string> Errors => _errors.Entries;
+
+    public static async Task<EngineApp> StartAsync(
+        Action<EngineOptions>? configure = null,
+        TimeProvider? time = null,
+        Action<RecordingHandler>? onSession = null,
+        bool https = false,
+        Action<WebApplication>? configureApp = null,
+        Func<EngineSession, IEngineSessionHandler>? makeHandler = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var errors = new ErrorLog();
+        builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Debug);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (https)
+            {
+                listen.UseHttps(CreateCertificate());
+            }
+        }));
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        WebApplication app = builder.Build();
+        configureApp?.Invoke(app);
+        app.UseRouting();
+        Channel<RecordingHandler> handlers = Channel.CreateUnbounded<RecordingHandler>();
+        EngineServer server = app.MapEngineIO("/engine.io", configure ?? (_ => { }), session =>
+        {
+            if (makeHandler is not null)
+            {
+                return makeHandler(session);
+            }
+
+            var handler = new RecordingHandler(session);
+            onSession?.Invoke(handler);
+            handlers.Writer.TryWrite(handler);
+            return handler;
+        });
+        await app.StartAsync();
+        var result = new EngineApp(app, server, errors, handlers);
+        server.ConnectionRefused += result.Refusals.Enqueue;
+        return result;
+    }
+
+    public Task<RecordingHandler> NextSessionAsync() => _handlers.Reader.ReadAsync().Within();
+
+    public static string Url(string transport = "polling", string? sid = null) =>
+        $"/engine.io/?EIO=4&transport={transport}" + (sid is null ? "" : "&sid=" + sid);
+
+    /// <summary>Opens a polling session.</summary>
+    public async Task<(string Sid, RecordingHandler Handler)> OpenPollingAsync()
+    {
+        string body = await Http.GetStringAsync(Url()).Within();
+        return (SidOf(body), await NextSessionAsync());
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string sid) => Http.GetAsync(Url(sid: sid)).Within();
+
+    public Task<string> PollAsync(string sid) => Http.GetStringAsync(Url(sid: sid)).Within();
+
+    public Task<HttpResponseMessage> PostAsync(string sid, string body) => PostAsync(sid, new StringContent(body));
+
+    public Task<HttpResponseMessage> PostAsync(string sid, HttpContent body) => Http.PostAsync(Url(sid: sid), body).Within();
+
+    /// <summary>Opens a WebSocket and reads the first packet where it opens a session.</summary>
+    public async Task<TestWebSocket> OpenWebSocketAsync(string? sid = null, Action<ClientWebSocketOptions>? configure = null)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        configure?.Invoke(socket.Options);
+        await socket.ConnectAsync(WebSocketUri(sid), CancellationToken.None).Within();
+        var result = new TestWebSocket(socket);
+        if (sid is null)
+        {
+            result.Sid = SidOf(await result.ReceiveTextAsync());
+        }
+
+        return result;
+    }
+
+    public Uri WebSocketUri(string? sid = null) => new(BaseUri.ToString().Replace("http", "ws", StringComparison.Ordinal).TrimEnd('/') + Url("websocket", sid));
+
+    public static string SidOf(string openPacket)
+    {
+        Assert.StartsWith("0", openPacket, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(openPacket[1..]);
+        return json.RootElement.GetProperty("sid").GetString()!;
+    }
+
+    /// <summary>Waits until an in-flight poll has reached the server.</summary>
+    public static Task WhenParked(RecordingHandler handler) => TaskExtensions.Until(() => handler.Session.IsWritable);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Server.DisposeAsync().AsTask().Within();
+        await _app.DisposeAsync().AsTask().Within();
+        if (!AllowErrors)
+        {
+            Assert.Empty(_errors.Entries);
+        }
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Entries { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            string text = formatter(state, exception);
+            if (logLevel >= LogLevel.Error)
+            {
+                Entries.Enqueue(text + exception);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sockeye.Engine.Tests.Fixture;
+
+/// <summary>A client that sends the bytes it is told to.</summary>
+internal sealed class RawWebSocket : IDisposable
+{
+    private readonly TcpClient _client;
+    private readonly NetworkStream _stream;
+
+    private RawWebSocket(TcpClient client)
+    {
+        _client = client;
+        _stream = client.GetStream();
+    }
+
+    public Socket Socket => _client.Client;
+
+    public string ResponseHead { get; private set; } = "";
+
+    public string? Sid { get; private set; }
+
+    public static async Task<RawWebSocket> ConnectAsync(EngineApp app, string? sid = null, string extraHeaders = "", byte[]? together = null, int? receiveBuffer = null)
+    {
+        var client = new TcpClient();
+        if (receiveBuffer is int size)
+        {
+            client.ReceiveBufferSize = size;
+        }
+
+        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
+        var raw = new RawWebSocket(client);
+        byte[] head = Encoding.ASCII.GetBytes(
+            $"GET {EngineApp.Url("websocket", sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n");
+        await raw.SendRawAsync([.. head, .. together ?? []]);
+        raw.ResponseHead = await raw.ReadHeadAsync();
+        if (sid is null && raw.ResponseHead.StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
+        {
+            raw.Sid = EngineApp.SidOf(Encoding.UTF8.GetString((await raw.ReadFrameAsync()).Payload));
+        }
+
+        return raw;
+    }
+
+    public static byte[] Frame(int first, byte[] payload, bool masked = true, long? announced = null)
+    {
+        var frame = new List<byte> { (byte)first };
+        long length = announced ?? payload.Length;
+        int mask = masked ? 0x80 : 0;
+        if (length < 126)
+        {
+            frame.Add((byte)(mask | (int)length));
+        }
+        else if (length <= ushort.MaxValue)
+        {
+            frame.Add((byte)(mask | 126));
+            frame.AddRange([(byte)(length >> 8), (byte)length]);
+        }
+        else
+        {
+            frame.Add((byte)(mask | 127));
+            byte[] bytes = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(bytes, length);
+            frame.AddRange(bytes);
+        }
+
+        byte[] key = [0x12, 0x34, 0x56, 0x78];
+        if (masked)
+        {
+            frame.AddRange(key);
+        }
+
+        frame.AddRange(masked ? payload.Select((b, i) => (byte)(b ^ key[i & 3])) : payload);
+        return [.. frame];
+    }
+
+    public static byte[] Text(string text) => Frame(0x81, Encoding.UTF8.GetBytes(text));
+
+    public Task SendRawAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().Within();
+
+    public Task SendAsync(string text) => SendRawAsync(Text(text));
+
+    public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
+    {
+        byte[] head = await ReadAsync(2);
+        Assert.Equal(0x80, head[0] & 0xf0);
+        int length = head[1];
+        if (length == 126)
+        {
+            length = BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2));
+        }
+        else if (length == 127)
+        {
+            length = (int)BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8));
+        }
+
+        return (head[0] & 0x0f, await ReadAsync(length));
+    }
+
+    public async Task<string> ReadTextAsync()
+    {
+        (int opcode, byte[] payload) = await ReadFrameAsync();
+        Assert.Equal(1, opcode);
+        return Encoding.UTF8.GetString(payload);
+    }
+
+    /// <summary>Expects a close frame.</summary>
+    /// <returns>Its status, or 0 where it has none.</returns>
+    public async Task<int> ReadCloseAsync()
+    {
+        (int opcode, byte[] payload) = await ReadFrameAsync();
+        Assert.Equal(8, opcode);
+        return payload.Length == 0 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(payload);
+    }
+
+    /// <summary>Expects the end of the connection.</summary>
+    public async Task ReadEndAsync()
+    {
+        try
+        {
+            Assert.Equal(0, await _stream.ReadAsync(new byte[1]).Within());
+        }
+        catch (IOException)
+        {
+            // A reset ends it too.
+        }
+    }
+
+    /// <summary>Ends the connection with a reset.</summary>
+    public void Reset()
+    {
+        _client.Client.LingerState = new LingerOption(true, 0);
+        _client.Close();
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    public async Task<byte[]> ReadAsync(int count)
+    {
+        byte[] bytes = new byte[count];
+        await _stream.ReadExactlyAsync(bytes).AsTask().Within();
+        return bytes;
+    }
+
+    private async Task<string> ReadHeadAsync()
+    {
+        var head = new StringBuilder();
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            head.Append((char)(await ReadAsync(1))[0]);
+        }
+
+        return head.ToString();
+    }
+}

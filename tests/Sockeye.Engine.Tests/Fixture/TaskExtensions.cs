@@ -1,0 +1,23 @@
+namespace Sockeye.Engine.Tests.Fixture;
+
+internal static class TaskExtensions
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    public static Task Within(this Task task) => task.WaitAsync(Limit);
+
+    public static Task<T> Within<T>(this Task<T> task) => task.WaitAsync(Limit);
+
+    public static Task<T> Within<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Limit);
+
+    /// <summary>For what cannot be awaited, such as a count of the server's.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Delay(5, limit.Token);
+        }
+    }
+}

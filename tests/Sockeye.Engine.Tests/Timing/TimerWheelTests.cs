@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Time.Testing;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Engine.Tests.Timing;
+
+public sealed class TimerWheelTests : IDisposable
+{
+    private static readonly TimeSpan Tick = TimerWheel.Resolution;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly TimerWheel _wheel;
+
+    public TimerWheelTests() => _wheel = new TimerWheel(_time);
+
+    public void Dispose() => _wheel.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(300)]
+    [InlineData(25_000)]
+    [InlineData(41_000)]
+    [InlineData(200_000)]
+    public void Schedule_TimeIsUp_FiresOnceAndNeverEarly(int milliseconds)
+    {
+        var timer = new CountingTimer();
+        _wheel.Schedule(timer, TimeSpan.FromMilliseconds(milliseconds));
+        if (milliseconds > 0)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(milliseconds) - TimeSpan.FromTicks(1));
+            Assert.Equal(0, timer.Count);
+        }
+
+        _time.Advance(Tick + TimeSpan.FromTicks(1));
+        Assert.Equal(1, timer.Count);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, timer.Count);
+        Assert.Equal(0, _wheel.Count);
+    }
+
+    [Fact]
+    public void Schedule_Again_MovesTheTime()
+    {
+        var timer = new CountingTimer();
+        _wheel.Schedule(timer, Tick * 2);
+        _wheel.Schedule(timer, Tick * 10);
+        Assert.Equal(1, _wheel.Count);
+        _time.Advance(Tick * 9);
+        Assert.Equal(0, timer.Count);
+        _time.Advance(Tick * 2);
+        Assert.Equal(1, timer.Count);
+    }
+
+    [Fact]
+    public void Cancel_Waiting_DoesNotFire()
+    {
+        var timer = new CountingTimer();
+        var other = new CountingTimer();
+        _wheel.Schedule(other, Tick * 3);
+        _wheel.Schedule(timer, Tick * 3);
+        Assert.True(_wheel.Cancel(timer));
+        Assert.False(_wheel.Cancel(timer));
+        _time.Advance(Tick * 5);
+        Assert.Equal(0, timer.Count);
+        Assert.Equal(1, other.Count);
+        Assert.False(_wheel.Cancel(other));
+    }
+
+    [Fact]
+    public void Turn_NothingWaits_StopsUntilNextSchedule()
+    {
+        Assert.False(_wheel.IsTurning);
+        var timer = new CountingTimer();
+        _wheel.Schedule(timer, Tick);
+        Assert.True(_wheel.IsTurning);
+        _time.Advance(Tick * 3);
+        Assert.False(_wheel.IsTurning);
+        _time.Advance(TimeSpan.FromHours(1));
+        _wheel.Schedule(timer, Tick * 5);
+        _time.Advance(Tick * 4);
+        Assert.Equal(1, timer.Count);
+        _time.Advance(Tick * 2);
+        Assert.Equal(2, timer.Count);
+    }
+
+    [Fact]
+    public void Turn_CallbackThrows_OthersFire()
+    {
+        var failing = new CountingTimer { Action = () => throw new InvalidOperationException() };
+        var timer = new CountingTimer();
+        _wheel.Schedule(failing, Tick);
+        _wheel.Schedule(timer, Tick);
+        _time.Advance(Tick * 2);
+        Assert.Equal(1, failing.Count);
+        Assert.Equal(1, timer.Count);
+    }
+
+    [Fact]
+    public void OnElapsed_SchedulesItself_FiresAgain()
+    {
+        var timer = new CountingTimer();
+        timer.Action = () => _wheel.Schedule(timer, Tick * 2);
+        _wheel.Schedule(timer, Tick * 2);
+        _time.Advance(Tick * 12);
+        Assert.InRange(timer.Count, 4, 6);
+    }
+
+    [Fact]
+    public async Task Schedule_ManyThreads_EachFiresOrIsCancelledOnce()
+    {
+        using var wheel = new TimerWheel(TimeProvider.System);
+        CountingTimer[] timers = [.. Enumerable.Range(0, 4000).Select(_ => new CountingTimer())];
+        int cancelled = 0;
+        await Parallel.ForEachAsync(timers, (timer, _) =>
+        {
+            wheel.Schedule(timer, TimeSpan.FromMilliseconds(Random.Shared.Next(60)));
+            if (Random.Shared.Next(3) == 0 && wheel.Cancel(timer))
+            {
+                Interlocked.Increment(ref cancelled);
+            }
+
+            return default;
+        });
+        await Fixture.TaskExtensions.Until(() => timers.Sum(t => t.Count) + cancelled == timers.Length);
+        Assert.Equal(0, wheel.Count);
+        Assert.All(timers, t => Assert.InRange(t.Count, 0, 1));
+    }
+
+    private sealed class CountingTimer : WheelTimer
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public Action? Action { get; set; }
+
+        protected internal override void OnElapsed()
+        {
+            Interlocked.Increment(ref _count);
+            Action?.Invoke();
+        }
+    }
+}
