@@ -16,7 +16,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
     // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
     // may be read last here, where both are read on threads of their own.
-    private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
 
     private PollWaiter? _poll;
     private TaskCompletionSource? _polled;
@@ -234,8 +234,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
     private async ValueTask EndAfterAsync(Task polled)
     {
-        // The real clock: this is a race on the network, whatever time the application believes in.
-        await Task.WhenAny(polled, Task.Delay(PollGrace, TimeProvider.System));
+        await Task.WhenAny(polled, Task.Delay(PollGrace, server.Time));
         EndByClient();
     }
 
