@@ -20,7 +20,7 @@ catch (CommandLineException exception)
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, PortOf(options)));
 WebApplication app;
 switch (options.Suite)
@@ -36,7 +36,16 @@ switch (options.Suite)
         break;
 }
 
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (IOException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
 Console.WriteLine($"ready {app.Urls.First()}");
 await app.WaitForShutdownAsync();
 return 0;

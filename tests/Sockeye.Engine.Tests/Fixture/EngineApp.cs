@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Sessions;
@@ -29,11 +29,11 @@ internal sealed class EngineApp : IAsyncDisposable
         _errors = errors;
         _handlers = handlers;
         Server = server;
-        string address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         BaseUri = new Uri(address);
         Http = new HttpClient(new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = { RemoteCertificateValidationCallback = IsOurs },
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
         })
         { BaseAddress = BaseUri };
@@ -122,7 +122,7 @@ internal sealed class EngineApp : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        socket.Options.RemoteCertificateValidationCallback = IsOurs;
         configure?.Invoke(socket.Options);
         await socket.ConnectAsync(WebSocketUri(sid), CancellationToken.None).Within();
         var result = new TestWebSocket(socket);
@@ -144,7 +144,7 @@ internal sealed class EngineApp : IAsyncDisposable
     }
 
     /// <summary>Waits until an in-flight poll has reached the server.</summary>
-    public static Task WhenParked(RecordingHandler handler) => TaskExtensions.Until(() => handler.Session.IsWritable);
+    public static Task WhenParked(RecordingHandler handler) => Waiting.Until(() => handler.Session.IsWritable);
 
     public async ValueTask DisposeAsync()
     {
@@ -156,6 +156,9 @@ internal sealed class EngineApp : IAsyncDisposable
             Assert.Empty(_errors.Entries);
         }
     }
+
+    private static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        certificate?.Subject == "CN=localhost";
 
     private static X509Certificate2 CreateCertificate()
     {

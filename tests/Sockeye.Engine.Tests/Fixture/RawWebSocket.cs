@@ -50,11 +50,11 @@ internal sealed class RawWebSocket : IDisposable
         var frame = new List<byte> { (byte)first };
         long length = announced ?? payload.Length;
         int mask = masked ? 0x80 : 0;
-        if (length < 126)
+        if (length is >= 0 and < 126)
         {
             frame.Add((byte)(mask | (int)length));
         }
-        else if (length <= ushort.MaxValue)
+        else if (length is >= 0 and <= ushort.MaxValue)
         {
             frame.Add((byte)(mask | 126));
             frame.AddRange([(byte)(length >> 8), (byte)length]);

@@ -1,6 +1,6 @@
 namespace Sockeye.Engine.Tests.Fixture;
 
-internal static class TaskExtensions
+internal static class Waiting
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 

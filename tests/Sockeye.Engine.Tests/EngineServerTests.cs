@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Sessions;
+using Sockeye.Engine.Tests.Fixture;
+
+namespace Sockeye.Engine.Tests;
+
+public sealed class EngineServerTests
+{
+    [Fact]
+    public async Task CloseAsync_SessionsOnBothTransports_AreFlushedAndTold()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string parked, RecordingHandler parkedHandler) = await app.OpenPollingAsync();
+        Task<string> poll = app.PollAsync(parked);
+        await EngineApp.WhenParked(parkedHandler);
+        (string absent, RecordingHandler absentHandler) = await app.OpenPollingAsync();
+        absentHandler.Session.Send(EncodedPacket.FromText("fetch me"u8));
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        RecordingHandler webSocketHandler = await app.NextSessionAsync();
+        webSocketHandler.Session.Send(EncodedPacket.FromText("last"u8));
+
+        Task closing = app.Server.CloseAsync(CancellationToken.None);
+        foreach (RecordingHandler handler in new[] { parkedHandler, absentHandler, webSocketHandler })
+        {
+            Assert.Equal(EngineCloseReason.ServerShutdown, (await handler.Closed.Within()).Reason);
+        }
+
+        using HttpResponseMessage refused = await app.Http.GetAsync(EngineApp.Url()).Within();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.True(refused.Headers.Contains("Retry-After"));
+        Assert.Equal("1", await poll);
+        Assert.Equal("4last", await socket.ReadTextAsync());
+        Assert.Equal(0, await socket.ReadCloseAsync());
+        Assert.False(closing.IsCompleted);
+        Assert.Equal("4fetch me\u001e1", await app.PollAsync(absent));
+        await socket.SendRawAsync(RawWebSocket.Frame(0x88, []));
+        await closing.Within();
+        await app.Server.CloseAsync(CancellationToken.None).Within();
+        Assert.Equal(0, app.Server.ClientsCount);
+    }
+
+    [Fact]
+    public async Task CloseAsync_TokenFires_AbortsTheRest()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        await app.OpenPollingAsync();
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        using var limit = new CancellationTokenSource();
+        Task closing = app.Server.CloseAsync(limit.Token);
+        Assert.Equal(0, await socket.ReadCloseAsync());
+        Assert.False(closing.IsCompleted);
+        await limit.CancelAsync();
+        await closing.Within();
+        await socket.ReadEndAsync();
+    }
+
+    [Fact]
+    public async Task CloseAsync_NothingOpen_CompletesAtOnce()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        await app.Server.CloseAsync(CancellationToken.None).Within();
+    }
+
+    [Fact]
+    public void Constructor_InvalidOptions_Throws()
+    {
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { Transports = EngineTransports.None }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PingInterval = TimeSpan.Zero }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPayload = 0 }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxBufferedBytes = 0 }));
+    }
+
+    private static EngineServer Make(EngineOptions options) =>
+        new(options, _ => throw new NotSupportedException(), TimeProvider.System, NullLoggerFactory.Instance);
+}
