@@ -82,7 +82,6 @@ describe("--cors with an origin", () => {
   it("allows that origin", async () => {
     const headers = await headersOf(`${server.url}/socket.io/?EIO=4&transport=polling`, { origin: "http://a.example" });
     assert.equal(headers["access-control-allow-origin"], "http://a.example");
-    assert.match(headers.vary, /Origin/i);
   });
 
   it("never allows another", async () => {

@@ -48,11 +48,6 @@ describe("transports", () => {
     }
   });
 
-  it("JSONP for the oldest", async () => {
-    const response = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling&j=3`);
-    assert.match(await response.text(), /^___eio\[3\]\("0\{\\"sid\\":/);
-  });
-
   it("many clients at once", async () => {
     const sockets = await Promise.all(
       Array.from({ length: 60 }, (_, i) => connect(server.url, "/dynamic-60", [POLLING, WEBSOCKET, {}][i % 3])),
