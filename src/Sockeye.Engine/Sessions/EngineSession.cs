@@ -328,9 +328,14 @@ public sealed partial class EngineSession
         return true;
     }
 
-    private bool HasRoom(EncodedPacket packet) =>
-        _outbox.Bytes + _bytesInFlight + packet.Size <= _server.Options.MaxBufferedBytes
-        && _outbox.Count + _packetsInFlight < _server.Options.MaxBufferedPackets;
+    // Into an empty outbox goes a packet of any size: that it is large does not make the reader slow.
+    private bool HasRoom(EncodedPacket packet)
+    {
+        int packets = _outbox.Count + _packetsInFlight;
+        return packets == 0
+            || (packets < _server.Options.MaxBufferedPackets
+                && _outbox.Bytes + _bytesInFlight + packet.Size <= _server.Options.MaxBufferedBytes);
+    }
 
     // Under the gate, on a thread that is sending: the handler is called from another one.
     private void EndAsSlowConsumer()

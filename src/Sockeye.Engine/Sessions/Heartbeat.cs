@@ -112,10 +112,10 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             ping = _phase == Phase.Resting;
             if (ping)
             {
-                // The tick of the wheel does not add up; but a pause of the process is not taken from the client's time.
+                // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not much of it.
                 _extended = false;
                 _phase = Phase.AwaitingPong;
-                Arm(Math.Max(_deadline, now - ToTimestamp(TimerWheel.Resolution)), server.Options.PingTimeout);
+                Arm(Math.Max(_deadline, now - ToTimestamp(server.Options.PingTimeout / 4)), server.Options.PingTimeout);
             }
         }
 

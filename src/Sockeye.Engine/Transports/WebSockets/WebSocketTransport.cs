@@ -366,6 +366,7 @@ internal sealed class WebSocketTransport : Transport
         {
             _broken = true;
             _ended = true;
+            _connection.Release();
         }
 
         EndSession(EngineCloseReason.TransportClose, "connection closed");
