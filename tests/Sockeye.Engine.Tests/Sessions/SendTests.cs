@@ -143,7 +143,7 @@ public sealed class SendTests
             }
         }
 
-        Assert.False(handler.Session.IsWritable);
+        await Waiting.Until(() => !handler.Session.IsWritable);
         for (int i = 0; i < Count; i++)
         {
             (int opcode, byte[] payload) = await socket.ReadFrameAsync();
