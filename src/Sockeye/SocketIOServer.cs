@@ -174,9 +174,18 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal void OnNamespaceCreated(Namespace ns)
     {
-        if (ns.Name != "/")
+        if (ns.Name == "/")
+        {
+            return;
+        }
+
+        try
         {
             NamespaceCreated?.Invoke(ns);
+        }
+        catch (Exception exception)
+        {
+            Log.NamespaceListenerFailed(Logger, exception, ns.Name);
         }
     }
 
@@ -213,5 +222,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Error, "A handler of the server-side event \"{Event}\" failed in namespace {Namespace}.")]
         public static partial void ServerSideHandlerFailed(ILogger logger, Exception exception, string @event, string @namespace);
+
+        [LoggerMessage(4, LogLevel.Error, "A listener of the creation of namespace {Namespace} failed.")]
+        public static partial void NamespaceListenerFailed(ILogger logger, Exception exception, string @namespace);
     }
 }

@@ -14,10 +14,12 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     // The reference gives a client that does not poll just now as long to fetch what is left.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
 
-    // For the poll that may be on its way on another connection when the client posts that it closes.
-    private static readonly TimeSpan RaceTimeout = TimeSpan.FromMilliseconds(500);
+    // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
+    // may be read last here, where both are read on threads of their own.
+    private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
 
     private PollWaiter? _poll;
+    private TaskCompletionSource? _polled;
     private bool _answering;
     private bool _posting;
     private TaskCompletionSource? _posted;
@@ -80,7 +82,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         if (session.State == EngineSessionState.Closing)
         {
-            server.Timers.Schedule(this, _farewell == ControlPackets.Close ? CloseTimeout : RaceTimeout);
+            server.Timers.Schedule(this, CloseTimeout);
             Drain();
             return;
         }
@@ -124,6 +126,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             else
             {
                 poll = _poll = new PollWaiter(this);
+                _polled?.TrySetResult();
             }
         }
 
@@ -203,17 +206,27 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         }
     }
 
-    /// <summary>The client posted a close packet: the poll that waits, or comes right now, ends with a noop.</summary>
-    public void CloseByClient()
+    /// <summary>The client posted a close packet: the poll that waits ends with a noop, as the client expects.</summary>
+    public ValueTask CloseByClientAsync()
     {
-        bool waits;
+        Task? polled = null;
         lock (session.Gate)
         {
             _farewell = ControlPackets.Noop;
-            waits = _poll is not null;
+            if (_poll is null && !_answering)
+            {
+                _polled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                polled = _polled.Task;
+            }
         }
 
-        session.End(EngineCloseReason.TransportClose, "closed by the client", flush: !waits);
+        if (polled is not null)
+        {
+            return EndAfterAsync(polled);
+        }
+
+        EndByClient();
+        return default;
     }
 
     /// <summary>The client went away while its poll waited.</summary>
@@ -235,6 +248,14 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
     // Nobody came to fetch what was left.
     protected internal override void OnElapsed() => session.TransportEnded();
+
+    private async ValueTask EndAfterAsync(Task polled)
+    {
+        await Task.WhenAny(polled, Task.Delay(PollGrace, server.Time));
+        EndByClient();
+    }
+
+    private void EndByClient() => session.End(EngineCloseReason.TransportClose, "closed by the client");
 
     private void PostEnded()
     {

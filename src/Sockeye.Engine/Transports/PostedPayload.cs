@@ -205,8 +205,7 @@ internal static class PostedPayload
 
         if (reader.Type == EnginePacketType.Close)
         {
-            transport.CloseByClient();
-            return default;
+            return transport.CloseByClientAsync();
         }
 
         return session.ReceiveAsync(reader.Type, reader.Data, isBinary: false);

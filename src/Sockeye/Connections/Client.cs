@@ -136,7 +136,7 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnConnectTimeout()
     {
-        if (_sockets.Length == 0)
+        if (!Array.Exists(_sockets, static socket => socket.Connected))
         {
             Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
         }
@@ -161,7 +161,11 @@ internal sealed class Client : IEngineSessionHandler
         {
             _server.Metrics.PacketReceived(socket.Namespace, packet.Type);
             socket.Lifetime.WaitUntilStarted();
-            _handlers.Track(socket.OnPacket(packet));
+            if (socket.Connected)
+            {
+                _handlers.Track(socket.OnPacket(packet));
+            }
+
             return;
         }
 

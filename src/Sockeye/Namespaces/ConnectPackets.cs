@@ -12,6 +12,9 @@ internal static class ConnectPackets
     /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
     public const string InternalError = "Internal server error";
 
+    /// <summary>What a client reads where there is no namespace of that name, in the reference's words.</summary>
+    public const string InvalidNamespace = "Invalid namespace";
+
     public static EncodedPacket Welcome(Socket socket) => Write(socket.Namespace.Server, PacketType.Connect, socket.Namespace.NameUtf8, writer =>
     {
         writer.WriteStartObject();

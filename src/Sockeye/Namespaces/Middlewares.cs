@@ -19,7 +19,21 @@ internal sealed class Middlewares(SocketIOServer server)
         }
     }
 
-    public Task RunAsync(Socket socket) => Run(_list.Items, socket).WaitAsync(server.Options.MiddlewareTimeout, server.Time);
+    /// <returns>Whether they ended in time.</returns>
+    public async Task<bool> RunAsync(Socket socket)
+    {
+        var running = Run(_list.Items, socket);
+        try
+        {
+            await running.WaitAsync(server.Options.MiddlewareTimeout, server.Time);
+        }
+        catch (TimeoutException) when (!running.IsFaulted)
+        {
+            return false;
+        }
+
+        return true;
+    }
 
     private static async Task Run(Func<Socket, Task>[] middlewares, Socket socket)
     {

@@ -139,8 +139,14 @@ public sealed class Namespace : Emitter
     public Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Adapter.ServerCountAsync(cancellationToken);
 
     /// <summary>Disconnects all sockets of this server and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
+    /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
     public ValueTask RemoveAsync()
     {
+        if (Name == "/")
+        {
+            throw new InvalidOperationException("The main namespace cannot be removed; disconnect its sockets instead.");
+        }
+
         _occupancy.Close();
         foreach (var socket in Table.ConnectedSockets())
         {
@@ -176,7 +182,7 @@ public sealed class Namespace : Emitter
         }
     }
 
-    internal Task RunMiddlewaresAsync(Socket socket) => _middlewares.RunAsync(socket);
+    internal Task<bool> RunMiddlewaresAsync(Socket socket) => _middlewares.RunAsync(socket);
 
     internal bool HasMiddlewares => _middlewares.Any;
 
@@ -199,6 +205,13 @@ public sealed class Namespace : Emitter
 
             socket.Client.Joined();
             Server.Metrics.SocketConnected(this);
+            if (_occupancy.IsClosed)
+            {
+                // Removed in this very moment, too late for the refusal and too early to be among the sockets that were disconnected.
+                socket.Disconnect();
+                return null;
+            }
+
             Task? running = null;
             foreach (var handler in _connectionHandlers.Items)
             {

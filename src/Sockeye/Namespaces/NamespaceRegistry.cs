@@ -58,7 +58,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             if (ns is null)
             {
                 client.ConnectEnded(name);
-                client.Session.Send(ConnectPackets.Refusal(server, name, "Invalid namespace", null));
+                client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InvalidNamespace, null));
                 return;
             }
 
@@ -100,9 +100,15 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
         try
         {
-            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares))
+            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares) && !await ns.RunMiddlewaresAsync(socket))
             {
-                await ns.RunMiddlewaresAsync(socket);
+                Log.MiddlewareTimedOut(server.Logger, ns.Name);
+                throw new ConnectRefusedException(AckTimeout.Message);
+            }
+
+            if (ns.Occupancy.IsClosed)
+            {
+                throw new ConnectRefusedException(ConnectPackets.InvalidNamespace);
             }
         }
         catch (Exception exception)
@@ -132,10 +138,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             case ConnectRefusedException refused:
                 Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
                 client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, refused.Message, refused.RefusalData));
-                break;
-            case TimeoutException:
-                Log.MiddlewareTimedOut(server.Logger, socket.Namespace.Name);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, AckTimeout.Message, null));
                 break;
             default:
                 Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);

@@ -48,6 +48,18 @@ internal sealed class Occupancy(bool removeWhenEmpty)
         }
     }
 
+    /// <summary>Whether the namespace has been removed.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed;
+            }
+        }
+    }
+
     public void Close()
     {
         lock (_gate)

@@ -79,7 +79,9 @@ public sealed class EventArguments
     {
         if (Payload.IsEmpty)
         {
-            return new Utf8JsonReader("[]"u8);
+            var nothing = new Utf8JsonReader("[]"u8);
+            nothing.Read();
+            return nothing;
         }
 
         var reader = PayloadJson.Read(Payload.Span);

@@ -110,7 +110,13 @@ public sealed class Socket : EventReceiver
     /// <summary>Joins several rooms at once.</summary>
     public ValueTask JoinAsync(params IEnumerable<string> rooms)
     {
-        Namespace.Table.Join(this, [.. rooms]);
+        string[] names = [.. rooms];
+        foreach (var name in names)
+        {
+            ArgumentNullException.ThrowIfNull(name, nameof(rooms));
+        }
+
+        Namespace.Table.Join(this, names);
         return default;
     }
 
@@ -128,7 +134,7 @@ public sealed class Socket : EventReceiver
     /// <summary>Removes all listeners of an event.</summary>
     public Socket Off(string eventName)
     {
-        _listeners.Remove(eventName, null);
+        _listeners.RemoveAll(eventName);
         return this;
     }
 
@@ -234,8 +240,7 @@ public sealed class Socket : EventReceiver
     {
         if (Connected)
         {
-            Session.Send(Namespace.DisconnectPacket);
-            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect));
+            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect), Namespace.DisconnectPacket);
         }
     }
 
@@ -297,7 +302,7 @@ public sealed class Socket : EventReceiver
         }
     }
 
-    internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener.Original);
+    internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener);
 
     private protected override Socket Add(string eventName, EventListener listener)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Delivery;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;
@@ -9,12 +10,16 @@ namespace Sockeye.Sockets;
 /// </summary>
 internal sealed partial class SocketLifetime(Socket socket)
 {
+    private static readonly object Started = new();
+
     private DelegateList<Func<DisconnectReason, Task>>? _disconnecting;
     private DelegateList<Func<DisconnectReason, Task>>? _disconnect;
     private DelegateList<Action<Exception>>? _error;
     private int _state = (int)SocketState.Connecting;
     private int _closing;
-    private volatile bool _started;
+
+    // Nothing while the connection handlers have not started yet, then an end that waits for them, at last the mark that they have.
+    private object? _start;
 
     public SocketState State => (SocketState)Volatile.Read(ref _state);
 
@@ -38,7 +43,7 @@ internal sealed partial class SocketLifetime(Socket socket)
 
     public void WaitUntilStarted()
     {
-        if (!_started)
+        if (!ReferenceEquals(Volatile.Read(ref _start), Started))
         {
             lock (this)
             {
@@ -65,7 +70,9 @@ internal sealed partial class SocketLifetime(Socket socket)
     }
 
     /// <summary>Ends the socket. Rooms are left after the <c>disconnecting</c> handlers have started and before the <c>disconnect</c> handlers start.</summary>
-    public void Close(DisconnectReason reason)
+    /// <param name="reason">Why.</param>
+    /// <param name="farewell">Tells the client, once and not before its welcome.</param>
+    public void Close(DisconnectReason reason, EncodedPacket? farewell = null)
     {
         if (TryRefuse())
         {
@@ -78,15 +85,10 @@ internal sealed partial class SocketLifetime(Socket socket)
             return;
         }
 
-        WaitUntilStarted();
-
-        Run(_disconnecting, "disconnecting", reason);
-        socket.Namespace.Recovery?.Disconnected(socket, reason);
-        Volatile.Write(ref _state, (int)SocketState.Disconnected);
-        Release();
-        socket.Client.Remove(socket);
-        Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
-        Run(_disconnect, "disconnect", reason);
+        if (!TryPostpone(reason, farewell))
+        {
+            End(reason, farewell);
+        }
     }
 
     public void Error(Exception exception)
@@ -106,6 +108,12 @@ internal sealed partial class SocketLifetime(Socket socket)
 
     public void HandlerFailed(string eventName, Exception exception)
     {
+        if (exception is SocketDisconnectedException && State == SocketState.Disconnected)
+        {
+            Log.HandlerEnded(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+            return;
+        }
+
         socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
         Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
     }
@@ -118,6 +126,29 @@ internal sealed partial class SocketLifetime(Socket socket)
         {
             acknowledgement.Send(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
         }
+    }
+
+    // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
+    // handlers end each other, as where a user may be connected once only, would wait for ever.
+    private bool TryPostpone(DisconnectReason reason, EncodedPacket? farewell) =>
+        !ReferenceEquals(Volatile.Read(ref _start), Started)
+        && !Monitor.IsEntered(this)
+        && Interlocked.CompareExchange(ref _start, new PostponedEnd(reason, farewell), null) is null;
+
+    private void End(DisconnectReason reason, EncodedPacket? farewell)
+    {
+        if (farewell is not null)
+        {
+            socket.Session.Send(farewell);
+        }
+
+        Run(_disconnecting, "disconnecting", reason);
+        socket.Namespace.Recovery?.Disconnected(socket, reason);
+        Volatile.Write(ref _state, (int)SocketState.Disconnected);
+        Release();
+        socket.Client.Remove(socket);
+        Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
+        Run(_disconnect, "disconnect", reason);
     }
 
     private void Release()
@@ -154,10 +185,16 @@ internal sealed partial class SocketLifetime(Socket socket)
     {
         public void Dispose()
         {
-            lifetime._started = true;
+            var postponed = Interlocked.Exchange(ref lifetime._start, Started) as PostponedEnd;
             Monitor.Exit(lifetime);
+            if (postponed is not null)
+            {
+                lifetime.End(postponed.Reason, postponed.Farewell);
+            }
         }
     }
+
+    private sealed record PostponedEnd(DisconnectReason Reason, EncodedPacket? Farewell);
 
     private static partial class Log
     {
@@ -166,6 +203,9 @@ internal sealed partial class SocketLifetime(Socket socket)
 
         [LoggerMessage(2, LogLevel.Error, "A handler of \"{Event}\" failed for socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerFailed(ILogger logger, Exception exception, string @event, string id, string @namespace);
+
+        [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
+        public static partial void HandlerEnded(ILogger logger, Exception exception, string @event, string id, string @namespace);
 
         [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);

@@ -36,8 +36,28 @@ internal sealed class ListenerTable
         }
     }
 
-    /// <summary>Removes the listeners of an event, or the one that was added with the given delegate.</summary>
-    public bool Remove(string eventName, Delegate? original)
+    /// <summary>Removes all listeners of an event.</summary>
+    public void RemoveAll(string eventName) => Remove(eventName, static _ => []);
+
+    /// <summary>Removes the listener of an event that was added last with the given delegate.</summary>
+    public void Remove(string eventName, Delegate original) =>
+        Remove(eventName, listeners => Without(listeners, Array.FindLastIndex(listeners, listener => listener.Original.Equals(original))));
+
+    public void Remove(string eventName, EventListener listener) =>
+        Remove(eventName, listeners => Without(listeners, Array.IndexOf(listeners, listener)));
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _snapshot = Snapshot.Empty;
+        }
+    }
+
+    private static EventListener[] Without(EventListener[] listeners, int index) =>
+        index < 0 ? listeners : [.. listeners[..index], .. listeners[(index + 1)..]];
+
+    private void Remove(string eventName, Func<EventListener[], EventListener[]> remove)
     {
         lock (_gate)
         {
@@ -45,15 +65,10 @@ internal sealed class ListenerTable
             var index = Array.FindIndex(entries, entry => entry.Name == eventName);
             if (index < 0)
             {
-                return false;
+                return;
             }
 
-            EventListener[] left = original is null ? [] : Without(entries[index].Listeners, original);
-            if (left.Length == entries[index].Listeners.Length)
-            {
-                return false;
-            }
-
+            var left = remove(entries[index].Listeners);
             if (left.Length == 0)
             {
                 _snapshot = new Snapshot([.. entries[..index], .. entries[(index + 1)..]]);
@@ -64,23 +79,7 @@ internal sealed class ListenerTable
                 changed[index] = changed[index] with { Listeners = left };
                 _snapshot = new Snapshot(changed);
             }
-
-            return true;
         }
-    }
-
-    public void Clear()
-    {
-        lock (_gate)
-        {
-            _snapshot = Snapshot.Empty;
-        }
-    }
-
-    private static EventListener[] Without(EventListener[] listeners, Delegate original)
-    {
-        var index = Array.FindLastIndex(listeners, listener => listener.Original.Equals(original));
-        return index < 0 ? listeners : [.. listeners[..index], .. listeners[(index + 1)..]];
     }
 
     private readonly record struct Entry(string Name, byte[] NameUtf8, EventListener[] Listeners);

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Options;
+using Sockeye.Samples.Chat.Members;
+using Sockeye.Samples.Chat.Messages;
+using Sockeye.Samples.Chat.Rooms;
+
+namespace Sockeye.Samples.Chat;
+
+/// <summary>The namespace of the chat: who comes in, and who goes.</summary>
+internal sealed class ChatNamespace(
+    SocketIOServer io, MemberRegistry members, RoomMemberships rooms, RoomNews news, MessageHandlers messages, IOptions<ChatOptions> options)
+{
+    public const string Name = "/chat";
+
+    private readonly object _limits = new
+    {
+        messageLength = options.Value.MaxMessageLength,
+        nameLength = options.Value.MaxNameLength,
+        roomNameLength = options.Value.MaxRoomNameLength,
+        roomsPerMember = options.Value.MaxRoomsPerMember,
+    };
+
+    public void Map() => io.Of(Name).Use(Claim).OnConnection(ConnectAsync);
+
+    private void Claim(Socket socket)
+    {
+        try
+        {
+            socket.Member = members.Claim(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
+        }
+        catch (Refusal refusal)
+        {
+            throw new ConnectRefusedException(refusal.Message, new { code = refusal.Code });
+        }
+    }
+
+    private async Task ConnectAsync(Socket socket)
+    {
+        var member = socket.Member;
+        rooms.Listen(socket);
+        messages.Listen(socket);
+        socket.OnDisconnecting(reason => members.IsCurrent(member, socket) ? rooms.LeaveAllAsync(socket, SaidGoodbye(reason) ? "left" : "disconnected") : Task.CompletedTask);
+        socket.OnDisconnect(reason => Disconnected(socket, reason));
+
+        if (!members.TryAttach(member, socket, out var previous))
+        {
+            await EndAsync(socket, "expired", "That took too long. Enter the chat again.");
+            return;
+        }
+
+        if (!socket.Connected)
+        {
+            // It went before it was attached, so that nobody will detach it.
+            members.Detach(member, socket, hold: true);
+            return;
+        }
+
+        await socket.JoinAsync(member.PersonalRoom);
+        await socket.EmitAsync("session", new { name = member.Name, token = member.Token, limits = _limits });
+        await news.SendAllAsync(socket);
+        if (previous is not null)
+        {
+            await ReplaceAsync(previous, socket);
+        }
+
+        news.TellMembers();
+    }
+
+    /// <summary>Says why, and disconnects.</summary>
+    public static async Task EndAsync(Socket socket, string reason, string text)
+    {
+        await socket.EmitAsync("session:ended", new { reason, text });
+        socket.Disconnect(close: true);
+    }
+
+    // The new connection is in the rooms before the old one goes: the others notice nothing.
+    private async Task ReplaceAsync(Socket previous, Socket socket)
+    {
+        await rooms.TakeOverAsync(previous, socket);
+        await EndAsync(previous, "replaced", "You went on in another window.");
+    }
+
+    private void Disconnected(Socket socket, DisconnectReason reason)
+    {
+        members.Detach(socket.Member, socket, hold: !SaidGoodbye(reason));
+        news.TellMembers();
+    }
+
+    private static bool SaidGoodbye(DisconnectReason reason) => reason.Name == DisconnectReason.ClientNamespaceDisconnect;
+}

@@ -1,0 +1,75 @@
+// The connection to a namespace: requests that are answered, and the state that the page shows.
+
+/** What the server said no to, in its words. */
+export class Refusal extends Error {
+  constructor(message, code = null) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const AnswerTimeout = 10_000;
+
+export class Connection extends EventTarget {
+  /** `auth` is asked for the credentials at every connection, so that a reconnection brings what is known by then. */
+  constructor(namespace, auth) {
+    super();
+    this.socket = io(namespace, { auth: (send) => send(auth()), autoConnect: false, reconnectionDelay: 300, reconnectionDelayMax: 4_000 });
+    this.socket.on("connect", () => this.#changed("online"));
+    this.socket.on("disconnect", (reason) => this.#disconnected(reason));
+    this.socket.on("connect_error", (error) => this.#failed(error));
+  }
+
+  get online() {
+    return this.socket.connected;
+  }
+
+  open() {
+    this.ended = false;
+    this.socket.connect();
+  }
+
+  /** Goodbye: no reconnection after it. */
+  close() {
+    this.ended = true;
+    this.socket.disconnect();
+  }
+
+  on(event, handler) {
+    this.socket.on(event, handler);
+  }
+
+  /** Sends an event for which nobody waits, and which may be lost. */
+  hint(event, ...args) {
+    if (this.online) this.socket.volatile.emit(event, ...args);
+  }
+
+  /** Sends an event and gives the server's answer; throws a Refusal where the answer is no. */
+  async request(event, ...args) {
+    if (!this.online) throw new Refusal("You are offline. Wait until the connection is back.", "offline");
+    let answer;
+    try {
+      answer = await this.socket.timeout(AnswerTimeout).emitWithAck(event, ...args);
+    } catch {
+      throw new Refusal("The server did not answer. Try again.", "timeout");
+    }
+    if (answer?.error) throw new Refusal(answer.error, answer.code);
+    return answer;
+  }
+
+  #changed(state) {
+    this.dispatchEvent(new CustomEvent("state", { detail: state }));
+  }
+
+  #disconnected(reason) {
+    if (this.ended) return;
+    this.#changed("offline");
+    // A server that shuts down says goodbye to each socket; the client does not come back from that by itself.
+    if (reason === "io server disconnect") setTimeout(() => { if (!this.ended) this.socket.connect(); }, 300);
+  }
+
+  #failed(error) {
+    if (this.socket.active) this.#changed("offline");
+    else this.dispatchEvent(new CustomEvent("refused", { detail: new Refusal(error.message, error.data?.code) }));
+  }
+}

@@ -1,0 +1,184 @@
+// The chat page: brings the connection, the store and the views together.
+
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Conversation } from "./conversation.js";
+import { setUpDialogs } from "./dialogs.js";
+import { byId, fieldError } from "./dom.js";
+import { listen } from "./events.js";
+import { Members } from "./members.js";
+import { Sidebar } from "./sidebar.js";
+import { roomKey, Store } from "./store.js";
+import { clearToasts, toast } from "./toasts.js";
+
+const store = new Store();
+let wantedName = store.saved.name ?? null;
+const chat = new Connection("/chat", () => ({ name: wantedName ?? "", token: store.token ?? store.saved.token ?? null }));
+
+// --- coming in and going out ---
+
+function showSignIn({ error = "", notice = "" } = {}) {
+  byId("app").hidden = true;
+  byId("signin").hidden = false;
+  byId("signin-notice").hidden = notice === "";
+  byId("signin-notice").textContent = notice;
+  byId("signin-button").disabled = false;
+  fieldError(byId("name"), error);
+  byId("name").value = wantedName ?? "";
+  byId("name").focus();
+}
+
+function leaveChat(notice) {
+  chat.close();
+  store.forget();
+  clearToasts();
+  location.hash = "";
+  showSignIn({ notice });
+}
+
+async function onSession({ name, token, limits }) {
+  const first = store.me === null;
+  const { rooms: savedRooms = [], open = null } = first ? store.saved : {};
+  const wanted = first ? savedRooms : store.joinedRooms.map((room) => room.name);
+  Object.assign(store, { me: name, token, limits });
+  wantedName = name;
+  byId("signin").hidden = true;
+  byId("app").hidden = false;
+  await rejoin(wanted);
+  if (first) {
+    await openFromAddress(open);
+    store.save();
+  } else {
+    store.save();
+    toast("You are back online.");
+  }
+}
+
+// After a reconnection the server knows nothing of this socket's rooms: ask for them again.
+async function rejoin(wanted) {
+  if (wanted.length === 0) return;
+  try {
+    const { lost } = await chat.request("rooms:rejoin", wanted);
+    for (const { room, error } of lost) {
+      store.remove(roomKey(room));
+      toast(error, "error");
+    }
+  } catch (error) {
+    if (error.code !== "offline") toast(error.message, "error");
+  }
+}
+
+byId("signin-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  wantedName = byId("name").value;
+  byId("signin-button").disabled = true;
+  fieldError(byId("name"), "");
+  chat.open();
+});
+byId("name").addEventListener("input", () => fieldError(byId("name"), ""));
+byId("signout").addEventListener("click", () => leaveChat(""));
+
+chat.addEventListener("refused", ({ detail }) => showSignIn({ error: detail.message }));
+chat.addEventListener("state", ({ detail: state }) => {
+  byId("connection").dataset.state = state;
+  byId("connection").textContent = state === "online" ? "Connected" : "Reconnecting…";
+  byId("offline").hidden = state === "online";
+  if (state === "online" || store.me !== null) return;
+  if (byId("signin").hidden) showSignIn();
+  fieldError(byId("name"), "The server cannot be reached. Trying again…");
+});
+
+// A page that is closed says goodbye, so that its name is free at once; one that comes back from the browser's cache reconnects.
+addEventListener("pagehide", () => chat.socket.disconnect());
+addEventListener("pageshow", (event) => { if (event.persisted && store.me !== null) chat.open(); });
+
+// --- what the user does ---
+
+function open(key) {
+  store.open(key);
+  const conversation = store.current;
+  byId("app").dataset.view = conversation ? "conversation" : "list";
+  // Where the composer is not focused (on a phone, whose keyboard would cover the messages), what was clicked is hidden now.
+  if (conversation && byId("sidebar").contains(document.activeElement)) byId("back").focus();
+  const hash = conversation?.kind === "room" ? `#/room/${encodeURIComponent(conversation.name)}` : "";
+  if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
+}
+
+async function enter(event, name) {
+  const { room } = await chat.request(event, name);
+  open(roomKey(room));
+}
+
+async function join(name) {
+  if (store.conversations.has(roomKey(name.trim()))) open(roomKey(name.trim()));
+  else await enter("room:join", name);
+}
+
+function write(name) {
+  open(store.addDirect(name).key);
+}
+
+/** Runs something asked for by a click; where the server says no, a toast tells. */
+const attempt = (action) => async (...args) => {
+  try {
+    await action(...args);
+  } catch (error) {
+    const create = { label: "Create it", run: attempt(() => enter("room:create", args[0])) };
+    toast(error.message, "error", error.code === "unknown-room" ? create : null);
+  }
+};
+
+async function leaveCurrent() {
+  const { kind, name, key } = store.current;
+  if (kind === "room") await chat.request("room:leave", name);
+  store.remove(key);
+  open(null);
+}
+
+async function openFromAddress(fallback) {
+  const [, linked] = location.hash.match(/^#\/room\/(.+)$/) ?? [];
+  if (linked !== undefined) {
+    open(store.conversations.has(fallback) ? fallback : null);
+    await attempt(join)(decodeName(linked));
+  } else {
+    open(store.conversations.has(fallback) ? fallback : null);
+  }
+}
+
+function decodeName(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+byId("leave").addEventListener("click", attempt(leaveCurrent));
+byId("back").addEventListener("click", () => open(null));
+addEventListener("hashchange", () => { if (store.me !== null && location.hash) openFromAddress(store.openKey); });
+
+new Sidebar(store, { open, join: attempt(join) });
+new Members(store, write);
+new Conversation(store);
+new Composer(store, {
+  async send({ kind, name, key }, text) {
+    const { message } = await chat.request(kind === "room" ? "message" : "direct", name, text);
+    store.addEntry(key, { kind: "message", ...message });
+  },
+  typing({ kind, name }, on) {
+    chat.hint(kind === "room" ? "typing" : "direct:typing", name, on);
+  },
+});
+setUpDialogs({
+  join,
+  create: (name) => enter("room:create", name),
+  async write(name) {
+    const { name: found } = await chat.request("person", name);
+    write(found);
+  },
+});
+
+listen(chat, store, { onSession, leaveChat, open });
+
+if (wantedName !== null && store.saved.token) chat.open();
+else showSignIn();

@@ -1,0 +1,55 @@
+// The members of the open room.
+
+import { avatar, byId, el, icon, keyed } from "./dom.js";
+import { plural } from "./format.js";
+
+// As css/chat.css: below, the list lies over the conversation and starts closed.
+const narrow = matchMedia("(max-width: 960px)");
+
+export class Members {
+  #store;
+  #write;
+  #wanted = !narrow.matches;
+
+  /** `write(name)` opens the conversation with a member. */
+  constructor(store, write) {
+    this.#store = store;
+    this.#write = write;
+    store.addEventListener("conversation", () => {
+      if (narrow.matches) this.#wanted = false;
+      this.#draw();
+    });
+    store.addEventListener("members", ({ detail }) => { if (detail.conversation === store.current) this.#draw(); });
+    byId("show-members").addEventListener("click", () => this.#show(byId("members").hidden));
+    byId("hide-members").addEventListener("click", () => this.#show(false));
+    // Beside the list that lies over the conversation: a click closes it.
+    byId("main").addEventListener("click", (event) => { if (narrow.matches && !event.target.closest("#show-members")) this.#show(false); });
+    narrow.addEventListener("change", () => this.#show(!narrow.matches));
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && narrow.matches) this.#show(false); });
+  }
+
+  #show(wanted) {
+    this.#wanted = wanted;
+    this.#draw();
+  }
+
+  #draw() {
+    const room = this.#store.current?.kind === "room" ? this.#store.current : null;
+    const shown = room !== null && this.#wanted;
+    byId("members").hidden = !shown;
+    byId("show-members").hidden = room === null;
+    byId("show-members").setAttribute("aria-expanded", String(shown));
+    if (!room) return;
+
+    byId("members-title").textContent = plural(room.members.length, "member");
+    const names = room.members.toSorted((a, b) => a.localeCompare(b, undefined, { sensitivity: "base" }));
+    keyed(byId("member-list"), names, (name) => name, (name) => this.#item(name), () => {});
+  }
+
+  #item(name) {
+    const me = this.#store.isMe(name);
+    return el("li", {}, el("button",
+      { type: "button", className: "nav-item", disabled: me, title: me ? name : `Write to ${name}`, data: { name }, onclick: () => this.#write(name) },
+      avatar(name), el("span", { className: "nav-name" }, name), me ? el("span", { className: "nav-you" }, "you") : icon("message", "hint")));
+  }
+}

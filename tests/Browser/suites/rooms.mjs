@@ -1,0 +1,91 @@
+import { suite, test } from "node:test";
+import { MaxRoomsPerMember } from "../support/chat-server.mjs";
+import { chatter, newName, visitor } from "../support/world.mjs";
+
+suite("Rooms", () => {
+  test("two members in two rooms: counts and lists follow along live, who joins and leaves is told", async () => {
+    const ada = await chatter();
+    const bob = await chatter(newName("Bob"));
+    const [first, second] = [newName("First"), newName("Second")];
+
+    await ada.createRoom(first);
+    await bob.count(first, 1);
+    await ada.createRoom(second);
+    await bob.count(second, 1);
+    await ada.roomsAre(first, second);
+
+    await bob.openRoom(first);
+    await ada.count(first, 2);
+    await bob.members(ada.name, bob.name);
+    await bob.openRoom(second);
+    await ada.notice(`${bob.name} joined`);
+    await ada.members(ada.name, bob.name);
+
+    await bob.leaveRoom();
+    await ada.notice(`${bob.name} left`);
+    await ada.members(ada.name);
+    await ada.count(second, 1);
+    await ada.count(first, 2);
+    await bob.roomsAre(first);
+    await bob.count(second, 1);
+  });
+
+  test("a member who goes away leaves its rooms", async () => {
+    const ada = await chatter();
+    const bob = await chatter(newName("Bob"));
+    const room = newName("Going");
+    await ada.createRoom(room);
+    await bob.openRoom(room);
+    await ada.members(ada.name, bob.name);
+    await bob.page.getByRole("button", { name: "Leave the chat" }).click();
+    await ada.notice(`${bob.name} left`);
+    await ada.members(ada.name);
+    await ada.count(room, 1);
+
+    const eve = await chatter(newName("Eve"));
+    await eve.openRoom(room);
+    await ada.members(ada.name, eve.name);
+    await eve.page.goto("about:blank");
+    await ada.members(ada.name);
+  });
+
+  test("an unknown room is refused, and can be created", async () => {
+    const ada = await chatter();
+    const room = newName("Nowhere");
+    await ada.fillRoom(room, "Join");
+    await ada.shows("#room-error", `There is no room called ${room}.`);
+    await ada.page.locator("#room-dialog").getByRole("button", { name: "Create", exact: true }).click();
+    await ada.isInRoom(room);
+  });
+
+  test("the address of an unknown room says so, that of a known one opens it", async () => {
+    const ada = await visitor({ path: "/#/room/No%20such%20room" });
+    await ada.enter(newName("Ada"));
+    await ada.toast("There is no room called No such room.");
+    const bob = await visitor({ path: "/#/room/lobby" });
+    await bob.enter(newName("Bob"));
+    await bob.isInRoom("Lobby");
+  });
+
+  test("a room that exists is not created twice", async () => {
+    const ada = await chatter();
+    await ada.fillRoom("lobby", "Create");
+    await ada.shows("#room-error", "There is a room called Lobby already. Join it instead.");
+  });
+
+  test("the name of a room must be given, and not be too long", async () => {
+    const ada = await chatter();
+    await ada.fillRoom(" ", "Create");
+    await ada.shows("#room-error", "Give a room's name first.");
+    await ada.page.getByLabel("Name of the room").fill("x".repeat(33));
+    await ada.page.getByLabel("Name of the room").press("Enter");
+    await ada.shows("#room-error", "That is too long: a room's name has at most 32 characters.");
+  });
+
+  test("a member is in no more rooms than allowed", async () => {
+    const ada = await chatter();
+    for (let i = 0; i < MaxRoomsPerMember; i++) await ada.createRoom(newName("Many"));
+    await ada.fillRoom(newName("Many"), "Create");
+    await ada.shows("#room-error", `You are in ${MaxRoomsPerMember} rooms, and no more are allowed. Leave one first.`);
+  });
+});

@@ -1,0 +1,87 @@
+// Builds samples/Chat once and runs it as a process of its own.
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import net from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const Root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
+const Project = path.join(Root, "samples/Chat");
+const Configuration = process.env.CONFIGURATION ?? "Debug";
+const Dll = path.join(Root, "artifacts/bin/Chat", Configuration.toLowerCase(), "Chat.dll");
+
+export const AdminToken = "a-token-for-the-tests";
+export const MaxMessageLength = 200;
+export const MaxMessagesPer10Seconds = 8;
+export const MaxRoomsPerMember = 4;
+
+export async function freePort() {
+  const server = net.createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Builds the sample; nothing is done where it is up to date. */
+export async function buildChat() {
+  try {
+    await promisify(execFile)("dotnet", ["build", Project, "-c", Configuration, "-v", "quiet", "-nologo"], { cwd: Root, maxBuffer: 1 << 24 });
+  } catch (error) {
+    throw new Error(`The sample does not build:\n${error.stdout}${error.stderr}`);
+  }
+}
+
+export class ChatServer {
+  #process = null;
+  #exited = null;
+  #log = "";
+
+  constructor(port) {
+    this.port = port;
+    this.url = `http://localhost:${port}`;
+  }
+
+  /** What the server has logged as an error or worse. */
+  get errors() {
+    return this.#log.match(/^(fail|crit): .*(\n {6}.*)*/gm) ?? [];
+  }
+
+  async start() {
+    const environment = {
+      ...process.env,
+      ASPNETCORE_ENVIRONMENT: "Development",
+      Chat__AdminToken: AdminToken,
+      Chat__MaxMessageLength: String(MaxMessageLength),
+      Chat__MaxMessagesPer10Seconds: String(MaxMessagesPer10Seconds),
+      Chat__MaxRoomsPerMember: String(MaxRoomsPerMember),
+    };
+    this.#process = spawn("dotnet", [Dll, "--urls", this.url], { cwd: Project, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    this.#exited = once(this.#process, "exit");
+    const from = this.#log.length;
+    await new Promise((started, failed) => {
+      const timer = setTimeout(() => failed(new Error(`The server did not start in time:\n${this.#log}`)), 60_000);
+      const read = (text) => {
+        this.#log += text;
+        if (!this.#log.includes(`The chat is at ${this.url}`, from)) return;
+        clearTimeout(timer);
+        started();
+      };
+      this.#process.stdout.setEncoding("utf8").on("data", read);
+      this.#process.stderr.setEncoding("utf8").on("data", read);
+      this.#exited.then(([code]) => failed(new Error(`The server ended with ${code}:\n${this.#log}`)));
+    });
+  }
+
+  /** Ends the process, as a deployment does. */
+  async stop() {
+    if (this.#process === null) return;
+    this.#process.kill("SIGTERM");
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), 20_000);
+    await this.#exited;
+    clearTimeout(timer);
+    this.#process = null;
+  }
+}

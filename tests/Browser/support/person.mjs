@@ -1,0 +1,69 @@
+// What both pages have in common. Every look waits until the page shows what is expected.
+
+import assert from "node:assert/strict";
+
+// These run in the page.
+const anyEquals = ({ selector, expected }) =>
+  [...document.querySelectorAll(selector)].some((element) => element.checkVisibility() && element.textContent.trim() === expected);
+const anyContains = ({ selector, expected }) =>
+  [...document.querySelectorAll(selector)].some((element) => element.checkVisibility() && element.textContent.includes(expected));
+const allEqual = ({ selector, expected }) => {
+  const texts = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility()).map((element) => element.textContent.trim());
+  return JSON.stringify(texts.sort()) === JSON.stringify(expected);
+};
+
+export class Person {
+  #problems = [];
+
+  constructor(page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.#problems.push(`${error}\n${error.stack}`));
+    page.on("console", (message) => { if (message.text().includes("Content Security Policy")) this.#problems.push(message.text()); });
+    page.on("dialog", (dialog) => {
+      this.#problems.push(`A script opened a dialog: ${dialog.message()}`);
+      return dialog.dismiss();
+    });
+  }
+
+  /** Waits for an element that shows exactly this text. */
+  async shows(selector, text) {
+    await this.#waitFor(anyEquals, selector, text);
+  }
+
+  /** Waits for an element that contains this text. */
+  async showsPart(selector, text) {
+    await this.#waitFor(anyContains, selector, text);
+  }
+
+  /** Waits until the elements show these texts, in any order, and no others. */
+  async showsAll(selector, texts) {
+    await this.#waitFor(allEqual, selector, [...texts].sort());
+  }
+
+  /** Whether an element shows this text right now. */
+  async showsNow(selector, text) {
+    return (await this.page.locator(selector).allTextContents()).some((content) => content.includes(text));
+  }
+
+  async toast(text) {
+    await this.showsPart(".toast-text", text);
+  }
+
+  async connection(text) {
+    await this.shows("#connection", text);
+  }
+
+  async close() {
+    await this.page.context().close();
+    assert.deepEqual(this.#problems, [], "the page had errors");
+  }
+
+  async #waitFor(check, selector, expected) {
+    try {
+      await this.page.waitForFunction(check, { selector, expected });
+    } catch (error) {
+      const now = await this.page.locator(selector).allTextContents().catch(() => []);
+      throw new Error(`Waited for ${JSON.stringify(expected)} in ${selector}; there was: ${JSON.stringify(now)}`, { cause: error });
+    }
+  }
+}

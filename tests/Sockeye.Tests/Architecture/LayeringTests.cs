@@ -1,0 +1,80 @@
+using System.Reflection;
+using NetArchTest.Rules;
+using Sockeye.Engine;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Tests.Architecture;
+
+/// <summary>Dependencies point down only.</summary>
+public sealed class LayeringTests
+{
+    private static readonly Assembly Protocol = typeof(PacketDecoder).Assembly;
+    private static readonly Assembly Engine = typeof(EngineServer).Assembly;
+    private static readonly Assembly Server = typeof(SocketIOServer).Assembly;
+
+    [Fact]
+    public void Protocol_ReferencesNeitherTheWebNorUs()
+    {
+        Assert.DoesNotContain(References(Protocol), static name => name.StartsWith("Microsoft.", StringComparison.Ordinal));
+        Assert.DoesNotContain(References(Protocol), static name => name.StartsWith("Sockeye", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Engine_ReferencesOnlyTheProtocolOfUs() =>
+        Assert.Equal(["Sockeye.Protocol"], References(Engine).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Server_ReferencesOnlyTheLayersBelow() =>
+        Assert.Equal(
+            ["Sockeye.Engine", "Sockeye.Protocol"],
+            References(Server).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void Assemblies_ReferenceNothingButTheFramework() =>
+        Assert.All(
+            new[] { Protocol, Engine, Server }.SelectMany(References),
+            static name => Assert.True(
+                name.StartsWith("System.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.Net.Http.Headers", StringComparison.Ordinal)
+                || name.StartsWith("Sockeye.", StringComparison.Ordinal),
+                name));
+
+    [Fact]
+    public void EngineIO_DoesNotKnowSocketIO()
+    {
+        AssertFree(Types.InAssembly(Protocol).That().ResideInNamespace("Sockeye.Protocol.EngineIO"), "Sockeye.Protocol.SocketIO");
+        AssertFree(Types.InAssembly(Protocol).That().ResideInNamespace("Sockeye.Protocol.SocketIO"), "Sockeye.Protocol.EngineIO");
+        AssertFree(Types.InAssembly(Engine).That().ResideInNamespace("Sockeye.Engine"), "Sockeye.Protocol.SocketIO");
+    }
+
+    [Fact]
+    public void Rooms_KnowNothingOfTheWeb() =>
+        AssertFree(Types.InAssembly(Server).That().ResideInNamespace("Sockeye.Rooms"), "Microsoft.AspNetCore", "Sockeye.Hosting", "Sockeye.Connections");
+
+    [Fact]
+    public void Hosting_IsKnownToNobodyBelow() =>
+        AssertFree(
+            Types.InAssembly(Server).That().ResideInNamespaceMatching(@"^Sockeye\.(Rooms|Sockets|Connections|Namespaces|Broadcasting|Recovery)"),
+            "Sockeye.Hosting");
+
+    [Fact]
+    public void PublicTypes_AreSealedOrMeantToBeDerivedFrom()
+    {
+        var open = Server.GetExportedTypes().Concat(Engine.GetExportedTypes()).Concat(Protocol.GetExportedTypes())
+            .Where(static type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
+            .Select(static type => type.Name);
+
+        Assert.Equal(["InMemoryAdapter"], open);
+    }
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(static name => name.Name!);
+
+    private static void AssertFree(PredicateList types, params string[] dependencies)
+    {
+        Assert.NotEmpty(types.GetTypes());
+        var result = types.ShouldNot().HaveDependencyOnAny(dependencies).GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+}

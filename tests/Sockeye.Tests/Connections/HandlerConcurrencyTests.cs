@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+
+namespace Sockeye.Tests.Connections;
+
+public sealed class HandlerConcurrencyTests
+{
+    [Fact]
+    public async Task Handlers_ByDefault_StartInOrderAndOverlap()
+    {
+        var started = new Inbox<int>();
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.On("e", async (int number) =>
+        {
+            started.Add(number);
+            await release.Task;
+        })));
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync([.. Enumerable.Range(0, 20).Select(static i => (Frame)$"42[\"e\",{i}]")]);
+
+        Assert.Equal(Enumerable.Range(0, 20), await started.NextAsync(20));
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task Handlers_Serialized_StartWhenThePreviousHasEnded()
+    {
+        var events = new Inbox<string>();
+        var gates = new ConcurrentDictionary<int, TaskCompletionSource>();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket.On("e", async (int number, byte[]? bytes) =>
+            {
+                events.Add($"start {number} {bytes?.Length ?? 0}");
+                await gates.GetOrAdd(number, static _ => new()).Task;
+                events.Add($"end {number}");
+                if (number == 1)
+                {
+                    throw new InvalidOperationException("broken");
+                }
+            })),
+            static options => options.SerializeHandlers = true);
+        server.Log.Expect("broken");
+        await using var client = await server.ConnectAsync();
+        await using var other = await server.ConnectAsync();
+
+        await client.SendAsync("""42["e",0]""", """451-["e",1,{"_placeholder":true,"num":0}]""", new byte[] { 1, 2 }, """42["e",2]""");
+        await other.SendAsync("""42["e",9]""");
+
+        Assert.Equal(new[] { "start 0 0", "start 9 0" }, (await events.NextAsync(2)).Order());
+        await client.ExpectNothingAsync();
+        Assert.Equal(0, events.Count);
+        foreach (var number in (int[])[2, 1, 0])
+        {
+            gates.GetOrAdd(number, static _ => new()).SetResult();
+        }
+
+        Assert.Equal(["end 0", "start 1 2", "end 1", "start 2 0", "end 2"], await events.NextAsync(5));
+        gates[9].SetResult();
+    }
+
+    [Theory]
+    [InlineData(TestTransport.WebSocket, false)]
+    [InlineData(TestTransport.Polling, false)]
+    [InlineData(TestTransport.WebSocket, true)]
+    public async Task Handlers_AtTheBound_StopTheReading(TestTransport transport, bool serialize)
+    {
+        var started = new Inbox<int>();
+        var gates = Enumerable.Range(0, 4).Select(static _ => new TaskCompletionSource()).ToArray();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket.On("e", async (int number) =>
+            {
+                started.Add(number);
+                await gates[number].Task;
+            })),
+            options =>
+            {
+                options.MaxConcurrentHandlers = 2;
+                options.SerializeHandlers = serialize;
+            });
+        await using var client = await server.ConnectAsync(transport: transport);
+        await using var other = await server.ConnectAsync();
+
+        var sending = client.SendAsync([.. Enumerable.Range(0, 4).Select(static i => (Frame)$"42[\"e\",{i}]")]);
+
+        Assert.Equal([0, 1], await started.NextAsync(serialize ? 1 : 2).ContinueWith(task => serialize ? [task.Result[0], 1] : task.Result));
+        await other.ExpectNothingAsync();
+        await other.ExpectNothingAsync();
+        Assert.Equal(0, started.Count);
+        gates[0].SetResult();
+        Assert.Equal(serialize ? 1 : 2, await started.NextAsync());
+        gates[1].SetResult();
+        gates[2].SetResult();
+        gates[3].SetResult();
+        Assert.Equal(3, (await started.NextAsync(serialize ? 2 : 1))[^1]);
+        await sending.Within();
+    }
+
+    [Fact]
+    public async Task Handlers_AtTheBound_DoNotKeepTheConnectionFromEnding()
+    {
+        var started = new Inbox<int>();
+        var reasons = new Inbox<string>();
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket
+                .On("e", async (int number) =>
+                {
+                    started.Add(number);
+                    await release.Task;
+                })
+                .OnDisconnect(reason => reasons.Add(reason.Name))),
+            static options => options.MaxConcurrentHandlers = 1);
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync("""42["e",0]""", """42["e",1]""");
+        await started.NextAsync();
+
+        server.IO.Sockets[client.Id].Disconnect(close: true);
+
+        Assert.Equal(DisconnectReason.ServerNamespaceDisconnect, await reasons.NextAsync());
+        Assert.Equal(["41"], await client.ClosedAsync());
+        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task Connects_AtTheBound_WaitToo()
+    {
+        var entered = new Inbox<string>();
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(
+            io => io.Of(static (name, _) => name.StartsWith("/slow-", StringComparison.Ordinal)).Use(async socket =>
+            {
+                entered.Add(socket.Namespace.Name);
+                await release.Task;
+            }),
+            static options => options.MaxConcurrentHandlers = 2);
+        await using var client = await server.OpenAsync();
+        await using var other = await server.OpenAsync();
+
+        await client.SendAsync("40/slow-0,", "40/slow-1,", "40/slow-2,");
+
+        Assert.Equal(["/slow-0", "/slow-1"], await entered.NextAsync(2));
+        await other.ExpectNothingAsync();
+        Assert.Equal(0, entered.Count);
+        release.SetResult();
+        Assert.Equal("/slow-2", await entered.NextAsync());
+    }
+}

@@ -1,0 +1,121 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Sockeye.Tests.Hosting;
+
+/// <summary>The official client, served below the server's path.</summary>
+public sealed class ClientScriptTests
+{
+    [Theory]
+    [InlineData("socket.io.js", "application/javascript")]
+    [InlineData("socket.io.min.js", "application/javascript")]
+    [InlineData("socket.io.esm.min.js", "application/javascript")]
+    [InlineData("socket.io.msgpack.min.js", "application/javascript")]
+    [InlineData("socket.io.js.map", "application/json")]
+    [InlineData("socket.io.min.js.map", "application/json")]
+    public async Task Get_AFileOfTheClient_ServesIt(string file, string type)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var response = await http.GetAsync("/socket.io/" + file).Within();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("utf-8", response.Content.Headers.ContentType.CharSet);
+        Assert.False(response.Headers.ETag!.IsWeak);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal(response.Content.Headers.ContentLength, Encoding.UTF8.GetByteCount(body));
+        Assert.True(body.Length > 10_000);
+    }
+
+    [Fact]
+    public async Task Get_WithAKnownTag_SaysNotModified()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+        var tag = (await http.GetAsync("/socket.io/socket.io.js").Within()).Headers.ETag!;
+
+        using var same = await GetAsync(http, request => request.Headers.IfNoneMatch.Add(tag));
+        using var weak = await GetAsync(http, request => request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(tag.Tag, isWeak: true)));
+        using var other = await GetAsync(http, request => request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue("\"other\"")));
+
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync());
+        Assert.Equal(tag, same.Headers.ETag);
+        Assert.Equal(HttpStatusCode.NotModified, weak.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Get_AcceptingBrotli_IsCompressed()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+        var plain = await http.GetByteArrayAsync("/socket.io/socket.io.js").Within();
+
+        using var response = await GetAsync(http, static request => request.Headers.AcceptEncoding.ParseAdd("gzip, br;q=0.5"));
+        using var refused = await GetAsync(http, static request => request.Headers.AcceptEncoding.ParseAdd("br;q=0"));
+
+        Assert.Equal(["br"], response.Content.Headers.ContentEncoding);
+        Assert.Contains("Accept-Encoding", response.Headers.Vary);
+        using var unpacked = new MemoryStream();
+        await using (var brotli = new BrotliStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress))
+        {
+            await brotli.CopyToAsync(unpacked);
+        }
+
+        Assert.Equal(plain, unpacked.ToArray());
+        Assert.True(response.Content.Headers.ContentLength < plain.Length / 2);
+        Assert.Empty(refused.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task Head_AFileOfTheClient_HasNoBody()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var response = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/socket.io/socket.io.js")).Within();
+        using var post = await http.PostAsync("/socket.io/socket.io.js", null).Within();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(response.Content.Headers.ContentLength > 0);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/socket.io/unknown.js")]
+    [InlineData("/socket.io/../socket.io.js")]
+    [InlineData("/socket.io/%2e%2e/Sockeye.dll")]
+    public async Task Get_AnythingElse_IsNoFile(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var response = await http.GetAsync(path).Within();
+
+        Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Get_WithServingTurnedOff_IsNoFile()
+    {
+        await using var server = await TestServer.StartAsync(options: static options => options.ServeClient = false);
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var response = await http.GetAsync("/socket.io/socket.io.js").Within();
+
+        Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+        await using var client = await server.ConnectAsync();
+    }
+
+    private static async Task<HttpResponseMessage> GetAsync(HttpClient http, Action<HttpRequestMessage> change)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/socket.io/socket.io.js");
+        change(request);
+        return await http.SendAsync(request).Within();
+    }
+}

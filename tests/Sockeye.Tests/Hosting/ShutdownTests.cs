@@ -1,0 +1,140 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sockeye.Tests.Hosting;
+
+public sealed class ShutdownTests
+{
+    [Theory]
+    [InlineData(TestTransport.WebSocket)]
+    [InlineData(TestTransport.Polling)]
+    public async Task Stop_OfTheApplication_DeliversWhatIsQueuedAndTellsOnce(TestTransport transport)
+    {
+        var events = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.OnConnection(Watch);
+            io.Of("/a").OnConnection(Watch);
+        });
+        await using var client = await server.ConnectAsync(transport: transport);
+        await client.JoinAsync("/a");
+        foreach (var number in Enumerable.Range(0, 50))
+        {
+            await server.IO.EmitAsync("queued", number, new byte[] { 1 });
+        }
+
+        await server.App.StopAsync().Within();
+
+        var received = await client.ClosedAsync();
+        Assert.Equal(100, received.Count);
+        Assert.Equal("""451-["queued",49,{"_placeholder":true,"num":0}]""", received[^2]);
+        Assert.Equal(
+            ["disconnect / server shutting down", "disconnect /a server shutting down", "disconnecting / 1", "disconnecting /a 1"],
+            (await events.NextAsync(4)).Order());
+        Assert.Equal(0, events.Count);
+        Assert.Empty(server.IO.Sockets);
+
+        void Watch(Socket socket) => socket
+            .OnDisconnecting(_ => events.Add($"disconnecting {socket.Namespace} {socket.Rooms.Count}"))
+            .OnDisconnect(reason => events.Add($"disconnect {socket.Namespace} {reason}"));
+    }
+
+    [Fact]
+    public async Task Emit_InADisconnectHandlerOfTheShutdown_IsNotSent()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket =>
+            socket.OnDisconnect(_ => socket.EmitAsync("too late").AsTask())));
+        await using var client = await server.ConnectAsync();
+
+        await server.IO.CloseAsync().Within();
+
+        Assert.Equal([], await client.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Close_ManyTimes_IsOnce()
+    {
+        var reasons = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.OnDisconnect(reason => reasons.Add(reason.Name))));
+        await using var client = await server.ConnectAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => server.IO.CloseAsync()))).Within();
+        await server.IO.CloseAsync().Within();
+        await server.IO.DisposeAsync().Within();
+        await server.IO.DisposeAsync().Within();
+
+        Assert.Equal(DisconnectReason.ServerShuttingDown, await reasons.NextAsync());
+        Assert.Equal(0, reasons.Count);
+        Assert.Equal([], await client.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Close_ThenConnect_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        await server.IO.CloseAsync().Within();
+
+        using var response = await http.GetAsync("/socket.io/?EIO=4&transport=polling").Within();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(0, server.IO.Engine.ClientsCount);
+    }
+
+    [Fact]
+    public async Task Close_WhileAMiddlewareIsWaiting_DoesNotHang()
+    {
+        var entered = new Inbox<Socket>();
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(io => io.Use(async socket =>
+        {
+            entered.Add(socket);
+            await release.Task;
+        }));
+        await using var client = await server.OpenAsync();
+        await client.SendAsync("40");
+        var socket = await entered.NextAsync();
+
+        await server.IO.CloseAsync().Within();
+
+        Assert.Equal([], await client.ClosedAsync());
+        release.SetResult();
+        Assert.False(socket.Connected);
+    }
+
+    [Fact]
+    public async Task Close_InsideAHandler_DoesNotHang()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
+            .On("stop", () => io.CloseAsync())
+            .OnDisconnect(_ => io.CloseAsync())));
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""42["stop"]""");
+
+        Assert.Equal([], await client.ClosedAsync());
+        await server.IO.CloseAsync().Within();
+    }
+
+    [Fact]
+    public async Task Close_ClosesTheAdapters()
+    {
+        var closed = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(
+            static io => io.Of("/a"),
+            services: services => services.AddSocketIO().UseAdapter((_, ns) => new ClosingAdapter(ns, closed)));
+
+        await server.IO.CloseAsync().Within();
+
+        Assert.Equal(["/", "/a"], (await closed.NextAsync(2)).Order());
+    }
+
+    private sealed class ClosingAdapter(Namespace ns, Inbox<string> closed) : InMemoryAdapter(ns)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            closed.Add(Namespace.Name);
+            await base.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Sockeye.Tests.Memory;
+
+/// <summary>What is over is not kept alive.</summary>
+[CollectionDefinition(nameof(LifetimeTests), DisableParallelization = true)]
+[Collection(nameof(LifetimeTests))]
+public sealed class LifetimeTests
+{
+    private const int Connections = 20;
+
+    [Theory]
+    [InlineData(TestTransport.WebSocket)]
+    [InlineData(TestTransport.Polling)]
+    public async Task Connections_ThatAreOver_LeaveNoObjects(TestTransport transport)
+    {
+        var objects = new List<WeakReference>();
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.Of(static (name, _) => name.StartsWith("/t-", StringComparison.Ordinal)).OnConnection(Watch);
+            io.OnConnection(Watch);
+        });
+
+        for (var i = 0; i < Connections; i++)
+        {
+            await UseAsync(server, transport, i);
+        }
+
+        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+        Assert.Empty(server.IO.MainNamespace.Adapter.Rooms);
+        Assert.Single(server.IO.Namespaces);
+        Assert.Equal(Connections * 2 * 4, objects.Count);
+        await AssertCollectedAsync(objects, allowed: 0);
+
+        void Watch(Socket socket)
+        {
+            lock (objects)
+            {
+                objects.AddRange([new(socket), new(socket.Client), new(socket.Session), new(socket.Handshake)]);
+            }
+
+            socket.On("join", async (string room) => await socket.JoinAsync(room, "common"));
+            socket.On("ask", async () => await socket.EmitWithAckAsync("question"));
+        }
+    }
+
+    [Theory]
+    [InlineData(TestTransport.Polling)]
+    [InlineData(TestTransport.WebSocket)]
+    public async Task HttpContext_OfTheHandshake_IsNotHeldByALivePollingSocket(TestTransport transport)
+    {
+        var contexts = new List<WeakReference>();
+        await using var server = await TestServer.StartAsync(app: app => app.Use(async (HttpContext context, RequestDelegate next) =>
+        {
+            // A server takes the object of one request again for the next of that connection: what is looked at is what hangs on it.
+            Mark(context);
+            await next(context);
+        }));
+        await using var client = await server.ConnectAsync(transport: transport);
+        for (var i = 0; i < 5; i++)
+        {
+            await client.ExpectNothingAsync();
+        }
+
+        // A WebSocket is one request as long as it lives, and so is the poll that waits.
+        await AssertCollectedAsync(contexts, allowed: transport == TestTransport.WebSocket ? contexts.Count : 2);
+        Assert.True(server.IO.Sockets[client.Id].Connected);
+
+        void Mark(HttpContext context)
+        {
+            var mark = new object();
+            context.Items["mark"] = mark;
+            lock (contexts)
+            {
+                contexts.Add(new WeakReference(mark));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Acknowledgements_AnsweredOrNot_LeaveNoObjects()
+    {
+        var objects = new List<WeakReference>();
+        await using var server = await TestServer.StartAsync(fakeTime: true);
+        await using var client = await server.ConnectAsync();
+        var timers = server.IO.Timers.Count;
+
+        await AskAsync(server, client, objects);
+
+        Assert.Equal(timers, server.IO.Timers.Count);
+        Assert.Empty(server.IO.MainNamespace.AckCollectors);
+        await AssertCollectedAsync(objects, allowed: 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task AskAsync(TestServer server, TestClient client, List<WeakReference> objects)
+    {
+        var socket = server.IO.Sockets[client.Id];
+        for (var i = 0; i < 50; i++)
+        {
+            var alone = socket.Timeout(TimeSpan.FromSeconds(2)).EmitWithAckAsync("ask");
+            var many = server.IO.Timeout(TimeSpan.FromSeconds(2)).EmitWithAckAsync("ask");
+            objects.AddRange([new(alone), new(many)]);
+            if (i % 2 == 0)
+            {
+                await client.SendAsync($"43{i * 2}[]", $"43{(i * 2) + 1}[]");
+                await Task.WhenAll(alone, many).Within();
+            }
+            else
+            {
+                await client.DrainAsync();
+                server.Time.Advance(TimeSpan.FromSeconds(3));
+                await Assert.ThrowsAsync<TimeoutException>(() => alone.Within());
+                await many.Within();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task UseAsync(TestServer server, TestTransport transport, int i)
+    {
+        await using var client = await server.ConnectAsync(transport: transport);
+        await client.JoinAsync($"/t-{i}");
+        await client.SendAsync($"42[\"join\",\"{i}\"]", $"42/t-{i},[\"join\",\"x\"]", """42["ask"]""");
+        await client.ExpectAsync($"42{i}[\"question\"]");
+        if (i % 4 == 0)
+        {
+            await client.SendAsync("41");
+        }
+
+        if (i % 2 == 0)
+        {
+            await client.CloseAsync();
+        }
+    }
+
+    private static async Task AssertCollectedAsync(List<WeakReference> objects, int allowed)
+    {
+        var alive = objects.Count;
+        for (var attempt = 0; attempt < 40 && alive > allowed; attempt++)
+        {
+            await Task.Delay(25);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            alive = objects.Count(static reference => reference.IsAlive);
+        }
+
+        Assert.True(alive <= allowed, $"{alive} of {objects.Count} objects are alive: "
+            + string.Join(", ", objects.Select(static reference => reference.Target?.GetType().Name).Where(static name => name is not null).Distinct()));
+    }
+}

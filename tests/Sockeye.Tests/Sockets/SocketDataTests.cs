@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Sockeye.Tests.Sockets;
+
+public sealed class SocketDataTests
+{
+    [Fact]
+    public async Task Data_SetAndGet_GivesAnyTypeItsJsonCanBeReadAs()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        var data = server.IO.Sockets[client.Id].Data;
+
+        Assert.True(data.IsEmpty);
+        Assert.Equal("{}", data.ToJson().GetRawText());
+        Assert.Null(data.Get<Profile>());
+
+        data.Set(new Profile("ann", 3));
+
+        Assert.False(data.IsEmpty);
+        Assert.Equal(new Profile("ann", 3), data.Get<Profile>());
+        Assert.Equal(3, data.Get<Dictionary<string, JsonElement>>()!["level"].GetInt32());
+        Assert.Equal("""{"name":"ann","level":3}""", data.ToJson().GetRawText());
+        Assert.Throws<JsonException>(() => data.Get<int>());
+
+        data.Set(JsonElement.Parse("""{"name":"bob","level":4}"""));
+
+        Assert.Equal(new Profile("bob", 4), data.Get<Profile>());
+    }
+
+    [Fact]
+    public async Task Items_OfASocket_AreItsOwn()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var one = await server.ConnectAsync();
+        await using var two = await server.ConnectAsync();
+
+        server.IO.Sockets[one.Id].Items["key"] = 1;
+
+        Assert.Equal(1, server.IO.Sockets[one.Id].Items["key"]);
+        Assert.Empty(server.IO.Sockets[two.Id].Items);
+    }
+
+    private sealed record Profile(string Name, int Level);
+}

@@ -1,0 +1,7 @@
+namespace Sockeye.Tests.Support;
+
+public enum TestTransport
+{
+    WebSocket,
+    Polling,
+}
