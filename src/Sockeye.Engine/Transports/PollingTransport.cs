@@ -131,7 +131,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             }
             else
             {
-                poll = _poll = new PollWaiter();
+                poll = _poll = new PollWaiter(this);
                 _polled?.TrySetResult();
             }
         }
@@ -154,7 +154,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             session.TransportEnded();
         }
 
-        answer ??= await WaitAsync(context, poll!);
+        answer ??= await poll!.WaitAsync(context.RequestAborted);
         if (answer is not null)
         {
             await WriteAsync(context, answer);
@@ -235,6 +235,23 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         return default;
     }
 
+    /// <summary>The client went away while its poll waited.</summary>
+    public void PollAborted(PollWaiter poll)
+    {
+        lock (session.Gate)
+        {
+            if (_poll != poll)
+            {
+                return;
+            }
+
+            _poll = null;
+        }
+
+        session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
+        poll.Answer(null);
+    }
+
     // Nobody came to fetch what was left.
     protected internal override void OnElapsed() => session.TransportEnded();
 
@@ -273,34 +290,6 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         return PollAnswer.OfQueue(session.TakeQueued());
     }
 
-    private async Task<PollAnswer?> WaitAsync(HttpContext context, PollWaiter poll)
-    {
-        using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(
-            static state =>
-            {
-                (PollingTransport transport, PollWaiter poll) = ((PollingTransport, PollWaiter))state!;
-                transport.PollAborted(poll);
-            },
-            (this, poll));
-        return await poll.WhenAnswered;
-    }
-
-    private void PollAborted(PollWaiter poll)
-    {
-        lock (session.Gate)
-        {
-            if (_poll != poll)
-            {
-                return;
-            }
-
-            _poll = null;
-        }
-
-        session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
-        poll.Answer(null);
-    }
-
     private async Task WriteAsync(HttpContext context, PollAnswer answer)
     {
         bool delivered = false;
@@ -312,31 +301,22 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         {
             // The connection broke; told below.
         }
-        finally
+
+        answer.Release();
+        if (answer.IsQueue)
         {
-            AnswerWritten(answer);
+            lock (session.Gate)
+            {
+                _answering = false;
+                session.Written(answer.Bytes, answer.Count);
+            }
+
+            Drain();
         }
 
         if (!delivered)
         {
             session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
         }
-    }
-
-    private void AnswerWritten(PollAnswer answer)
-    {
-        answer.Release();
-        if (!answer.IsQueue)
-        {
-            return;
-        }
-
-        lock (session.Gate)
-        {
-            _answering = false;
-            session.Written(answer.Bytes, answer.Count);
-        }
-
-        Drain();
     }
 }
