@@ -34,7 +34,8 @@ public sealed class EngineServerTests
         Assert.Equal("4last", await socket.ReadTextAsync());
         Assert.Equal(0, await socket.ReadCloseAsync());
         Assert.False(closing.IsCompleted);
-        Assert.Equal("4fetch me\u001e1", await app.PollAsync(absent));
+        Assert.Equal("4fetch me", await app.PollAsync(absent));
+        Assert.Equal("1", await app.PollAsync(absent));
         await socket.SendRawAsync(RawWebSocket.Frame(0x88, []));
         await closing.Within();
         await app.Server.CloseAsync(CancellationToken.None).Within();

@@ -7,13 +7,21 @@ namespace Sockeye.Engine.Sessions;
 
 /// <summary>
 /// A session on its way from polling to WebSocket (Engine.IO v4, "Upgrade"): <c>2probe</c>, <c>3probe</c>, <c>5</c>. Between the
-/// last two, packets stay in the outbox and every poll is answered with a noop, so that nothing is delivered twice or
-/// out of order. A failure costs the new transport only.
+/// last two the client lets its poll end and starts no other; then only it sends <c>5</c>, so that nothing is delivered out of
+/// order. A poll that nothing comes for in <see cref="PollLimit"/> ends with a noop. A failure costs the new transport only.
 /// </summary>
 internal sealed class TransportUpgrade(EngineSession session, EngineServer server, WebSocketTransport probe) : WheelTimer
 {
-    /// <summary>Whether <c>3probe</c> was sent: polls are answered with a noop now. Under the gate.</summary>
+    // As the reference has it; its client's own tests count the packets of the first 100 ms.
+    private static readonly TimeSpan PollLimit = TimeSpan.FromMilliseconds(100);
+
+    private long _began;
+
+    /// <summary>Whether <c>3probe</c> was sent. Under the gate.</summary>
     public bool IsProbed { get; private set; }
+
+    /// <summary>Whether a poll is answered with a noop at once where nothing is queued. Under the gate.</summary>
+    public bool IsPollOver { get; private set; }
 
     /// <summary>Begins, where the session can be upgraded.</summary>
     public bool TryBegin()
@@ -31,6 +39,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
             session.Upgrade = this;
         }
 
+        _began = server.Time.GetTimestamp();
         server.Timers.Schedule(this, server.Options.UpgradeTimeout);
         return true;
     }
@@ -90,11 +99,17 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
         }
     }
 
-    protected internal override void OnElapsed() => Fail();
+    protected internal override void OnElapsed()
+    {
+        TimeSpan left = server.Options.UpgradeTimeout - server.Time.GetElapsedTime(_began);
+        if (left <= TimeSpan.Zero || !TryEndPoll(left))
+        {
+            Fail();
+        }
+    }
 
     private ProbeVerdict OnProbe()
     {
-        PollWaiter? poll;
         lock (session.Gate)
         {
             if (session.Upgrade != this)
@@ -102,13 +117,35 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
                 return ProbeVerdict.Failed;
             }
 
-            IsProbed = true;
-            poll = ((PollingTransport)session.Transport).TakePoll();
+            if (!IsProbed)
+            {
+                IsProbed = true;
+                TimeSpan limit = server.Options.UpgradeTimeout;
+                server.Timers.Schedule(this, limit < PollLimit ? limit : PollLimit);
+            }
         }
 
         probe.SendFirst(ControlPackets.ProbePong);
-        poll?.Answer(PollAnswer.Of(ControlPackets.Noop));
         return ProbeVerdict.Continue;
+    }
+
+    private bool TryEndPoll(TimeSpan left)
+    {
+        PollWaiter? poll;
+        lock (session.Gate)
+        {
+            if (session.Upgrade != this || IsPollOver)
+            {
+                return false;
+            }
+
+            IsPollOver = true;
+            poll = ((PollingTransport)session.Transport).TakePoll();
+            server.Timers.Schedule(this, left);
+        }
+
+        poll?.Answer(PollAnswer.Of(ControlPackets.Noop));
+        return true;
     }
 
     private ProbeVerdict OnUpgrade(out Task? posted)

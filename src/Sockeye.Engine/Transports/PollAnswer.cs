@@ -36,9 +36,6 @@ internal sealed class PollAnswer
 
     public static PollAnswer OfQueue(Outbox packets) => new(packets, isQueue: true);
 
-    /// <summary>Puts a packet of the transport's own behind what was queued.</summary>
-    public void Append(EncodedPacket packet) => _packets.Add(packet);
-
     public long GetLength()
     {
         long length = _packets.Count - 1;

@@ -30,7 +30,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     public override bool IsWritable => CanDrain;
 
     // One answer at a time, or a client that reads no responses could have them pile up.
-    public override bool CanDrain => _poll is not null && !_answering && session.Upgrade is not { IsProbed: true };
+    public override bool CanDrain => _poll is not null && !_answering;
 
     /// <summary>Takes the poll that waits, to be answered by the caller. Under the gate.</summary>
     public PollWaiter? TakePoll()
@@ -48,20 +48,19 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     {
         PollWaiter? poll;
         PollAnswer answer;
-        bool closing;
+        bool last;
         lock (session.Gate)
         {
-            closing = session.State == EngineSessionState.Closing;
-            if (!CanDrain || (!session.HasQueued && !closing))
+            if (!CanDrain || (!session.HasQueued && session.State != EngineSessionState.Closing))
             {
                 return;
             }
 
-            answer = TakeAnswer(closing);
+            answer = TakeAnswer(out last);
             poll = TakePoll();
         }
 
-        if (closing)
+        if (last)
         {
             session.TransportEnded();
         }
@@ -98,11 +97,11 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         PollWaiter? poll = null;
         PollAnswer? answer = null;
         Refusal? refusal = null;
-        bool closing;
+        bool last = false;
         bool overlap = false;
         lock (session.Gate)
         {
-            closing = session.State == EngineSessionState.Closing;
+            bool closing = session.State == EngineSessionState.Closing;
             if (session.State == EngineSessionState.Closed)
             {
                 refusal = Refusal.UnknownSid(session.Id);
@@ -113,15 +112,22 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             }
             else if (_poll is not null)
             {
-                overlap = true;
-            }
-            else if (session.Upgrade is { IsProbed: true } && !closing)
-            {
-                answer = PollAnswer.Of(ControlPackets.Noop);
+                if (session.Upgrade is { IsProbed: true })
+                {
+                    answer = PollAnswer.Of(ControlPackets.Noop);
+                }
+                else
+                {
+                    overlap = true;
+                }
             }
             else if (!_answering && (closing || session.HasQueued))
             {
-                answer = TakeAnswer(closing);
+                answer = TakeAnswer(out last);
+            }
+            else if (session.Upgrade is { IsPollOver: true } && !closing)
+            {
+                answer = PollAnswer.Of(ControlPackets.Noop);
             }
             else
             {
@@ -143,7 +149,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             return;
         }
 
-        if (closing && answer is not null)
+        if (last)
         {
             session.TransportEnded();
         }
@@ -253,17 +259,18 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         posted?.TrySetResult();
     }
 
-    // Under the gate.
-    private PollAnswer TakeAnswer(bool closing)
+    // Under the gate. The farewell has an answer of its own: the reference client closes at once where it finds one, before it works
+    // off the messages that stand before it, and so would not know that the server disconnected it on purpose.
+    private PollAnswer TakeAnswer(out bool last)
     {
-        var answer = PollAnswer.OfQueue(session.TakeQueued());
-        _answering = true;
-        if (closing)
+        last = !session.HasQueued;
+        if (last)
         {
-            answer.Append(_farewell);
+            return PollAnswer.Of(_farewell);
         }
 
-        return answer;
+        _answering = true;
+        return PollAnswer.OfQueue(session.TakeQueued());
     }
 
     private async Task<PollAnswer?> WaitAsync(HttpContext context, PollWaiter poll)

@@ -122,7 +122,12 @@ internal static class PostedPayload
         {
             if (!session.BeginDispatch())
             {
-                // Closing: what comes now is dropped, as in the reference.
+                // Closing: what comes now is dropped, as in the reference; but a client that closes too will not poll any more.
+                if (payload.Span[position..].SequenceEqual("1"u8))
+                {
+                    session.TransportEnded();
+                }
+
                 return true;
             }
 

@@ -26,7 +26,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task Close_NoPoll_NextPollGetsQueueAndClose()
+    public async Task Close_NoPoll_NextPollsGetQueueThenClose()
     {
         await using EngineApp app = await EngineApp.StartAsync();
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
@@ -35,7 +35,23 @@ public sealed class CloseTests
         Assert.Equal(EngineSessionState.Closing, handler.Session.State);
         Assert.Equal(SendResult.Closed, handler.Session.Send(EncodedPacket.FromText("x"u8)));
         Assert.Equal(0, app.Server.ClientsCount);
-        Assert.Equal("4bye\u001e1", await app.PollAsync(sid));
+
+        // One after the other: the reference client would close before it works off the message.
+        Assert.Equal("4bye", await app.PollAsync(sid));
+        Assert.NotNull(app.Server.Find(sid));
+        Assert.Equal("1", await app.PollAsync(sid));
+        Assert.Null(app.Server.Find(sid));
+    }
+
+    [Fact]
+    public async Task Post_ClosePacketWhileClosing_EndsTheSession()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        handler.Session.Send(EncodedPacket.FromText("bye"u8));
+        handler.Session.Close();
+        Assert.Equal("4bye", await app.PollAsync(sid));
+        (await app.PostAsync(sid, "1")).Dispose();
         Assert.Null(app.Server.Find(sid));
     }
 
@@ -90,6 +106,8 @@ public sealed class CloseTests
         (await app.PostAsync(sid, "1")).Dispose();
         Assert.Equal(EngineCloseReason.TransportClose, (await handler.Closed.Within()).Reason);
         Assert.Null(app.Server.Find(sid));
+        using HttpResponseMessage late = await app.GetAsync(sid);
+        Assert.Equal(HttpStatusCode.BadRequest, late.StatusCode);
     }
 
     [Fact]

@@ -36,36 +36,71 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public async Task Get_AfterProbe_EachIsAnsweredWithNoopAtOnce()
-    {
-        await using EngineApp app = await EngineApp.StartAsync();
-        (string sid, _) = await app.OpenPollingAsync();
-        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, sid);
-        await socket.SendAsync("2probe");
-        await socket.ReadTextAsync();
-        string[] answers = await Task.WhenAll(app.PollAsync(sid), app.PollAsync(sid), app.PollAsync(sid)).Within();
-        Assert.All(answers, a => Assert.Equal("6", a));
-    }
-
-    [Fact]
-    public async Task Send_BetweenProbeAndUpgrade_ArrivesOnceInOrderAfterwards()
+    public async Task Get_AfterProbe_EachIsAnsweredWithNoop()
     {
         await using EngineApp app = await EngineApp.StartAsync();
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, sid);
         await socket.SendAsync("2probe");
         await socket.ReadTextAsync();
-        for (int i = 0; i < 100; i++)
-        {
-            Assert.Equal(SendResult.Queued, handler.Session.Send(EncodedPacket.FromText(Encoding.UTF8.GetBytes($"{i}"))));
-        }
-
-        Assert.Equal(SendResult.Dropped, handler.Session.Send(EncodedPacket.FromText("v"u8), SendFlags.Volatile));
+        string[] answers = await Task.WhenAll(app.PollAsync(sid), app.PollAsync(sid), app.PollAsync(sid)).Within();
+        Assert.All(answers, a => Assert.Equal("6", a));
         Assert.Equal("6", await app.PollAsync(sid));
+        Assert.Equal(EngineSessionState.Open, handler.Session.State);
+    }
+
+    [Fact]
+    public async Task Poll_AfterProbe_WaitsATenthOfASecondForAMessage()
+    {
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(time: time);
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        Task<string> poll = app.PollAsync(sid);
+        await EngineApp.WhenParked(handler);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, sid);
+        await socket.SendAsync("2probe");
+        Assert.Equal("3probe", await socket.ReadTextAsync());
+        handler.Session.Send(EncodedPacket.FromText("a"u8));
+        Assert.Equal("4a", await poll.Within());
+
+        poll = app.PollAsync(sid);
+        await EngineApp.WhenParked(handler);
+        time.Advance(TimeSpan.FromMilliseconds(80));
+        Assert.False(poll.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Equal("6", await poll.Within());
+
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.NotNull(handler.Session.Upgrade);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Waiting.Until(() => handler.Session.Upgrade is null);
+        Assert.Equal(0, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task Send_BetweenProbeAndUpgrade_ArrivesOnceInOrder()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, sid);
+        await socket.SendAsync("2probe");
+        await socket.ReadTextAsync();
+        Send(0, 50);
+        Assert.Equal(SendResult.Dropped, handler.Session.Send(EncodedPacket.FromText("v"u8), SendFlags.Volatile));
+        Assert.Equal(string.Join('\u001e', Enumerable.Range(0, 50).Select(i => $"4{i}")), await app.PollAsync(sid));
+        Send(50, 100);
         await socket.SendAsync("5");
-        for (int i = 0; i < 100; i++)
+        for (int i = 50; i < 100; i++)
         {
             Assert.Equal($"4{i}", await socket.ReadTextAsync());
+        }
+
+        void Send(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                Assert.Equal(SendResult.Queued, handler.Session.Send(EncodedPacket.FromText(Encoding.UTF8.GetBytes($"{i}"))));
+            }
         }
     }
 
@@ -88,7 +123,7 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public async Task Probe_FailsAfterProbing_WhatWasHeldGoesByPolling()
+    public async Task Probe_FailsAfterProbing_TheSessionGoesOnByPolling()
     {
         await using EngineApp app = await EngineApp.StartAsync();
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
@@ -96,12 +131,13 @@ public sealed class UpgradeTests
         {
             await socket.SendAsync("2probe");
             await socket.ReadTextAsync();
-            handler.Session.Send(EncodedPacket.FromText("held"u8));
-            Assert.Equal("6", await app.PollAsync(sid));
+            handler.Session.Send(EncodedPacket.FromText("before"u8));
+            Assert.Equal("4before", await app.PollAsync(sid));
         }
 
         await Waiting.Until(() => handler.Session.Upgrade is null);
-        Assert.Equal("4held", await app.PollAsync(sid));
+        handler.Session.Send(EncodedPacket.FromText("after"u8));
+        Assert.Equal("4after", await app.PollAsync(sid));
 
         // And the next attempt is welcome.
         using RawWebSocket again = await RawWebSocket.ConnectAsync(app, sid);
@@ -226,7 +262,8 @@ public sealed class UpgradeTests
         }
         else
         {
-            Assert.Equal("4last words\u001e1", await app.PollAsync(sid));
+            Assert.Equal("4last words", await app.PollAsync(sid));
+            Assert.Equal("1", await app.PollAsync(sid));
         }
 
         Assert.Equal(0, await socket.ReadCloseAsync());
