@@ -55,7 +55,7 @@ public sealed class HandlerConcurrencyTests
         }
 
         Assert.Equal(["end 0", "start 1 2", "end 1", "start 2 0", "end 2"], await events.NextAsync(5));
-        gates[9].SetResult();
+        gates.GetOrAdd(9, static _ => new()).SetResult();
     }
 
     [Theory]
