@@ -51,7 +51,7 @@ void scenario_slow_reader(const settings *use)
         rooms_run(&use->phases[1], 0, use->measured_ns);
         uint64_t after = process_resident_bytes(use->server);
         stalled_end end = read_out(stalled);
-        printf("{\"phase\":\"stalled\",\"closed\":%s,\"bytesWaiting\":%llu,\"bytesBefore\":%llu,\"bytesAfter\":%llu}\n",
+        printf("{\"phase\":\"stalled-end\",\"closed\":%s,\"bytesWaiting\":%llu,\"bytesBefore\":%llu,\"bytesAfter\":%llu}\n",
             end.closed ? "true" : "false", (unsigned long long)end.bytes, (unsigned long long)before, (unsigned long long)after);
         fflush(stdout);
     }
