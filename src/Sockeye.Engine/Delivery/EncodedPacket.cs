@@ -16,6 +16,9 @@ public sealed class EncodedPacket
     /// <summary>Encodes one binary message.</summary>
     public static EncodedPacket FromBinary(ReadOnlySpan<byte> data) => throw new NotImplementedException();
 
+    /// <summary>The text message, without the packet type of Engine.IO; empty for a binary message.</summary>
+    public ReadOnlyMemory<byte> Text => throw new NotImplementedException();
+
     /// <summary>The bytes that it takes in a session's outbox, framed for WebSocket.</summary>
     public int Size => throw new NotImplementedException();
 }

@@ -1,0 +1,17 @@
+namespace Sockeye.Protocol.EngineIO;
+
+/// <summary>Why an Engine.IO packet or payload was refused.</summary>
+public enum EnginePacketError
+{
+    /// <summary>Nothing is wrong.</summary>
+    None,
+
+    /// <summary>A packet, or the whole payload, is empty.</summary>
+    EmptyPacket,
+
+    /// <summary>The packet type is none of <see cref="EnginePacketType"/>.</summary>
+    UnknownPacketType,
+
+    /// <summary>A binary message is not valid base64.</summary>
+    InvalidBase64,
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Sockeye.Protocol.EngineIO;
+
+/// <summary>
+/// Goes through the packets of an Engine.IO v4 polling payload, without allocating. When <see cref="MoveNext"/> says
+/// <see langword="false"/>, <see cref="Error"/> tells the end of the payload from a fault in it.
+/// </summary>
+public ref struct PayloadReader
+{
+    private ReadOnlySpan<byte> _rest;
+    private bool _atEnd;
+
+    /// <summary>Reads a payload.</summary>
+    /// <param name="payload">The body of the request, or of the response.</param>
+    public PayloadReader(ReadOnlySpan<byte> payload) => _rest = payload;
+
+    /// <summary>The type of the current packet; a binary one is a <see cref="EnginePacketType.Message"/>.</summary>
+    public EnginePacketType Type { get; private set; }
+
+    /// <summary>Whether the current packet is a binary message.</summary>
+    public bool IsBinary { get; private set; }
+
+    /// <summary>The data of the current packet: UTF-8 text, or the base64 of a binary message.</summary>
+    public ReadOnlySpan<byte> Data { get; private set; }
+
+    /// <summary>The number of bytes in the current message, where it is binary.</summary>
+    public int BinaryLength { get; private set; }
+
+    /// <summary>What is wrong with the payload.</summary>
+    public EnginePacketError Error { get; private set; }
+
+    /// <summary>Goes to the next packet.</summary>
+    /// <returns><see langword="false"/> at the end of the payload and at the first fault.</returns>
+    public bool MoveNext()
+    {
+        if (_atEnd)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> packet = TakePacket();
+        Error = EnginePacket.Read(packet, out EnginePacketType type, out bool isBinary);
+        if (Error != EnginePacketError.None)
+        {
+            return Fail(Error);
+        }
+
+        Type = type;
+        IsBinary = isBinary;
+        Data = packet[1..];
+        BinaryLength = 0;
+        if (isBinary)
+        {
+            if (!Base64.IsValid(Data, out int length))
+            {
+                return Fail(EnginePacketError.InvalidBase64);
+            }
+
+            BinaryLength = length;
+        }
+
+        return true;
+    }
+
+    /// <summary>Decodes the current message, where it is binary.</summary>
+    /// <param name="destination">At least <see cref="BinaryLength"/> bytes.</param>
+    /// <param name="written">The number of bytes written.</param>
+    /// <returns><see langword="false"/> where the message is not binary or the destination is too short.</returns>
+    public readonly bool TryDecodeBinary(Span<byte> destination, out int written)
+    {
+        written = 0;
+        return IsBinary
+            && destination.Length >= BinaryLength
+            && Base64.DecodeFromUtf8(Data, destination, out _, out written) == OperationStatus.Done;
+    }
+
+    private ReadOnlySpan<byte> TakePacket()
+    {
+        int end = _rest.IndexOf(EnginePacket.Separator);
+        ReadOnlySpan<byte> packet;
+        if (end < 0)
+        {
+            packet = _rest;
+            _atEnd = true;
+        }
+        else
+        {
+            packet = _rest[..end];
+            _rest = _rest[(end + 1)..];
+        }
+
+        return packet;
+    }
+
+    private bool Fail(EnginePacketError error)
+    {
+        Error = error;
+        Data = default;
+        IsBinary = false;
+        BinaryLength = 0;
+        _atEnd = true;
+        return false;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sockeye.Protocol.SocketIO.Json;
+
+/// <summary>
+/// Turns the arguments of events and acknowledgements into JSON and back. Binary values (<c>byte[]</c>,
+/// <see cref="Memory{T}"/>, <see cref="ReadOnlyMemory{T}"/> and <see cref="ArraySegment{T}"/> of bytes) may stand anywhere
+/// inside: they become attachments, with a placeholder in the JSON. Safe for concurrent use.
+/// </summary>
+public sealed class ArgumentSerializer
+{
+    private readonly JsonSerializerOptions _options;
+
+    /// <summary>Makes a serializer.</summary>
+    /// <param name="options">
+    /// The user's options, which are copied; <see cref="JsonSerializerDefaults.Web"/> where none are given. Without a
+    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> types are reflected upon, where the application allows it.
+    /// </param>
+    public ArgumentSerializer(JsonSerializerOptions? options = null)
+    {
+        _options = SerializerOptionsFactory.Create(options);
+        WriterOptions = new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true };
+    }
+
+    /// <summary>The options for the writers given to <see cref="Serialize"/>: a writer escapes by its own options.</summary>
+    public JsonWriterOptions WriterOptions { get; }
+
+    /// <summary>Writes one argument.</summary>
+    /// <typeparam name="T">
+    /// The declared type. Where it is <see cref="object"/>, an interface or an abstract class, the value's own type counts,
+    /// unless the declared one is a collection or says itself how it is polymorphic.
+    /// </typeparam>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The argument.</param>
+    /// <param name="attachments">
+    /// The binary values so far; made at the first one, so start with <see langword="null"/> for each packet. They are not
+    /// copied: send them before they change.
+    /// </param>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    public void Serialize<T>(Utf8JsonWriter writer, T value, ref List<ReadOnlyMemory<byte>>? attachments)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        JsonTypeInfo typeInfo = ResolveForWriting(value);
+        AttachmentScope previous = AttachmentScope.EnterWrite(attachments);
+        try
+        {
+            if (typeInfo is JsonTypeInfo<T> declared)
+            {
+                JsonSerializer.Serialize(writer, value, declared);
+            }
+            else
+            {
+                JsonSerializer.Serialize(writer, value, typeInfo);
+            }
+        }
+        finally
+        {
+            attachments = AttachmentScope.Exit(previous);
+        }
+    }
+
+    /// <summary>Reads one argument.</summary>
+    /// <typeparam name="T">The type wanted. Placeholders inside of a <see cref="JsonElement"/> stay as they are.</typeparam>
+    /// <param name="json">The argument, one whole JSON value.</param>
+    /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
+    /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    public T? Deserialize<T>(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        var typeInfo = (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+        AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
+        try
+        {
+            return JsonSerializer.Deserialize(json, typeInfo);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw AsJsonException(exception);
+        }
+        finally
+        {
+            AttachmentScope.Exit(previous);
+        }
+    }
+
+    /// <summary>Reads one argument.</summary>
+    /// <typeparam name="T">The type wanted. Placeholders inside of a <see cref="JsonElement"/> stay as they are.</typeparam>
+    /// <param name="reader">
+    /// Stands on the first token of the argument, or before it; afterwards on its last. Where this throws, it stands where it was.
+    /// </param>
+    /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
+    /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    public T? Deserialize<T>(ref Utf8JsonReader reader, scoped ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        var typeInfo = (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+        AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, typeInfo);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw AsJsonException(exception);
+        }
+        finally
+        {
+            AttachmentScope.Exit(previous);
+        }
+    }
+
+    // Half a surrogate pair, escaped, is valid JSON but no .NET string can be read of it.
+    private static JsonException AsJsonException(InvalidOperationException exception) =>
+        new("The JSON cannot be converted to the type asked for.", exception);
+
+    private JsonTypeInfo ResolveForWriting<T>(T value)
+    {
+        Type declared = typeof(T);
+        if (declared.IsValueType || declared.IsSealed || !(declared == typeof(object) || declared.IsAbstract))
+        {
+            return _options.GetTypeInfo(declared);
+        }
+
+        Type actual = value!.GetType();
+        if (declared == typeof(object) || actual == typeof(byte[]))
+        {
+            // A bare object has no type of its own to say.
+            return _options.GetTypeInfo(actual);
+        }
+
+        return _options.TryGetTypeInfo(declared, out JsonTypeInfo? typeInfo)
+            && (typeInfo.Kind != JsonTypeInfoKind.Object || typeInfo.PolymorphismOptions is not null)
+            ? typeInfo
+            : _options.GetTypeInfo(actual);
+    }
+}

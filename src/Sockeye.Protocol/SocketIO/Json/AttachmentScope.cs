@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Sockeye.Protocol.SocketIO.Json;
+
+/// <summary>
+/// What the binary converters of this thread work on. Serialization is synchronous, so the thread is the context; who
+/// enters restores what was there, so that a converter of the user's may serialize or deserialize in between.
+/// </summary>
+internal struct AttachmentScope
+{
+    [ThreadStatic]
+    private static AttachmentScope s_current;
+
+    private bool _isWriting;
+    private List<ReadOnlyMemory<byte>>? _outgoing;
+    private ReadOnlyMemory<byte>[]? _incoming;
+
+    public static AttachmentScope EnterWrite(List<ReadOnlyMemory<byte>>? attachments)
+    {
+        AttachmentScope previous = s_current;
+        s_current = new AttachmentScope { _isWriting = true, _outgoing = attachments };
+        return previous;
+    }
+
+    public static AttachmentScope EnterRead(ReadOnlyMemory<byte>[] attachments)
+    {
+        AttachmentScope previous = s_current;
+        s_current = new AttachmentScope { _incoming = attachments };
+        return previous;
+    }
+
+    /// <summary>Goes back to what was there before.</summary>
+    /// <returns>The attachments collected since.</returns>
+    public static List<ReadOnlyMemory<byte>>? Exit(in AttachmentScope previous)
+    {
+        List<ReadOnlyMemory<byte>>? collected = s_current._outgoing;
+        s_current = previous;
+        return collected;
+    }
+
+    /// <summary>Adds an attachment to the packet that is being written.</summary>
+    /// <returns>Its number.</returns>
+    public static int Add(ReadOnlyMemory<byte> attachment)
+    {
+        ref AttachmentScope current = ref s_current;
+        if (!current._isWriting)
+        {
+            throw new InvalidOperationException(
+                $"These JSON options write binary values as attachments: use them through {nameof(ArgumentSerializer)} only.");
+        }
+
+        current._outgoing ??= [];
+        current._outgoing.Add(attachment);
+        return current._outgoing.Count - 1;
+    }
+
+    /// <summary>Finds an attachment of the packet that is being read.</summary>
+    public static ReadOnlyMemory<byte> Get(int number)
+    {
+        ReadOnlyMemory<byte>[] attachments = s_current._incoming ?? [];
+        return (uint)number < (uint)attachments.Length
+            ? attachments[number]
+            : throw new JsonException("A placeholder points to no attachment.");
+    }
+}

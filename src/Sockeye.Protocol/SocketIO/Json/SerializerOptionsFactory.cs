@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sockeye.Protocol.SocketIO.Json;
+
+/// <summary>Makes the options of the <see cref="ArgumentSerializer"/> of those of the user.</summary>
+internal static class SerializerOptionsFactory
+{
+    private const int MaxDepth = 1000;
+
+    private const JsonNumberHandling OwnFormOfNumbers =
+        JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.WriteAsString;
+
+    private const string WhyReflection = "Only where the application keeps reflection-based serialization on.";
+
+    public static JsonSerializerOptions Create(JsonSerializerOptions? source)
+    {
+        JsonSerializerOptions options = source is null ? new(JsonSerializerDefaults.Web) : new(source);
+        options.Encoder ??= JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        if (options.MaxDepth == 0)
+        {
+            // The packet decoder has bounded the depth already, by an option of its own.
+            options.MaxDepth = MaxDepth;
+        }
+
+
+        // First, as binary anywhere is part of the protocol; the numbers last, as the user may have a better idea.
+        options.Converters.Insert(0, new ByteArrayConverter());
+        options.Converters.Insert(1, new ReadOnlyMemoryConverter());
+        options.Converters.Insert(2, new MemoryConverter());
+        options.Converters.Insert(3, new ArraySegmentConverter());
+        if ((options.NumberHandling & OwnFormOfNumbers) == 0)
+        {
+            options.Converters.Add(new DoubleConverter());
+            options.Converters.Add(new SingleConverter());
+        }
+
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            options.TypeInfoResolver ?? CreateDefaultResolver(),
+            WellKnownJsonContext.Default);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = WhyReflection)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = WhyReflection)]
+    private static DefaultJsonTypeInfoResolver? CreateDefaultResolver() =>
+        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null;
+}

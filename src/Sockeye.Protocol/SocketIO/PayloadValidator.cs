@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Sockeye.Protocol.SocketIO;
+
+/// <summary>Checks the payload of a packet: valid JSON, not too deep, of the shape that the type asks for.</summary>
+internal static class PayloadValidator
+{
+    private const int InitialLevels = 16;
+
+    public static PacketError Validate(in PacketParts parts, int maxDepth)
+    {
+        ReadOnlySpan<byte> payload = parts.Payload;
+        if (payload.IsEmpty)
+        {
+            // The reference lets an event without a name through, to nobody's use.
+            return parts.Type is PacketType.Event or PacketType.BinaryEvent or PacketType.BinaryAck
+                ? PacketError.InvalidPayload
+                : PacketError.None;
+        }
+
+        if (!MayStartWith(parts.Type, payload[0]) || !Utf8.IsValid(payload))
+        {
+            return PacketError.InvalidPayload;
+        }
+
+        try
+        {
+            return Scan(parts, maxDepth);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: half a surrogate pair, escaped, in an event name or a key that had to be compared.
+            return PacketError.InvalidPayload;
+        }
+    }
+
+    private static bool MayStartWith(PacketType type, byte first) => type switch
+    {
+        PacketType.Connect => first == '{',
+        PacketType.ConnectError => first is (byte)'{' or (byte)'"',
+        PacketType.Disconnect => false,
+        _ => first == '[',
+    };
+
+    private static PacketError Scan(in PacketParts parts, int maxDepth)
+    {
+        // One level more than allowed, so that the limit is found here and not thrown by the reader.
+        var options = new JsonReaderOptions { MaxDepth = maxDepth == int.MaxValue ? maxDepth : maxDepth + 1 };
+        var reader = new Utf8JsonReader(parts.Payload, options);
+        reader.Read();
+        if (parts.Type is PacketType.Event or PacketType.BinaryEvent)
+        {
+            reader.Read();
+            PacketError error = CheckEventName(ref reader);
+            if (error != PacketError.None)
+            {
+                return error;
+            }
+        }
+
+        return parts.Attachments == 0
+            ? ScanPlain(ref reader, maxDepth)
+            : ScanBinary(ref reader, maxDepth, parts.Attachments);
+    }
+
+    private static PacketError CheckEventName(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return PacketError.None;
+        }
+
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return PacketError.InvalidPayload;
+        }
+
+        bool isReserved = reader.ValueIsEscaped
+            ? ReservedEvents.IsReserved(reader.GetString()!)
+            : ReservedEvents.IsReserved(reader.ValueSpan);
+        return isReserved ? PacketError.ReservedEventName : PacketError.None;
+    }
+
+    private static PacketError ScanPlain(ref Utf8JsonReader reader, int maxDepth)
+    {
+        while (reader.Read())
+        {
+            if (IsTooDeep(ref reader, maxDepth))
+            {
+                return PacketError.TooDeep;
+            }
+        }
+
+        return PacketError.None;
+    }
+
+    private static PacketError ScanBinary(ref Utf8JsonReader reader, int maxDepth, int attachments)
+    {
+        var tracker = new PlaceholderTracker(stackalloc PlaceholderState[InitialLevels]);
+        while (reader.Read())
+        {
+            if (IsTooDeep(ref reader, maxDepth))
+            {
+                return PacketError.TooDeep;
+            }
+
+            if (tracker.Observe(reader, out PlaceholderState placeholder)
+                && (uint)placeholder.Number >= (uint)attachments)
+            {
+                return PacketError.IllegalAttachments;
+            }
+        }
+
+        return PacketError.None;
+    }
+
+    private static bool IsTooDeep(ref Utf8JsonReader reader, int maxDepth) =>
+        reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= maxDepth;
+}

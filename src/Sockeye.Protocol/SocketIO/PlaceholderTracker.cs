@@ -1,0 +1,95 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Sockeye.Protocol.SocketIO;
+
+/// <summary>
+/// Finds the placeholders in a JSON text while a reader goes over it. As in the reference, every object with
+/// <c>"_placeholder": true</c> is one, whatever else it has, and the last of equal keys counts.
+/// </summary>
+internal ref struct PlaceholderTracker
+{
+    private Span<PlaceholderState> _levels; // by depth
+    private Key _key;
+
+    public PlaceholderTracker(Span<PlaceholderState> initialLevels) => _levels = initialLevels;
+
+    private enum Key
+    {
+        Other,
+        Placeholder,
+        Number,
+    }
+
+    /// <summary>Looks at the reader's current token.</summary>
+    /// <returns>Whether it closes a placeholder, then in <paramref name="placeholder"/>.</returns>
+    public bool Observe(in Utf8JsonReader reader, out PlaceholderState placeholder)
+    {
+        placeholder = default;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                _key = IdentifyKey(reader);
+                return false;
+            case JsonTokenType.EndObject:
+                placeholder = _levels[reader.CurrentDepth];
+                return placeholder.IsMarked;
+            case JsonTokenType.EndArray:
+                return false;
+        }
+
+        if (_key != Key.Other)
+        {
+            TakeValue(reader, ref _levels[reader.CurrentDepth - 1]);
+            _key = Key.Other;
+        }
+
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            Open(reader.CurrentDepth);
+        }
+
+        return false;
+    }
+
+    private static Key IdentifyKey(in Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("num"u8))
+        {
+            return Key.Number;
+        }
+
+        return reader.ValueTextEquals("_placeholder"u8) ? Key.Placeholder : Key.Other;
+    }
+
+    private readonly void TakeValue(in Utf8JsonReader reader, scoped ref PlaceholderState state)
+    {
+        if (_key == Key.Placeholder)
+        {
+            state.IsMarked = reader.TokenType == JsonTokenType.True;
+            return;
+        }
+
+        bool isIndex = reader.TokenType == JsonTokenType.Number
+            && Utf8Parser.TryParse(reader.ValueSpan, out state.Number, out state.Length)
+            && state.Length == reader.ValueSpan.Length
+            && state.Number >= 0;
+        state.Start = (int)reader.TokenStartIndex;
+        if (!isIndex)
+        {
+            state.Number = -1;
+        }
+    }
+
+    private void Open(int depth)
+    {
+        if (depth >= _levels.Length)
+        {
+            var larger = new PlaceholderState[Math.Max(depth + 1, _levels.Length * 2)];
+            _levels.CopyTo(larger);
+            _levels = larger;
+        }
+
+        _levels[depth] = new PlaceholderState { Number = -1 };
+    }
+}

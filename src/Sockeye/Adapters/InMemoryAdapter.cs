@@ -1,0 +1,119 @@
+using Sockeye.Broadcasting;
+using Sockeye.Rooms;
+
+namespace Sockeye;
+
+/// <summary>Serves the sockets of this server, and none else. Adapters for clusters build on it.</summary>
+public class InMemoryAdapter : Adapter
+{
+    /// <summary>Makes the adapter of a namespace.</summary>
+    public InMemoryAdapter(Namespace ns)
+        : base(ns)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool MayHaveTargets(BroadcastOptions options) => Namespace.Recovery is not null || RoomWalk.Any(Namespace.Table, options);
+
+    /// <inheritdoc/>
+    public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options)
+    {
+        BroadcastLocally(packet, options);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override Task<BroadcastAcks> BroadcastWithAckAsync(EventPacket packet, BroadcastOptions options, CancellationToken cancellationToken)
+    {
+        var visitor = new CollectVisitor([]);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+        var collector = new BroadcastAckCollector(Namespace, packet.Id, visitor.Sockets);
+        return collector.RunAsync(packet, options.Flags, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RemoteSocket>>([.. LocalSockets(options).Select(static socket => new RemoteSocket(socket))]);
+
+    /// <inheritdoc/>
+    public override ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms)
+    {
+        foreach (var socket in LocalSockets(options))
+        {
+            Namespace.Table.Join(socket, rooms);
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask RemoveSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms)
+    {
+        foreach (var socket in LocalSockets(options))
+        {
+            foreach (var room in rooms)
+            {
+                Namespace.Table.Leave(socket, room);
+            }
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisconnectSocketsAsync(BroadcastOptions options, bool close)
+    {
+        foreach (var socket in LocalSockets(options))
+        {
+            socket.Disconnect(close);
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>There is no other server: nothing happens.</remarks>
+    public override ValueTask ServerSideEmitAsync(EventArguments packet) => default;
+
+    /// <inheritdoc/>
+    /// <remarks>There is no other server: the answer is an empty list, at once. The reference never answers.</remarks>
+    public override Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<EventArguments>>([]);
+
+    /// <inheritdoc/>
+    public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(1);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    /// <summary>Sends an event to the chosen sockets of this server.</summary>
+    protected internal void BroadcastLocally(EventPacket packet, BroadcastOptions options)
+    {
+        var visitor = new SendVisitor(packet, options.Flags);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+    }
+
+    /// <summary>The chosen sockets of this server.</summary>
+    protected IReadOnlyList<Socket> LocalSockets(BroadcastOptions options)
+    {
+        var visitor = new CollectVisitor([]);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+        return visitor.Sockets;
+    }
+
+    private readonly struct SendVisitor(EventPacket packet, BroadcastFlags flags) : ITargetVisitor
+    {
+        public void Visit(Socket socket) => socket.SendEvent(packet, flags);
+    }
+
+    private readonly struct CollectVisitor(List<Socket> sockets) : ITargetVisitor
+    {
+        public List<Socket> Sockets { get; } = sockets;
+
+        public void Visit(Socket socket) => Sockets.Add(socket);
+    }
+}

@@ -1,0 +1,129 @@
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Broadcasting;
+
+/// <summary>
+/// Waits for the acknowledgements of one broadcast. Ends with the last answer, the last target's leaving, the time-out or a cancellation,
+/// and takes itself out of the namespace and the timer wheel in each case.
+/// </summary>
+internal sealed class BroadcastAckCollector : WheelTimer
+{
+    private readonly Namespace _namespace;
+    private readonly long _id;
+    private readonly Lock _gate = new();
+    private readonly HashSet<Socket> _waiting;
+    private readonly List<BroadcastAck> _answers = [];
+    private readonly List<string> _left = [];
+    private readonly TaskCompletionSource<BroadcastAcks> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _ended;
+
+    public BroadcastAckCollector(Namespace ns, long id, IEnumerable<Socket> targets)
+    {
+        _namespace = ns;
+        _id = id;
+        _waiting = [.. targets];
+    }
+
+    public async Task<BroadcastAcks> RunAsync(EventPacket packet, BroadcastFlags flags, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_waiting.Count == 0)
+        {
+            return new BroadcastAcks([], [], []);
+        }
+
+        _namespace.AckCollectors[_id] = this;
+        Socket[] targets = [.. _waiting];
+        _namespace.Server.Timers.Schedule(this, flags.Timeout ?? _namespace.Server.Options.AckTimeout);
+        await using var cancellation = cancellationToken.UnsafeRegister(static state => ((BroadcastAckCollector)state!).Cancel(), this);
+        foreach (var socket in targets)
+        {
+            socket.SendEvent(packet, flags);
+            if (!socket.Connected)
+            {
+                OnLeft(socket);
+            }
+        }
+
+        return await _done.Task;
+    }
+
+    public void OnAck(Socket socket, EventArguments arguments)
+    {
+        lock (_gate)
+        {
+            if (_ended || !_waiting.Remove(socket))
+            {
+                return;
+            }
+
+            _answers.Add(new BroadcastAck(socket.Id, arguments));
+            if (_waiting.Count > 0)
+            {
+                return;
+            }
+
+            _ended = true;
+        }
+
+        Complete([]);
+    }
+
+    public void OnLeft(Socket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended || !_waiting.Remove(socket))
+            {
+                return;
+            }
+
+            _left.Add(socket.Id);
+            if (_waiting.Count > 0)
+            {
+                return;
+            }
+
+            _ended = true;
+        }
+
+        Complete([]);
+    }
+
+    protected override void OnElapsed()
+    {
+        if (TryEnd())
+        {
+            Complete([.. _waiting.Select(static socket => socket.Id)]);
+        }
+    }
+
+    private void Cancel()
+    {
+        if (TryEnd())
+        {
+            Detach();
+            _done.TrySetCanceled();
+        }
+    }
+
+    private bool TryEnd()
+    {
+        lock (_gate)
+        {
+            return !_ended && (_ended = true);
+        }
+    }
+
+    private void Complete(string[] timedOut)
+    {
+        Detach();
+        _done.TrySetResult(new BroadcastAcks(_answers, timedOut, _left));
+    }
+
+    private void Detach()
+    {
+        _namespace.AckCollectors.TryRemove(_id, out _);
+        _namespace.Server.Timers.Cancel(this);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Sockeye;
+
+/// <summary>How a broadcast is sent; the modifiers of the reference.</summary>
+public readonly record struct BroadcastFlags
+{
+    /// <summary>Recipients whose transport is not writable right now do not get it.</summary>
+    public bool Volatile { get; init; }
+
+    /// <summary>Only sockets of this server get it.</summary>
+    public bool Local { get; init; }
+
+    /// <summary>Whether it may be compressed; <see langword="null"/> leaves it to the transport.</summary>
+    public bool? Compress { get; init; }
+
+    /// <summary>How long to wait for acknowledgements; <see langword="null"/> takes <see cref="SocketIOOptions.AckTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

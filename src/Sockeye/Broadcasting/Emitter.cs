@@ -1,0 +1,156 @@
+namespace Sockeye;
+
+/// <summary>
+/// What can be sent to: a server (its main namespace), a namespace, or a narrowed choice of sockets. Every step gives a new
+/// <see cref="BroadcastOperator"/> and leaves the old one as it was.
+/// </summary>
+public abstract class Emitter
+{
+    private protected Emitter()
+    {
+    }
+
+    /// <summary>Leaves out sockets of other servers of the cluster.</summary>
+    public BroadcastOperator Local => With(static flags => flags with { Local = true });
+
+    /// <summary>Leaves out, for each send, the recipients whose transport cannot take it right now.</summary>
+    public BroadcastOperator Volatile => With(static flags => flags with { Volatile = true });
+
+    private protected abstract BroadcastOperator Target { get; }
+
+    /// <summary>Narrows to the members of a room; called again, to the members of either. Each member receives once.</summary>
+    public BroadcastOperator To(string room) => Target.AddRooms([Checked(room)]);
+
+    /// <summary>Narrows to the members of any of the rooms. Each member receives once.</summary>
+    public BroadcastOperator To(params IEnumerable<string> rooms) => Target.AddRooms([.. rooms.Select(Checked)]);
+
+    /// <summary>The same as <see cref="To(string)"/>.</summary>
+    public BroadcastOperator In(string room) => To(room);
+
+    /// <summary>The same as <see cref="To(IEnumerable{string})"/>.</summary>
+    public BroadcastOperator In(params IEnumerable<string> rooms) => To(rooms);
+
+    /// <summary>Leaves out the members of a room; a socket's id is a room with that socket. Stronger than <see cref="To(string)"/>.</summary>
+    public BroadcastOperator Except(string room) => Target.AddExcept([Checked(room)]);
+
+    /// <summary>Leaves out the members of all the rooms.</summary>
+    public BroadcastOperator Except(params IEnumerable<string> rooms) => Target.AddExcept([.. rooms.Select(Checked)]);
+
+    /// <summary>Says whether what is sent may be compressed.</summary>
+    public BroadcastOperator Compress(bool compress) => With(flags => flags with { Compress = compress });
+
+    /// <summary>Says how long to wait for acknowledgements.</summary>
+    public BroadcastOperator Timeout(TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        return With(flags => flags with { Timeout = timeout });
+    }
+
+    /// <summary>Sends an event without arguments.</summary>
+    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <returns>Completes when the event is queued for the local recipients and published to other servers, if any. It never waits for a recipient.</returns>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    public ValueTask EmitAsync(string eventName)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer) : default;
+    }
+
+    /// <summary>Sends an event with one argument.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1>(string eventName, T1 arg1)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1)) : default;
+    }
+
+    /// <summary>Sends an event with two arguments.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1, T2>(string eventName, T1 arg1, T2 arg2)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1).Add(arg2)) : default;
+    }
+
+    /// <summary>Sends an event with three arguments.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1, T2, T3>(string eventName, T1 arg1, T2 arg2, T3 arg3)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1).Add(arg2).Add(arg3)) : default;
+    }
+
+    /// <summary>Sends an event with four arguments.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1, T2, T3, T4>(string eventName, T1 arg1, T2 arg2, T3 arg3, T4 arg4)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1).Add(arg2).Add(arg3).Add(arg4)) : default;
+    }
+
+    /// <summary>Sends an event with any number of arguments, each written as its run-time type.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync(string eventName, params object?[] args)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer.AddAll(args)) : default;
+    }
+
+    /// <summary>Sends an event with arguments that were received, unchanged.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync(string eventName, EventArguments args)
+    {
+        var target = Target;
+        return target.Start(eventName) is { } writer ? target.Send(writer.AddAll(args)) : default;
+    }
+
+    /// <summary>
+    /// Sends an event and waits for the recipients' acknowledgements: until all have answered or left, or the time is up
+    /// (<see cref="Timeout"/>, else <see cref="SocketIOOptions.AckTimeout"/>). Without a recipient it ends at once.
+    /// </summary>
+    /// <returns>Who answered what, who was too slow, who left. It does not throw on a time-out.</returns>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    public Task<BroadcastAcks> EmitWithAckAsync(string eventName, params object?[] args) => Target.SendWithAck(eventName, writer => writer.AddAll(args), default);
+
+    /// <summary>Sends an event with arguments that were received, and waits for the recipients' acknowledgements.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public Task<BroadcastAcks> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
+        Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
+
+    /// <summary>The chosen sockets, on all servers of the cluster.</summary>
+    public Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default)
+    {
+        var target = Target;
+        return target.Adapter.FetchSocketsAsync(target.Options, cancellationToken);
+    }
+
+    /// <summary>Lets the chosen sockets join rooms, on all servers of the cluster.</summary>
+    public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms)
+    {
+        var target = Target;
+        return target.Adapter.AddSocketsAsync(target.Options, [.. rooms.Select(Checked)]);
+    }
+
+    /// <summary>Lets the chosen sockets leave rooms, on all servers of the cluster.</summary>
+    public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms)
+    {
+        var target = Target;
+        return target.Adapter.RemoveSocketsAsync(target.Options, [.. rooms.Select(Checked)]);
+    }
+
+    /// <summary>Disconnects the chosen sockets, on all servers of the cluster.</summary>
+    /// <param name="close">Whether to close the whole connection instead of leaving the namespace only.</param>
+    public ValueTask DisconnectSocketsAsync(bool close = false)
+    {
+        var target = Target;
+        return target.Adapter.DisconnectSocketsAsync(target.Options, close);
+    }
+
+    private static string Checked(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        return room;
+    }
+
+    private BroadcastOperator With(Func<BroadcastFlags, BroadcastFlags> change) => Target.WithFlags(change);
+}

@@ -1,0 +1,31 @@
+using Sockeye.Engine.Delivery;
+
+namespace Sockeye;
+
+/// <summary>An event on its way out, encoded once for all who receive it.</summary>
+public sealed class EventPacket
+{
+    private readonly int _payloadStart;
+
+    internal EventPacket(EncodedPacket encoded, int payloadStart, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        Encoded = encoded;
+        _payloadStart = payloadStart;
+        Id = id;
+        Attachments = attachments;
+    }
+
+    /// <summary>
+    /// The event and its arguments as a JSON array in UTF-8, the event name first. Binary values stand in it as
+    /// <c>{"_placeholder":true,"num":N}</c>.
+    /// </summary>
+    public ReadOnlyMemory<byte> Payload => Encoded.Text[_payloadStart..];
+
+    /// <summary>The binary values that the placeholders point to.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; }
+
+    /// <summary>The acknowledgement id that recipients answer with, or -1.</summary>
+    public long Id { get; }
+
+    internal EncodedPacket Encoded { get; }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Sockeye;
+
+/// <summary>A socket of any server of the cluster, as <see cref="Emitter.FetchSocketsAsync"/> found it: a picture of that moment, and a handle to act on it.</summary>
+public sealed class RemoteSocket
+{
+    private readonly Adapter _adapter;
+    private JsonElement? _handshake;
+
+    /// <summary>Makes the picture of a socket on another server.</summary>
+    public RemoteSocket(Adapter adapter, string id, JsonElement handshake, IReadOnlyList<string> rooms, JsonElement data)
+    {
+        _adapter = adapter;
+        _handshake = handshake;
+        Id = id;
+        Rooms = rooms;
+        Data = data;
+    }
+
+    internal RemoteSocket(Socket socket)
+    {
+        _adapter = socket.Namespace.Adapter;
+        Id = socket.Id;
+        Rooms = socket.Rooms;
+        Data = socket.Data.ToJson();
+        Local = socket;
+    }
+
+    /// <summary>The id of the socket.</summary>
+    public string Id { get; }
+
+    /// <summary>The socket's handshake, as JSON of the reference's shape.</summary>
+    public JsonElement Handshake => _handshake ??= Local!.Handshake.ToJson();
+
+    /// <summary>The rooms it was in.</summary>
+    public IReadOnlyList<string> Rooms { get; }
+
+    /// <summary>Its shared data (<see cref="Socket.Data"/>), as JSON.</summary>
+    public JsonElement Data { get; }
+
+    /// <summary>The socket itself, where it is on this server.</summary>
+    public Socket? Local { get; }
+
+    /// <summary>What reaches just this socket, wherever it is.</summary>
+    public BroadcastOperator Target => new(_adapter, new BroadcastOptions { Rooms = [Id] });
+
+    /// <summary>Sends an event to this socket.</summary>
+    public ValueTask EmitAsync(string eventName, params object?[] args) => Target.EmitAsync(eventName, args);
+
+    /// <summary>Lets this socket join rooms.</summary>
+    public ValueTask JoinAsync(params IEnumerable<string> rooms) => Target.SocketsJoinAsync(rooms);
+
+    /// <summary>Lets this socket leave rooms.</summary>
+    public ValueTask LeaveAsync(params IEnumerable<string> rooms) => Target.SocketsLeaveAsync(rooms);
+
+    /// <summary>Disconnects this socket.</summary>
+    /// <param name="close">Whether to close the whole connection instead of leaving the namespace only.</param>
+    public ValueTask DisconnectAsync(bool close = false) => Target.DisconnectSocketsAsync(close);
+}

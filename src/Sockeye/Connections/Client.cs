@@ -1,0 +1,209 @@
+using System.Text;
+using Sockeye.Engine.Sessions;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Sockets;
+
+namespace Sockeye.Connections;
+
+/// <summary>
+/// One connection and the sockets that it serves, one for each namespace. Feeds the packet decoder and takes each packet to
+/// its socket. The engine calls it for one message at a time; sockets may come and go on other threads.
+/// </summary>
+internal sealed class Client : IEngineSessionHandler
+{
+    private readonly SocketIOServer _server;
+    private readonly PacketDecoder _decoder;
+    private readonly ConnectTimer _connectTimer;
+    private readonly HandlersInFlight _handlers;
+    private readonly Lock _gate = new();
+    private volatile Socket[] _sockets = [];
+    private IncompletePacketTimer? _incompleteTimer;
+    private List<string>? _connecting;
+    private DisconnectReason? _reason;
+    private bool _closed;
+
+    public Client(SocketIOServer server, EngineSession session)
+    {
+        _server = server;
+        Session = session;
+        _decoder = new JsonPacketDecoder(server.Options.Packets);
+        _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
+        _connectTimer = new ConnectTimer(this);
+        server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
+    }
+
+    public EngineSession Session { get; }
+
+    public bool IsOpen => !Volatile.Read(ref _closed);
+
+    public ValueTask OnMessageAsync(ReadOnlySpan<byte> data, bool isBinary)
+    {
+        switch (_decoder.Decode(data, isBinary, out var packet))
+        {
+            case DecodeStatus.Complete:
+                _incompleteTimer?.Disarm(_server.Timers);
+                OnPacket(packet);
+                break;
+            case DecodeStatus.NeedMore:
+                (_incompleteTimer ??= new IncompletePacketTimer(this)).Arm(_server.Timers, _server.Options.ConnectTimeout);
+                break;
+            case DecodeStatus.Invalid:
+                OnInvalid(_decoder.Error);
+                break;
+        }
+
+        return _handlers.WaitForRoomAsync();
+    }
+
+    public void OnClosed(EngineCloseReason reason, string? description)
+    {
+        Socket[] sockets;
+        DisconnectReason why;
+        lock (_gate)
+        {
+            Volatile.Write(ref _closed, true);
+            why = _reason ??= DisconnectReason.From(reason, description);
+            sockets = _sockets;
+        }
+
+        _server.Timers.Cancel(_connectTimer);
+        _incompleteTimer?.Disarm(_server.Timers);
+        foreach (var socket in sockets)
+        {
+            socket.Lifetime.Close(why);
+        }
+
+        _decoder.Reset();
+        _handlers.Release();
+    }
+
+    /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
+    public void DisconnectAll()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Leave();
+        }
+
+        Close(new DisconnectReason(DisconnectReason.ForcedServerClose));
+    }
+
+    public void Close(DisconnectReason reason)
+    {
+        lock (_gate)
+        {
+            _reason ??= reason;
+        }
+
+        Session.Close();
+    }
+
+    /// <summary>The namespace has made a socket for this connection, which waits for the middlewares.</summary>
+    /// <returns>Whether the connection is still there.</returns>
+    public bool TryAdd(Socket socket)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _sockets = [.. _sockets, socket];
+            return true;
+        }
+    }
+
+    public void Remove(Socket socket)
+    {
+        lock (_gate)
+        {
+            _sockets = [.. _sockets.Where(other => other != socket)];
+        }
+    }
+
+    /// <summary>A namespace was joined: the connection is of use.</summary>
+    public void Joined() => _server.Timers.Cancel(_connectTimer);
+
+    /// <summary>The attempt to join has ended, this way or that.</summary>
+    public void ConnectEnded(string name)
+    {
+        lock (_gate)
+        {
+            _connecting?.Remove(name);
+        }
+    }
+
+    public void OnConnectTimeout()
+    {
+        if (_sockets.Length == 0)
+        {
+            Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
+        }
+    }
+
+    public void OnIncompletePacketTimeout() =>
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
+
+    private void OnPacket(in Packet packet)
+    {
+        var socket = Find(packet.Namespace);
+        if (packet.Type == PacketType.Connect)
+        {
+            var name = Encoding.UTF8.GetString(packet.Namespace);
+            if (socket is null && TryBeginConnect(name))
+            {
+                _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload)));
+                return;
+            }
+        }
+        else if (socket is { Connected: true } && packet.Type != PacketType.ConnectError)
+        {
+            _server.Metrics.PacketReceived(socket.Namespace, packet.Type);
+            socket.Lifetime.WaitUntilStarted();
+            _handlers.Track(socket.OnPacket(packet));
+            return;
+        }
+
+        Close(new DisconnectReason(DisconnectReason.ForcedServerClose, $"a packet of type {packet.Type} is not allowed in this state"));
+    }
+
+    // A socket that has just been disconnected may still be listed: for the client it is gone.
+    private Socket? Find(ReadOnlySpan<byte> ns)
+    {
+        foreach (var socket in _sockets)
+        {
+            if (ns.SequenceEqual(socket.Namespace.NameUtf8) && socket.Lifetime.State != SocketState.Disconnected)
+            {
+                return socket;
+            }
+        }
+
+        return null;
+    }
+
+    private bool TryBeginConnect(string name)
+    {
+        lock (_gate)
+        {
+            if (_connecting?.Contains(name) == true)
+            {
+                return false;
+            }
+
+            (_connecting ??= []).Add(name);
+            return true;
+        }
+    }
+
+    private void OnInvalid(PacketError error)
+    {
+        var exception = new InvalidDataException($"invalid packet: {error}");
+        foreach (var socket in _sockets)
+        {
+            socket.Lifetime.Error(exception);
+        }
+
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, exception.Message));
+    }
+}

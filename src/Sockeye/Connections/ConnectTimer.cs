@@ -1,0 +1,9 @@
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Connections;
+
+/// <summary>Ends a connection that joins no namespace.</summary>
+internal sealed class ConnectTimer(Client client) : WheelTimer
+{
+    protected override void OnElapsed() => client.OnConnectTimeout();
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics.Metrics;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Diagnostics;
+
+/// <summary>What the server counts; the meter's name is <c>Sockeye</c>.</summary>
+internal sealed class SocketIOMetrics : IDisposable
+{
+    public const string MeterName = "Sockeye";
+
+    private readonly Meter _meter;
+    private readonly UpDownCounter<long> _sockets;
+    private readonly Counter<long> _packets;
+    private readonly Counter<long> _failures;
+
+    public SocketIOMetrics(IMeterFactory? factory)
+    {
+        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _sockets = _meter.CreateUpDownCounter<long>("sockeye.sockets", "{socket}", "Sockets connected to a namespace.");
+        _packets = _meter.CreateCounter<long>("sockeye.packets.received", "{packet}", "Packets that clients sent to a namespace.");
+        _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
+    }
+
+    public void SocketConnected(Namespace ns) => _sockets.Add(1, Tag(ns));
+
+    public void SocketDisconnected(Namespace ns) => _sockets.Add(-1, Tag(ns));
+
+    public void PacketReceived(Namespace ns, PacketType type)
+    {
+        if (_packets.Enabled)
+        {
+            _packets.Add(1, Tag(ns), new("sockeye.packet.type", type.ToString()));
+        }
+    }
+
+    public void HandlerFailed(Namespace ns) => _failures.Add(1, Tag(ns));
+
+    public void Dispose() => _meter.Dispose();
+
+    // Names that clients make up would make any number of time series: a pattern counts as one.
+    private static KeyValuePair<string, object?> Tag(Namespace ns) => new("sockeye.namespace", ns.Parent is null ? ns.Name : "(pattern)");
+}

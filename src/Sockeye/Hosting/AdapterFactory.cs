@@ -1,0 +1,7 @@
+namespace Sockeye.Hosting;
+
+/// <summary>Makes the adapter of each namespace of one server.</summary>
+internal sealed class AdapterFactory(Func<Namespace, Adapter> create)
+{
+    public Adapter Create(Namespace ns) => create(ns);
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Sockeye;
+using Sockeye.Hosting;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps Socket.IO servers to paths of an application.</summary>
+public static class SocketIOEndpointRouteBuilderExtensions
+{
+    /// <summary>The path that clients use where they are told nothing else.</summary>
+    public const string DefaultPath = "/socket.io";
+
+    /// <summary>Serves a Socket.IO server at a path and below it.</summary>
+    /// <param name="endpoints">The application, or a group of its routes.</param>
+    /// <param name="path">The clients' <c>path</c> option; with and without a trailing slash.</param>
+    /// <param name="name">The name that the server was added under, if any.</param>
+    /// <param name="configure">Adds conventions to the endpoint: host filtering, authorization of the whole connection, rate limits.</param>
+    /// <returns>The server.</returns>
+    /// <exception cref="InvalidOperationException">The server was not added with <c>AddSocketIO</c>.</exception>
+    public static SocketIOServer MapSocketIO(
+        this IEndpointRouteBuilder endpoints, string path = DefaultPath, string? name = null, Action<IEndpointConventionBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(path);
+        var server = (name is null ? endpoints.ServiceProvider.GetService<SocketIOServer>() : endpoints.ServiceProvider.GetKeyedService<SocketIOServer>(name))
+            ?? throw new InvalidOperationException(
+                $"There is no such Socket.IO server: call builder.Services.AddSocketIO({(name is null ? string.Empty : $"\"{name}\"")}) before building the application.");
+        endpoints.ServiceProvider.GetRequiredService<MappedServers>().Add(server);
+        var bundle = server.Options.ServeClient ? new ClientBundle() : null;
+
+        // The reference looks at the beginning of the path only: whatever stands behind the slash is served all the same.
+        var route = endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}");
+        configure?.Invoke(route);
+        return server;
+
+        Task Serve(HttpContext context) =>
+            bundle is not null && context.Request.RouteValues["rest"] is string file && bundle.TryFind(file, out var script)
+                ? script.ServeAsync(context)
+                : server.Engine.HandleRequestAsync(context);
+    }
+}

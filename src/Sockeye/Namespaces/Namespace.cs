@@ -1,0 +1,274 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
+using Sockeye.Broadcasting;
+using Sockeye.Engine.Delivery;
+using Sockeye.Namespaces;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Recovery;
+using Sockeye.Rooms;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye;
+
+/// <summary>An independent channel on the server's connections, with its own middlewares, sockets and rooms.</summary>
+public sealed class Namespace : Emitter
+{
+    private readonly Middlewares _middlewares;
+    private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
+    private readonly Occupancy _occupancy;
+    private long _ackIds;
+
+    internal Namespace(SocketIOServer server, string name, ParentNamespace? parent, bool removeWhenEmpty)
+    {
+        Server = server;
+        Name = name;
+        Parent = parent;
+        NameUtf8 = Encoding.UTF8.GetBytes(name);
+        DisconnectPacket = Header(PacketType.Disconnect);
+        _occupancy = new Occupancy(removeWhenEmpty);
+        _middlewares = new Middlewares(server);
+        Table.Events.Failed = server.RoomListenerFailed;
+        Adapter = server.CreateAdapter(this);
+        Recovery = server.CreateRecovery(this);
+        Sockets = new NamespaceSockets(Table);
+        ServerSide = new ServerSideEvents(this);
+    }
+
+    /// <summary>The name, with its leading slash.</summary>
+    public string Name { get; }
+
+    /// <summary>The server that it belongs to.</summary>
+    public SocketIOServer Server { get; }
+
+    /// <summary>The pattern that it was created by, if any.</summary>
+    public ParentNamespace? Parent { get; }
+
+    /// <summary>What carries broadcasts; it also shows the rooms of this server.</summary>
+    public Adapter Adapter { get; }
+
+    /// <summary>The connected sockets of this server, by id. Look-ups are O(1); an enumeration shows one moment.</summary>
+    public IReadOnlyDictionary<string, Socket> Sockets { get; }
+
+    /// <summary>The events that other servers of the cluster send to this one.</summary>
+    public ServerSideEvents ServerSide { get; }
+
+    internal RoomTable Table { get; } = new();
+
+    internal NamespaceRecovery? Recovery { get; }
+
+    internal byte[] NameUtf8 { get; }
+
+    internal EncodedPacket DisconnectPacket { get; }
+
+    internal ConcurrentDictionary<long, BroadcastAckCollector> AckCollectors { get; } = new();
+
+    internal Occupancy Occupancy => _occupancy;
+
+    /// <summary>The client of a disconnected socket did not come back in time, or too much was missed: the session is given up.</summary>
+    public event Action<RecoverySession>? SessionExpired;
+
+    private protected override BroadcastOperator Target => new(Adapter, BroadcastOptions.Everyone);
+
+    /// <summary>Called for each socket that has joined the namespace. Add the socket's listeners before the first await: events follow at once.</summary>
+    public Namespace OnConnection(Action<Socket> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnConnection(socket =>
+        {
+            handler(socket);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="OnConnection(Action{Socket})"/>
+    public Namespace OnConnection(Func<Socket, Task> handler)
+    {
+        _connectionHandlers.Add(handler);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a middleware. It runs for each client that wants to join, in the order of registration, before the socket is in any room. To refuse the
+    /// client, throw a <see cref="ConnectRefusedException"/>.
+    /// </summary>
+    public Namespace Use(Action<Socket> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(socket =>
+        {
+            middleware(socket);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="Use(Action{Socket})"/>
+    public Namespace Use(Func<Socket, Task> middleware)
+    {
+        _middlewares.Add(middleware);
+        return this;
+    }
+
+    /// <summary>Lets in only clients that an authorization policy allows; the default policy asks for an authenticated user.</summary>
+    /// <remarks>It stands in the row of the middlewares: one before it may set <see cref="Socket.User"/>. The policy's resource is the <see cref="Socket"/>.</remarks>
+    public Namespace RequireAuthorization() => Use(PolicyMiddleware.Default(Server));
+
+    /// <summary>Lets in only clients that a named authorization policy allows.</summary>
+    /// <inheritdoc cref="RequireAuthorization()"/>
+    public Namespace RequireAuthorization(string policyName) => Use(PolicyMiddleware.Named(Server, policyName));
+
+    /// <summary>Lets in only clients that an authorization policy allows.</summary>
+    /// <inheritdoc cref="RequireAuthorization()"/>
+    public Namespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(Server, policy));
+
+    /// <summary>Sends an event to the other servers of the cluster, to their <see cref="ServerSide"/> listeners.</summary>
+    public ValueTask ServerSideEmitAsync(string eventName, params object?[] args) =>
+        Adapter.ServerSideEmitAsync(ServerSideEvents.ToArguments(this, eventName, args));
+
+    /// <summary>Sends an event to the other servers of the cluster and collects the answer of each. On one server alone the answer is empty, at once.</summary>
+    public Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args) =>
+        ServerSideEmitWithAckAsync(eventName, args, null, CancellationToken.None);
+
+    /// <summary>Sends an event to the other servers of the cluster and collects the answer of each, with a time-out.</summary>
+    public Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(
+        string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
+        Adapter.ServerSideEmitWithAckAsync(ServerSideEvents.ToArguments(this, eventName, args), timeout, cancellationToken);
+
+    /// <summary>How many servers the cluster has, this one included.</summary>
+    public Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Adapter.ServerCountAsync(cancellationToken);
+
+    /// <summary>Disconnects all sockets of this server and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
+    public ValueTask RemoveAsync()
+    {
+        _occupancy.Close();
+        foreach (var socket in Table.ConnectedSockets())
+        {
+            socket.Disconnect();
+        }
+
+        return Server.Registry.RemoveAsync(this);
+    }
+
+    /// <summary>The name of the namespace.</summary>
+    public override string ToString() => Name;
+
+    internal void OnSessionExpired(RecoverySession session)
+    {
+        try
+        {
+            SessionExpired?.Invoke(session);
+        }
+        catch (Exception exception)
+        {
+            Server.SessionListenerFailed(exception);
+        }
+    }
+
+    internal long NextAckId() => Interlocked.Increment(ref _ackIds) - 1;
+
+    internal void Inherit(ParentNamespace parent)
+    {
+        _middlewares.AddRange(parent.Middlewares);
+        foreach (var handler in parent.ConnectionHandlers)
+        {
+            _connectionHandlers.Add(handler);
+        }
+    }
+
+    internal Task RunMiddlewaresAsync(Socket socket) => _middlewares.RunAsync(socket);
+
+    internal bool HasMiddlewares => _middlewares.Any;
+
+    /// <summary>The socket is let in: the client is told, then the connection handlers are called.</summary>
+    /// <returns>What of the handlers still runs.</returns>
+    internal Task? Connect(Socket socket, EncodedPacket welcome)
+    {
+        using (socket.Lifetime.Start())
+        {
+            if (!socket.Lifetime.TryConnect())
+            {
+                return null;
+            }
+
+            if (!(Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
+            {
+                socket.Client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the session to be recovered was given up meanwhile"));
+                return null;
+            }
+
+            socket.Client.Joined();
+            Server.Metrics.SocketConnected(this);
+            Task? running = null;
+            foreach (var handler in _connectionHandlers.Items)
+            {
+                var task = Guarded(handler, socket);
+                if (!task.IsCompleted)
+                {
+                    running = running is null ? task : Task.WhenAll(running, task);
+                }
+            }
+
+            return running;
+        }
+    }
+
+    internal void Remove(Socket socket)
+    {
+        var wasConnected = socket.Memberships.ConnectedIndex > 0;
+        Table.Remove(socket);
+        if (wasConnected)
+        {
+            Server.Metrics.SocketDisconnected(this);
+        }
+
+        foreach (var collector in AckCollectors.Values)
+        {
+            collector.OnLeft(socket);
+        }
+
+        if (_occupancy.Leave())
+        {
+            Server.Registry.RemoveInBackground(this);
+        }
+    }
+
+    private EncodedPacket Header(PacketType type)
+    {
+        Span<byte> header = stackalloc byte[PacketHeader.GetLength(type, NameUtf8, Packet.NoId, 0)];
+        PacketHeader.Write(header, type, NameUtf8, Packet.NoId, 0);
+        return EncodedPacket.FromText(header);
+    }
+
+    private static async Task Guarded(Func<Socket, Task> handler, Socket socket)
+    {
+        try
+        {
+            await handler(socket);
+        }
+        catch (Exception exception)
+        {
+            socket.Lifetime.HandlerFailed("connection", exception);
+        }
+    }
+
+    private sealed class NamespaceSockets(RoomTable table) : IReadOnlyDictionary<string, Socket>
+    {
+        public int Count => table.ConnectedCount;
+
+        public IEnumerable<string> Keys => table.ConnectedSockets().Select(static socket => socket.Id);
+
+        public IEnumerable<Socket> Values => table.ConnectedSockets();
+
+        public Socket this[string key] => TryGetValue(key, out var socket) ? socket : throw new KeyNotFoundException();
+
+        public bool ContainsKey(string key) => TryGetValue(key, out _);
+
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Socket value) => table.TryGetConnected(key, out value);
+
+        public IEnumerator<KeyValuePair<string, Socket>> GetEnumerator() =>
+            table.ConnectedSockets().Select(static socket => KeyValuePair.Create(socket.Id, socket)).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Sockeye.Connections;
+using Sockeye.Recovery;
+
+namespace Sockeye.Namespaces;
+
+/// <summary>The namespaces of a server: finds, creates and removes them, and takes clients in.</summary>
+internal sealed partial class NamespaceRegistry(SocketIOServer server)
+{
+    private readonly ConcurrentDictionary<string, Namespace> _namespaces = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private volatile ParentNamespace[] _parents = [];
+
+    public ICollection<Namespace> All => _namespaces.Values;
+
+    /// <summary>The namespace of a name that the application asks for; created if need be, and kept from then on.</summary>
+    public Namespace GetOrAdd(string name)
+    {
+        name = Normalize(name);
+        while (true)
+        {
+            if (!_namespaces.TryGetValue(name, out var ns))
+            {
+                ns = Create(name, _parents.FirstOrDefault(parent => parent.Pattern?.Invoke(name) == true), removeWhenEmpty: false);
+            }
+
+            if (ns.Occupancy.TryPin())
+            {
+                return ns;
+            }
+
+            Forget(ns);
+        }
+    }
+
+    public ParentNamespace AddParent(Regex pattern) =>
+        AddParent((name, _) => ValueTask.FromResult(pattern.IsMatch(name)), pattern.IsMatch);
+
+    public ParentNamespace AddParent(Func<string, HandshakeAuth, ValueTask<bool>> matches, Func<string, bool>? pattern = null)
+    {
+        var parent = new ParentNamespace(server, matches, pattern);
+        lock (_gate)
+        {
+            _parents = [.. _parents, parent];
+        }
+
+        return parent;
+    }
+
+    /// <summary>Takes a client into a namespace, or tells it why not. Never throws.</summary>
+    public async Task ConnectAsync(Client client, string name, HandshakeAuth auth)
+    {
+        try
+        {
+            var ns = await EnterAsync(name, auth);
+            if (ns is null)
+            {
+                client.ConnectEnded(name);
+                client.Session.Send(ConnectPackets.Refusal(server, name, "Invalid namespace", null));
+                return;
+            }
+
+            await ConnectAsync(client, ns, auth);
+        }
+        catch (Exception exception)
+        {
+            Log.ConnectFailed(server.Logger, exception, name);
+            client.ConnectEnded(name);
+            client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InternalError, null));
+        }
+    }
+
+    public async ValueTask RemoveAsync(Namespace ns)
+    {
+        Forget(ns);
+        ns.Recovery?.Log.Close();
+        await ns.Adapter.DisposeAsync();
+    }
+
+    public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
+
+    private static string Normalize(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith('/') ? name : "/" + name;
+    }
+
+    private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
+    {
+        Resumption? resumption = null;
+        ns.Recovery?.TryTake(auth, out resumption);
+        var socket = new Socket(ns, client, auth, resumption);
+        if (!client.TryAdd(socket))
+        {
+            socket.Lifetime.TryRefuse();
+            return;
+        }
+
+        try
+        {
+            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares))
+            {
+                await ns.RunMiddlewaresAsync(socket);
+            }
+        }
+        catch (Exception exception)
+        {
+            Refuse(client, socket, exception);
+            return;
+        }
+
+        client.ConnectEnded(ns.Name);
+        if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
+        {
+            await handlers;
+        }
+    }
+
+    private void Refuse(Client client, Socket socket, Exception exception)
+    {
+        if (!socket.Lifetime.TryRefuse())
+        {
+            return;
+        }
+
+        client.Remove(socket);
+        client.ConnectEnded(socket.Namespace.Name);
+        switch (exception)
+        {
+            case ConnectRefusedException refused:
+                Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
+                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, refused.Message, refused.RefusalData));
+                break;
+            case TimeoutException:
+                Log.MiddlewareTimedOut(server.Logger, socket.Namespace.Name);
+                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, AckTimeout.Message, null));
+                break;
+            default:
+                Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);
+                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, ConnectPackets.InternalError, null));
+                break;
+        }
+    }
+
+    /// <summary>Finds or creates the namespace that a client asks for, and holds it for the client.</summary>
+    private async ValueTask<Namespace?> EnterAsync(string name, HandshakeAuth auth)
+    {
+        while (true)
+        {
+            if (_namespaces.TryGetValue(name, out var ns))
+            {
+                if (ns.Occupancy.TryEnter())
+                {
+                    return ns;
+                }
+
+                // It is just being removed: the client gets a new one of that name, where a pattern allows one.
+                Forget(ns);
+            }
+
+            if (await FindParentAsync(name, auth) is not { } parent)
+            {
+                return null;
+            }
+
+            Create(name, parent, server.Options.CleanupEmptyChildNamespaces);
+        }
+    }
+
+    private async ValueTask<ParentNamespace?> FindParentAsync(string name, HandshakeAuth auth)
+    {
+        foreach (var parent in _parents)
+        {
+            if (await parent.MatchesAsync(name, auth))
+            {
+                return parent;
+            }
+        }
+
+        return null;
+    }
+
+    private Namespace Create(string name, ParentNamespace? parent, bool removeWhenEmpty)
+    {
+        Namespace created;
+        lock (_gate)
+        {
+            if (_namespaces.TryGetValue(name, out var present))
+            {
+                return present;
+            }
+
+            created = new Namespace(server, name, parent, removeWhenEmpty);
+            if (parent is not null)
+            {
+                created.Inherit(parent);
+            }
+
+            _namespaces[name] = created;
+        }
+
+        server.OnNamespaceCreated(created);
+        return created;
+    }
+
+    private void Forget(Namespace ns) => ((ICollection<KeyValuePair<string, Namespace>>)_namespaces).Remove(new(ns.Name, ns));
+
+    private async Task RemoveGuarded(Namespace ns)
+    {
+        try
+        {
+            await RemoveAsync(ns);
+        }
+        catch (Exception exception)
+        {
+            Log.RemoveFailed(server.Logger, exception, ns.Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A client could not join namespace {Namespace}.")]
+        public static partial void ConnectFailed(ILogger logger, Exception exception, string @namespace);
+
+        [LoggerMessage(2, LogLevel.Debug, "A client was refused in namespace {Namespace}: {Message}.")]
+        public static partial void Refused(ILogger logger, string @namespace, string message);
+
+        [LoggerMessage(3, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time: the client was refused.")]
+        public static partial void MiddlewareTimedOut(ILogger logger, string @namespace);
+
+        [LoggerMessage(4, LogLevel.Error, "The adapter of namespace {Namespace} could not be closed.")]
+        public static partial void RemoveFailed(ILogger logger, Exception exception, string @namespace);
+    }
+}

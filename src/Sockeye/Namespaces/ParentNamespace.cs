@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Authorization;
+using Sockeye.Namespaces;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye;
+
+/// <summary>
+/// A pattern for names of namespaces. The first client that asks for a matching name creates the namespace, which inherits the middlewares and
+/// handlers that the pattern has at that moment.
+/// </summary>
+public sealed class ParentNamespace
+{
+    private readonly Func<string, HandshakeAuth, ValueTask<bool>> _matches;
+    private readonly DelegateList<Func<Socket, Task>> _middlewares = new();
+    private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
+    private readonly SocketIOServer _server;
+
+    internal ParentNamespace(SocketIOServer server, Func<string, HandshakeAuth, ValueTask<bool>> matches, Func<string, bool>? pattern)
+    {
+        _server = server;
+        _matches = matches;
+        Pattern = pattern;
+    }
+
+    /// <summary>The namespaces of this pattern that exist on this server.</summary>
+    public IReadOnlyList<Namespace> Children => [.. _server.Namespaces.Where(ns => ns.Parent == this)];
+
+    internal IReadOnlyList<Func<Socket, Task>> Middlewares => _middlewares.Items;
+
+    internal IReadOnlyList<Func<Socket, Task>> ConnectionHandlers => _connectionHandlers.Items;
+
+    /// <summary>The test that needs nothing but a name; a predicate may need a client's credentials.</summary>
+    internal Func<string, bool>? Pattern { get; }
+
+    /// <inheritdoc cref="Namespace.OnConnection(Action{Socket})"/>
+    public ParentNamespace OnConnection(Action<Socket> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnConnection(socket =>
+        {
+            handler(socket);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="Namespace.OnConnection(Action{Socket})"/>
+    public ParentNamespace OnConnection(Func<Socket, Task> handler)
+    {
+        _connectionHandlers.Add(handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="Namespace.Use(Action{Socket})"/>
+    public ParentNamespace Use(Action<Socket> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(socket =>
+        {
+            middleware(socket);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="Namespace.Use(Action{Socket})"/>
+    public ParentNamespace Use(Func<Socket, Task> middleware)
+    {
+        _middlewares.Add(middleware);
+        return this;
+    }
+
+    /// <inheritdoc cref="Namespace.RequireAuthorization()"/>
+    public ParentNamespace RequireAuthorization() => Use(PolicyMiddleware.Default(_server));
+
+    /// <inheritdoc cref="Namespace.RequireAuthorization(string)"/>
+    public ParentNamespace RequireAuthorization(string policyName) => Use(PolicyMiddleware.Named(_server, policyName));
+
+    /// <inheritdoc cref="Namespace.RequireAuthorization(AuthorizationPolicy)"/>
+    public ParentNamespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(_server, policy));
+
+    /// <summary>Sends an event to everybody in all namespaces of this pattern.</summary>
+    public async ValueTask EmitAsync(string eventName, params object?[] args)
+    {
+        foreach (var child in Children)
+        {
+            await child.EmitAsync(eventName, args);
+        }
+    }
+
+    internal ValueTask<bool> MatchesAsync(string name, HandshakeAuth auth) => _matches(name, auth);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Recovery;
+
+/// <summary>The sessions that wait for their clients, over all namespaces of a server. Each is given out once, or expires; the oldest goes first.</summary>
+internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(Namespace Namespace, string PrivateId), LinkedListNode<Detached>> _byId = [];
+    private readonly LinkedList<Detached> _byAge = new();
+
+    public void Add(Namespace ns, RecoverySession session)
+    {
+        var detached = new Detached(this, ns, session);
+        Detached? evicted = null;
+        lock (_gate)
+        {
+            if (options.MaxSessions == 0)
+            {
+                return;
+            }
+
+            if (_byAge.Count >= options.MaxSessions)
+            {
+                evicted = _byAge.First!.Value;
+                Remove(_byAge.First);
+            }
+
+            if (_byId.TryGetValue((ns, session.PrivateId), out var present))
+            {
+                Remove(present);
+            }
+
+            _byId[(ns, session.PrivateId)] = _byAge.AddLast(detached);
+        }
+
+        server.Timers.Schedule(detached, options.MaxDisconnectionDuration);
+        evicted?.Expire(server.Timers);
+    }
+
+    public bool TryTake(Namespace ns, string privateId, [NotNullWhen(true)] out RecoverySession? session)
+    {
+        session = null;
+        Detached detached;
+        lock (_gate)
+        {
+            if (!_byId.TryGetValue((ns, privateId), out var node))
+            {
+                return false;
+            }
+
+            detached = node.Value;
+            Remove(node);
+        }
+
+        server.Timers.Cancel(detached);
+        session = detached.Session;
+        return true;
+    }
+
+    private void Remove(LinkedListNode<Detached> node)
+    {
+        _byAge.Remove(node);
+        _byId.Remove((node.Value.Namespace, node.Value.Session.PrivateId));
+    }
+
+    private sealed class Detached(DetachedSessions sessions, Namespace ns, RecoverySession session) : WheelTimer
+    {
+        public Namespace Namespace => ns;
+
+        public RecoverySession Session => session;
+
+        public void Expire(TimerWheel timers)
+        {
+            timers.Cancel(this);
+            ns.OnSessionExpired(session);
+        }
+
+        protected override void OnElapsed()
+        {
+            if (sessions.TryTake(ns, session.PrivateId, out _))
+            {
+                ns.OnSessionExpired(session);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Sockeye.Recovery;
+
+/// <summary>What the whole server may keep for clients that come back.</summary>
+internal sealed class RecoveryBudget(RecoveryOptions options)
+{
+    private long _bytes;
+
+    public bool IsOverBytes => Volatile.Read(ref _bytes) > options.MaxBytes;
+
+    public void AddBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
+}

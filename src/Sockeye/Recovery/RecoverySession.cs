@@ -1,0 +1,13 @@
+namespace Sockeye;
+
+/// <summary>What of a disconnected socket is kept for its client to come back.</summary>
+/// <param name="PrivateId">The secret by which the client is known again. Never show it to others.</param>
+/// <param name="SocketId">The id of the socket.</param>
+/// <param name="Rooms">The rooms that it was in.</param>
+/// <param name="Data">Its shared data.</param>
+/// <param name="Start">The position in the log of events at which the session began.</param>
+public sealed record RecoverySession(string PrivateId, string SocketId, IReadOnlyList<string> Rooms, SocketData Data, long Start)
+{
+    /// <summary>The session without its secret, for logs.</summary>
+    public override string ToString() => $"RecoverySession {{ SocketId = {SocketId} }}";
+}

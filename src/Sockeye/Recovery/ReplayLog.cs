@@ -1,0 +1,129 @@
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Recovery;
+
+/// <summary>
+/// The recent events of one namespace, for clients that come back. Bounded in number, in the bytes of the whole server and in age. Its lock also
+/// orders sending: positions are given, kept and queued for the recipients in one step, so that a client's last position says exactly what it has got.
+/// </summary>
+internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryBudget budget) : WheelTimer
+{
+    private readonly Queue<Entry> _entries = new();
+    private readonly Offset _offset = new();
+    private long _position;
+    private long _forgotten;
+    private bool _sweeping;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>The position of the newest event.</summary>
+    public long Position => _position;
+
+    /// <summary>The name of the next position. Called under the lock, and followed by <see cref="Add"/>.</summary>
+    public string NextOffset() => _offset.Format(_position + 1);
+
+    public void Add(EventPacket packet, BroadcastOptions sendOptions)
+    {
+        _position++;
+        _entries.Enqueue(new Entry(_position, packet, sendOptions, ns.Server.Time.GetTimestamp()));
+        budget.AddBytes(packet.Encoded.Size);
+        Forget();
+        if (!_sweeping)
+        {
+            _sweeping = true;
+            ns.Server.Timers.Schedule(this, options.MaxDisconnectionDuration);
+        }
+    }
+
+    /// <summary>What a session has missed since an offset. Called under the lock.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="offset">The last position that the client has seen; nothing where it has not seen any.</param>
+    /// <param name="missed">The events, in order.</param>
+    /// <returns>Whether everything that was missed is still there, and is not too much.</returns>
+    public bool TryFindMissed(RecoverySession session, string? offset, out List<EventPacket> missed)
+    {
+        missed = [];
+        var from = session.Start;
+        if (offset is not null)
+        {
+            if (!_offset.TryParse(offset, out var seen) || seen > _position)
+            {
+                return false;
+            }
+
+            // The client keeps its last offset over the end of a session: nothing from before this one was missed.
+            from = Math.Max(from, seen);
+        }
+
+        if (from < _forgotten)
+        {
+            return false;
+        }
+
+        long bytes = 0;
+        foreach (var entry in _entries)
+        {
+            if (entry.Position > from && IsFor(session, entry.Options))
+            {
+                missed.Add(entry.Packet);
+                bytes += entry.Packet.Encoded.Size;
+                if (bytes > options.MaxBytesPerSession)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The namespace is gone.</summary>
+    public void Close()
+    {
+        lock (Gate)
+        {
+            while (_entries.Count > 0)
+            {
+                ForgetOldest();
+            }
+
+            ns.Server.Timers.Cancel(this);
+        }
+    }
+
+    protected override void OnElapsed()
+    {
+        lock (Gate)
+        {
+            Forget();
+            _sweeping = _entries.Count > 0;
+            if (_sweeping)
+            {
+                ns.Server.Timers.Schedule(this, options.MaxDisconnectionDuration);
+            }
+        }
+    }
+
+    private static bool IsFor(RecoverySession session, BroadcastOptions sendOptions) =>
+        (sendOptions.Rooms.Count == 0 || sendOptions.Rooms.Any(session.Rooms.Contains)) && !sendOptions.Except.Any(session.Rooms.Contains);
+
+    private void Forget()
+    {
+        while (_entries.TryPeek(out var oldest)
+            && (_entries.Count > options.MaxPackets
+                || budget.IsOverBytes
+                || ns.Server.Time.GetElapsedTime(oldest.Time) > options.MaxDisconnectionDuration))
+        {
+            ForgetOldest();
+        }
+    }
+
+    private void ForgetOldest()
+    {
+        var oldest = _entries.Dequeue();
+        _forgotten = oldest.Position;
+        budget.AddBytes(-oldest.Packet.Encoded.Size);
+    }
+
+    private readonly record struct Entry(long Position, EventPacket Packet, BroadcastOptions Options, long Time);
+}

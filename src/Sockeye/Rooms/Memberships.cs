@@ -1,0 +1,98 @@
+namespace Sockeye.Rooms;
+
+/// <summary>
+/// The rooms of one socket, kept inside the socket. Its own room, named by its id, is a flag as long as nobody else is in it: most
+/// sockets never need more. All calls are made under the lock of the <see cref="RoomTable"/>.
+/// </summary>
+internal struct Memberships
+{
+    private const int ScanLimit = 16;
+
+    private Entry[]? _entries;
+    private Dictionary<Room, int>? _index;
+
+    /// <summary>Whether the socket is in the room of its own id without that room being in the table.</summary>
+    public bool InOwnRoom { get; set; }
+
+    /// <summary>Where the socket stands among the connected sockets of the namespace, plus one; 0 where it is not connected.</summary>
+    public int ConnectedIndex { get; set; }
+
+    public int Count { get; private set; }
+
+    public readonly Room RoomAt(int index) => _entries![index].Room;
+
+    public readonly int IndexOf(Room room)
+    {
+        if (_index is not null)
+        {
+            return _index.TryGetValue(room, out var found) ? found : -1;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (ReferenceEquals(_entries![i].Room, room))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    public void Add(Socket socket, Room room)
+    {
+        _entries ??= new Entry[2];
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Count * 2);
+        }
+
+        _entries[Count] = new Entry(room, room.Add(socket, Count));
+        _index?.Add(room, Count);
+        Count++;
+        if (_index is null && Count > ScanLimit)
+        {
+            _index = new Dictionary<Room, int>(Count * 2);
+            for (var i = 0; i < Count; i++)
+            {
+                _index.Add(_entries[i].Room, i);
+            }
+        }
+    }
+
+    public void RemoveAt(int index)
+    {
+        var entry = _entries![index];
+        _index?.Remove(entry.Room);
+        var last = --Count;
+        if (index != last)
+        {
+            var moved = _entries[last];
+            _entries[index] = moved;
+            moved.Room.SetBackIndex(moved.Position, index);
+            if (_index is not null)
+            {
+                _index[moved.Room] = index;
+            }
+        }
+
+        _entries[last] = default;
+        entry.Room.RemoveAt(entry.Position);
+        if (Count == 0)
+        {
+            _entries = null;
+            _index = null;
+        }
+    }
+
+    /// <summary>The socket has got another place in the room at <paramref name="index"/>.</summary>
+    public readonly void RoomMoved(int index, int position)
+    {
+        if (index >= 0)
+        {
+            _entries![index] = _entries[index] with { Position = position };
+        }
+    }
+
+    private readonly record struct Entry(Room Room, int Position);
+}

@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using Sockeye.Rooms;
+
+namespace Sockeye;
+
+/// <summary>
+/// The rooms of a namespace on this server, to look at: the reference's <c>adapter.rooms</c> and <c>adapter.sids</c>. Every socket's own room,
+/// named by its id, is among them. Thread-safe; an enumeration shows one moment.
+/// </summary>
+[SuppressMessage("Naming", "CA1710", Justification = "It is more than the collection of its rooms.")]
+public sealed class RoomDirectory : IReadOnlyCollection<RoomInfo>
+{
+    private readonly RoomTable _table;
+
+    internal RoomDirectory(RoomTable table) => _table = table;
+
+    /// <summary>How many rooms there are.</summary>
+    public int Count => _table.RoomCount;
+
+    /// <summary>Whether a room has a member on this server.</summary>
+    public bool Contains(string room) => _table.Exists(room);
+
+    /// <summary>How many sockets of this server are in a room; 0 where there is no such room.</summary>
+    public int MemberCount(string room) => _table.CountOf(room);
+
+    /// <summary>The ids of the sockets of this server in a room; empty where there is no such room.</summary>
+    public IReadOnlyList<string> Members(string room) => _table.MembersOf(room);
+
+    /// <summary>Whether a socket of this server is in a room. O(1).</summary>
+    public bool IsMember(string room, Socket socket) => _table.IsIn(socket, room);
+
+    /// <summary>The rooms that a socket of this server is in; empty for an unknown id.</summary>
+    public IReadOnlyList<string> Of(string socketId) => _table.RoomsOf(socketId);
+
+    /// <inheritdoc/>
+    public IEnumerator<RoomInfo> GetEnumerator() => ((IEnumerable<RoomInfo>)_table.AllRooms()).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,367 @@
+using System.Diagnostics.CodeAnalysis;
+using Sockeye.Engine.Delivery;
+
+namespace Sockeye.Rooms;
+
+/// <summary>
+/// The sockets and rooms of one namespace on this server: room to members and member to rooms, changed together under one short
+/// lock that is never held while something is sent or user code runs.
+/// </summary>
+internal sealed class RoomTable
+{
+    // The room of all connected sockets stands outside of the table: it has no name.
+    private const int NoBackIndex = -1;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Socket> _sockets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    private readonly Room _everyone = new(string.Empty);
+    private int _ownRooms;
+
+    public RoomEvents Events { get; } = new();
+
+    public Lock Gate => _gate;
+
+    public int ConnectedCount => _everyone.Count;
+
+    public int RoomCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _rooms.Count + _ownRooms;
+            }
+        }
+    }
+
+    /// <summary>Lets a socket join rooms. Nothing happens for a socket that has left the namespace.</summary>
+    public void Join(Socket socket, IEnumerable<string> rooms)
+    {
+        lock (_gate)
+        {
+            if (socket.HasLeft)
+            {
+                return;
+            }
+
+            _sockets.TryAdd(socket.Id, socket);
+            foreach (var room in rooms)
+            {
+                JoinLocked(socket, room);
+            }
+        }
+
+        Events.Raise();
+    }
+
+    public void Join(Socket socket, string room)
+    {
+        lock (_gate)
+        {
+            if (socket.HasLeft)
+            {
+                return;
+            }
+
+            _sockets.TryAdd(socket.Id, socket);
+            JoinLocked(socket, room);
+        }
+
+        Events.Raise();
+    }
+
+    public void Leave(Socket socket, string room)
+    {
+        lock (_gate)
+        {
+            LeaveLocked(socket, room);
+        }
+
+        Events.Raise();
+    }
+
+    /// <summary>
+    /// The socket is connected: broadcasts reach it from now on. The client is told of it in the same step, so that no broadcast comes
+    /// before the welcome and none after it is missed.
+    /// </summary>
+    /// <returns>Whether the socket was still there.</returns>
+    public bool Connect(Socket socket, EncodedPacket welcome, IReadOnlyList<string> rooms)
+    {
+        lock (_gate)
+        {
+            if (socket.HasLeft)
+            {
+                return false;
+            }
+
+            _sockets.TryAdd(socket.Id, socket);
+            socket.Memberships.ConnectedIndex = _everyone.Add(socket, NoBackIndex) + 1;
+            JoinLocked(socket, socket.Id);
+            foreach (var room in rooms)
+            {
+                JoinLocked(socket, room);
+            }
+
+            socket.Session.Send(welcome);
+        }
+
+        Events.Raise();
+        return true;
+    }
+
+    /// <summary>The socket leaves all rooms and the namespace, for good.</summary>
+    public void Remove(Socket socket)
+    {
+        lock (_gate)
+        {
+            socket.HasLeft = true;
+            ref var memberships = ref socket.Memberships;
+            while (memberships.Count > 0)
+            {
+                RemoveAt(socket, memberships.Count - 1);
+            }
+
+            LeaveOwnRoom(socket);
+            if (memberships.ConnectedIndex > 0)
+            {
+                var index = memberships.ConnectedIndex - 1;
+                memberships.ConnectedIndex = 0;
+                _everyone.RemoveAt(index);
+                if (index < _everyone.Count)
+                {
+                    _everyone[index].Memberships.ConnectedIndex = index + 1;
+                }
+            }
+
+            if (_sockets.TryGetValue(socket.Id, out var present) && ReferenceEquals(present, socket))
+            {
+                _sockets.Remove(socket.Id);
+            }
+        }
+
+        Events.Raise();
+    }
+
+    public bool TryGetConnected(string id, [NotNullWhen(true)] out Socket? socket)
+    {
+        lock (_gate)
+        {
+            return _sockets.TryGetValue(id, out socket) && socket.Memberships.ConnectedIndex > 0;
+        }
+    }
+
+    public Socket[] ConnectedSockets()
+    {
+        lock (_gate)
+        {
+            var sockets = new Socket[_everyone.Count];
+            for (var i = 0; i < sockets.Length; i++)
+            {
+                sockets[i] = _everyone[i];
+            }
+
+            return sockets;
+        }
+    }
+
+    public bool Exists(string room)
+    {
+        lock (_gate)
+        {
+            return _rooms.ContainsKey(room) || OwnerOf(room) is not null;
+        }
+    }
+
+    public int CountOf(string room)
+    {
+        lock (_gate)
+        {
+            return _rooms.TryGetValue(room, out var found) ? found.Count : OwnerOf(room) is null ? 0 : 1;
+        }
+    }
+
+    public string[] MembersOf(string room)
+    {
+        lock (_gate)
+        {
+            if (_rooms.TryGetValue(room, out var found))
+            {
+                var members = new string[found.Count];
+                for (var i = 0; i < members.Length; i++)
+                {
+                    members[i] = found[i].Id;
+                }
+
+                return members;
+            }
+
+            return OwnerOf(room) is { } owner ? [owner.Id] : [];
+        }
+    }
+
+    public string[] RoomsOf(Socket socket)
+    {
+        lock (_gate)
+        {
+            ref var memberships = ref socket.Memberships;
+            var own = memberships.InOwnRoom ? 1 : 0;
+            var rooms = new string[memberships.Count + own];
+            if (own == 1)
+            {
+                rooms[0] = socket.Id;
+            }
+
+            for (var i = 0; i < memberships.Count; i++)
+            {
+                rooms[i + own] = memberships.RoomAt(i).Name;
+            }
+
+            return rooms;
+        }
+    }
+
+    public string[] RoomsOf(string socketId)
+    {
+        lock (_gate)
+        {
+            return _sockets.TryGetValue(socketId, out var socket) ? RoomsOf(socket) : [];
+        }
+    }
+
+    public bool IsIn(Socket socket, string room)
+    {
+        lock (_gate)
+        {
+            return IsInLocked(socket, room);
+        }
+    }
+
+    public RoomInfo[] AllRooms()
+    {
+        lock (_gate)
+        {
+            var all = new RoomInfo[_rooms.Count + _ownRooms];
+            var next = 0;
+            foreach (var room in _rooms.Values)
+            {
+                all[next++] = new RoomInfo(room.Name, room.Count);
+            }
+
+            if (_ownRooms > 0)
+            {
+                foreach (var socket in _sockets.Values)
+                {
+                    if (socket.Memberships.InOwnRoom)
+                    {
+                        all[next++] = new RoomInfo(socket.Id, 1);
+                    }
+                }
+            }
+
+            return all;
+        }
+    }
+
+    // The following are for RoomWalk, which holds the lock.
+
+    internal Room Everyone => _everyone;
+
+    internal bool TryFindLocked(string name, out Room? room, [NotNullWhen(true)] out Socket? owner)
+    {
+        owner = null;
+        if (!_rooms.TryGetValue(name, out room))
+        {
+            owner = OwnerOf(name);
+        }
+
+        return owner is not null;
+    }
+
+    internal bool IsInLocked(Socket socket, string room) =>
+        (socket.Memberships.InOwnRoom && room == socket.Id)
+        || (_rooms.TryGetValue(room, out var found) && socket.Memberships.IndexOf(found) >= 0);
+
+    private Socket? OwnerOf(string room) =>
+        _ownRooms > 0 && _sockets.TryGetValue(room, out var socket) && socket.Memberships.InOwnRoom ? socket : null;
+
+    private void JoinLocked(Socket socket, string name)
+    {
+        ref var memberships = ref socket.Memberships;
+        if (!_rooms.TryGetValue(name, out var room))
+        {
+            if (name == socket.Id)
+            {
+                if (!memberships.InOwnRoom)
+                {
+                    memberships.InOwnRoom = true;
+                    _ownRooms++;
+                    Events.Created(name);
+                    Events.Joined(name, name);
+                }
+
+                return;
+            }
+
+            room = new Room(name);
+            _rooms.Add(name, room);
+            if (OwnerOf(name) is { } owner)
+            {
+                owner.Memberships.InOwnRoom = false;
+                _ownRooms--;
+                owner.Memberships.Add(owner, room);
+            }
+            else
+            {
+                Events.Created(name);
+            }
+        }
+        else if (memberships.IndexOf(room) >= 0)
+        {
+            return;
+        }
+
+        memberships.Add(socket, room);
+        Events.Joined(name, socket.Id);
+    }
+
+    private void LeaveLocked(Socket socket, string name)
+    {
+        ref var memberships = ref socket.Memberships;
+        if (_rooms.TryGetValue(name, out var room))
+        {
+            var index = memberships.IndexOf(room);
+            if (index >= 0)
+            {
+                RemoveAt(socket, index);
+            }
+        }
+        else if (name == socket.Id)
+        {
+            LeaveOwnRoom(socket);
+        }
+    }
+
+    private void RemoveAt(Socket socket, int index)
+    {
+        var room = socket.Memberships.RoomAt(index);
+        socket.Memberships.RemoveAt(index);
+        Events.Left(room.Name, socket.Id);
+        if (room.Count == 0)
+        {
+            _rooms.Remove(room.Name);
+            Events.Deleted(room.Name);
+        }
+    }
+
+    private void LeaveOwnRoom(Socket socket)
+    {
+        if (socket.Memberships.InOwnRoom)
+        {
+            socket.Memberships.InOwnRoom = false;
+            _ownRooms--;
+            Events.Left(socket.Id, socket.Id);
+            Events.Deleted(socket.Id);
+        }
+    }
+}

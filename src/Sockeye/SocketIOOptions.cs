@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Sockeye.Engine;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye;
+
+/// <summary>The options of a <see cref="SocketIOServer"/>; names and defaults follow the reference.</summary>
+public sealed class SocketIOOptions
+{
+    /// <summary>The options of the layer below: transports, heartbeat, payload limit, CORS, cookie, who may connect.</summary>
+    public EngineOptions Engine { get; } = new();
+
+    /// <summary>The limits of incoming packets: attachments, depth, sizes.</summary>
+    public PacketDecoderOptions Packets { get; } = new();
+
+    /// <summary>
+    /// How long a connection may live without joining a namespace (the reference's <c>connectTimeout</c>), and a packet without its attachments.
+    /// </summary>
+    /// <value>45 seconds by default.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long the middlewares of a namespace may take together before the connection is refused.</summary>
+    /// <value>30 seconds by default. The reference waits for ever.</value>
+    public TimeSpan MiddlewareTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a broadcast waits for acknowledgements where <see cref="Emitter.Timeout"/> says nothing else.</summary>
+    /// <value>10 seconds by default. There is always a time-out, so that no acknowledgement waits for ever.</value>
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether a namespace that a client created through a pattern is removed with its last socket. A namespace that the application asked
+    /// for by name (<see cref="SocketIOServer.Of(string)"/>) stays.
+    /// </summary>
+    /// <value>
+    /// <see langword="true"/> by default: otherwise clients could make the server remember any number of names. The reference's
+    /// <c>cleanupEmptyChildNamespaces</c> is off by default.
+    /// </value>
+    public bool CleanupEmptyChildNamespaces { get; set; } = true;
+
+    /// <summary>How arguments are written and read.</summary>
+    /// <value>
+    /// <see langword="null"/> by default: <see cref="JsonSerializerDefaults.Web"/>. Set a <see cref="JsonSerializerOptions.TypeInfoResolver"/>
+    /// with source-generated contexts for trimmed and AOT-compiled applications.
+    /// </value>
+    public JsonSerializerOptions? JsonSerializerOptions { get; set; }
+
+    /// <summary>
+    /// The handlers of one connection that may be running at a time. At the bound the server stops reading from that connection, so that
+    /// its client feels it.
+    /// </summary>
+    /// <value>256 by default.</value>
+    public int MaxConcurrentHandlers { get; set; } = 256;
+
+    /// <summary>
+    /// Whether the handler of a socket's next event starts only when that of its previous one has finished. Otherwise handlers are started in
+    /// the order of arrival and may overlap where they await, as in the reference.
+    /// </summary>
+    /// <value><see langword="false"/> by default.</value>
+    public bool SerializeHandlers { get; set; }
+
+    /// <summary>Lets a client that comes back soon have its socket's id, rooms and data again, and what it has missed.</summary>
+    /// <value><see langword="null"/> by default: every connection is a new one.</value>
+    public RecoveryOptions? ConnectionStateRecovery { get; set; }
+
+    /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
+    /// <value><see langword="true"/> by default.</value>
+    public bool ServeClient { get; set; } = true;
+
+    internal void Validate()
+    {
+        Positive(ConnectTimeout, nameof(ConnectTimeout));
+        Positive(MiddlewareTimeout, nameof(MiddlewareTimeout));
+        Positive(AckTimeout, nameof(AckTimeout));
+        ConnectionStateRecovery?.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
+        ArgumentOutOfRangeException.ThrowIfNegative(Packets.MaxAttachments);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxNamespaceLength);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxPacketBytes);
+    }
+
+    private static void Positive(TimeSpan value, string name) =>
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
+}

@@ -1,0 +1,217 @@
+using System.Buffers.Text;
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sockeye.Connections;
+using Sockeye.Diagnostics;
+using Sockeye.Engine;
+using Sockeye.Engine.Timing;
+using Sockeye.Namespaces;
+using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Recovery;
+
+namespace Sockeye;
+
+/// <summary>
+/// A Socket.IO server: its namespaces, and through them sockets and rooms, from anywhere in the application. As an <see cref="Emitter"/> it means
+/// its main namespace, <c>/</c>. Thread-safe.
+/// </summary>
+public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
+{
+    private readonly Func<Namespace, Adapter> _adapters;
+    private readonly Lock _gate = new();
+    private readonly RecoveryBudget? _recoveryBudget;
+    private readonly DetachedSessions? _detached;
+    private Task? _closing;
+
+    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null)
+    {
+        options.Validate();
+        Services = services;
+        Options = options;
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
+        Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
+        _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        Logger = loggers.CreateLogger<SocketIOServer>();
+        Engine = new EngineServer(options.Engine, session => new Client(this, session), Time, loggers);
+        if (options.ConnectionStateRecovery is { } recovery)
+        {
+            _recoveryBudget = new RecoveryBudget(recovery);
+            _detached = new DetachedSessions(this, recovery);
+        }
+
+        Registry = new NamespaceRegistry(this);
+        MainNamespace = Registry.GetOrAdd("/");
+    }
+
+    /// <summary>A namespace was created, by the application or for a client (the reference's <c>new_namespace</c>).</summary>
+    public event Action<Namespace>? NamespaceCreated;
+
+    /// <summary>The main namespace, <c>/</c>.</summary>
+    public Namespace MainNamespace { get; }
+
+    /// <summary>All namespaces that exist on this server.</summary>
+    public IReadOnlyCollection<Namespace> Namespaces => [.. Registry.All];
+
+    /// <summary>The connected sockets of the main namespace on this server, by id.</summary>
+    public IReadOnlyDictionary<string, Socket> Sockets => MainNamespace.Sockets;
+
+    /// <summary>The layer below: connections, whatever namespaces they are in.</summary>
+    public EngineServer Engine { get; }
+
+    /// <summary>The options, not to be changed any more.</summary>
+    public SocketIOOptions Options { get; }
+
+    internal IServiceProvider Services { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ArgumentSerializer Serializer { get; }
+
+    internal SocketIOMetrics Metrics { get; }
+
+    internal ILogger Logger { get; }
+
+    internal TimerWheel Timers => Engine.Timers;
+
+    internal NamespaceRegistry Registry { get; }
+
+    private protected override BroadcastOperator Target => new(MainNamespace.Adapter, BroadcastOptions.Everyone);
+
+    /// <summary>The namespace of a name, created if need be. A missing leading slash is added.</summary>
+    public Namespace Of(string name) => Registry.GetOrAdd(name);
+
+    /// <summary>The namespaces whose names match a pattern; each is created when the first client asks for it.</summary>
+    /// <remarks>Patterns and predicates are asked in the order of their registration. Use a pattern with a time-out or without backtracking: the names come from clients.</remarks>
+    public ParentNamespace Of(Regex pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return Registry.AddParent(pattern);
+    }
+
+    /// <summary>The namespaces that a predicate allows, given the name and the client's credentials; each is created when the first client asks for it.</summary>
+    public ParentNamespace Of(Func<string, HandshakeAuth, ValueTask<bool>> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Registry.AddParent(predicate);
+    }
+
+    /// <summary>The namespaces that a predicate allows; each is created when the first client asks for it.</summary>
+    public ParentNamespace Of(Func<string, HandshakeAuth, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Registry.AddParent((name, auth) => ValueTask.FromResult(predicate(name, auth)));
+    }
+
+    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    public SocketIOServer OnConnection(Action<Socket> handler)
+    {
+        MainNamespace.OnConnection(handler);
+        return this;
+    }
+
+    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    public SocketIOServer OnConnection(Func<Socket, Task> handler)
+    {
+        MainNamespace.OnConnection(handler);
+        return this;
+    }
+
+    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    public SocketIOServer Use(Action<Socket> middleware)
+    {
+        MainNamespace.Use(middleware);
+        return this;
+    }
+
+    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    public SocketIOServer Use(Func<Socket, Task> middleware)
+    {
+        MainNamespace.Use(middleware);
+        return this;
+    }
+
+    /// <summary>
+    /// Ends all connections: sockets are disconnected with <c>server shutting down</c>, what is queued is written, clients are told by the close of the
+    /// transport (and so will reconnect), adapters are closed. New connections are refused. Idempotent; it also happens when the application stops.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting for slow clients.</param>
+    public Task CloseAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return _closing ??= CloseOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await Engine.DisposeAsync();
+        Metrics.Dispose();
+    }
+
+    internal static string NewSocketId()
+    {
+        Span<byte> random = stackalloc byte[15];
+        RandomNumberGenerator.Fill(random);
+        return Base64Url.EncodeToString(random);
+    }
+
+    internal Adapter CreateAdapter(Namespace ns) => _adapters(ns);
+
+    internal NamespaceRecovery? CreateRecovery(Namespace ns) =>
+        Options.ConnectionStateRecovery is { } recovery && ns.Adapter is InMemoryAdapter
+            ? new NamespaceRecovery(ns, recovery, _recoveryBudget!, _detached!)
+            : null;
+
+    internal void SessionListenerFailed(Exception exception) => Log.SessionListenerFailed(Logger, exception);
+
+    internal void OnNamespaceCreated(Namespace ns)
+    {
+        if (ns.Name != "/")
+        {
+            NamespaceCreated?.Invoke(ns);
+        }
+    }
+
+    internal void RoomListenerFailed(Exception exception) => Log.RoomListenerFailed(Logger, exception);
+
+    internal void ServerSideHandlerFailed(Namespace ns, string eventName, Exception exception) =>
+        Log.ServerSideHandlerFailed(Logger, exception, eventName, ns.Name);
+
+    private async Task CloseOnceAsync(CancellationToken cancellationToken)
+    {
+        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown);
+        foreach (var ns in Registry.All)
+        {
+            foreach (var socket in ns.Sockets.Values)
+            {
+                socket.Lifetime.Close(reason);
+            }
+        }
+
+        await Engine.CloseAsync(cancellationToken);
+        foreach (var ns in Registry.All)
+        {
+            await ns.Adapter.DisposeAsync();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A listener of room events failed.")]
+        public static partial void RoomListenerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "A listener of expired sessions failed.")]
+        public static partial void SessionListenerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "A handler of the server-side event \"{Event}\" failed in namespace {Namespace}.")]
+        public static partial void ServerSideHandlerFailed(ILogger logger, Exception exception, string @event, string @namespace);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye;
+
+/// <summary>How a socket came to be: the connection's first request and the credentials sent to the namespace (the reference's <c>socket.handshake</c>).</summary>
+public sealed class Handshake
+{
+    private readonly EngineHandshake _engine;
+
+    internal Handshake(EngineHandshake engine, HandshakeAuth auth, DateTimeOffset time)
+    {
+        _engine = engine;
+        Auth = auth;
+        Issued = time;
+    }
+
+    /// <summary>The credentials that the client sent to the namespace.</summary>
+    public HandshakeAuth Auth { get; }
+
+    /// <summary>The headers of the connection's first request.</summary>
+    public IReadOnlyList<KeyValuePair<string, StringValues>> Headers => _engine.Headers;
+
+    /// <summary>The query of the connection's first request.</summary>
+    public IQueryCollection Query => _engine.Query;
+
+    /// <summary>The path and query of the connection's first request.</summary>
+    public string Url => _engine.Url;
+
+    /// <summary>The client's address.</summary>
+    public string Address => _engine.RemoteAddress?.ToString() ?? string.Empty;
+
+    /// <summary>Whether the connection is encrypted.</summary>
+    public bool Secure => _engine.IsSecure;
+
+    /// <summary>Whether the request came from a page of another origin (it has an <c>Origin</c> header).</summary>
+    public bool CrossDomain => _engine.IsCrossDomain;
+
+    /// <summary>When the client joined the namespace.</summary>
+    public DateTimeOffset Issued { get; }
+
+    /// <summary>Who the connection's first request was authenticated as.</summary>
+    public ClaimsPrincipal User => _engine.User;
+
+    /// <summary>A header of the connection's first request, by its name in any case; empty where there is none.</summary>
+    public StringValues Header(string name)
+    {
+        foreach (var (key, value) in _engine.Headers)
+        {
+            if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return StringValues.Empty;
+    }
+
+    /// <summary>The handshake in the reference's shape: headers, time, address, xdomain, secure, issued, url, query, auth.</summary>
+    public JsonElement ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("headers");
+            foreach (var (key, value) in _engine.Headers)
+            {
+                writer.WriteString(key.ToLowerInvariant(), value.ToString());
+            }
+
+            writer.WriteEndObject();
+            writer.WriteString("time", Issued.ToString("ddd MMM dd yyyy HH:mm:ss", CultureInfo.InvariantCulture) + " GMT+0000 (Coordinated Universal Time)");
+            writer.WriteString("address", Address);
+            writer.WriteBoolean("xdomain", CrossDomain);
+            writer.WriteBoolean("secure", Secure);
+            writer.WriteNumber("issued", Issued.ToUnixTimeMilliseconds());
+            writer.WriteString("url", Url);
+            writer.WriteStartObject("query");
+            foreach (var (key, value) in _engine.Query)
+            {
+                writer.WriteString(key, value.Count > 0 ? value[^1] : string.Empty);
+            }
+
+            writer.WriteEndObject();
+            writer.WritePropertyName("auth");
+            Auth.Json.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(stream.ToArray());
+    }
+}

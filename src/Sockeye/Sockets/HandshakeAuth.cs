@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
+
+namespace Sockeye;
+
+/// <summary>The credentials that a client sent when it joined a namespace: the client's <c>auth</c> object.</summary>
+public sealed class HandshakeAuth
+{
+    private static readonly byte[] NoAuth = "{}"u8.ToArray();
+
+    private readonly ArgumentSerializer _serializer;
+    private readonly byte[] _json;
+    private JsonElement? _element;
+
+    internal HandshakeAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> json)
+    {
+        _serializer = serializer;
+        _json = json.IsEmpty || json.SequenceEqual("{}"u8) ? NoAuth : json.ToArray();
+    }
+
+    /// <summary>The whole object; an empty one where the client sent none.</summary>
+    public JsonElement Json => _element ??= JsonElement.Parse(_json, new JsonDocumentOptions { MaxDepth = 1000 });
+
+    /// <summary>A member that is a string, or <see langword="null"/> where it is missing or something else.</summary>
+    public string? GetString(string name) =>
+        ReferenceEquals(_json, NoAuth) || !Json.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String ? null : value.GetString();
+
+    /// <summary>A member as the asked-for type; the default of the type where it is missing.</summary>
+    /// <exception cref="JsonException">The member is not of that type.</exception>
+    public T? Get<T>(string name) =>
+        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(value, SocketDataJson.Default.JsonElement), default) : default;
+
+    /// <summary>The whole object as the asked-for type.</summary>
+    /// <exception cref="JsonException">The object is not of that type.</exception>
+    public T? Get<T>() => _serializer.Deserialize<T>(_json, default);
+}

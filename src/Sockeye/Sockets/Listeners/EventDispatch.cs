@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.Json;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Sockets.Listeners;
+
+/// <summary>Takes an event to its listeners: catch-all listeners first, then those of its name, in the order in which they were added.</summary>
+internal static class EventDispatch
+{
+    private const int StackName = 256;
+
+    /// <summary>Starts the listeners.</summary>
+    /// <returns>What still runs, or nothing.</returns>
+    public static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet)
+    {
+        var json = PayloadJson.Read(packet.Payload);
+        json.Read();
+        json.Read();
+        var raw = json.ValueSpan;
+        if (!json.ValueIsEscaped)
+        {
+            return Dispatch(socket, listeners, packet, json, raw);
+        }
+
+        Span<byte> unescaped = raw.Length <= StackName ? stackalloc byte[StackName] : new byte[raw.Length];
+        try
+        {
+            return Dispatch(socket, listeners, packet, json, unescaped[..json.CopyString(unescaped)]);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no name that could be listened to.
+            return Dispatch(socket, listeners, packet, json, raw);
+        }
+    }
+
+    public static string NameOf(ReadOnlySpan<byte> payload)
+    {
+        var json = PayloadJson.Read(payload);
+        json.Read();
+        json.Read();
+        return json.TokenType == JsonTokenType.String && json.ValueIsEscaped ? Unescape(ref json) : Encoding.UTF8.GetString(json.ValueSpan);
+    }
+
+    private static string Unescape(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.GetString() ?? string.Empty;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(json.ValueSpan);
+        }
+    }
+
+    private static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet, Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        var source = new EventSource(socket, packet.Id);
+        if (socket.CatchAll is { } catchAll && catchAll.Incoming.Items is { Length: > 0 } any)
+        {
+            source.Name = Encoding.UTF8.GetString(name);
+            NotifyIncoming(socket, source.ToEvent(packet.Payload, packet.Attachments), any);
+        }
+
+        var found = listeners.Find(name);
+        if (found.IsEmpty)
+        {
+            return null;
+        }
+
+        // The name is needed for listeners of the undecoded event and for what goes wrong: its string is made only then.
+        Task? running = null;
+        foreach (var listener in found)
+        {
+            if (!listener.TryTake())
+            {
+                continue;
+            }
+
+            if (listener.Once || listener.WantsName)
+            {
+                source.Name = Encoding.UTF8.GetString(name);
+            }
+
+            if (listener.Once)
+            {
+                socket.RemoveListener(source.Name, listener);
+            }
+
+            var arguments = new ArgumentReader(json, packet.Attachments, source, socket.Namespace.Server.Serializer) { Payload = packet.Payload };
+            running = Join(running, Start(socket, listener, source, ref arguments, name));
+        }
+
+        return running;
+    }
+
+    private static Task? Start(Socket socket, EventListener listener, EventSource source, ref ArgumentReader arguments, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            var task = listener.Invoke(ref arguments);
+            if (task is null || task.IsCompletedSuccessfully)
+            {
+                return null;
+            }
+
+            return Observe(task, socket, Encoding.UTF8.GetString(name));
+        }
+        catch (JsonException exception) when (!arguments.IsDecoded)
+        {
+            socket.Lifetime.InvalidArguments(Encoding.UTF8.GetString(name), source.Acknowledgement, exception);
+        }
+        catch (Exception exception)
+        {
+            socket.Lifetime.HandlerFailed(Encoding.UTF8.GetString(name), exception);
+        }
+
+        return null;
+    }
+
+    private static async Task Observe(Task task, Socket socket, string name)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception exception)
+        {
+            socket.Lifetime.HandlerFailed(name, exception);
+        }
+    }
+
+    private static Task? Join(Task? first, Task? second) =>
+        first is null ? second : second is null ? first : Task.WhenAll(first, second);
+
+    private static void NotifyIncoming(Socket socket, IncomingEvent incoming, Action<IncomingEvent>[] listeners)
+    {
+        foreach (var listener in listeners)
+        {
+            try
+            {
+                listener(incoming);
+            }
+            catch (Exception exception)
+            {
+                socket.Lifetime.HandlerFailed(incoming.Name, exception);
+            }
+        }
+    }
+}

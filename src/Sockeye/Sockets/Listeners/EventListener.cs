@@ -1,0 +1,21 @@
+namespace Sockeye.Sockets.Listeners;
+
+/// <summary>A listener of one event, as the application gave it.</summary>
+internal abstract class EventListener(Delegate original, bool once)
+{
+    private int _calls;
+
+    /// <summary>The application's own delegate, by which it can be removed.</summary>
+    public Delegate Original => original;
+
+    public bool Once => once;
+
+    /// <summary>Whether it takes the event undecoded, with its name.</summary>
+    public virtual bool WantsName => false;
+
+    /// <summary>Decodes the arguments and starts the listener.</summary>
+    public abstract Task? Invoke(ref ArgumentReader arguments);
+
+    /// <summary>Whether it may be called now; a listener for once only the first time.</summary>
+    public bool TryTake() => !once || Interlocked.Exchange(ref _calls, 1) == 0;
+}

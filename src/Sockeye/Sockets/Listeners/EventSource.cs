@@ -1,0 +1,21 @@
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Sockets.Listeners;
+
+/// <summary>What listeners of one event share: the acknowledgement and the undecoded event, each made when first asked for.</summary>
+internal sealed class EventSource(Socket socket, long id)
+{
+    private Acknowledgement? _acknowledgement;
+    private IncomingEvent? _event;
+
+    public Acknowledgement Acknowledgement => _acknowledgement ??= id == Packet.NoId ? Acknowledgement.None : new Acknowledgement(socket, id);
+
+    public string Name { get; set; } = string.Empty;
+
+    public IncomingEvent ToEvent(ReadOnlySpan<byte> payload, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
+        _event ??= new IncomingEvent(
+            socket,
+            Name,
+            new EventArguments(socket.Namespace.Server.Serializer, payload.ToArray(), attachments.ToArray(), 1),
+            Acknowledgement);
+}

@@ -1,0 +1,27 @@
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Sockets;
+
+/// <summary>One event that was sent and waits for its answer. It is its own timer.</summary>
+internal sealed class PendingAck(Socket socket, long id) : WheelTimer
+{
+    private readonly TaskCompletionSource<EventArguments> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public long Id => id;
+
+    public Task<EventArguments> Task => _answer.Task;
+
+    public void Answer(EventArguments arguments) => _answer.TrySetResult(arguments);
+
+    public void Fail(Exception exception) => _answer.TrySetException(exception);
+
+    public void Cancel(CancellationToken cancellationToken) => _answer.TrySetCanceled(cancellationToken);
+
+    protected override void OnElapsed()
+    {
+        if (socket.Acks.TryRemove(id, out _))
+        {
+            Fail(new TimeoutException(AckTimeout.Message));
+        }
+    }
+}

@@ -1,0 +1,348 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Sockeye.Connections;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Sessions;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Recovery;
+using Sockeye.Rooms;
+using Sockeye.Sockets;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye;
+
+/// <summary>One client in one namespace.</summary>
+public sealed class Socket : EventReceiver
+{
+    private readonly Client _client;
+    private readonly ListenerTable _listeners = new();
+    private readonly SocketLifetime _lifetime;
+    private ConcurrentDictionary<object, object?>? _items;
+    private string[]? _ownId;
+    private CatchAll? _catchAll;
+    private Task? _serial;
+
+    internal Memberships Memberships;
+
+    internal Socket(Namespace ns, Client client, HandshakeAuth auth, Resumption? resumption)
+    {
+        Namespace = ns;
+        _client = client;
+        Resumption = resumption;
+        Id = resumption?.Session.SocketId ?? SocketIOServer.NewSocketId();
+        if (ns.Recovery is not null)
+        {
+            PrivateId = resumption?.Session.PrivateId ?? SocketIOServer.NewSocketId();
+            RecoveryStart = resumption?.Session.Start ?? 0;
+        }
+
+        Handshake = new Handshake(client.Session.Handshake, auth, ns.Server.Time.GetUtcNow());
+        User = client.Session.Handshake.User;
+        Data = resumption?.Session.Data ?? new SocketData(ns.Server.Serializer);
+        _lifetime = new SocketLifetime(this);
+    }
+
+    /// <summary>The id of the socket: public, of this namespace only, and other than the id of the session below.</summary>
+    public string Id { get; }
+
+    /// <summary>The namespace that the socket is in.</summary>
+    public Namespace Namespace { get; }
+
+    /// <summary>How the socket came to be.</summary>
+    public Handshake Handshake { get; }
+
+    /// <summary>Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it.</summary>
+    public ClaimsPrincipal User { get; set; }
+
+    /// <summary>What the application attaches to the socket and the whole cluster may see.</summary>
+    public SocketData Data { get; }
+
+    /// <summary>What the application attaches to the socket on this server; thread-safe.</summary>
+    public IDictionary<object, object?> Items => _items ?? Interlocked.CompareExchange(ref _items, new(), null) ?? _items;
+
+    /// <summary>Whether the socket is in its namespace: from the end of the middlewares until it disconnects.</summary>
+    public bool Connected => _lifetime.State == SocketState.Connected;
+
+    /// <summary>Whether the state of an earlier connection was restored.</summary>
+    public bool Recovered => Resumption is not null;
+
+    /// <summary>The transport in use: <c>polling</c> or <c>websocket</c>.</summary>
+    public string TransportName => Session.TransportName;
+
+    /// <summary>The connection below, which may serve sockets of other namespaces too.</summary>
+    public EngineSession Session => _client.Session;
+
+    /// <summary>The rooms that the socket is in, its own (named by its id) among them; none after it has disconnected.</summary>
+    public IReadOnlyList<string> Rooms => Namespace.Table.RoomsOf(this);
+
+    /// <summary>The secret by which the client can have its session back; none where recovery is off.</summary>
+    internal string? PrivateId { get; }
+
+    internal Resumption? Resumption { get; }
+
+    internal long RecoveryStart { get; set; }
+
+    internal PendingAcks Acks { get; } = new();
+
+    internal Client Client => _client;
+
+    internal SocketLifetime Lifetime => _lifetime;
+
+    internal CatchAll? CatchAll => _catchAll;
+
+    /// <summary>Set under the lock of the room table when the socket is out for good: it joins nothing any more.</summary>
+    internal bool HasLeft { get; set; }
+
+    internal string[] OwnId => _ownId ??= [Id];
+
+    private protected override Socket Self => this;
+
+    private protected override BroadcastFlags Flags => default;
+
+    /// <summary>Joins a room. Nothing happens where the socket is in it already or has disconnected.</summary>
+    public ValueTask JoinAsync(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        Namespace.Table.Join(this, room);
+        return default;
+    }
+
+    /// <summary>Joins several rooms at once.</summary>
+    public ValueTask JoinAsync(params IEnumerable<string> rooms)
+    {
+        Namespace.Table.Join(this, [.. rooms]);
+        return default;
+    }
+
+    /// <summary>Leaves a room; also its own. Nothing happens where the socket is not in it.</summary>
+    public ValueTask LeaveAsync(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        Namespace.Table.Leave(this, room);
+        return default;
+    }
+
+    /// <summary>Whether the socket is in a room. O(1).</summary>
+    public bool IsIn(string room) => Namespace.Table.IsIn(this, room);
+
+    /// <summary>Removes all listeners of an event.</summary>
+    public Socket Off(string eventName)
+    {
+        _listeners.Remove(eventName, null);
+        return this;
+    }
+
+    /// <summary>Removes the listener of an event that was added with this delegate.</summary>
+    public Socket Off(string eventName, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _listeners.Remove(eventName, handler);
+        return this;
+    }
+
+    /// <summary>Removes all listeners of all events.</summary>
+    public Socket Off()
+    {
+        _listeners.Clear();
+        return this;
+    }
+
+    /// <summary>Listens to every event that comes in, before its own listeners.</summary>
+    public Socket OnAny(Action<IncomingEvent> listener)
+    {
+        EnsureCatchAll().Incoming.Add(listener);
+        return this;
+    }
+
+    /// <summary>Like <see cref="OnAny"/>, before the listeners that are there already.</summary>
+    public Socket PrependAny(Action<IncomingEvent> listener)
+    {
+        EnsureCatchAll().Incoming.Prepend(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of all incoming events; all of them where none is given.</summary>
+    public Socket OffAny(Action<IncomingEvent>? listener = null)
+    {
+        _catchAll?.Incoming.Remove(listener);
+        return this;
+    }
+
+    /// <summary>Listens to every event that is sent to this socket, broadcasts included; not to acknowledgements.</summary>
+    public Socket OnAnyOutgoing(Action<OutgoingEvent> listener)
+    {
+        EnsureCatchAll().Outgoing.Add(listener);
+        return this;
+    }
+
+    /// <summary>Like <see cref="OnAnyOutgoing"/>, before the listeners that are there already.</summary>
+    public Socket PrependAnyOutgoing(Action<OutgoingEvent> listener)
+    {
+        EnsureCatchAll().Outgoing.Prepend(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of all outgoing events; all of them where none is given.</summary>
+    public Socket OffAnyOutgoing(Action<OutgoingEvent>? listener = null)
+    {
+        _catchAll?.Outgoing.Remove(listener);
+        return this;
+    }
+
+    /// <summary>Called when the socket is about to be disconnected, while it is still in its rooms.</summary>
+    public Socket OnDisconnecting(Action<DisconnectReason> handler) => OnDisconnecting(reason => Completed(handler, reason));
+
+    /// <inheritdoc cref="OnDisconnecting(Action{DisconnectReason})"/>
+    public Socket OnDisconnecting(Func<DisconnectReason, Task> handler)
+    {
+        _lifetime.OnDisconnecting(handler);
+        return this;
+    }
+
+    /// <summary>Called when the socket is disconnected and has left its rooms.</summary>
+    public Socket OnDisconnect(Action<DisconnectReason> handler) => OnDisconnect(reason => Completed(handler, reason));
+
+    /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
+    public Socket OnDisconnect(Func<DisconnectReason, Task> handler)
+    {
+        _lifetime.OnDisconnect(handler);
+        return this;
+    }
+
+    /// <summary>Called when the client sent an invalid packet, just before the connection is closed for it.</summary>
+    public Socket OnError(Action<Exception> handler)
+    {
+        _lifetime.OnError(handler);
+        return this;
+    }
+
+    /// <summary>Disconnects the socket; its client does not reconnect by itself. Idempotent.</summary>
+    /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
+    public void Disconnect(bool close = false)
+    {
+        if (close)
+        {
+            _client.DisconnectAll();
+        }
+        else
+        {
+            Leave();
+        }
+    }
+
+    internal void Leave()
+    {
+        if (Connected)
+        {
+            Session.Send(Namespace.DisconnectPacket);
+            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect));
+        }
+    }
+
+    internal void SendEvent(EventPacket packet, BroadcastFlags flags)
+    {
+        if (_lifetime.State == SocketState.Disconnected)
+        {
+            return;
+        }
+
+        _catchAll?.NotifyOutgoing(this, packet);
+        var send = flags.Volatile ? SendFlags.Volatile : SendFlags.None;
+        Session.Send(packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
+    }
+
+    internal async Task<EventArguments> SendWithAck(Broadcasting.PacketWriter writer, BroadcastFlags flags, CancellationToken cancellationToken)
+    {
+        var packet = writer.ToEvent(Namespace.NextAckId());
+        cancellationToken.ThrowIfCancellationRequested();
+        var ack = new PendingAck(this, packet.Id);
+        if (!Acks.TryAdd(ack))
+        {
+            throw new SocketDisconnectedException();
+        }
+
+        if (flags.Timeout is { } timeout)
+        {
+            Namespace.Server.Timers.Schedule(ack, timeout);
+        }
+
+        await using var cancellation = cancellationToken.UnsafeRegister(Cancel, ack);
+        SendEvent(packet, flags);
+        return await ack.Task;
+
+        void Cancel(object? state, CancellationToken token)
+        {
+            if (Acks.TryRemove(((PendingAck)state!).Id, out var pending))
+            {
+                Namespace.Server.Timers.Cancel(pending);
+                pending.Cancel(token);
+            }
+        }
+    }
+
+    internal Task? OnPacket(in Packet packet)
+    {
+        switch (packet.Type)
+        {
+            case PacketType.Event:
+                return Namespace.Server.Options.SerializeHandlers
+                    ? _serial = DispatchAfter(_serial, packet.Id, packet.Payload.ToArray(), packet.Attachments.ToArray())
+                    : EventDispatch.Dispatch(this, _listeners, packet);
+            case PacketType.Ack:
+                OnAck(packet);
+                return null;
+            default:
+                _lifetime.Close(new DisconnectReason(DisconnectReason.ClientNamespaceDisconnect));
+                return null;
+        }
+    }
+
+    internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener.Original);
+
+    private protected override Socket Add(string eventName, EventListener listener)
+    {
+        _listeners.Add(eventName, listener);
+        return this;
+    }
+
+    private async Task DispatchAfter(Task? previous, long id, byte[] payload, ReadOnlyMemory<byte>[] attachments)
+    {
+        if (previous is not null)
+        {
+            await previous;
+        }
+
+        if (Connected && EventDispatch.Dispatch(this, _listeners, new Packet(PacketType.Event, Namespace.NameUtf8, id, payload, attachments)) is { } running)
+        {
+            await running;
+        }
+    }
+
+    private static Task Completed(Action<DisconnectReason> handler, DisconnectReason reason)
+    {
+        handler(reason);
+        return Task.CompletedTask;
+    }
+
+    private void OnAck(in Packet packet)
+    {
+        var single = Acks.TryRemove(packet.Id, out var pending);
+        if (!single && !Namespace.AckCollectors.ContainsKey(packet.Id))
+        {
+            return;
+        }
+
+        var arguments = new EventArguments(Namespace.Server.Serializer, packet.Payload.ToArray(), packet.Attachments.ToArray(), 0);
+        if (single)
+        {
+            Namespace.Server.Timers.Cancel(pending!);
+            pending!.Answer(arguments);
+        }
+        else if (Namespace.AckCollectors.TryGetValue(packet.Id, out var collector))
+        {
+            collector.OnAck(this, arguments);
+        }
+    }
+
+    private CatchAll EnsureCatchAll() => _catchAll ?? Interlocked.CompareExchange(ref _catchAll, new CatchAll(), null) ?? _catchAll;
+}

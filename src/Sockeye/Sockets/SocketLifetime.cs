@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Sockets;
+
+/// <summary>
+/// The life of one socket: connecting, connected, disconnected, once each. It ends once, with one reason, whoever ends it, and what its handlers
+/// throw stays here.
+/// </summary>
+internal sealed partial class SocketLifetime(Socket socket)
+{
+    private DelegateList<Func<DisconnectReason, Task>>? _disconnecting;
+    private DelegateList<Func<DisconnectReason, Task>>? _disconnect;
+    private DelegateList<Action<Exception>>? _error;
+    private int _state = (int)SocketState.Connecting;
+    private int _closing;
+    private volatile bool _started;
+
+    public SocketState State => (SocketState)Volatile.Read(ref _state);
+
+    private ILogger Logger => socket.Namespace.Server.Logger;
+
+    public void OnDisconnecting(Func<DisconnectReason, Task> handler) => Ensure(ref _disconnecting).Add(handler);
+
+    public void OnDisconnect(Func<DisconnectReason, Task> handler) => Ensure(ref _disconnect).Add(handler);
+
+    public void OnError(Action<Exception> handler) => Ensure(ref _error).Add(handler);
+
+    /// <summary>
+    /// Holds back the client's packets and the end of the socket until the connection handlers have added their listeners. The
+    /// middlewares may have moved the connecting to another thread than that which reads from the client.
+    /// </summary>
+    public StartScope Start()
+    {
+        Monitor.Enter(this);
+        return new StartScope(this);
+    }
+
+    public void WaitUntilStarted()
+    {
+        if (!_started)
+        {
+            lock (this)
+            {
+            }
+        }
+    }
+
+    /// <summary>The middlewares let the socket in.</summary>
+    /// <returns>Whether it is connected now; not where the connection has gone meanwhile.</returns>
+    public bool TryConnect() =>
+        Interlocked.CompareExchange(ref _state, (int)SocketState.Connected, (int)SocketState.Connecting) == (int)SocketState.Connecting;
+
+    /// <summary>Ends a socket that was not let in. Its handlers hear nothing of it.</summary>
+    /// <returns>Whether it had not ended before.</returns>
+    public bool TryRefuse()
+    {
+        if (Interlocked.CompareExchange(ref _state, (int)SocketState.Disconnected, (int)SocketState.Connecting) != (int)SocketState.Connecting)
+        {
+            return false;
+        }
+
+        Release();
+        return true;
+    }
+
+    /// <summary>Ends the socket. Rooms are left after the <c>disconnecting</c> handlers have started and before the <c>disconnect</c> handlers start.</summary>
+    public void Close(DisconnectReason reason)
+    {
+        if (TryRefuse())
+        {
+            socket.Client.Remove(socket);
+            return;
+        }
+
+        if (Interlocked.Exchange(ref _closing, 1) != 0)
+        {
+            return;
+        }
+
+        WaitUntilStarted();
+
+        Run(_disconnecting, "disconnecting", reason);
+        socket.Namespace.Recovery?.Disconnected(socket, reason);
+        Volatile.Write(ref _state, (int)SocketState.Disconnected);
+        Release();
+        socket.Client.Remove(socket);
+        Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
+        Run(_disconnect, "disconnect", reason);
+    }
+
+    public void Error(Exception exception)
+    {
+        foreach (var handler in _error?.Items ?? [])
+        {
+            try
+            {
+                handler(exception);
+            }
+            catch (Exception failure)
+            {
+                HandlerFailed("error", failure);
+            }
+        }
+    }
+
+    public void HandlerFailed(string eventName, Exception exception)
+    {
+        socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
+        Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+    }
+
+    /// <summary>The client's arguments do not fit the listener: the client is told, where it asked for an answer.</summary>
+    public void InvalidArguments(string eventName, Acknowledgement acknowledgement, Exception exception)
+    {
+        Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+        if (acknowledgement.IsRequested)
+        {
+            acknowledgement.Send(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
+        }
+    }
+
+    private void Release()
+    {
+        socket.Acks.Close(socket.Namespace.Server.Timers);
+        socket.Namespace.Remove(socket);
+    }
+
+    private void Run(DelegateList<Func<DisconnectReason, Task>>? handlers, string name, DisconnectReason reason)
+    {
+        foreach (var handler in handlers?.Items ?? [])
+        {
+            _ = Guarded(handler, name, reason);
+        }
+    }
+
+    private async Task Guarded(Func<DisconnectReason, Task> handler, string name, DisconnectReason reason)
+    {
+        try
+        {
+            await handler(reason);
+        }
+        catch (Exception exception)
+        {
+            HandlerFailed(name, exception);
+        }
+    }
+
+    private static DelegateList<T> Ensure<T>(ref DelegateList<T>? list)
+        where T : Delegate =>
+        list ?? Interlocked.CompareExchange(ref list, new(), null) ?? list;
+
+    public readonly struct StartScope(SocketLifetime lifetime) : IDisposable
+    {
+        public void Dispose()
+        {
+            lifetime._started = true;
+            Monitor.Exit(lifetime);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Socket {Id} of namespace {Namespace} disconnected: {Reason} ({Description}).")]
+        public static partial void Disconnected(ILogger logger, string id, string @namespace, string reason, string? description);
+
+        [LoggerMessage(2, LogLevel.Error, "A handler of \"{Event}\" failed for socket {Id} of namespace {Namespace}.")]
+        public static partial void HandlerFailed(ILogger logger, Exception exception, string @event, string id, string @namespace);
+
+        [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
+        public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);
+    }
+}
