@@ -9,6 +9,7 @@
 #define SEQUENCE_DIGITS 10
 #define DRAIN_TIMEOUT_NS (10 * NANOS_PER_SECOND)
 #define JOINS_AT_ONCE 64
+#define AFTERMATH_NS (20 * NANOS_PER_MILLI) /* in which a delivery made twice would show */
 
 static struct {
     room *rooms;
@@ -83,6 +84,8 @@ static void drain(void)
         if (now_ns() > deadline)
             fail("%d messages did not reach all members", traffic.in_flight);
     }
+    for (uint64_t end = now_ns() + AFTERMATH_NS; now_ns() < end;)
+        pool_poll(NANOS_PER_MILLI);
 }
 
 void rooms_run(const phase *load, uint64_t warm_up_ns, uint64_t measured_ns)
