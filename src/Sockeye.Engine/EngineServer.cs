@@ -1,42 +1,286 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Diagnostics;
+using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
+using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.WebSockets;
 
 namespace Sockeye.Engine;
 
 /// <summary>An Engine.IO server: the sessions of one endpoint, over long-polling and WebSocket.</summary>
-public sealed class EngineServer : IAsyncDisposable
+public sealed partial class EngineServer : IAsyncDisposable
 {
+    private readonly Func<EngineSession, IEngineSessionHandler> _onSession;
+    private readonly RequestRouter _router;
+    private readonly FlushShard[] _shards;
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, EngineSession> _sessions = new(StringComparer.Ordinal);
+    private readonly HashSet<WebSocketTransport> _webSockets = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _clients;
+    private int _nextShard;
+    private volatile bool _closing;
+
     /// <summary>Makes a server.</summary>
     /// <param name="options">Validated here; an invalid value throws <see cref="ArgumentException"/>.</param>
     /// <param name="onSession">Called for each new session, before the client hears of it; gives what listens to it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where it logs to.</param>
-    public EngineServer(EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession, TimeProvider time, ILoggerFactory loggers) =>
-        throw new NotImplementedException();
+    public EngineServer(EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession, TimeProvider time, ILoggerFactory loggers)
+        : this(options, onSession, time, loggers, meters: null)
+    {
+    }
 
-    /// <summary>The options, not to be changed any more.</summary>
-    public EngineOptions Options => throw new NotImplementedException();
-
-    /// <summary>The wheel that serves all time-outs of this server.</summary>
-    public TimerWheel Timers => throw new NotImplementedException();
-
-    /// <summary>How many sessions are alive.</summary>
-    public int ClientsCount => throw new NotImplementedException();
+    /// <summary>Makes a server.</summary>
+    /// <param name="options">Validated here; an invalid value throws <see cref="ArgumentException"/>.</param>
+    /// <param name="onSession">Called for each new session, before the client hears of it; gives what listens to it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where it logs to.</param>
+    /// <param name="meters">Makes the meter <c>Sockeye.Engine</c>; <see langword="null"/> for one of the server's own.</param>
+    public EngineServer(
+        EngineOptions options,
+        Func<EngineSession, IEngineSessionHandler> onSession,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        IMeterFactory? meters)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(onSession);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(loggers);
+        OptionsValidation.ThrowIfInvalid(options);
+        Options = options;
+        Time = time;
+        Logger = loggers.CreateLogger<EngineServer>();
+        Timers = new TimerWheel(time, Logger);
+        Metrics = new EngineMetrics(meters);
+        Opening = new OpenPacket(options);
+        Endpoint = new EngineEndpoint(this, loggers);
+        _onSession = onSession;
+        _router = new RequestRouter(this);
+        _shards = new FlushShard[Environment.ProcessorCount];
+        for (int i = 0; i < _shards.Length; i++)
+        {
+            _shards[i] = new FlushShard();
+        }
+    }
 
     /// <summary>Raised for each request that is refused (the reference's <c>connection_error</c>).</summary>
-    public event Action<ConnectionError>? ConnectionRefused { add => throw new NotImplementedException(); remove => throw new NotImplementedException(); }
+    public event Action<ConnectionError>? ConnectionRefused;
+
+    /// <summary>The options, not to be changed any more.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>The wheel that serves all time-outs of this server.</summary>
+    public TimerWheel Timers { get; }
+
+    /// <summary>How many sessions are alive.</summary>
+    public int ClientsCount => Volatile.Read(ref _clients);
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Logger { get; }
+
+    internal EngineMetrics Metrics { get; }
+
+    internal OpenPacket Opening { get; }
+
+    internal EngineEndpoint Endpoint { get; }
+
+    internal bool IsClosing => _closing;
 
     /// <summary>Serves one HTTP request: handshake, poll, post or WebSocket.</summary>
-    public Task HandleRequestAsync(HttpContext context) => throw new NotImplementedException();
+    public Task HandleRequestAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _router.HandleAsync(context);
+    }
 
     /// <summary>
     /// Refuses new sessions, then ends those that are alive: queues are written, clients are told (a close packet to a poll,
     /// a close frame to a WebSocket). Completes when all are gone, at the latest when the token fires. Idempotent.
     /// </summary>
-    public Task CloseAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task CloseAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            _closing = true;
+        }
+
+        foreach (KeyValuePair<string, EngineSession> entry in _sessions)
+        {
+            entry.Value.End(EngineCloseReason.ServerShutdown, null, flush: true);
+        }
+
+        CompleteIfDrained();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static server => ((EngineServer)server!).AbortAll(), this);
+        await _drained.Task;
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(new CancellationToken(canceled: true));
+        Timers.Dispose();
+        Metrics.Dispose();
+    }
+
+    /// <summary>Opens a session and makes it known.</summary>
+    /// <param name="handshake">What the first request said.</param>
+    /// <param name="transport">Makes its transport.</param>
+    /// <param name="failed">Whether the application's callback threw.</param>
+    /// <returns><see langword="null"/> where it failed or the server is being closed; the session has ended then.</returns>
+    internal EngineSession? Open(EngineHandshake handshake, Func<EngineSession, Transport> transport, out bool failed)
+    {
+        FlushShard shard = _shards[(uint)Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
+        var session = new EngineSession(this, SessionId.Create(), handshake, shard, transport);
+        Interlocked.Increment(ref _clients);
+        Metrics.SessionOpened();
+        failed = false;
+        try
+        {
+            session.Start(_onSession(session), Register);
+        }
+        catch (Exception exception)
+        {
+            failed = true;
+            Log.OnSessionFailed(Logger, exception);
+            session.End(EngineCloseReason.ForcedClose, "the session could not be opened");
+        }
+
+        return failed || _closing ? null : session;
+    }
+
+    /// <summary>The session of an id, while a client may still use it.</summary>
+    internal EngineSession? Find(string sid) =>
+        _sessions.TryGetValue(sid, out EngineSession? session) && !session.EndIfOverdue() ? session : null;
+
+    /// <summary>The session is not to be found any more.</summary>
+    internal void Forget(EngineSession session)
+    {
+        _sessions.TryRemove(session.Id, out _);
+        CompleteIfDrained();
+    }
+
+    /// <summary>The session does not count as alive any more.</summary>
+    internal void OnSessionEnded()
+    {
+        Interlocked.Decrement(ref _clients);
+        Metrics.SessionEnded();
+    }
+
+    internal void Add(WebSocketTransport webSocket)
+    {
+        lock (_gate)
+        {
+            _webSockets.Add(webSocket);
+        }
+    }
+
+    internal void Remove(WebSocketTransport webSocket)
+    {
+        lock (_gate)
+        {
+            _webSockets.Remove(webSocket);
+        }
+
+        CompleteIfDrained();
+    }
+
+    internal Task RefuseAsync(HttpContext context, Refusal refusal, bool isWebSocket = false)
+    {
+        Metrics.RequestRefused(refusal.Code);
+        Log.Refused(Logger, refusal.Code, refusal.Message);
+        try
+        {
+            ConnectionRefused?.Invoke(new ConnectionError(context, refusal.Code, refusal.Message, refusal.Details));
+        }
+        catch (Exception exception)
+        {
+            Log.RefusedHandlerFailed(Logger, exception);
+        }
+
+        return EngineEndpoint.WriteRefusalAsync(context, refusal, isWebSocket);
+    }
+
+    // Under the gate, so that no session slips in behind the one look that CloseAsync takes.
+    private void Register(EngineSession session)
+    {
+        bool closing;
+        lock (_gate)
+        {
+            closing = _closing;
+            if (!closing && session.State != EngineSessionState.Closed)
+            {
+                _sessions[session.Id] = session;
+            }
+        }
+
+        if (closing)
+        {
+            session.End(EngineCloseReason.ServerShutdown, null);
+        }
+        else if (session.State == EngineSessionState.Closed)
+        {
+            Forget(session);
+        }
+    }
+
+    private void AbortAll()
+    {
+        foreach (KeyValuePair<string, EngineSession> entry in _sessions)
+        {
+            entry.Value.Transport.Abort();
+        }
+
+        WebSocketTransport[] webSockets;
+        lock (_gate)
+        {
+            webSockets = [.. _webSockets];
+        }
+
+        foreach (WebSocketTransport webSocket in webSockets)
+        {
+            webSocket.Abort();
+        }
+
+        // A handler that never returns keeps its request, but not the caller.
+        _drained.TrySetResult();
+    }
+
+    private void CompleteIfDrained()
+    {
+        if (!_closing)
+        {
+            return;
+        }
+
+        bool drained;
+        lock (_gate)
+        {
+            drained = _sessions.IsEmpty && _webSockets.Count == 0;
+        }
+
+        if (drained)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "A request was refused: {Code} ({Message}).", EventName = "RequestRefused")]
+        public static partial void Refused(ILogger logger, EngineErrorCode code, string message);
+
+        [LoggerMessage(2, LogLevel.Error, "A session could not be opened.", EventName = "OnSessionFailed")]
+        public static partial void OnSessionFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "A handler of ConnectionRefused threw.", EventName = "ConnectionRefusedFailed")]
+        public static partial void RefusedHandlerFailed(ILogger logger, Exception exception);
+    }
 }

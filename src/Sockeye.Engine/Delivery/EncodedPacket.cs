@@ -1,3 +1,6 @@
+using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.Protocol.EngineIO;
+
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
@@ -6,19 +9,128 @@ namespace Sockeye.Engine.Delivery;
 /// </summary>
 public sealed class EncodedPacket
 {
-    /// <summary>Encodes one text message.</summary>
-    /// <param name="text">The message as UTF-8, without the packet type of Engine.IO.</param>
-    public static EncodedPacket FromText(ReadOnlySpan<byte> text) => throw new NotImplementedException();
+    private const byte MessageType = (byte)'4';
 
-    /// <summary>Encodes a text message and the binary messages that follow it.</summary>
-    public static EncodedPacket FromText(ReadOnlySpan<byte> text, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) => throw new NotImplementedException();
+    // Complete frames, headers included. Frames of a server are not masked, hence the same bytes for all receivers.
+    private readonly byte[] _frames;
+    private byte[]? _polling;
 
-    /// <summary>Encodes one binary message.</summary>
-    public static EncodedPacket FromBinary(ReadOnlySpan<byte> data) => throw new NotImplementedException();
+    private EncodedPacket(byte[] frames) => _frames = frames;
 
     /// <summary>The text message, without the packet type of Engine.IO; empty for a binary message.</summary>
-    public ReadOnlyMemory<byte> Text => throw new NotImplementedException();
+    public ReadOnlyMemory<byte> Text
+    {
+        get
+        {
+            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
+            return opcode == Opcode.Text ? _frames.AsMemory(header + 1, length - 1) : default;
+        }
+    }
 
     /// <summary>The bytes that it takes in a session's outbox, framed for WebSocket.</summary>
-    public int Size => throw new NotImplementedException();
+    public int Size => _frames.Length;
+
+    /// <summary>The WebSocket frames, ready to be written.</summary>
+    internal ReadOnlyMemory<byte> Frames => _frames;
+
+    internal ReadOnlySpan<byte> FramesSpan => _frames;
+
+    /// <summary>The packets as they stand in a polling payload, made when the first polling client needs them.</summary>
+    internal ReadOnlyMemory<byte> PollingForm
+    {
+        get
+        {
+            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
+            if (opcode == Opcode.Text && header + length == _frames.Length)
+            {
+                return _frames.AsMemory(header);
+            }
+
+            return Volatile.Read(ref _polling) ?? Interlocked.CompareExchange(ref _polling, ToPollingForm(), null) ?? _polling;
+        }
+    }
+
+    /// <summary>Encodes one text message.</summary>
+    /// <param name="text">The message as UTF-8, without the packet type of Engine.IO.</param>
+    public static EncodedPacket FromText(ReadOnlySpan<byte> text) => FromText(text, []);
+
+    /// <summary>Encodes a text message and the binary messages that follow it.</summary>
+    public static EncodedPacket FromText(ReadOnlySpan<byte> text, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        int size = GetFrameLength(1 + text.Length);
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            size = checked(size + GetFrameLength(attachment.Length));
+        }
+
+        byte[] frames = GC.AllocateUninitializedArray<byte>(size);
+        int position = FrameHeader.Write(frames, Opcode.Text, 1 + text.Length);
+        frames[position++] = MessageType;
+        text.CopyTo(frames.AsSpan(position));
+        position += text.Length;
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            position += WriteFrame(frames.AsSpan(position), Opcode.Binary, attachment.Span);
+        }
+
+        return new EncodedPacket(frames);
+    }
+
+    /// <summary>Encodes one binary message.</summary>
+    public static EncodedPacket FromBinary(ReadOnlySpan<byte> data) => FromFrame(Opcode.Binary, data);
+
+    /// <summary>Encodes a packet of Engine.IO itself, given with its type.</summary>
+    internal static EncodedPacket FromPacket(ReadOnlySpan<byte> packet) => FromFrame(Opcode.Text, packet);
+
+    /// <summary>Encodes one frame. Those of control have no polling form.</summary>
+    internal static EncodedPacket FromFrame(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        byte[] frames = GC.AllocateUninitializedArray<byte>(GetFrameLength(payload.Length));
+        WriteFrame(frames, opcode, payload);
+        return new EncodedPacket(frames);
+    }
+
+    private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);
+
+    private static int WriteFrame(Span<byte> destination, Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        int header = FrameHeader.Write(destination, opcode, payload.Length);
+        payload.CopyTo(destination[header..]);
+        return header + payload.Length;
+    }
+
+    private byte[] ToPollingForm()
+    {
+        int size = 0;
+        for (int position = 0; position < _frames.Length;)
+        {
+            position += FrameHeader.Read(_frames.AsSpan(position), out Opcode opcode, out int length) + length;
+            size += 1 + (opcode == Opcode.Text ? length : EnginePacket.GetBase64Length(length));
+        }
+
+        byte[] form = GC.AllocateUninitializedArray<byte>(size - 1);
+        int written = 0;
+        for (int position = 0; position < _frames.Length;)
+        {
+            if (written > 0)
+            {
+                form[written++] = EnginePacket.Separator;
+            }
+
+            position += FrameHeader.Read(_frames.AsSpan(position), out Opcode opcode, out int length);
+            ReadOnlySpan<byte> payload = _frames.AsSpan(position, length);
+            position += length;
+            if (opcode == Opcode.Text)
+            {
+                payload.CopyTo(form.AsSpan(written));
+                written += length;
+            }
+            else
+            {
+                written += EnginePacket.WriteBase64(form.AsSpan(written), payload);
+            }
+        }
+
+        return form;
+    }
 }

@@ -1,34 +1,366 @@
 using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>One low-level connection. It survives the upgrade of its transport and ends once, with one <see cref="EngineCloseReason"/>.</summary>
-public sealed class EngineSession
+/// <remarks>
+/// One lock, the gate, guards the session and its transports. It is never held while writing or calling a handler. The
+/// state changes in <see cref="TryMove"/> only.
+/// </remarks>
+public sealed partial class EngineSession
 {
+    private readonly EngineServer _server;
+    private readonly FlushShard _shard;
+    private readonly Heartbeat _heartbeat;
+    private IEngineSessionHandler? _handler;
+    private Transport _transport;
+    private Outbox _outbox;
+    private long _bytesInFlight;
+    private int _packetsInFlight;
+    private volatile EngineSessionState _state;
+    private bool _dirty;
+    private bool _dispatching = true; // until Start: the handler is not there yet
+    private bool _noticeOwed;
+    private bool _overflown;
+    private EngineCloseReason _closeReason;
+    private string? _closeDescription;
+
+    internal EngineSession(EngineServer server, string id, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
+    {
+        _server = server;
+        _shard = shard;
+        Id = id;
+        Handshake = handshake;
+        _heartbeat = new Heartbeat(this, server);
+        _transport = transport(this);
+    }
+
     /// <summary>The id of the session, 20 characters of base64url. Who knows it can take the session over: never show it to others.</summary>
-    public string Id => throw new NotImplementedException();
+    public string Id { get; }
 
     /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients.</summary>
-    public int Protocol => throw new NotImplementedException();
+    public int Protocol { get; } = 4;
 
     /// <summary>The transport in use: <c>polling</c> or <c>websocket</c>.</summary>
-    public string TransportName => throw new NotImplementedException();
+    public string TransportName => Volatile.Read(ref _transport).Name;
 
     /// <summary>The first request of the session.</summary>
-    public EngineHandshake Handshake => throw new NotImplementedException();
+    public EngineHandshake Handshake { get; }
 
     /// <summary>Where the session is in its life.</summary>
-    public EngineSessionState State => throw new NotImplementedException();
+    public EngineSessionState State => _state;
 
     /// <summary>Whether a packet sent now would leave at once: a poll is waiting, or the WebSocket's buffer has room.</summary>
-    public bool IsWritable => throw new NotImplementedException();
+    public bool IsWritable
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _state == EngineSessionState.Open && _transport.IsWritable;
+            }
+        }
+    }
+
+    internal Lock Gate { get; } = new();
+
+    /// <summary>The link of <see cref="FlushShard"/>.</summary>
+    internal EngineSession? NextDirty { get; set; }
+
+    /// <summary>The transport in use. Changed under the gate.</summary>
+    internal Transport Transport => _transport;
+
+    /// <summary>The upgrade that is going on. Changed under the gate.</summary>
+    internal TransportUpgrade? Upgrade { get; set; }
+
+    /// <summary>Whether anything waits to be written. Under the gate.</summary>
+    internal bool HasQueued => !_outbox.IsEmpty;
 
     /// <summary>Queues a packet, by reference. Never waits, never throws; thread-safe; packets leave in the order of the calls.</summary>
-    public SendResult Send(EncodedPacket packet, SendFlags flags = SendFlags.None) => throw new NotImplementedException();
+    /// <remarks>It never calls the session's handler either: an overflow ends the session from another thread.</remarks>
+    public SendResult Send(EncodedPacket packet, SendFlags flags = SendFlags.None)
+    {
+        bool handOver;
+        lock (Gate)
+        {
+            if (_state != EngineSessionState.Open)
+            {
+                return SendResult.Closed;
+            }
+
+            if ((flags & SendFlags.Volatile) != 0 && !_transport.IsWritable)
+            {
+                return SendResult.Dropped;
+            }
+
+            if (!HasRoom(packet))
+            {
+                EndAsSlowConsumer();
+                return SendResult.Overflow;
+            }
+
+            _outbox.Add(packet);
+
+            // In its own read batch the reader flushes at the end; while a drain runs, that goes on until nothing is left.
+            handOver = !_dirty && !_dispatching && _transport.CanDrain;
+            _dirty |= handOver;
+        }
+
+        if (handOver)
+        {
+            _shard.Add(this);
+        }
+
+        return SendResult.Queued;
+    }
 
     /// <summary>
     /// Ends the session: what is queued is written first, then the transport is closed. The reason is
     /// <see cref="EngineCloseReason.ForcedClose"/>. Idempotent; does not wait.
     /// </summary>
-    public void Close() => throw new NotImplementedException();
+    /// <remarks>
+    /// The handler's <see cref="IEngineSessionHandler.OnClosed"/> is called before this returns, unless the handler is in a call
+    /// already: then it is called as soon as that call returns.
+    /// </remarks>
+    public void Close() => End(EngineCloseReason.ForcedClose, null, flush: true);
+
+    /// <summary>Gives the session what listens to it. What happened to the session since it was made is told only now.</summary>
+    internal void Start(IEngineSessionHandler handler, Action<EngineSession> register)
+    {
+        _handler = handler ?? throw new InvalidOperationException("The callback for new sessions gave no handler.");
+        _heartbeat.Start();
+        register(this);
+        EndDispatch();
+    }
+
+    /// <summary>Whether the session has timed out, which ends it.</summary>
+    internal bool EndIfOverdue() => _heartbeat.EndIfOverdue();
+
+    /// <summary>Called by the flush shard.</summary>
+    internal void FlushDirty()
+    {
+        Transport transport;
+        lock (Gate)
+        {
+            _dirty = false;
+            transport = _transport;
+        }
+
+        transport.Drain();
+    }
+
+    /// <summary>Moves out what is queued; it counts against the limits until <see cref="Written"/>. Under the gate.</summary>
+    internal Outbox TakeQueued()
+    {
+        _bytesInFlight += _outbox.Bytes;
+        _packetsInFlight += _outbox.Count;
+        return _outbox.Take();
+    }
+
+    /// <summary>What was taken has been handed to the network. Under the gate.</summary>
+    internal void Written(long bytes, int packets)
+    {
+        _bytesInFlight -= bytes;
+        _packetsInFlight -= packets;
+    }
+
+    /// <summary>Another transport takes over. Under the gate.</summary>
+    internal void SwitchTo(WebSocketTransport transport)
+    {
+        _transport = transport;
+        Upgrade = null;
+    }
+
+    /// <summary>
+    /// Begins a batch of messages. While it lasts, what is sent waits for its end, and the end of the session is told to the
+    /// handler after the call that runs.
+    /// </summary>
+    /// <returns>Whether messages are still taken.</returns>
+    internal bool BeginDispatch()
+    {
+        lock (Gate)
+        {
+            if (_state != EngineSessionState.Open)
+            {
+                return false;
+            }
+
+            _dispatching = true;
+            return true;
+        }
+    }
+
+    /// <summary>Ends a batch of messages: writes what they were answered with.</summary>
+    internal void EndDispatch()
+    {
+        bool drain;
+        bool tell;
+        Transport transport;
+        lock (Gate)
+        {
+            _dispatching = false;
+            tell = _noticeOwed;
+            _noticeOwed = false;
+            transport = _transport;
+            drain = !_outbox.IsEmpty && transport.CanDrain;
+        }
+
+        if (drain)
+        {
+            transport.Drain();
+        }
+
+        if (tell)
+        {
+            TellClosed();
+        }
+    }
+
+    /// <summary>Takes one packet from the transport in use, between <see cref="BeginDispatch"/> and <see cref="EndDispatch"/>.</summary>
+    internal ValueTask ReceiveAsync(EnginePacketType type, ReadOnlySpan<byte> data, bool isBinary)
+    {
+        if (_state != EngineSessionState.Open)
+        {
+            return default;
+        }
+
+        switch (type)
+        {
+            case EnginePacketType.Message:
+                _heartbeat.OnPacket();
+                return _handler!.OnMessageAsync(data, isBinary);
+            case EnginePacketType.Pong:
+                _heartbeat.OnPong();
+                break;
+            case EnginePacketType.Ping:
+                End(EngineCloseReason.TransportError, "invalid heartbeat direction");
+                break;
+            case EnginePacketType.Close:
+                End(EngineCloseReason.TransportClose, "closed by the client");
+                break;
+            default:
+                // The reference ignores open, upgrade and noop on an open transport.
+                _heartbeat.OnPacket();
+                break;
+        }
+
+        return default;
+    }
+
+    /// <summary>The handler threw: a fault of the server's, which costs this session only.</summary>
+    internal void HandlerFailed(Exception exception)
+    {
+        Log.HandlerFailed(_server.Logger, Id, exception);
+        End(EngineCloseReason.ForcedClose, "the handler of the session failed");
+    }
+
+    /// <summary>Ends the session, once.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="description">Details for the application.</param>
+    /// <param name="flush">Whether what is queued is still to be written.</param>
+    internal void End(EngineCloseReason reason, string? description, bool flush = false)
+    {
+        Transport transport;
+        TransportUpgrade? upgrade;
+        bool wasOpen;
+        bool tell;
+        lock (Gate)
+        {
+            wasOpen = _state == EngineSessionState.Open;
+            if (!TryMove(flush ? EngineSessionState.Closing : EngineSessionState.Closed))
+            {
+                return;
+            }
+
+            if (wasOpen)
+            {
+                _closeReason = reason;
+                _closeDescription = description;
+                _noticeOwed = _dispatching;
+            }
+
+            tell = wasOpen && !_noticeOwed;
+            transport = _transport;
+            upgrade = Upgrade;
+        }
+
+        if (wasOpen)
+        {
+            Log.Ended(_server.Logger, Id, reason, description);
+            _heartbeat.Stop();
+            _server.OnSessionEnded();
+        }
+
+        if (!flush)
+        {
+            // Before the client hears of it: its next request must find no session.
+            _server.Forget(this);
+        }
+
+        transport.Close();
+        upgrade?.SessionEnded();
+        if (tell)
+        {
+            TellClosed();
+        }
+    }
+
+    /// <summary>The transport in use has ended. What was still to be written is lost.</summary>
+    internal void TransportEnded() => End(EngineCloseReason.TransportClose, null);
+
+    // The only place where the state changes. Under the gate.
+    private bool TryMove(EngineSessionState next)
+    {
+        if (next <= _state)
+        {
+            return false;
+        }
+
+        _state = next;
+        if (next == EngineSessionState.Closed)
+        {
+            _outbox.Release();
+        }
+
+        return true;
+    }
+
+    private bool HasRoom(EncodedPacket packet) =>
+        _outbox.Bytes + _bytesInFlight + packet.Size <= _server.Options.MaxBufferedBytes
+        && _outbox.Count + _packetsInFlight < _server.Options.MaxBufferedPackets;
+
+    // Under the gate, on a thread that is sending: the handler is called from another one.
+    private void EndAsSlowConsumer()
+    {
+        if (_overflown)
+        {
+            return;
+        }
+
+        _overflown = true;
+        _server.Metrics.SlowConsumer();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static session =>
+            {
+                session.End(EngineCloseReason.TransportError, "slow consumer");
+                session._transport.Abort();
+            },
+            this,
+            preferLocal: false);
+    }
+
+    private void TellClosed()
+    {
+        try
+        {
+            _handler?.OnClosed(_closeReason, _closeDescription);
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_server.Logger, Id, exception);
+        }
+    }
 }

@@ -1,27 +1,238 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Sockeye.Engine.Timing;
 
 /// <summary>
 /// Serves all time-outs of a server with one timer: heartbeats, upgrades, connect and acknowledgement time-outs. Its
 /// resolution is coarse (see <see cref="Resolution"/>), arming and cancelling are O(1), and it stops ticking while nothing waits.
 /// </summary>
-public sealed class TimerWheel : IDisposable
+public sealed partial class TimerWheel : IDisposable
 {
+    // 2048 slots of 20 ms are one turn of 41 s: the usual heartbeats are looked at once, when they are due.
+    private const int SlotCount = 2048;
+    private const int SlotMask = SlotCount - 1;
+    private const int ResolutionMilliseconds = 20;
+
+    private readonly Lock _gate = new();
+    private readonly WheelTimer?[] _slots = new WheelTimer?[SlotCount];
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private readonly long _ticksPerStep;
+    private List<WheelTimer>? _spare; // the list of the last turn, for the next
+    private long _start; // the timestamp of step 0, set anew whenever the wheel starts to turn
+    private long _step; // the last step that has been gone through
+    private int _count;
+    private bool _running;
+    private bool _disposed;
+
     /// <summary>Makes a wheel on the given clock.</summary>
-    public TimerWheel(TimeProvider time) => throw new NotImplementedException();
+    public TimerWheel(TimeProvider time)
+        : this(time, NullLogger.Instance)
+    {
+    }
+
+    internal TimerWheel(TimeProvider time, ILogger logger)
+    {
+        _time = time;
+        _logger = logger;
+        _ticksPerStep = time.TimestampFrequency * ResolutionMilliseconds / 1000;
+
+        // The timer must not carry the flow of whoever made the server: its callbacks belong to all sessions.
+        bool restore = !ExecutionContext.IsFlowSuppressed();
+        if (restore)
+        {
+            ExecutionContext.SuppressFlow();
+        }
+
+        try
+        {
+            _timer = time.CreateTimer(static wheel => ((TimerWheel)wheel!).Turn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            if (restore)
+            {
+                ExecutionContext.RestoreFlow();
+            }
+        }
+    }
 
     /// <summary>The length of a tick. A timer fires at most one tick late, never early.</summary>
-    public static TimeSpan Resolution => throw new NotImplementedException();
+    public static TimeSpan Resolution { get; } = TimeSpan.FromMilliseconds(ResolutionMilliseconds);
 
     /// <summary>How many timers wait.</summary>
-    public int Count => throw new NotImplementedException();
+    public int Count => Volatile.Read(ref _count);
+
+    internal bool IsTurning => Volatile.Read(ref _running);
 
     /// <summary>Arms the timer, or arms it anew where it waits already.</summary>
-    public void Schedule(WheelTimer timer, TimeSpan delay) => throw new NotImplementedException();
+    public void Schedule(WheelTimer timer, TimeSpan delay)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            if (timer.Slot >= 0)
+            {
+                Unlink(timer);
+            }
+
+            long now = _time.GetTimestamp();
+            if (!_running)
+            {
+                _start = now;
+                _step = 0;
+                _running = true;
+                _timer.Change(Resolution, Resolution);
+            }
+
+            Link(timer, now - _start + ToTimestamp(delay));
+        }
+    }
 
     /// <summary>Disarms the timer.</summary>
     /// <returns>Whether it waited; <see langword="false"/> where it had fired, is about to, or was never armed.</returns>
-    public bool Cancel(WheelTimer timer) => throw new NotImplementedException();
+    public bool Cancel(WheelTimer timer)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        lock (_gate)
+        {
+            if (timer.Slot < 0)
+            {
+                return false;
+            }
+
+            // An empty wheel goes on to the next tick: cancel and arm in turn would else start and stop the timer each time.
+            Unlink(timer);
+            return true;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _running = false;
+        }
+
+        _timer.Dispose();
+    }
+
+    private long ToTimestamp(TimeSpan delay)
+    {
+        double timestamp = delay.TotalSeconds * _time.TimestampFrequency;
+        return timestamp >= long.MaxValue / 4 ? long.MaxValue / 4 : (long)Math.Ceiling(timestamp);
+    }
+
+    private void Turn()
+    {
+        List<WheelTimer> due = Interlocked.Exchange(ref _spare, null) ?? [];
+        lock (_gate)
+        {
+            if (!_running)
+            {
+                return;
+            }
+
+            TakeDue((_time.GetTimestamp() - _start) / _ticksPerStep, due);
+            if (_count == 0)
+            {
+                _running = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        foreach (WheelTimer timer in due)
+        {
+            try
+            {
+                timer.OnElapsed();
+            }
+            catch (Exception exception)
+            {
+                Log.TimerFailed(_logger, exception);
+            }
+        }
+
+        due.Clear();
+        _spare = due;
+    }
+
+    // After a pause each slot is gone through once, however many turns were missed.
+    private void TakeDue(long now, List<WheelTimer> due)
+    {
+        long steps = Math.Min(now - _step, SlotCount);
+        for (long i = 1; i <= steps; i++)
+        {
+            WheelTimer? timer = _slots[(now - steps + i) & SlotMask];
+            while (timer is not null)
+            {
+                WheelTimer? next = timer.Next;
+                if (timer.Due <= now)
+                {
+                    Unlink(timer);
+                    due.Add(timer);
+                }
+
+                timer = next;
+            }
+        }
+
+        _step = Math.Max(_step, now);
+    }
+
+    private void Link(WheelTimer timer, long timestamp)
+    {
+        long due = Math.Max((timestamp + _ticksPerStep - 1) / _ticksPerStep, _step + 1);
+        int slot = (int)(due & SlotMask);
+        WheelTimer? head = _slots[slot];
+        timer.Due = due;
+        timer.Slot = slot;
+        timer.Previous = null;
+        timer.Next = head;
+        if (head is not null)
+        {
+            head.Previous = timer;
+        }
+
+        _slots[slot] = timer;
+        _count++;
+    }
+
+    private void Unlink(WheelTimer timer)
+    {
+        if (timer.Previous is null)
+        {
+            _slots[timer.Slot] = timer.Next;
+        }
+        else
+        {
+            timer.Previous.Next = timer.Next;
+        }
+
+        if (timer.Next is not null)
+        {
+            timer.Next.Previous = timer.Previous;
+        }
+
+        timer.Next = null;
+        timer.Previous = null;
+        timer.Slot = -1;
+        _count--;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A time-out's callback threw.", EventName = "TimerFailed")]
+        public static partial void TimerFailed(ILogger logger, Exception exception);
+    }
 }

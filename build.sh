@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# ./build.sh build   builds everything in Release
+# ./build.sh test    installs what the tests need, builds, runs every suite, ends with "N passed, N failed"
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+logs=artifacts/test-logs
+suite_limit=300 # seconds
+passed=0 failed=0 table=
+
+main() {
+  case "${1-}" in
+    build) build ;;
+    test) test_all ;;
+    *)
+      echo "usage: ./build.sh build|test" >&2
+      exit 2
+      ;;
+  esac
+}
+
+build() {
+  dotnet build Sockeye.slnx -c Release --tl:off -v:quiet </dev/null
+}
+
+test_all() {
+  install
+  build
+  mkdir -p "$logs"
+  local project
+  for project in tests/*.Tests; do
+    project=$(basename "$project")
+    run "$project" count_dotnet "artifacts/bin/$project/release/$project" -noColor
+  done
+  for project in "${node_projects[@]}"; do
+    run "$(basename "$project")" count_node npm --prefix "$project" --silent test
+  done
+  printf '\n%-28s %8s %8s %8s\n%b\n' suite passed failed seconds "$table"
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+# The Node projects among the tests, with what npm and Debian have for them.
+install() {
+  local project
+  node_projects=()
+  for project in tests/Interop tests/Browser; do
+    [ -f "$project/package.json" ] || continue
+    node_projects+=("$project")
+    npm --prefix "$project" ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
+  done
+  [ -x /usr/bin/chromium ] || apt_install chromium
+}
+
+apt_install() {
+  local sudo=
+  [ "$(id -u)" -eq 0 ] || sudo=sudo
+  $sudo apt-get update -qq </dev/null
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" </dev/null
+}
+
+# run NAME COUNTER COMMAND...: a suite that crashes, hangs or has no tests counts as one failure at least.
+run() {
+  local name=$1 counter=$2 log="$logs/$1.log" code=0 start=$SECONDS counts ok bad
+  shift 2
+  echo "== $name"
+  timeout --kill-after=10 "$suite_limit" "$@" </dev/null >"$log" 2>&1 || code=$?
+  counts=$("$counter" "$log")
+  read -r ok bad <<<"$counts"
+  if [ "$bad" -eq 0 ] && { [ "$code" -ne 0 ] || [ "$ok" -eq 0 ]; }; then
+    bad=1
+    echo "$name ended with exit code $code and $ok tests passed" | tee -a "$log"
+  fi
+  if [ "$bad" -gt 0 ]; then
+    grep -nE '\[FAIL\]|^ *not ok ' "$log" || true
+    echo "-- the end of $log"
+    tail -n 60 "$log"
+  fi
+  passed=$((passed + ok)) failed=$((failed + bad))
+  table+=$(printf '%-28s %8d %8d %8d' "$name" "$ok" "$bad" $((SECONDS - start)))'\n'
+}
+
+count_dotnet() {
+  sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3 \4 \5/p' "$1" |
+    awk '{ ok += $1 - $3 - $4 - $5; bad += $2 + $3 } END { print ok + 0, bad + 0 }'
+}
+
+count_node() {
+  awk '/^# pass /{ ok += $3 } /^# (fail|cancelled) /{ bad += $3 } END { print ok + 0, bad + 0 }' "$1"
+}
+
+main "$@"

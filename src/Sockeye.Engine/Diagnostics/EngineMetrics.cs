@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+
+namespace Sockeye.Engine.Diagnostics;
+
+/// <summary>The instruments of the meter <c>Sockeye.Engine</c>.</summary>
+internal sealed class EngineMetrics : IDisposable
+{
+    public const string MeterName = "Sockeye.Engine";
+
+    private readonly Meter _meter;
+    private readonly bool _ownsMeter;
+    private readonly UpDownCounter<long> _sessions;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _slowConsumers;
+
+    public EngineMetrics(IMeterFactory? meters)
+    {
+        _ownsMeter = meters is null;
+        _meter = meters?.Create(MeterName) ?? new Meter(MeterName);
+        _sessions = _meter.CreateUpDownCounter<long>("sockeye.engine.sessions", "{session}", "Sessions that are open.");
+        _refused = _meter.CreateCounter<long>("sockeye.engine.requests.refused", "{request}", "Requests that were refused.");
+        _slowConsumers = _meter.CreateCounter<long>(
+            "sockeye.engine.slow_consumers", "{session}", "Sessions that were ended because their outbox was full.");
+    }
+
+    public void SessionOpened() => _sessions.Add(1);
+
+    public void SessionEnded() => _sessions.Add(-1);
+
+    public void RequestRefused(EngineErrorCode code)
+    {
+        if (_refused.Enabled)
+        {
+            _refused.Add(1, new KeyValuePair<string, object?>("code", (int)code));
+        }
+    }
+
+    public void SlowConsumer() => _slowConsumers.Add(1);
+
+    public void Dispose()
+    {
+        if (_ownsMeter)
+        {
+            _meter.Dispose();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.IO.Pipelines;
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sockeye.Engine.Transports;
+
+namespace Sockeye.Engine.Http;
+
+/// <summary>What all responses of the server have in common: headers, CORS, errors.</summary>
+internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory loggers)
+{
+    private static readonly byte[] Ok = "ok"u8.ToArray();
+
+    private readonly CorsService? _cors = server.Options.Cors is null ? null : new CorsService(Options.Create(new CorsOptions()), loggers);
+
+    /// <summary>Applies the CORS policy, to whatever response follows.</summary>
+    /// <returns>Whether the request was a preflight, which is answered by that.</returns>
+    public bool ApplyCors(HttpContext context)
+    {
+        if (_cors is null)
+        {
+            return false;
+        }
+
+        _cors.ApplyResult(_cors.EvaluatePolicy(context, server.Options.Cors!), context.Response);
+        if (!HttpMethods.IsOptions(context.Request.Method))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return true;
+    }
+
+    /// <summary>The headers of a response of a session, and what the application makes of them.</summary>
+    public void PrepareResponse(HttpContext context, bool isInitial)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        CallHooks(context, isInitial);
+    }
+
+    public void CallHooks(HttpContext context, bool isInitial)
+    {
+        try
+        {
+            if (isInitial)
+            {
+                server.Options.InitialHeaders?.Invoke(context, context.Response.Headers);
+            }
+
+            server.Options.Headers?.Invoke(context, context.Response.Headers);
+        }
+        catch (Exception exception)
+        {
+            Log.HookFailed(server.Logger, exception);
+        }
+    }
+
+    /// <summary>Answers a poll.</summary>
+    /// <returns>Whether the answer was handed over whole.</returns>
+    public async ValueTask<bool> WriteAnswerAsync(HttpContext context, PollAnswer answer, bool isInitial = false)
+    {
+        HttpResponse response = context.Response;
+        response.ContentType = "text/plain; charset=UTF-8";
+        response.ContentLength = answer.GetLength();
+        PrepareResponse(context, isInitial);
+        answer.WriteTo(response.BodyWriter);
+        ValueTask<FlushResult> flush = response.BodyWriter.FlushAsync();
+        bool handedOver = flush.IsCompletedSuccessfully;
+        await flush;
+
+        // A response that had to wait for the client to read on, and whose connection broke then, did not arrive.
+        return handedOver || !context.RequestAborted.IsCancellationRequested;
+    }
+
+    /// <summary>Answers a post.</summary>
+    public async ValueTask WritePostedAsync(HttpContext context, int status)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = status;
+        if (status != StatusCodes.Status200OK)
+        {
+            response.ContentLength = 0;
+            return;
+        }
+
+        // text/html, as the reference has it: some browsers offer text/plain as a download.
+        response.ContentType = "text/html";
+        response.ContentLength = Ok.Length;
+        PrepareResponse(context, isInitial: false);
+        await response.BodyWriter.WriteAsync(Ok);
+    }
+
+    /// <summary>Refuses a request as the reference does.</summary>
+    public static async Task WriteRefusalAsync(HttpContext context, Refusal refusal, bool isWebSocket)
+    {
+        HttpResponse response = context.Response;
+        if (isWebSocket)
+        {
+            // Plain text and never 403, as the reference: no browser shows it to the page anyway.
+            response.StatusCode = StatusCodes.Status400BadRequest;
+            response.ContentType = MediaTypeNames.Text.Html;
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                response.Headers.Connection = "close";
+            }
+
+            await response.WriteAsync(refusal.Message);
+            return;
+        }
+
+        response.StatusCode = refusal.Code == EngineErrorCode.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest;
+        response.ContentType = MediaTypeNames.Application.Json;
+        using var json = new Utf8JsonWriter(response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteNumber("code"u8, (int)refusal.Code);
+        json.WriteString("message"u8, refusal.Message);
+        json.WriteEndObject();
+        await json.FlushAsync();
+        await response.BodyWriter.FlushAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Error, "A headers hook threw.", EventName = "HeadersHookFailed")]
+        public static partial void HookFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sockeye.Engine;
+using Sockeye.Engine.Sessions;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps bare Engine.IO endpoints.</summary>
+public static class EngineEndpointRouteBuilderExtensions
+{
+    /// <summary>Serves Engine.IO at a path and below it.</summary>
+    /// <param name="endpoints">Where to map to.</param>
+    /// <param name="path">The path, such as <c>/engine.io</c>.</param>
+    /// <param name="options">The options of the server.</param>
+    /// <param name="onSession">Called for each new session; gives what listens to it.</param>
+    /// <returns>The server. It is closed when the application stops.</returns>
+    public static EngineServer MapEngineIO(
+        this IEndpointRouteBuilder endpoints, string path, EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        IServiceProvider services = endpoints.ServiceProvider;
+        var server = new EngineServer(
+            options,
+            onSession,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetService<IMeterFactory>());
+        string root = path.TrimEnd('/');
+        RequestDelegate serve = server.HandleRequestAsync;
+        endpoints.Map(RoutePatternFactory.Parse(root + "/{**rest}"), serve).WithDisplayName("Engine.IO " + root);
+
+        if (services.GetService<IHostApplicationLifetime>() is { } lifetime)
+        {
+            // At the stop of the host its own time-out bounds the closing; nothing waits here.
+            lifetime.ApplicationStopping.Register(() => _ = server.CloseAsync(lifetime.ApplicationStopped));
+        }
+
+        return server;
+    }
+
+    /// <summary>Serves Engine.IO at a path and below it.</summary>
+    /// <param name="endpoints">Where to map to.</param>
+    /// <param name="path">The path, such as <c>/engine.io</c>.</param>
+    /// <param name="configure">Sets the options of the server.</param>
+    /// <param name="onSession">Called for each new session; gives what listens to it.</param>
+    /// <returns>The server. It is closed when the application stops.</returns>
+    public static EngineServer MapEngineIO(
+        this IEndpointRouteBuilder endpoints, string path, Action<EngineOptions> configure, Func<EngineSession, IEngineSessionHandler> onSession)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new EngineOptions();
+        configure(options);
+        return endpoints.MapEngineIO(path, options, onSession);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye.Engine.Http;
+
+/// <summary>Copies what a session keeps of its first request, so that the request can go.</summary>
+internal static class HandshakeReader
+{
+    public static EngineHandshake Read(HttpContext context, TimeProvider time)
+    {
+        HttpRequest request = context.Request;
+        var headers = new KeyValuePair<string, StringValues>[request.Headers.Count];
+        int count = 0;
+        foreach (KeyValuePair<string, StringValues> header in request.Headers)
+        {
+            // Those of HTTP/2 that start with a colon are not headers.
+            if (count < headers.Length && !header.Key.StartsWith(':'))
+            {
+                headers[count++] = header;
+            }
+        }
+
+        return new EngineHandshake(
+            count == headers.Length ? headers : headers[..count],
+            WithLastValues(request.Query),
+            GetUrl(request),
+            context.Connection.RemoteIpAddress,
+            request.IsHttps,
+            !StringValues.IsNullOrEmpty(request.Headers.Origin),
+            context.User,
+            time.GetUtcNow());
+    }
+
+    private static IQueryCollection WithLastValues(IQueryCollection query)
+    {
+        bool single = true;
+        foreach (KeyValuePair<string, StringValues> parameter in query)
+        {
+            single &= parameter.Value.Count <= 1;
+        }
+
+        return single
+            ? query
+            : new QueryCollection(query.ToDictionary(static p => p.Key, static p => new StringValues(EngineQuery.Last(p.Value)), StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static string GetUrl(HttpRequest request)
+    {
+        string? raw = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        return raw is ['/', ..] ? raw : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
+    }
+}

@@ -1,0 +1,238 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Sessions;
+using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.WebSockets;
+
+namespace Sockeye.Engine.Http;
+
+/// <summary>Decides what a request is - a handshake, a poll, a post, an upgrade - in the order of checks of the reference.</summary>
+internal sealed partial class RequestRouter(EngineServer server)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (server.Endpoint.ApplyCors(context))
+        {
+            return;
+        }
+
+        EngineQuery query = EngineQuery.Of(context.Request.Query);
+        bool isWebSocket = WebSocketHandshake.IsRequested(context);
+        Refusal? refusal = Verify(context, query, isWebSocket, out EngineSession? session);
+        if (refusal is null && session is null)
+        {
+            if (server.IsClosing)
+            {
+                WriteUnavailable(context);
+                return;
+            }
+
+            refusal = await AdmitAsync(context, query);
+        }
+
+        if (refusal is not null)
+        {
+            await server.RefuseAsync(context, refusal, isWebSocket);
+            return;
+        }
+
+        // Polls wait and WebSockets stay: a time-out for whole requests is not for them.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (isWebSocket)
+        {
+            await ServeWebSocketAsync(context, session);
+        }
+        else if (session is null)
+        {
+            await OpenPollingAsync(context);
+        }
+        else
+        {
+            await ServePollingAsync(context, session);
+        }
+    }
+
+    private static Task ServePollingAsync(HttpContext context, EngineSession session)
+    {
+        if (session.Transport is PollingTransport polling)
+        {
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                return polling.HandlePollAsync(context);
+            }
+
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                return polling.HandlePostAsync(context);
+            }
+        }
+
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        return Task.CompletedTask;
+    }
+
+    private static void WriteUnavailable(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "5";
+    }
+
+    private Refusal? Verify(HttpContext context, EngineQuery query, bool isWebSocket, out EngineSession? session)
+    {
+        session = null;
+        EngineTransports transport = query.Transport switch
+        {
+            "polling" => EngineTransports.Polling,
+            "websocket" => EngineTransports.WebSocket,
+            _ => EngineTransports.None,
+        };
+        if ((server.Options.Transports & transport) == EngineTransports.None)
+        {
+            return Refusal.TransportUnknown(query.Transport);
+        }
+
+        string? origin = EngineQuery.Last(context.Request.Headers.Origin);
+        if (origin is not null && !OriginCheck.IsWellFormed(origin))
+        {
+            return Refusal.BadRequest("INVALID_ORIGIN");
+        }
+
+        if (isWebSocket && !OriginCheck.IsAllowed(context.Request, server.Options.Cors))
+        {
+            return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
+        }
+
+        if (query.IsSidAmbiguous)
+        {
+            return Refusal.BadRequest("AMBIGUOUS_SID");
+        }
+
+        if (query.Sid is not null)
+        {
+            session = server.Find(query.Sid);
+            if (session is null)
+            {
+                return Refusal.UnknownSid(query.Sid);
+            }
+
+            return VerifySession(query, isWebSocket, session);
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method) && !isWebSocket)
+        {
+            return Refusal.BadMethod(context.Request.Method);
+        }
+
+        return isWebSocket == (transport == EngineTransports.WebSocket) ? null : Refusal.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
+    }
+
+    private static Refusal? VerifySession(EngineQuery query, bool isWebSocket, EngineSession session)
+    {
+        if (isWebSocket)
+        {
+            if (query.Transport != "websocket")
+            {
+                return Refusal.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
+            }
+        }
+        else if (session.TransportName != query.Transport)
+        {
+            return Refusal.TransportMismatch;
+        }
+
+        return query.Protocol == session.Protocol ? null : Refusal.BadRequest("PROTOCOL_MISMATCH");
+    }
+
+    private async ValueTask<Refusal?> AdmitAsync(HttpContext context, EngineQuery query)
+    {
+        if (server.Options.AllowRequest is { } allowRequest)
+        {
+            AllowRequestResult result;
+            try
+            {
+                result = await allowRequest(context);
+            }
+            catch (Exception exception)
+            {
+                Log.AllowRequestFailed(server.Logger, exception);
+                result = AllowRequestResult.Deny();
+            }
+
+            if (!result.Allowed)
+            {
+                return Refusal.Forbidden(result.Message, result.Message);
+            }
+        }
+
+        return query.Protocol == 4 ? null : Refusal.UnsupportedProtocol();
+    }
+
+    private async Task OpenPollingAsync(HttpContext context)
+    {
+        EngineSession? session = server.Open(
+            HandshakeReader.Read(context, server.Time), session => new PollingTransport(session, server), out bool failed);
+        if (session is null)
+        {
+            if (failed)
+            {
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+            else
+            {
+                WriteUnavailable(context);
+            }
+
+            return;
+        }
+
+        if (server.Options.Cookie is { } cookie)
+        {
+            SessionCookie.Append(context, cookie, session.Id);
+        }
+
+        bool upgradable = server.Options is { AllowUpgrades: true, Transports: EngineTransports.All };
+        var answer = PollAnswer.Of(server.Opening.Of(session.Id, upgradable));
+        try
+        {
+            await server.Endpoint.WriteAnswerAsync(context, answer, isInitial: true);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            session.End(EngineCloseReason.TransportError, "connection closed during the handshake");
+        }
+    }
+
+    private async Task ServeWebSocketAsync(HttpContext context, EngineSession? session)
+    {
+        server.Endpoint.CallHooks(context, isInitial: session is null);
+        WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
+        if (connection is null)
+        {
+            return;
+        }
+
+        WebSocketTransport? transport = null;
+        if (session is null)
+        {
+            server.Open(
+                HandshakeReader.Read(context, server.Time),
+                created => transport = new WebSocketTransport(created, server, connection, server.Opening.Of(created.Id, upgradable: false)),
+                out _);
+        }
+        else
+        {
+            transport = new WebSocketTransport(session, server, connection, first: null);
+            transport.BeginProbe();
+        }
+
+        // A session that could not be opened has ended by now, and its transport with it: that is what it runs for.
+        await transport!.RunAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(20, LogLevel.Error, "AllowRequest threw; the client was refused.", EventName = "AllowRequestFailed")]
+        public static partial void AllowRequestFailed(ILogger logger, Exception exception);
+    }
+}

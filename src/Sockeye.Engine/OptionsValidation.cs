@@ -1,0 +1,24 @@
+namespace Sockeye.Engine;
+
+/// <summary>Says at start-up what would else fail under load.</summary>
+internal static class OptionsValidation
+{
+    public static void ThrowIfInvalid(EngineOptions options)
+    {
+        Require((options.Transports & EngineTransports.All) != 0 && (options.Transports & ~EngineTransports.All) == 0, nameof(options.Transports), "At least one known transport.");
+        Require(options.PingInterval > TimeSpan.Zero, nameof(options.PingInterval), "Above zero.");
+        Require(options.PingTimeout > TimeSpan.Zero, nameof(options.PingTimeout), "Above zero.");
+        Require(options.UpgradeTimeout > TimeSpan.Zero, nameof(options.UpgradeTimeout), "Above zero.");
+        Require(options.MaxPayload is > 0 and <= 1 << 30, nameof(options.MaxPayload), "Between 1 byte and 1 GiB.");
+        Require(options.MaxBufferedBytes > 0, nameof(options.MaxBufferedBytes), "Above zero.");
+        Require(options.MaxBufferedPackets > 0, nameof(options.MaxBufferedPackets), "Above zero.");
+    }
+
+    private static void Require(bool valid, string option, string expected)
+    {
+        if (!valid)
+        {
+            throw new ArgumentException($"The option {option} is not valid. {expected}", nameof(option));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Engine.Sessions;
+
+/// <summary>
+/// The heartbeat of one session (Engine.IO v4): a ping, <see cref="EngineOptions.PingInterval"/> after the last pong; a pong
+/// within <see cref="EngineOptions.PingTimeout"/>, or the session ends. It goes on, undisturbed, through an upgrade.
+/// </summary>
+internal sealed class Heartbeat(EngineSession session, EngineServer server) : WheelTimer
+{
+    private volatile Phase _phase;
+    private bool _extended;
+    private long _deadline;
+
+    private enum Phase
+    {
+        Stopped,
+        Resting,
+        AwaitingPong,
+    }
+
+    public void Start()
+    {
+        lock (session.Gate)
+        {
+            if (session.State == EngineSessionState.Open)
+            {
+                Rest();
+            }
+        }
+    }
+
+    public void Stop()
+    {
+        lock (session.Gate)
+        {
+            _phase = Phase.Stopped;
+        }
+
+        server.Timers.Cancel(this);
+    }
+
+    public void OnPong()
+    {
+        lock (session.Gate)
+        {
+            if (_phase != Phase.Stopped)
+            {
+                Rest();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Any other packet shows that the client lives: it puts the time-out off, but once for each ping only, since the
+    /// client must answer in the end.
+    /// </summary>
+    public void OnPacket()
+    {
+        if (_phase != Phase.AwaitingPong || _extended)
+        {
+            return;
+        }
+
+        lock (session.Gate)
+        {
+            if (_phase == Phase.AwaitingPong && !_extended)
+            {
+                _extended = true;
+                Arm(server.Time.GetTimestamp(), server.Options.PingTimeout);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends the session where its time is up and only the wheel has not come to it: a client that asks must not find a
+    /// session that has timed out.
+    /// </summary>
+    /// <returns>Whether the session has timed out.</returns>
+    public bool EndIfOverdue()
+    {
+        if (_phase != Phase.AwaitingPong)
+        {
+            return false;
+        }
+
+        lock (session.Gate)
+        {
+            if (_phase != Phase.AwaitingPong || server.Time.GetTimestamp() < _deadline)
+            {
+                return false;
+            }
+        }
+
+        session.End(EngineCloseReason.PingTimeout, null);
+        return true;
+    }
+
+    protected internal override void OnElapsed()
+    {
+        bool ping;
+        lock (session.Gate)
+        {
+            // A packet may have armed the timer anew while this call was on its way.
+            long now = server.Time.GetTimestamp();
+            if (_phase == Phase.Stopped || now < _deadline)
+            {
+                return;
+            }
+
+            ping = _phase == Phase.Resting;
+            if (ping)
+            {
+                // The tick of the wheel does not add up; but a pause of the process is not taken from the client's time.
+                _extended = false;
+                _phase = Phase.AwaitingPong;
+                Arm(Math.Max(_deadline, now - ToTimestamp(TimerWheel.Resolution)), server.Options.PingTimeout);
+            }
+        }
+
+        if (ping)
+        {
+            session.Send(ControlPackets.Ping);
+        }
+        else
+        {
+            session.End(EngineCloseReason.PingTimeout, null);
+        }
+    }
+
+    private void Rest()
+    {
+        _phase = Phase.Resting;
+        Arm(server.Time.GetTimestamp(), server.Options.PingInterval);
+    }
+
+    // Under the gate; the wheel's own lock is the inner one.
+    private void Arm(long from, TimeSpan delay)
+    {
+        long now = server.Time.GetTimestamp();
+        _deadline = from + ToTimestamp(delay);
+        server.Timers.Schedule(this, now >= _deadline ? TimeSpan.Zero : server.Time.GetElapsedTime(now, _deadline));
+    }
+
+    private long ToTimestamp(TimeSpan span) => (long)(span.TotalSeconds * server.Time.TimestampFrequency);
+}

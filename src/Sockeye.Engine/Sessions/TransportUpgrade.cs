@@ -1,0 +1,153 @@
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Timing;
+using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.WebSockets;
+
+namespace Sockeye.Engine.Sessions;
+
+/// <summary>
+/// A session on its way from polling to WebSocket (Engine.IO v4, "Upgrade"): <c>2probe</c>, <c>3probe</c>, <c>5</c>. Between the
+/// last two, packets stay in the outbox and every poll is answered with a noop, so that nothing is delivered twice or
+/// out of order. A failure costs the new transport only.
+/// </summary>
+internal sealed class TransportUpgrade(EngineSession session, EngineServer server, WebSocketTransport probe) : WheelTimer
+{
+    /// <summary>Whether <c>3probe</c> was sent: polls are answered with a noop now. Under the gate.</summary>
+    public bool IsProbed { get; private set; }
+
+    /// <summary>Begins, where the session can be upgraded.</summary>
+    public bool TryBegin()
+    {
+        lock (session.Gate)
+        {
+            if (session.State != EngineSessionState.Open
+                || session.Upgrade is not null
+                || session.Transport is not PollingTransport
+                || !server.Options.AllowUpgrades)
+            {
+                return false;
+            }
+
+            session.Upgrade = this;
+        }
+
+        server.Timers.Schedule(this, server.Options.UpgradeTimeout);
+        return true;
+    }
+
+    /// <summary>Takes a message from the new transport.</summary>
+    /// <param name="packet">The message; empty for a binary one.</param>
+    /// <param name="posted">The post that has to end first.</param>
+    public ProbeVerdict OnMessage(ReadOnlySpan<byte> packet, out Task? posted)
+    {
+        posted = null;
+        if (packet.SequenceEqual("2probe"u8))
+        {
+            return OnProbe();
+        }
+
+        if (packet.SequenceEqual("5"u8))
+        {
+            return OnUpgrade(out posted);
+        }
+
+        Fail();
+        return ProbeVerdict.Failed;
+    }
+
+    /// <summary>Gives up: the session goes on with polling, the new transport is closed.</summary>
+    public void Fail()
+    {
+        lock (session.Gate)
+        {
+            if (session.Upgrade != this)
+            {
+                return;
+            }
+
+            session.Upgrade = null;
+        }
+
+        server.Timers.Cancel(this);
+        probe.CloseProbe();
+
+        // What was held back in between may go by polling now.
+        session.Transport.Drain();
+    }
+
+    /// <summary>The session ends. A client that stopped polling for the upgrade can only be reached by the new transport.</summary>
+    public void SessionEnded()
+    {
+        bool wait;
+        lock (session.Gate)
+        {
+            wait = session.State == EngineSessionState.Closing && IsProbed;
+        }
+
+        if (!wait)
+        {
+            Fail();
+        }
+    }
+
+    protected internal override void OnElapsed() => Fail();
+
+    private ProbeVerdict OnProbe()
+    {
+        PollWaiter? poll;
+        lock (session.Gate)
+        {
+            if (session.Upgrade != this)
+            {
+                return ProbeVerdict.Failed;
+            }
+
+            IsProbed = true;
+            poll = ((PollingTransport)session.Transport).TakePoll();
+        }
+
+        probe.SendFirst(ControlPackets.ProbePong);
+        poll?.Answer(PollAnswer.Of(ControlPackets.Noop));
+        return ProbeVerdict.Continue;
+    }
+
+    private ProbeVerdict OnUpgrade(out Task? posted)
+    {
+        PollWaiter? poll;
+        bool closing;
+        posted = null;
+        lock (session.Gate)
+        {
+            if (session.Upgrade != this || session.State == EngineSessionState.Closed)
+            {
+                return ProbeVerdict.Failed;
+            }
+
+            // Handlers are called one at a time, in order: what was posted before comes first.
+            var polling = (PollingTransport)session.Transport;
+            posted = polling.WhenPosted();
+            if (posted is not null)
+            {
+                return ProbeVerdict.WaitForPost;
+            }
+
+            poll = polling.TakePoll();
+            closing = session.State == EngineSessionState.Closing;
+            session.SwitchTo(probe);
+            server.Timers.Cancel(polling);
+        }
+
+        server.Timers.Cancel(this);
+        poll?.Answer(PollAnswer.Of(ControlPackets.Noop));
+        if (closing)
+        {
+            probe.Close();
+        }
+        else
+        {
+            probe.Drain();
+        }
+
+        return ProbeVerdict.Upgraded;
+    }
+}

@@ -1,0 +1,335 @@
+using Microsoft.AspNetCore.Http;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Http;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye.Engine.Transports;
+
+/// <summary>
+/// HTTP long-polling. What is queued waits for a poll; a poll waits for something to be queued. Nothing of a request is
+/// kept once it is answered.
+/// </summary>
+internal sealed class PollingTransport(EngineSession session, EngineServer server) : Transport
+{
+    // The reference gives a client that does not poll just now as long to fetch what is left.
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
+
+    // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
+    // may be read last here, where both are read on threads of their own.
+    private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(20);
+
+    private PollWaiter? _poll;
+    private TaskCompletionSource? _polled;
+    private bool _answering;
+    private bool _posting;
+    private TaskCompletionSource? _posted;
+    private EncodedPacket _farewell = ControlPackets.Close;
+
+    public override string Name => "polling";
+
+    public override bool IsWritable => CanDrain;
+
+    // One answer at a time, or a client that reads no responses could have them pile up.
+    public override bool CanDrain => _poll is not null && !_answering && session.Upgrade is not { IsProbed: true };
+
+    /// <summary>Takes the poll that waits, to be answered by the caller. Under the gate.</summary>
+    public PollWaiter? TakePoll()
+    {
+        PollWaiter? poll = _poll;
+        _poll = null;
+        return poll;
+    }
+
+    /// <summary>The end of the post that is being worked off, if one is. Under the gate.</summary>
+    public Task? WhenPosted() =>
+        _posting ? (_posted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : null;
+
+    public override void Drain()
+    {
+        PollWaiter? poll;
+        PollAnswer answer;
+        bool closing;
+        lock (session.Gate)
+        {
+            closing = session.State == EngineSessionState.Closing;
+            if (!CanDrain || (!session.HasQueued && !closing))
+            {
+                return;
+            }
+
+            answer = TakeAnswer(closing);
+            poll = TakePoll();
+        }
+
+        if (closing)
+        {
+            session.TransportEnded();
+        }
+
+        poll!.Answer(answer);
+    }
+
+    public override void Close()
+    {
+        PollWaiter? poll = null;
+        lock (session.Gate)
+        {
+            if (session.State == EngineSessionState.Closed)
+            {
+                poll = TakePoll();
+            }
+        }
+
+        if (session.State == EngineSessionState.Closing)
+        {
+            server.Timers.Schedule(this, CloseTimeout);
+            Drain();
+            return;
+        }
+
+        server.Timers.Cancel(this);
+        poll?.Answer(PollAnswer.Of(_farewell));
+    }
+
+    public override void Abort() => session.TransportEnded();
+
+    public async Task HandlePollAsync(HttpContext context)
+    {
+        PollWaiter? poll = null;
+        PollAnswer? answer = null;
+        Refusal? refusal = null;
+        bool closing;
+        bool overlap = false;
+        lock (session.Gate)
+        {
+            closing = session.State == EngineSessionState.Closing;
+            if (session.State == EngineSessionState.Closed)
+            {
+                refusal = Refusal.UnknownSid(session.Id);
+            }
+            else if (session.Transport != this)
+            {
+                refusal = Refusal.TransportMismatch;
+            }
+            else if (_poll is not null)
+            {
+                overlap = true;
+            }
+            else if (session.Upgrade is { IsProbed: true } && !closing)
+            {
+                answer = PollAnswer.Of(ControlPackets.Noop);
+            }
+            else if (!_answering && (closing || session.HasQueued))
+            {
+                answer = TakeAnswer(closing);
+            }
+            else
+            {
+                poll = _poll = new PollWaiter();
+                _polled?.TrySetResult();
+            }
+        }
+
+        if (overlap)
+        {
+            session.End(EngineCloseReason.TransportError, "overlapping polls");
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        if (refusal is not null)
+        {
+            await server.RefuseAsync(context, refusal);
+            return;
+        }
+
+        if (closing && answer is not null)
+        {
+            session.TransportEnded();
+        }
+
+        answer ??= await WaitAsync(context, poll!);
+        if (answer is not null)
+        {
+            await WriteAsync(context, answer);
+        }
+    }
+
+    public async Task HandlePostAsync(HttpContext context)
+    {
+        Refusal? refusal = null;
+        bool overlap = false;
+        lock (session.Gate)
+        {
+            if (session.State == EngineSessionState.Closed)
+            {
+                refusal = Refusal.UnknownSid(session.Id);
+            }
+            else if (session.Transport != this)
+            {
+                refusal = Refusal.TransportMismatch;
+            }
+            else
+            {
+                overlap = _posting;
+                _posting = true;
+            }
+        }
+
+        if (refusal is not null)
+        {
+            await server.RefuseAsync(context, refusal);
+            return;
+        }
+
+        if (overlap)
+        {
+            session.End(EngineCloseReason.TransportError, "overlapping posts");
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        int status;
+        try
+        {
+            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options.MaxPayload);
+        }
+        finally
+        {
+            // Before the response is written: the client may be fast.
+            PostEnded();
+        }
+
+        if (!context.RequestAborted.IsCancellationRequested)
+        {
+            await server.Endpoint.WritePostedAsync(context, status);
+        }
+    }
+
+    /// <summary>The client posted a close packet: the poll that waits ends with a noop, as the client expects.</summary>
+    public ValueTask CloseByClientAsync()
+    {
+        Task? polled = null;
+        lock (session.Gate)
+        {
+            _farewell = ControlPackets.Noop;
+            if (_poll is null && !_answering)
+            {
+                _polled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                polled = _polled.Task;
+            }
+        }
+
+        if (polled is not null)
+        {
+            return EndAfterAsync(polled);
+        }
+
+        EndByClient();
+        return default;
+    }
+
+    // Nobody came to fetch what was left.
+    protected internal override void OnElapsed() => session.TransportEnded();
+
+    private async ValueTask EndAfterAsync(Task polled)
+    {
+        await Task.WhenAny(polled, Task.Delay(PollGrace, server.Time));
+        EndByClient();
+    }
+
+    private void EndByClient() => session.End(EngineCloseReason.TransportClose, "closed by the client");
+
+    private void PostEnded()
+    {
+        TaskCompletionSource? posted;
+        lock (session.Gate)
+        {
+            _posting = false;
+            posted = _posted;
+            _posted = null;
+        }
+
+        posted?.TrySetResult();
+    }
+
+    // Under the gate.
+    private PollAnswer TakeAnswer(bool closing)
+    {
+        var answer = PollAnswer.OfQueue(session.TakeQueued());
+        _answering = true;
+        if (closing)
+        {
+            answer.Append(_farewell);
+        }
+
+        return answer;
+    }
+
+    private async Task<PollAnswer?> WaitAsync(HttpContext context, PollWaiter poll)
+    {
+        using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(
+            static state =>
+            {
+                (PollingTransport transport, PollWaiter poll) = ((PollingTransport, PollWaiter))state!;
+                transport.PollAborted(poll);
+            },
+            (this, poll));
+        return await poll.WhenAnswered;
+    }
+
+    private void PollAborted(PollWaiter poll)
+    {
+        lock (session.Gate)
+        {
+            if (_poll != poll)
+            {
+                return;
+            }
+
+            _poll = null;
+        }
+
+        session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
+        poll.Answer(null);
+    }
+
+    private async Task WriteAsync(HttpContext context, PollAnswer answer)
+    {
+        bool delivered = false;
+        try
+        {
+            delivered = await server.Endpoint.WriteAnswerAsync(context, answer);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection broke; told below.
+        }
+        finally
+        {
+            AnswerWritten(answer);
+        }
+
+        if (!delivered)
+        {
+            session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
+        }
+    }
+
+    private void AnswerWritten(PollAnswer answer)
+    {
+        answer.Release();
+        if (!answer.IsQueue)
+        {
+            return;
+        }
+
+        lock (session.Gate)
+        {
+            _answering = false;
+            session.Written(answer.Bytes, answer.Count);
+        }
+
+        Drain();
+    }
+}

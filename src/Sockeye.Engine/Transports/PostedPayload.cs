@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sockeye.Engine.Sessions;
+using Sockeye.Protocol.EngineIO;
+
+namespace Sockeye.Engine.Transports;
+
+/// <summary>The body of a post: read within the limit, then handed over packet by packet.</summary>
+internal static class PostedPayload
+{
+    private const int FirstBufferSize = 4096;
+
+    /// <returns>The status to answer with.</returns>
+    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, int limit)
+    {
+        if (IsBinary(context.Request.ContentType))
+        {
+            session.End(EngineCloseReason.TransportError, "invalid content");
+            return StatusCodes.Status400BadRequest;
+        }
+
+        byte[]? buffer = null;
+        try
+        {
+            (buffer, int length) = await ReadAsync(context, limit);
+            if (length < 0)
+            {
+                // The session survives; the rest of the body is not read, which takes the connection.
+                CloseConnection(context);
+                return StatusCodes.Status413PayloadTooLarge;
+            }
+
+            bool valid = await DispatchAsync(session, transport, buffer.AsMemory(0, length));
+            return valid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            session.End(EngineCloseReason.TransportError, "post connection closed prematurely");
+            return StatusCodes.Status400BadRequest;
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private static bool IsBinary(string? contentType) =>
+        contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static void CloseConnection(HttpContext context)
+    {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+    }
+
+    // A length below 0 says that the body is larger than the limit. The buffer grows with what arrives, not with what is announced.
+    private static async ValueTask<(byte[] Buffer, int Length)> ReadAsync(HttpContext context, int limit)
+    {
+        long? announced = context.Request.ContentLength;
+        if (announced > limit)
+        {
+            return ([], -1);
+        }
+
+        // The limit of the server's options is ours to hold.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } maxSize)
+        {
+            maxSize.MaxRequestBodySize = null;
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced + 1 ?? FirstBufferSize, FirstBufferSize));
+        int length = 0;
+        try
+        {
+            while (true)
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, length);
+                }
+
+                int read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
+                length += read;
+                if (read == 0 || length > limit)
+                {
+                    return (buffer, length > limit ? -1 : length);
+                }
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private static async ValueTask<bool> DispatchAsync(EngineSession session, PollingTransport transport, ReadOnlyMemory<byte> payload)
+    {
+        if (!Utf8.IsValid(payload.Span))
+        {
+            session.End(EngineCloseReason.ParseError, "a payload that is not UTF-8");
+            return false;
+        }
+
+        int position = 0;
+        while (position <= payload.Length)
+        {
+            if (!session.BeginDispatch())
+            {
+                // Closing: what comes now is dropped, as in the reference.
+                return true;
+            }
+
+            ValueTask pending = default;
+            EnginePacketError error = EnginePacketError.None;
+            try
+            {
+                while (position <= payload.Length && error == EnginePacketError.None)
+                {
+                    pending = ReceiveNext(session, transport, payload.Span, ref position, out error);
+                    if (!pending.IsCompletedSuccessfully)
+                    {
+                        break;
+                    }
+
+                    pending.GetAwaiter().GetResult();
+                    pending = default;
+                }
+            }
+            catch (Exception exception)
+            {
+                session.HandlerFailed(exception);
+            }
+            finally
+            {
+                session.EndDispatch();
+            }
+
+            if (error != EnginePacketError.None)
+            {
+                session.End(EngineCloseReason.ParseError, error.ToString());
+                return false;
+            }
+
+            try
+            {
+                await pending;
+            }
+            catch (Exception exception)
+            {
+                session.HandlerFailed(exception);
+            }
+        }
+
+        return true;
+    }
+
+    private static ValueTask ReceiveNext(
+        EngineSession session, PollingTransport transport, ReadOnlySpan<byte> payload, ref int position, out EnginePacketError error)
+    {
+        ReadOnlySpan<byte> packet = payload[position..];
+        int end = packet.IndexOf(EnginePacket.Separator);
+        if (end >= 0)
+        {
+            packet = packet[..end];
+        }
+
+        position += packet.Length + 1;
+        var reader = new PayloadReader(packet);
+        if (!reader.MoveNext())
+        {
+            error = reader.Error;
+            return default;
+        }
+
+        error = EnginePacketError.None;
+        if (reader.IsBinary)
+        {
+            byte[] data = ArrayPool<byte>.Shared.Rent(reader.BinaryLength);
+            try
+            {
+                reader.TryDecodeBinary(data, out int written);
+                return session.ReceiveAsync(EnginePacketType.Message, data.AsSpan(0, written), isBinary: true);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(data);
+            }
+        }
+
+        if (reader.Type == EnginePacketType.Close)
+        {
+            return transport.CloseByClientAsync();
+        }
+
+        return session.ReceiveAsync(reader.Type, reader.Data, isBinary: false);
+    }
+}

@@ -1,0 +1,31 @@
+using Sockeye.Engine.Sessions;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Engine.Transports;
+
+/// <summary>
+/// Carries the packets of one session. It shares the session's lock: what is said to be "under the gate" is called with it
+/// held, everything else without. It is a timer for its own ending: a peer that does not take part is cut off.
+/// </summary>
+internal abstract class Transport : WheelTimer
+{
+    public abstract string Name { get; }
+
+    /// <summary>Whether a packet would leave at once. Under the gate.</summary>
+    public abstract bool IsWritable { get; }
+
+    /// <summary>Whether <see cref="Drain"/> would write now, rather than leave it to a drain that runs already. Under the gate.</summary>
+    public abstract bool CanDrain { get; }
+
+    /// <summary>Writes what is queued, as far as that goes without waiting.</summary>
+    public abstract void Drain();
+
+    /// <summary>
+    /// The session is <see cref="EngineSessionState.Closing"/>: write what is queued, then end. Or it is
+    /// <see cref="EngineSessionState.Closed"/>: end.
+    /// </summary>
+    public abstract void Close();
+
+    /// <summary>Ends at once, without telling the peer.</summary>
+    public abstract void Abort();
+}

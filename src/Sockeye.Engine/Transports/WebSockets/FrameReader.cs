@@ -1,0 +1,259 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>
+/// Cuts the bytes of a client into messages (RFC 6455, sections 5 and 8). Owns a buffer only while it holds part of a
+/// frame. Sizes are checked on the header, before anything is allocated; buffers grow with what arrives.
+/// </summary>
+internal sealed class FrameReader(int maxPayload)
+{
+    private const int FirstBufferSize = 16 * 1024;
+    private const int MaskLength = 4;
+
+    // Each fragment costs time even where it is empty. Senders that fragment use some kilobytes for each.
+    private const int MaxFragments = 16 * 1024;
+
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+    private int _needed; // the size of the frame that begins at _start, as far as it is known
+    private byte[]? _message;
+    private int _messageLength;
+    private int _fragments;
+    private Opcode _messageOpcode; // Continuation: no message has begun
+
+    /// <summary>What the peer did wrong.</summary>
+    public CloseStatus Fault { get; private set; }
+
+    /// <summary>Whether the buffer holds part of a frame.</summary>
+    public bool HasPart => _end > _start;
+
+    /// <summary>Where to read to: never empty.</summary>
+    public Memory<byte> GetMemory()
+    {
+        if (_buffer is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
+        }
+        else if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            // What is announced is no reason to allocate it: twice what has come is.
+            Grow(ref _buffer, _end, Math.Min((long)_buffer.Length * 2, Math.Max(_needed, _buffer.Length + 1L)));
+        }
+
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <summary>So many bytes were read.</summary>
+    public void Advance(int count) => _end += count;
+
+    /// <summary>Gives the buffer back, if nothing is in it.</summary>
+    public void ReleaseIfEmpty()
+    {
+        if (_buffer is not null && _start == _end)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+            _start = _end = 0;
+        }
+    }
+
+    public void Release()
+    {
+        _start = _end = 0;
+        ReleaseIfEmpty();
+        ReleaseMessage();
+    }
+
+    /// <summary>Takes the next message or control frame.</summary>
+    /// <param name="payload">Valid until the next call; text is valid UTF-8.</param>
+    public ReadStatus TryRead(out ReadOnlySpan<byte> payload)
+    {
+        payload = default;
+        if (_messageOpcode == Opcode.Continuation)
+        {
+            ReleaseMessage();
+        }
+
+        while (true)
+        {
+            ReadStatus status = TryReadFrame(out Opcode opcode, out bool isFinal, out Span<byte> data);
+            if (status != ReadStatus.Binary)
+            {
+                return status;
+            }
+
+            if (opcode >= Opcode.Close)
+            {
+                payload = data;
+                return opcode switch
+                {
+                    Opcode.Close => ReadStatus.Close,
+                    Opcode.Ping => ReadStatus.Ping,
+                    _ => ReadStatus.Pong,
+                };
+            }
+
+            if (isFinal && _messageOpcode == Opcode.Continuation)
+            {
+                return Deliver(opcode, data, out payload);
+            }
+
+            if (!TryAppend(opcode, data))
+            {
+                return Fail(CloseStatus.PolicyViolation);
+            }
+
+            if (isFinal)
+            {
+                Opcode message = _messageOpcode;
+                _messageOpcode = Opcode.Continuation;
+                return Deliver(message, _message.AsSpan(0, _messageLength), out payload);
+            }
+        }
+    }
+
+    private static void Grow(ref byte[] buffer, int used, long size)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size, Array.MaxLength));
+        buffer.AsSpan(0, used).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+
+    // Binary stands for "a frame": the caller looks at the opcode.
+    private ReadStatus TryReadFrame(out Opcode opcode, out bool isFinal, out Span<byte> payload)
+    {
+        opcode = default;
+        isFinal = false;
+        payload = default;
+        Span<byte> bytes = _buffer.AsSpan(_start, _end - _start);
+        if (bytes.Length < 2)
+        {
+            _needed = 2;
+            return ReadStatus.NeedsMore;
+        }
+
+        opcode = (Opcode)(bytes[0] & 0x0f);
+        isFinal = (bytes[0] & 0x80) != 0;
+        int length7 = bytes[1] & 0x7f;
+        if (!IsHeaderValid(bytes[0], bytes[1], opcode, isFinal, length7))
+        {
+            return Fail(CloseStatus.ProtocolError);
+        }
+
+        int headerLength = (length7 switch { 126 => 4, 127 => 10, _ => 2 }) + MaskLength;
+        if (bytes.Length < headerLength)
+        {
+            _needed = headerLength;
+            return ReadStatus.NeedsMore;
+        }
+
+        ulong length = length7 switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]),
+            _ => (ulong)length7,
+        };
+        if (opcode < Opcode.Close && length > (ulong)(maxPayload - _messageLength))
+        {
+            return Fail(length > long.MaxValue ? CloseStatus.ProtocolError : CloseStatus.MessageTooBig);
+        }
+
+        int frameLength = headerLength + (int)length;
+        if (bytes.Length < frameLength)
+        {
+            _needed = frameLength;
+            return ReadStatus.NeedsMore;
+        }
+
+        payload = bytes[headerLength..frameLength];
+        Masking.Apply(payload, MemoryMarshal.Read<uint>(bytes[(headerLength - MaskLength)..]));
+        _start += frameLength;
+        return ReadStatus.Binary;
+    }
+
+    private bool IsHeaderValid(byte first, byte second, Opcode opcode, bool isFinal, int length7)
+    {
+        // Frames of a client are masked; no extension was agreed on that would use the reserved bits.
+        if ((first & 0x70) != 0 || (second & 0x80) == 0)
+        {
+            return false;
+        }
+
+        return opcode switch
+        {
+            Opcode.Continuation => _messageOpcode != Opcode.Continuation,
+            Opcode.Text or Opcode.Binary => _messageOpcode == Opcode.Continuation,
+            Opcode.Close or Opcode.Ping or Opcode.Pong => isFinal && length7 <= 125,
+            _ => false,
+        };
+    }
+
+    private bool TryAppend(Opcode opcode, ReadOnlySpan<byte> data)
+    {
+        if (opcode != Opcode.Continuation)
+        {
+            _messageOpcode = opcode;
+            _fragments = 0;
+        }
+
+        if (++_fragments > MaxFragments)
+        {
+            return false;
+        }
+
+        int length = _messageLength + data.Length;
+        if (_message is null)
+        {
+            _message = ArrayPool<byte>.Shared.Rent(Math.Max(length, 256));
+        }
+        else if (length > _message.Length)
+        {
+            Grow(ref _message, _messageLength, Math.Max((long)_message.Length * 2, length));
+        }
+
+        data.CopyTo(_message.AsSpan(_messageLength));
+        _messageLength = length;
+        return true;
+    }
+
+    private ReadStatus Deliver(Opcode opcode, ReadOnlySpan<byte> message, out ReadOnlySpan<byte> payload)
+    {
+        payload = message;
+        if (opcode == Opcode.Binary)
+        {
+            return ReadStatus.Binary;
+        }
+
+        return Utf8.IsValid(message) ? ReadStatus.Text : Fail(CloseStatus.InvalidPayload);
+    }
+
+    private ReadStatus Fail(CloseStatus fault)
+    {
+        Fault = fault;
+        return ReadStatus.Faulted;
+    }
+
+    private void ReleaseMessage()
+    {
+        if (_message is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_message);
+            _message = null;
+        }
+
+        _messageLength = 0;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>The masking of client frames (RFC 6455, section 5.3).</summary>
+internal static class Masking
+{
+    /// <summary>Takes the mask off, in place.</summary>
+    /// <param name="payload">The whole payload of a frame.</param>
+    /// <param name="key">The four bytes of the key, in the order in which they came.</param>
+    public static void Apply(Span<byte> payload, uint key)
+    {
+        // Steps are multiples of four bytes, so that the key keeps its phase.
+        int i = 0;
+        if (Vector.IsHardwareAccelerated && payload.Length >= Vector<byte>.Count)
+        {
+            Vector<byte> mask = Vector.AsVectorByte(new Vector<uint>(key));
+            Span<Vector<byte>> vectors = MemoryMarshal.Cast<byte, Vector<byte>>(payload);
+            for (int v = 0; v < vectors.Length; v++)
+            {
+                vectors[v] ^= mask;
+            }
+
+            i = vectors.Length * Vector<byte>.Count;
+        }
+
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in key));
+        for (; i < payload.Length; i++)
+        {
+            payload[i] ^= bytes[i & 3];
+        }
+    }
+}

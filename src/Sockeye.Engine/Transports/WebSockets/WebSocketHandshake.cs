@@ -1,0 +1,124 @@
+using System.Buffers.Text;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>The opening handshake of the server (RFC 6455, section 4.2; RFC 8441 for HTTP/2).</summary>
+internal static class WebSocketHandshake
+{
+    private const string Version = "13";
+    private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private const int KeyLength = 24; // 16 bytes of base64
+
+    /// <summary>Whether the request asks for a WebSocket, well-formed or not.</summary>
+    public static bool IsRequested(HttpContext context)
+    {
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            return string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && HasUpgradeToken(context.Request);
+    }
+
+    /// <summary>Answers the handshake.</summary>
+    /// <returns>The connection, or <see langword="null"/> where the request was not a valid handshake and has been refused.</returns>
+    public static async ValueTask<WebSocketConnection?> AcceptAsync(HttpContext context, EngineServer server)
+    {
+        IHeaderDictionary requestHeaders = context.Request.Headers;
+        IHeaderDictionary headers = context.Response.Headers;
+        bool isConnect = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        string key = requestHeaders.SecWebSocketKey.ToString();
+        if (requestHeaders.SecWebSocketVersion != Version || (!isConnect && !(HttpMethods.IsGet(context.Request.Method) && IsValidKey(key))))
+        {
+            headers.SecWebSocketVersion = Version;
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return null;
+        }
+
+        if (GetFirstProtocol(requestHeaders.SecWebSocketProtocol.ToString()) is { } protocol)
+        {
+            headers.SecWebSocketProtocol = protocol;
+        }
+
+        Stream stream;
+        if (isConnect)
+        {
+            stream = await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync();
+        }
+        else
+        {
+            headers.Connection = "Upgrade";
+            headers.Upgrade = "websocket";
+            headers.SecWebSocketAccept = GetAccept(key);
+            stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        }
+
+        return new WebSocketConnection(
+            stream,
+            isConnect || !server.Options.DirectSocketWrites ? null : GetPlainSocket(context),
+            context.Features.Get<IHttpRequestLifetimeFeature>());
+    }
+
+    // The connection's socket, where what is written to it is what the client gets: no TLS above it.
+    private static Socket? GetPlainSocket(HttpContext context) =>
+        HttpProtocol.IsHttp11(context.Request.Protocol)
+        && context.Features.Get<ITlsHandshakeFeature>() is null
+        && context.Features.Get<ITlsConnectionFeature>() is null
+            ? context.Features.Get<IConnectionSocketFeature>()?.Socket
+            : null;
+
+    private static bool HasUpgradeToken(HttpRequest request)
+    {
+        foreach (string token in request.Headers.GetCommaSeparatedValues("Upgrade"))
+        {
+            if (string.Equals(token, "websocket", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsValidKey(string key) => key.Length == KeyLength && Base64.IsValid(key, out int length) && length == 16;
+
+    private static string GetAccept(string key)
+    {
+        Span<byte> source = stackalloc byte[KeyLength + AcceptGuid.Length];
+        int length = Encoding.ASCII.GetBytes(key, source);
+        Encoding.ASCII.GetBytes(AcceptGuid, source[length..]);
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // RFC 6455 says SHA-1; nothing is kept secret by it.
+        SHA1.HashData(source, hash);
+#pragma warning restore CA5350
+        return Convert.ToBase64String(hash);
+    }
+
+    // The reference takes the first one offered. A browser fails the connection where none comes back.
+    private static string? GetFirstProtocol(string offered)
+    {
+        ReadOnlySpan<char> first = offered;
+        int comma = first.IndexOf(',');
+        if (comma >= 0)
+        {
+            first = first[..comma];
+        }
+
+        first = first.Trim();
+        foreach (char c in first)
+        {
+            if (c is <= ' ' or >= '\x7f' || "()<>@;:\\\"/[]?={}".Contains(c))
+            {
+                return null;
+            }
+        }
+
+        return first.IsEmpty ? null : first.ToString();
+    }
+}

@@ -1,0 +1,270 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text.Unicode;
+using Sockeye.Engine.Sessions;
+using Sockeye.Protocol.EngineIO;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>
+/// The read loop of a WebSocket. It waits without a buffer, then takes all messages that have come in one go; what they
+/// were answered with is written at the end of that.
+/// </summary>
+internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, Stream stream, int maxPayload)
+{
+    private readonly FrameReader _frames = new(maxPayload);
+    private bool _dispatching;
+    private bool _mayBeAnswer;
+    private bool _pongQueued;
+
+    private enum Next
+    {
+        Read,
+        Wait,
+        Discard,
+        End,
+    }
+
+    /// <summary>Runs until the connection is over. A broken connection is no exception.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            bool more = true;
+            while (more && await ReadAsync())
+            {
+                more = await ProcessAsync();
+                _frames.ReleaseIfEmpty();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection broke, or was cut.
+        }
+        finally
+        {
+            _frames.Release();
+        }
+    }
+
+    private async ValueTask<bool> ReadAsync()
+    {
+        _mayBeAnswer = false;
+        if (!_frames.HasPart)
+        {
+            ValueTask<int> ready = stream.ReadAsync(Memory<byte>.Empty);
+
+            // What was there already was sent before the client can have read our last words: no answer to them.
+            _mayBeAnswer = !ready.IsCompleted;
+            await ready;
+        }
+
+        int count = await stream.ReadAsync(_frames.GetMemory());
+        _frames.Advance(count);
+        return count > 0;
+    }
+
+    private async ValueTask<bool> ProcessAsync()
+    {
+        while (true)
+        {
+            switch (ProcessBuffered(out ValueTask pending))
+            {
+                case Next.Read:
+                    return true;
+                case Next.End:
+                    return false;
+                case Next.Discard:
+                    await DiscardAsync();
+                    return false;
+                default:
+                    await WaitAsync(pending);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask WaitAsync(ValueTask pending)
+    {
+        try
+        {
+            await pending;
+        }
+        catch (Exception exception)
+        {
+            session.HandlerFailed(exception);
+        }
+    }
+
+    // All that can be read from the buffer, without waiting.
+    private Next ProcessBuffered(out ValueTask pending)
+    {
+        pending = default;
+        try
+        {
+            while (true)
+            {
+                ReadStatus status = _frames.TryRead(out ReadOnlySpan<byte> payload);
+                switch (status)
+                {
+                    case ReadStatus.NeedsMore:
+                        return Next.Read;
+                    case ReadStatus.Text or ReadStatus.Binary:
+                        pending = OnMessage(payload, status == ReadStatus.Binary);
+                        if (!pending.IsCompletedSuccessfully)
+                        {
+                            return Next.Wait;
+                        }
+
+                        pending.GetAwaiter().GetResult();
+                        break;
+                    case ReadStatus.Ping:
+                        transport.QueuePong(payload);
+                        _pongQueued = true;
+                        break;
+                    case ReadStatus.Pong:
+                        break;
+                    case ReadStatus.Close:
+                        return OnClose(payload);
+                    default:
+                        transport.CloseFaulted(_frames.Fault);
+                        return Next.Discard;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            session.HandlerFailed(exception);
+            return Next.Wait;
+        }
+        finally
+        {
+            EndBatch();
+        }
+    }
+
+    private void EndBatch()
+    {
+        if (_dispatching)
+        {
+            _dispatching = false;
+            session.EndDispatch();
+        }
+
+        if (_pongQueued)
+        {
+            _pongQueued = false;
+            transport.Drain();
+        }
+    }
+
+    private ValueTask OnMessage(ReadOnlySpan<byte> payload, bool isBinary)
+    {
+        if (transport.IsClosing)
+        {
+            return default;
+        }
+
+        if (_mayBeAnswer)
+        {
+            transport.OnAnswer(isPong: !isBinary && payload.SequenceEqual("3"u8));
+        }
+
+        if (session.Transport != transport)
+        {
+            return Probe(isBinary ? [] : payload);
+        }
+
+        if (!_dispatching)
+        {
+            _dispatching = session.BeginDispatch();
+            if (!_dispatching)
+            {
+                return default;
+            }
+        }
+
+        return isBinary ? session.ReceiveAsync(EnginePacketType.Message, payload, isBinary: true) : OnPacket(payload);
+    }
+
+    private ValueTask OnPacket(ReadOnlySpan<byte> packet)
+    {
+        EnginePacketError error = EnginePacket.Read(packet, out EnginePacketType type, out bool isBase64);
+        if (error != EnginePacketError.None)
+        {
+            session.End(EngineCloseReason.ParseError, error.ToString());
+            return default;
+        }
+
+        return isBase64 ? OnBase64(packet) : session.ReceiveAsync(type, packet[1..], isBinary: false);
+    }
+
+    // The reference takes binary messages as base64 on a WebSocket too.
+    private ValueTask OnBase64(ReadOnlySpan<byte> packet)
+    {
+        byte[] data = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(packet.Length));
+        try
+        {
+            if (Base64.DecodeFromUtf8(packet[1..], data, out _, out int written) != OperationStatus.Done)
+            {
+                session.End(EngineCloseReason.ParseError, nameof(EnginePacketError.InvalidBase64));
+                return default;
+            }
+
+            return session.ReceiveAsync(EnginePacketType.Message, data.AsSpan(0, written), isBinary: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(data);
+        }
+    }
+
+    private ValueTask Probe(ReadOnlySpan<byte> packet)
+    {
+        Task? posted = null;
+        return transport.Upgrade?.OnMessage(packet, out posted) == ProbeVerdict.WaitForPost ? UpgradeAfterAsync(posted!) : default;
+    }
+
+    private async ValueTask UpgradeAfterAsync(Task? posted)
+    {
+        do
+        {
+            await posted!;
+        }
+        while (transport.Upgrade!.OnMessage("5"u8, out posted) == ProbeVerdict.WaitForPost);
+    }
+
+    private Next OnClose(ReadOnlySpan<byte> payload)
+    {
+        int status = payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : 0;
+        bool valid = payload.IsEmpty
+            || (status is (>= 1000 and <= 1014 and not 1004 and not 1005 and not 1006) or (>= 3000 and < 5000)
+                && Utf8.IsValid(payload[2..]));
+        if (!valid)
+        {
+            transport.CloseFaulted(CloseStatus.ProtocolError);
+            return Next.Discard;
+        }
+
+        transport.CloseByPeer((CloseStatus)status);
+        return Next.End;
+    }
+
+    // To close the connection with bytes unread would reset it, and the close frame might never arrive. The transport's own
+    // time-out bounds this.
+    private async ValueTask DiscardAsync()
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            while (await stream.ReadAsync(buffer) > 0)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,375 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>
+/// A WebSocket: the session's transport, or one that a session is being upgraded to. What it has to say itself - the first
+/// packet, pongs, the close frame - takes the same way out as the packets of the session.
+/// </summary>
+/// <remarks>
+/// Frames go straight to the connection's socket where that is possible, but only once everything that was written through
+/// the server's output pipe has certainly left it: when the client answers the last of it. Afterwards the pipe is not used again.
+/// </remarks>
+internal sealed class WebSocketTransport : Transport
+{
+    // As long as the reference waits for the other side's close frame, where something has still to be written.
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly EngineSession _session;
+    private readonly EngineServer _server;
+    private readonly WebSocketConnection _connection;
+    private readonly FrameWriter _writer;
+    private EncodedPacket? _first;
+    private EncodedPacket? _pong;
+    private EncodedPacket? _closeFrame;
+    private TaskCompletionSource? _drained;
+    private long _takenBytes;
+    private int _takenPackets;
+    private Proof _proof;
+    private bool _started;
+    private bool _draining;
+    private bool _blocked;
+    private bool _closeQueued;
+    private bool _broken;
+    private bool _ended;
+
+    /// <param name="session">The session.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="connection">The connection, upgraded already.</param>
+    /// <param name="first">Goes out before all else.</param>
+    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, EncodedPacket? first)
+    {
+        _session = session;
+        _server = server;
+        _connection = connection;
+        _first = first;
+        _writer = new FrameWriter(connection, this);
+    }
+
+    // Which answer of the client would show that the server's output pipe is empty.
+    private enum Proof
+    {
+        None,
+        AnyMessage,
+        Pong,
+    }
+
+    public override string Name => "websocket";
+
+    public override bool IsWritable => _started && !_blocked && !_broken && !_closeQueued;
+
+    public override bool CanDrain => _started && !_draining && !_broken;
+
+    /// <summary>Whether frames go to the socket directly.</summary>
+    public bool IsDirect { get; private set; }
+
+    /// <summary>The upgrade that the transport is being probed for.</summary>
+    public TransportUpgrade? Upgrade { get; private set; }
+
+    /// <summary>Whether a close frame is on its way: messages of the client do not count any more.</summary>
+    public bool IsClosing => Volatile.Read(ref _closeQueued);
+
+    /// <summary>Takes part in an upgrade, or closes at once where the session cannot be upgraded.</summary>
+    public void BeginProbe()
+    {
+        var upgrade = new TransportUpgrade(_session, _server, this);
+        Upgrade = upgrade;
+        if (!upgrade.TryBegin())
+        {
+            CloseProbe();
+        }
+    }
+
+    /// <summary>Serves the connection until it is over. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        _server.Add(this);
+        lock (_session.Gate)
+        {
+            _started = true;
+        }
+
+        try
+        {
+            Drain();
+            await new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload).RunAsync();
+            await WhenDrained();
+        }
+        finally
+        {
+            Ended();
+        }
+    }
+
+    public override void Drain()
+    {
+        lock (_session.Gate)
+        {
+            if (!CanDrain || !HasSomething())
+            {
+                return;
+            }
+
+            _draining = true;
+        }
+
+        _writer.Run();
+    }
+
+    public override void Close() => QueueClose(CloseStatus.None, _session.State == EngineSessionState.Closing ? FlushTimeout : CloseTimeout);
+
+    /// <summary>Closes this transport only.</summary>
+    public void CloseProbe() => QueueClose(CloseStatus.None, CloseTimeout);
+
+    /// <summary>The peer broke the rules of WebSocket.</summary>
+    public void CloseFaulted(CloseStatus status)
+    {
+        QueueClose(status, CloseTimeout);
+        EndSession(EngineCloseReason.TransportError, status.ToString());
+    }
+
+    /// <summary>The peer said that it closes: its status goes back.</summary>
+    public void CloseByPeer(CloseStatus status)
+    {
+        QueueClose(status, CloseTimeout);
+        EndSession(EngineCloseReason.TransportClose, "closed by the client");
+    }
+
+    public override void Abort()
+    {
+        // Under the gate, and not once the request has ended: the server may use its objects for another one by then.
+        lock (_session.Gate)
+        {
+            _broken = true;
+            if (!_ended)
+            {
+                _connection.Abort();
+            }
+        }
+    }
+
+    /// <summary>Sends a packet before those of the session.</summary>
+    public void SendFirst(EncodedPacket packet)
+    {
+        lock (_session.Gate)
+        {
+            _first = packet;
+        }
+
+        Drain();
+    }
+
+    /// <summary>Answers a ping of WebSocket. Of several that wait only the last is answered, as the RFC allows.</summary>
+    public void QueuePong(ReadOnlySpan<byte> payload)
+    {
+        lock (_session.Gate)
+        {
+            if (!_closeQueued)
+            {
+                _pong = EncodedPacket.FromFrame(Opcode.Pong, payload);
+            }
+        }
+    }
+
+    /// <summary>A message came that the client cannot have sent before it read what was written last.</summary>
+    /// <param name="isPong">Whether it is a pong of Engine.IO.</param>
+    public void OnAnswer(bool isPong)
+    {
+        if (IsDirect || _connection.Socket is null)
+        {
+            return;
+        }
+
+        lock (_session.Gate)
+        {
+            if (_draining || _proof == Proof.None || (_proof == Proof.Pong && !isPong))
+            {
+                return;
+            }
+
+            try
+            {
+                _connection.Socket.Blocking = false;
+                IsDirect = true;
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Gone: the stream will tell.
+            }
+        }
+    }
+
+    /// <summary>Takes everything that is to be written now; ends the drain where that is nothing.</summary>
+    public bool TryTakeBatch(out Outbox batch, out bool direct)
+    {
+        TaskCompletionSource? drained;
+        lock (_session.Gate)
+        {
+            _session.Written(_takenBytes, _takenPackets);
+            batch = TakeBatch();
+            direct = IsDirect;
+            if (!batch.IsEmpty)
+            {
+                return true;
+            }
+
+            drained = EndDrain();
+        }
+
+        drained?.TrySetResult();
+        return false;
+    }
+
+    /// <summary>The network takes nothing more for now.</summary>
+    public void WriteBlocked()
+    {
+        lock (_session.Gate)
+        {
+            _blocked = true;
+        }
+    }
+
+    /// <summary>The connection is broken. What was taken is lost.</summary>
+    public void WriteFailed(string description)
+    {
+        TaskCompletionSource? drained;
+        lock (_session.Gate)
+        {
+            _broken = true;
+            drained = EndDrain();
+        }
+
+        drained?.TrySetResult();
+        Abort();
+        EndSession(EngineCloseReason.TransportError, description);
+    }
+
+    /// <summary>Ends the session, if this is its transport; else the upgrade that it was for.</summary>
+    public void EndSession(EngineCloseReason reason, string? description)
+    {
+        if (_session.Transport == this)
+        {
+            _session.End(reason, description);
+        }
+        else
+        {
+            Upgrade?.Fail();
+        }
+    }
+
+    // The peer takes no part in the closing.
+    protected internal override void OnElapsed() => Abort();
+
+    private bool HasSomething() =>
+        _first is not null || _pong is not null || _closeFrame is not null || (_session.HasQueued && _session.Transport == this);
+
+    private Outbox TakeBatch()
+    {
+        Outbox batch = default;
+        _takenBytes = 0;
+        _takenPackets = 0;
+        if (_broken)
+        {
+            return batch;
+        }
+
+        Proof proof = Proof.None;
+        if (_first is not null)
+        {
+            batch.Add(_first);
+            _first = null;
+            proof = Proof.AnyMessage;
+        }
+        else
+        {
+            if (_session.Transport == this && _session.HasQueued)
+            {
+                batch = _session.TakeQueued();
+                _takenBytes = batch.Bytes;
+                _takenPackets = batch.Count;
+                proof = batch[batch.Count - 1] == ControlPackets.Ping ? Proof.Pong : Proof.None;
+            }
+
+            if (_pong is not null)
+            {
+                batch.Add(_pong);
+                _pong = null;
+                proof = Proof.None;
+            }
+
+            if (_closeFrame is not null)
+            {
+                batch.Add(_closeFrame);
+                _closeFrame = null;
+            }
+        }
+
+        if (!batch.IsEmpty)
+        {
+            _proof = proof;
+        }
+
+        return batch;
+    }
+
+    private TaskCompletionSource? EndDrain()
+    {
+        _draining = false;
+        _blocked = false;
+        TaskCompletionSource? drained = _drained;
+        _drained = null;
+        return drained;
+    }
+
+    private void QueueClose(CloseStatus status, TimeSpan timeout)
+    {
+        lock (_session.Gate)
+        {
+            if (_closeQueued || _ended)
+            {
+                return;
+            }
+
+            if (!_started)
+            {
+                // Closed before it began: not opened, then.
+                _first = null;
+            }
+
+            Span<byte> payload = stackalloc byte[2];
+            BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
+            _closeFrame = EncodedPacket.FromFrame(Opcode.Close, status == CloseStatus.None ? [] : payload);
+            Volatile.Write(ref _closeQueued, true);
+        }
+
+        _server.Timers.Schedule(this, timeout);
+        Drain();
+    }
+
+    private Task WhenDrained()
+    {
+        lock (_session.Gate)
+        {
+            return _draining
+                ? (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+        }
+    }
+
+    private void Ended()
+    {
+        lock (_session.Gate)
+        {
+            _broken = true;
+            _ended = true;
+        }
+
+        EndSession(EngineCloseReason.TransportClose, "connection closed");
+        _server.Timers.Cancel(this);
+        _server.Remove(this);
+    }
+}

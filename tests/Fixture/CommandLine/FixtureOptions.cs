@@ -1,0 +1,33 @@
+using Sockeye.Engine;
+
+namespace Sockeye.Fixture.CommandLine;
+
+/// <summary>What the command line says, with the defaults of the contract.</summary>
+internal sealed class FixtureOptions
+{
+    public Suite Suite { get; set; }
+
+    /// <summary>The port; none where the suite's own is meant.</summary>
+    public int? Port { get; set; }
+
+    public string Path { get; set; } = "/socket.io/";
+
+    public string? EnginePath { get; set; }
+
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
+
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    public int MaxPayload { get; set; } = 1_000_000;
+
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(45);
+
+    public EngineTransports Transports { get; set; } = EngineTransports.All;
+
+    public string? Cors { get; set; }
+
+    /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
+    public TimeSpan Recovery { get; set; }
+
+    public bool CleanupEmptyNamespaces { get; set; }
+}

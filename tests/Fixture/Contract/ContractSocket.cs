@@ -1,0 +1,40 @@
+using Sockeye.Fixture.Operations;
+using Sockeye.Fixture.Values;
+
+namespace Sockeye.Fixture.Contract;
+
+/// <summary>What the contract says of every socket: its events.</summary>
+internal static class ContractSocket
+{
+    public static Task Welcome(Socket socket)
+    {
+        socket.On("message", e => socket.EmitAsync("message-back", e.Arguments).AsTask());
+        socket.On("message-with-ack", e => e.Acknowledgement.SendAsync(e.Arguments).AsTask());
+        socket.On<AnyValue?>("echo", (value, ack) => ack.SendAsync(value).AsTask());
+        socket.On<string>("join", async (room, ack) =>
+        {
+            await socket.JoinAsync(room);
+            await ack.SendAsync(true);
+        });
+        socket.On<string>("leave", async (room, ack) =>
+        {
+            await socket.LeaveAsync(room);
+            await ack.SendAsync(true);
+        });
+        socket.On<string, AnyValue?>("say", (room, payload) => socket.Namespace.To(room).EmitAsync("said", payload).AsTask());
+        socket.On<AnyValue?>("shout", payload => socket.Broadcast.EmitAsync("said", payload).AsTask());
+        socket.On("whoami", ack => ack.SendAsync(new
+        {
+            id = socket.Id,
+            ns = socket.Namespace.Name,
+            rooms = OperationRunner.Sorted(socket.Rooms),
+            recovered = socket.Recovered,
+            data = socket.Data.ToJson(),
+            transport = socket.TransportName,
+        }).AsTask());
+        socket.On<Operation?>("do", (operation, ack) => OperationRunner.RunAsync(socket, operation, ack));
+        socket.OnDisconnect(reason => socket.Namespace.Local.EmitAsync("left", new { id = socket.Id, reason = reason.Name }).AsTask());
+
+        return socket.EmitAsync("auth", socket.Handshake.Auth.Json).AsTask();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Sockeye;
+using Sockeye.Engine;
+using Sockeye.Fixture.CommandLine;
+using Sockeye.Fixture.Contract;
+using Sockeye.Fixture.Engine;
+using Sockeye.Fixture.Suites;
+
+FixtureOptions options;
+try
+{
+    options = CommandLineParser.Parse(args);
+}
+catch (CommandLineException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, PortOf(options)));
+WebApplication app;
+switch (options.Suite)
+{
+    case Suite.Client:
+        app = ClientSuite.Build(builder);
+        break;
+    case Suite.EngineClient:
+        app = EngineClientSuite.Build(builder);
+        break;
+    default:
+        app = BuildContract(builder, options);
+        break;
+}
+
+await app.StartAsync();
+Console.WriteLine($"ready {app.Urls.First()}");
+await app.WaitForShutdownAsync();
+return 0;
+
+static int PortOf(FixtureOptions options) => options.Port ?? (options.Suite == Suite.Client ? ClientSuite.Port : 3000);
+
+static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOptions options)
+{
+    builder.Services.AddSocketIO(io =>
+    {
+        Configure(io.Engine, options);
+        io.ConnectTimeout = options.ConnectTimeout;
+        io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;
+        io.ConnectionStateRecovery = options.Recovery > TimeSpan.Zero ? new RecoveryOptions { MaxDisconnectionDuration = options.Recovery } : null;
+    });
+    var app = builder.Build();
+    ContractNamespaces.Serve(app.MapSocketIO(options.Path));
+    if (options.EnginePath is { } path)
+    {
+        var engine = new EngineOptions();
+        Configure(engine, options);
+        EngineEndpoint.Map(app, path, engine, session => new EchoHandler(session));
+    }
+
+    return app;
+}
+
+static void Configure(EngineOptions engine, FixtureOptions options)
+{
+    engine.PingInterval = options.PingInterval;
+    engine.PingTimeout = options.PingTimeout;
+    engine.MaxPayload = options.MaxPayload;
+    engine.Transports = options.Transports;
+    engine.Cors = options.Cors switch
+    {
+        null => null,
+        "*" => new CorsPolicyBuilder().AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().Build(),
+        var origin => new CorsPolicyBuilder(origin).AllowAnyHeader().AllowAnyMethod().Build(),
+    };
+}

@@ -1,0 +1,90 @@
+import { withoutAck } from "./namespaces.mjs";
+
+/** One operation of the event `do`: one call of the server's API. */
+export function run(io, socket, operation) {
+  if (!Object.hasOwn(OPERATIONS, operation?.op)) throw new Error(`unknown operation: ${operation?.op}`);
+  return OPERATIONS[operation.op](operation, {
+    socket,
+    namespace: namespaceOf(io, socket, operation),
+    target: () => targetOf(io, socket, operation),
+  });
+}
+
+const OPERATIONS = {
+  emit: ({ event, args = [] }, { target }) => {
+    target().emit(event, ...args);
+    return true;
+  },
+  emitWithAck: ({ event, args = [] }, { target }) => target().emitWithAck(event, ...args),
+  join: async (operation, { socket }) => {
+    await socket.join(roomsOf(operation));
+    return true;
+  },
+  leave: async (operation, { socket }) => {
+    for (const room of roomsOf(operation)) await socket.leave(room);
+    return true;
+  },
+  rooms: (_, { socket }) => sorted(socket.rooms),
+  setData: ({ data }, { socket }) => {
+    socket.data = data;
+    return true;
+  },
+  fetchSockets: async (_, { target }) => {
+    const sockets = await target().fetchSockets();
+    return sockets
+      .map(({ id, rooms, data }) => ({ id, rooms: sorted(rooms), data }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  },
+  socketsJoin: ({ rooms }, { target }) => {
+    target().socketsJoin(rooms);
+    return true;
+  },
+  socketsLeave: ({ rooms }, { target }) => {
+    target().socketsLeave(rooms);
+    return true;
+  },
+  disconnectSockets: ({ close }, { target }) => {
+    target().disconnectSockets(close);
+    return true;
+  },
+  allRooms: (_, { namespace }) =>
+    Object.fromEntries([...namespace.adapter.rooms].map(([room, members]) => [room, members.size])),
+  serverSideEmit: () => true, // alone in its cluster: the in-memory adapter has nobody to tell
+  serverSideEmitWithAck: () => [],
+  disconnect: ({ close }, { socket }) => {
+    socket.disconnect(close);
+  },
+  onAny: (_, { socket }) => {
+    socket.onAny((event, ...args) => socket.emit("any", event, ...withoutAck(args)));
+    return true;
+  },
+  serverCount: (_, { namespace }) => namespace.adapter.serverCount(),
+};
+
+function namespaceOf(io, socket, { from = "socket" }) {
+  if (from === "socket" || from === "io") return socket.nsp;
+  const name = from.startsWith("ns:") ? from.slice(3) : undefined;
+  if (!io._nsps.has(name) && !/^\/dynamic-\d+$/.test(name)) throw new Error(`no such target: ${from}`);
+  return io.of(name);
+}
+
+function targetOf(io, socket, operation) {
+  const { from = "socket", to = [], except = [], broadcast, local, volatile, compress, timeout } = operation;
+  let target = from === "socket" ? socket : namespaceOf(io, socket, operation);
+  if (to.length > 0) target = target.to(to);
+  if (except.length > 0) target = target.except(except);
+  if (broadcast && target === socket) target = target.broadcast;
+  if (local) target = target.local;
+  if (volatile) target = target.volatile;
+  if (compress !== undefined) target = target.compress(compress);
+  if (timeout !== undefined) target = target.timeout(timeout);
+  return target;
+}
+
+function roomsOf({ room, rooms = [room] }) {
+  return rooms;
+}
+
+export function sorted(strings) {
+  return [...strings].sort();
+}

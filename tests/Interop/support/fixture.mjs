@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const OURS = here("../../../artifacts/bin/Fixture/release/Fixture");
+const NODE = here("../node-fixture.mjs");
+
+/** Which server is tested: ours, or Node's with FIXTURE=node, which proves the tests themselves. */
+export const TARGET = process.env.FIXTURE ?? "ours";
+
+/** A contract server in a process of its own, on a free port. */
+export class Fixture {
+  static async start(args = [], target = TARGET) {
+    const fixture = new Fixture(spawnTarget(target, ["--port", "0", ...args]));
+    await fixture.#ready();
+    return fixture;
+  }
+
+  #process;
+  #errors = "";
+
+  constructor(child) {
+    this.#process = child;
+    child.stderr.setEncoding("utf8").on("data", (text) => (this.#errors += text));
+  }
+
+  async #ready() {
+    for await (const line of createInterface(this.#process.stdout)) {
+      if (line.startsWith("ready ")) {
+        this.url = line.slice("ready ".length).trim();
+        this.port = Number(new URL(this.url).port);
+        this.#process.stdout.resume();
+        return;
+      }
+    }
+    throw new Error(`the fixture ended before it was ready: ${this.#errors}`);
+  }
+
+  /** Asks it to stop and gives its exit code; kills it when it does not. */
+  async stop() {
+    return await endOf(this.#process, () => this.#process.kill("SIGTERM"));
+  }
+
+  kill() {
+    this.#process.kill("SIGKILL");
+  }
+
+  /** Stops its clock, so to say: the process stands still until `resume`. */
+  pause() {
+    this.#process.kill("SIGSTOP");
+  }
+
+  resume() {
+    this.#process.kill("SIGCONT");
+  }
+
+  get errors() {
+    return this.#errors;
+  }
+}
+
+/** Starts it with arguments that it has to refuse; gives its exit code and what it said. */
+export async function refusal(...args) {
+  const child = spawnTarget(TARGET, args);
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (errors += text));
+  return { code: await endOf(child), errors };
+}
+
+function spawnTarget(target, args) {
+  if (target === "node") return spawn(process.execPath, [NODE, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const program = target === "ours" ? OURS : target;
+  if (!existsSync(program)) throw new Error(`${program} is not built: dotnet build -c Release tests/Fixture`);
+  return spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function endOf(child, act = () => {}) {
+  if (child.exitCode !== null) return child.exitCode;
+  const ended = once(child, "exit");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  act();
+  const [code] = await ended;
+  clearTimeout(timer);
+  return code;
+}
