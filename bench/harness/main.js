@@ -62,7 +62,8 @@ async function round(label, timing, keep) {
   }
 }
 
-const WARM_UP = { ...options, warmUp: 0, seconds: options.quick ? 0.5 : 1 };
+// Long enough for the just-in-time compilers to have seen all there is.
+const WARM_UP = { ...options, warmUp: 0, seconds: options.quick ? 0.5 : 2 };
 
 await round("warm-up", WARM_UP, false);
 for (let i = 1; i <= options.rounds; i++) {

@@ -64,6 +64,10 @@ export const scenarios = {
     servers: noYardstick,
     load: () => ["churn", "--clients", 100, "--phase", "churn=saturated:8"],
   },
+  handshake: {
+    servers: noYardstick,
+    load: () => ["handshake", "--clients", 4000],
+  },
   memberships: {
     servers: noYardstick,
     fresh: true,

@@ -19,6 +19,7 @@ static const struct {
     {"rooms", scenario_rooms},
     {"churn", scenario_churn},
     {"memberships", scenario_memberships},
+    {"handshake", scenario_handshake},
     {"idle", scenario_idle},
     {"slow-reader", scenario_slow_reader},
 };

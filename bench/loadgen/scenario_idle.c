@@ -1,4 +1,3 @@
-#include "measurement.h"
 #include "memory.h"
 #include "pool.h"
 #include "scenarios.h"
@@ -8,8 +7,8 @@
 #define WARM_UP_PAUSE_NS (NANOS_PER_SECOND / 10)
 
 /*
- * Connections that come and go, so that the handshakes that count meet warm code. Few at a time: memory that they
- * leave with the process would be missing from what the idle ones seem to take.
+ * Connections that come and go, so that code and heap are warm. Few at a time: memory that they leave with the
+ * process would be missing from what the idle ones seem to take.
  */
 static void warm_up(const dialect *dialect)
 {
@@ -25,10 +24,6 @@ void scenario_idle(const settings *use)
     warm_up(use->dialect);
     client *control = pool_connect(use->dialect, 1);
     memory_reading before = memory_read(use->server, control);
-    measurement_begin();
     pool_connect(use->dialect, use->clients);
-    for (int i = 0; i < use->clients; i++)
-        measurement_unit(0);
-    measurement_end("handshake");
     memory_report("idle", use->clients, before, memory_read(use->server, control));
 }

@@ -34,7 +34,10 @@ void scenario_churn(const settings *use);
 /* What a membership takes: clients, rooms (of each client). */
 void scenario_memberships(const settings *use);
 
-/* What an idle connection and its handshake take: clients. */
+/* What it takes to let a client into the namespace: clients. */
+void scenario_handshake(const settings *use);
+
+/* What an idle connection takes: clients. */
 void scenario_idle(const settings *use);
 
 /* A room with and without a member that does not read: members, one paced phase, repeat. */
