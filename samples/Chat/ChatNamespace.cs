@@ -7,7 +7,12 @@ namespace Sockeye.Samples.Chat;
 
 /// <summary>The namespace of the chat: who comes in, and who goes.</summary>
 internal sealed class ChatNamespace(
-    SocketIOServer io, MemberRegistry members, RoomMemberships rooms, RoomNews news, MessageHandlers messages, IOptions<ChatOptions> options)
+    SocketIOServer io,
+    MemberRegistry members,
+    RoomMemberships rooms,
+    RoomNews news,
+    MessageHandlers messages,
+    IOptions<ChatOptions> options)
 {
     public const string Name = "/chat";
 
@@ -38,7 +43,7 @@ internal sealed class ChatNamespace(
         var member = socket.Member;
         rooms.Listen(socket);
         messages.Listen(socket);
-        socket.OnDisconnecting(reason => members.IsCurrent(member, socket) ? rooms.LeaveAllAsync(socket, SaidGoodbye(reason) ? "left" : "disconnected") : Task.CompletedTask);
+        socket.OnDisconnecting(reason => Disconnecting(socket, reason));
         socket.OnDisconnect(reason => Disconnected(socket, reason));
 
         if (!members.TryAttach(member, socket, out var previous))
@@ -78,6 +83,11 @@ internal sealed class ChatNamespace(
         await rooms.TakeOverAsync(previous, socket);
         await EndAsync(previous, "replaced", "You went on in another window.");
     }
+
+    // Of a socket that was replaced or kicked, the others have been told already.
+    private Task Disconnecting(Socket socket, DisconnectReason reason) => members.IsCurrent(socket.Member, socket)
+        ? rooms.LeaveAllAsync(socket, SaidGoodbye(reason) ? "left" : "disconnected")
+        : Task.CompletedTask;
 
     private void Disconnected(Socket socket, DisconnectReason reason)
     {

@@ -5,7 +5,7 @@ namespace Sockeye.Samples.Chat;
 /// <summary>The limits of the chat: the section <c>Chat</c> of the configuration.</summary>
 internal sealed class ChatOptions
 {
-    /// <summary>What the admin page asks for. Without one, a random token is made in development; otherwise the admin page is off.</summary>
+    /// <summary>What the admin page asks for. Without one, a random token is made in development, and otherwise the page is off.</summary>
     public string? AdminToken { get; set; }
 
     /// <summary>Rooms that are always there.</summary>

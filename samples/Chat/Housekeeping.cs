@@ -4,7 +4,8 @@ using Sockeye.Samples.Chat.Rooms;
 namespace Sockeye.Samples.Chat;
 
 /// <summary>Frees names and rooms that nobody has used for long.</summary>
-internal sealed class Housekeeping(SocketIOServer io, MemberRegistry members, RoomRegistry rooms, RoomNews news, TimeProvider time) : BackgroundService
+internal sealed class Housekeeping(SocketIOServer io, MemberRegistry members, RoomRegistry rooms, RoomNews news, TimeProvider time)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 

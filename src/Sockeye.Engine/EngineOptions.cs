@@ -40,7 +40,10 @@ public sealed class EngineOptions
     /// </value>
     public CorsPolicy? Cors { get; set; }
 
-    /// <summary>The cookie that carries the session id in the answer to a polling handshake, for sticky load balancing.</summary>
+    /// <summary>
+    /// The cookie that carries the session id in the answer to a polling handshake, for sticky load balancing. It is named
+    /// <c>io</c>, with path <c>/</c> and <c>SameSite=Lax</c>, where the builder says nothing else; it is always <c>HttpOnly</c>.
+    /// </summary>
     /// <value><see langword="null"/> by default: none.</value>
     public CookieBuilder? Cookie { get; set; }
 
@@ -54,7 +57,10 @@ public sealed class EngineOptions
     /// <summary>May change the headers of every response of a session, and of WebSocket handshakes (the reference's <c>headers</c>).</summary>
     public Action<HttpContext, IHeaderDictionary>? Headers { get; set; }
 
-    /// <summary>The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected.</summary>
+    /// <summary>
+    /// The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected. A single
+    /// packet may be larger, where nothing else waits.
+    /// </summary>
     /// <value>4 MiB by default.</value>
     public int MaxBufferedBytes { get; set; } = 4 * 1024 * 1024;
 

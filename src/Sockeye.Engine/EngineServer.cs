@@ -153,7 +153,7 @@ public sealed partial class EngineServer : IAsyncDisposable
             session.End(EngineCloseReason.ForcedClose, "the session could not be opened");
         }
 
-        return failed || _closing ? null : session;
+        return session.State == EngineSessionState.Closed ? null : session;
     }
 
     /// <summary>The session of an id, while a client may still use it.</summary>

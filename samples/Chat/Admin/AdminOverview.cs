@@ -15,7 +15,13 @@ internal sealed class AdminOverview : IDisposable
     private readonly Coalescer _coalescer;
 
     public AdminOverview(
-        SocketIOServer io, MemberRegistry members, RoomRegistry rooms, RoomMemberships memberships, RoomNews news, TimeProvider time, ILogger<AdminOverview> logger)
+        SocketIOServer io,
+        MemberRegistry members,
+        RoomRegistry rooms,
+        RoomMemberships memberships,
+        RoomNews news,
+        TimeProvider time,
+        ILogger<AdminOverview> logger)
     {
         _admin = io.Of(AdminNamespace.Name);
         _members = members;

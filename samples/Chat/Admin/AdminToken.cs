@@ -27,7 +27,8 @@ internal sealed class AdminToken
     public bool IsEnabled => _hash is not null;
 
     // Hashes have one length: neither it nor the first wrong character can be told from the time.
-    public bool Matches(string? token) => _hash is not null && token is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(token));
+    public bool Matches(string? token) =>
+        _hash is not null && token is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(token));
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -28,8 +28,8 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
     }
 
     /// <summary>
-    /// Takes a name for a socket that is about to connect. A name that is taken is given only to who brings its token: that is how a member comes
-    /// back while the server still believes in the old connection.
+    /// Takes a name for a socket that is about to connect. A name that is taken is given only to who brings its token: that is how a
+    /// member comes back while the server still believes in the old connection.
     /// </summary>
     public Member Claim(string? wanted, string? token)
     {
@@ -40,7 +40,8 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
             if (!_members.TryGetValue(name, out var member) || IsExpired(member, now))
             {
                 // Where the connection does not come to be, the claim ends by itself.
-                _members[name] = member = new Member(name, new(_options.MaxMessagesPer10Seconds, time), now) { HeldUntil = now + ClaimHold };
+                var budget = new MessageBudget(_options.MaxMessagesPer10Seconds, time);
+                _members[name] = member = new Member(name, budget, now) { HeldUntil = now + ClaimHold };
             }
             else if (!IsToken(member, token))
             {
@@ -71,7 +72,7 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
         }
     }
 
-    /// <summary>Whether a socket is the one in use of a member who is here: not one that was replaced, or whose member was kicked.</summary>
+    /// <summary>Whether a socket is the one in use of a member who is here: neither replaced, nor of a member who was kicked.</summary>
     public bool IsCurrent(Member member, Socket socket)
     {
         lock (_gate)
@@ -123,7 +124,9 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
     {
         lock (_gate)
         {
-            return _members.TryGetValue(name?.Trim() ?? string.Empty, out var member) && member.Socket is not null ? member : throw NotHere(name);
+            return _members.TryGetValue(name?.Trim() ?? string.Empty, out var member) && member.Socket is not null
+                ? member
+                : throw NotHere(name);
         }
     }
 
@@ -140,8 +143,9 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
         }
     }
 
-    private static Refusal NotHere(string? name) =>
-        string.IsNullOrWhiteSpace(name) ? new Refusal("Give a name first.", "empty") : new Refusal($"Nobody called {name.Trim()} is here.", "unknown-member");
+    private static Refusal NotHere(string? name) => string.IsNullOrWhiteSpace(name)
+        ? new Refusal("Give a name first.", "empty")
+        : new Refusal($"Nobody called {name.Trim()} is here.", "unknown-member");
 
     private static bool IsExpired(Member member, DateTimeOffset now) => member.Socket is null && member.HeldUntil <= now;
 

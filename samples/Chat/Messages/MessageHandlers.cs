@@ -6,7 +6,12 @@ using Sockeye.Samples.Chat.Rooms;
 namespace Sockeye.Samples.Chat.Messages;
 
 /// <summary>What members say: to a room, to one another, and that they are typing.</summary>
-internal sealed class MessageHandlers(SocketIOServer io, RoomRegistry rooms, MemberRegistry members, TimeProvider time, IOptions<ChatOptions> options)
+internal sealed class MessageHandlers(
+    SocketIOServer io,
+    RoomRegistry rooms,
+    MemberRegistry members,
+    TimeProvider time,
+    IOptions<ChatOptions> options)
 {
     private readonly Namespace _chat = io.Of(ChatNamespace.Name);
     private readonly int _maxLength = options.Value.MaxMessageLength;
@@ -64,6 +69,7 @@ internal sealed class MessageHandlers(SocketIOServer io, RoomRegistry rooms, Mem
         var message = UserText.Message(text, _maxLength);
         socket.Member.Budget.Spend();
         var now = time.GetUtcNow();
-        return new ChatMessage(Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture), socket.Member.Name, null, null, message, now.ToUnixTimeMilliseconds());
+        var id = Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
+        return new ChatMessage(id, socket.Member.Name, null, null, message, now.ToUnixTimeMilliseconds());
     }
 }

@@ -2,7 +2,7 @@ using Sockeye.Samples.Chat.Messages;
 
 namespace Sockeye.Samples.Chat.Rooms;
 
-/// <summary>What the library does not know of a room: that it exists while it is empty, and what was said. Who is in it, the library knows.</summary>
+/// <summary>What the library does not know of a room: that it exists while it is empty, and what was said. It knows who is in it.</summary>
 internal sealed class ChatRoom(string name, bool permanent, int historyLength)
 {
     /// <summary>Before the names of the library's rooms, so that none is mistaken for a personal room or a socket's own.</summary>

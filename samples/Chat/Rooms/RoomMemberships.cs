@@ -4,7 +4,12 @@ using Sockeye.Samples.Chat.Members;
 namespace Sockeye.Samples.Chat.Rooms;
 
 /// <summary>Creating, joining and leaving rooms, and telling the others in them.</summary>
-internal sealed class RoomMemberships(SocketIOServer io, RoomRegistry rooms, RoomNews news, TimeProvider time, IOptions<ChatOptions> options)
+internal sealed class RoomMemberships(
+    SocketIOServer io,
+    RoomRegistry rooms,
+    RoomNews news,
+    TimeProvider time,
+    IOptions<ChatOptions> options)
 {
     private readonly Namespace _chat = io.Of(ChatNamespace.Name);
     private readonly int _maxRooms = options.Value.MaxRoomsPerMember;

@@ -37,7 +37,7 @@ internal sealed class RoomNews : IDisposable
     /// <summary>Somebody came or went: the list of rooms is the same, but administrators see it.</summary>
     public void TellMembers() => Changed?.Invoke();
 
-    /// <summary>Sends the whole list to one socket. Changes that go out at the same moment come before or after it, never between.</summary>
+    /// <summary>Sends the whole list to one socket. Changes of the same moment are not overtaken by it.</summary>
     public async Task SendAllAsync(Socket socket)
     {
         await _sending.WaitAsync();
@@ -78,7 +78,9 @@ internal sealed class RoomNews : IDisposable
             }
 
             var known = _rooms.All.Select(room => room.Name).ToHashSet();
-            await _chat.EmitAsync("rooms:changed", new { changed = names.Where(known.Contains).Select(View), removed = names.Where(name => !known.Contains(name)) });
+            var changed = names.Where(known.Contains).Select(View);
+            var removed = names.Where(name => !known.Contains(name));
+            await _chat.EmitAsync("rooms:changed", new { changed, removed });
         }
         finally
         {

@@ -37,7 +37,9 @@ internal sealed class RoomRegistry
         var name = UserText.Name(wanted, "a room's name", _options.MaxRoomNameLength);
         lock (_gate)
         {
-            return _rooms.TryGetValue(name, out var room) ? throw new Refusal($"There is a room called {room.Name} already. Join it instead.", "room-exists") : Add(name);
+            return _rooms.TryGetValue(name, out var room)
+                ? throw new Refusal($"There is a room called {room.Name} already. Join it instead.", "room-exists")
+                : Add(name);
         }
     }
 
@@ -46,7 +48,9 @@ internal sealed class RoomRegistry
         var name = UserText.Name(wanted, "a room's name", _options.MaxRoomNameLength);
         lock (_gate)
         {
-            return _rooms.TryGetValue(name, out var room) ? Used(room) : throw new Refusal($"There is no room called {name}.", "unknown-room");
+            return _rooms.TryGetValue(name, out var room)
+                ? Used(room)
+                : throw new Refusal($"There is no room called {name}.", "unknown-room");
         }
     }
 
@@ -66,22 +70,14 @@ internal sealed class RoomRegistry
         lock (_gate)
         {
             var oldest = _time.GetUtcNow() - _options.EmptyRoomLifetime;
-            ChatRoom[] abandoned = [.. _rooms.Values.Where(room => !room.Permanent && room.LastUsed < oldest && !members.Contains(room.Key))];
+            ChatRoom[] abandoned =
+                [.. _rooms.Values.Where(room => !room.Permanent && room.LastUsed < oldest && !members.Contains(room.Key))];
             foreach (var room in abandoned)
             {
                 _rooms.Remove(room.Name);
             }
 
             return abandoned;
-        }
-    }
-
-    /// <summary>An empty room lives on from here.</summary>
-    public void Touch(ChatRoom room)
-    {
-        lock (_gate)
-        {
-            Used(room);
         }
     }
 

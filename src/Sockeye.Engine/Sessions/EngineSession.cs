@@ -15,18 +15,12 @@ public sealed partial class EngineSession
     private readonly EngineServer _server;
     private readonly FlushShard _shard;
     private readonly Heartbeat _heartbeat;
-    private IEngineSessionHandler? _handler;
+    private HandlerCalls _calls = new();
     private Transport _transport;
-    private Outbox _outbox;
-    private long _bytesInFlight;
-    private int _packetsInFlight;
+    private BoundedOutbox _outbox;
     private volatile EngineSessionState _state;
     private bool _dirty;
-    private bool _dispatching = true; // until Start: the handler is not there yet
-    private bool _noticeOwed;
     private bool _overflown;
-    private EngineCloseReason _closeReason;
-    private string? _closeDescription;
 
     internal EngineSession(EngineServer server, string id, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
     {
@@ -96,16 +90,19 @@ public sealed partial class EngineSession
                 return SendResult.Dropped;
             }
 
-            if (!HasRoom(packet))
+            if (!_outbox.TryAdd(packet, _server.Options))
             {
-                EndAsSlowConsumer();
+                if (!_overflown)
+                {
+                    _overflown = true;
+                    SlowConsumer.EndLater(this, _server);
+                }
+
                 return SendResult.Overflow;
             }
 
-            _outbox.Add(packet);
-
             // In its own read batch the reader flushes at the end; while a drain runs, that goes on until nothing is left.
-            handOver = !_dirty && !_dispatching && _transport.CanDrain;
+            handOver = !_dirty && !_calls.IsDispatching && _transport.CanDrain;
             _dirty |= handOver;
         }
 
@@ -130,7 +127,7 @@ public sealed partial class EngineSession
     /// <summary>Gives the session what listens to it. What happened to the session since it was made is told only now.</summary>
     internal void Start(IEngineSessionHandler handler, Action<EngineSession> register)
     {
-        _handler = handler ?? throw new InvalidOperationException("The callback for new sessions gave no handler.");
+        _calls.Handler = handler ?? throw new InvalidOperationException("The callback for new sessions gave no handler.");
         _heartbeat.Start();
         register(this);
         EndDispatch();
@@ -153,19 +150,10 @@ public sealed partial class EngineSession
     }
 
     /// <summary>Moves out what is queued; it counts against the limits until <see cref="Written"/>. Under the gate.</summary>
-    internal Outbox TakeQueued()
-    {
-        _bytesInFlight += _outbox.Bytes;
-        _packetsInFlight += _outbox.Count;
-        return _outbox.Take();
-    }
+    internal Outbox TakeQueued() => _outbox.Take();
 
     /// <summary>What was taken has been handed to the network. Under the gate.</summary>
-    internal void Written(long bytes, int packets)
-    {
-        _bytesInFlight -= bytes;
-        _packetsInFlight -= packets;
-    }
+    internal void Written(long bytes, int packets) => _outbox.Written(bytes, packets);
 
     /// <summary>Another transport takes over. Under the gate.</summary>
     internal void SwitchTo(WebSocketTransport transport)
@@ -188,7 +176,7 @@ public sealed partial class EngineSession
                 return false;
             }
 
-            _dispatching = true;
+            _calls.BeginDispatch();
             return true;
         }
     }
@@ -201,9 +189,7 @@ public sealed partial class EngineSession
         Transport transport;
         lock (Gate)
         {
-            _dispatching = false;
-            tell = _noticeOwed;
-            _noticeOwed = false;
+            tell = _calls.EndDispatch();
             transport = _transport;
             drain = !_outbox.IsEmpty && transport.CanDrain;
         }
@@ -227,26 +213,13 @@ public sealed partial class EngineSession
             return default;
         }
 
-        switch (type)
+        if (type == EnginePacketType.Message)
         {
-            case EnginePacketType.Message:
-                _heartbeat.OnPacket();
-                return _handler!.OnMessageAsync(data, isBinary);
-            case EnginePacketType.Pong:
-                _heartbeat.OnPong();
-                break;
-            case EnginePacketType.Ping:
-                End(EngineCloseReason.TransportError, "invalid heartbeat direction");
-                break;
-            case EnginePacketType.Close:
-                End(EngineCloseReason.TransportClose, "closed by the client");
-                break;
-            default:
-                // The reference ignores open, upgrade and noop on an open transport.
-                _heartbeat.OnPacket();
-                break;
+            _heartbeat.OnPacket();
+            return _calls.Handler!.OnMessageAsync(data, isBinary);
         }
 
+        _heartbeat.OnControlPacket(type);
         return default;
     }
 
@@ -275,14 +248,7 @@ public sealed partial class EngineSession
                 return;
             }
 
-            if (wasOpen)
-            {
-                _closeReason = reason;
-                _closeDescription = description;
-                _noticeOwed = _dispatching;
-            }
-
-            tell = wasOpen && !_noticeOwed;
+            tell = wasOpen && _calls.SessionEnded(reason, description);
             transport = _transport;
             upgrade = Upgrade;
         }
@@ -328,35 +294,11 @@ public sealed partial class EngineSession
         return true;
     }
 
-    private bool HasRoom(EncodedPacket packet) =>
-        _outbox.Bytes + _bytesInFlight + packet.Size <= _server.Options.MaxBufferedBytes
-        && _outbox.Count + _packetsInFlight < _server.Options.MaxBufferedPackets;
-
-    // Under the gate, on a thread that is sending: the handler is called from another one.
-    private void EndAsSlowConsumer()
-    {
-        if (_overflown)
-        {
-            return;
-        }
-
-        _overflown = true;
-        _server.Metrics.SlowConsumer();
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static session =>
-            {
-                session.End(EngineCloseReason.TransportError, "slow consumer");
-                session._transport.Abort();
-            },
-            this,
-            preferLocal: false);
-    }
-
     private void TellClosed()
     {
         try
         {
-            _handler?.OnClosed(_closeReason, _closeDescription);
+            _calls.TellClosed();
         }
         catch (Exception exception)
         {

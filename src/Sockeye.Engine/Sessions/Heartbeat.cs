@@ -1,5 +1,6 @@
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Timing;
+using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Engine.Sessions;
 
@@ -41,14 +42,24 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         server.Timers.Cancel(this);
     }
 
-    public void OnPong()
+    /// <summary>Takes a packet of Engine.IO itself, from the transport in use.</summary>
+    public void OnControlPacket(EnginePacketType type)
     {
-        lock (session.Gate)
+        switch (type)
         {
-            if (_phase != Phase.Stopped)
-            {
-                Rest();
-            }
+            case EnginePacketType.Pong:
+                OnPong();
+                break;
+            case EnginePacketType.Ping:
+                session.End(EngineCloseReason.TransportError, "invalid heartbeat direction");
+                break;
+            case EnginePacketType.Close:
+                session.End(EngineCloseReason.TransportClose, "closed by the client");
+                break;
+            default:
+                // The reference ignores open, upgrade and noop on an open transport.
+                OnPacket();
+                break;
         }
     }
 
@@ -112,10 +123,10 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             ping = _phase == Phase.Resting;
             if (ping)
             {
-                // The tick of the wheel does not add up; but a pause of the process is not taken from the client's time.
+                // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not much of it.
                 _extended = false;
                 _phase = Phase.AwaitingPong;
-                Arm(Math.Max(_deadline, now - ToTimestamp(TimerWheel.Resolution)), server.Options.PingTimeout);
+                Arm(Math.Max(_deadline, now - ToTimestamp(server.Options.PingTimeout / 4)), server.Options.PingTimeout);
             }
         }
 
@@ -126,6 +137,17 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         else
         {
             session.End(EngineCloseReason.PingTimeout, null);
+        }
+    }
+
+    private void OnPong()
+    {
+        lock (session.Gate)
+        {
+            if (_phase != Phase.Stopped)
+            {
+                Rest();
+            }
         }
     }
 

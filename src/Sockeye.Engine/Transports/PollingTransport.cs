@@ -16,7 +16,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
     // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
     // may be read last here, where both are read on threads of their own.
-    private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
 
     private PollWaiter? _poll;
     private TaskCompletionSource? _polled;
@@ -131,7 +131,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             }
             else
             {
-                poll = _poll = new PollWaiter();
+                poll = _poll = new PollWaiter(this);
                 _polled?.TrySetResult();
             }
         }
@@ -154,7 +154,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             session.TransportEnded();
         }
 
-        answer ??= await WaitAsync(context, poll!);
+        answer ??= await poll!.WaitAsync(context.RequestAborted);
         if (answer is not null)
         {
             await WriteAsync(context, answer);
@@ -235,13 +235,29 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         return default;
     }
 
+    /// <summary>The client went away while its poll waited.</summary>
+    public void PollAborted(PollWaiter poll)
+    {
+        lock (session.Gate)
+        {
+            if (_poll != poll)
+            {
+                return;
+            }
+
+            _poll = null;
+        }
+
+        session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
+        poll.Answer(null);
+    }
+
     // Nobody came to fetch what was left.
     protected internal override void OnElapsed() => session.TransportEnded();
 
     private async ValueTask EndAfterAsync(Task polled)
     {
-        // The real clock: this is a race on the network, whatever time the application believes in.
-        await Task.WhenAny(polled, Task.Delay(PollGrace, TimeProvider.System));
+        await Task.WhenAny(polled, Task.Delay(PollGrace, server.Time));
         EndByClient();
     }
 
@@ -274,34 +290,6 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         return PollAnswer.OfQueue(session.TakeQueued());
     }
 
-    private async Task<PollAnswer?> WaitAsync(HttpContext context, PollWaiter poll)
-    {
-        using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(
-            static state =>
-            {
-                (PollingTransport transport, PollWaiter poll) = ((PollingTransport, PollWaiter))state!;
-                transport.PollAborted(poll);
-            },
-            (this, poll));
-        return await poll.WhenAnswered;
-    }
-
-    private void PollAborted(PollWaiter poll)
-    {
-        lock (session.Gate)
-        {
-            if (_poll != poll)
-            {
-                return;
-            }
-
-            _poll = null;
-        }
-
-        session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
-        poll.Answer(null);
-    }
-
     private async Task WriteAsync(HttpContext context, PollAnswer answer)
     {
         bool delivered = false;
@@ -313,31 +301,22 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         {
             // The connection broke; told below.
         }
-        finally
+
+        answer.Release();
+        if (answer.IsQueue)
         {
-            AnswerWritten(answer);
+            lock (session.Gate)
+            {
+                _answering = false;
+                session.Written(answer.Bytes, answer.Count);
+            }
+
+            Drain();
         }
 
         if (!delivered)
         {
             session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
         }
-    }
-
-    private void AnswerWritten(PollAnswer answer)
-    {
-        answer.Release();
-        if (!answer.IsQueue)
-        {
-            return;
-        }
-
-        lock (session.Gate)
-        {
-            _answering = false;
-            session.Written(answer.Bytes, answer.Count);
-        }
-
-        Drain();
     }
 }

@@ -28,7 +28,8 @@ export async function freePort() {
 /** Builds the sample; nothing is done where it is up to date. */
 export async function buildChat() {
   try {
-    await promisify(execFile)("dotnet", ["build", Project, "-c", Configuration, "-v", "quiet", "-nologo"], { cwd: Root, maxBuffer: 1 << 24 });
+    const command = ["build", Project, "-c", Configuration, "-v", "quiet", "-nologo"];
+    await promisify(execFile)("dotnet", command, { cwd: Root, maxBuffer: 1 << 24 });
   } catch (error) {
     throw new Error(`The sample does not build:\n${error.stdout}${error.stderr}`);
   }

@@ -8,8 +8,8 @@ const anyEquals = ({ selector, expected }) =>
 const anyContains = ({ selector, expected }) =>
   [...document.querySelectorAll(selector)].some((element) => element.checkVisibility() && element.textContent.includes(expected));
 const allEqual = ({ selector, expected }) => {
-  const texts = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility()).map((element) => element.textContent.trim());
-  return JSON.stringify(texts.sort()) === JSON.stringify(expected);
+  const shown = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  return JSON.stringify(shown.map((element) => element.textContent.trim()).sort()) === JSON.stringify(expected);
 };
 
 export class Person {

@@ -36,7 +36,7 @@ export const newName = (start) => `${start} ${++names}`;
 
 async function newPage(options) {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return await context.newPage();
 }
 

@@ -87,7 +87,19 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task Post_ClosePacketWithoutPoll_EndsTheSession()
+    public async Task Post_ClosePacketOvertakesThePoll_PollEndsWithNoop()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(time: new FakeTimeProvider());
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        Task<HttpResponseMessage> post = app.PostAsync(sid, "1");
+        Assert.Equal("6", await app.PollAsync(sid));
+        (await post).Dispose();
+        Assert.Equal(EngineCloseReason.TransportClose, (await handler.Closed.Within()).Reason);
+        Assert.Null(app.Server.Find(sid));
+    }
+
+    [Fact]
+    public async Task Post_ClosePacketWithoutAPoll_EndsTheSession()
     {
         await using EngineApp app = await EngineApp.StartAsync();
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();

@@ -106,6 +106,17 @@ public sealed class SendTests
         Assert.Equal("slow consumer", (await handler.Closed.Within()).Description);
     }
 
+    [Fact]
+    public async Task Send_OnePacketAboveTheLimit_IsTakenWhereNothingWaits()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 1000);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        RecordingHandler handler = await app.NextSessionAsync();
+        Assert.Equal(SendResult.Queued, handler.Session.Send(EncodedPacket.FromText(new byte[5000].AsSpan())));
+        Assert.Equal(5001, (await socket.ReadTextAsync()).Length);
+        Assert.Equal(EngineSessionState.Open, handler.Session.State);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -132,7 +143,7 @@ public sealed class SendTests
             }
         }
 
-        Assert.False(handler.Session.IsWritable);
+        await Waiting.Until(() => !handler.Session.IsWritable);
         for (int i = 0; i < Count; i++)
         {
             (int opcode, byte[] payload) = await socket.ReadFrameAsync();

@@ -51,7 +51,8 @@ public sealed class LayeringTests
 
     [Fact]
     public void Rooms_KnowNothingOfTheWeb() =>
-        AssertFree(Types.InAssembly(Server).That().ResideInNamespace("Sockeye.Rooms"), "Microsoft.AspNetCore", "Sockeye.Hosting", "Sockeye.Connections");
+        AssertFree(
+            Types.InAssembly(Server).That().ResideInNamespace("Sockeye.Rooms"), "Microsoft.AspNetCore", "Sockeye.Hosting", "Sockeye.Connections");
 
     [Fact]
     public void Hosting_IsKnownToNobodyBelow() =>

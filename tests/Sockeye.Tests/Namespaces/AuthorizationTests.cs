@@ -63,7 +63,8 @@ public sealed class AuthorizationTests
     [Fact]
     public async Task Policy_OfAPattern_HoldsForItsNamespaces()
     {
-        await using var server = await StartAsync(io => io.Of(static (name, _) => name.StartsWith("/room-", StringComparison.Ordinal)).RequireAuthorization());
+        await using var server = await StartAsync(io =>
+            io.Of(static (name, _) => name.StartsWith("/room-", StringComparison.Ordinal)).RequireAuthorization());
         await using var anonymous = await server.OpenAsync();
         await using var known = await server.OpenAsync(headers: ("X-User", "ann"));
 

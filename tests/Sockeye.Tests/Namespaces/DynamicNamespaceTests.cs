@@ -66,7 +66,8 @@ public sealed partial class DynamicNamespaceTests
     [Fact]
     public async Task Of_PredicateThatThrows_RefusesWithoutItsText()
     {
-        await using var server = await TestServer.StartAsync(io => io.Of(static (name, _) => name == "/never" ? true : throw new InvalidOperationException("private text")));
+        await using var server = await TestServer.StartAsync(io =>
+            io.Of(static (name, _) => name == "/never" ? true : throw new InvalidOperationException("private text")));
         server.Log.Expect("private text");
         await using var client = await server.OpenAsync();
 

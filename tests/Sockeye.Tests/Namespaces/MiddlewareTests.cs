@@ -155,15 +155,25 @@ public sealed class MiddlewareTests
                     await release.Task;
                 })
                 .OnConnection(static _ => Assert.Fail("too late")),
-            static options => options.MiddlewareTimeout = TimeSpan.FromSeconds(3),
+            static options =>
+            {
+                options.MiddlewareTimeout = TimeSpan.FromSeconds(3);
+                options.ConnectTimeout = options.Engine.PingInterval = TimeSpan.FromDays(10);
+            },
             fakeTime: true);
         await using var client = await server.OpenAsync();
         await client.SendAsync("40");
         var socket = await entered.NextAsync();
 
-        server.Time.Advance(TimeSpan.FromSeconds(4));
+        // The middleware has begun before its time has.
+        var answer = client.ReceiveAsync();
+        await Waiting.Until(() =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(4));
+            return answer.IsCompleted;
+        });
 
-        await client.ExpectAsync("""44{"message":"operation has timed out"}""");
+        Assert.Equal("""44{"message":"operation has timed out"}""", await answer);
         release.SetResult();
         await client.ExpectNothingAsync();
         Assert.False(socket.Connected);

@@ -83,7 +83,10 @@ public sealed class RoomEventsTests
         await socket.LeaveAsync("a");
 
         Assert.Equal(
-            ["+a", $"a<{socket.Id}", "+b", $"b<{socket.Id}", $"a>{socket.Id}", "-a", $"b>{socket.Id}", "-b", $"{socket.Id}>{socket.Id}", $"-{socket.Id}"],
+            [
+                "+a", $"a<{socket.Id}", "+b", $"b<{socket.Id}", $"a>{socket.Id}", "-a", $"b>{socket.Id}", "-b",
+                $"{socket.Id}>{socket.Id}", $"-{socket.Id}",
+            ],
             await events.NextAsync(10));
         Assert.False(socket.Connected);
     }
@@ -126,8 +129,8 @@ public sealed class RoomEventsTests
 
         Assert.Empty(problems);
         Assert.Equal(
-            adapter.Rooms.ToDictionary(static room => room.Name, room => string.Join(',', adapter.Rooms.Members(room.Name).Order())).OrderBy(static r => r.Key),
-            model.ToDictionary(static room => room.Key, static room => string.Join(',', room.Value.Order())).OrderBy(static r => r.Key));
+            adapter.Rooms.Select(room => $"{room.Name}: {string.Join(',', adapter.Rooms.Members(room.Name).Order())}").Order(),
+            model.Select(static room => $"{room.Key}: {string.Join(',', room.Value.Order())}").Order());
 
         void Check(bool holds, string problem)
         {

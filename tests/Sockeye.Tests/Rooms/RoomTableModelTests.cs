@@ -66,7 +66,9 @@ public sealed class RoomTableModelTests : IAsyncLifetime
 
         await Task.WhenAll(walkers).Within();
         Assert.Equal(stable, table.ConnectedSockets().ToHashSet());
-        Assert.Equal(["a", "stable"], table.AllRooms().Where(static room => !room.Name.StartsWith("stable-", StringComparison.Ordinal)).Select(static room => room.Name).Order());
+        Assert.Equal(
+            ["a", "stable"],
+            table.AllRooms().Select(static room => room.Name).Where(static name => !name.StartsWith("stable-", StringComparison.Ordinal)).Order());
         Assert.Equal(50, table.CountOf("a"));
     }
 

@@ -71,7 +71,8 @@ public sealed class SerializationTests
 
     private sealed class EmittingConverter : JsonConverter<Emitting>
     {
-        public override Emitting Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Emitting Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, Emitting value, JsonSerializerOptions options)
         {

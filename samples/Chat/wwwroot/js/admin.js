@@ -84,7 +84,7 @@ function draw() {
 
   const select = byId("announce-room");
   keyed(select, [{ name: "" }, ...rooms], (room) => room.name,
-    (room) => el("option", { value: room.name }, room.name === "" ? "All rooms" : `# ${room.name}`), () => {});
+    ({ name }) => el("option", { value: name }, name === "" ? "All rooms" : `# ${name}`), () => {});
 }
 
 function newRoom(room) {
@@ -98,7 +98,8 @@ function newRoom(room) {
 function newChip(name, room) {
   const label = `Remove ${name} from ${room}`;
   return el("span", { className: "chip" }, el("span", {}, name),
-    el("button", { type: "button", className: "icon-button", title: label, aria: { label }, onclick: () => kick(name, room) }, icon("close")));
+    el("button",
+      { type: "button", className: "icon-button", title: label, aria: { label }, onclick: () => kick(name, room) }, icon("close")));
 }
 
 function newMember(member) {

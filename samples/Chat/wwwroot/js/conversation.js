@@ -30,8 +30,10 @@ export class Conversation {
 
     this.#drawHead();
     // A fresh log for each conversation: what was said before is not read out again by a screen reader.
-    this.#log = el("div", { className: "log", role: "log", tabIndex: 0, aria: { label: `Messages in ${conversation.name}` }, onscroll: () => this.#scrolled() });
-    this.#toEnd = el("button", { type: "button", className: "to-end", hidden: true, onclick: () => this.#scrollToEnd() }, icon("down"), "New messages");
+    const label = `Messages in ${conversation.name}`;
+    this.#log = el("div", { className: "log", role: "log", tabIndex: 0, aria: { label }, onscroll: () => this.#scrolled() });
+    this.#toEnd = el("button",
+      { type: "button", className: "to-end", hidden: true, onclick: () => this.#scrollToEnd() }, icon("down"), "New messages");
     this.#last = null;
     if (conversation.entries.length === 0) this.#log.append(emptyLog(conversation));
     for (const entry of conversation.entries) this.#add(entry, false);
@@ -73,12 +75,14 @@ export class Conversation {
   #element(entry) {
     if (entry.kind === "notice") return el("p", { className: "notice" }, entry.text, time(entry.at));
     if (entry.kind === "system") {
-      return el("div", { className: "announcement" }, icon("megaphone"), el("span", {}, el("strong", {}, "From the administrators"), entry.text));
+      return el("div", { className: "announcement" },
+        icon("megaphone"), el("span", {}, el("strong", {}, "From the administrators"), entry.text));
     }
 
     const last = this.#last;
     const own = this.#store.isMe(entry.from);
-    const grouped = last?.kind === "message" && last.from === entry.from && sameDay(last.at, entry.at) && entry.at - last.at < GroupWithin;
+    const follows = last?.kind === "message" && last.from === entry.from;
+    const grouped = follows && sameDay(last.at, entry.at) && entry.at - last.at < GroupWithin;
     return el("article", { className: `message${own ? " own" : ""}${grouped ? " grouped" : ""}`, data: { from: entry.from, id: entry.id } },
       avatar(entry.from),
       el("div", { className: "message-head" }, el("span", { className: "message-from" }, own ? "You" : entry.from), time(entry.at)),

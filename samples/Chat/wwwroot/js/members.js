@@ -48,8 +48,11 @@ export class Members {
 
   #item(name) {
     const me = this.#store.isMe(name);
+    const title = me ? name : `Write to ${name}`;
     return el("li", {}, el("button",
-      { type: "button", className: "nav-item", disabled: me, title: me ? name : `Write to ${name}`, data: { name }, onclick: () => this.#write(name) },
-      avatar(name), el("span", { className: "nav-name" }, name), me ? el("span", { className: "nav-you" }, "you") : icon("message", "hint")));
+      { type: "button", className: "nav-item", disabled: me, title, data: { name }, onclick: () => this.#write(name) },
+      avatar(name),
+      el("span", { className: "nav-name" }, name),
+      me ? el("span", { className: "nav-you" }, "you") : icon("message", "hint")));
   }
 }

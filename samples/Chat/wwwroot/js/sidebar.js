@@ -40,9 +40,11 @@ export class Sidebar {
     const others = [...store.rooms.values()].filter((room) => !store.conversations.has(roomKey(room.name))).sort(byName);
     const directs = store.directs.sort(byName);
 
-    const create = (conversation) => this.#item(conversation.kind === "room" ? sign() : avatar(conversation.name), () => this.#actions.open(conversation.key));
-    keyed(byId("your-rooms"), yours, (room) => room.key, create, (child, room) => this.#update(child, room, store.rooms.get(room.key)?.members));
-    keyed(byId("directs"), directs, (direct) => direct.key, create, (child, direct) => this.#update(child, direct, null));
+    const create = ({ key, kind, name }) => this.#item(kind === "room" ? sign() : avatar(name), () => this.#actions.open(key));
+    keyed(byId("your-rooms"), yours, ({ key }) => key, create,
+      (child, room) => this.#update(child, room, store.rooms.get(room.key)?.members));
+    keyed(byId("directs"), directs, ({ key }) => key, create,
+      (child, direct) => this.#update(child, direct, null));
     keyed(byId("other-rooms"), others, (room) => roomKey(room.name),
       (room) => this.#item(sign(), () => this.#actions.join(room.name)),
       (child, room) => this.#update(child, { name: room.name, key: null, unread: 0 }, room.members));
@@ -60,7 +62,10 @@ export class Sidebar {
 
   #item(start, onclick) {
     return el("li", {}, el("button", { type: "button", className: "nav-item", onclick },
-      start, el("span", { className: "nav-name" }), el("span", { className: "badge", role: "img", hidden: true }), el("span", { className: "nav-count", role: "img" })));
+      start,
+      el("span", { className: "nav-name" }),
+      el("span", { className: "badge", role: "img", hidden: true }),
+      el("span", { className: "nav-count", role: "img" })));
   }
 
   #update(child, { name, key, unread }, members) {

@@ -128,7 +128,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                     case ReadStatus.Close:
                         return OnClose(payload);
                     default:
-                        transport.CloseFaulted(_frames.Fault);
+                        transport.CloseForPeer(_frames.Fault, EngineCloseReason.TransportError, _frames.Fault.ToString());
                         return Next.Discard;
                 }
             }
@@ -243,11 +243,11 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                 && Utf8.IsValid(payload[2..]));
         if (!valid)
         {
-            transport.CloseFaulted(CloseStatus.ProtocolError);
+            transport.CloseForPeer(CloseStatus.ProtocolError, EngineCloseReason.TransportError, "invalid close frame");
             return Next.Discard;
         }
 
-        transport.CloseByPeer((CloseStatus)status);
+        transport.CloseForPeer((CloseStatus)status, EngineCloseReason.TransportClose, "closed by the client");
         return Next.End;
     }
 

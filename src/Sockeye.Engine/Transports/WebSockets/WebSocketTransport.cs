@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
@@ -23,17 +22,11 @@ internal sealed class WebSocketTransport : Transport
     private readonly EngineServer _server;
     private readonly WebSocketConnection _connection;
     private readonly FrameWriter _writer;
-    private EncodedPacket? _first;
-    private EncodedPacket? _pong;
-    private EncodedPacket? _closeFrame;
+    private readonly FrameQueue _queue;
     private TaskCompletionSource? _drained;
-    private long _takenBytes;
-    private int _takenPackets;
-    private Proof _proof;
     private bool _started;
     private bool _draining;
     private bool _blocked;
-    private bool _closeQueued;
     private bool _broken;
     private bool _ended;
 
@@ -46,21 +39,13 @@ internal sealed class WebSocketTransport : Transport
         _session = session;
         _server = server;
         _connection = connection;
-        _first = first;
+        _queue = new FrameQueue(session, this, first);
         _writer = new FrameWriter(connection, this);
-    }
-
-    // Which answer of the client would show that the server's output pipe is empty.
-    private enum Proof
-    {
-        None,
-        AnyMessage,
-        Pong,
     }
 
     public override string Name => "websocket";
 
-    public override bool IsWritable => _started && !_blocked && !_broken && !_closeQueued;
+    public override bool IsWritable => _started && !_blocked && !_broken && !_queue.IsClosing;
 
     public override bool CanDrain => _started && !_draining && !_broken;
 
@@ -71,7 +56,7 @@ internal sealed class WebSocketTransport : Transport
     public TransportUpgrade? Upgrade { get; private set; }
 
     /// <summary>Whether a close frame is on its way: messages of the client do not count any more.</summary>
-    public bool IsClosing => Volatile.Read(ref _closeQueued);
+    public bool IsClosing => _queue.IsClosing;
 
     /// <summary>Takes part in an upgrade, or closes at once where the session cannot be upgraded.</summary>
     public void BeginProbe()
@@ -97,7 +82,17 @@ internal sealed class WebSocketTransport : Transport
         {
             Drain();
             await new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload).RunAsync();
-            await WhenDrained();
+            Task drained = Task.CompletedTask;
+            lock (_session.Gate)
+            {
+                if (_draining)
+                {
+                    _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    drained = _drained.Task;
+                }
+            }
+
+            await drained;
         }
         finally
         {
@@ -109,7 +104,7 @@ internal sealed class WebSocketTransport : Transport
     {
         lock (_session.Gate)
         {
-            if (!CanDrain || !HasSomething())
+            if (!CanDrain || !_queue.HasSomething)
             {
                 return;
             }
@@ -125,18 +120,11 @@ internal sealed class WebSocketTransport : Transport
     /// <summary>Closes this transport only.</summary>
     public void CloseProbe() => QueueClose(CloseStatus.None, CloseTimeout);
 
-    /// <summary>The peer broke the rules of WebSocket.</summary>
-    public void CloseFaulted(CloseStatus status)
+    /// <summary>Closes because of what the peer sent: a close frame, whose status goes back, or something against the rules.</summary>
+    public void CloseForPeer(CloseStatus status, EngineCloseReason reason, string description)
     {
         QueueClose(status, CloseTimeout);
-        EndSession(EngineCloseReason.TransportError, status.ToString());
-    }
-
-    /// <summary>The peer said that it closes: its status goes back.</summary>
-    public void CloseByPeer(CloseStatus status)
-    {
-        QueueClose(status, CloseTimeout);
-        EndSession(EngineCloseReason.TransportClose, "closed by the client");
+        EndSession(reason, description);
     }
 
     public override void Abort()
@@ -157,21 +145,18 @@ internal sealed class WebSocketTransport : Transport
     {
         lock (_session.Gate)
         {
-            _first = packet;
+            _queue.SetFirst(packet);
         }
 
         Drain();
     }
 
-    /// <summary>Answers a ping of WebSocket. Of several that wait only the last is answered, as the RFC allows.</summary>
+    /// <summary>Answers a ping of WebSocket.</summary>
     public void QueuePong(ReadOnlySpan<byte> payload)
     {
         lock (_session.Gate)
         {
-            if (!_closeQueued)
-            {
-                _pong = EncodedPacket.FromFrame(Opcode.Pong, payload);
-            }
+            _queue.SetPong(payload);
         }
     }
 
@@ -186,7 +171,7 @@ internal sealed class WebSocketTransport : Transport
 
         lock (_session.Gate)
         {
-            if (_draining || _proof == Proof.None || (_proof == Proof.Pong && !isPong))
+            if (_draining || !_queue.IsProof(isPong))
             {
                 return;
             }
@@ -209,8 +194,8 @@ internal sealed class WebSocketTransport : Transport
         TaskCompletionSource? drained;
         lock (_session.Gate)
         {
-            _session.Written(_takenBytes, _takenPackets);
-            batch = TakeBatch();
+            _queue.Written();
+            batch = _broken ? default : _queue.Take();
             direct = IsDirect;
             if (!batch.IsEmpty)
             {
@@ -264,58 +249,6 @@ internal sealed class WebSocketTransport : Transport
     // The peer takes no part in the closing.
     protected internal override void OnElapsed() => Abort();
 
-    private bool HasSomething() =>
-        _first is not null || _pong is not null || _closeFrame is not null || (_session.HasQueued && _session.Transport == this);
-
-    private Outbox TakeBatch()
-    {
-        Outbox batch = default;
-        _takenBytes = 0;
-        _takenPackets = 0;
-        if (_broken)
-        {
-            return batch;
-        }
-
-        Proof proof = Proof.None;
-        if (_first is not null)
-        {
-            batch.Add(_first);
-            _first = null;
-            proof = Proof.AnyMessage;
-        }
-        else
-        {
-            if (_session.Transport == this && _session.HasQueued)
-            {
-                batch = _session.TakeQueued();
-                _takenBytes = batch.Bytes;
-                _takenPackets = batch.Count;
-                proof = batch[batch.Count - 1] == ControlPackets.Ping ? Proof.Pong : Proof.None;
-            }
-
-            if (_pong is not null)
-            {
-                batch.Add(_pong);
-                _pong = null;
-                proof = Proof.None;
-            }
-
-            if (_closeFrame is not null)
-            {
-                batch.Add(_closeFrame);
-                _closeFrame = null;
-            }
-        }
-
-        if (!batch.IsEmpty)
-        {
-            _proof = proof;
-        }
-
-        return batch;
-    }
-
     private TaskCompletionSource? EndDrain()
     {
         _draining = false;
@@ -329,35 +262,22 @@ internal sealed class WebSocketTransport : Transport
     {
         lock (_session.Gate)
         {
-            if (_closeQueued || _ended)
+            if (_queue.IsClosing || _ended)
             {
                 return;
             }
 
             if (!_started)
             {
-                // Closed before it began: not opened, then.
-                _first = null;
+                // Closed before it began: the client does not hear of a session then.
+                _queue.SetFirst(null);
             }
 
-            Span<byte> payload = stackalloc byte[2];
-            BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
-            _closeFrame = EncodedPacket.FromFrame(Opcode.Close, status == CloseStatus.None ? [] : payload);
-            Volatile.Write(ref _closeQueued, true);
+            _queue.SetClose(status);
         }
 
         _server.Timers.Schedule(this, timeout);
         Drain();
-    }
-
-    private Task WhenDrained()
-    {
-        lock (_session.Gate)
-        {
-            return _draining
-                ? (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
-                : Task.CompletedTask;
-        }
     }
 
     private void Ended()
@@ -366,6 +286,7 @@ internal sealed class WebSocketTransport : Transport
         {
             _broken = true;
             _ended = true;
+            _connection.Release();
         }
 
         EndSession(EngineCloseReason.TransportClose, "connection closed");

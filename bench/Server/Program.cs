@@ -1,0 +1,14 @@
+using Sockeye;
+using Sockeye.Bench.Server;
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"]}");
+builder.Services.AddSocketIO();
+
+WebApplication app = builder.Build();
+SocketIOServer io = app.MapSocketIO();
+var contract = new Contract(io, logDisconnects: builder.Configuration["BENCH_LOG_DISCONNECTS"] is not null);
+io.OnConnection(contract.Serve);
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine("ready"));
+app.Run();

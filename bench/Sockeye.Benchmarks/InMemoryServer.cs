@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye.Benchmarks;
+
+/// <summary>A whole server without a network: its clients sit on <see cref="NullTransport"/>.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process that measures it.")]
+internal sealed class InMemoryServer
+{
+    private readonly SocketIOServer _server;
+    private readonly List<Socket> _sockets = [];
+
+    public InMemoryServer()
+    {
+        IServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        _server = new SocketIOServer(services, new SocketIOOptions());
+        _server.OnConnection(_sockets.Add);
+    }
+
+    public Namespace Namespace => _server.MainNamespace;
+
+    /// <summary>Lets a client in.</summary>
+    public Socket Connect(out NullClient client)
+    {
+        NullTransport? transport = null;
+        var session = _server.Engine.Open(Handshake(), session => transport = new NullTransport(session), out _)!;
+        client = new NullClient(session, transport!);
+        client.Send("0"u8);
+        return _sockets[^1];
+    }
+
+    private static EngineHandshake Handshake() => new(
+        headers: [],
+        query: new QueryCollection(),
+        url: "/socket.io/?EIO=4&transport=websocket",
+        remoteAddress: IPAddress.Loopback,
+        isSecure: false,
+        isCrossDomain: false,
+        user: new ClaimsPrincipal(),
+        time: DateTimeOffset.UnixEpoch);
+}

@@ -1,0 +1,88 @@
+// The run as Markdown.
+import { evaluate } from "./acceptance.js";
+import { machine } from "./machine.js";
+import { phases } from "./scenarios.js";
+import { servers, variants } from "./servers.js";
+
+const titleOf = (server) => ({ ...servers, ...variants })[server]?.title ?? server;
+const table = (header, rows) => [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+
+function number(value) {
+  if (value >= 1000) {
+    return Math.round(value).toLocaleString("en-US").replaceAll(",", " ");
+  }
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "";
+}
+
+const spread = (summary) => `**${number(summary.median)}** (${number(summary.min)}–${number(summary.max)})`;
+const percent = (summary) => `${Math.round(summary.median * 100)} %`;
+const ratio = (value) => (value === undefined ? "" : value.toFixed(2));
+
+export function render(results, run) {
+  return [
+    "# Sockeye beside its peers",
+    machine(),
+    `Command: \`bench/run.sh ${run.arguments.join(" ")}\`. Rounds: ${run.rounds}, interleaved; measured time of a phase: ${run.seconds} s. `
+      + "Figures are medians over the rounds with (minimum–maximum). CPU is user and system time of the server's process. "
+      + "The column *ours* is Sockeye's median over that server's: below 1 Sockeye takes less.",
+    acceptance(results),
+    ...Object.keys(phases).map((phase) => section(results, run, phase)).filter(Boolean),
+    slowReaders(results, run),
+    failures(results),
+  ].filter(Boolean).join("\n\n") + "\n";
+}
+
+function acceptance(results) {
+  const rows = evaluate(results).map(({ title, peer, ratio: value, target, met }) =>
+    [title, titleOf(peer), value.toFixed(2), `≤ ${target}`, met ? "yes" : "**no**"]);
+  return rows.length === 0 ? "" : `## Targets\n\n${table(["scenario", "against", "ratio", "target", "met"], rows)}`;
+}
+
+function section(results, run, phase) {
+  const { title, memory } = phases[phase];
+  const measured = run.servers.filter((server) => results.samples(phase, server).length > 0);
+  if (measured.length === 0) {
+    return "";
+  }
+  const body = memory ? memoryTable(results, phase, measured) : timeTable(results, phase, measured);
+  return `## ${title}\n\n${body}`;
+}
+
+function timeTable(results, phase, measured) {
+  const { unit } = phases[phase];
+  const latencies = phase !== "handshake";
+  const header = ["server", `CPU µs per ${unit}`, "ours", "per second", ...(latencies ? ["p50 µs", "p99 µs"] : []), "server busy", "generator busy"];
+  return table(header, measured.map((server) => {
+    const of = (metric) => results.summary(phase, server, metric);
+    return [
+      titleOf(server), spread(of("cpuUs")), ratio(results.ratio(phase, "cpuUs", "sockeye", server)), spread(of("rate")),
+      ...(latencies ? [spread(of("p50Us")), spread(of("p99Us"))] : []), percent(of("serverBusy")), percent(of("generatorBusy")),
+    ];
+  }));
+}
+
+function memoryTable(results, phase, measured) {
+  const { unit } = phases[phase];
+  return table(["server", `bytes per ${unit}, collected`, "ours", "as is", "ours"], measured.map((server) => [
+    titleOf(server), spread(results.summary(phase, server, "bytes")), ratio(results.ratio(phase, "bytes", "sockeye", server)),
+    spread(results.summary(phase, server, "bytesAsIs")), ratio(results.ratio(phase, "bytesAsIs", "sockeye", server)),
+  ]));
+}
+
+function slowReaders(results, run) {
+  const rows = run.servers.filter((server) => results.samples("stalled-end", server).length > 0).map((server) => {
+    const ends = results.samples("stalled-end", server);
+    return [
+      titleOf(server), spread(results.summary("calm", server, "p99Us")), spread(results.summary("stalled", server, "p99Us")),
+      number(results.summary("stalled-end", server, "growth").max / 1024), `${ends.filter((end) => end.closed).length} of ${ends.length}`,
+      [...new Set(ends.flatMap((end) => end.log))].join("; "),
+    ];
+  });
+  const header = ["server", "p99 µs without", "p99 µs beside it", "most growth, KiB", "disconnected", "reason given"];
+  return rows.length === 0 ? "" : `## One member of a busy room does not read\n\n${table(header, rows)}`;
+}
+
+function failures(results) {
+  const lines = results.failures.map(({ server, scenario, message }) => `- ${titleOf(server)}, ${scenario}: ${message}`);
+  return lines.length === 0 ? "" : `## Failed\n\n${lines.join("\n")}`;
+}

@@ -1,0 +1,90 @@
+// What is measured: the phases of each scenario, and the generator's arguments for them.
+
+const socketioOnly = (server) => server.dialect === "socketio";
+const noYardstick = (server) => !server.yardstick;
+
+// Rates at which every server of the run keeps up on one core.
+const ECHO_RATE = 2000;
+const FANOUT_RATE = 20; // to 1000 members
+const ROOMS_RATE = 500; // to 10 members
+const SLOW_READER_RATE = 400; // to 50 members
+
+const KIB = 1024;
+
+export const phases = {
+  "echo-1": { title: "Echo, 1 outstanding per client (100 clients, 64 B)", unit: "request" },
+  "echo-8": { title: "Echo, 8 outstanding per client (100 clients, 64 B)", unit: "request" },
+  "echo-paced": { title: `Echo, ${ECHO_RATE} a second (100 clients, 64 B)`, unit: "request", paced: true },
+  "fanout-64-saturated": { title: "Fan-out to a room of 1000, 64 B, saturated", unit: "delivery" },
+  "fanout-64-paced": { title: `Fan-out to a room of 1000, 64 B, ${FANOUT_RATE} messages a second`, unit: "delivery", paced: true },
+  "fanout-1k-saturated": { title: "Fan-out to a room of 1000, 1 KiB, saturated", unit: "delivery" },
+  "fanout-1k-paced": { title: `Fan-out to a room of 1000, 1 KiB, ${FANOUT_RATE} messages a second`, unit: "delivery", paced: true },
+  "binary-1k-saturated": { title: "Binary fan-out to a room of 1000, 1 KiB, saturated", unit: "delivery" },
+  "rooms-saturated": { title: "1000 rooms of 10, 64 B, saturated", unit: "delivery" },
+  "rooms-paced": { title: `1000 rooms of 10, 64 B, ${ROOMS_RATE} messages a second`, unit: "delivery", paced: true },
+  "polling-saturated": { title: "Fan-out to 500 polling clients, 64 B, saturated", unit: "delivery" },
+  churn: { title: "Join and leave (100 clients, 8 outstanding each)", unit: "operation" },
+  membership: { title: "Memory of a membership (rooms of 10)", unit: "membership", memory: true },
+  handshake: { title: "Handshake to the connected namespace", unit: "handshake" },
+  idle: { title: "Memory of an idle connection", unit: "connection", memory: true },
+};
+
+export const scenarios = {
+  echo: {
+    load: () => [
+      "echo", "--clients", 100,
+      "--phase", "echo-1=saturated:1",
+      "--phase", "echo-8=saturated:8",
+      "--phase", `echo-paced=paced:${ECHO_RATE}`,
+    ],
+  },
+  fanout: {
+    load: (server) => [
+      "rooms", "--members", 1000,
+      "--phase", "fanout-64-saturated=saturated:4:64",
+      "--phase", `fanout-64-paced=paced:${FANOUT_RATE}:64`,
+      "--phase", `fanout-1k-saturated=saturated:4:${KIB}`,
+      "--phase", `fanout-1k-paced=paced:${FANOUT_RATE}:${KIB}`,
+      ...(server.dialect === "signalr" ? [] : ["--phase", `binary-1k-saturated=saturated:4:${KIB}:binary`]),
+    ],
+  },
+  rooms: {
+    load: () => [
+      "rooms", "--rooms", 1000, "--members", 10,
+      "--phase", "rooms-saturated=saturated:4",
+      "--phase", `rooms-paced=paced:${ROOMS_RATE}`,
+    ],
+  },
+  polling: {
+    servers: socketioOnly,
+    dialect: "socketio-polling",
+    load: () => ["rooms", "--members", 500, "--publisher", "socketio", "--phase", "polling-saturated=saturated:4"],
+  },
+  churn: {
+    servers: noYardstick,
+    load: () => ["churn", "--clients", 100, "--phase", "churn=saturated:8"],
+  },
+  handshake: {
+    servers: noYardstick,
+    load: () => ["handshake", "--clients", 4000],
+  },
+  memberships: {
+    servers: noYardstick,
+    fresh: true,
+    load: (_, { quick }) => ["memberships", "--clients", 1000, "--rooms", quick ? 50 : 100],
+  },
+  idle: {
+    servers: noYardstick,
+    fresh: true,
+    load: (_, { quick }) => ["idle", "--clients", quick ? 4000 : 10000],
+  },
+  "slow-reader": {
+    servers: socketioOnly,
+    fresh: true,
+    load: (_, { quick }) => [
+      "slow-reader", "--members", 50, "--repeat", quick ? 1 : 3, "--seconds", quick ? 3 : 5,
+      "--phase", `calm=paced:${SLOW_READER_RATE}:${4 * KIB}`,
+      "--phase", `stalled=paced:${SLOW_READER_RATE}:${4 * KIB}`,
+    ],
+  },
+};

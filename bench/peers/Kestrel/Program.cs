@@ -1,0 +1,17 @@
+using System.Net.WebSockets;
+using Sockeye.Bench.Kestrel;
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"]}");
+
+WebApplication app = builder.Build();
+var rooms = new RoomTable();
+app.UseWebSockets();
+app.Run(async context =>
+{
+    using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+    await new Connection(socket, rooms).RunAsync();
+});
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine("ready"));
+app.Run();

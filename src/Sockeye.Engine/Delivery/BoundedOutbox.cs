@@ -1,0 +1,43 @@
+namespace Sockeye.Engine.Delivery;
+
+/// <summary>
+/// The outbox of a session within its limits. What was taken out counts until it is written: a network that takes nothing
+/// must not make room. A mutable value, under the session's gate.
+/// </summary>
+internal struct BoundedOutbox
+{
+    private Outbox _queued;
+    private long _bytesInFlight;
+    private int _packetsInFlight;
+
+    public readonly bool IsEmpty => _queued.IsEmpty;
+
+    public bool TryAdd(EncodedPacket packet, EngineOptions options)
+    {
+        // Where nothing waits, a packet of any size is taken: that it is large does not make the reader slow.
+        int packets = _queued.Count + _packetsInFlight;
+        if (packets > 0
+            && (packets >= options.MaxBufferedPackets || _queued.Bytes + _bytesInFlight + packet.Size > options.MaxBufferedBytes))
+        {
+            return false;
+        }
+
+        _queued.Add(packet);
+        return true;
+    }
+
+    public Outbox Take()
+    {
+        _bytesInFlight += _queued.Bytes;
+        _packetsInFlight += _queued.Count;
+        return _queued.Take();
+    }
+
+    public void Written(long bytes, int packets)
+    {
+        _bytesInFlight -= bytes;
+        _packetsInFlight -= packets;
+    }
+
+    public void Release() => _queued.Release();
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Sessions;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>
+/// What a WebSocket has to write, in order: its own first packet, the packets of the session, a pong, the close frame.
+/// All of it under the session's gate.
+/// </summary>
+internal sealed class FrameQueue(EngineSession session, WebSocketTransport transport, EncodedPacket? first)
+{
+    private EncodedPacket? _first = first;
+    private EncodedPacket? _pong;
+    private EncodedPacket? _close;
+    private long _takenBytes;
+    private int _takenPackets;
+    private Proof _proof;
+
+    // Which answer of the client would show that it has read all that was written.
+    private enum Proof
+    {
+        None,
+        AnyMessage,
+        Pong,
+    }
+
+    public bool HasSomething =>
+        _first is not null || _pong is not null || _close is not null || (session.HasQueued && session.Transport == transport);
+
+    /// <summary>Whether a close frame was queued: nothing comes after it.</summary>
+    public bool IsClosing { get; private set; }
+
+    /// <summary>Puts a packet before those of the session.</summary>
+    public void SetFirst(EncodedPacket? packet) => _first = packet;
+
+    /// <summary>Of several pongs that wait only the last is sent, as the RFC allows.</summary>
+    public void SetPong(ReadOnlySpan<byte> payload)
+    {
+        if (!IsClosing)
+        {
+            _pong = EncodedPacket.FromFrame(Opcode.Pong, payload);
+        }
+    }
+
+    public void SetClose(CloseStatus status)
+    {
+        Span<byte> payload = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
+        _close = EncodedPacket.FromFrame(Opcode.Close, status == CloseStatus.None ? [] : payload);
+        IsClosing = true;
+    }
+
+    /// <summary>Whether a message that came just now shows that everything written before has left the server.</summary>
+    /// <param name="isPong">Whether it is a pong of Engine.IO.</param>
+    public bool IsProof(bool isPong) => _proof == Proof.AnyMessage || (_proof == Proof.Pong && isPong);
+
+    /// <summary>What was taken last has been handed to the network.</summary>
+    public void Written()
+    {
+        session.Written(_takenBytes, _takenPackets);
+        _takenBytes = 0;
+        _takenPackets = 0;
+    }
+
+    /// <summary>Takes what is to be written next; empty where that is nothing.</summary>
+    public Outbox Take()
+    {
+        Outbox batch = default;
+        Proof proof = Proof.None;
+        if (_first is not null)
+        {
+            batch.Add(_first);
+            _first = null;
+            proof = Proof.AnyMessage;
+        }
+        else
+        {
+            if (session.HasQueued && session.Transport == transport)
+            {
+                batch = session.TakeQueued();
+                _takenBytes = batch.Bytes;
+                _takenPackets = batch.Count;
+                proof = batch[batch.Count - 1] == ControlPackets.Ping ? Proof.Pong : Proof.None;
+            }
+
+            AddControl(ref batch, ref _pong, ref proof);
+            AddControl(ref batch, ref _close, ref proof);
+        }
+
+        if (!batch.IsEmpty)
+        {
+            _proof = proof;
+        }
+
+        return batch;
+    }
+
+    private static void AddControl(ref Outbox batch, ref EncodedPacket? packet, ref Proof proof)
+    {
+        if (packet is not null)
+        {
+            batch.Add(packet);
+            packet = null;
+            proof = Proof.None;
+        }
+    }
+}
