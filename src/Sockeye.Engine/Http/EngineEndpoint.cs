@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -61,20 +60,18 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     }
 
     /// <summary>Answers a poll.</summary>
-    /// <returns>Whether the answer was handed over whole.</returns>
-    public async ValueTask<bool> WriteAnswerAsync(HttpContext context, PollAnswer answer, bool isInitial = false)
+    /// <remarks>
+    /// A connection that is closed right behind the answer says nothing about its arrival: clients without keep-alive close it as soon as
+    /// they have read the last byte. A client that is gone does not poll again, and its heartbeat ends it.
+    /// </remarks>
+    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, bool isInitial = false)
     {
         HttpResponse response = context.Response;
         response.ContentType = "text/plain; charset=UTF-8";
         response.ContentLength = answer.GetLength();
         PrepareResponse(context, isInitial);
         answer.WriteTo(response.BodyWriter);
-        ValueTask<FlushResult> flush = response.BodyWriter.FlushAsync();
-        bool handedOver = flush.IsCompletedSuccessfully;
-        await flush;
-
-        // A response that had to wait for the client to read on, and whose connection broke then, did not arrive.
-        return handedOver || !context.RequestAborted.IsCancellationRequested;
+        await response.BodyWriter.FlushAsync();
     }
 
     /// <summary>Answers a post.</summary>

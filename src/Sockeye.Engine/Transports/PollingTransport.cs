@@ -292,14 +292,14 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
     private async Task WriteAsync(HttpContext context, PollAnswer answer)
     {
-        bool delivered = false;
+        bool broken = false;
         try
         {
-            delivered = await server.Endpoint.WriteAnswerAsync(context, answer);
+            await server.Endpoint.WriteAnswerAsync(context, answer);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The connection broke; told below.
+            broken = true;
         }
 
         answer.Release();
@@ -314,7 +314,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
             Drain();
         }
 
-        if (!delivered)
+        if (broken)
         {
             session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
         }

@@ -84,6 +84,35 @@ public sealed class PollingTransportTests
     }
 
     [Fact]
+    public async Task Get_ClientClosesItsConnectionAfterALargeAnswer_SessionLivesOn()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        byte[] large = new byte[300_000];
+        large.AsSpan().Fill((byte)'x');
+        byte[] request = Encoding.ASCII.GetBytes($"GET {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        for (int i = 0; i < 200; i++)
+        {
+            handler.Session.Send(EncodedPacket.FromText(large));
+            using var client = new TcpClient { NoDelay = true };
+            await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port);
+            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+            await client.GetStream().WriteAsync(request);
+            Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+            while (await reader.ReadLineAsync() is { Length: > 0 })
+            {
+                // the headers
+            }
+
+            char[] body = new char[large.Length + 1];
+            Assert.Equal(body.Length, await reader.ReadBlockAsync(body.AsMemory()).AsTask().Within());
+        }
+
+        handler.Session.Send(EncodedPacket.FromText("still here"u8));
+        Assert.Equal("4still here", await app.PollAsync(sid));
+    }
+
+    [Fact]
     public async Task Post_Payload_DeliversPacketsInOrder()
     {
         await using EngineApp app = await EngineApp.StartAsync();
