@@ -84,6 +84,13 @@ export function ask(socket, event, ...args) {
   return socket.timeout(5000).emitWithAck(event, ...args);
 }
 
+/** Emits and gives all arguments of the acknowledgement. */
+export function askAll(socket, event, ...args) {
+  return new Promise((resolve, reject) => {
+    socket.timeout(5000).emit(event, ...args, (error, ...answer) => (error ? reject(error) : resolve(answer)));
+  });
+}
+
 /** Performs an operation of the event `do`; a refusal throws. */
 export async function perform(socket, op, details = {}) {
   const answer = await ask(socket, "do", { op, ...details });

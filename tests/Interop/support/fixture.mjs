@@ -16,6 +16,7 @@ export class Fixture {
   static async start(args = [], target = TARGET) {
     const fixture = new Fixture(spawnTarget(target, ["--port", "0", ...args]));
     await fixture.#ready();
+    fixture.#process.stdout.resume();
     return fixture;
   }
 
@@ -28,14 +29,16 @@ export class Fixture {
   }
 
   async #ready() {
+    const timer = setTimeout(() => this.kill(), 30_000);
     for await (const line of createInterface(this.#process.stdout)) {
       if (line.startsWith("ready ")) {
         this.url = line.slice("ready ".length).trim();
         this.port = Number(new URL(this.url).port);
-        this.#process.stdout.resume();
+        clearTimeout(timer);
         return;
       }
     }
+    clearTimeout(timer);
     throw new Error(`the fixture ended before it was ready: ${this.#errors}`);
   }
 
@@ -78,7 +81,7 @@ function spawnTarget(target, args) {
 }
 
 async function endOf(child, act = () => {}) {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const ended = once(child, "exit");
   const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
   act();

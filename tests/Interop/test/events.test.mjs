@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ask, connect, eventOf, received, settle, TRANSPORTS } from "../support/clients.mjs";
+import { ask, askAll, connect, eventOf, received, settle, TRANSPORTS } from "../support/clients.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 const bytes = (...values) => Buffer.from(values);
@@ -36,13 +36,13 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
 
     it("message-with-ack acknowledges with the same arguments", async () => {
       const socket = await connect(server.url, "/", { transports });
-      const answer = await new Promise((resolve) => socket.emit("message-with-ack", 1, "2", { 3: [false] }, (...args) => resolve(args)));
+      const answer = await askAll(socket, "message-with-ack", 1, "2", { 3: [false] });
       assert.deepEqual(answer, [1, "2", { 3: [false] }]);
     });
 
     it("an acknowledgement may be empty", async () => {
       const socket = await connect(server.url, "/", { transports });
-      assert.deepEqual(await new Promise((resolve) => socket.emit("message-with-ack", (...args) => resolve(args))), []);
+      assert.deepEqual(await askAll(socket, "message-with-ack"), []);
     });
 
     it("echo acknowledges with the value", async () => {
@@ -55,7 +55,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
         const socket = await connect(server.url, "/", { transports });
         socket.emit("message", ...args);
         assert.deepEqual(await eventOf(socket, "message-back"), args);
-        assert.deepEqual(await new Promise((resolve) => socket.emit("message-with-ack", ...args, (...back) => resolve(back))), args);
+        assert.deepEqual(await askAll(socket, "message-with-ack", ...args), args);
       });
     }
 

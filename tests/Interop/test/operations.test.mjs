@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ask, connect, eventOf, perform, received, settle, sorted, TRANSPORTS } from "../support/clients.mjs";
+import { ask, askAll, connect, eventOf, perform, received, settle, sorted, TRANSPORTS } from "../support/clients.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 let namespaces = 300;
@@ -110,7 +110,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
       a.emit("before");
       assert.equal(await perform(a, "onAny"), true);
       a.emit("custom", 1, Buffer.from([2]), { a: null });
-      assert.deepEqual(await new Promise((resolve) => a.emit("message-with-ack", "x", (...args) => resolve(args))), ["x"]);
+      assert.deepEqual(await askAll(a, "message-with-ack", "x"), ["x"]);
       await ask(b, "echo", "not mine");
       await settle(a, b);
       assert.deepEqual(received(a, "any"), [

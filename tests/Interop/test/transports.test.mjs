@@ -20,9 +20,8 @@ describe("transports", () => {
 
   it("upgrade from polling to WebSocket", async () => {
     const socket = client(server.url);
-    const upgraded = new Promise((resolve) => socket.io.once("open", () => socket.io.engine.once("upgrade", resolve)));
     await connected(socket);
-    await upgraded;
+    await until(() => socket.io.engine.transport.name === "websocket", "upgrade");
     assert.equal((await ask(socket, "whoami")).transport, "websocket");
   });
 
