@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
@@ -11,7 +12,7 @@ public sealed class EngineServerTests
     [Fact]
     public async Task CloseAsync_SessionsOnBothTransports_AreFlushedAndTold()
     {
-        await using EngineApp app = await EngineApp.StartAsync();
+        await using EngineApp app = await EngineApp.StartAsync(time: new FakeTimeProvider());
         (string parked, RecordingHandler parkedHandler) = await app.OpenPollingAsync();
         Task<string> poll = app.PollAsync(parked);
         await EngineApp.WhenParked(parkedHandler);
@@ -40,6 +41,18 @@ public sealed class EngineServerTests
         await closing.Within();
         await app.Server.CloseAsync(CancellationToken.None).Within();
         Assert.Equal(0, app.Server.ClientsCount);
+    }
+
+    [Fact]
+    public async Task CloseAsync_PollingClientHasVanished_IsNotWaitedForLong()
+    {
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(time: time);
+        await app.OpenPollingAsync();
+        Task closing = app.Server.CloseAsync(CancellationToken.None);
+        Assert.False(closing.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1.1));
+        await closing.Within();
     }
 
     [Fact]

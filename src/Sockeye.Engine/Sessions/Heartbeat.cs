@@ -123,10 +123,10 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             ping = _phase == Phase.Resting;
             if (ping)
             {
-                // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not much of it.
+                // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not all of it.
                 _extended = false;
                 _phase = Phase.AwaitingPong;
-                Arm(Math.Max(_deadline, now - ToTimestamp(server.Options.PingTimeout / 4)), server.Options.PingTimeout);
+                Arm(Math.Max(_deadline, now - ToTimestamp(server.Options.PingTimeout / 2)), server.Options.PingTimeout);
             }
         }
 

@@ -14,6 +14,10 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     // The reference gives a client that does not poll just now as long to fetch what is left.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
 
+    // The reference does not wait at all when the server is being closed. A client that lives polls again at once; one that has vanished
+    // must not hold the application up.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
+
     // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
     // may be read last here, where both are read on threads of their own.
     private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
@@ -81,7 +85,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         if (session.State == EngineSessionState.Closing)
         {
-            server.Timers.Schedule(this, CloseTimeout);
+            server.Timers.Schedule(this, server.IsClosing ? ShutdownTimeout : CloseTimeout);
             Drain();
             return;
         }

@@ -115,7 +115,8 @@ internal sealed class WebSocketTransport : Transport
         _writer.Run();
     }
 
-    public override void Close() => QueueClose(CloseStatus.None, _session.State == EngineSessionState.Closing ? FlushTimeout : CloseTimeout);
+    public override void Close() =>
+        QueueClose(CloseStatus.None, _session.State == EngineSessionState.Closing && !_server.IsClosing ? FlushTimeout : CloseTimeout);
 
     /// <summary>Closes this transport only.</summary>
     public void CloseProbe() => QueueClose(CloseStatus.None, CloseTimeout);
