@@ -6,7 +6,9 @@ namespace Sockeye.Rooms;
 /// </summary>
 internal struct Memberships
 {
-    private const int ScanLimit = 16;
+    // Below this, looking through one of the two lists is faster than hashing. Above it on both sides, and only there, an index is made: it would
+    // take more memory than the memberships themselves.
+    private const int ScanLimit = 32;
 
     private Entry[]? _entries;
     private Dictionary<Room, int>? _index;
@@ -21,11 +23,14 @@ internal struct Memberships
 
     public readonly Room RoomAt(int index) => _entries![index].Room;
 
-    public readonly int IndexOf(Room room)
+    /// <summary>Where the room stands in the socket's list; -1 where the socket is not in it.</summary>
+    public int IndexOf(Socket socket, Room room)
     {
-        if (_index is not null)
+        if (Count > ScanLimit)
         {
-            return _index.TryGetValue(room, out var found) ? found : -1;
+            return room.Count <= ScanLimit
+                ? room.BackIndexOf(socket)
+                : (_index ??= CreateIndex()).TryGetValue(room, out var found) ? found : -1;
         }
 
         for (var i = 0; i < Count; i++)
@@ -50,14 +55,6 @@ internal struct Memberships
         _entries[Count] = new Entry(room, room.Add(socket, Count));
         _index?.Add(room, Count);
         Count++;
-        if (_index is null && Count > ScanLimit)
-        {
-            _index = new Dictionary<Room, int>(Count * 2);
-            for (var i = 0; i < Count; i++)
-            {
-                _index.Add(_entries[i].Room, i);
-            }
-        }
     }
 
     public void RemoveAt(int index)
@@ -92,6 +89,17 @@ internal struct Memberships
         {
             _entries![index] = _entries[index] with { Position = position };
         }
+    }
+
+    private readonly Dictionary<Room, int> CreateIndex()
+    {
+        var index = new Dictionary<Room, int>(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            index.Add(_entries![i].Room, i);
+        }
+
+        return index;
     }
 
     private readonly record struct Entry(Room Room, int Position);

@@ -67,6 +67,13 @@ internal sealed class Room(string name)
         }
     }
 
+    /// <summary>Where this room stands in a socket's own list; -1 where the socket is no member. Looks through all members.</summary>
+    public int BackIndexOf(Socket socket)
+    {
+        var index = Array.IndexOf(_list.Sockets, socket, 0, Count);
+        return index < 0 ? -1 : _list.BackIndexes[index];
+    }
+
     public void SetBackIndex(int index, int backIndex)
     {
         Debug.Assert(index < Count, "A membership points behind the end of its room.");

@@ -280,7 +280,7 @@ internal sealed class RoomTable
 
     internal bool IsInLocked(Socket socket, string room) =>
         (socket.Memberships.InOwnRoom && room == socket.Id)
-        || (_rooms.TryGetValue(room, out var found) && socket.Memberships.IndexOf(found) >= 0);
+        || (_rooms.TryGetValue(room, out var found) && socket.Memberships.IndexOf(socket, found) >= 0);
 
     private Socket? OwnerOf(string room) =>
         _ownRooms > 0 && _sockets.TryGetValue(room, out var socket) && socket.Memberships.InOwnRoom ? socket : null;
@@ -316,7 +316,7 @@ internal sealed class RoomTable
                 Events.Created(name);
             }
         }
-        else if (memberships.IndexOf(room) >= 0)
+        else if (memberships.IndexOf(socket, room) >= 0)
         {
             return;
         }
@@ -330,7 +330,7 @@ internal sealed class RoomTable
         ref var memberships = ref socket.Memberships;
         if (_rooms.TryGetValue(name, out var room))
         {
-            var index = memberships.IndexOf(room);
+            var index = memberships.IndexOf(socket, room);
             if (index >= 0)
             {
                 RemoveAt(socket, index);

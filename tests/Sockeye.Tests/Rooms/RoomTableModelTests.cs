@@ -42,6 +42,36 @@ public sealed class RoomTableModelTests : IAsyncLifetime
             .Sample(Agrees, iter: 3_000, threads: 1);
 
     [Fact]
+    public void Membership_ManyRoomsOfManyMembers_IsFoundWhicheverSideIsLong()
+    {
+        var table = new RoomTable();
+        var sockets = Enumerable.Range(0, 50).Select(i => Connected(table, $"socket-{i}", "everyone", "crowd")).ToArray();
+        var many = sockets[0];
+        string[] small = [.. Enumerable.Range(0, 100).Select(i => $"small-{i}")];
+        table.Join(many, small);
+        table.Join(sockets[1], small[..50]);
+        Assert.All(small, room => Assert.True(table.IsIn(many, room)));
+        Assert.True(table.IsIn(many, "crowd"));
+
+        table.Leave(many, "crowd");
+        foreach (var room in small.Where((_, i) => i % 2 == 0))
+        {
+            table.Leave(many, room);
+        }
+
+        table.Join(many, "crowd");
+        table.Join(many, "crowd");
+        Assert.Equal(50, table.CountOf("crowd"));
+        Assert.All(small, room => Assert.Equal(small.IndexOf(room) % 2 == 1, table.IsIn(many, room)));
+        Assert.Equal(53, table.RoomsOf(many).Length);
+        table.Remove(many);
+        Assert.Equal(49, table.CountOf("crowd"));
+        Assert.Equal(49, table.CountOf("everyone"));
+        Assert.Equal(1, table.CountOf("small-1"));
+        Assert.Equal(0, table.CountOf("small-99"));
+    }
+
+    [Fact]
     public async Task Walks_WhileSocketsComeAndGo_VisitEachMemberThatStaysOnce()
     {
         var table = new RoomTable();
