@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 logs=artifacts/test-logs
-suite_limit=300 # seconds
+suite_limit=420 # seconds
 passed=0 failed=0 table=
 
 main() {
