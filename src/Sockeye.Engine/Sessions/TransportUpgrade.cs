@@ -12,8 +12,9 @@ namespace Sockeye.Engine.Sessions;
 /// </summary>
 internal sealed class TransportUpgrade(EngineSession session, EngineServer server, WebSocketTransport probe) : WheelTimer
 {
-    // As the reference has it; its client's own tests count the packets of the first 100 ms.
-    private static readonly TimeSpan PollLimit = TimeSpan.FromMilliseconds(100);
+    // The client sends nothing between the answer to its probe and the end of its poll. The reference lets the poll wait 100 ms: here it is
+    // long enough for what is just being sent, and short enough not to be felt.
+    private static readonly TimeSpan PollLimit = TimeSpan.FromMilliseconds(20);
 
     private long _began;
 
