@@ -2,7 +2,7 @@ import { withoutAck } from "./namespaces.mjs";
 
 /** One operation of the event `do`: one call of the server's API. */
 export function run(io, socket, operation) {
-  if (!Object.hasOwn(OPERATIONS, operation?.op)) throw new Error(`unknown operation: ${operation?.op}`);
+  if (!Object.hasOwn(OPERATIONS, operation?.op)) throw new Error(`unknown operation: ${operation?.op ?? ""}`);
   return OPERATIONS[operation.op](operation, {
     socket,
     namespace: namespaceOf(io, socket, operation),

@@ -4,6 +4,12 @@ import { connected, until } from "../support/clients.mjs";
 export class Member {
   log = [];
 
+  /** What the catch-all listeners of the server repeat: when, between answers to other events, is Node's affair. */
+  repeated = [];
+
+  /** The ids of those that it saw leaving. */
+  leavers = new Set();
+
   /** @param name client and namespace, as in `c1/chat` @param ids where it notes its ids, each with its name */
   constructor(name, socket, ids, { answers, recovery }) {
     this.name = name;
@@ -25,6 +31,8 @@ export class Member {
       if (recovery && !ack && typeof args.at(-1) === "string") args.pop();
       // the secret of the session is part of what the client sends, and so of what comes back
       if (recovery && event === "auth") args = [{ ...args[0], pid: undefined, offset: undefined }];
+      if (event === "any") return this.repeated.push(structuredClone(["any", ...args]));
+      if (event === "left") this.leavers.add(args[0].id);
       this.#note(ack ? "asked" : "event", event, ...args);
       if (answers) ack?.({ by: name, args });
     });

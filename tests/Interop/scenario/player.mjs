@@ -2,30 +2,41 @@ import { manager, until } from "../support/clients.mjs";
 import { Member } from "./member.mjs";
 import { named } from "./names.mjs";
 
+const WATCHER = "watcher";
+
 /** Plays a scenario on the server at this address; gives each member's log, with names in place of ids. */
 export async function play(scenario, url) {
-  const ids = new Map();
-  const members = new Map();
-  for (const { name, transports, auth, namespaces } of scenario.clients) {
-    const connection = manager(url, { transports, autoConnect: false });
-    for (const namespace of namespaces) {
-      const member = new Member(name + namespace, connection.socket(namespace, { auth }), ids, {
-        answers: Number(name.slice(1)) % 3 !== 2, // every third client leaves all questions unanswered
-        recovery: scenario.recovery,
-      });
-      members.set(member.name, member);
-      await member.connect();
-      await settle(members);
-    }
-  }
-  for (const step of scenario.steps) {
-    const member = members.get(step.member);
+  const world = { members: new Map(), watchers: [], ids: new Map() };
+  const namespaces = [...new Set(scenario.clients.flatMap((client) => client.namespaces))];
+  await enter(world, url, { name: WATCHER, transports: ["websocket"], namespaces }, scenario);
+  for (const client of scenario.clients) await enter(world, url, client, scenario);
+
+  for (const [number, step] of scenario.steps.entries()) {
+    const member = world.members.get(step.member);
     if (member.connected !== (step.kind !== "reconnect")) continue;
-    for (const each of members.values()) each.log.push([`step ${scenario.steps.indexOf(step)}`]);
-    await ACTIONS[step.kind](member, resolved(step, members), members);
-    await settle(members);
+    for (const each of world.members.values()) each.log.push([`step ${number}`]);
+    await ACTIONS[step.kind](member, resolved(step, world.members), world.members);
+    await settle(world, member);
   }
-  return Object.fromEntries([...members].map(([name, { log }]) => [name, named(withoutIdleSteps(log), ids)]));
+  return Object.fromEntries(
+    [...world.members].flatMap(([name, { log, repeated }]) => [
+      [name, named(withoutIdleSteps(log), world.ids)],
+      [`${name}, repeated`, named(repeated, world.ids)],
+    ]),
+  );
+}
+
+/** Lets a client into its namespaces, one after the other. */
+async function enter(world, url, { name, transports, auth, namespaces }, { recovery }) {
+  const connection = manager(url, { transports, autoConnect: false });
+  for (const namespace of namespaces) {
+    const answers = Number(name.slice(1)) % 3 !== 2; // every third client leaves all questions unanswered
+    const member = new Member(name + namespace, connection.socket(namespace, { auth }), world.ids, { answers, recovery });
+    world.members.set(member.name, member);
+    if (name === WATCHER) world.watchers.push(member);
+    await member.connect();
+    await settle(world, member);
+  }
 }
 
 const ACTIONS = {
@@ -54,23 +65,31 @@ const ACTIONS = {
   reconnect: (member) => member.connect(),
 };
 
-/** Until the server has seen everything that was sent, everybody has what the server sent, and both agree on who is there. */
-async function settle(members) {
-  await roundTrip(members);
-  for (const namespace of new Set([...members.values()].map((member) => member.namespace))) {
-    await until(() => agreed(namespace, members), `agreement on who is in ${namespace}`);
+/**
+ * Until the server has seen everything that the actor sent, both sides agree on who is there, and everybody has what the server
+ * sent. Who is there is asked by watchers, who do nothing else.
+ */
+async function settle({ members, watchers }, actor) {
+  await actor.ask("echo", "settle");
+  for (const watcher of watchers) {
+    if (!watcher.connected) {
+      watcher.agreed = undefined;
+      await watcher.connect();
+    }
+    await until(() => agreed(watcher, members), `agreement on who is in ${watcher.namespace}`);
   }
   await roundTrip(members);
 }
 
-async function agreed(namespace, members) {
-  const here = [...members.values()].filter((member) => member.namespace === namespace && member.connected);
-  const observer = here[0];
-  if (observer === undefined || here.every((member) => member.seenIn === here.map(({ id }) => id).join())) return true;
-  const [answer] = (await observer.ask("do", { op: "fetchSockets", from: "io" })) ?? [];
-  const there = answer?.ok?.map(({ id }) => id).join();
-  if (there !== here.map(({ id }) => id).sort().join()) return false;
-  for (const member of here) member.seenIn = here.map(({ id }) => id).join();
+async function agreed(watcher, members) {
+  const here = [...members.values()].filter(({ namespace, connected }) => connected && namespace === watcher.namespace);
+  const expected = here.map(({ id }) => id).sort();
+  if (watcher.agreed?.join() !== expected.join()) {
+    const gone = watcher.agreed?.filter((id) => !expected.includes(id)) ?? [];
+    const [answer] = (await watcher.ask("do", { op: "fetchSockets", from: "io" })) ?? [];
+    if (answer?.ok?.map(({ id }) => id).join() !== expected.join() || gone.some((id) => !watcher.leavers.has(id))) return false;
+    watcher.agreed = expected;
+  }
   return true;
 }
 
