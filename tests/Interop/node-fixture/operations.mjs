@@ -6,11 +6,12 @@ export function run(io, socket, operation) {
   return OPERATIONS[operation.op](operation, {
     socket,
     namespace: namespaceOf(io, socket, operation),
-    target: () => targetOf(io, socket, operation),
+    target: () => flagged(recipientsOf(io, socket, operation), operation),
     several: () => {
-      const target = targetOf(io, socket, operation);
-      if (target === socket) throw new Error(`${operation.op} needs a broadcast for its target`);
-      return target;
+      const recipients = recipientsOf(io, socket, operation);
+      // before any flag: a socket keeps those that were set on it until it emits
+      if (recipients === socket) throw new Error(`${operation.op} needs a broadcast for its target`);
+      return flagged(recipients, operation);
     },
   });
 }
@@ -73,13 +74,17 @@ function namespaceOf(io, socket, { from = "socket" }) {
   return io.of(name);
 }
 
-function targetOf(io, socket, operation) {
-  const { from = "socket", to = [], except = [], broadcast, local, volatile, compress, timeout } = operation;
+function recipientsOf(io, socket, operation) {
+  const { from = "socket", to = [], except = [], broadcast, local } = operation;
   let target = from === "socket" ? socket : namespaceOf(io, socket, operation);
   if (to.length > 0) target = target.to(to);
   if (except.length > 0) target = target.except(except);
   if (broadcast && target === socket) target = target.broadcast;
   if (local) target = target.local;
+  return target;
+}
+
+function flagged(target, { volatile, compress, timeout }) {
   if (volatile) target = target.volatile;
   if (compress !== undefined) target = target.compress(compress);
   if (timeout !== undefined) target = target.timeout(timeout);
