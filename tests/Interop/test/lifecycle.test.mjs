@@ -94,7 +94,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
 }
 
 describe("heartbeat", () => {
-  const server = fixtureWith("--ping-interval", "150", "--ping-timeout", "150");
+  const server = fixtureWith("--ping-interval", "300", "--ping-timeout", "300");
 
   for (const [name, transports] of Object.entries(TRANSPORTS)) {
     it(`keeps a quiet ${name} client connected`, async () => {
@@ -124,7 +124,7 @@ describe("heartbeat", () => {
   });
 
   it("the client misses the pings of a server that stands still", async () => {
-    const fixture = await Fixture.start(["--ping-interval", "150", "--ping-timeout", "150"]);
+    const fixture = await Fixture.start(["--ping-interval", "300", "--ping-timeout", "300"]);
     try {
       const socket = await connect(fixture.url);
       const gone = eventOf(socket, "disconnect");
@@ -196,7 +196,8 @@ describe("a client that joins no namespace", () => {
     const socket = client(server.url);
     record(socket);
     await connected(socket);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const later = await rawSocket(server.url);
+    await later.closed; // its time is up, so that of the socket was before
     assert.equal(await perform(socket, "serverCount"), 1);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ask, client, connect, connected, eventOf, perform, received, record, settle, TRANSPORTS } from "../support/clients.mjs";
+import { rawSocket } from "../support/raw.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 /** Without the offset that the server appends to each event that it keeps. */
@@ -80,7 +81,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
 }
 
 describe("connection state recovery, too late", () => {
-  const server = fixtureWith("--recovery", "100");
+  const server = fixtureWith("--recovery", "100", "--connect-timeout", "300");
 
   it("is a new session", async () => {
     const socket = await connect(server.url, "/chat");
@@ -89,7 +90,8 @@ describe("connection state recovery, too late", () => {
     const gone = eventOf(socket, "disconnect");
     socket.io.engine.close();
     await gone;
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const clock = await rawSocket(server.url);
+    await clock.closed; // 300 ms after it was opened, as it joins nothing
     socket.connect();
     await connected(socket);
     assert.equal(socket.recovered, false);
