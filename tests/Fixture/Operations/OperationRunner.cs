@@ -58,7 +58,7 @@ internal static class OperationRunner
             case "rooms":
                 return Sorted(socket.Rooms);
             case "setData":
-                socket.Data.Set(operation.Data);
+                socket.Data.Set(operation.Data ?? new AnyValue(null));
                 return true;
             case "fetchSockets":
                 return (await target.Several().FetchSocketsAsync())
