@@ -127,11 +127,11 @@ public sealed class Namespace : Emitter
         Adapter.ServerSideEmitAsync(ServerSideEvents.ToArguments(this, eventName, args));
 
     /// <summary>Sends an event to the other servers of the cluster and collects the answer of each. On one server alone the answer is empty, at once.</summary>
-    public Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args) =>
+    public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args) =>
         ServerSideEmitWithAckAsync(eventName, args, null, CancellationToken.None);
 
     /// <summary>Sends an event to the other servers of the cluster and collects the answer of each, with a time-out.</summary>
-    public Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(
+    public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(
         string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
         Adapter.ServerSideEmitWithAckAsync(ServerSideEvents.ToArguments(this, eventName, args), timeout, cancellationToken);
 

@@ -117,6 +117,12 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
+        var ready = ns.Adapter.WhenReadyAsync();
+        if (!ready.IsCompletedSuccessfully)
+        {
+            await ready;
+        }
+
         client.ConnectEnded(ns.Name);
         if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
         {

@@ -70,6 +70,20 @@ public sealed class EventArguments
         return default;
     }
 
+    /// <summary>The first argument undecoded, null where there is none: all that servers tell each other of an answer.</summary>
+    internal ClusterPayload First()
+    {
+        var reader = Start();
+        if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+        {
+            return ClusterPayload.Null;
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return new ClusterPayload(Payload[start..(int)reader.BytesConsumed], Attachments);
+    }
+
     internal ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => (ReadOnlyMemory<byte>[])Attachments;
 
     internal void CopyTo(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments) =>

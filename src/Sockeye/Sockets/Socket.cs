@@ -100,15 +100,19 @@ public sealed class Socket : EventReceiver
     private protected override BroadcastFlags Flags => default;
 
     /// <summary>Joins a room. Nothing happens where the socket is in it already or has disconnected.</summary>
+    /// <returns>
+    /// The socket is in the room when this returns. The task completes when events of other servers for the room are heard here too; it does not fail.
+    /// </returns>
     public ValueTask JoinAsync(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
         Namespace.Table.Join(this, room);
-        return default;
+        return Namespace.Adapter.WhenJoinedAsync(room);
     }
 
     /// <summary>Joins several rooms at once.</summary>
-    public ValueTask JoinAsync(params IEnumerable<string> rooms)
+    /// <inheritdoc cref="JoinAsync(string)"/>
+    public async ValueTask JoinAsync(params IEnumerable<string> rooms)
     {
         string[] names = [.. rooms];
         foreach (var name in names)
@@ -117,7 +121,10 @@ public sealed class Socket : EventReceiver
         }
 
         Namespace.Table.Join(this, names);
-        return default;
+        foreach (var name in names)
+        {
+            await Namespace.Adapter.WhenJoinedAsync(name);
+        }
     }
 
     /// <summary>Leaves a room; also its own. Nothing happens where the socket is not in it.</summary>
