@@ -54,13 +54,20 @@ static int PortOf(FixtureOptions options) => options.Port ?? (options.Suite == S
 
 static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOptions options)
 {
-    builder.Services.AddSocketIO(io =>
+    var server = builder.Services.AddSocketIO(io =>
     {
         Configure(io.Engine, options);
         io.ConnectTimeout = options.ConnectTimeout;
         io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;
         io.ConnectionStateRecovery = options.Recovery > TimeSpan.Zero ? new RecoveryOptions { MaxDisconnectionDuration = options.Recovery } : null;
     });
+    switch (options.Adapter)
+    {
+        case AdapterKind.RedisSharded:
+            server.AddRedisSharded(options.Redis);
+            break;
+    }
+
     var app = builder.Build();
     ContractNamespaces.Serve(app.MapSocketIO(options.Path));
     if (options.EnginePath is { } path)

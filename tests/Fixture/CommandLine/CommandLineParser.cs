@@ -52,6 +52,12 @@ internal static class CommandLineParser
             case "--cors":
                 options.Cors = value();
                 break;
+            case "--adapter":
+                options.Adapter = AdapterOf(name, value());
+                break;
+            case "--redis":
+                options.Redis = value();
+                break;
             case "--recovery":
                 options.Recovery = TimeSpan.FromMilliseconds(Number(name, value(), 0, int.MaxValue));
                 break;
@@ -75,15 +81,22 @@ internal static class CommandLineParser
     {
         var given = name switch
         {
-            "--parser" or "--adapter" => value(),
-            "--allow-eio3" or "--redis" or "--postgres" or "--admin-ui" => string.Empty,
+            "--parser" => value(),
+            "--allow-eio3" or "--postgres" or "--admin-ui" => string.Empty,
             _ => throw new CommandLineException($"Unknown option: {name}"),
         };
-        if ((name, given) is not (("--parser", "json") or ("--adapter", "memory")))
+        if ((name, given) is not ("--parser", "json"))
         {
             throw new CommandLineException($"{name} {given}".TrimEnd() + ": not yet.");
         }
     }
+
+    private static AdapterKind AdapterOf(string name, string text) => text switch
+    {
+        "memory" => AdapterKind.Memory,
+        "redis-sharded" => AdapterKind.RedisSharded,
+        _ => throw new CommandLineException($"{name} {text}: not yet."),
+    };
 
     private static EngineTransports Transports(string name, string list)
     {
