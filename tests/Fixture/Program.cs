@@ -63,6 +63,9 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
     });
     switch (options.Adapter)
     {
+        case AdapterKind.Redis:
+            server.AddRedis(options.Redis);
+            break;
         case AdapterKind.RedisSharded:
             server.AddRedisSharded(options.Redis);
             break;

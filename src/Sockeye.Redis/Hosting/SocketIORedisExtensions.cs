@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye;
 using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;
+using Sockeye.Redis.PubSub;
 using Sockeye.Redis.Sharded;
 using StackExchange.Redis;
 
@@ -16,6 +17,26 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static class SocketIORedisExtensions
 {
+    /// <summary>Spreads rooms by pub/sub, compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static ISocketIOBuilder AddRedis(this ISocketIOBuilder builder, string configuration, Action<RedisPubSubAdapterOptions>? configure = null) =>
+        AddPubSub(builder, RedisSource.From(configuration), configure);
+
+    /// <inheritdoc cref="AddRedis(ISocketIOBuilder, string, Action{RedisPubSubAdapterOptions})"/>
+    public static ISocketIOBuilder AddRedis(
+        this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisPubSubAdapterOptions>? configure = null) =>
+        AddPubSub(builder, RedisSource.From(configuration), configure);
+
+    /// <summary>Spreads rooms by pub/sub, compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">A connection of the application's, which stays open.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static ISocketIOBuilder AddRedis(
+        this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisPubSubAdapterOptions>? configure = null) =>
+        AddPubSub(builder, RedisSource.From(connection), configure);
+
     /// <summary>Spreads rooms by sharded pub/sub (Redis 7), compatible with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
@@ -36,11 +57,11 @@ public static class SocketIORedisExtensions
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisShardedAdapterOptions>? configure = null) =>
         AddSharded(builder, RedisSource.From(connection), configure);
 
-    private static ISocketIOBuilder AddSharded(ISocketIOBuilder builder, RedisSource source, Action<RedisShardedAdapterOptions>? configure)
-    {
-        var options = Configured(configure);
-        return Add(builder, source, options, static (ns, options, connection, _) => new ShardedRedisAdapter(ns, options, connection));
-    }
+    private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, RedisSource source, Action<RedisPubSubAdapterOptions>? configure) =>
+        Add(builder, source, Configured(configure), static (ns, options, connection, _) => new PubSubRedisAdapter(ns, options, connection));
+
+    private static ISocketIOBuilder AddSharded(ISocketIOBuilder builder, RedisSource source, Action<RedisShardedAdapterOptions>? configure) =>
+        Add(builder, source, Configured(configure), static (ns, options, connection, _) => new ShardedRedisAdapter(ns, options, connection));
 
     private static TOptions Configured<TOptions>(Action<TOptions>? configure)
         where TOptions : RedisAdapterOptions, new()

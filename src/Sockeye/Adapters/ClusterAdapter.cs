@@ -207,6 +207,13 @@ public abstract class ClusterAdapter : InMemoryAdapter
         _receiver.Receive(message);
     }
 
+    /// <summary>Whether anybody here waits for the answers to a request, for backends that show the answers of all to all.</summary>
+    protected bool IsAwaited(string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(requestId);
+        return _queries.ContainsKey(requestId) || _broadcasts.ContainsKey(requestId);
+    }
+
     /// <summary>The backend has received something that it does not understand: it is counted, and nothing else happens.</summary>
     /// <param name="reason">A word for the metric's tag.</param>
     protected internal void Skip(string reason) => Namespace.Server.Metrics.ClusterMessageSkipped(Namespace, reason);

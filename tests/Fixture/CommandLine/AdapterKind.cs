@@ -4,5 +4,6 @@ namespace Sockeye.Fixture.CommandLine;
 internal enum AdapterKind
 {
     Memory,
+    Redis,
     RedisSharded,
 }

@@ -94,6 +94,7 @@ internal static class CommandLineParser
     private static AdapterKind AdapterOf(string name, string text) => text switch
     {
         "memory" => AdapterKind.Memory,
+        "redis" => AdapterKind.Redis,
         "redis-sharded" => AdapterKind.RedisSharded,
         _ => throw new CommandLineException($"{name} {text}: not yet."),
     };
