@@ -16,10 +16,10 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
     /// <param name="position">How far the stream had been read; none where the reading had not begun.</param>
     public void OnAdded(string? position) => _added = position;
 
-    public bool IsPosition(string offset) => offset is { Length: <= 50 } && StreamPosition.TryParse(offset, out _);
+    public bool IsPosition(string offset) => offset is { Length: <= 50 } && EntryPosition.TryParse(offset, out _);
 
     public int Compare(string left, string right) =>
-        StreamPosition.TryParse(left, out var first) && StreamPosition.TryParse(right, out var second) ? first.CompareTo(second) : string.CompareOrdinal(left, right);
+        EntryPosition.TryParse(left, out var first) && EntryPosition.TryParse(right, out var second) ? first.CompareTo(second) : string.CompareOrdinal(left, right);
 
     public async ValueTask SaveSessionAsync(ClusterSession session, TimeSpan lifetime)
     {

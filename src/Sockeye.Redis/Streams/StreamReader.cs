@@ -124,7 +124,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private async Task CheckPositionAsync()
     {
         var end = await FindEndAsync(await _connection.GetAsync());
-        if (end != "0-0" && StreamPosition.TryParse(end, out var last) && StreamPosition.TryParse(_position, out var position) && last.CompareTo(position) < 0)
+        if (end != "0-0" && EntryPosition.TryParse(end, out var last) && EntryPosition.TryParse(_position, out var position) && last.CompareTo(position) < 0)
         {
             _position = end;
         }
