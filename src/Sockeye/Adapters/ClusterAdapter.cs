@@ -230,6 +230,27 @@ public abstract class ClusterAdapter : InMemoryAdapter
     /// <param name="reason">A word for the metric's tag.</param>
     protected internal void Skip(string reason) => Namespace.Server.Metrics.ClusterMessageSkipped(Namespace, reason);
 
+    /// <summary>A message of another server has come, of whatever type.</summary>
+    private protected virtual void OnSeen(ClusterMessage message)
+    {
+    }
+
+    /// <summary>A message is about to be sent to the other servers.</summary>
+    private protected virtual void OnSending()
+    {
+    }
+
+    internal void Seen(ClusterMessage message) => OnSeen(message);
+
+    /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
+    private protected void LookUpAll()
+    {
+        foreach (var query in _queries.Values)
+        {
+            _ = LookUpAsync(query);
+        }
+    }
+
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
 
     internal Task RelayAcksAsync(EventPacket packet, BroadcastOptions options, ClusterAckRelay relay) =>
@@ -281,6 +302,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
 
     internal async ValueTask SendAsync(ClusterMessage message)
     {
+        OnSending();
         try
         {
             await PublishAsync(message with { ServerId = ServerId, Namespace = Namespace.Name });

@@ -19,6 +19,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             return;
         }
 
+        adapter.Seen(message);
         try
         {
             if (!Dispatch(message))
@@ -92,7 +93,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             case ClusterMessageType.BroadcastLeft:
                 return FindBroadcast(message)?.Left() == true;
             default:
-                return false;
+                return message.Type is ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sockeye.Adapters;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Timing;
 
 namespace Sockeye.Recovery;
 
@@ -13,6 +14,7 @@ namespace Sockeye.Recovery;
 internal sealed class ClusterRecovery : NamespaceRecovery
 {
     private const int MaxWaiting = 10_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private static readonly HashSet<string> Recoverable =
     [
@@ -31,6 +33,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
     private readonly LinkedList<DelayedEvent> _waiting = new();
     private readonly List<ClusterResumption> _resuming = [];
     private readonly ConcurrentDictionary<Task, bool> _saving = new();
+    private readonly Patience _patience;
     private string? _position;
     private volatile bool _anyWaiting;
     private bool _delivering;
@@ -41,6 +44,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         _namespace = ns;
         _adapter = adapter;
         _log = log;
+        _patience = new Patience(this);
     }
 
     public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Action<TState, EventPacket> send)
@@ -228,12 +232,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         await Task.WhenAll(_saving.Keys);
         lock (_gate)
         {
-            foreach (var delayed in _waiting)
-            {
-                delayed.IsReady = true;
-            }
-
-            Flush();
+            GiveUp(TimeSpan.Zero);
         }
     }
 
@@ -290,16 +289,27 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         // Where the backend takes events but does not show them: late with a position is worse than now without.
         if (_waiting.Count >= MaxWaiting)
         {
-            foreach (var waiting in _waiting)
-            {
-                waiting.IsReady = true;
-            }
-
-            Flush();
+            GiveUp(TimeSpan.Zero);
         }
 
+        delayed.Since = _namespace.Server.Time.GetTimestamp();
         _waiting.AddLast(delayed);
         _anyWaiting = true;
+        if (!_patience.IsArmed)
+        {
+            _patience.IsArmed = true;
+            _namespace.Server.Timers.Schedule(_patience, LongestWait);
+        }
+    }
+
+    private void GiveUp(TimeSpan age)
+    {
+        foreach (var waiting in _waiting)
+        {
+            waiting.IsReady |= _namespace.Server.Time.GetElapsedTime(waiting.Since) >= age;
+        }
+
+        Flush();
     }
 
     private async Task WatchAsync(ValueTask publishing, DelayedEvent delayed)
@@ -395,6 +405,25 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         catch (Exception exception)
         {
             _namespace.Server.RecoveryFailed(exception, _namespace);
+        }
+    }
+
+    /// <summary>The backend may take an event and lose it, or be slow: own sockets do not wait for ever.</summary>
+    private sealed class Patience(ClusterRecovery recovery) : WheelTimer
+    {
+        public bool IsArmed { get; set; }
+
+        protected override void OnElapsed()
+        {
+            lock (recovery._gate)
+            {
+                recovery.GiveUp(LongestWait);
+                IsArmed = recovery._waiting.Count > 0;
+                if (IsArmed)
+                {
+                    recovery._namespace.Server.Timers.Schedule(this, LongestWait);
+                }
+            }
         }
     }
 }

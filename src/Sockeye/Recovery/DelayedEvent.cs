@@ -7,5 +7,8 @@ internal sealed record DelayedEvent(ClusterPayload? Payload, Action<string?> Del
 {
     public bool IsReady { get; set; } = Payload is null;
 
+    /// <summary>When it began to wait.</summary>
+    public long Since { get; set; }
+
     public string? Offset { get; set; }
 }
