@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
 using Sockeye;
 using Sockeye.Engine;
 using Sockeye.Fixture.CommandLine;
@@ -74,7 +75,10 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
             break;
     }
 
+    builder.Services.AddHealthChecks();
     var app = builder.Build();
+    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+    app.MapHealthChecks("/health");
     ContractNamespaces.Serve(app.MapSocketIO(options.Path));
     if (options.EnginePath is { } path)
     {
@@ -92,6 +96,7 @@ static void Configure(EngineOptions engine, FixtureOptions options)
     engine.PingTimeout = options.PingTimeout;
     engine.MaxPayload = options.MaxPayload;
     engine.Transports = options.Transports;
+    engine.Cookie = options.Cookie is { } cookie ? new CookieBuilder { Name = cookie } : null;
     engine.Cors = options.Cors switch
     {
         null => null,

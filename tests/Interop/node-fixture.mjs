@@ -16,10 +16,11 @@ const engineOptions = {
   transports: options.transports,
   allowEIO3: options.allowEio3,
   cors,
+  ...(options.cookie !== undefined && { cookie: { name: options.cookie } }),
 };
 
 const adapter = await createClusterAdapter(options);
-const httpServer = createServer();
+const httpServer = createServer((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end());
 const io = new Server(httpServer, {
   ...engineOptions,
   path: options.path,

@@ -52,6 +52,9 @@ internal static class CommandLineParser
             case "--cors":
                 options.Cors = value();
                 break;
+            case "--cookie":
+                options.Cookie = value();
+                break;
             case "--adapter":
                 options.Adapter = AdapterOf(name, value());
                 break;

@@ -26,6 +26,9 @@ internal sealed class FixtureOptions
 
     public string? Cors { get; set; }
 
+    /// <summary>The name of the cookie with the id of the session; none where there is no cookie.</summary>
+    public string? Cookie { get; set; }
+
     /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
     public TimeSpan Recovery { get; set; }
 

@@ -88,6 +88,8 @@ internal static class OperationRunner
                 return true;
             case "serverCount":
                 return await target.Namespace.ServerCountAsync();
+            case "handshake":
+                return socket.Handshake.ToJson();
             default:
                 throw new OperationException($"unknown operation: {operation.Op}");
         }

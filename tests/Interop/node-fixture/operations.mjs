@@ -68,6 +68,7 @@ const OPERATIONS = {
     return true;
   },
   serverCount: (_, { namespace }) => namespace.adapter.serverCount(),
+  handshake: (_, { socket }) => socket.handshake,
 };
 
 // The in-memory adapter never answers: it has nobody to tell.
