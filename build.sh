@@ -50,13 +50,15 @@ install() {
     npm --prefix "$project" ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
   done
   [ -x /usr/bin/chromium ] || apt_install chromium
-  [ -x /usr/bin/redis-server ] || install_redis
+  [ -x /usr/bin/redis-server ] || install_service redis-server
+  [ -x /usr/sbin/nginx ] || install_service nginx
+  [ -x /usr/sbin/haproxy ] || install_service haproxy
 }
 
-# The tests start Redis servers of their own: the one that the package would start is not wanted.
-install_redis() {
-  apt_install redis-server
-  if [ -d /run/systemd/system ]; then systemctl disable --now redis-server 2>/dev/null || true; fi
+# The tests start servers of their own: the one that the package would start is not wanted.
+install_service() {
+  apt_install "$1"
+  if [ -d /run/systemd/system ]; then systemctl disable --now "$1" 2>/dev/null || true; fi
 }
 
 apt_install() {

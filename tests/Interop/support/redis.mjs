@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { after, before } from "node:test";
 import { createClient } from "redis";
+import { freePort } from "./ports.mjs";
 
 /** A Redis of the test's own, on a free port, that keeps nothing. */
 export class Redis {
@@ -50,13 +50,4 @@ export function redisServer() {
   });
   after(() => handle.redis?.stop());
   return handle;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
