@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Sockeye.Adapters;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
@@ -132,7 +133,8 @@ internal sealed class ClusterRecovery : NamespaceRecovery
             }
 
             var data = new SocketData(_namespace.Server.Serializer);
-            if (stored.Data.ValueKind is not (System.Text.Json.JsonValueKind.Undefined or System.Text.Json.JsonValueKind.Null))
+            if (stored.Data.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
+                && !(stored.Data.ValueKind == JsonValueKind.Object && stored.Data.GetPropertyCount() == 0))
             {
                 data.Set(stored.Data);
             }
@@ -176,12 +178,16 @@ internal sealed class ClusterRecovery : NamespaceRecovery
             _namespace.Server.RecoveryFailed(exception, _namespace);
         }
 
+        Release(cluster);
+        return false;
+    }
+
+    public override void Release(Resumption resumption)
+    {
         lock (_gate)
         {
-            _resuming.Remove(cluster);
+            _resuming.Remove((ClusterResumption)resumption);
         }
-
-        return false;
     }
 
     public override bool Connect(Socket socket, EncodedPacket welcome)
@@ -190,7 +196,6 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         {
             if (socket.Resumption is ClusterResumption resumption)
             {
-                _resuming.Remove(resumption);
                 if (!Replay(socket, resumption))
                 {
                     return false;
