@@ -59,7 +59,8 @@ public sealed partial class EngineSession
         }
     }
 
-    internal Lock Gate { get; } = new();
+    // An object that is there anyway: with hundreds of thousands of idle sessions a lock of its own would be felt.
+    internal object Gate => _heartbeat;
 
     /// <summary>The link of <see cref="FlushShard"/>.</summary>
     internal EngineSession? NextDirty { get; set; }

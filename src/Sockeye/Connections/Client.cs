@@ -15,7 +15,6 @@ internal sealed class Client : IEngineSessionHandler
     private readonly PacketDecoder _decoder;
     private readonly ConnectTimer _connectTimer;
     private readonly HandlersInFlight _handlers;
-    private readonly Lock _gate = new();
     private volatile Socket[] _sockets = [];
     private IncompletePacketTimer? _incompleteTimer;
     private List<string>? _connecting;
@@ -59,7 +58,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         Socket[] sockets;
         DisconnectReason why;
-        lock (_gate)
+        lock (this)
         {
             Volatile.Write(ref _closed, true);
             why = _reason ??= DisconnectReason.From(reason, description);
@@ -90,7 +89,7 @@ internal sealed class Client : IEngineSessionHandler
 
     public void Close(DisconnectReason reason)
     {
-        lock (_gate)
+        lock (this)
         {
             _reason ??= reason;
         }
@@ -102,7 +101,7 @@ internal sealed class Client : IEngineSessionHandler
     /// <returns>Whether the connection is still there.</returns>
     public bool TryAdd(Socket socket)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed)
             {
@@ -116,7 +115,7 @@ internal sealed class Client : IEngineSessionHandler
 
     public void Remove(Socket socket)
     {
-        lock (_gate)
+        lock (this)
         {
             _sockets = [.. _sockets.Where(other => other != socket)];
         }
@@ -128,7 +127,7 @@ internal sealed class Client : IEngineSessionHandler
     /// <summary>The attempt to join has ended, this way or that.</summary>
     public void ConnectEnded(string name)
     {
-        lock (_gate)
+        lock (this)
         {
             _connecting?.Remove(name);
         }
@@ -188,7 +187,7 @@ internal sealed class Client : IEngineSessionHandler
 
     private bool TryBeginConnect(string name)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_connecting?.Contains(name) == true)
             {
