@@ -58,6 +58,17 @@ public sealed class EngineOptions
     public Action<HttpContext, IHeaderDictionary>? Headers { get; set; }
 
     /// <summary>
+    /// Whether polling by script elements and forms is served, for browsers without anything better: requests with <c>j</c> in their query.
+    /// Pages of other origins may use it only where <see cref="Cors"/> allows them.
+    /// </summary>
+    /// <value><see langword="true"/> by default.</value>
+    public bool Jsonp { get; set; } = true;
+
+    /// <summary>How large answers to polls are compressed.</summary>
+    /// <value>From 1024 bytes on by default; <see langword="null"/> turns it off.</value>
+    public HttpCompressionOptions? HttpCompression { get; set; } = new();
+
+    /// <summary>
     /// The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected. A single
     /// packet may be larger, where nothing else waits.
     /// </summary>

@@ -103,6 +103,11 @@ internal sealed partial class RequestRouter(EngineServer server)
             return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
         }
 
+        if (!isWebSocket && Jsonp.IndexOf(context.Request, server.Options) is not null && !OriginCheck.IsElementAllowed(context.Request, server.Options.Cors))
+        {
+            return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
+        }
+
         if (query.IsSidAmbiguous)
         {
             return Refusal.BadRequest("AMBIGUOUS_SID");

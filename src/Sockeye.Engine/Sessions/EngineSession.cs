@@ -78,6 +78,11 @@ public sealed partial class EngineSession
     public SendResult Send(EncodedPacket packet, SendFlags flags = SendFlags.None)
     {
         bool handOver;
+        if ((flags & SendFlags.Uncompressed) != 0 && _server.Compresses)
+        {
+            packet = packet.Uncompressed;
+        }
+
         lock (Gate)
         {
             if (_state != EngineSessionState.Open)

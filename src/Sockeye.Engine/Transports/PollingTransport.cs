@@ -202,7 +202,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         int status;
         try
         {
-            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options.MaxPayload);
+            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options);
         }
         finally
         {

@@ -53,6 +53,7 @@ public sealed class OriginTests
     [Theory]
     [InlineData(Good, true)]
     [InlineData(Evil, false)]
+    [InlineData("http://{0}", true)]
     [InlineData("null", false)]
     [InlineData(null, true)]
     public async Task WebSocket_Policy_ChecksOrigin(string? origin, bool allowed)
