@@ -68,6 +68,10 @@ public sealed class EngineOptions
     /// <value>From 1024 bytes on by default; <see langword="null"/> turns it off.</value>
     public HttpCompressionOptions? HttpCompression { get; set; } = new();
 
+    /// <summary>How large WebSocket messages are compressed, where the client offers to.</summary>
+    /// <value><see langword="null"/> by default: they are not.</value>
+    public PerMessageDeflateOptions? PerMessageDeflate { get; set; }
+
     /// <summary>
     /// The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected. A single
     /// packet may be larger, where nothing else waits.

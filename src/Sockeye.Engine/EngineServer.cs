@@ -95,7 +95,7 @@ public sealed partial class EngineServer : IAsyncDisposable
     internal bool IsClosing => _closing;
 
     /// <summary>Whether there is a transport that compresses, so that the wish not to be compressed has to be kept.</summary>
-    internal bool Compresses => Options.HttpCompression is not null;
+    internal bool Compresses => Options.HttpCompression is not null || Options.PerMessageDeflate is not null;
 
     /// <summary>Serves one HTTP request: handshake, poll, post or WebSocket.</summary>
     public Task HandleRequestAsync(HttpContext context)

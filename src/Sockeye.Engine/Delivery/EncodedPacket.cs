@@ -140,6 +140,36 @@ public sealed class EncodedPacket
 
     internal EncodedPacket ToUncompressed() => new(_frames, new PacketForms { IsCompressible = false });
 
+    /// <summary>The same packet for a WebSocket that inflates: frames of the threshold's size and above compressed, where that helps.</summary>
+    internal EncodedPacket GetDeflated(PerMessageDeflateOptions options) => Forms.GetDeflated(this, options);
+
+    internal EncodedPacket ToDeflated(PerMessageDeflateOptions options)
+    {
+        // What is written never gets ahead of what is read, since only what becomes smaller is compressed.
+        byte[] frames = GC.AllocateUninitializedArray<byte>(_frames.Length);
+        int written = 0;
+        for (int position = 0; position < _frames.Length;)
+        {
+            int header = FrameHeader.Read(_frames.AsSpan(position), out Opcode opcode, out int length);
+            ReadOnlySpan<byte> frame = _frames.AsSpan(position, header + length);
+            position += frame.Length;
+            ReadOnlySpan<byte> deflated = length >= options.Threshold && opcode < Opcode.Close ? MessageDeflate.Deflate(frame[header..], options.Level) : [];
+            if (deflated.IsEmpty)
+            {
+                frame.CopyTo(frames.AsSpan(written));
+                written += frame.Length;
+            }
+            else
+            {
+                int start = written;
+                written += WriteFrame(frames.AsSpan(written), opcode, deflated);
+                frames[start] |= FrameHeader.Compressed;
+            }
+        }
+
+        return written == _frames.Length ? this : new EncodedPacket(frames[..written]);
+    }
+
     private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);
 
     private static int WriteFrame(Span<byte> destination, Opcode opcode, ReadOnlySpan<byte> payload)

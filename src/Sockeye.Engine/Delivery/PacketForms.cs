@@ -5,6 +5,7 @@ internal sealed class PacketForms
 {
     private byte[]? _polling;
     private EncodedPacket? _uncompressed;
+    private Lazy<EncodedPacket>? _deflated;
 
     /// <summary>Whether a transport that compresses may compress the packet.</summary>
     public bool IsCompressible { get; init; } = true;
@@ -16,4 +17,17 @@ internal sealed class PacketForms
     /// <summary>The packet, marked as not to be compressed.</summary>
     public EncodedPacket GetUncompressed(EncodedPacket packet) =>
         Volatile.Read(ref _uncompressed) ?? Interlocked.CompareExchange(ref _uncompressed, packet.ToUncompressed(), null) ?? _uncompressed;
+
+    /// <summary>The packet in frames that are compressed. Unlike the others it is made once only, since that is what costs.</summary>
+    public EncodedPacket GetDeflated(EncodedPacket packet, PerMessageDeflateOptions options)
+    {
+        Lazy<EncodedPacket>? deflated = Volatile.Read(ref _deflated);
+        if (deflated is null)
+        {
+            var mine = new Lazy<EncodedPacket>(() => packet.ToDeflated(options));
+            deflated = Interlocked.CompareExchange(ref _deflated, mine, null) ?? mine;
+        }
+
+        return deflated.Value;
+    }
 }

@@ -210,6 +210,7 @@ internal sealed partial class RequestRouter(EngineServer server)
 
     private async Task ServeWebSocketAsync(HttpContext context, EngineSession? session)
     {
+        bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
         server.Endpoint.CallHooks(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
         if (connection is null)
@@ -222,12 +223,12 @@ internal sealed partial class RequestRouter(EngineServer server)
         {
             server.Open(
                 HandshakeReader.Read(context, server.Time),
-                created => transport = new WebSocketTransport(created, server, connection, server.Opening.Of(created.Id, upgradable: false)),
+                created => transport = new WebSocketTransport(created, server, connection, server.Opening.Of(created.Id, upgradable: false), deflates),
                 out _);
         }
         else
         {
-            transport = new WebSocketTransport(session, server, connection, first: null);
+            transport = new WebSocketTransport(session, server, connection, first: null, deflates);
             transport.BeginProbe();
         }
 
