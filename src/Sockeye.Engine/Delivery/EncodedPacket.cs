@@ -95,6 +95,9 @@ public sealed class EncodedPacket
     /// <summary>Encodes a packet of Engine.IO itself, given with its type.</summary>
     internal static EncodedPacket FromPacket(ReadOnlySpan<byte> packet) => FromFrame(Opcode.Text, packet);
 
+    /// <summary>Makes of two packets one, which is never sent in parts.</summary>
+    internal static EncodedPacket Join(EncodedPacket first, EncodedPacket second) => new([.. first._frames, .. second._frames]);
+
     /// <summary>Encodes one frame. Those of control have no polling form.</summary>
     internal static EncodedPacket FromFrame(Opcode opcode, ReadOnlySpan<byte> payload)
     {

@@ -29,6 +29,7 @@ internal static class PostedPayload
             if (length < 0)
             {
                 // The session survives; the rest of the body is not read, which takes the connection.
+                session.PayloadTooLarge("polling");
                 CloseConnection(context);
                 return StatusCodes.Status413PayloadTooLarge;
             }

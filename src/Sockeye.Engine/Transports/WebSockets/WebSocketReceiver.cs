@@ -128,6 +128,11 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                     case ReadStatus.Close:
                         return OnClose(payload);
                     default:
+                        if (_frames.Fault == CloseStatus.MessageTooBig)
+                        {
+                            session.PayloadTooLarge(transport.Name);
+                        }
+
                         transport.CloseForPeer(_frames.Fault, EngineCloseReason.TransportError, _frames.FaultDescription!);
                         return Next.Discard;
                 }

@@ -196,15 +196,24 @@ internal sealed class WebSocketTransport : Transport
     public bool TryTakeBatch(out Outbox batch, out bool direct)
     {
         TaskCompletionSource? drained = null;
+        bool written;
+        int taken;
         lock (_session.Gate)
         {
+            written = _queue.Taken > 0;
             _queue.Written();
             batch = _broken ? default : _queue.Take();
+            taken = _queue.Taken;
             direct = IsDirect;
             if (batch.IsEmpty)
             {
                 drained = EndDrain();
             }
+        }
+
+        if (written || taken > 0)
+        {
+            _session.TellWriting(taken, drained: written && taken == 0);
         }
 
         if (batch.IsEmpty)
