@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -86,6 +87,7 @@ public sealed class EngineServerTests
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxBufferedBytes = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPendingConnections = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Threshold = -1 } }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Level = (CompressionLevel)9 } }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PerMessageDeflate = new PerMessageDeflateOptions { Threshold = -1 } }));
     }
 

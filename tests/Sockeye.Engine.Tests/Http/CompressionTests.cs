@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Sockeye.Engine.Delivery;
@@ -119,6 +120,31 @@ public sealed class CompressionTests
         using HttpResponseMessage response = await PollAsync(app, sid, "gzip");
         Assert.Equal("gzip", seen);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Poll_ClientGoesAwayInsideALargeAnswer_TheSessionGoesOnOrEnds(string accepted)
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        byte[] noise = new byte[3_000_000];
+        new Random(1).NextBytes(noise);
+        handler.Session.Send(EncodedPacket.FromBinary(noise));
+        using (var client = new TcpClient { ReceiveBufferSize = 4096 })
+        {
+            await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"GET {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nAccept-Encoding: {accepted}\r\n\r\n"));
+            await client.GetStream().ReadExactlyAsync(new byte[2000]).AsTask().Within();
+            client.LingerState = new LingerOption(true, 0);
+        }
+
+        // A poll that came too early would wait for the answer that is being written, as one that does not end.
+        handler.Session.Send(EncodedPacket.FromText("next"u8));
+        string answer = await app.Http.GetStringAsync(EngineApp.Url(sid: sid)).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : "ended", TaskScheduler.Default).Within();
+        Assert.Contains(answer, (string[])["4next", "ended"]);
     }
 
     [Fact]
