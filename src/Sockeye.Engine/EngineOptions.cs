@@ -53,9 +53,10 @@ public sealed class EngineOptions
     public Func<HttpContext, ValueTask<AllowRequestResult>>? AllowRequest { get; set; }
 
     /// <summary>
-    /// Makes the id of a session (the reference's <c>generateId</c>). Whoever knows it can take the session over, so that it must not be guessable. An id that is empty, longer than
-    /// 256 characters, in use, or that has other characters than letters, digits and <c>-_.~!*'()+/=:@$</c>, is as good as an exception: the client is refused with
-    /// <see cref="EngineErrorCode.BadRequest"/> (<c>ID_GENERATION_ERROR</c>), before a WebSocket is opened.
+    /// Makes the id of a session (the reference's <c>generateId</c>). Whoever knows it can take the session over, so that it must not be
+    /// guessable. An id that is empty, longer than 256 characters, in use, or that has other characters than letters, digits and
+    /// <c>-_.~!*'()+/=:@$</c>, is as good as an exception: the client is refused with <see cref="EngineErrorCode.BadRequest"/>
+    /// (<c>ID_GENERATION_ERROR</c>), before a WebSocket is opened.
     /// </summary>
     /// <value><see langword="null"/> by default: 20 random characters.</value>
     public Func<HttpContext, ValueTask<string>>? GenerateId { get; set; }
@@ -67,8 +68,8 @@ public sealed class EngineOptions
     public EncodedPacket? InitialPacket { get; set; }
 
     /// <summary>
-    /// How many clients may be on their way in at a time: handshakes that are not answered yet, and sessions of which the layer above says that they are not established
-    /// (of Socket.IO: that have joined no namespace). Further handshakes get <c>503</c> with <c>Retry-After</c>.
+    /// How many clients may be on their way in at a time: handshakes that are not answered yet, and sessions of which the layer above says
+    /// that they are not established (of Socket.IO: that have joined no namespace). Further handshakes get <c>503</c> with <c>Retry-After</c>.
     /// </summary>
     /// <value>10,000 by default.</value>
     public int MaxPendingConnections { get; set; } = 10_000;

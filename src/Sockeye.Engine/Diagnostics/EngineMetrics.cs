@@ -24,8 +24,9 @@ internal sealed class EngineMetrics : IDisposable
         _slowConsumers = _meter.CreateCounter<long>(
             "sockeye.engine.slow_consumers", "{session}", "Sessions that were ended because their outbox was full.");
         _turnedAway = _meter.CreateCounter<long>(
-            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503, because too many clients were on their way in or the server was closing.");
-        _oversized = _meter.CreateCounter<long>("sockeye.engine.payloads.oversized", "{payload}", "Payloads that were larger than the limit.");
+            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503: too many clients on their way in, or the server was closing.");
+        _oversized = _meter.CreateCounter<long>(
+            "sockeye.engine.payloads.oversized", "{payload}", "Payloads that were larger than the limit.");
     }
 
     public void SessionOpened() => _sessions.Add(1);

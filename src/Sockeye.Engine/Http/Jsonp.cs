@@ -17,7 +17,10 @@ internal static class Jsonp
     private static readonly SearchValues<byte> Special =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), (byte)'"', Escape, 0xe2]);
 
-    /// <summary>Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none where JSONP is not meant.</summary>
+    /// <summary>
+    /// Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none where JSONP is
+    /// not meant.
+    /// </summary>
     public static string? IndexOf(HttpRequest request, EngineOptions options)
     {
         StringValues index = options.Jsonp ? request.Query["j"] : default;
@@ -122,7 +125,9 @@ internal static class Jsonp
             {
                 value = (byte)' ';
             }
-            else if (value == '%' && i + 2 < text.Length && Convert.FromHexString(text.Slice(i + 1, 2), text.Slice(written, 1), out _, out _) == OperationStatus.Done)
+            else if (value == '%'
+                && i + 2 < text.Length
+                && Convert.FromHexString(text.Slice(i + 1, 2), text.Slice(written, 1), out _, out _) == OperationStatus.Done)
             {
                 value = text[written];
                 i += 2;

@@ -39,7 +39,12 @@ public sealed partial class EngineSession
         [LoggerMessage(2, LogLevel.Error, "The handler of session {SidPrefix} threw.", EventName = "SessionHandlerFailed", SkipEnabledCheck = true)]
         private static partial void WriteHandlerFailed(ILogger logger, Exception exception, string sidPrefix);
 
-        [LoggerMessage(3, LogLevel.Debug, "Session {SidPrefix} sent a payload over {Transport} that is larger than the limit of {Limit} bytes.", EventName = "PayloadTooLarge", SkipEnabledCheck = true)]
+        [LoggerMessage(
+            3,
+            LogLevel.Debug,
+            "Session {SidPrefix} sent a payload over {Transport} that is larger than the limit of {Limit} bytes.",
+            EventName = "PayloadTooLarge",
+            SkipEnabledCheck = true)]
         private static partial void WritePayloadTooLarge(ILogger logger, string sidPrefix, string transport, int limit);
     }
 }

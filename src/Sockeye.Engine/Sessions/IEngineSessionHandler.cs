@@ -4,7 +4,8 @@ namespace Sockeye.Engine.Sessions;
 public interface IEngineSessionHandler
 {
     /// <summary>
-    /// Whether the session counts against <see cref="EngineOptions.MaxPendingConnections"/> until <see cref="EngineSession.SetEstablished"/>. Asked once, when the session is opened.
+    /// Whether the session counts against <see cref="EngineOptions.MaxPendingConnections"/> until
+    /// <see cref="EngineSession.SetEstablished"/>. Asked once, when the session is opened.
     /// </summary>
     /// <value><see langword="false"/> by default: it is established at once.</value>
     bool IsPending => false;

@@ -52,7 +52,11 @@ internal static partial class SessionId
         [LoggerMessage(30, LogLevel.Error, "GenerateId threw; the client was refused.", EventName = "GenerateIdFailed")]
         public static partial void GeneratorFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(31, LogLevel.Error, "GenerateId gave an id that is empty, too long, not made of the allowed characters or in use; the client was refused.", EventName = "GeneratedIdUnusable")]
+        [LoggerMessage(
+            31,
+            LogLevel.Error,
+            "GenerateId gave an id that is empty, too long, not made of the allowed characters or in use; the client was refused.",
+            EventName = "GeneratedIdUnusable")]
         public static partial void Unusable(ILogger logger);
     }
 }

@@ -33,7 +33,9 @@ public sealed class PendingConnectionsTests
     [Fact]
     public async Task Connection_ThatHasJoined_DoesNotCount()
     {
-        await using var server = await TestServer.StartAsync(static io => io.Of("/refused").Use(static _ => throw new ConnectRefusedException("no")), static o => o.Engine.MaxPendingConnections = 1);
+        await using var server = await TestServer.StartAsync(
+            static io => io.Of("/refused").Use(static _ => throw new ConnectRefusedException("no")),
+            static o => o.Engine.MaxPendingConnections = 1);
         await using var first = await server.ConnectAsync();
         await using var second = await server.ConnectAsync();
         Assert.Equal(0, server.IO.Engine.PendingConnections);

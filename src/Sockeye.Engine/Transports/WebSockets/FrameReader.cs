@@ -126,8 +126,8 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
             {
                 Opcode message = _messageOpcode;
                 _messageOpcode = Opcode.Continuation;
-                return _isCompressed && Inflate() is not CloseStatus.None and var fault
-                    ? Fail(fault, fault == CloseStatus.MessageTooBig ? $"a compressed message of more than {maxPayload} bytes, which is the limit" : "a compressed message that cannot be inflated")
+                return _isCompressed && !TryInflate()
+                    ? ReadStatus.Faulted
                     : Deliver(message, _message.AsSpan(0, _messageLength), out payload);
             }
         }
@@ -258,7 +258,18 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
         return Utf8.IsValid(message) ? ReadStatus.Text : Fail(CloseStatus.InvalidPayload, "text that is not UTF-8");
     }
 
-    private CloseStatus Inflate() => MessageDeflate.Inflate(ref _message!, ref _messageLength, maxPayload);
+    private bool TryInflate()
+    {
+        CloseStatus status = MessageDeflate.Inflate(ref _message!, ref _messageLength, maxPayload);
+        if (status != CloseStatus.None)
+        {
+            Fail(status, status == CloseStatus.MessageTooBig
+                ? $"a compressed message of more than {maxPayload} bytes, which is the limit"
+                : "a compressed message that cannot be inflated");
+        }
+
+        return status == CloseStatus.None;
+    }
 
     private ReadStatus Fail(CloseStatus fault, string description)
     {

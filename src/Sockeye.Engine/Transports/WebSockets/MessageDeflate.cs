@@ -43,7 +43,8 @@ internal static class MessageDeflate
         var status = CloseStatus.None;
         try
         {
-            using var inflate = new DeflateStream(new MemoryStream(payload, 0, length + Tail.Length, writable: false), CompressionMode.Decompress);
+            using var source = new MemoryStream(payload, 0, length + Tail.Length, writable: false);
+            using var inflate = new DeflateStream(source, CompressionMode.Decompress);
             int read;
             do
             {
