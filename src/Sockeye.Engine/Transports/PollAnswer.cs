@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.EngineIO;
 
@@ -27,6 +26,23 @@ internal sealed class PollAnswer
     /// <summary>How many bytes were taken from the outbox.</summary>
     public long Bytes { get; }
 
+    /// <summary>Whether any of the packets may be compressed; the answer is, then, as a whole.</summary>
+    public bool IsCompressible
+    {
+        get
+        {
+            for (int i = 0; i < _packets.Count; i++)
+            {
+                if (_packets[i].IsCompressible)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public static PollAnswer Of(EncodedPacket packet)
     {
         Outbox packets = default;
@@ -47,7 +63,7 @@ internal sealed class PollAnswer
         return length;
     }
 
-    public void WriteTo(PipeWriter writer)
+    public void WriteTo(IBufferWriter<byte> writer)
     {
         for (int i = 0; i < _packets.Count; i++)
         {

@@ -58,6 +58,9 @@ internal static class CommandLineParser
             case "--cleanup-empty-namespaces":
                 options.CleanupEmptyNamespaces = true;
                 break;
+            case "--per-message-deflate":
+                options.PerMessageDeflate = true;
+                break;
             case "--client-suite":
                 options.Suite = Suite.Client;
                 break;
