@@ -14,6 +14,7 @@ public sealed class EncodedPacket
     // Complete frames, headers included. Frames of a server are not masked, hence the same bytes for all receivers.
     private readonly byte[] _frames;
     private byte[]? _polling;
+    private LegacyForms? _legacy;
 
     private EncodedPacket(byte[] frames) => _frames = frames;
 
@@ -40,15 +41,26 @@ public sealed class EncodedPacket
     {
         get
         {
-            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
-            if (opcode == Opcode.Text && header + length == _frames.Length)
+            if (!HasBinary)
             {
-                return _frames.AsMemory(header);
+                return _frames.AsMemory(FrameHeader.Read(_frames, out _, out _));
             }
 
             return Volatile.Read(ref _polling) ?? Interlocked.CompareExchange(ref _polling, ToPollingForm(), null) ?? _polling;
         }
     }
+
+    /// <summary>Whether there is more to it than one text message.</summary>
+    internal bool HasBinary
+    {
+        get
+        {
+            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
+            return opcode != Opcode.Text || header + length != _frames.Length;
+        }
+    }
+
+    private LegacyForms Legacy => Volatile.Read(ref _legacy) ?? Interlocked.CompareExchange(ref _legacy, new LegacyForms(), null) ?? _legacy;
 
     /// <summary>Encodes one text message.</summary>
     /// <param name="text">The message as UTF-8, without the packet type of Engine.IO.</param>
@@ -89,6 +101,15 @@ public sealed class EncodedPacket
         WriteFrame(frames, opcode, payload);
         return new EncodedPacket(frames);
     }
+
+    /// <summary>Takes over frames that are complete.</summary>
+    internal static EncodedPacket FromFrames(byte[] frames) => new(frames);
+
+    /// <summary>The packet as it is framed for a WebSocket of that format: itself, but for binary messages to old clients.</summary>
+    internal EncodedPacket FramedFor(WireFormat format) => format == WireFormat.V4 || !HasBinary ? this : Legacy.Framed(this, format);
+
+    /// <summary>The packets as they stand in a polling payload of that form.</summary>
+    internal ReadOnlyMemory<byte> InPayload(PayloadForm form) => form == PayloadForm.V4 ? PollingForm : Legacy.InPayload(this, form);
 
     private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);
 

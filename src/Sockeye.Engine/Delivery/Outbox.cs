@@ -50,6 +50,21 @@ internal struct Outbox
         return taken;
     }
 
+    /// <summary>Frames everything for a WebSocket of that format. It takes of the limits what it took before.</summary>
+    public void FrameFor(WireFormat format)
+    {
+        if (format == WireFormat.V4 || Count == 0)
+        {
+            return;
+        }
+
+        _first = _first!.FramedFor(format);
+        for (int i = 0; i < Count - 1; i++)
+        {
+            _rest![i] = _rest[i]!.FramedFor(format);
+        }
+    }
+
     /// <summary>Forgets everything and gives the array back.</summary>
     public void Release()
     {

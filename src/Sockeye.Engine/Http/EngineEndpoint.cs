@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Transports;
 
 namespace Sockeye.Engine.Http;
@@ -64,13 +65,14 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     /// A connection that is closed right behind the answer says nothing about its arrival: clients without keep-alive close it as soon as
     /// they have read the last byte. A client that is gone does not poll again, and its heartbeat ends it.
     /// </remarks>
-    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, bool isInitial = false)
+    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, WireFormat format, bool isInitial = false)
     {
         HttpResponse response = context.Response;
-        response.ContentType = "text/plain; charset=UTF-8";
-        response.ContentLength = answer.GetLength();
+        PayloadForm form = answer.FormFor(format);
+        response.ContentType = form == PayloadForm.V3Bytes ? MediaTypeNames.Application.Octet : "text/plain; charset=UTF-8";
+        response.ContentLength = answer.GetLength(form);
         PrepareResponse(context, isInitial);
-        answer.WriteTo(response.BodyWriter);
+        answer.WriteTo(response.BodyWriter, form);
         await response.BodyWriter.FlushAsync();
     }
 

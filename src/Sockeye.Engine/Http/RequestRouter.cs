@@ -41,11 +41,11 @@ internal sealed partial class RequestRouter(EngineServer server)
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         if (isWebSocket)
         {
-            await ServeWebSocketAsync(context, session);
+            await ServeWebSocketAsync(context, query, session);
         }
         else if (session is null)
         {
-            await OpenPollingAsync(context);
+            await OpenPollingAsync(context, query);
         }
         else
         {
@@ -165,13 +165,13 @@ internal sealed partial class RequestRouter(EngineServer server)
             }
         }
 
-        return query.Protocol == 4 ? null : Refusal.UnsupportedProtocol();
+        return query.Protocol == 4 || server.Options.AllowEIO3 ? null : Refusal.UnsupportedProtocol();
     }
 
-    private async Task OpenPollingAsync(HttpContext context)
+    private async Task OpenPollingAsync(HttpContext context, EngineQuery query)
     {
         EngineSession? session = server.Open(
-            HandshakeReader.Read(context, server.Time), session => new PollingTransport(session, server), out bool failed);
+            HandshakeReader.Read(context, server.Time), query.Protocol, session => new PollingTransport(session, server, query.Format), out bool failed);
         if (session is null)
         {
             if (failed)
@@ -195,7 +195,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         var answer = PollAnswer.Of(server.Opening.Of(session.Id, upgradable));
         try
         {
-            await server.Endpoint.WriteAnswerAsync(context, answer, isInitial: true);
+            await server.Endpoint.WriteAnswerAsync(context, answer, query.Format, isInitial: true);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -203,7 +203,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
     }
 
-    private async Task ServeWebSocketAsync(HttpContext context, EngineSession? session)
+    private async Task ServeWebSocketAsync(HttpContext context, EngineQuery query, EngineSession? session)
     {
         server.Endpoint.CallHooks(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
@@ -217,12 +217,13 @@ internal sealed partial class RequestRouter(EngineServer server)
         {
             server.Open(
                 HandshakeReader.Read(context, server.Time),
-                created => transport = new WebSocketTransport(created, server, connection, server.Opening.Of(created.Id, upgradable: false)),
+                query.Protocol,
+                created => transport = new WebSocketTransport(created, server, connection, query.Format, server.Opening.Of(created.Id, upgradable: false)),
                 out _);
         }
         else
         {
-            transport = new WebSocketTransport(session, server, connection, first: null);
+            transport = new WebSocketTransport(session, server, connection, query.Format, first: null);
             transport.BeginProbe();
         }
 

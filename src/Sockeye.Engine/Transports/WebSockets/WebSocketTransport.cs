@@ -33,13 +33,14 @@ internal sealed class WebSocketTransport : Transport
     /// <param name="session">The session.</param>
     /// <param name="server">The server.</param>
     /// <param name="connection">The connection, upgraded already.</param>
+    /// <param name="format">How packets are framed.</param>
     /// <param name="first">Goes out before all else.</param>
-    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, EncodedPacket? first)
+    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, WireFormat format, EncodedPacket? first)
     {
         _session = session;
         _server = server;
         _connection = connection;
-        _queue = new FrameQueue(session, this, first);
+        _queue = new FrameQueue(session, this, format, first);
         _writer = new FrameWriter(connection, this);
     }
 
