@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
+using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
 using Sockeye.Namespaces;
+using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Recovery;
 
@@ -32,12 +34,13 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Services = services;
         Options = options;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        PacketsWithQuery = NamespaceQuery.Extend(options.Packets);
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
         Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = loggers.CreateLogger<SocketIOServer>();
-        Engine = new EngineServer(options.Engine, session => new Client(this, session), Time, loggers);
+        Engine = new EngineServer(options.Engine, Accept, Time, loggers);
         if (options.ConnectionStateRecovery is { } recovery)
         {
             _recoveryBudget = new RecoveryBudget(recovery);
@@ -71,6 +74,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal ArgumentSerializer Serializer { get; }
+
+    internal PacketDecoderOptions PacketsWithQuery { get; }
 
     internal SocketIOMetrics Metrics { get; }
 
@@ -193,6 +198,17 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal void ServerSideHandlerFailed(Namespace ns, string eventName, Exception exception) =>
         Log.ServerSideHandlerFailed(Logger, exception, eventName, ns.Name);
+
+    private Client Accept(EngineSession session)
+    {
+        var client = new Client(this, session);
+        if (session.Protocol == 3)
+        {
+            client.JoinMainNamespace();
+        }
+
+        return client;
+    }
 
     private async Task CloseOnceAsync(CancellationToken cancellationToken)
     {

@@ -79,6 +79,7 @@ static void Configure(EngineOptions engine, FixtureOptions options)
     engine.PingTimeout = options.PingTimeout;
     engine.MaxPayload = options.MaxPayload;
     engine.Transports = options.Transports;
+    engine.AllowEIO3 = options.AllowEIO3;
     engine.Cors = options.Cors switch
     {
         null => null,

@@ -6,6 +6,7 @@ namespace Sockeye;
 public sealed class EventPacket
 {
     private readonly int _payloadStart;
+    private EncodedPacket? _withoutOffset;
 
     internal EventPacket(EncodedPacket encoded, int payloadStart, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
@@ -28,4 +29,18 @@ public sealed class EventPacket
     public long Id { get; }
 
     internal EncodedPacket Encoded { get; }
+
+    /// <summary>The bytes that the position in the log of events takes, which stands behind the arguments where recovery is on.</summary>
+    internal int OffsetLength { get; init; }
+
+    /// <summary>What a client gets that knows nothing of recovery: to it the position would be one more argument.</summary>
+    internal EncodedPacket WithoutOffset => OffsetLength == 0 ? Encoded : _withoutOffset ??= RemoveOffset();
+
+    // The end of the array is ,"offset"]
+    private EncodedPacket RemoveOffset()
+    {
+        var text = Encoded.Text.Span;
+        byte[] rest = [.. text[..^(OffsetLength + 4)], (byte)']'];
+        return EncodedPacket.FromText(rest, [.. Attachments]);
+    }
 }

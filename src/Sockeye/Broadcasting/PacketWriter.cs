@@ -109,11 +109,18 @@ internal sealed class PacketWriter
         return encoded;
     }
 
-    public EventPacket ToEvent(long id = Packet.NoId)
+    /// <param name="id">The id of the acknowledgement that is asked for.</param>
+    /// <param name="offset">The position in the log of events: goes as one more argument to clients that know of recovery.</param>
+    public EventPacket ToEvent(long id = Packet.NoId, string? offset = null)
     {
+        if (offset is not null)
+        {
+            Add(offset);
+        }
+
         IReadOnlyList<ReadOnlyMemory<byte>> attachments = _attachments?.ToArray() ?? [];
         Finish(PacketType.Event, id, out var headerLength, out var encoded);
-        return new EventPacket(encoded, headerLength, id, attachments);
+        return new EventPacket(encoded, headerLength, id, attachments) { OffsetLength = offset?.Length ?? 0 };
     }
 
     private void Finish(PacketType type, long id, out int headerLength, out EncodedPacket encoded)

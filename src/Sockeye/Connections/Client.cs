@@ -26,7 +26,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         _server = server;
         Session = session;
-        _decoder = new JsonPacketDecoder(server.Options.Packets);
+        _decoder = new JsonPacketDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
         _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
@@ -35,6 +35,9 @@ internal sealed class Client : IEngineSessionHandler
     public EngineSession Session { get; }
 
     public bool IsOpen => !Volatile.Read(ref _closed);
+
+    /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>
+    public void JoinMainNamespace() => TryConnect("/", new HandshakeAuth(_server.Serializer, default));
 
     public ValueTask OnMessageAsync(ReadOnlySpan<byte> data, bool isBinary)
     {
@@ -147,13 +150,27 @@ internal sealed class Client : IEngineSessionHandler
 
     private void OnPacket(in Packet packet)
     {
-        var socket = Find(packet.Namespace);
+        var name = packet.Namespace;
+        ReadOnlySpan<byte> query = default;
+        var isV2 = Session.Protocol == 3;
+        if (isV2)
+        {
+            name = NamespaceQuery.Cut(name, out query);
+        }
+
+        if (name.Length > _server.Options.Packets.MaxNamespaceLength)
+        {
+            OnInvalid(PacketError.InvalidNamespace);
+            return;
+        }
+
+        var socket = Find(name);
         if (packet.Type == PacketType.Connect)
         {
-            var name = Encoding.UTF8.GetString(packet.Namespace);
-            if (socket is null && TryBeginConnect(name))
+            if (socket is null && TryConnect(
+                Encoding.UTF8.GetString(name),
+                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : new HandshakeAuth(_server.Serializer, packet.Payload)))
             {
-                _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload)));
                 return;
             }
         }
@@ -186,7 +203,7 @@ internal sealed class Client : IEngineSessionHandler
         return null;
     }
 
-    private bool TryBeginConnect(string name)
+    private bool TryConnect(string name, HandshakeAuth auth)
     {
         lock (_gate)
         {
@@ -196,8 +213,10 @@ internal sealed class Client : IEngineSessionHandler
             }
 
             (_connecting ??= []).Add(name);
-            return true;
         }
+
+        _handlers.Track(_server.Registry.ConnectAsync(this, name, auth));
+        return true;
     }
 
     private void OnInvalid(PacketError error)

@@ -197,7 +197,7 @@ public sealed class Namespace : Emitter
                 return null;
             }
 
-            if (!(Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
+            if (!(socket.Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
             {
                 socket.Client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the session to be recovered was given up meanwhile"));
                 return null;

@@ -58,7 +58,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             if (ns is null)
             {
                 client.ConnectEnded(name);
-                client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InvalidNamespace, null));
+                client.Session.Send(ConnectPackets.UnknownNamespace(server, name));
                 return;
             }
 
@@ -68,7 +68,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         {
             Log.ConnectFailed(server.Logger, exception, name);
             client.ConnectEnded(name);
-            client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InternalError, null));
+            client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
         }
     }
 
@@ -90,7 +90,11 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
         Resumption? resumption = null;
-        ns.Recovery?.TryTake(auth, out resumption);
+        if (client.Session.Protocol != 3)
+        {
+            ns.Recovery?.TryTake(auth, out resumption);
+        }
+
         var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {
@@ -137,11 +141,11 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         {
             case ConnectRefusedException refused:
                 Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, refused.Message, refused.RefusalData));
+                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, refused.Message, refused.RefusalData));
                 break;
             default:
                 Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, ConnectPackets.InternalError, null));
+                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, ConnectPackets.InternalError, null));
                 break;
         }
     }

@@ -38,7 +38,7 @@ internal sealed class NamespaceRecovery
     {
         lock (Log.Gate)
         {
-            var packet = writer.Add(Log.NextOffset()).ToEvent();
+            var packet = writer.ToEvent(offset: Log.NextOffset());
             Log.Add(packet, options);
             send(state, packet);
         }

@@ -29,8 +29,8 @@ public sealed class Socket : EventReceiver
         Namespace = ns;
         _client = client;
         Resumption = resumption;
-        Id = resumption?.Session.SocketId ?? SocketIOServer.NewSocketId();
-        if (ns.Recovery is not null)
+        Id = resumption?.Session.SocketId ?? NewId(ns, client.Session);
+        if (ns.Recovery is not null && client.Session.Protocol != 3)
         {
             PrivateId = resumption?.Session.PrivateId ?? SocketIOServer.NewSocketId();
             RecoveryStart = resumption?.Session.Start ?? 0;
@@ -42,7 +42,10 @@ public sealed class Socket : EventReceiver
         _lifetime = new SocketLifetime(this);
     }
 
-    /// <summary>The id of the socket: public, of this namespace only, and other than the id of the session below.</summary>
+    /// <summary>
+    /// The id of the socket: public, of this namespace only, and other than the id of the session below. Only a client of Socket.IO v2 has that,
+    /// behind <c>/namespace#</c> where it is not in the main namespace.
+    /// </summary>
     public string Id { get; }
 
     /// <summary>The namespace that the socket is in.</summary>
@@ -77,6 +80,9 @@ public sealed class Socket : EventReceiver
 
     /// <summary>The secret by which the client can have its session back; none where recovery is off.</summary>
     internal string? PrivateId { get; }
+
+    /// <summary>The recovery that the socket takes part in; clients of Socket.IO v2 know of none.</summary>
+    internal NamespaceRecovery? Recovery => PrivateId is null ? null : Namespace.Recovery;
 
     internal Resumption? Resumption { get; }
 
@@ -253,7 +259,7 @@ public sealed class Socket : EventReceiver
 
         _catchAll?.NotifyOutgoing(this, packet);
         var send = flags.Volatile ? SendFlags.Volatile : SendFlags.None;
-        Session.Send(packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
+        Session.Send(Session.Protocol == 3 ? packet.WithoutOffset : packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
     }
 
     internal async Task<EventArguments> SendWithAck(Broadcasting.PacketWriter writer, BroadcastFlags flags, CancellationToken cancellationToken)
@@ -309,6 +315,14 @@ public sealed class Socket : EventReceiver
         _listeners.Add(eventName, listener);
         return this;
     }
+
+    // A client of Socket.IO v2 is not told its id: it makes it up from that of the session.
+    private static string NewId(Namespace ns, EngineSession session) => session.Protocol switch
+    {
+        3 when ns.Name == "/" => session.Id,
+        3 => $"{ns.Name}#{session.Id}",
+        _ => SocketIOServer.NewSocketId(),
+    };
 
     private async Task DispatchAfter(Task? previous, long id, byte[] payload, ReadOnlyMemory<byte>[] attachments)
     {

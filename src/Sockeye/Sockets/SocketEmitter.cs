@@ -119,7 +119,7 @@ public abstract class SocketEmitter
     private ValueTask Send(PacketWriter writer)
     {
         var socket = Self;
-        if (socket.Namespace.Recovery is not { } recovery || Flags.Volatile)
+        if (socket.Recovery is not { } recovery || Flags.Volatile)
         {
             socket.SendEvent(writer.ToEvent(), Flags);
         }

@@ -143,7 +143,7 @@ internal sealed partial class SocketLifetime(Socket socket)
         }
 
         Run(_disconnecting, "disconnecting", reason);
-        socket.Namespace.Recovery?.Disconnected(socket, reason);
+        socket.Recovery?.Disconnected(socket, reason);
         Volatile.Write(ref _state, (int)SocketState.Disconnected);
         Release();
         socket.Client.Remove(socket);

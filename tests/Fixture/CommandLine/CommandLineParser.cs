@@ -52,6 +52,9 @@ internal static class CommandLineParser
             case "--cors":
                 options.Cors = value();
                 break;
+            case "--allow-eio3":
+                options.AllowEIO3 = true;
+                break;
             case "--recovery":
                 options.Recovery = TimeSpan.FromMilliseconds(Number(name, value(), 0, int.MaxValue));
                 break;
@@ -76,7 +79,7 @@ internal static class CommandLineParser
         var given = name switch
         {
             "--parser" or "--adapter" => value(),
-            "--allow-eio3" or "--redis" or "--postgres" or "--admin-ui" => string.Empty,
+            "--redis" or "--postgres" or "--admin-ui" => string.Empty,
             _ => throw new CommandLineException($"Unknown option: {name}"),
         };
         if ((name, given) is not (("--parser", "json") or ("--adapter", "memory")))

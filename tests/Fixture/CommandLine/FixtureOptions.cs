@@ -24,6 +24,8 @@ internal sealed class FixtureOptions
 
     public EngineTransports Transports { get; set; } = EngineTransports.All;
 
+    public bool AllowEIO3 { get; set; }
+
     public string? Cors { get; set; }
 
     /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
