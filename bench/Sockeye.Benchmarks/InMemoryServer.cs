@@ -27,7 +27,7 @@ internal sealed class InMemoryServer
     public Socket Connect(out NullClient client)
     {
         NullTransport? transport = null;
-        var session = _server.Engine.Open(Handshake(), session => transport = new NullTransport(session), out _)!;
+        var session = _server.Engine.Open(Handshake(), protocol: 4, session => transport = new NullTransport(session), out _)!;
         client = new NullClient(session, transport!);
         client.Send("0"u8);
         return _sockets[^1];
