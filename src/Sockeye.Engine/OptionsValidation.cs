@@ -10,6 +10,9 @@ internal static class OptionsValidation
         Require(options.PingTimeout > TimeSpan.Zero, nameof(options.PingTimeout), "Above zero.");
         Require(options.UpgradeTimeout > TimeSpan.Zero, nameof(options.UpgradeTimeout), "Above zero.");
         Require(options.MaxPayload is > 0 and <= 1 << 30, nameof(options.MaxPayload), "Between 1 byte and 1 GiB.");
+        Require(options.HttpCompression is not { Threshold: < 0 }, nameof(options.HttpCompression), "A threshold of at least 0 bytes.");
+        Require(options.PerMessageDeflate is not { Threshold: < 0 }, nameof(options.PerMessageDeflate), "A threshold of at least 0 bytes.");
+        Require(options.MaxPendingConnections > 0, nameof(options.MaxPendingConnections), "Above zero.");
         Require(options.MaxBufferedBytes > 0, nameof(options.MaxBufferedBytes), "Above zero.");
         Require(options.MaxBufferedPackets > 0, nameof(options.MaxBufferedPackets), "Above zero.");
     }

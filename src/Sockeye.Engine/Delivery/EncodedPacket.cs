@@ -13,10 +13,13 @@ public sealed class EncodedPacket
 
     // Complete frames, headers included. Frames of a server are not masked, hence the same bytes for all receivers.
     private readonly byte[] _frames;
-    private byte[]? _polling;
-    private LegacyForms? _legacy;
+    private PacketForms? _forms;
 
-    private EncodedPacket(byte[] frames) => _frames = frames;
+    private EncodedPacket(byte[] frames, PacketForms? forms = null)
+    {
+        _frames = frames;
+        _forms = forms;
+    }
 
     /// <summary>The text message, without the packet type of Engine.IO; empty for a binary message.</summary>
     public ReadOnlyMemory<byte> Text
@@ -46,7 +49,7 @@ public sealed class EncodedPacket
                 return _frames.AsMemory(FrameHeader.Read(_frames, out _, out _));
             }
 
-            return Volatile.Read(ref _polling) ?? Interlocked.CompareExchange(ref _polling, ToPollingForm(), null) ?? _polling;
+            return Forms.GetPolling(this);
         }
     }
 
@@ -60,7 +63,14 @@ public sealed class EncodedPacket
         }
     }
 
-    private LegacyForms Legacy => Volatile.Read(ref _legacy) ?? Interlocked.CompareExchange(ref _legacy, new LegacyForms(), null) ?? _legacy;
+    /// <summary>Whether a transport that compresses may compress it.</summary>
+    internal bool IsCompressible => _forms?.IsCompressible ?? true;
+
+    /// <summary>The same packet, not to be compressed by any transport.</summary>
+    internal EncodedPacket Uncompressed => IsCompressible ? Forms.GetUncompressed(this) : this;
+
+    private PacketForms Forms =>
+        Volatile.Read(ref _forms) ?? Interlocked.CompareExchange(ref _forms, new PacketForms(), null) ?? _forms;
 
     /// <summary>Encodes one text message.</summary>
     /// <param name="text">The message as UTF-8, without the packet type of Engine.IO.</param>
@@ -94,6 +104,9 @@ public sealed class EncodedPacket
     /// <summary>Encodes a packet of Engine.IO itself, given with its type.</summary>
     internal static EncodedPacket FromPacket(ReadOnlySpan<byte> packet) => FromFrame(Opcode.Text, packet);
 
+    /// <summary>Makes of two packets one, which is never sent in parts.</summary>
+    internal static EncodedPacket Join(EncodedPacket first, EncodedPacket second) => new([.. first._frames, .. second._frames]);
+
     /// <summary>Encodes one frame. Those of control have no polling form.</summary>
     internal static EncodedPacket FromFrame(Opcode opcode, ReadOnlySpan<byte> payload)
     {
@@ -103,24 +116,16 @@ public sealed class EncodedPacket
     }
 
     /// <summary>Takes over frames that are complete.</summary>
-    internal static EncodedPacket FromFrames(byte[] frames) => new(frames);
+    internal static EncodedPacket FromFrames(byte[] frames, bool isCompressible) =>
+        new(frames, isCompressible ? null : new PacketForms { IsCompressible = false });
 
     /// <summary>The packet as it is framed for a WebSocket of that format: itself, but for binary messages to old clients.</summary>
-    internal EncodedPacket FramedFor(WireFormat format) => format == WireFormat.V4 || !HasBinary ? this : Legacy.Framed(this, format);
+    internal EncodedPacket FramedFor(WireFormat format) => format == WireFormat.V4 || !HasBinary ? this : Forms.Legacy.Framed(this, format);
 
     /// <summary>The packets as they stand in a polling payload of that form.</summary>
-    internal ReadOnlyMemory<byte> InPayload(PayloadForm form) => form == PayloadForm.V4 ? PollingForm : Legacy.InPayload(this, form);
+    internal ReadOnlyMemory<byte> InPayload(PayloadForm form) => form == PayloadForm.V4 ? PollingForm : Forms.Legacy.InPayload(this, form);
 
-    private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);
-
-    private static int WriteFrame(Span<byte> destination, Opcode opcode, ReadOnlySpan<byte> payload)
-    {
-        int header = FrameHeader.Write(destination, opcode, payload.Length);
-        payload.CopyTo(destination[header..]);
-        return header + payload.Length;
-    }
-
-    private byte[] ToPollingForm()
+    internal byte[] ToPollingForm()
     {
         int size = 0;
         for (int position = 0; position < _frames.Length;)
@@ -153,5 +158,46 @@ public sealed class EncodedPacket
         }
 
         return form;
+    }
+
+    internal EncodedPacket ToUncompressed() => new(_frames, new PacketForms { IsCompressible = false });
+
+    /// <summary>The same packet for a WebSocket that inflates: frames of the threshold's size and above compressed, where that helps.</summary>
+    internal EncodedPacket GetDeflated(PerMessageDeflateOptions options) => Forms.GetDeflated(this, options);
+
+    internal EncodedPacket ToDeflated(PerMessageDeflateOptions options)
+    {
+        // What is written never gets ahead of what is read, since only what becomes smaller is compressed.
+        byte[] frames = GC.AllocateUninitializedArray<byte>(_frames.Length);
+        int written = 0;
+        for (int position = 0; position < _frames.Length;)
+        {
+            int header = FrameHeader.Read(_frames.AsSpan(position), out Opcode opcode, out int length);
+            ReadOnlySpan<byte> frame = _frames.AsSpan(position, header + length);
+            position += frame.Length;
+            ReadOnlySpan<byte> deflated = length >= options.Threshold && opcode < Opcode.Close ? MessageDeflate.Deflate(frame[header..], options.Level) : [];
+            if (deflated.IsEmpty)
+            {
+                frame.CopyTo(frames.AsSpan(written));
+                written += frame.Length;
+            }
+            else
+            {
+                int start = written;
+                written += WriteFrame(frames.AsSpan(written), opcode, deflated);
+                frames[start] |= FrameHeader.Compressed;
+            }
+        }
+
+        return written == _frames.Length ? this : new EncodedPacket(frames[..written]);
+    }
+
+    private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);
+
+    private static int WriteFrame(Span<byte> destination, Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        int header = FrameHeader.Write(destination, opcode, payload.Length);
+        payload.CopyTo(destination[header..]);
+        return header + payload.Length;
     }
 }

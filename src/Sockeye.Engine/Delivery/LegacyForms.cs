@@ -74,7 +74,7 @@ internal sealed class LegacyForms
             }
         }
 
-        return EncodedPacket.FromFrames(frames);
+        return EncodedPacket.FromFrames(frames, packet.IsCompressible);
     }
 
     private static int GetLength(Opcode opcode, int length, WireFormat format) => opcode == Opcode.Text

@@ -65,6 +65,22 @@ internal struct Outbox
         }
     }
 
+    /// <summary>Puts the compressed forms in the place of the packets that are large enough and may be compressed.</summary>
+    public void Deflate(PerMessageDeflateOptions options)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            EncodedPacket packet = this[i];
+            if (packet.Size >= options.Threshold && packet.IsCompressible)
+            {
+                Bytes -= packet.Size;
+                packet = packet.GetDeflated(options);
+                Bytes += packet.Size;
+                (i == 0 ? ref _first : ref _rest![i - 1]) = packet;
+            }
+        }
+    }
+
     /// <summary>Forgets everything and gives the array back.</summary>
     public void Release()
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.EngineIO;
 
@@ -26,6 +25,23 @@ internal sealed class PollAnswer
 
     /// <summary>How many bytes were taken from the outbox.</summary>
     public long Bytes { get; }
+
+    /// <summary>Whether any of the packets may be compressed; the answer is, then, as a whole.</summary>
+    public bool IsCompressible
+    {
+        get
+        {
+            for (int i = 0; i < _packets.Count; i++)
+            {
+                if (_packets[i].IsCompressible)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     public static PollAnswer Of(EncodedPacket packet)
     {
@@ -69,7 +85,7 @@ internal sealed class PollAnswer
         return length;
     }
 
-    public void WriteTo(PipeWriter writer, PayloadForm form)
+    public void WriteTo(IBufferWriter<byte> writer, PayloadForm form)
     {
         for (int i = 0; i < _packets.Count; i++)
         {

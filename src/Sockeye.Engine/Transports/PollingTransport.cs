@@ -202,7 +202,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         int status;
         try
         {
-            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options.MaxPayload);
+            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options);
         }
         finally
         {
@@ -297,6 +297,11 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     private async Task WriteAsync(HttpContext context, PollAnswer answer)
     {
         bool broken = false;
+        if (answer.IsQueue)
+        {
+            session.TellWriting(answer.Count, drained: false);
+        }
+
         try
         {
             await server.Endpoint.WriteAnswerAsync(context, answer, format);
@@ -309,10 +314,17 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         answer.Release();
         if (answer.IsQueue)
         {
+            bool drained;
             lock (session.Gate)
             {
                 _answering = false;
                 session.Written(answer.Bytes, answer.Count);
+                drained = !broken && !session.HasQueued;
+            }
+
+            if (drained)
+            {
+                session.TellWriting(0, drained);
             }
 
             Drain();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
 
@@ -13,7 +14,7 @@ internal static class PostedPayload
     private const int FirstBufferSize = 4096;
 
     /// <returns>The status to answer with.</returns>
-    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, int limit)
+    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, EngineOptions options)
     {
         bool isBinary = IsBinary(context.Request.ContentType);
         if (isBinary && session.Protocol != 3)
@@ -25,12 +26,19 @@ internal static class PostedPayload
         byte[]? buffer = null;
         try
         {
-            (buffer, int length) = await ReadAsync(context, limit);
+            (buffer, int length) = await ReadAsync(context, options.MaxPayload);
             if (length < 0)
             {
                 // The session survives; the rest of the body is not read, which takes the connection.
+                session.PayloadTooLarge("polling");
                 CloseConnection(context);
                 return StatusCodes.Status413PayloadTooLarge;
+            }
+
+            if (!isBinary && Jsonp.IndexOf(context.Request, options) is not null && !Jsonp.TryReadForm(buffer.AsSpan(0, length), out length))
+            {
+                session.End(EngineCloseReason.ParseError, "a form without a payload");
+                return StatusCodes.Status400BadRequest;
             }
 
             bool valid = await DispatchAsync(session, transport, buffer.AsMemory(0, length), isBinary);

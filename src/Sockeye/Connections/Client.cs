@@ -34,6 +34,9 @@ internal sealed class Client : IEngineSessionHandler
 
     public EngineSession Session { get; }
 
+    /// <summary>Until it has joined a namespace.</summary>
+    public bool IsPending => true;
+
     public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>
@@ -126,7 +129,11 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     /// <summary>A namespace was joined: the connection is of use.</summary>
-    public void Joined() => _server.Timers.Cancel(_connectTimer);
+    public void Joined()
+    {
+        _server.Timers.Cancel(_connectTimer);
+        Session.SetEstablished();
+    }
 
     /// <summary>The attempt to join has ended, this way or that.</summary>
     public void ConnectEnded(string name)

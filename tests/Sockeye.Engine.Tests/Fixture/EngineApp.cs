@@ -58,7 +58,8 @@ internal sealed class EngineApp : IAsyncDisposable
         Action<RecordingHandler>? onSession = null,
         bool https = false,
         Action<WebApplication>? configureApp = null,
-        Func<EngineSession, IEngineSessionHandler>? makeHandler = null)
+        Func<EngineSession, IEngineSessionHandler>? makeHandler = null,
+        Action<IServiceCollection>? configureServices = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
@@ -75,6 +76,7 @@ internal sealed class EngineApp : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
+        configureServices?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         configureApp?.Invoke(app);
         app.UseRouting();

@@ -85,8 +85,15 @@ internal sealed class RawWebSocket : IDisposable
 
     public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
     {
+        (int first, byte[] payload) = await ReadAnyFrameAsync();
+        Assert.Equal(0x80, first & 0xf0);
+        return (first & 0x0f, payload);
+    }
+
+    /// <summary>Reads a frame whatever its flags are.</summary>
+    public async Task<(int First, byte[] Payload)> ReadAnyFrameAsync()
+    {
         byte[] head = await ReadAsync(2);
-        Assert.Equal(0x80, head[0] & 0xf0);
         int length = head[1];
         if (length == 126)
         {
@@ -97,7 +104,7 @@ internal sealed class RawWebSocket : IDisposable
             length = (int)BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8));
         }
 
-        return (head[0] & 0x0f, await ReadAsync(length));
+        return (head[0], await ReadAsync(length));
     }
 
     public async Task<string> ReadTextAsync()

@@ -55,6 +55,9 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
     /// <param name="isPong">Whether it is a pong of Engine.IO.</param>
     public bool IsProof(bool isPong) => _proof == Proof.AnyMessage || (_proof == Proof.Pong && isPong);
 
+    /// <summary>How many packets of the session were taken last.</summary>
+    public int Taken => _takenPackets;
+
     /// <summary>What was taken last has been handed to the network.</summary>
     public void Written()
     {

@@ -11,9 +11,9 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// The read loop of a WebSocket. It waits without a buffer, then takes all messages that have come in one go; what they
 /// were answered with is written at the end of that.
 /// </summary>
-internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, Stream stream, int maxPayload)
+internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, Stream stream, int maxPayload, bool inflates)
 {
-    private readonly FrameReader _frames = new(maxPayload);
+    private readonly FrameReader _frames = new(maxPayload, inflates);
     private bool _dispatching;
     private bool _mayBeAnswer;
     private bool _pongQueued;
@@ -128,7 +128,12 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                     case ReadStatus.Close:
                         return OnClose(payload);
                     default:
-                        transport.CloseForPeer(_frames.Fault, EngineCloseReason.TransportError, _frames.Fault.ToString());
+                        if (_frames.Fault == CloseStatus.MessageTooBig)
+                        {
+                            session.PayloadTooLarge(transport.Name);
+                        }
+
+                        transport.CloseForPeer(_frames.Fault, EngineCloseReason.TransportError, _frames.FaultDescription!);
                         return Next.Discard;
                 }
             }
