@@ -9,6 +9,7 @@ using Sockeye.Diagnostics;
 using Sockeye.Engine;
 using Sockeye.Engine.Timing;
 using Sockeye.Namespaces;
+using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Recovery;
 
@@ -26,13 +27,14 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     private readonly DetachedSessions? _detached;
     private Task? _closing;
 
-    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null)
+    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null, PacketParser? parser = null)
     {
         options.Validate();
         Services = services;
         Options = options;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
+        Parser = parser ?? JsonPacketParser.Instance;
         Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
@@ -71,6 +73,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal ArgumentSerializer Serializer { get; }
+
+    internal PacketParser Parser { get; }
 
     internal SocketIOMetrics Metrics { get; }
 

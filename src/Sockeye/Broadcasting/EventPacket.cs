@@ -6,6 +6,7 @@ namespace Sockeye;
 public sealed class EventPacket
 {
     private readonly int _payloadStart;
+    private readonly byte[]? _payload;
 
     internal EventPacket(EncodedPacket encoded, int payloadStart, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
@@ -15,11 +16,14 @@ public sealed class EventPacket
         Attachments = attachments;
     }
 
+    internal EventPacket(EncodedPacket encoded, byte[] payload, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+        : this(encoded, 0, id, attachments) => _payload = payload;
+
     /// <summary>
     /// The event and its arguments as a JSON array in UTF-8, the event name first. Binary values stand in it as
     /// <c>{"_placeholder":true,"num":N}</c>.
     /// </summary>
-    public ReadOnlyMemory<byte> Payload => Encoded.Text[_payloadStart..];
+    public ReadOnlyMemory<byte> Payload => _payload ?? Encoded.Text[_payloadStart..];
 
     /// <summary>The binary values that the placeholders point to.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; }

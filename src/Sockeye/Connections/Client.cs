@@ -26,7 +26,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         _server = server;
         Session = session;
-        _decoder = new JsonPacketDecoder(server.Options.Packets);
+        _decoder = server.Parser.CreateDecoder(server.Options.Packets);
         _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
@@ -153,7 +153,7 @@ internal sealed class Client : IEngineSessionHandler
             var name = Encoding.UTF8.GetString(packet.Namespace);
             if (socket is null && TryBeginConnect(name))
             {
-                _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload)));
+                _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments)));
                 return;
             }
         }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
 
@@ -15,43 +17,43 @@ internal static class ConnectPackets
     /// <summary>What a client reads where there is no namespace of that name, in the reference's words.</summary>
     public const string InvalidNamespace = "Invalid namespace";
 
-    public static EncodedPacket Welcome(Socket socket) => Write(socket.Namespace.Server, PacketType.Connect, socket.Namespace.NameUtf8, writer =>
+    public static EncodedPacket Welcome(Socket socket)
     {
-        writer.WriteStartObject();
-        writer.WriteString("sid"u8, socket.Id);
-        if (socket.PrivateId is { } privateId)
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
         {
-            writer.WriteString("pid"u8, privateId);
+            writer.WriteStartObject();
+            writer.WriteString("sid"u8, socket.Id);
+            if (socket.PrivateId is { } privateId)
+            {
+                writer.WriteString("pid"u8, privateId);
+            }
+
+            writer.WriteEndObject();
         }
 
-        writer.WriteEndObject();
-    });
+        return socket.Namespace.Server.Parser.Encode(new Packet(PacketType.Connect, socket.Namespace.NameUtf8, Packet.NoId, buffer.WrittenSpan, default));
+    }
 
-    public static EncodedPacket Refusal(SocketIOServer server, string ns, string message, object? data) =>
-        Write(server, PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), writer =>
+    public static EncodedPacket Refusal(SocketIOServer server, string ns, string message, object? data)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, server.Serializer.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, message);
             if (data is not null)
             {
                 writer.WritePropertyName("data"u8);
-                List<ReadOnlyMemory<byte>>? attachments = null;
                 server.Serializer.Serialize(writer, data, ref attachments);
             }
 
             writer.WriteEndObject();
-        });
-
-    private static EncodedPacket Write(SocketIOServer server, PacketType type, byte[] ns, Action<Utf8JsonWriter> payload)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var header = buffer.GetSpan(PacketHeader.GetLength(type, ns, Packet.NoId, 0));
-        buffer.Advance(PacketHeader.Write(header, type, ns, Packet.NoId, 0));
-        using (var writer = new Utf8JsonWriter(buffer, server.Serializer.WriterOptions))
-        {
-            payload(writer);
         }
 
-        return EncodedPacket.FromText(buffer.WrittenSpan);
+        // The default parser's protocol has no binary refusal: there what was binary stays a placeholder.
+        var binary = server.Parser is JsonPacketParser ? default : CollectionsMarshal.AsSpan(attachments);
+        return server.Parser.Encode(new Packet(PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), Packet.NoId, buffer.WrittenSpan, binary));
     }
 }
