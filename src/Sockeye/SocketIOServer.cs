@@ -28,7 +28,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     private readonly DetachedSessions? _detached;
     private Task? _closing;
 
-    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null)
+    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null, PacketParser? parser = null)
     {
         options.Validate();
         Services = services;
@@ -36,6 +36,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         PacketsWithQuery = NamespaceQuery.Extend(options.Packets);
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
+        Parser = parser ?? JsonPacketParser.Instance;
         Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
@@ -76,6 +77,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal ArgumentSerializer Serializer { get; }
 
     internal PacketDecoderOptions PacketsWithQuery { get; }
+
+    internal PacketParser Parser { get; }
 
     internal SocketIOMetrics Metrics { get; }
 

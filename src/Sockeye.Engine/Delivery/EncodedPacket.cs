@@ -4,7 +4,7 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Something to send, encoded once however many receive it: one message, or a text message and the binary messages that
+/// Something to send, encoded once however many receive it: one message, or a message and the binary messages that
 /// belong to it, which always travel together. Immutable; sessions queue it by reference.
 /// </summary>
 public sealed class EncodedPacket
@@ -79,27 +79,25 @@ public sealed class EncodedPacket
     /// <summary>Encodes a text message and the binary messages that follow it.</summary>
     public static EncodedPacket FromText(ReadOnlySpan<byte> text, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
-        int size = GetFrameLength(1 + text.Length);
-        foreach (ReadOnlyMemory<byte> attachment in attachments)
-        {
-            size = checked(size + GetFrameLength(attachment.Length));
-        }
-
-        byte[] frames = GC.AllocateUninitializedArray<byte>(size);
+        byte[] frames = Allocate(1 + text.Length, attachments);
         int position = FrameHeader.Write(frames, Opcode.Text, 1 + text.Length);
         frames[position++] = MessageType;
         text.CopyTo(frames.AsSpan(position));
-        position += text.Length;
-        foreach (ReadOnlyMemory<byte> attachment in attachments)
-        {
-            position += WriteFrame(frames.AsSpan(position), Opcode.Binary, attachment.Span);
-        }
-
+        WriteAttachments(frames.AsSpan(position + text.Length), attachments);
         return new EncodedPacket(frames);
     }
 
     /// <summary>Encodes one binary message.</summary>
     public static EncodedPacket FromBinary(ReadOnlySpan<byte> data) => FromFrame(Opcode.Binary, data);
+
+    /// <summary>Encodes a binary message and those that follow it.</summary>
+    public static EncodedPacket FromBinary(ReadOnlySpan<byte> data, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        byte[] frames = Allocate(data.Length, attachments);
+        int position = WriteFrame(frames, Opcode.Binary, data);
+        WriteAttachments(frames.AsSpan(position), attachments);
+        return new EncodedPacket(frames);
+    }
 
     /// <summary>Encodes a packet of Engine.IO itself, given with its type.</summary>
     internal static EncodedPacket FromPacket(ReadOnlySpan<byte> packet) => FromFrame(Opcode.Text, packet);
@@ -190,6 +188,25 @@ public sealed class EncodedPacket
         }
 
         return written == _frames.Length ? this : new EncodedPacket(frames[..written]);
+    }
+
+    private static byte[] Allocate(int firstPayloadLength, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        int size = GetFrameLength(firstPayloadLength);
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            size = checked(size + GetFrameLength(attachment.Length));
+        }
+
+        return GC.AllocateUninitializedArray<byte>(size);
+    }
+
+    private static void WriteAttachments(Span<byte> destination, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            destination = destination[WriteFrame(destination, Opcode.Binary, attachment.Span)..];
+        }
     }
 
     private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);

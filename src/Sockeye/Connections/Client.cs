@@ -26,7 +26,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         _server = server;
         Session = session;
-        _decoder = new JsonPacketDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
+        _decoder = server.Parser.CreateDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
         _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
@@ -176,7 +176,7 @@ internal sealed class Client : IEngineSessionHandler
         {
             if (socket is null && TryConnect(
                 Encoding.UTF8.GetString(name),
-                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : new HandshakeAuth(_server.Serializer, packet.Payload)))
+                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments)))
             {
                 return;
             }

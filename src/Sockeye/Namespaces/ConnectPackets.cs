@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
@@ -21,8 +23,10 @@ internal static class ConnectPackets
 
     public static EncodedPacket Welcome(Socket socket)
     {
-        Action<Utf8JsonWriter>? payload = socket.Session.Protocol == 3 ? null : writer =>
+        var buffer = new ArrayBufferWriter<byte>();
+        if (socket.Session.Protocol != 3)
         {
+            using var writer = new Utf8JsonWriter(buffer);
             writer.WriteStartObject();
             writer.WriteString("sid"u8, socket.Id);
             if (socket.PrivateId is { } privateId)
@@ -31,50 +35,46 @@ internal static class ConnectPackets
             }
 
             writer.WriteEndObject();
-        };
-        return Write(socket.Namespace.Server, PacketType.Connect, socket.Namespace.NameUtf8, payload);
+        }
+
+        return socket.Namespace.Server.Parser.Encode(new Packet(PacketType.Connect, socket.Namespace.NameUtf8, Packet.NoId, buffer.WrittenSpan, default));
     }
 
     public static EncodedPacket Refusal(SocketIOServer server, Client client, string ns, string message, object? data) =>
-        client.Session.Protocol == 3 ? RefusalV2(server, ns, data ?? message) : Refusal(server, ns, message, data);
+        client.Session.Protocol == 3
+            ? Refusal(server, ns, (writer, ref attachments) => server.Serializer.Serialize(writer, data ?? message, ref attachments))
+            : Refusal(server, ns, message, data);
 
     /// <summary>There is no namespace of that name: the same to all clients, as in the reference.</summary>
     public static EncodedPacket UnknownNamespace(SocketIOServer server, string ns) => Refusal(server, ns, InvalidNamespace, null);
 
+    private delegate void PayloadWriter(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments);
+
     private static EncodedPacket Refusal(SocketIOServer server, string ns, string message, object? data) =>
-        Write(server, PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), writer =>
+        Refusal(server, ns, (writer, ref attachments) =>
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, message);
             if (data is not null)
             {
                 writer.WritePropertyName("data"u8);
-                WriteValue(server, writer, data);
+                server.Serializer.Serialize(writer, data, ref attachments);
             }
 
             writer.WriteEndObject();
         });
 
-    private static EncodedPacket RefusalV2(SocketIOServer server, string ns, object reason) =>
-        Write(server, PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), writer => WriteValue(server, writer, reason));
-
-    private static void WriteValue(SocketIOServer server, Utf8JsonWriter writer, object value)
-    {
-        List<ReadOnlyMemory<byte>>? attachments = null;
-        server.Serializer.Serialize(writer, value, ref attachments);
-    }
-
-    private static EncodedPacket Write(SocketIOServer server, PacketType type, byte[] ns, Action<Utf8JsonWriter>? payload)
+    private static EncodedPacket Refusal(SocketIOServer server, string ns, PayloadWriter payload)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        var header = buffer.GetSpan(PacketHeader.GetLength(type, ns, Packet.NoId, 0));
-        buffer.Advance(PacketHeader.Write(header, type, ns, Packet.NoId, 0));
-        if (payload is not null)
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, server.Serializer.WriterOptions))
         {
-            using var writer = new Utf8JsonWriter(buffer, server.Serializer.WriterOptions);
-            payload(writer);
+            payload(writer, ref attachments);
         }
 
-        return EncodedPacket.FromText(buffer.WrittenSpan);
+        // The default parser's protocol has no binary refusal: there what was binary stays a placeholder.
+        var binary = server.Parser is JsonPacketParser ? default : CollectionsMarshal.AsSpan(attachments);
+        return server.Parser.Encode(new Packet(PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), Packet.NoId, buffer.WrittenSpan, binary));
     }
 }

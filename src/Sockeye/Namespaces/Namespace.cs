@@ -26,7 +26,7 @@ public sealed class Namespace : Emitter
         Name = name;
         Parent = parent;
         NameUtf8 = Encoding.UTF8.GetBytes(name);
-        DisconnectPacket = Header(PacketType.Disconnect);
+        DisconnectPacket = server.Parser.Encode(new Packet(PacketType.Disconnect, NameUtf8, Packet.NoId, default, default));
         _occupancy = new Occupancy(removeWhenEmpty);
         _middlewares = new Middlewares(server);
         Table.Events.Failed = server.RoomListenerFailed;
@@ -244,13 +244,6 @@ public sealed class Namespace : Emitter
         {
             Server.Registry.RemoveInBackground(this);
         }
-    }
-
-    private EncodedPacket Header(PacketType type)
-    {
-        Span<byte> header = stackalloc byte[PacketHeader.GetLength(type, NameUtf8, Packet.NoId, 0)];
-        PacketHeader.Write(header, type, NameUtf8, Packet.NoId, 0);
-        return EncodedPacket.FromText(header);
     }
 
     private static async Task Guarded(Func<Socket, Task> handler, Socket socket)

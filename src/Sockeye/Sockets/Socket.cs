@@ -259,7 +259,7 @@ public sealed class Socket : EventReceiver
 
         _catchAll?.NotifyOutgoing(this, packet);
         var send = flags.Volatile ? SendFlags.Volatile : SendFlags.None;
-        Session.Send(Session.Protocol == 3 ? packet.WithoutOffset : packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
+        Session.Send(Session.Protocol == 3 ? packet.WithoutOffset(Namespace) : packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
     }
 
     internal async Task<EventArguments> SendWithAck(Broadcasting.PacketWriter writer, BroadcastFlags flags, CancellationToken cancellationToken)

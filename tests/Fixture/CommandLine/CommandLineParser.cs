@@ -55,6 +55,14 @@ internal static class CommandLineParser
             case "--allow-eio3":
                 options.AllowEIO3 = true;
                 break;
+            case "--parser":
+                options.MessagePack = value() switch
+                {
+                    "json" => false,
+                    "msgpack" => true,
+                    var other => throw new CommandLineException($"{name}: unknown parser {other}"),
+                };
+                break;
             case "--recovery":
                 options.Recovery = TimeSpan.FromMilliseconds(Number(name, value(), 0, int.MaxValue));
                 break;
@@ -78,11 +86,11 @@ internal static class CommandLineParser
     {
         var given = name switch
         {
-            "--parser" or "--adapter" => value(),
+            "--adapter" => value(),
             "--redis" or "--postgres" or "--admin-ui" => string.Empty,
             _ => throw new CommandLineException($"Unknown option: {name}"),
         };
-        if ((name, given) is not (("--parser", "json") or ("--adapter", "memory")))
+        if ((name, given) is not ("--adapter", "memory"))
         {
             throw new CommandLineException($"{name} {given}".TrimEnd() + ": not yet.");
         }

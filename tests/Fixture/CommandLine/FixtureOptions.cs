@@ -28,6 +28,9 @@ internal sealed class FixtureOptions
 
     public string? Cors { get; set; }
 
+    /// <summary>Whether packets are encoded with MessagePack.</summary>
+    public bool MessagePack { get; set; }
+
     /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
     public TimeSpan Recovery { get; set; }
 
