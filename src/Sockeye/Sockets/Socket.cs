@@ -20,6 +20,7 @@ public sealed class Socket : EventReceiver
     private ConcurrentDictionary<object, object?>? _items;
     private string[]? _ownId;
     private CatchAll? _catchAll;
+    private EventMiddlewares? _middlewares;
     private Task? _serial;
 
     internal Memberships Memberships;
@@ -195,6 +196,50 @@ public sealed class Socket : EventReceiver
         return this;
     }
 
+    /// <summary>Called for events that nothing else listens to; catch-all listeners do not count. It may answer them.</summary>
+    /// <remarks>An event that nobody listens to is not answered, as in the reference.</remarks>
+    public Socket OnUnhandled(Action<IncomingEvent> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return OnUnhandled(e =>
+        {
+            listener(e);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="OnUnhandled(Action{IncomingEvent})"/>
+    public Socket OnUnhandled(Func<IncomingEvent, Task> listener)
+    {
+        EnsureCatchAll().Unhandled.Add(listener);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a middleware. It sees every event that comes in, after the catch-all listeners and before the others, and may drop it, change it, or refuse it by
+    /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError"/> listeners are called, and the client is told where it asked for an answer.
+    /// </summary>
+    /// <remarks>
+    /// Middlewares run in the order of their registration. Events stay in order: one that waits for a middleware holds back those behind it.
+    /// Another exception refuses the event too; it is logged, and the client reads <c>Internal server error</c>.
+    /// </remarks>
+    public Socket Use(Action<EventContext> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(e =>
+        {
+            middleware(e);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="Use(Action{EventContext})"/>
+    public Socket Use(Func<EventContext, Task> middleware)
+    {
+        (_middlewares ?? Interlocked.CompareExchange(ref _middlewares, new EventMiddlewares(this), null) ?? _middlewares).Add(middleware);
+        return this;
+    }
+
     /// <summary>Called when the socket is about to be disconnected, while it is still in its rooms.</summary>
     public Socket OnDisconnecting(Action<DisconnectReason> handler) => OnDisconnecting(reason => Completed(handler, reason));
 
@@ -215,7 +260,9 @@ public sealed class Socket : EventReceiver
         return this;
     }
 
-    /// <summary>Called when the client sent an invalid packet, just before the connection is closed for it.</summary>
+    /// <summary>
+    /// Called when the client sent an invalid packet, just before the connection is closed for it, and when a middleware of the socket refused an event.
+    /// </summary>
     public Socket OnError(Action<Exception> handler)
     {
         _lifetime.OnError(handler);
@@ -292,7 +339,7 @@ public sealed class Socket : EventReceiver
             case PacketType.Event:
                 return Namespace.Server.Options.SerializeHandlers
                     ? _serial = DispatchAfter(_serial, packet.Id, packet.Payload.ToArray(), packet.Attachments.ToArray())
-                    : EventDispatch.Dispatch(this, _listeners, packet);
+                    : Dispatch(packet);
             case PacketType.Ack:
                 OnAck(packet);
                 return null;
@@ -310,6 +357,9 @@ public sealed class Socket : EventReceiver
         return this;
     }
 
+    private Task? Dispatch(in Packet packet) =>
+        _middlewares is null ? EventDispatch.Dispatch(this, _listeners, packet) : _middlewares.Dispatch(_listeners, packet);
+
     private async Task DispatchAfter(Task? previous, long id, byte[] payload, ReadOnlyMemory<byte>[] attachments)
     {
         if (previous is not null)
@@ -317,7 +367,7 @@ public sealed class Socket : EventReceiver
             await previous;
         }
 
-        if (Connected && EventDispatch.Dispatch(this, _listeners, new Packet(PacketType.Event, Namespace.NameUtf8, id, payload, attachments)) is { } running)
+        if (Connected && Dispatch(new Packet(PacketType.Event, Namespace.NameUtf8, id, payload, attachments)) is { } running)
         {
             await running;
         }

@@ -122,10 +122,7 @@ internal sealed partial class SocketLifetime(Socket socket)
     public void InvalidArguments(string eventName, Acknowledgement acknowledgement, Exception exception)
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
-        if (acknowledgement.IsRequested)
-        {
-            acknowledgement.Send(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
-        }
+        acknowledgement.Refuse($"invalid arguments for \"{eventName}\"", null);
     }
 
     // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
