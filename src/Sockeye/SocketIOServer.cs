@@ -196,7 +196,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private async Task CloseOnceAsync(CancellationToken cancellationToken)
     {
-        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown);
+        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown, DisconnectReason.ShutdownDescription);
         foreach (var ns in Registry.All)
         {
             foreach (var socket in ns.Sockets.Values)
@@ -208,7 +208,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         await Engine.CloseAsync(cancellationToken);
         foreach (var ns in Registry.All)
         {
-            await ns.Adapter.DisposeAsync();
+            await ns.CloseAsync();
         }
     }
 

@@ -65,7 +65,7 @@ public class InMemoryAdapter : Adapter
     {
         foreach (var socket in LocalSockets(options))
         {
-            socket.Disconnect(close);
+            socket.Disconnect(close, options.DisconnectReason);
         }
 
         return default;

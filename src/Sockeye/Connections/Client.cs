@@ -1,5 +1,6 @@
 using System.Text;
 using Sockeye.Engine.Sessions;
+using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets;
 
@@ -16,9 +17,9 @@ internal sealed class Client : IEngineSessionHandler
     private readonly ConnectTimer _connectTimer;
     private readonly HandlersInFlight _handlers;
     private readonly Lock _gate = new();
-    private volatile Socket[] _sockets = [];
+    private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
-    private List<string>? _connecting;
+    private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
 
@@ -57,13 +58,13 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnClosed(EngineCloseReason reason, string? description)
     {
-        Socket[] sockets;
+        IReadOnlyCollection<Socket> sockets;
         DisconnectReason why;
         lock (_gate)
         {
             Volatile.Write(ref _closed, true);
             why = _reason ??= DisconnectReason.From(reason, description);
-            sockets = _sockets;
+            sockets = _sockets.All;
         }
 
         _server.Timers.Cancel(_connectTimer);
@@ -78,14 +79,14 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
-    public void DisconnectAll()
+    public void DisconnectAll(string? reason)
     {
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
-            socket.Leave();
+            socket.Leave(reason);
         }
 
-        Close(new DisconnectReason(DisconnectReason.ForcedServerClose));
+        Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the server closed the connection"));
     }
 
     public void Close(DisconnectReason reason)
@@ -109,7 +110,8 @@ internal sealed class Client : IEngineSessionHandler
                 return false;
             }
 
-            _sockets = [.. _sockets, socket];
+            _sockets.Add(socket);
+            Forget(socket.Namespace.Name);
             return true;
         }
     }
@@ -118,25 +120,25 @@ internal sealed class Client : IEngineSessionHandler
     {
         lock (_gate)
         {
-            _sockets = [.. _sockets.Where(other => other != socket)];
+            _sockets.Remove(socket);
         }
     }
 
     /// <summary>A namespace was joined: the connection is of use.</summary>
     public void Joined() => _server.Timers.Cancel(_connectTimer);
 
-    /// <summary>The attempt to join has ended, this way or that.</summary>
+    /// <summary>The attempt to join has ended before there was a socket.</summary>
     public void ConnectEnded(string name)
     {
         lock (_gate)
         {
-            _connecting?.Remove(name);
+            Forget(name);
         }
     }
 
     public void OnConnectTimeout()
     {
-        if (!Array.Exists(_sockets, static socket => socket.Connected))
+        if (!_sockets.All.Any(static socket => socket.Connected))
         {
             Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
         }
@@ -151,8 +153,14 @@ internal sealed class Client : IEngineSessionHandler
         if (packet.Type == PacketType.Connect)
         {
             var name = Encoding.UTF8.GetString(packet.Namespace);
-            if (socket is null && TryBeginConnect(name))
+            if (socket is null && TryBeginConnect(name, out var tooMany))
             {
+                if (tooMany)
+                {
+                    Session.Send(ConnectPackets.Refusal(_server, name, ConnectPackets.TooManyNamespaces, null));
+                    return;
+                }
+
                 _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload)));
                 return;
             }
@@ -173,37 +181,32 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     // A socket that has just been disconnected may still be listed: for the client it is gone.
-    private Socket? Find(ReadOnlySpan<byte> ns)
-    {
-        foreach (var socket in _sockets)
-        {
-            if (ns.SequenceEqual(socket.Namespace.NameUtf8) && socket.Lifetime.State != SocketState.Disconnected)
-            {
-                return socket;
-            }
-        }
+    private Socket? Find(ReadOnlySpan<byte> ns) =>
+        _sockets.Find(ns) is { } socket && socket.Lifetime.State != SocketState.Disconnected ? socket : null;
 
-        return null;
-    }
-
-    private bool TryBeginConnect(string name)
+    /// <returns>Whether no other attempt to join this namespace is going on.</returns>
+    private bool TryBeginConnect(string name, out bool tooMany)
     {
         lock (_gate)
         {
-            if (_connecting?.Contains(name) == true)
-            {
-                return false;
-            }
+            tooMany = _sockets.Count + (_connecting?.Count ?? 0) >= _server.Options.MaxNamespacesPerConnection;
+            return _connecting?.Contains(name) != true && (tooMany || (_connecting ??= []).Add(name));
+        }
+    }
 
-            (_connecting ??= []).Add(name);
-            return true;
+    // Nothing is kept for the long life of a connection that joins no more.
+    private void Forget(string name)
+    {
+        if (_connecting?.Remove(name) == true && _connecting.Count == 0)
+        {
+            _connecting = null;
         }
     }
 
     private void OnInvalid(PacketError error)
     {
         var exception = new InvalidDataException($"invalid packet: {error}");
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
             socket.Lifetime.Error(exception);
         }

@@ -18,7 +18,9 @@ public sealed class Namespace : Emitter
     private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
     private readonly Occupancy _occupancy;
+    private readonly Lock _gate = new();
     private long _ackIds;
+    private Task? _closing;
 
     internal Namespace(SocketIOServer server, string name, ParentNamespace? parent, bool removeWhenEmpty)
     {
@@ -153,7 +155,7 @@ public sealed class Namespace : Emitter
             socket.Disconnect();
         }
 
-        return Server.Registry.RemoveAsync(this);
+        return new ValueTask(Server.Registry.RemoveAsync(this));
     }
 
     /// <summary>The name of the namespace.</summary>
@@ -168,6 +170,15 @@ public sealed class Namespace : Emitter
         catch (Exception exception)
         {
             Server.SessionListenerFailed(exception);
+        }
+    }
+
+    /// <summary>Closes the log and the adapter, once; whoever comes later waits for the same.</summary>
+    internal Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            return _closing ??= CloseOnceAsync();
         }
     }
 
@@ -244,6 +255,14 @@ public sealed class Namespace : Emitter
         {
             Server.Registry.RemoveInBackground(this);
         }
+    }
+
+    private async Task CloseOnceAsync()
+    {
+        // Not under the lock of the caller.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Recovery?.Log.Close();
+        await Adapter.DisposeAsync();
     }
 
     private EncodedPacket Header(PacketType type)

@@ -72,11 +72,10 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
     }
 
-    public async ValueTask RemoveAsync(Namespace ns)
+    public Task RemoveAsync(Namespace ns)
     {
         Forget(ns);
-        ns.Recovery?.Log.Close();
-        await ns.Adapter.DisposeAsync();
+        return ns.CloseAsync();
     }
 
     public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
@@ -117,7 +116,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
-        client.ConnectEnded(ns.Name);
         if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
         {
             await handlers;
@@ -132,7 +130,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
 
         client.Remove(socket);
-        client.ConnectEnded(socket.Namespace.Name);
         switch (exception)
         {
             case ConnectRefusedException refused:

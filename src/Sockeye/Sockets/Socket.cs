@@ -271,24 +271,39 @@ public sealed class Socket : EventReceiver
 
     /// <summary>Disconnects the socket; its client does not reconnect by itself. Idempotent.</summary>
     /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
-    public void Disconnect(bool close = false)
+    /// <param name="reason">
+    /// Why. The client is told by a last event, <see cref="DisconnectReason.EventName"/>, with the reason as its argument; then it sees
+    /// <c>io server disconnect</c> as ever. Nothing is sent where no reason is given, as in the reference.
+    /// </param>
+    public void Disconnect(bool close = false, string? reason = null)
     {
         if (close)
         {
-            _client.DisconnectAll();
+            _client.DisconnectAll(reason);
         }
         else
         {
-            Leave();
+            Leave(reason);
         }
     }
 
-    internal void Leave()
+    internal void Leave(string? reason)
     {
         if (Connected)
         {
-            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect), Namespace.DisconnectPacket);
+            _lifetime.Close(DisconnectReason.ByServer(reason), tellClient: true);
         }
+    }
+
+    /// <summary>Tells the client that the server disconnects it.</summary>
+    internal void SendFarewell(DisconnectReason reason)
+    {
+        if (reason.Told is { } told)
+        {
+            SendEvent(Broadcasting.PacketWriter.Event(Namespace, DisconnectReason.EventName).Add(told).ToEvent(), default);
+        }
+
+        Session.Send(Namespace.DisconnectPacket);
     }
 
     internal void SendEvent(EventPacket packet, BroadcastFlags flags)
@@ -344,7 +359,7 @@ public sealed class Socket : EventReceiver
                 OnAck(packet);
                 return null;
             default:
-                _lifetime.Close(new DisconnectReason(DisconnectReason.ClientNamespaceDisconnect));
+                _lifetime.Close(new DisconnectReason(DisconnectReason.ClientNamespaceDisconnect, "the client left the namespace"));
                 return null;
         }
     }

@@ -93,6 +93,11 @@ public abstract class SocketEmitter
     public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args) =>
         Self.SendWithAck(Start(eventName).AddAll(args), Flags, default);
 
+    /// <summary>Sends an event to this socket and waits for its answer, unless it is cancelled.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
+        Self.SendWithAck(Start(eventName).AddAll(args), Flags, cancellationToken);
+
     /// <summary>Sends an event with arguments that were received, and waits for the answer.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<EventArguments> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
