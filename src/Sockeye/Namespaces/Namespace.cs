@@ -251,6 +251,12 @@ public sealed class Namespace : Emitter
             collector.OnLeft(socket);
         }
 
+        Leave();
+    }
+
+    /// <summary>Somebody who was counted in <see cref="Occupancy"/> is no longer there.</summary>
+    internal void Leave()
+    {
         if (_occupancy.Leave())
         {
             Server.Registry.RemoveInBackground(this);

@@ -89,7 +89,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
         Resumption? resumption = null;
-        ns.Recovery?.TryTake(auth, out resumption);
+        ns.Recovery?.TryTake(client, auth, out resumption);
         var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {

@@ -130,7 +130,12 @@ public abstract class SocketEmitter
         }
         else
         {
-            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
+            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
+            {
+                List<Socket>? listening = null;
+                to.socket.SendKept(packet, to.Flags, position, ref listening);
+                return listening;
+            });
         }
 
         return default;
