@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Sockeye.Broadcasting;
@@ -91,6 +91,14 @@ public sealed class Namespace : Emitter
         return this;
     }
 
+    /// <inheritdoc cref="OnConnection(Action{Socket})"/>
+    [OverloadResolutionPriority(1)]
+    public Namespace OnConnection(Func<Socket, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnConnection(socket => handler(socket).AsTask());
+    }
+
     /// <summary>
     /// Adds a middleware. It runs for each client that wants to join, in the order of registration, before the socket is in any room. To refuse the
     /// client, throw a <see cref="ConnectRefusedException"/>.
@@ -110,6 +118,14 @@ public sealed class Namespace : Emitter
     {
         _middlewares.Add(middleware);
         return this;
+    }
+
+    /// <inheritdoc cref="Use(Action{Socket})"/>
+    [OverloadResolutionPriority(1)]
+    public Namespace Use(Func<Socket, ValueTask> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(socket => middleware(socket).AsTask());
     }
 
     /// <summary>Lets in only clients that an authorization policy allows; the default policy asks for an authenticated user.</summary>
@@ -288,25 +304,5 @@ public sealed class Namespace : Emitter
         {
             socket.Lifetime.HandlerFailed("connection", exception);
         }
-    }
-
-    private sealed class NamespaceSockets(RoomTable table) : IReadOnlyDictionary<string, Socket>
-    {
-        public int Count => table.ConnectedCount;
-
-        public IEnumerable<string> Keys => table.ConnectedSockets().Select(static socket => socket.Id);
-
-        public IEnumerable<Socket> Values => table.ConnectedSockets();
-
-        public Socket this[string key] => TryGetValue(key, out var socket) ? socket : throw new KeyNotFoundException();
-
-        public bool ContainsKey(string key) => TryGetValue(key, out _);
-
-        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Socket value) => table.TryGetConnected(key, out value);
-
-        public IEnumerator<KeyValuePair<string, Socket>> GetEnumerator() =>
-            table.ConnectedSockets().Select(static socket => KeyValuePair.Create(socket.Id, socket)).GetEnumerator();
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

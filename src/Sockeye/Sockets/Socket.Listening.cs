@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sockeye.Sockets;
 
 namespace Sockeye;
@@ -88,6 +89,14 @@ public sealed partial class Socket
         return this;
     }
 
+    /// <inheritdoc cref="OnUnhandled(Action{IncomingEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnUnhandled(Func<IncomingEvent, ValueTask> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return OnUnhandled(e => listener(e).AsTask());
+    }
+
     /// <summary>
     /// Adds a middleware. It sees every event that comes in, after the catch-all listeners and before the others, and may drop it, change it, or refuse it by
     /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError"/> listeners are called, and the client is told where it asked for an answer.
@@ -113,6 +122,14 @@ public sealed partial class Socket
         return this;
     }
 
+    /// <inheritdoc cref="Use(Action{EventContext})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket Use(Func<EventContext, ValueTask> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(e => middleware(e).AsTask());
+    }
+
     /// <summary>Called when the socket is about to be disconnected, while it is still in its rooms.</summary>
     public Socket OnDisconnecting(Action<DisconnectReason> handler) => OnDisconnecting(reason => Completed(handler, reason));
 
@@ -123,6 +140,14 @@ public sealed partial class Socket
         return this;
     }
 
+    /// <inheritdoc cref="OnDisconnecting(Action{DisconnectReason})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnDisconnecting(Func<DisconnectReason, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnDisconnecting(e => handler(e).AsTask());
+    }
+
     /// <summary>Called when the socket is disconnected and has left its rooms.</summary>
     public Socket OnDisconnect(Action<DisconnectReason> handler) => OnDisconnect(reason => Completed(handler, reason));
 
@@ -131,6 +156,14 @@ public sealed partial class Socket
     {
         _lifetime.OnDisconnect(handler);
         return this;
+    }
+
+    /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnDisconnect(Func<DisconnectReason, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnDisconnect(e => handler(e).AsTask());
     }
 
     /// <summary>

@@ -15,8 +15,8 @@ public sealed class SoakTests
     private const int Clients = 2000;
     private const int AtATime = 64;
 
-    // What the runtime and the web server keep varies from wave to wave; the leak of one small object for each connection would be more.
-    private const long Tolerance = 1_000_000;
+    // What the runtime and the web server keep varies from wave to wave. A leak of 40 bytes for each connection would be more.
+    private const long Tolerance = 600_000;
 
     [Fact]
     public async Task Connections_InWaves_LeaveNothingBehind()
@@ -46,7 +46,8 @@ public sealed class SoakTests
             memory[wave] = GC.GetTotalMemory(forceFullCollection: true);
         }
 
-        Assert.True(memory[^1] <= memory[0] + Tolerance, "bytes after each wave: " + string.Join(' ', memory));
+        // The first wave warms everything up, and leaves more than any other.
+        Assert.True(memory[^1] <= Math.Min(memory[0], memory[1]) + Tolerance, "bytes after each wave: " + string.Join(' ', memory));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

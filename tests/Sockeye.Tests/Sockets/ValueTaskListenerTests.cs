@@ -52,6 +52,38 @@ public sealed class ValueTaskListenerTests
     }
 
     [Fact]
+    public async Task Hooks_ThatReturnAValueTask_AreAwaited()
+    {
+        var left = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.Use(socket => socket.JoinAsync("middleware")).OnConnection(socket => socket.JoinAsync("connection"));
+            io.Of(static (name, _) => name == "/t").Use(socket => socket.JoinAsync("middleware")).OnConnection(socket => socket.JoinAsync("connection"));
+            io.OnConnection(socket => socket
+                .Use(e => e.Acknowledgement.SendAsync("used"))
+                .OnUnhandled(e => socket.EmitAsync("unhandled", e.Name))
+                .OnDisconnecting(reason => socket.To("connection").EmitAsync("leaving", reason.Name))
+                .OnDisconnect(reason =>
+                {
+                    left.Add(reason.Name);
+                    return ValueTask.FromException(new InvalidOperationException("a secret"));
+                }));
+        });
+        server.Log.Expect("a secret");
+        await using var client = await server.ConnectAsync();
+        await using var other = await server.ConnectAsync();
+        Assert.Equal(2, server.IO.MainNamespace.Adapter.Rooms.MemberCount("middleware"));
+
+        await client.SendAsync("""420["x"]""");
+        await client.ExpectAsync("""430["used"]""", """42["unhandled","x"]""");
+        await client.SendAsync("41");
+
+        await other.ExpectAsync("""42["leaving","client namespace disconnect"]""");
+        Assert.Equal(DisconnectReason.ClientNamespaceDisconnect, await left.NextAsync());
+        await server.Log.FindAsync("a secret");
+    }
+
+    [Fact]
     public async Task Off_OfAValueTaskListener_RemovesIt()
     {
         var seen = new Inbox<int>();
