@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,6 +130,14 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return this;
     }
 
+    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    [OverloadResolutionPriority(1)]
+    public SocketIOServer OnConnection(Func<Socket, ValueTask> handler)
+    {
+        MainNamespace.OnConnection(handler);
+        return this;
+    }
+
     /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
     public SocketIOServer Use(Action<Socket> middleware)
     {
@@ -138,6 +147,14 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
     public SocketIOServer Use(Func<Socket, Task> middleware)
+    {
+        MainNamespace.Use(middleware);
+        return this;
+    }
+
+    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    [OverloadResolutionPriority(1)]
+    public SocketIOServer Use(Func<Socket, ValueTask> middleware)
     {
         MainNamespace.Use(middleware);
         return this;
@@ -215,7 +232,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private async Task CloseOnceAsync(CancellationToken cancellationToken)
     {
-        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown);
+        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown, DisconnectReason.ShutdownDescription);
         foreach (var ns in Registry.All)
         {
             foreach (var socket in ns.Sockets.Values)
@@ -227,7 +244,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         await Engine.CloseAsync(cancellationToken);
         foreach (var ns in Registry.All)
         {
-            await ns.Adapter.DisposeAsync();
+            await ns.CloseAsync();
         }
     }
 

@@ -79,6 +79,23 @@ internal sealed class PacketWriter
         }
     }
 
+    /// <summary>Adds <c>{"error":{"message":"...","data":...}}</c>, without the data where there is none.</summary>
+    public PacketWriter AddError(string message, object? data)
+    {
+        _json.WriteStartObject();
+        _json.WriteStartObject("error"u8);
+        _json.WriteString("message"u8, message);
+        if (data is not null)
+        {
+            _json.WritePropertyName("data"u8);
+            Add(data);
+        }
+
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        return this;
+    }
+
     public PacketWriter AddAll(object?[]? arguments)
     {
         if (arguments is null)

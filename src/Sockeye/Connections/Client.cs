@@ -1,5 +1,6 @@
 using System.Text;
 using Sockeye.Engine.Sessions;
+using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets;
 
@@ -16,9 +17,9 @@ internal sealed class Client : IEngineSessionHandler
     private readonly ConnectTimer _connectTimer;
     private readonly HandlersInFlight _handlers;
     private readonly Lock _gate = new();
-    private volatile Socket[] _sockets = [];
+    private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
-    private List<string>? _connecting;
+    private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
 
@@ -63,13 +64,13 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnClosed(EngineCloseReason reason, string? description)
     {
-        Socket[] sockets;
+        IReadOnlyCollection<Socket> sockets;
         DisconnectReason why;
         lock (_gate)
         {
             Volatile.Write(ref _closed, true);
             why = _reason ??= DisconnectReason.From(reason, description);
-            sockets = _sockets;
+            sockets = _sockets.All;
         }
 
         _server.Timers.Cancel(_connectTimer);
@@ -84,14 +85,14 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
-    public void DisconnectAll()
+    public void DisconnectAll(string? reason)
     {
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
-            socket.Leave();
+            socket.Leave(reason);
         }
 
-        Close(new DisconnectReason(DisconnectReason.ForcedServerClose));
+        Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the server closed the connection"));
     }
 
     public void Close(DisconnectReason reason)
@@ -115,7 +116,8 @@ internal sealed class Client : IEngineSessionHandler
                 return false;
             }
 
-            _sockets = [.. _sockets, socket];
+            _sockets.Add(socket);
+            Forget(socket.Namespace.Name);
             return true;
         }
     }
@@ -124,7 +126,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         lock (_gate)
         {
-            _sockets = [.. _sockets.Where(other => other != socket)];
+            _sockets.Remove(socket);
         }
     }
 
@@ -135,18 +137,18 @@ internal sealed class Client : IEngineSessionHandler
         Session.SetEstablished();
     }
 
-    /// <summary>The attempt to join has ended, this way or that.</summary>
+    /// <summary>The attempt to join has ended before there was a socket.</summary>
     public void ConnectEnded(string name)
     {
         lock (_gate)
         {
-            _connecting?.Remove(name);
+            Forget(name);
         }
     }
 
     public void OnConnectTimeout()
     {
-        if (!Array.Exists(_sockets, static socket => socket.Connected))
+        if (!_sockets.All.Any(static socket => socket.Connected))
         {
             Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
         }
@@ -197,39 +199,47 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     // A socket that has just been disconnected may still be listed: for the client it is gone.
-    private Socket? Find(ReadOnlySpan<byte> ns)
-    {
-        foreach (var socket in _sockets)
-        {
-            if (ns.SequenceEqual(socket.Namespace.NameUtf8) && socket.Lifetime.State != SocketState.Disconnected)
-            {
-                return socket;
-            }
-        }
+    private Socket? Find(ReadOnlySpan<byte> ns) =>
+        _sockets.Find(ns) is { } socket && socket.Lifetime.State != SocketState.Disconnected ? socket : null;
 
-        return null;
-    }
-
+    /// <returns>Whether no other attempt to join this namespace is going on.</returns>
     private bool TryConnect(string name, HandshakeAuth auth)
     {
+        bool tooMany;
         lock (_gate)
         {
-            if (_connecting?.Contains(name) == true)
+            tooMany = _sockets.Count + (_connecting?.Count ?? 0) >= _server.Options.MaxNamespacesPerConnection;
+            if (_connecting?.Contains(name) == true || (!tooMany && !(_connecting ??= []).Add(name)))
             {
                 return false;
             }
-
-            (_connecting ??= []).Add(name);
         }
 
-        _handlers.Track(_server.Registry.ConnectAsync(this, name, auth));
+        if (tooMany)
+        {
+            Session.Send(ConnectPackets.Refusal(_server, this, name, ConnectPackets.TooManyNamespaces, null));
+        }
+        else
+        {
+            _handlers.Track(_server.Registry.ConnectAsync(this, name, auth));
+        }
+
         return true;
+    }
+
+    // Nothing is kept for the long life of a connection that joins no more.
+    private void Forget(string name)
+    {
+        if (_connecting?.Remove(name) == true && _connecting.Count == 0)
+        {
+            _connecting = null;
+        }
     }
 
     private void OnInvalid(PacketError error)
     {
         var exception = new InvalidDataException($"invalid packet: {error}");
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
             socket.Lifetime.Error(exception);
         }

@@ -21,6 +21,9 @@ internal static class ConnectPackets
     /// <summary>What a client reads where there is no namespace of that name, in the reference's words.</summary>
     public const string InvalidNamespace = "Invalid namespace";
 
+    /// <summary>What a client reads that has joined as many namespaces as it may.</summary>
+    public const string TooManyNamespaces = "Too many namespaces";
+
     public static EncodedPacket Welcome(Socket socket)
     {
         var buffer = new ArrayBufferWriter<byte>();

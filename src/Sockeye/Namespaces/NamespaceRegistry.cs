@@ -72,11 +72,10 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
     }
 
-    public async ValueTask RemoveAsync(Namespace ns)
+    public Task RemoveAsync(Namespace ns)
     {
         Forget(ns);
-        ns.Recovery?.Log.Close();
-        await ns.Adapter.DisposeAsync();
+        return ns.CloseAsync();
     }
 
     public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
@@ -92,7 +91,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         Resumption? resumption = null;
         if (client.Session.Protocol != 3)
         {
-            ns.Recovery?.TryTake(auth, out resumption);
+            ns.Recovery?.TryTake(client, auth, out resumption);
         }
 
         var socket = new Socket(ns, client, auth, resumption);
@@ -121,7 +120,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
-        client.ConnectEnded(ns.Name);
         if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
         {
             await handlers;
@@ -136,7 +134,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
 
         client.Remove(socket);
-        client.ConnectEnded(socket.Namespace.Name);
         switch (exception)
         {
             case ConnectRefusedException refused:

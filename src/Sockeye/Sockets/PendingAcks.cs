@@ -10,6 +10,17 @@ internal sealed class PendingAcks
     private Dictionary<long, PendingAck>? _pending;
     private bool _closed;
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending?.Count ?? 0;
+            }
+        }
+    }
+
     public bool TryAdd(PendingAck ack)
     {
         lock (_gate)

@@ -93,6 +93,11 @@ public abstract class SocketEmitter
     public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args) =>
         Self.SendWithAck(Start(eventName).AddAll(args), Flags, default);
 
+    /// <summary>Sends an event to this socket and waits for its answer, unless it is cancelled.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
+        Self.SendWithAck(Start(eventName).AddAll(args), Flags, cancellationToken);
+
     /// <summary>Sends an event with arguments that were received, and waits for the answer.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<EventArguments> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
@@ -125,7 +130,12 @@ public abstract class SocketEmitter
         }
         else
         {
-            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
+            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
+            {
+                List<Socket>? listening = null;
+                to.socket.SendKept(packet, to.Flags, position, ref listening);
+                return listening;
+            });
         }
 
         return default;

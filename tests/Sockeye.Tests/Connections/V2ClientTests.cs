@@ -157,7 +157,7 @@ public sealed class V2ClientTests
         var answers = new Inbox<string>();
         await using var server = await StartAsync(io => io.Of("/custom").OnConnection(socket =>
         {
-            socket.On("echo", (byte[] data, Acknowledgement ack) => ack.Send(data));
+            socket.On("echo", async (byte[] data, Acknowledgement ack) => await ack.SendAsync(data));
             socket.On("ask", async () => answers.Add(Convert.ToHexString((await socket.EmitWithAckAsync<byte[]>("question"))!)));
         }));
         await using var client = await OpenAsync(server);
