@@ -29,7 +29,7 @@ internal sealed class InMemoryServer
         NullTransport? transport = null;
         using var pending = _server.Engine.Pending.TryEnter()!;
         pending.SessionId = SessionId.Create();
-        var session = _server.Engine.Open(pending, Handshake(), session => transport = new NullTransport(session), out _)!;
+        var session = _server.Engine.Open(pending, Handshake(), protocol: 4, session => transport = new NullTransport(session), out _)!;
         client = new NullClient(session, transport!);
         client.Send("0"u8);
         return _sockets[^1];

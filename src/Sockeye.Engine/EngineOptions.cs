@@ -15,6 +15,15 @@ public sealed class EngineOptions
     /// <value><see langword="true"/> by default.</value>
     public bool AllowUpgrades { get; set; } = true;
 
+    /// <summary>
+    /// Whether clients of the protocol's third revision are served too: those of Socket.IO v2. They send the pings themselves.
+    /// </summary>
+    /// <value>
+    /// <see langword="false"/> by default: they get the error 5, <c>Unsupported protocol version</c>. As in the reference, a request whose
+    /// <c>EIO</c> is not <c>4</c>, or missing, means the third revision.
+    /// </value>
+    public bool AllowEIO3 { get; set; }
+
     /// <summary>The time between two pings.</summary>
     /// <value>25 seconds by default.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);

@@ -142,13 +142,14 @@ public sealed partial class EngineServer : IAsyncDisposable
     /// <summary>Opens a session and makes it known.</summary>
     /// <param name="pending">Its id and its place, which it takes over.</param>
     /// <param name="handshake">What the first request said.</param>
+    /// <param name="protocol">The revision of the protocol.</param>
     /// <param name="transport">Makes its transport.</param>
     /// <param name="failed">Whether the application's callback threw.</param>
     /// <returns><see langword="null"/> where it failed or the server is being closed; the session has ended then.</returns>
-    internal EngineSession? Open(PendingConnection pending, EngineHandshake handshake, Func<EngineSession, Transport> transport, out bool failed)
+    internal EngineSession? Open(PendingConnection pending, EngineHandshake handshake, int protocol, Func<EngineSession, Transport> transport, out bool failed)
     {
         FlushShard shard = _shards[(uint)Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
-        var session = new EngineSession(this, pending.SessionId, handshake, shard, transport);
+        var session = new EngineSession(this, pending.SessionId, protocol, handshake, shard, transport);
         pending.Opened();
         Interlocked.Increment(ref _clients);
         Metrics.SessionOpened();

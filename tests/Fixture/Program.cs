@@ -54,13 +54,18 @@ static int PortOf(FixtureOptions options) => options.Port ?? (options.Suite == S
 
 static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOptions options)
 {
-    builder.Services.AddSocketIO(io =>
+    var server = builder.Services.AddSocketIO(io =>
     {
         Configure(io.Engine, options);
         io.ConnectTimeout = options.ConnectTimeout;
         io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;
         io.ConnectionStateRecovery = options.Recovery > TimeSpan.Zero ? new RecoveryOptions { MaxDisconnectionDuration = options.Recovery } : null;
     });
+    if (options.MessagePack)
+    {
+        server.AddMessagePack();
+    }
+
     var app = builder.Build();
     ContractNamespaces.Serve(app.MapSocketIO(options.Path));
     if (options.EnginePath is { } path)
@@ -80,6 +85,7 @@ static void Configure(EngineOptions engine, FixtureOptions options)
     engine.MaxPayload = options.MaxPayload;
     engine.Transports = options.Transports;
     engine.PerMessageDeflate = options.PerMessageDeflate ? new PerMessageDeflateOptions() : null;
+    engine.AllowEIO3 = options.AllowEIO3;
     engine.Cors = options.Cors switch
     {
         null => null,

@@ -4,7 +4,7 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Something to send, encoded once however many receive it: one message, or a text message and the binary messages that
+/// Something to send, encoded once however many receive it: one message, or a message and the binary messages that
 /// belong to it, which always travel together. Immutable; sessions queue it by reference.
 /// </summary>
 public sealed class EncodedPacket
@@ -44,13 +44,22 @@ public sealed class EncodedPacket
     {
         get
         {
-            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
-            if (opcode == Opcode.Text && header + length == _frames.Length)
+            if (!HasBinary)
             {
-                return _frames.AsMemory(header);
+                return _frames.AsMemory(FrameHeader.Read(_frames, out _, out _));
             }
 
             return Forms.GetPolling(this);
+        }
+    }
+
+    /// <summary>Whether there is more to it than one text message.</summary>
+    internal bool HasBinary
+    {
+        get
+        {
+            int header = FrameHeader.Read(_frames, out Opcode opcode, out int length);
+            return opcode != Opcode.Text || header + length != _frames.Length;
         }
     }
 
@@ -70,27 +79,25 @@ public sealed class EncodedPacket
     /// <summary>Encodes a text message and the binary messages that follow it.</summary>
     public static EncodedPacket FromText(ReadOnlySpan<byte> text, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
-        int size = GetFrameLength(1 + text.Length);
-        foreach (ReadOnlyMemory<byte> attachment in attachments)
-        {
-            size = checked(size + GetFrameLength(attachment.Length));
-        }
-
-        byte[] frames = GC.AllocateUninitializedArray<byte>(size);
+        byte[] frames = Allocate(1 + text.Length, attachments);
         int position = FrameHeader.Write(frames, Opcode.Text, 1 + text.Length);
         frames[position++] = MessageType;
         text.CopyTo(frames.AsSpan(position));
-        position += text.Length;
-        foreach (ReadOnlyMemory<byte> attachment in attachments)
-        {
-            position += WriteFrame(frames.AsSpan(position), Opcode.Binary, attachment.Span);
-        }
-
+        WriteAttachments(frames.AsSpan(position + text.Length), attachments);
         return new EncodedPacket(frames);
     }
 
     /// <summary>Encodes one binary message.</summary>
     public static EncodedPacket FromBinary(ReadOnlySpan<byte> data) => FromFrame(Opcode.Binary, data);
+
+    /// <summary>Encodes a binary message and those that follow it.</summary>
+    public static EncodedPacket FromBinary(ReadOnlySpan<byte> data, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        byte[] frames = Allocate(data.Length, attachments);
+        int position = WriteFrame(frames, Opcode.Binary, data);
+        WriteAttachments(frames.AsSpan(position), attachments);
+        return new EncodedPacket(frames);
+    }
 
     /// <summary>Encodes a packet of Engine.IO itself, given with its type.</summary>
     internal static EncodedPacket FromPacket(ReadOnlySpan<byte> packet) => FromFrame(Opcode.Text, packet);
@@ -105,6 +112,16 @@ public sealed class EncodedPacket
         WriteFrame(frames, opcode, payload);
         return new EncodedPacket(frames);
     }
+
+    /// <summary>Takes over frames that are complete.</summary>
+    internal static EncodedPacket FromFrames(byte[] frames, bool isCompressible) =>
+        new(frames, isCompressible ? null : new PacketForms { IsCompressible = false });
+
+    /// <summary>The packet as it is framed for a WebSocket of that format: itself, but for binary messages to old clients.</summary>
+    internal EncodedPacket FramedFor(WireFormat format) => format == WireFormat.V4 || !HasBinary ? this : Forms.Legacy.Framed(this, format);
+
+    /// <summary>The packets as they stand in a polling payload of that form.</summary>
+    internal ReadOnlyMemory<byte> InPayload(PayloadForm form) => form == PayloadForm.V4 ? PollingForm : Forms.Legacy.InPayload(this, form);
 
     internal byte[] ToPollingForm()
     {
@@ -171,6 +188,25 @@ public sealed class EncodedPacket
         }
 
         return written == _frames.Length ? this : new EncodedPacket(frames[..written]);
+    }
+
+    private static byte[] Allocate(int firstPayloadLength, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        int size = GetFrameLength(firstPayloadLength);
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            size = checked(size + GetFrameLength(attachment.Length));
+        }
+
+        return GC.AllocateUninitializedArray<byte>(size);
+    }
+
+    private static void WriteAttachments(Span<byte> destination, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            destination = destination[WriteFrame(destination, Opcode.Binary, attachment.Span)..];
+        }
     }
 
     private static int GetFrameLength(int payloadLength) => checked(FrameHeader.GetLength(payloadLength) + payloadLength);

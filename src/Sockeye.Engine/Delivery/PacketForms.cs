@@ -4,11 +4,15 @@ namespace Sockeye.Engine.Delivery;
 internal sealed class PacketForms
 {
     private byte[]? _polling;
+    private LegacyForms? _legacy;
     private EncodedPacket? _uncompressed;
     private Lazy<EncodedPacket>? _deflated;
 
     /// <summary>Whether a transport that compresses may compress the packet.</summary>
     public bool IsCompressible { get; init; } = true;
+
+    /// <summary>The forms for clients of Engine.IO v3 and for those without binary frames.</summary>
+    public LegacyForms Legacy => Volatile.Read(ref _legacy) ?? Interlocked.CompareExchange(ref _legacy, new LegacyForms(), null) ?? _legacy;
 
     /// <summary>The packet as it stands in a polling payload.</summary>
     public byte[] GetPolling(EncodedPacket packet) =>

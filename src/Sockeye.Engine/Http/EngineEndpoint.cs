@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Transports;
 
 namespace Sockeye.Engine.Http;
@@ -73,14 +74,15 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     /// A connection that is closed right behind the answer says nothing about its arrival: clients without keep-alive close it as soon as
     /// they have read the last byte. A client that is gone does not poll again, and its heartbeat ends it.
     /// </remarks>
-    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, bool isInitial = false)
+    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, WireFormat format, bool isInitial = false)
     {
         HttpResponse response = context.Response;
         string? jsonp = Jsonp.IndexOf(context.Request, server.Options);
-        ReadOnlyMemory<byte> script = jsonp is null ? default : ToScript(jsonp, answer);
-        long length = jsonp is null ? answer.GetLength() : script.Length;
+        PayloadForm form = answer.FormFor(jsonp is not null && format == WireFormat.V3 ? WireFormat.V3Base64 : format);
+        ReadOnlyMemory<byte> script = jsonp is null ? default : ToScript(jsonp, answer, form);
+        long length = jsonp is null ? answer.GetLength(form) : script.Length;
         string? coding = ChooseCoding(context, answer, length);
-        response.ContentType = "text/plain; charset=UTF-8";
+        response.ContentType = form == PayloadForm.V3Bytes ? MediaTypeNames.Application.Octet : "text/plain; charset=UTF-8";
         if (coding is null)
         {
             response.ContentLength = length;
@@ -94,7 +96,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         PrepareResponse(context, isInitial);
         if (coding is not null)
         {
-            await WriteCompressedAsync(response, jsonp is null ? answer : null, script, coding);
+            await WriteCompressedAsync(response, jsonp is null ? answer : null, form, script, coding);
         }
         else if (jsonp is not null)
         {
@@ -102,7 +104,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         }
         else
         {
-            answer.WriteTo(response.BodyWriter);
+            answer.WriteTo(response.BodyWriter, form);
         }
 
         await response.BodyWriter.FlushAsync();
@@ -155,10 +157,10 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         await response.BodyWriter.FlushAsync();
     }
 
-    private static ReadOnlyMemory<byte> ToScript(string index, PollAnswer answer)
+    private static ReadOnlyMemory<byte> ToScript(string index, PollAnswer answer, PayloadForm form)
     {
-        var payload = new ArrayBufferWriter<byte>((int)Math.Max(answer.GetLength(), 1));
-        answer.WriteTo(payload);
+        var payload = new ArrayBufferWriter<byte>((int)Math.Max(answer.GetLength(form), 1));
+        answer.WriteTo(payload, form);
         return Jsonp.Wrap(index, payload.WrittenSpan);
     }
 
@@ -167,7 +169,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
             ? ContentCoding.Choose(context.Request.Headers.AcceptEncoding)
             : null;
 
-    private async ValueTask WriteCompressedAsync(HttpResponse response, PollAnswer? answer, ReadOnlyMemory<byte> script, string coding)
+    private async ValueTask WriteCompressedAsync(HttpResponse response, PollAnswer? answer, PayloadForm form, ReadOnlyMemory<byte> script, string coding)
     {
         await using Stream body = ContentCoding.Compress(response.BodyWriter.AsStream(leaveOpen: true), coding, server.Options.HttpCompression!.Level);
         var writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
@@ -177,7 +179,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         }
         else
         {
-            answer.WriteTo(writer);
+            answer.WriteTo(writer, form);
         }
 
         await writer.CompleteAsync();

@@ -41,12 +41,12 @@ internal sealed partial class RequestRouter(EngineServer server)
         if (isWebSocket)
         {
             // What the handshake needed is not held on to while the WebSocket lives.
-            WebSocketTransport? transport = await OpenWebSocketAsync(context, session, pending);
+            WebSocketTransport? transport = await OpenWebSocketAsync(context, query, session, pending);
             await (transport?.RunAsync() ?? Task.CompletedTask);
         }
         else
         {
-            await (session is null ? OpenPollingAsync(context, pending!) : ServePollingAsync(context, session));
+            await (session is null ? OpenPollingAsync(context, query, pending!) : ServePollingAsync(context, session));
         }
     }
 
@@ -191,14 +191,14 @@ internal sealed partial class RequestRouter(EngineServer server)
             }
         }
 
-        return query.Protocol == 4 ? null : Refusal.UnsupportedProtocol();
+        return query.Protocol == 4 || server.Options.AllowEIO3 ? null : Refusal.UnsupportedProtocol();
     }
 
-    private async Task OpenPollingAsync(HttpContext context, PendingConnection place)
+    private async Task OpenPollingAsync(HttpContext context, EngineQuery query, PendingConnection place)
     {
         using PendingConnection pending = place;
         EngineSession? session = server.Open(
-            pending, HandshakeReader.Read(context, server.Time), session => new PollingTransport(session, server), out bool failed);
+            pending, HandshakeReader.Read(context, server.Time), query.Protocol, session => new PollingTransport(session, server, query.Format), out bool failed);
         if (session is null)
         {
             if (failed)
@@ -222,7 +222,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         var answer = PollAnswer.Of(server.Opening.Of(session.Id, upgradable));
         try
         {
-            await server.Endpoint.WriteAnswerAsync(context, answer, isInitial: true);
+            await server.Endpoint.WriteAnswerAsync(context, answer, query.Format, isInitial: true);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -230,7 +230,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
     }
 
-    private async ValueTask<WebSocketTransport?> OpenWebSocketAsync(HttpContext context, EngineSession? session, PendingConnection? place)
+    private async ValueTask<WebSocketTransport?> OpenWebSocketAsync(HttpContext context, EngineQuery query, EngineSession? session, PendingConnection? place)
     {
         using PendingConnection? pending = place;
         bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
@@ -247,12 +247,13 @@ internal sealed partial class RequestRouter(EngineServer server)
             server.Open(
                 pending!,
                 HandshakeReader.Read(context, server.Time),
-                created => transport = new WebSocketTransport(created, server, connection, server.Opening.Of(created.Id, upgradable: false), deflates),
+                query.Protocol,
+                created => transport = new WebSocketTransport(created, server, connection, query.Format, server.Opening.Of(created.Id, upgradable: false), deflates),
                 out _);
         }
         else
         {
-            transport = new WebSocketTransport(session, server, connection, first: null, deflates);
+            transport = new WebSocketTransport(session, server, connection, query.Format, first: null, deflates);
             transport.BeginProbe();
         }
 

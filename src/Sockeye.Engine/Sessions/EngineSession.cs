@@ -23,11 +23,12 @@ public sealed partial class EngineSession
     private bool _overflown;
     private bool _established;
 
-    internal EngineSession(EngineServer server, string id, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
+    internal EngineSession(EngineServer server, string id, int protocol, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
     {
         _server = server;
         _shard = shard;
         Id = id;
+        Protocol = protocol;
         Handshake = handshake;
         _heartbeat = new Heartbeat(this, server);
         _transport = transport(this);
@@ -36,8 +37,8 @@ public sealed partial class EngineSession
     /// <summary>The id of the session, 20 characters of base64url. Who knows it can take the session over: never show it to others.</summary>
     public string Id { get; }
 
-    /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients.</summary>
-    public int Protocol { get; } = 4;
+    /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients (<see cref="EngineOptions.AllowEIO3"/>).</summary>
+    public int Protocol { get; }
 
     /// <summary>The transport in use: <c>polling</c> or <c>websocket</c>.</summary>
     public string TransportName => Volatile.Read(ref _transport).Name;

@@ -9,7 +9,7 @@ namespace Sockeye.Engine.Transports;
 /// HTTP long-polling. What is queued waits for a poll; a poll waits for something to be queued. Nothing of a request is
 /// kept once it is answered.
 /// </summary>
-internal sealed class PollingTransport(EngineSession session, EngineServer server) : Transport
+internal sealed class PollingTransport(EngineSession session, EngineServer server, WireFormat format) : Transport
 {
     // The reference gives a client that does not poll just now as long to fetch what is left.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
@@ -304,7 +304,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         try
         {
-            await server.Endpoint.WriteAnswerAsync(context, answer);
+            await server.Endpoint.WriteAnswerAsync(context, answer, format);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -56,5 +56,6 @@ public sealed class RemoteSocket
 
     /// <summary>Disconnects this socket.</summary>
     /// <param name="close">Whether to close the whole connection instead of leaving the namespace only.</param>
-    public ValueTask DisconnectAsync(bool close = false) => Target.DisconnectSocketsAsync(close);
+    /// <param name="reason">Why; see <see cref="Socket.Disconnect"/>.</param>
+    public ValueTask DisconnectAsync(bool close = false, string? reason = null) => Target.DisconnectSocketsAsync(close, reason);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Sockeye.Engine.Sessions;
+using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets;
 
@@ -15,9 +16,9 @@ internal sealed class Client : IEngineSessionHandler
     private readonly PacketDecoder _decoder;
     private readonly ConnectTimer _connectTimer;
     private readonly HandlersInFlight _handlers;
-    private volatile Socket[] _sockets = [];
+    private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
-    private List<string>? _connecting;
+    private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
 
@@ -25,7 +26,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         _server = server;
         Session = session;
-        _decoder = new JsonPacketDecoder(server.Options.Packets);
+        _decoder = server.Parser.CreateDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
         _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
@@ -37,6 +38,9 @@ internal sealed class Client : IEngineSessionHandler
     public bool IsPending => true;
 
     public bool IsOpen => !Volatile.Read(ref _closed);
+
+    /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>
+    public void JoinMainNamespace() => TryConnect("/", new HandshakeAuth(_server.Serializer, default));
 
     public ValueTask OnMessageAsync(ReadOnlySpan<byte> data, bool isBinary)
     {
@@ -59,13 +63,13 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnClosed(EngineCloseReason reason, string? description)
     {
-        Socket[] sockets;
+        IReadOnlyCollection<Socket> sockets;
         DisconnectReason why;
         lock (this)
         {
             Volatile.Write(ref _closed, true);
             why = _reason ??= DisconnectReason.From(reason, description);
-            sockets = _sockets;
+            sockets = _sockets.All;
         }
 
         _server.Timers.Cancel(_connectTimer);
@@ -80,14 +84,14 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
-    public void DisconnectAll()
+    public void DisconnectAll(string? reason)
     {
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
-            socket.Leave();
+            socket.Leave(reason);
         }
 
-        Close(new DisconnectReason(DisconnectReason.ForcedServerClose));
+        Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the server closed the connection"));
     }
 
     public void Close(DisconnectReason reason)
@@ -111,7 +115,8 @@ internal sealed class Client : IEngineSessionHandler
                 return false;
             }
 
-            _sockets = [.. _sockets, socket];
+            _sockets.Add(socket);
+            Forget(socket.Namespace.Name);
             return true;
         }
     }
@@ -120,7 +125,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         lock (this)
         {
-            _sockets = [.. _sockets.Where(other => other != socket)];
+            _sockets.Remove(socket);
         }
     }
 
@@ -131,18 +136,18 @@ internal sealed class Client : IEngineSessionHandler
         Session.SetEstablished();
     }
 
-    /// <summary>The attempt to join has ended, this way or that.</summary>
+    /// <summary>The attempt to join has ended before there was a socket.</summary>
     public void ConnectEnded(string name)
     {
         lock (this)
         {
-            _connecting?.Remove(name);
+            Forget(name);
         }
     }
 
     public void OnConnectTimeout()
     {
-        if (!Array.Exists(_sockets, static socket => socket.Connected))
+        if (!_sockets.All.Any(static socket => socket.Connected))
         {
             Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
         }
@@ -153,13 +158,27 @@ internal sealed class Client : IEngineSessionHandler
 
     private void OnPacket(in Packet packet)
     {
-        var socket = Find(packet.Namespace);
+        var name = packet.Namespace;
+        ReadOnlySpan<byte> query = default;
+        var isV2 = Session.Protocol == 3;
+        if (isV2)
+        {
+            name = NamespaceQuery.Cut(name, out query);
+        }
+
+        if (name.Length > _server.Options.Packets.MaxNamespaceLength)
+        {
+            OnInvalid(PacketError.InvalidNamespace);
+            return;
+        }
+
+        var socket = Find(name);
         if (packet.Type == PacketType.Connect)
         {
-            var name = Encoding.UTF8.GetString(packet.Namespace);
-            if (socket is null && TryBeginConnect(name))
+            if (socket is null && TryConnect(
+                Encoding.UTF8.GetString(name),
+                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments)))
             {
-                _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload)));
                 return;
             }
         }
@@ -179,37 +198,47 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     // A socket that has just been disconnected may still be listed: for the client it is gone.
-    private Socket? Find(ReadOnlySpan<byte> ns)
-    {
-        foreach (var socket in _sockets)
-        {
-            if (ns.SequenceEqual(socket.Namespace.NameUtf8) && socket.Lifetime.State != SocketState.Disconnected)
-            {
-                return socket;
-            }
-        }
+    private Socket? Find(ReadOnlySpan<byte> ns) =>
+        _sockets.Find(ns) is { } socket && socket.Lifetime.State != SocketState.Disconnected ? socket : null;
 
-        return null;
-    }
-
-    private bool TryBeginConnect(string name)
+    /// <returns>Whether no other attempt to join this namespace is going on.</returns>
+    private bool TryConnect(string name, HandshakeAuth auth)
     {
+        bool tooMany;
         lock (this)
         {
-            if (_connecting?.Contains(name) == true)
+            tooMany = _sockets.Count + (_connecting?.Count ?? 0) >= _server.Options.MaxNamespacesPerConnection;
+            if (_connecting?.Contains(name) == true || (!tooMany && !(_connecting ??= []).Add(name)))
             {
                 return false;
             }
+        }
 
-            (_connecting ??= []).Add(name);
-            return true;
+        if (tooMany)
+        {
+            Session.Send(ConnectPackets.Refusal(_server, this, name, ConnectPackets.TooManyNamespaces, null));
+        }
+        else
+        {
+            _handlers.Track(_server.Registry.ConnectAsync(this, name, auth));
+        }
+
+        return true;
+    }
+
+    // Nothing is kept for the long life of a connection that joins no more.
+    private void Forget(string name)
+    {
+        if (_connecting?.Remove(name) == true && _connecting.Count == 0)
+        {
+            _connecting = null;
         }
     }
 
     private void OnInvalid(PacketError error)
     {
         var exception = new InvalidDataException($"invalid packet: {error}");
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
             socket.Lifetime.Error(exception);
         }

@@ -58,7 +58,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             if (ns is null)
             {
                 client.ConnectEnded(name);
-                client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InvalidNamespace, null));
+                client.Session.Send(ConnectPackets.UnknownNamespace(server, name));
                 return;
             }
 
@@ -68,15 +68,14 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         {
             Log.ConnectFailed(server.Logger, exception, name);
             client.ConnectEnded(name);
-            client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InternalError, null));
+            client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
         }
     }
 
-    public async ValueTask RemoveAsync(Namespace ns)
+    public Task RemoveAsync(Namespace ns)
     {
         Forget(ns);
-        ns.Recovery?.Log.Close();
-        await ns.Adapter.DisposeAsync();
+        return ns.CloseAsync();
     }
 
     public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
@@ -90,7 +89,11 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
         Resumption? resumption = null;
-        ns.Recovery?.TryTake(auth, out resumption);
+        if (client.Session.Protocol != 3)
+        {
+            ns.Recovery?.TryTake(client, auth, out resumption);
+        }
+
         var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {
@@ -117,7 +120,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
-        client.ConnectEnded(ns.Name);
         if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
         {
             await handlers;
@@ -132,16 +134,15 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
 
         client.Remove(socket);
-        client.ConnectEnded(socket.Namespace.Name);
         switch (exception)
         {
             case ConnectRefusedException refused:
                 Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, refused.Message, refused.RefusalData));
+                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, refused.Message, refused.RefusalData));
                 break;
             default:
                 Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, ConnectPackets.InternalError, null));
+                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, ConnectPackets.InternalError, null));
                 break;
         }
     }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
 using Sockeye.Broadcasting;
+using Sockeye.Connections;
 
 namespace Sockeye.Recovery;
 
@@ -34,18 +36,30 @@ internal sealed class NamespaceRecovery
     public bool SkipsMiddlewares => _options.SkipMiddlewares;
 
     /// <summary>Keeps an event and sends it, in one step. Its position goes with it as a last argument, by which the client says later what it has got.</summary>
-    public void Send<TState>(PacketWriter writer, BroadcastOptions options, TState state, Action<TState, EventPacket> send)
+    /// <param name="writer">The event.</param>
+    /// <param name="options">Who gets it.</param>
+    /// <param name="state">What <paramref name="send"/> needs.</param>
+    /// <param name="send">Queues the event for its recipients, and gives those with listeners of outgoing events, if any.</param>
+    public void Send<TState>(PacketWriter writer, BroadcastOptions options, TState state, Func<TState, EventPacket, long, List<Socket>?> send)
     {
+        EventPacket packet;
+        List<Socket>? listening;
         lock (Log.Gate)
         {
-            var packet = writer.Add(Log.NextOffset()).ToEvent();
+            packet = writer.ToEvent(offset: Log.NextOffset());
             Log.Add(packet, options);
-            send(state, packet);
+            listening = send(state, packet, Log.Position);
+        }
+
+        // The application's code, which may take its time, or send something itself.
+        foreach (var socket in listening ?? [])
+        {
+            socket.CatchAll?.NotifyOutgoing(socket, packet);
         }
     }
 
     /// <summary>Finds the session that a client asks for, and takes it: nobody else gets it.</summary>
-    public bool TryTake(HandshakeAuth auth, [NotNullWhen(true)] out Resumption? resumption)
+    public bool TryTake(Client client, HandshakeAuth auth, [NotNullWhen(true)] out Resumption? resumption)
     {
         resumption = null;
         if (auth.GetString("pid") is not { Length: > 0 } privateId)
@@ -54,29 +68,30 @@ internal sealed class NamespaceRecovery
         }
 
         // The client may be faster than the news of its old connection's end.
-        if (_live.TryGetValue(privateId, out var old))
+        var user = UserOf(client);
+        if (_live.TryGetValue(privateId, out var old) && MayHave(user, UserOf(old.Client)))
         {
             var reason = new DisconnectReason(DisconnectReason.TransportClose, "the client has come back on another connection");
             old.Lifetime.Close(reason);
             old.Client.Close(reason);
         }
 
-        if (!_detached.TryTake(_namespace, privateId, out var session))
+        if (!_detached.TryTake(_namespace, privateId, session => MayHave(user, session.Owner), out var session))
         {
             return false;
         }
 
         lock (Log.Gate)
         {
-            if (!Log.TryFindMissed(session, auth.GetString("offset"), out var missed))
+            if (Log.TryFindStart(session, auth.GetString("offset"), out var from) && Log.TryFindMissed(session, from, out var missed))
             {
-                _namespace.OnSessionExpired(session);
-                return false;
+                resumption = new Resumption(session, missed, Log.Position);
+                return true;
             }
-
-            resumption = new Resumption(session, missed, Log.Position);
-            return true;
         }
+
+        _namespace.OnSessionExpired(session);
+        return false;
     }
 
     /// <summary>Takes a socket in; what was missed goes before the welcome, as the reference does it: its clients keep early events for later.</summary>
@@ -87,20 +102,14 @@ internal sealed class NamespaceRecovery
         {
             if (socket.Resumption is { } resumption)
             {
-                if (!Log.TryFindMissed(resumption.Session with { Start = resumption.Position }, null, out var since))
+                if (!Log.TryFindMissed(resumption.Session, resumption.Position, out var since))
                 {
                     return false;
                 }
 
-                foreach (var packet in resumption.Missed)
-                {
-                    socket.Session.Send(packet.Encoded);
-                }
-
-                foreach (var packet in since)
-                {
-                    socket.Session.Send(packet.Encoded);
-                }
+                socket.SentPosition = resumption.Session.Sent;
+                Replay(socket, resumption.Missed);
+                Replay(socket, since);
             }
             else
             {
@@ -121,9 +130,41 @@ internal sealed class NamespaceRecovery
     public void Disconnected(Socket socket, DisconnectReason reason)
     {
         _live.TryRemove(KeyValuePair.Create(socket.PrivateId!, socket));
-        if (Recoverable.Contains(reason.Name))
+        if (!Recoverable.Contains(reason.Name))
         {
-            _detached.Add(_namespace, new RecoverySession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data, socket.RecoveryStart));
+            return;
+        }
+
+        long sent;
+        long end;
+        lock (Log.Gate)
+        {
+            sent = socket.SentPosition;
+            end = Log.Position;
+        }
+
+        _detached.Add(_namespace, new RecoverySession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data, socket.RecoveryStart)
+        {
+            Sent = sent,
+            End = end,
+            Owner = UserOf(socket.Client),
+        });
+    }
+
+    private static void Replay(Socket socket, IReadOnlyList<MissedEvent> missed)
+    {
+        foreach (var (position, packet) in missed)
+        {
+            socket.Session.Send(packet.Encoded);
+            socket.SentPosition = position;
         }
     }
+
+    private static bool MayHave(string? user, string? owner) => owner is null || owner == user;
+
+    // Who the web server authenticated. The middlewares, which may say better, have not run yet.
+    private static string? UserOf(Client client) =>
+        client.Session.Handshake.User is { Identity.IsAuthenticated: true } user
+            ? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.Identity.Name
+            : null;
 }

@@ -38,11 +38,19 @@ public sealed class Acknowledgement
     /// <summary>Answers with arguments that were received, unchanged. Only the first answer is sent.</summary>
     public ValueTask SendAsync(EventArguments args) => TryStart() is { } writer ? Send(writer.AddAll(args)) : default;
 
-    internal void Send<T>(T value)
+    /// <summary>Answers with <c>{"error":{"message":"...","data":...}}</c>, where an answer was asked for and none was sent.</summary>
+    /// <exception cref="Exception">The data cannot be written; nothing was sent.</exception>
+    internal void Refuse(string message, object? data)
     {
-        if (TryStart() is { } writer)
+        if (_socket is null)
         {
-            _socket!.Session.Send(writer.Add(value).ToEncoded(PacketType.Ack, _id));
+            return;
+        }
+
+        var packet = PacketWriter.Start(_socket.Namespace).AddError(message, data).ToEncoded(PacketType.Ack, _id);
+        if (Interlocked.Exchange(ref _sent, 1) == 0)
+        {
+            _socket.Session.Send(packet);
         }
     }
 

@@ -9,6 +9,17 @@ internal sealed class PendingAcks
     private Dictionary<long, PendingAck>? _pending;
     private bool _closed;
 
+    public int Count
+    {
+        get
+        {
+            lock (this)
+            {
+                return _pending?.Count ?? 0;
+            }
+        }
+    }
+
     public bool TryAdd(PendingAck ack)
     {
         lock (this)

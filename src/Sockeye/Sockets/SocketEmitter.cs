@@ -93,6 +93,11 @@ public abstract class SocketEmitter
     public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args) =>
         Self.SendWithAck(Start(eventName).AddAll(args), Flags, default);
 
+    /// <summary>Sends an event to this socket and waits for its answer, unless it is cancelled.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
+        Self.SendWithAck(Start(eventName).AddAll(args), Flags, cancellationToken);
+
     /// <summary>Sends an event with arguments that were received, and waits for the answer.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<EventArguments> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
@@ -119,13 +124,18 @@ public abstract class SocketEmitter
     private ValueTask Send(PacketWriter writer)
     {
         var socket = Self;
-        if (socket.Namespace.Recovery is not { } recovery || Flags.Volatile)
+        if (socket.Recovery is not { } recovery || Flags.Volatile)
         {
             socket.SendEvent(writer.ToEvent(), Flags);
         }
         else
         {
-            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
+            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
+            {
+                List<Socket>? listening = null;
+                to.socket.SendKept(packet, to.Flags, position, ref listening);
+                return listening;
+            });
         }
 
         return default;

@@ -52,6 +52,17 @@ internal static class CommandLineParser
             case "--cors":
                 options.Cors = value();
                 break;
+            case "--allow-eio3":
+                options.AllowEIO3 = true;
+                break;
+            case "--parser":
+                options.MessagePack = value() switch
+                {
+                    "json" => false,
+                    "msgpack" => true,
+                    var other => throw new CommandLineException($"{name}: unknown parser {other}"),
+                };
+                break;
             case "--recovery":
                 options.Recovery = TimeSpan.FromMilliseconds(Number(name, value(), 0, int.MaxValue));
                 break;
@@ -78,11 +89,11 @@ internal static class CommandLineParser
     {
         var given = name switch
         {
-            "--parser" or "--adapter" => value(),
-            "--allow-eio3" or "--redis" or "--postgres" or "--admin-ui" => string.Empty,
+            "--adapter" => value(),
+            "--redis" or "--postgres" or "--admin-ui" => string.Empty,
             _ => throw new CommandLineException($"Unknown option: {name}"),
         };
-        if ((name, given) is not (("--parser", "json") or ("--adapter", "memory")))
+        if ((name, given) is not ("--adapter", "memory"))
         {
             throw new CommandLineException($"{name} {given}".TrimEnd() + ": not yet.");
         }

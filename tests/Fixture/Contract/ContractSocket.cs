@@ -35,6 +35,6 @@ internal static class ContractSocket
         socket.On<Operation?>("do", (operation, ack) => OperationRunner.RunAsync(socket, operation, ack));
         socket.OnDisconnect(reason => socket.Namespace.Local.EmitAsync("left", new { id = socket.Id, reason = reason.Name }).AsTask());
 
-        return socket.EmitAsync("auth", socket.Handshake.Auth.Json).AsTask();
+        return socket.EmitAsync("auth", socket.Handshake.Auth.Get<AnyValue>()).AsTask();
     }
 }

@@ -101,8 +101,8 @@ internal sealed class EngineApp : IAsyncDisposable
 
     public Task<RecordingHandler> NextSessionAsync() => _handlers.Reader.ReadAsync().Within();
 
-    public static string Url(string transport = "polling", string? sid = null) =>
-        $"/engine.io/?EIO=4&transport={transport}" + (sid is null ? "" : "&sid=" + sid);
+    public static string Url(string transport = "polling", string? sid = null, string protocol = "EIO=4") =>
+        $"/engine.io/?{protocol}&transport={transport}" + (sid is null ? "" : "&sid=" + sid);
 
     /// <summary>Opens a polling session.</summary>
     public async Task<(string Sid, RecordingHandler Handler)> OpenPollingAsync()

@@ -8,7 +8,7 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// What a WebSocket has to write, in order: its own first packet, the packets of the session, a pong, the close frame.
 /// All of it under the session's gate.
 /// </summary>
-internal sealed class FrameQueue(EngineSession session, WebSocketTransport transport, EncodedPacket? first)
+internal sealed class FrameQueue(EngineSession session, WebSocketTransport transport, WireFormat format, EncodedPacket? first)
 {
     private EncodedPacket? _first = first;
     private EncodedPacket? _pong;
@@ -84,6 +84,7 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
                 batch = session.TakeQueued();
                 _takenBytes = batch.Bytes;
                 _takenPackets = batch.Count;
+                batch.FrameFor(format);
                 proof = batch[batch.Count - 1] == ControlPackets.Ping ? Proof.Pong : Proof.None;
             }
 

@@ -34,15 +34,16 @@ internal sealed class WebSocketTransport : Transport
     /// <param name="session">The session.</param>
     /// <param name="server">The server.</param>
     /// <param name="connection">The connection, upgraded already.</param>
+    /// <param name="format">How packets are framed.</param>
     /// <param name="first">Goes out before all else.</param>
     /// <param name="deflates">Whether <c>permessage-deflate</c> was agreed on.</param>
-    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, EncodedPacket? first, bool deflates)
+    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, WireFormat format, EncodedPacket? first, bool deflates)
     {
         _deflates = deflates;
         _session = session;
         _server = server;
         _connection = connection;
-        _queue = new FrameQueue(session, this, first);
+        _queue = new FrameQueue(session, this, format, first);
         _writer = new FrameWriter(connection, this);
     }
 

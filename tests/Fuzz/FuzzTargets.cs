@@ -1,0 +1,15 @@
+using Sockeye.Fuzz.Targets;
+
+namespace Sockeye.Fuzz;
+
+/// <summary>All decoders that bytes of a peer reach.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<IFuzzTarget> All { get; } =
+    [
+        new EnginePayloadTarget(),
+        new WebSocketFrameTarget(),
+        new JsonPacketTarget(),
+        new MessagePackTarget(),
+    ];
+}
