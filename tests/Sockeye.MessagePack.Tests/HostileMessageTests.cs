@@ -51,6 +51,10 @@ public sealed class HostileMessageTests
     [InlineData(4, "92a17891919100", null)] // the data itself is the first level
     [InlineData(4, "92a1789191919100", PacketError.TooDeep)]
     [InlineData(4, "92a17881a16181a16181a16181a16100", PacketError.TooDeep)]
+    [InlineData(4, "92a1789191c400", null)] // a binary value is an object in JSON
+    [InlineData(4, "92a178919191c400", PacketError.TooDeep)]
+    [InlineData(4, "92a17891d40507", null)] // and an extension an array with one
+    [InlineData(4, "92a1789191d40507", PacketError.TooDeep)]
     public void Decode_DeeperThanAllowed_IsRefused(int maxDepth, string data, PacketError? error)
     {
         var decoded = Wire.Decode(Wire.Event(data), new PacketDecoderOptions { MaxDepth = maxDepth });
