@@ -112,7 +112,8 @@ public sealed class HostileMessageTests
 
         Assert.StartsWith("Event / -1 [1,", Wire.Decode(message));
 
-        Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(2), $"took {stopwatch.Elapsed}");
+        // One pass takes a fraction of a second, on a busy machine too; one for each value would take hours.
+        Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(20), $"took {stopwatch.Elapsed}");
     }
 
     private static byte[] Prefixed(string hex, byte value)
