@@ -87,13 +87,13 @@ internal sealed class JsonTranscriber
                 return PacketError.TooLarge;
             }
 
+            if (_open.Count + LevelsOf(token.Kind) > options.MaxDepth)
+            {
+                return PacketError.TooDeep;
+            }
+
             if (token.Kind is TokenKind.Array or TokenKind.Map)
             {
-                if (_open.Count >= options.MaxDepth)
-                {
-                    return PacketError.TooDeep;
-                }
-
                 Open(token);
             }
             else
@@ -112,6 +112,14 @@ internal sealed class JsonTranscriber
         // Such an object would be taken for a binary value, and its number is the client's.
         return _hasMark && _attachments.Count > 0 ? PacketError.IllegalAttachments : PacketError.None;
     }
+
+    // How much deeper it makes the JSON: a binary value is an object there.
+    private static int LevelsOf(TokenKind kind) => kind switch
+    {
+        TokenKind.Array or TokenKind.Map or TokenKind.Binary => 1,
+        TokenKind.Extension => 2,
+        _ => 0,
+    };
 
     /// <summary>Reads the next value, its key before it where it stands in a map. Members that are undefined are left out, as JSON.stringify does.</summary>
     private bool TryReadNext(ref TokenReader reader)

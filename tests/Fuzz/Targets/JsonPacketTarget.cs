@@ -89,7 +89,7 @@ internal sealed class JsonPacketTarget : IFuzzTarget
         RawArguments.Copy(writer, packet.Payload, packet.Type == PacketType.Event ? 1 : 0, packet.Attachments, ref attachments);
         writer.WriteEndArray();
         writer.Flush();
-        Require(attachments?.Count == packet.Attachments.Length + 1, "attachments lost on the way");
+        Require(attachments?.Count == 1 || attachments?.Count == packet.Attachments.Length + 1, "attachments lost on the way");
         using var document = JsonDocument.Parse(output.WrittenMemory, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sockeye.Connections;
 
 namespace Sockeye.Sockets.Listeners;
 
@@ -162,7 +163,7 @@ internal sealed class ListenerTable
 
         private static Dictionary<byte[], int> CreateIndexes(Entry[] entries, int count)
         {
-            var indexes = new Dictionary<byte[], int>(count, EventNameComparer.Instance);
+            var indexes = new Dictionary<byte[], int>(count, Utf8NameComparer.Instance);
             for (var i = 0; i < count; i++)
             {
                 indexes.Add(entries[i].Name, i);
