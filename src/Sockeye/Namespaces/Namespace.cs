@@ -262,9 +262,13 @@ public sealed class Namespace : Emitter
             Server.Metrics.SocketDisconnected(this);
         }
 
-        foreach (var collector in AckCollectors.Values)
+        // Most of the time nobody is asked, and an enumeration is not for nothing.
+        if (!AckCollectors.IsEmpty)
         {
-            collector.OnLeft(socket);
+            foreach (var (_, collector) in AckCollectors)
+            {
+                collector.OnLeft(socket);
+            }
         }
 
         Leave();

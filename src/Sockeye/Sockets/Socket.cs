@@ -192,7 +192,8 @@ public sealed partial class Socket : EventReceiver
     /// <summary>Sends an event that stands in the log. Its listeners are told later, out of the log's lock.</summary>
     internal void SendKept(EventPacket packet, BroadcastFlags flags, long position, ref List<Socket>? listening)
     {
-        if (_lifetime.State == SocketState.Disconnected)
+        // A socket that is being recovered gets it with what it has missed.
+        if (_lifetime.State == SocketState.Disconnected || (Recovered && Memberships.ConnectedIndex == 0))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -124,7 +125,9 @@ public abstract class SocketEmitter
     private ValueTask Send(PacketWriter writer)
     {
         var socket = Self;
-        if (socket.Recovery is not { } recovery || Flags.Volatile)
+
+        // What a middleware sends goes at once, and cannot be missed: the client is there.
+        if (socket.Recovery is not { } recovery || Flags.Volatile || socket.Lifetime.State == SocketState.Connecting)
         {
             socket.SendEvent(writer.ToEvent(), Flags);
         }

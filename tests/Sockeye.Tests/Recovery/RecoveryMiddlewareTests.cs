@@ -51,6 +51,27 @@ public sealed class RecoveryMiddlewareTests
     }
 
     [Fact]
+    public async Task Emit_InAMiddlewareOfAClientThatComesBack_ArrivesOnce()
+    {
+        await using var server = await RecoveryTests.StartAsync(
+            static io => io.Use(static socket => socket.EmitAsync("from the middleware", socket.Recovered)),
+            static options => options.SkipMiddlewares = false);
+        await using var client = new RecoveringClient(server);
+        await client.SendConnectAsync();
+        await client.Connection.ExpectAsync("""42["from the middleware",false]""");
+        await client.WelcomedAsync();
+        await client.LoseAsync();
+        await server.IO.EmitAsync("missed");
+
+        await client.SendConnectAsync();
+        await client.Connection.ExpectAsync("""42["from the middleware",true]""");
+        Assert.Equal(["missed"], await client.WelcomedAsync());
+
+        Assert.True(client.Recovered);
+        await client.Connection.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task Middlewares_ThatTakeTheirTime_LoseNothingOfWhatIsSentMeanwhile()
     {
         var entered = new Inbox<bool>();

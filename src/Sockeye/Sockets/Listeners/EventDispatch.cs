@@ -88,7 +88,7 @@ internal static class EventDispatch
     }
 
     private static Task? Start(
-        Socket socket, ListenerTable listeners, in Packet packet, Utf8JsonReader json, ReadOnlySpan<byte> name, EventSource source)
+        Socket socket, ListenerTable listeners, in Packet packet, in Utf8JsonReader json, ReadOnlySpan<byte> name, EventSource source)
     {
         var found = listeners.Find(name);
         if (found.IsEmpty)
