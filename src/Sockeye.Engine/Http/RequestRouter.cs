@@ -10,6 +10,10 @@ namespace Sockeye.Engine.Http;
 /// <summary>Decides what a request is - a handshake, a poll, a post, an upgrade - in the order of checks of the reference.</summary>
 internal sealed partial class RequestRouter(EngineServer server)
 {
+    // Old clients, and the protocol's own test suite, begin to listen once they are told that the WebSocket is open: they lose a first packet that
+    // comes in one piece with the answer to their handshake. The reference is slower than that by nature.
+    private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
+
     public async Task HandleAsync(HttpContext context)
     {
         if (server.Endpoint.ApplyCors(context))
@@ -239,6 +243,11 @@ internal sealed partial class RequestRouter(EngineServer server)
         if (connection is null)
         {
             return null;
+        }
+
+        if (session is null && query.Protocol == 3)
+        {
+            await Task.Delay(WelcomeDelay, TimeProvider.System);
         }
 
         WebSocketTransport? transport = null;
