@@ -8,6 +8,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
         new EnginePayloadTarget(),
+        new EnginePayloadV3Target(),
         new WebSocketFrameTarget(),
         new JsonPacketTarget(),
         new MessagePackTarget(),
