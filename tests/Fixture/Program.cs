@@ -75,6 +75,11 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
             break;
     }
 
+    if (options.MessagePack)
+    {
+        server.AddMessagePack();
+    }
+
     builder.Services.AddHealthChecks();
     var app = builder.Build();
     app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
@@ -97,6 +102,8 @@ static void Configure(EngineOptions engine, FixtureOptions options)
     engine.MaxPayload = options.MaxPayload;
     engine.Transports = options.Transports;
     engine.Cookie = options.Cookie is { } cookie ? new CookieBuilder { Name = cookie } : null;
+    engine.PerMessageDeflate = options.PerMessageDeflate ? new PerMessageDeflateOptions() : null;
+    engine.AllowEIO3 = options.AllowEIO3;
     engine.Cors = options.Cors switch
     {
         null => null,

@@ -24,10 +24,18 @@ internal sealed class FixtureOptions
 
     public EngineTransports Transports { get; set; } = EngineTransports.All;
 
+    public bool AllowEIO3 { get; set; }
+
     public string? Cors { get; set; }
 
-    /// <summary>The name of the cookie with the id of the session; none where there is no cookie.</summary>
+    /// <summary>The name of the cookie with the id of the session; none where there is no cookie. Not part of the contract.</summary>
     public string? Cookie { get; set; }
+
+    /// <summary>Whether WebSocket messages are compressed. Not part of the contract.</summary>
+    public bool PerMessageDeflate { get; set; }
+
+    /// <summary>Whether packets are encoded with MessagePack.</summary>
+    public bool MessagePack { get; set; }
 
     /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
     public TimeSpan Recovery { get; set; }
