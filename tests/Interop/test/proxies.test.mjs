@@ -12,19 +12,22 @@ const SERVERS = 3;
 const CLIENTS = 30;
 const NAMESPACE = "/chat";
 
+// Those that the proxy before has left are used again.
+let servers = [];
+after(() => Promise.all(servers.map((server) => server.stop())));
+const redis = redisServer();
+
 for (const name of PROXIES) {
   describe(`behind ${name}`, () => {
-    const redis = redisServer();
     const stopped = [];
     const used = new Set();
-    let servers = [];
-    let proxy;
     // A browser keeps cookies, and so does the client on Node when it is told to.
     const withCredentials = name !== "haproxy-without-cookies";
-    const cookie = withCredentials ? [] : ["--cookie", "io"];
+    let proxy;
 
     before(async () => {
-      servers = await Promise.all(Array.from({ length: SERVERS }, () => Fixture.start(["--adapter", "redis", "--redis", redis.redis.address, ...cookie])));
+      const start = () => Fixture.start(["--adapter", "redis", "--redis", redis.redis.address, "--cookie", "io"]);
+      servers.push(...(await Promise.all(Array.from({ length: SERVERS - servers.length }, start))));
       proxy = await Proxy.start(name, servers.map((server) => server.port));
       const [any] = await observers();
       await until(async () => (await perform(any, "serverCount")) === SERVERS, "that the servers know each other", 10_000);
@@ -32,7 +35,7 @@ for (const name of PROXIES) {
     });
     after(async () => {
       await proxy?.stop();
-      await Promise.all(servers.map((server) => server.stop()));
+      servers = servers.filter((server) => !stopped.includes(server));
     });
 
     /** One client at each server that is left, past the proxy. */
