@@ -50,6 +50,13 @@ install() {
     npm --prefix "$project" ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
   done
   [ -x /usr/bin/chromium ] || apt_install chromium
+  [ -x /usr/bin/redis-server ] || install_redis
+}
+
+# The tests start Redis servers of their own: the one that the package would start is not wanted.
+install_redis() {
+  apt_install redis-server
+  if [ -d /run/systemd/system ]; then systemctl disable --now redis-server 2>/dev/null || true; fi
 }
 
 apt_install() {

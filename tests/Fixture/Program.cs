@@ -61,6 +61,19 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
         io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;
         io.ConnectionStateRecovery = options.Recovery > TimeSpan.Zero ? new RecoveryOptions { MaxDisconnectionDuration = options.Recovery } : null;
     });
+    switch (options.Adapter)
+    {
+        case AdapterKind.Redis:
+            server.AddRedis(options.Redis);
+            break;
+        case AdapterKind.RedisStreams:
+            server.AddRedisStreams(options.Redis);
+            break;
+        case AdapterKind.RedisSharded:
+            server.AddRedisSharded(options.Redis);
+            break;
+    }
+
     if (options.MessagePack)
     {
         server.AddMessagePack();

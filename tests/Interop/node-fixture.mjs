@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { Server as EngineServer } from "engine.io";
 import { Server } from "socket.io";
 import * as msgpackParser from "socket.io-msgpack-parser";
+import { createClusterAdapter } from "./node-fixture/adapters.mjs";
 import { parseOptions } from "./node-fixture/options.mjs";
 import { serveNamespaces } from "./node-fixture/namespaces.mjs";
 
@@ -17,12 +18,14 @@ const engineOptions = {
   cors,
 };
 
+const adapter = await createClusterAdapter(options);
 const httpServer = createServer();
 const io = new Server(httpServer, {
   ...engineOptions,
   path: options.path,
   connectTimeout: options.connectTimeout,
   cleanupEmptyChildNamespaces: options.cleanupEmptyNamespaces,
+  ...(adapter && { adapter }),
   ...(options.parser === "msgpack" && { parser: msgpackParser }),
   ...(options.recovery > 0 && { connectionStateRecovery: { maxDisconnectionDuration: options.recovery } }),
 });

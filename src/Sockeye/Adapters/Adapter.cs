@@ -57,8 +57,11 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>Sends an event to the chosen sockets and collects their acknowledgements.</summary>
     public abstract Task<BroadcastAcks> BroadcastWithAckAsync(EventPacket packet, BroadcastOptions options, CancellationToken cancellationToken);
 
-    /// <summary>The chosen sockets.</summary>
-    public abstract Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken);
+    /// <summary>The chosen sockets, of the servers that answered.</summary>
+    public abstract Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken);
+
+    /// <summary>How many sockets are chosen, on the servers that answered.</summary>
+    public abstract Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken);
 
     /// <summary>Lets the chosen sockets join rooms.</summary>
     public abstract ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms);
@@ -73,10 +76,21 @@ public abstract class Adapter : IAsyncDisposable
     public abstract ValueTask ServerSideEmitAsync(EventArguments packet);
 
     /// <summary>Sends an event to the other servers of the cluster and collects one answer of each.</summary>
-    public abstract Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken);
+    public abstract Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken);
 
     /// <summary>How many servers the cluster has, this one included.</summary>
     public abstract Task<int> ServerCountAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The namespace is complete: what comes from other servers may be handed to it from now on. Called once.</summary>
+    protected internal virtual void Start()
+    {
+    }
+
+    /// <summary>Completes when this server hears what others send to the namespace, or when it is clear that it will not soon. Clients are let in then.</summary>
+    protected internal virtual ValueTask WhenReadyAsync() => default;
+
+    /// <summary>Completes when this server hears what others send to a room that a socket has just joined, or when it is clear that it will not soon.</summary>
+    protected internal virtual ValueTask WhenJoinedAsync(string room) => default;
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

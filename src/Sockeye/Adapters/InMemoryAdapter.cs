@@ -23,17 +23,16 @@ public class InMemoryAdapter : Adapter
     }
 
     /// <inheritdoc/>
-    public override Task<BroadcastAcks> BroadcastWithAckAsync(EventPacket packet, BroadcastOptions options, CancellationToken cancellationToken)
-    {
-        var visitor = new CollectVisitor([]);
-        RoomWalk.Visit(Namespace.Table, options, ref visitor);
-        var collector = new BroadcastAckCollector(Namespace, packet.Id, visitor.Sockets);
-        return collector.RunAsync(packet, options.Flags, cancellationToken);
-    }
+    public override Task<BroadcastAcks> BroadcastWithAckAsync(EventPacket packet, BroadcastOptions options, CancellationToken cancellationToken) =>
+        BroadcastWithAckLocally(packet, options, null, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RemoteSocket>>([.. LocalSockets(options).Select(static socket => new RemoteSocket(socket))]);
+    public override Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult(new ClusterResult<RemoteSocket>([.. LocalSockets(options).Select(static socket => new RemoteSocket(socket))]));
+
+    /// <inheritdoc/>
+    public override Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult(new ClusterCount(CountLocally(options), []));
 
     /// <inheritdoc/>
     public override ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms)
@@ -77,8 +76,8 @@ public class InMemoryAdapter : Adapter
 
     /// <inheritdoc/>
     /// <remarks>There is no other server: the answer is an empty list, at once. The reference never answers.</remarks>
-    public override Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<EventArguments>>([]);
+    public override Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        Task.FromResult(new ClusterResult<EventArguments>([]));
 
     /// <inheritdoc/>
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(1);
@@ -112,6 +111,29 @@ public class InMemoryAdapter : Adapter
         var visitor = new CollectVisitor([]);
         RoomWalk.Visit(Namespace.Table, options, ref visitor);
         return visitor.Sockets;
+    }
+
+    /// <summary>How many sockets of this server are chosen.</summary>
+    protected int CountLocally(BroadcastOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Except.Count == 0 && options.Rooms.Count <= 1)
+        {
+            return options.Rooms.Count == 0 ? Namespace.Table.ConnectedCount : Rooms.MemberCount(options.Rooms[0]);
+        }
+
+        var visitor = new CollectVisitor([]);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+        return visitor.Sockets.Count;
+    }
+
+    private protected Task<BroadcastAcks> BroadcastWithAckLocally(
+        EventPacket packet, BroadcastOptions options, IBroadcastAckObserver? observer, CancellationToken cancellationToken)
+    {
+        var visitor = new CollectVisitor([]);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+        var collector = new BroadcastAckCollector(Namespace, packet.Id, visitor.Sockets, observer);
+        return collector.RunAsync(packet, options.Flags, cancellationToken);
     }
 
     private readonly struct SendVisitor(EventPacket packet, BroadcastFlags flags) : ITargetVisitor

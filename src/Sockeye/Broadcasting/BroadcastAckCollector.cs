@@ -10,6 +10,7 @@ internal sealed class BroadcastAckCollector : WheelTimer
 {
     private readonly Namespace _namespace;
     private readonly long _id;
+    private readonly IBroadcastAckObserver? _observer;
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _waiting;
     private readonly List<BroadcastAck> _answers = [];
@@ -17,8 +18,9 @@ internal sealed class BroadcastAckCollector : WheelTimer
     private readonly TaskCompletionSource<BroadcastAcks> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _ended;
 
-    public BroadcastAckCollector(Namespace ns, long id, IEnumerable<Socket> targets)
+    public BroadcastAckCollector(Namespace ns, long id, IEnumerable<Socket> targets, IBroadcastAckObserver? observer = null)
     {
+        _observer = observer;
         _namespace = ns;
         _id = id;
         _waiting = [.. targets];
@@ -27,6 +29,7 @@ internal sealed class BroadcastAckCollector : WheelTimer
     public async Task<BroadcastAcks> RunAsync(EventPacket packet, BroadcastFlags flags, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _observer?.Counted(_waiting.Count);
         if (_waiting.Count == 0)
         {
             return new BroadcastAcks([], [], []);
@@ -58,6 +61,7 @@ internal sealed class BroadcastAckCollector : WheelTimer
             }
 
             _answers.Add(new BroadcastAck(socket.Id, arguments));
+            _observer?.Acknowledged(arguments);
             if (_waiting.Count > 0)
             {
                 return;
@@ -79,6 +83,7 @@ internal sealed class BroadcastAckCollector : WheelTimer
             }
 
             _left.Add(socket.Id);
+            _observer?.Left();
             if (_waiting.Count > 0)
             {
                 return;

@@ -41,9 +41,8 @@ public sealed class BroadcastOperator : Emitter
             return Adapter.BroadcastAsync(writer.ToEvent(), Options);
         }
 
-        recovery.Send(writer, Options, this, static (target, packet, position) =>
+        return recovery.Send(writer, Options, this, static (target, packet, position) =>
             ((InMemoryAdapter)target.Adapter).BroadcastKept(packet, target.Options, position));
-        return default;
     }
 
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)

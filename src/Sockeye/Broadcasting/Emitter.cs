@@ -122,11 +122,21 @@ public abstract class Emitter
     public Task<BroadcastAcks> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
         Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
 
-    /// <summary>The chosen sockets, on all servers of the cluster.</summary>
-    public Task<IReadOnlyList<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default)
+    /// <summary>The chosen sockets, on all servers of the cluster that answer in time. It does not throw where one does not: the result names it.</summary>
+    public Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default)
     {
         var target = Target;
         return target.Adapter.FetchSocketsAsync(target.Options, cancellationToken);
+    }
+
+    /// <summary>
+    /// How many sockets are chosen, on all servers of the cluster that answer in time. Each server sends a number, not its sockets: much cheaper than
+    /// <see cref="FetchSocketsAsync"/>.
+    /// </summary>
+    public Task<ClusterCount> CountAsync(CancellationToken cancellationToken = default)
+    {
+        var target = Target;
+        return target.Adapter.CountAsync(target.Options, cancellationToken);
     }
 
     /// <summary>Lets the chosen sockets join rooms, on all servers of the cluster.</summary>

@@ -70,7 +70,7 @@ public sealed class RemoteSocket
             }
         }
 
-        throw acks.TimedOut.Contains(Id) ? new TimeoutException(AckTimeout.Message) : new SocketDisconnectedException();
+        throw acks.TimedOut.Contains(Id) || acks.TimedOutElsewhere > 0 || acks.Missing.Count > 0 ? new TimeoutException(AckTimeout.Message) : new SocketDisconnectedException();
     }
 
     /// <summary>Lets this socket join rooms.</summary>

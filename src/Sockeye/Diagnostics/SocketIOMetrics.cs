@@ -12,6 +12,8 @@ internal sealed class SocketIOMetrics : IDisposable
     private readonly UpDownCounter<long> _sockets;
     private readonly Counter<long> _packets;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _skipped;
+    private readonly Counter<long> _unpublished;
 
     public SocketIOMetrics(IMeterFactory? factory)
     {
@@ -19,6 +21,8 @@ internal sealed class SocketIOMetrics : IDisposable
         _sockets = _meter.CreateUpDownCounter<long>("sockeye.sockets", "{socket}", "Sockets connected to a namespace.");
         _packets = _meter.CreateCounter<long>("sockeye.packets.received", "{packet}", "Packets that clients sent to a namespace.");
         _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
+        _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
+        _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
     }
 
     public void SocketConnected(Namespace ns) => _sockets.Add(1, Tag(ns));
@@ -34,6 +38,10 @@ internal sealed class SocketIOMetrics : IDisposable
     }
 
     public void HandlerFailed(Namespace ns) => _failures.Add(1, Tag(ns));
+
+    public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Add(1, Tag(ns), new("sockeye.cluster.reason", reason));
+
+    public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Add(1, Tag(ns));
 
     public void Dispose() => _meter.Dispose();
 

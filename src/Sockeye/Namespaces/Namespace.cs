@@ -36,6 +36,7 @@ public sealed class Namespace : Emitter
         Recovery = server.CreateRecovery(this);
         Sockets = new NamespaceSockets(Table);
         ServerSide = new ServerSideEvents(this);
+        Adapter.Start();
     }
 
     /// <summary>The name, with its leading slash.</summary>
@@ -145,11 +146,11 @@ public sealed class Namespace : Emitter
         Adapter.ServerSideEmitAsync(ServerSideEvents.ToArguments(this, eventName, args));
 
     /// <summary>Sends an event to the other servers of the cluster and collects the answer of each. On one server alone the answer is empty, at once.</summary>
-    public Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args) =>
+    public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args) =>
         ServerSideEmitWithAckAsync(eventName, args, null, CancellationToken.None);
 
     /// <summary>Sends an event to the other servers of the cluster and collects the answer of each, with a time-out.</summary>
-    public Task<IReadOnlyList<EventArguments>> ServerSideEmitWithAckAsync(
+    public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(
         string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
         Adapter.ServerSideEmitWithAckAsync(ServerSideEvents.ToArguments(this, eventName, args), timeout, cancellationToken);
 
@@ -287,7 +288,11 @@ public sealed class Namespace : Emitter
     {
         // Not under the lock of the caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Recovery?.Log.Close();
+        if (Recovery is { } recovery)
+        {
+            await recovery.CloseAsync();
+        }
+
         await Adapter.DisposeAsync();
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
-using Sockeye.Recovery;
 
 namespace Sockeye.Namespaces;
 
@@ -88,12 +87,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
-        Resumption? resumption = null;
-        if (client.Session.Protocol != 3)
-        {
-            ns.Recovery?.TryTake(client, auth, out resumption);
-        }
-
+        var resumption = ns.Recovery is { } recovery && client.Session.Protocol != 3 ? await recovery.TakeAsync(client, auth) : null;
         var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {
@@ -120,7 +114,25 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
-        if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
+        var ready = ns.Adapter.WhenReadyAsync();
+        if (!ready.IsCompletedSuccessfully)
+        {
+            await ready;
+        }
+
+        if (resumption is not null && !await ns.Recovery!.PrepareAsync(resumption))
+        {
+            client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "what the session missed was given up meanwhile"));
+            return;
+        }
+
+        var handlers = ns.Connect(socket, ConnectPackets.Welcome(socket));
+        if (resumption is not null)
+        {
+            ns.Recovery!.Release(resumption);
+        }
+
+        if (handlers is not null)
         {
             await handlers;
         }

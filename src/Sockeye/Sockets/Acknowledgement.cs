@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
@@ -50,7 +51,7 @@ public sealed class Acknowledgement
         var packet = PacketWriter.Start(_socket.Namespace).AddError(message, data).ToEncoded(PacketType.Ack, _id);
         if (Interlocked.Exchange(ref _sent, 1) == 0)
         {
-            _socket.Session.Send(packet);
+            Write(packet);
         }
     }
 
@@ -59,7 +60,16 @@ public sealed class Acknowledgement
 
     private ValueTask Send(PacketWriter writer)
     {
-        _socket!.Session.Send(writer.ToEncoded(PacketType.Ack, _id));
+        Write(writer.ToEncoded(PacketType.Ack, _id));
         return default;
+    }
+
+    private void Write(EncodedPacket packet)
+    {
+        var socket = _socket!;
+        if (socket.Namespace.Recovery is not { } recovery || !recovery.TryDefer((socket, packet), static item => item.socket.Session.Send(item.packet)))
+        {
+            socket.Session.Send(packet);
+        }
     }
 }

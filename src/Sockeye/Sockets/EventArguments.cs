@@ -71,6 +71,20 @@ public sealed class EventArguments
         return default;
     }
 
+    /// <summary>The first argument undecoded, null where there is none: all that servers tell each other of an answer.</summary>
+    internal ClusterPayload First()
+    {
+        var reader = Start();
+        if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+        {
+            return ClusterPayload.Null;
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return new ClusterPayload(Payload[start..(int)reader.BytesConsumed], Attachments);
+    }
+
     /// <summary>An event's name and arguments, written as they would be sent.</summary>
     internal static EventArguments Write(ArgumentSerializer serializer, string eventName, object?[] args)
     {

@@ -114,15 +114,19 @@ public sealed partial class Socket : EventReceiver
     private protected override BroadcastFlags Flags => default;
 
     /// <summary>Joins a room. Nothing happens where the socket is in it already or has disconnected.</summary>
+    /// <returns>
+    /// The socket is in the room when this returns. The task completes when events of other servers for the room are heard here too; it does not fail.
+    /// </returns>
     public ValueTask JoinAsync(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
         Namespace.Table.Join(this, room);
-        return default;
+        return Namespace.Adapter.WhenJoinedAsync(room);
     }
 
     /// <summary>Joins several rooms at once.</summary>
-    public ValueTask JoinAsync(params IEnumerable<string> rooms)
+    /// <inheritdoc cref="JoinAsync(string)"/>
+    public async ValueTask JoinAsync(params IEnumerable<string> rooms)
     {
         string[] names = [.. rooms];
         foreach (var name in names)
@@ -131,7 +135,10 @@ public sealed partial class Socket : EventReceiver
         }
 
         Namespace.Table.Join(this, names);
-        return default;
+        foreach (var name in names)
+        {
+            await Namespace.Adapter.WhenJoinedAsync(name);
+        }
     }
 
     /// <summary>Leaves a room; also its own. Nothing happens where the socket is not in it.</summary>
@@ -152,6 +159,14 @@ public sealed partial class Socket : EventReceiver
     /// <c>io server disconnect</c> as ever. Nothing is sent where no reason is given, as in the reference.
     /// </param>
     public void Disconnect(bool close = false, string? reason = null)
+    {
+        if (Namespace.Recovery is not { } recovery || !recovery.TryDefer((this, close, reason), static item => item.Item1.DisconnectNow(item.close, item.reason)))
+        {
+            DisconnectNow(close, reason);
+        }
+    }
+
+    private void DisconnectNow(bool close, string? reason)
     {
         if (close)
         {
@@ -185,6 +200,11 @@ public sealed partial class Socket : EventReceiver
     internal void SendEvent(EventPacket packet, BroadcastFlags flags)
     {
         if (_lifetime.State == SocketState.Disconnected)
+        {
+            return;
+        }
+
+        if (Namespace.Recovery is { } recovery && recovery.TryDefer((this, packet, flags), static item => item.Item1.SendEvent(item.packet, item.flags)))
         {
             return;
         }

@@ -130,17 +130,14 @@ public abstract class SocketEmitter
         if (socket.Recovery is not { } recovery || Flags.Volatile || socket.Lifetime.State == SocketState.Connecting)
         {
             socket.SendEvent(writer.ToEvent(), Flags);
-        }
-        else
-        {
-            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
-            {
-                List<Socket>? listening = null;
-                to.socket.SendKept(packet, to.Flags, position, ref listening);
-                return listening;
-            });
+            return default;
         }
 
-        return default;
+        return recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
+        {
+            List<Socket>? listening = null;
+            to.socket.SendKept(packet, to.Flags, position, ref listening);
+            return listening;
+        });
     }
 }

@@ -52,6 +52,12 @@ internal static class CommandLineParser
             case "--cors":
                 options.Cors = value();
                 break;
+            case "--adapter":
+                options.Adapter = AdapterOf(name, value());
+                break;
+            case "--redis":
+                options.Redis = value();
+                break;
             case "--allow-eio3":
                 options.AllowEIO3 = true;
                 break;
@@ -78,26 +84,21 @@ internal static class CommandLineParser
             case "--engine-client-suite":
                 options.Suite = Suite.EngineClient;
                 break;
+            case "--postgres" or "--admin-ui":
+                throw new CommandLineException($"{name}: not yet.");
             default:
-                RefuseUnlessDefault(name, value);
-                break;
+                throw new CommandLineException($"Unknown option: {name}");
         }
     }
 
-    /// <summary>What the contract knows and the library does not have yet: only its default, where it has one, is accepted.</summary>
-    private static void RefuseUnlessDefault(string name, Func<string> value)
+    private static AdapterKind AdapterOf(string name, string text) => text switch
     {
-        var given = name switch
-        {
-            "--adapter" => value(),
-            "--redis" or "--postgres" or "--admin-ui" => string.Empty,
-            _ => throw new CommandLineException($"Unknown option: {name}"),
-        };
-        if ((name, given) is not ("--adapter", "memory"))
-        {
-            throw new CommandLineException($"{name} {given}".TrimEnd() + ": not yet.");
-        }
-    }
+        "memory" => AdapterKind.Memory,
+        "redis" => AdapterKind.Redis,
+        "redis-streams" => AdapterKind.RedisStreams,
+        "redis-sharded" => AdapterKind.RedisSharded,
+        _ => throw new CommandLineException($"{name} {text}: not yet."),
+    };
 
     private static EngineTransports Transports(string name, string list)
     {

@@ -37,5 +37,10 @@ internal sealed class FixtureOptions
     /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
     public TimeSpan Recovery { get; set; }
 
+    public AdapterKind Adapter { get; set; }
+
+    /// <summary>Where the Redis of the adapter is.</summary>
+    public string Redis { get; set; } = "127.0.0.1:6379";
+
     public bool CleanupEmptyNamespaces { get; set; }
 }

@@ -9,6 +9,17 @@ export function serveNamespaces(io) {
   for (const namespace of [io.of("/"), io.of("/custom"), io.of("/chat"), io.of(/^\/dynamic-\d+$/), auth]) {
     namespace.on("connection", (socket) => onConnection(io, socket));
   }
+  for (const namespace of io._nsps.values()) listenToServers(namespace);
+  io.on("new_namespace", listenToServers);
+}
+
+/** What other servers emit goes to this one's clients, and is answered: listeners of every name, as the event has the name that the client chose. */
+function listenToServers(namespace) {
+  namespace._onServerSideEmit = ([event, ...args]) => {
+    const ack = typeof args.at(-1) === "function" ? args.pop() : undefined;
+    namespace.local.emit("server-event", event, ...args);
+    ack?.({ server: process.pid, args });
+  };
 }
 
 function onConnection(io, socket) {

@@ -55,8 +55,11 @@ const OPERATIONS = {
   },
   allRooms: (_, { namespace }) =>
     Object.fromEntries([...namespace.adapter.rooms].map(([room, members]) => [room, members.size])),
-  serverSideEmit: () => true, // alone in its cluster: the in-memory adapter has nobody to tell
-  serverSideEmitWithAck: () => [],
+  serverSideEmit: ({ event, args = [] }, { namespace }) => {
+    if (isCluster(namespace)) namespace.serverSideEmit(event, ...args);
+    return true;
+  },
+  serverSideEmitWithAck: ({ event, args = [] }, { namespace }) => (isCluster(namespace) ? namespace.serverSideEmitWithAck(event, ...args) : []),
   disconnect: ({ close }, { socket }) => {
     socket.disconnect(close);
   },
@@ -66,6 +69,11 @@ const OPERATIONS = {
   },
   serverCount: (_, { namespace }) => namespace.adapter.serverCount(),
 };
+
+// The in-memory adapter never answers: it has nobody to tell.
+function isCluster(namespace) {
+  return namespace.adapter.constructor.name !== "Adapter" && namespace.adapter.constructor.name !== "SessionAwareAdapter";
+}
 
 function namespaceOf(io, socket, { from = "socket" }) {
   if (from === "socket" || from === "io") return socket.nsp;

@@ -13,6 +13,7 @@ const KNOWN = {
   "cors": undefined,
   "parser": "json",
   "adapter": "memory",
+  "redis": "127.0.0.1:6379",
   "recovery": "0",
   "cleanup-empty-namespaces": false,
 };
@@ -26,7 +27,6 @@ export function parseOptions(argv) {
     ]),
   );
   const { values } = parseArgs({ args: argv, options, strict: true });
-  if (values.adapter !== "memory") throw new Error(`--adapter ${values.adapter}: not here`);
   return {
     port: Number(values.port),
     path: values.path,
@@ -39,6 +39,8 @@ export function parseOptions(argv) {
     allowEio3: values["allow-eio3"],
     cors: values.cors,
     parser: values.parser,
+    adapter: values.adapter,
+    redis: values.redis,
     recovery: Number(values.recovery),
     cleanupEmptyNamespaces: values["cleanup-empty-namespaces"],
   };

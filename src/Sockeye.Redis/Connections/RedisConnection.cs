@@ -1,0 +1,189 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Connections;
+
+/// <summary>
+/// The connection that all namespaces of a server share. It is made in the background and comes back by itself; what is published meanwhile fails at once
+/// or, where Redis is slow, waits in a bounded number.
+/// </summary>
+internal sealed partial class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly RedisSource _source;
+    private readonly RedisAdapterOptions _limits;
+    private readonly ILogger _logger;
+    private readonly Task<IConnectionMultiplexer> _connecting;
+    private volatile IConnectionMultiplexer? _connection;
+    private long _pendingBytes;
+    private int _pending;
+
+    public RedisConnection(RedisSource source, RedisAdapterOptions limits, ILoggerFactory loggers)
+    {
+        _source = source;
+        _limits = limits;
+        _logger = loggers.CreateLogger("Sockeye.Redis");
+        _connecting = Task.Run(ConnectAsync);
+    }
+
+    public bool IsConnected => _connection is { IsConnected: true };
+
+    public ILogger Logger => _logger;
+
+    public RedisSource Source => _source;
+
+    /// <summary>The connection; at the start it takes as long as the first attempt.</summary>
+    public ValueTask<IConnectionMultiplexer> GetAsync() =>
+        _connection is { } connection ? new(connection) : new(_connecting);
+
+    /// <summary>Publishes a message, or fails.</summary>
+    public async ValueTask PublishAsync(RedisChannel channel, ReadOnlyMemory<byte> message) =>
+        await RunAsync(message.Length, connection => connection.GetSubscriber().PublishAsync(channel, message));
+
+    /// <summary>Runs a command that sends a message, within the bounds of what may be on its way.</summary>
+    public async ValueTask<T> RunAsync<T>(int size, Func<IConnectionMultiplexer, Task<T>> command)
+    {
+        Enter(size);
+        try
+        {
+            return await command(await GetAsync());
+        }
+        catch (RedisException exception)
+        {
+            throw new ClusterPublishException("Redis did not take the message: " + exception.Message, exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw new ClusterPublishException("The connection to Redis is closed.", exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+            Interlocked.Add(ref _pendingBytes, -size);
+        }
+    }
+
+    /// <summary>Asks all servers of the Redis that are no replicas.</summary>
+    public async Task<IReadOnlyList<RedisResult>> AskAllAsync(string command, params object[] arguments)
+    {
+        var connection = await GetAsync();
+        var servers = connection.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }).ToArray();
+        if (servers.Length == 0)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "There is no connection to Redis.");
+        }
+
+        return await Task.WhenAll(servers.Select(server => server.ExecuteAsync(command, arguments)));
+    }
+
+    /// <summary>How many connections listen to a channel.</summary>
+    public async Task<int> CountSubscribersAsync(string kind, RedisChannel channel)
+    {
+        var answers = await AskAllAsync("PUBSUB", kind, channel);
+        return (int)answers.Sum(static answer => answer.Length >= 2 ? (long)answer[1] : 0);
+    }
+
+    /// <summary>The channels of a pattern that anybody listens to.</summary>
+    public async Task<IReadOnlyList<string>> FindChannelsAsync(string kind, string pattern)
+    {
+        var answers = await AskAllAsync("PUBSUB", kind, pattern);
+        return [.. answers.SelectMany(static answer => (string[])answer!).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Listens to a channel, also after Redis was away. The task completes when it is listened to, or when it is clear that it is not yet; it does not fail.
+    /// </summary>
+    public async Task<ChannelMessageQueue> SubscribeAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>, string> handler)
+    {
+        var subscriber = (await GetAsync()).GetSubscriber();
+
+        // Not waited for, so that it does not fail either: the subscription is remembered, and made when Redis is there.
+        var queue = await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget);
+        queue.OnMessage(message => handler((byte[]?)message.Message ?? [], message.Channel.ToString()));
+        try
+        {
+            await subscriber.PingAsync();
+        }
+        catch (RedisException exception)
+        {
+            Log.NotListening(_logger, exception, channel.ToString());
+        }
+
+        return queue;
+    }
+
+    /// <summary>Waits for what needs Redis, but not for long: clients are let in without it.</summary>
+    public static async ValueTask WaitBrieflyAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(LongestWait);
+        }
+        catch (Exception exception) when (exception is TimeoutException or RedisException or ArgumentException or ObjectDisposedException)
+        {
+            // The health check says it.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_source.IsOwned)
+        {
+            return;
+        }
+
+        try
+        {
+            await (await _connecting).DisposeAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or ArgumentException)
+        {
+            // It never came to be.
+        }
+    }
+
+    private void Enter(int size)
+    {
+        var pending = Interlocked.Increment(ref _pending);
+        var bytes = Interlocked.Add(ref _pendingBytes, size);
+        if (pending > _limits.MaxPendingPublishes || (bytes > _limits.MaxPendingPublishBytes && bytes > size))
+        {
+            Interlocked.Decrement(ref _pending);
+            Interlocked.Add(ref _pendingBytes, -size);
+            throw new ClusterPublishException("Too many messages are on their way to Redis already.");
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        var connection = await _source.ConnectAsync();
+        connection.ConnectionFailed += (_, failure) => Log.Lost(_logger, failure.Exception, Name(failure.EndPoint), failure.FailureType);
+        connection.ConnectionRestored += (_, restored) => Log.Restored(_logger, Name(restored.EndPoint), restored.ConnectionType);
+        if (!connection.IsConnected)
+        {
+            Log.NotThere(_logger);
+        }
+
+        _connection = connection;
+        return connection;
+    }
+
+    private static string Name(EndPoint? endPoint) => endPoint?.ToString() ?? "?";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The connection to Redis at {EndPoint} is lost ({Failure}): rooms end at this server until it is back.")]
+        public static partial void Lost(ILogger logger, Exception? exception, string endPoint, ConnectionFailureType failure);
+
+        [LoggerMessage(2, LogLevel.Information, "The connection to Redis at {EndPoint} is back ({Type}).")]
+        public static partial void Restored(ILogger logger, string endPoint, ConnectionType type);
+
+        [LoggerMessage(3, LogLevel.Warning, "Redis cannot be reached: rooms end at this server until it is there.")]
+        public static partial void NotThere(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Debug, "The channel {Channel} is not listened to yet.")]
+        public static partial void NotListening(ILogger logger, Exception exception, string channel);
+    }
+}

@@ -1,0 +1,65 @@
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Connections;
+
+/// <summary>Where the Redis is, or the connection that the application has already.</summary>
+internal sealed class RedisSource
+{
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConfigurationOptions? _configuration;
+    private readonly IConnectionMultiplexer? _existing;
+
+    private RedisSource(ConfigurationOptions? configuration, IConnectionMultiplexer? existing)
+    {
+        _configuration = configuration;
+        _existing = existing;
+    }
+
+    public bool IsOwned => _existing is null;
+
+    public static RedisSource From(string configuration)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
+        var options = ConfigurationOptions.Parse(configuration);
+
+        // What cannot be sent now is reported now: live events are not worth keeping until Redis is back.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        if (!configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
+        {
+            options.ConnectTimeout = 2000;
+        }
+
+        return From(options);
+    }
+
+    public static RedisSource From(ConfigurationOptions configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new RedisSource(Prepared(configuration), null);
+    }
+
+    public static RedisSource From(IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new RedisSource(null, connection);
+    }
+
+    public async Task<IConnectionMultiplexer> ConnectAsync() => _existing ?? await ConnectionMultiplexer.ConnectAsync(_configuration!);
+
+    /// <summary>A further connection, for commands that block the one they run on.</summary>
+    public async Task<IConnectionMultiplexer> ConnectAnotherAsync(TimeSpan longestCommand)
+    {
+        var options = _configuration?.Clone() ?? Prepared(ConfigurationOptions.Parse(_existing!.Configuration));
+        options.AsyncTimeout = (int)Math.Min(int.MaxValue, longestCommand.TotalMilliseconds + options.AsyncTimeout);
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    private static ConfigurationOptions Prepared(ConfigurationOptions configuration)
+    {
+        var options = configuration.Clone();
+        options.AbortOnConnectFail = false; // the application starts without Redis, and goes on without it
+        options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+        return options;
+    }
+}

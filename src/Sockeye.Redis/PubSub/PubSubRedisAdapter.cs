@@ -1,0 +1,200 @@
+using Sockeye.Redis.Connections;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.PubSub;
+
+/// <summary>
+/// The adapter on pub/sub: broadcasts, requests and answers each have channels of their own, which all servers of the namespace listen to.
+/// </summary>
+/// <remarks>
+/// One subscription with a pattern brings all of them, in the order in which Redis has them: who is first made to join a room and then sent to it must not
+/// miss what is sent. The two others are there to be counted and named by other servers.
+/// </remarks>
+internal sealed class PubSubRedisAdapter : ClusterAdapter
+{
+    private readonly RedisConnection _connection;
+    private readonly RedisPubSubAdapterOptions _options;
+    private readonly string _channel;
+    private readonly string _requestChannel;
+    private readonly string _responseChannel;
+    private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
+
+    public PubSubRedisAdapter(Namespace ns, RedisPubSubAdapterOptions options, RedisConnection connection)
+        : base(ns, options)
+    {
+        _connection = connection;
+        _options = options;
+        _channel = $"{options.Key}#{ns.Name}#";
+        _requestChannel = $"{options.Key}-request#{ns.Name}#";
+        _responseChannel = $"{options.Key}-response#{ns.Name}#";
+    }
+
+    protected override void Start()
+    {
+        var pattern = $"{GlobPattern.Escape(_options.Key)}*#{GlobPattern.Escape(Namespace.Name)}#*";
+        _subscribing = Task.WhenAll(
+            _connection.SubscribeAsync(RedisChannel.Pattern(pattern), OnMessage),
+            _connection.SubscribeAsync(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
+            _connection.SubscribeAsync(RedisChannel.Literal(_requestChannel), Ignore));
+    }
+
+    public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>
+        _connection.CountSubscribersAsync("NUMSUB", RedisChannel.Literal(_requestChannel));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await RedisConnection.WaitBrieflyAsync(UnsubscribeAsync());
+        await base.DisposeAsync();
+    }
+
+    protected override ValueTask PublishAsync(ClusterMessage message) =>
+        message is { Type: ClusterMessageType.Broadcast, RequestId: null }
+            ? _connection.PublishAsync(
+                RedisChannel.Literal(message.Options.Rooms is [var room] ? $"{_channel}{room}#" : _channel), PubSubEncoder.EncodeBroadcast(message))
+            : _connection.PublishAsync(RedisChannel.Literal(_requestChannel), PubSubEncoder.EncodeRequest(message));
+
+    protected override ValueTask RespondAsync(string requester, ClusterMessage response) =>
+        PublishResponseAsync(requester, PubSubEncoder.EncodeResponse(response), mayBeSpecific: response.Type != ClusterMessageType.ServerSideEmitResponse);
+
+    protected override async ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken)
+    {
+        var channels = await _connection.FindChannelsAsync("CHANNELS", GlobPattern.Escape(_responseChannel) + "?*#");
+        return [.. channels
+            .Where(name => name.StartsWith(_responseChannel, StringComparison.Ordinal) && name.Length > _responseChannel.Length + 1)
+            .Select(name => name[_responseChannel.Length..^1])];
+    }
+
+    protected override ValueTask WhenReadyAsync() => _subscribing.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_subscribing);
+
+    private static void Ignore(ReadOnlyMemory<byte> message, string channel)
+    {
+    }
+
+    private void OnMessage(ReadOnlyMemory<byte> message, string channel)
+    {
+        // The pattern may match more than is meant: names may hold what separates their parts.
+        if (channel.StartsWith(_channel, StringComparison.Ordinal))
+        {
+            OnBroadcast(message, channel);
+        }
+        else if (channel == _requestChannel)
+        {
+            OnRequest(message);
+        }
+        else if (channel == _responseChannel || channel == $"{_responseChannel}{ServerId}#")
+        {
+            OnResponse(message);
+        }
+    }
+
+    private void OnBroadcast(ReadOnlyMemory<byte> message, string channel)
+    {
+        if (channel.Length > _channel.Length && !Rooms.Contains(channel[_channel.Length..^1]))
+        {
+            return;
+        }
+
+        Handle(PubSubDecoder.DecodeBroadcast(message));
+    }
+
+    private void OnRequest(ReadOnlyMemory<byte> message)
+    {
+        var request = PubSubDecoder.DecodeRequest(message, Namespace.Name, out var old);
+        if (old is not null)
+        {
+            OnOldRequest(old);
+        }
+        else
+        {
+            Handle(request);
+        }
+    }
+
+    private void OnResponse(ReadOnlyMemory<byte> message)
+    {
+        var response = PubSubDecoder.DecodeResponse(message, Namespace.Name, IsAwaited);
+        if (response is not { Type: ClusterMessageType.None })
+        {
+            Handle(response);
+        }
+    }
+
+    private void Handle(ClusterMessage? message)
+    {
+        if (message is null)
+        {
+            Skip("malformed");
+        }
+        else
+        {
+            Receive(message);
+        }
+    }
+
+    private void OnOldRequest(OldRequest request)
+    {
+        if (request.ServerId == ServerId)
+        {
+            return;
+        }
+
+        var socket = request.SocketId is { } id && Namespace.Sockets.TryGetValue(id, out var found) ? found : null;
+        switch (request.Type)
+        {
+            case PubSubRequestType.Sockets:
+                AnswerOld(request, "sockets", [.. LocalSockets(new BroadcastOptions { Rooms = request.Rooms }).Select(static socket => socket.Id)]);
+                return;
+            case PubSubRequestType.AllRooms:
+                AnswerOld(request, "rooms", [.. Rooms.Select(static room => room.Name)]);
+                return;
+            case var _ when socket is null:
+                return;
+            case PubSubRequestType.RemoteJoin when request.Rooms is [var room]:
+                _ = socket.JoinAsync(room).AsTask();
+                break;
+            case PubSubRequestType.RemoteLeave when request.Rooms is [var room]:
+                _ = socket.LeaveAsync(room).AsTask();
+                break;
+            case PubSubRequestType.RemoteDisconnect:
+                socket.Disconnect(request.Close);
+                break;
+            default:
+                Skip("malformed");
+                return;
+        }
+
+        AnswerOld(request, null, []);
+    }
+
+    private void AnswerOld(OldRequest request, string? name, IReadOnlyList<string> values)
+    {
+        if (request.RequestId is { } requestId)
+        {
+            _ = AnswerGuarded(request.ServerId, PubSubEncoder.EncodeOldResponse(requestId, name, values));
+        }
+    }
+
+    private async Task AnswerGuarded(string requester, byte[] response)
+    {
+        try
+        {
+            await PublishResponseAsync(requester, response, mayBeSpecific: true);
+        }
+        catch (ClusterPublishException)
+        {
+            // The requester has a time-out.
+        }
+    }
+
+    private ValueTask PublishResponseAsync(string requester, byte[] response, bool mayBeSpecific) => _connection.PublishAsync(
+        RedisChannel.Literal(_options.PublishOnSpecificResponseChannel && mayBeSpecific && requester.Length > 0 ? $"{_responseChannel}{requester}#" : _responseChannel),
+        response);
+
+    private async Task UnsubscribeAsync()
+    {
+        foreach (var queue in await _subscribing)
+        {
+            await queue.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+    }
+}

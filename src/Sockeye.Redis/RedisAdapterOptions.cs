@@ -1,0 +1,21 @@
+namespace Sockeye;
+
+/// <summary>The options that all adapters on Redis have.</summary>
+public abstract class RedisAdapterOptions : ClusterAdapterOptions
+{
+    /// <summary>The messages that may be on their way to Redis at a time. What is sent beyond that reaches the sockets of this server only, and the caller is told.</summary>
+    /// <value>10,000 by default.</value>
+    public int MaxPendingPublishes { get; set; } = 10_000;
+
+    /// <summary>The bytes of messages that may be on their way to Redis at a time.</summary>
+    /// <value>64 MiB by default.</value>
+    public long MaxPendingPublishBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishBytes);
+    }
+}

@@ -1,0 +1,307 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Sockeye.Adapters;
+
+namespace Sockeye;
+
+/// <summary>
+/// Carries broadcasts and queries to the other servers of a cluster, and answers theirs. A backend derives from it, supplies
+/// <see cref="PublishAsync"/>, <see cref="RespondAsync"/> and <see cref="Adapter.ServerCountAsync"/>, and hands what it receives to <see cref="Receive(ClusterMessage)"/>.
+/// </summary>
+/// <remarks>
+/// The sockets of this server are served at once and in order, whatever becomes of the publishing. Queries give what the living servers answered within
+/// the time-out and name the others.
+/// </remarks>
+public abstract class ClusterAdapter : InMemoryAdapter
+{
+    /// <summary>Stands for a server that did not answer and that the backend cannot name.</summary>
+    public const string UnknownServer = "unknown";
+
+    private readonly ClusterQueries _queries;
+    private readonly ConcurrentDictionary<string, ClusterBroadcast> _broadcasts = new(StringComparer.Ordinal);
+    private readonly ClusterReceiver _receiver;
+    private readonly ClusterCounter _counter;
+    private readonly TimeSpan _requestTimeout;
+
+    /// <summary>Makes the adapter of a namespace.</summary>
+    protected ClusterAdapter(Namespace ns, ClusterAdapterOptions options)
+        : base(ns)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _requestTimeout = options.RequestTimeout;
+        _receiver = new ClusterReceiver(this);
+        _counter = new ClusterCounter(this);
+        _queries = new ClusterQueries(this);
+        ServerId = NewId();
+    }
+
+    /// <summary>The id of this server in this namespace (the reference's <c>uid</c>): 16 hexadecimal digits.</summary>
+    public string ServerId { get; }
+
+    /// <summary>The backend's order of events, with which connections can be recovered; <see langword="null"/> where it has none, as here.</summary>
+    protected internal virtual IClusterEventLog? EventLog => null;
+
+    internal TimeSpan RequestTimeout => _requestTimeout;
+
+    /// <inheritdoc/>
+    public override bool MayHaveTargets(BroadcastOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return !options.Flags.Local || base.MayHaveTargets(options);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ClusterPublishException">The sockets of this server have it, other servers have not.</exception>
+    public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        ArgumentNullException.ThrowIfNull(options);
+        BroadcastLocally(packet, options);
+        return options.Flags.Local
+            ? default
+            : SendAsync(new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = options });
+    }
+
+    /// <inheritdoc/>
+    public override async Task<BroadcastAcks> BroadcastWithAckAsync(EventPacket packet, BroadcastOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        ArgumentNullException.ThrowIfNull(options);
+        var local = BroadcastWithAckLocally(packet, options, null, cancellationToken);
+        if (options.Flags.Local)
+        {
+            return await local;
+        }
+
+        // The others need to know how long their clients may take.
+        options = options with { Flags = options.Flags with { Timeout = options.Flags.Timeout ?? Namespace.Server.Options.AckTimeout } };
+        var requestId = NewId();
+        var elsewhere = new ClusterBroadcast(Namespace.Server, options.Flags.Timeout!.Value);
+        _broadcasts[requestId] = elsewhere;
+        elsewhere.Start();
+        IReadOnlyList<string> missing;
+        try
+        {
+            try
+            {
+                var servers = ServerCountAsync(cancellationToken);
+                await SendAsync(new ClusterMessage(ClusterMessageType.Broadcast)
+                {
+                    RequestId = requestId,
+                    Payload = new(packet.Payload, packet.Attachments),
+                    Options = options,
+                });
+                elsewhere.Expect(await servers - 1);
+                await elsewhere.Completion.WaitAsync(cancellationToken);
+                missing = await _queries.NameMissingAsync(elsewhere.MissingServers, elsewhere.HasCounted);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                missing = [UnknownServer];
+            }
+
+            var here = await local;
+            return new BroadcastAcks([.. here.Answers, .. elsewhere.Answers], here.TimedOut, here.Left, elsewhere.TimedOut, missing);
+        }
+        finally
+        {
+            _broadcasts.TryRemove(requestId, out _);
+            elsewhere.Stop();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Flags.Local)
+        {
+            return await base.FetchSocketsAsync(options, cancellationToken);
+        }
+
+        var (answers, missing) = await _queries.AskAsync(
+            new ClusterMessage(ClusterMessageType.FetchSockets) { Options = options }, options.Flags.Timeout ?? _requestTimeout, cancellationToken);
+        var here = await base.FetchSocketsAsync(options, cancellationToken);
+        var elsewhere = answers.SelectMany(static answer => answer.Sockets)
+            .Select(socket => new RemoteSocket(this, socket.Id, socket.Handshake, socket.Rooms, socket.Data));
+        return new ClusterResult<RemoteSocket>([.. here, .. elsewhere], missing);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Servers of ours answer with a number. Servers of Node's do not know the question: while there are some, all are asked for their sockets too.</remarks>
+    public override Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Flags.Local ? base.CountAsync(options, cancellationToken) : _counter.CountAsync(options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await base.AddSocketsAsync(options, rooms);
+        if (!options.Flags.Local)
+        {
+            await SendAsync(new ClusterMessage(ClusterMessageType.SocketsJoin) { Options = options, Rooms = rooms });
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask RemoveSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await base.RemoveSocketsAsync(options, rooms);
+        if (!options.Flags.Local)
+        {
+            await SendAsync(new ClusterMessage(ClusterMessageType.SocketsLeave) { Options = options, Rooms = rooms });
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisconnectSocketsAsync(BroadcastOptions options, bool close)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await base.DisconnectSocketsAsync(options, close);
+        if (!options.Flags.Local)
+        {
+            await SendAsync(new ClusterMessage(ClusterMessageType.DisconnectSockets) { Options = options, Close = close });
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ServerSideEmitAsync(EventArguments packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        return SendAsync(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = new(packet.Payload, packet.Attachments) });
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(
+        EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        var (answers, missing) = await _queries.AskAsync(
+            new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = new(packet.Payload, packet.Attachments) },
+            timeout ?? _requestTimeout,
+            cancellationToken);
+        return new ClusterResult<EventArguments>([.. answers.Select(answer => _receiver.ToAnswer(answer.Payload))], missing);
+    }
+
+    /// <summary>Sends a message to all other servers. Its server id and namespace are set.</summary>
+    /// <returns>Completes when the backend has taken it. It fails where the backend has not: nothing is tried again.</returns>
+    protected abstract ValueTask PublishAsync(ClusterMessage message);
+
+    /// <summary>Sends an answer to the server that asked.</summary>
+    /// <param name="requester">The server that asked; empty where its format does not say.</param>
+    /// <param name="response">The answer; its server id and namespace are set.</param>
+    protected abstract ValueTask RespondAsync(string requester, ClusterMessage response);
+
+    /// <summary>The ids of all servers that are there, this one included.</summary>
+    /// <returns><see langword="null"/> where the backend does not know, as here.</returns>
+    protected virtual ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>
+    /// The backend has received a message. Its own, those for other namespaces and those that make no sense are ignored. It never throws, and returns
+    /// before the application's code that it causes to run has ended. What one server sends is handled in the order in which it is handed over.
+    /// </summary>
+    protected void Receive(ClusterMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        _receiver.Receive(message);
+    }
+
+    /// <summary>The backend has read a message that has a position among all events, its own included.</summary>
+    /// <inheritdoc cref="Receive(ClusterMessage)"/>
+    protected void Receive(ClusterMessage message, string offset)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(offset);
+        _receiver.Receive(message, offset);
+    }
+
+    /// <summary>Whether anybody here waits for the answers to a request, for backends that show the answers of all to all.</summary>
+    protected bool IsAwaited(string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(requestId);
+        return _queries.IsAwaited(requestId) || _broadcasts.ContainsKey(requestId);
+    }
+
+    /// <summary>The backend has received something that it does not understand: it is counted, and nothing else happens.</summary>
+    /// <param name="reason">A word for the metric's tag.</param>
+    protected internal void Skip(string reason) => Namespace.Server.Metrics.ClusterMessageSkipped(Namespace, reason);
+
+    /// <summary>A message of another server has come, of whatever type.</summary>
+    private protected virtual void OnSeen(ClusterMessage message)
+    {
+    }
+
+    /// <summary>A message is about to be sent to the other servers.</summary>
+    private protected virtual void OnSending()
+    {
+    }
+
+    internal void Seen(ClusterMessage message) => OnSeen(message);
+
+    /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
+    private protected void LookUpAll() => _queries.LookUpAll();
+
+    internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
+
+    internal void DeliverKept(EventPacket packet, BroadcastOptions options)
+    {
+        foreach (var socket in BroadcastKept(packet, options, 0) ?? [])
+        {
+            socket.CatchAll?.NotifyOutgoing(socket, packet);
+        }
+    }
+
+    internal Task RelayAcksAsync(EventPacket packet, BroadcastOptions options, ClusterAckRelay relay) =>
+        BroadcastWithAckLocally(packet, options, relay, CancellationToken.None);
+
+    internal static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    internal ClusterQueries Queries => _queries;
+
+    internal ValueTask<IReadOnlyCollection<string>?> FindLivingServersAsync() => LivingServersAsync(CancellationToken.None);
+
+    internal bool TryGetBroadcast(string requestId, out ClusterBroadcast? broadcast) => _broadcasts.TryGetValue(requestId, out broadcast);
+
+    /// <summary>Answers another server; where that fails, it will not hear of it, as if this server were not there.</summary>
+    internal void Respond(string requester, ClusterMessage response) =>
+        _ = RespondGuarded(requester, response with { ServerId = ServerId, Namespace = Namespace.Name });
+
+    internal EventPacket ToPacket(ClusterPayload payload) => _receiver.ToPacket(payload, -1);
+
+    internal async ValueTask SendAsync(ClusterMessage message)
+    {
+        OnSending();
+        try
+        {
+            await PublishAsync(message with { ServerId = ServerId, Namespace = Namespace.Name });
+        }
+        catch (Exception exception)
+        {
+            Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+            if (exception is ClusterPublishException)
+            {
+                throw;
+            }
+
+            throw new ClusterPublishException("The message could not be sent to the other servers: " + exception.Message, exception);
+        }
+    }
+
+    private async Task RespondGuarded(string requester, ClusterMessage response)
+    {
+        try
+        {
+            await RespondAsync(requester, response);
+        }
+        catch (Exception)
+        {
+            // The requester names this server as missing; the backend's health says why.
+            Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+        }
+    }
+}

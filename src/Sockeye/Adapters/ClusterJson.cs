@@ -1,0 +1,215 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Sockeye;
+
+/// <summary>The parts that the formats of all backends have in common. Readers give nothing for what is of another shape; they throw only where the JSON is broken.</summary>
+public static class ClusterJson
+{
+    private const int MaxDepth = 256; // arguments of clients are less deep than that by default
+
+    /// <summary>Parses a message; the depth is bounded.</summary>
+    /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+
+    /// <summary>Writes the packet of a broadcast: <c>{"type":2,"data":[...]}</c>, where wanted with its namespace.</summary>
+    public static void WritePacket(Utf8JsonWriter writer, ReadOnlySpan<byte> payload, string? ns)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteNumber("type", 2);
+        writer.WritePropertyName("data");
+        writer.WriteRawValue(payload, skipInputValidation: true);
+        if (ns is not null)
+        {
+            writer.WriteString("nsp", ns);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes who is meant: <c>{"rooms":[],"except":[],"flags":{}}</c>.</summary>
+    public static void WriteOptions(Utf8JsonWriter writer, BroadcastOptions options, bool withFlags)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(options);
+        writer.WriteStartObject();
+        WriteStrings(writer, "rooms", options.Rooms);
+        WriteStrings(writer, "except", options.Except);
+        if (withFlags)
+        {
+            writer.WriteStartObject("flags");
+            if (options.Flags.Volatile)
+            {
+                writer.WriteBoolean("volatile", true);
+            }
+
+            if (options.Flags.Compress is { } compress)
+            {
+                writer.WriteBoolean("compress", compress);
+            }
+
+            if (options.Flags.Timeout is { } timeout)
+            {
+                writer.WriteNumber("timeout", (long)timeout.TotalMilliseconds);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a list of strings as a member.</summary>
+    public static void WriteStrings(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(values);
+        writer.WriteStartArray(name);
+        for (var i = 0; i < values.Count; i++)
+        {
+            writer.WriteStringValue(values[i]);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes sockets as the member <c>sockets</c>.</summary>
+    public static void WriteSockets(Utf8JsonWriter writer, IReadOnlyList<ClusterSocket> sockets)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(sockets);
+        writer.WriteStartArray("sockets");
+        foreach (var socket in sockets)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", socket.Id);
+            writer.WritePropertyName("handshake");
+            socket.Handshake.WriteTo(writer);
+            WriteStrings(writer, "rooms", socket.Rooms);
+            writer.WritePropertyName("data");
+            socket.Data.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Reads the member <c>packet</c> of a broadcast. It may be a binary event: binary stands in its data either way.</summary>
+    public static ClusterPayload? ReadPacket(JsonElement parent, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
+        parent.TryGetProperty("packet", out var packet) ? ReadPacketItself(packet, attachments) : null;
+
+    /// <summary>Reads the packet of a broadcast.</summary>
+    public static ClusterPayload? ReadPacketItself(JsonElement packet, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
+        packet.ValueKind == JsonValueKind.Object && packet.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Number
+        && type.TryGetInt32(out var number) && number is 2 or 5
+            ? ReadEvent(packet, "data", attachments)
+            : null;
+
+    /// <summary>Reads an event, an array that begins with a name.</summary>
+    public static ClusterPayload? ReadEvent(JsonElement parent, string name, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
+        parent.TryGetProperty(name, out var data) && data.ValueKind == JsonValueKind.Array && data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.String
+            ? new ClusterPayload(JsonMarshal.GetRawUtf8Value(data).ToArray(), attachments)
+            : null;
+
+    /// <summary>Reads any value; null where it is missing, as the reference leaves out what is undefined.</summary>
+    public static ClusterPayload ReadValue(JsonElement parent, string name, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
+        parent.TryGetProperty(name, out var value) ? new ClusterPayload(JsonMarshal.GetRawUtf8Value(value).ToArray(), attachments) : ClusterPayload.Null;
+
+    /// <summary>Reads who is meant from the member <c>opts</c>.</summary>
+    public static BroadcastOptions? ReadOptions(JsonElement parent) => parent.TryGetProperty("opts", out var options) ? ReadOptionsItself(options) : null;
+
+    /// <summary>Reads who is meant.</summary>
+    public static BroadcastOptions? ReadOptionsItself(JsonElement options)
+    {
+        if (options.ValueKind != JsonValueKind.Object || options.GetStrings("rooms") is not { } rooms)
+        {
+            return null;
+        }
+
+        // Emitters of older versions leave out what is empty, but never the rooms.
+        IReadOnlyList<string>? except = options.TryGetProperty("except", out _) ? options.GetStrings("except") : [];
+        return except is null ? null : new BroadcastOptions { Rooms = rooms, Except = except, Flags = ReadFlags(options) };
+    }
+
+    /// <summary>Reads the member <c>sockets</c>.</summary>
+    public static IReadOnlyList<ClusterSocket>? ReadSockets(JsonElement parent)
+    {
+        if (!parent.TryGetProperty("sockets", out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var sockets = new List<ClusterSocket>(list.GetArrayLength());
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object || item.GetText("id") is not { } id || item.GetStrings("rooms") is not { } rooms)
+            {
+                return null;
+            }
+
+            sockets.Add(new ClusterSocket(id, Member(item, "handshake"), rooms, Member(item, "data")));
+        }
+
+        return sockets;
+    }
+
+    /// <summary>A member that is a string.</summary>
+    public static string? GetText(this JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A member that is a count: an integer that is not negative.</summary>
+    public static int? GetCount(this JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count : null;
+
+    /// <summary>Whether a member is <c>true</c>.</summary>
+    public static bool IsTrue(this JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>A member that is a list of names. Numbers are names too: rooms of Node's servers may be numbers.</summary>
+    public static IReadOnlyList<string>? GetStrings(this JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var strings = new string[list.GetArrayLength()];
+        var next = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            switch (item.ValueKind)
+            {
+                case JsonValueKind.String:
+                    strings[next++] = item.GetString()!;
+                    break;
+                case JsonValueKind.Number:
+                    strings[next++] = item.GetRawText();
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return strings;
+    }
+
+    private static BroadcastFlags ReadFlags(JsonElement options)
+    {
+        if (!options.TryGetProperty("flags", out var flags) || flags.ValueKind != JsonValueKind.Object)
+        {
+            return default;
+        }
+
+        var timeout = flags.TryGetProperty("timeout", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var milliseconds)
+            && milliseconds is >= 0 and < int.MaxValue
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : (TimeSpan?)null;
+        bool? compress = flags.TryGetProperty("compress", out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? flag.ValueKind == JsonValueKind.True
+            : null;
+        return new BroadcastFlags { Volatile = flags.IsTrue("volatile"), Compress = compress, Timeout = timeout };
+    }
+
+    private static JsonElement Member(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) ? value.Clone() : JsonElement.Parse("{}");
+}

@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Sockeye;
+
+/// <summary>
+/// Writes and reads messages as the JSON envelope of the reference's <c>ClusterAdapter</c>: <c>{"type":3,"data":{...},"uid":"...","nsp":"/"}</c>.
+/// Binary values stand in it as placeholders: a format that has binary puts them in the place of these.
+/// </summary>
+public static class ClusterMessageJson
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes a whole envelope.</summary>
+    public static ClusterPayload Write(ClusterMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("type", (int)message.Type);
+            if (HasData(message.Type))
+            {
+                writer.WritePropertyName("data");
+                WriteData(writer, message);
+            }
+
+            writer.WriteString("uid", message.ServerId);
+            writer.WriteString("nsp", message.Namespace);
+            writer.WriteEndObject();
+        }
+
+        return new ClusterPayload(buffer.WrittenMemory, message.Payload.Attachments ?? []);
+    }
+
+    /// <summary>Writes the <c>data</c> of an envelope alone; nothing where the type has none.</summary>
+    public static ClusterPayload WriteData(ClusterMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!HasData(message.Type))
+        {
+            return default;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            WriteData(writer, message);
+        }
+
+        return new ClusterPayload(buffer.WrittenMemory, message.Payload.Attachments ?? []);
+    }
+
+    /// <summary>Reads a whole envelope.</summary>
+    /// <returns>The message, or <see langword="null"/> where it is not one.</returns>
+    public static ClusterMessage? Read(ClusterPayload envelope)
+    {
+        try
+        {
+            using var document = ClusterJson.Parse(envelope.Json);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("type", out var type) || !type.TryGetInt32(out var number)
+                || root.GetText("uid") is not { } server || root.GetText("nsp") is not { } ns)
+            {
+                return null;
+            }
+
+            root.TryGetProperty("data", out var data);
+            return ReadData((ClusterMessageType)number, data, envelope.Attachments ?? []) is { } message ? message with { ServerId = server, Namespace = ns } : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the <c>data</c> of an envelope alone.</summary>
+    /// <returns>The message without its server and namespace, or <see langword="null"/> where it is not one.</returns>
+    public static ClusterMessage? ReadData(ClusterMessageType type, ClusterPayload data)
+    {
+        try
+        {
+            if (data.Json.IsEmpty)
+            {
+                return ReadData(type, default, []);
+            }
+
+            using var document = ClusterJson.Parse(data.Json);
+            return ReadData(type, document.RootElement, data.Attachments ?? []);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasData(ClusterMessageType type) =>
+        type is not (ClusterMessageType.None or ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose);
+
+    // The members stand in the reference's order, so that equal messages are equal bytes.
+    private static void WriteData(Utf8JsonWriter writer, ClusterMessage message)
+    {
+        writer.WriteStartObject();
+        switch (message.Type)
+        {
+            case ClusterMessageType.Broadcast:
+                writer.WritePropertyName("packet");
+                ClusterJson.WritePacket(writer, message.Payload.Json.Span, null);
+                WriteRequestId(writer, message);
+                WriteOptions(writer, message);
+                break;
+            case ClusterMessageType.SocketsJoin or ClusterMessageType.SocketsLeave:
+                WriteOptions(writer, message);
+                ClusterJson.WriteStrings(writer, "rooms", message.Rooms);
+                break;
+            case ClusterMessageType.DisconnectSockets:
+                WriteOptions(writer, message);
+                writer.WriteBoolean("close", message.Close);
+                break;
+            case ClusterMessageType.FetchSockets or ClusterMessageType.CountSockets:
+                WriteOptions(writer, message);
+                WriteRequestId(writer, message);
+                break;
+            case ClusterMessageType.FetchSocketsResponse:
+                WriteRequestId(writer, message);
+                ClusterJson.WriteSockets(writer, message.Sockets);
+                break;
+            case ClusterMessageType.BroadcastClientCount or ClusterMessageType.CountSocketsResponse:
+                WriteRequestId(writer, message);
+                writer.WriteNumber("clientCount", message.Count);
+                break;
+            case ClusterMessageType.BroadcastLeft:
+                WriteRequestId(writer, message);
+                break;
+            default:
+                WriteRequestId(writer, message);
+                writer.WritePropertyName("packet");
+                writer.WriteRawValue(message.Payload.Json.Span, skipInputValidation: true);
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRequestId(Utf8JsonWriter writer, ClusterMessage message)
+    {
+        if (message.RequestId is { } id)
+        {
+            writer.WriteString("requestId", id);
+        }
+    }
+
+    private static void WriteOptions(Utf8JsonWriter writer, ClusterMessage message)
+    {
+        writer.WritePropertyName("opts");
+        ClusterJson.WriteOptions(writer, message.Options, withFlags: true);
+    }
+
+    private static ClusterMessage? ReadData(ClusterMessageType type, JsonElement data, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        var message = new ClusterMessage(type);
+        if (!HasData(type))
+        {
+            return message;
+        }
+
+        if (data.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        message = message with { RequestId = data.GetText("requestId") };
+        switch (type)
+        {
+            case ClusterMessageType.Broadcast:
+                return ClusterJson.ReadPacket(data, attachments) is { } packet && ClusterJson.ReadOptions(data) is { } options
+                    ? message with { Payload = packet, Options = options }
+                    : null;
+            case ClusterMessageType.SocketsJoin or ClusterMessageType.SocketsLeave:
+                return ClusterJson.ReadOptions(data) is { } chosen && data.GetStrings("rooms") is { } rooms ? message with { Options = chosen, Rooms = rooms } : null;
+            case ClusterMessageType.DisconnectSockets:
+                return ClusterJson.ReadOptions(data) is { } leaving ? message with { Options = leaving, Close = data.IsTrue("close") } : null;
+            case ClusterMessageType.ServerSideEmit:
+                return ClusterJson.ReadEvent(data, "packet", attachments) is { } e ? message with { Payload = e } : null;
+        }
+
+        if (message.RequestId is null)
+        {
+            return null;
+        }
+
+        switch (type)
+        {
+            case ClusterMessageType.FetchSockets or ClusterMessageType.CountSockets:
+                return ClusterJson.ReadOptions(data) is { } options ? message with { Options = options } : null;
+            case ClusterMessageType.FetchSocketsResponse:
+                return ClusterJson.ReadSockets(data) is { } sockets ? message with { Sockets = sockets } : null;
+            case ClusterMessageType.BroadcastClientCount or ClusterMessageType.CountSocketsResponse:
+                return data.GetCount("clientCount") is { } count ? message with { Count = count } : null;
+            case ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastAck:
+                return message with { Payload = ClusterJson.ReadValue(data, "packet", attachments) };
+            default:
+                return message; // of a newer version: whoever gets it ignores it
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Sockeye;
+
+/// <summary>A value on its way between servers: JSON, with its binary values beside it.</summary>
+/// <param name="Json">One JSON value in UTF-8. Binary values stand in it as <c>{"_placeholder":true,"num":N}</c>.</param>
+/// <param name="Attachments">The binary values that the placeholders point to.</param>
+public readonly record struct ClusterPayload(ReadOnlyMemory<byte> Json, IReadOnlyList<ReadOnlyMemory<byte>> Attachments)
+{
+    private static readonly byte[] NullJson = "null"u8.ToArray();
+
+    internal static ClusterPayload Null => new(NullJson, []);
+
+    internal ReadOnlyMemory<byte>[] AttachmentArray => Attachments as ReadOnlyMemory<byte>[] ?? [.. Attachments];
+}

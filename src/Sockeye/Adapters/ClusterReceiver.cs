@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Text.Json;
+using Sockeye.Broadcasting;
+using Sockeye.Recovery;
+using Sockeye.Rooms;
+
+namespace Sockeye.Adapters;
+
+/// <summary>Does what other servers ask for, and takes their answers to those who wait.</summary>
+internal sealed class ClusterReceiver(ClusterAdapter adapter)
+{
+    private readonly Namespace _namespace = adapter.Namespace;
+
+    /// <summary>Does what a message says. It never throws: a message of another version, another kind of server or an attacker costs nothing but itself.</summary>
+    public void Receive(ClusterMessage message)
+    {
+        if (message.ServerId == adapter.ServerId || message.Namespace != _namespace.Name)
+        {
+            return;
+        }
+
+        adapter.Seen(message);
+        try
+        {
+            if (!Dispatch(message))
+            {
+                adapter.Skip("unexpected");
+            }
+        }
+        catch (Exception)
+        {
+            adapter.Skip("failed");
+        }
+    }
+
+    /// <summary>Does what a message says that has a position among all events.</summary>
+    public void Receive(ClusterMessage message, string offset)
+    {
+        if (_namespace.Recovery is not ClusterRecovery recovery || message is not { Type: ClusterMessageType.Broadcast, RequestId: null } || message.Namespace != _namespace.Name)
+        {
+            Receive(message);
+            return;
+        }
+
+        try
+        {
+            recovery.OnEvent(message, offset, packet => adapter.DeliverKept(packet, message.Options));
+        }
+        catch (Exception)
+        {
+            adapter.Skip("failed");
+        }
+    }
+
+    public static EventArguments ToArguments(Namespace ns, ClusterPayload payload, int skipped) =>
+        new(ns.Server.Serializer, payload.Json.ToArray(), payload.AttachmentArray, skipped);
+
+    /// <summary>The one value of an answer, as arguments.</summary>
+    public EventArguments ToAnswer(ClusterPayload value)
+    {
+        byte[] array = [(byte)'[', .. value.Json.Span, (byte)']'];
+        return new EventArguments(_namespace.Server.Serializer, array, value.AttachmentArray, 0);
+    }
+
+    private bool Dispatch(ClusterMessage message)
+    {
+        switch (message.Type)
+        {
+            case ClusterMessageType.Broadcast:
+                Broadcast(message);
+                return true;
+            case ClusterMessageType.SocketsJoin:
+                return Completed(adapter.AddSocketsAsync(Locally(message), message.Rooms));
+            case ClusterMessageType.SocketsLeave:
+                return Completed(adapter.RemoveSocketsAsync(Locally(message), message.Rooms));
+            case ClusterMessageType.DisconnectSockets:
+                return Completed(adapter.DisconnectSocketsAsync(Locally(message), message.Close));
+            case ClusterMessageType.FetchSockets:
+                _ = FetchAsync(message);
+                return true;
+            case ClusterMessageType.CountSockets:
+                _ = CountAsync(message);
+                return true;
+            case ClusterMessageType.ServerSideEmit:
+                ServerSideEmit(message);
+                return true;
+            case ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.CountSocketsResponse:
+                return adapter.Queries.Answer(message);
+            case ClusterMessageType.BroadcastClientCount:
+                return FindBroadcast(message)?.Count(message) == true;
+            case ClusterMessageType.BroadcastAck:
+                return FindBroadcast(message)?.Answer(ToAnswer(message.Payload)) == true;
+            case ClusterMessageType.BroadcastLeft:
+                return FindBroadcast(message)?.Left() == true;
+            default:
+                return message.Type is ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose;
+        }
+    }
+
+    private static BroadcastOptions Locally(ClusterMessage message) => message.Options with { Flags = message.Options.Flags with { Local = true } };
+
+    // Without another server nothing here waits.
+    private static bool Completed(ValueTask task) => task.IsCompletedSuccessfully;
+
+    private ClusterBroadcast? FindBroadcast(ClusterMessage message) =>
+        message.RequestId is { } id && adapter.TryGetBroadcast(id, out var broadcast) ? broadcast : null;
+
+    private void Broadcast(ClusterMessage message)
+    {
+        if (message.RequestId is { } requestId)
+        {
+            _ = adapter.RelayAcksAsync(ToPacket(message.Payload, _namespace.NextAckId()), message.Options, new ClusterAckRelay(adapter, message.ServerId, requestId));
+        }
+        else if (RoomWalk.Any(_namespace.Table, message.Options))
+        {
+            adapter.DeliverLocally(ToPacket(message.Payload, -1), message.Options);
+        }
+    }
+
+    public EventPacket ToPacket(ClusterPayload payload, long id) => PacketWriter.Start(_namespace).AddAll(ToArguments(_namespace, payload, 0)).ToEvent(id);
+
+    private async Task FetchAsync(ClusterMessage request)
+    {
+        var found = await adapter.FetchSocketsAsync(Locally(request), CancellationToken.None);
+        adapter.Respond(request.ServerId, new ClusterMessage(ClusterMessageType.FetchSocketsResponse)
+        {
+            RequestId = request.RequestId,
+            Sockets = [.. found.Select(static socket => new ClusterSocket(socket.Id, socket.Handshake, socket.Rooms, socket.Data))],
+        });
+    }
+
+    private async Task CountAsync(ClusterMessage request)
+    {
+        var count = await adapter.CountAsync(Locally(request), CancellationToken.None);
+        adapter.Respond(
+            request.ServerId, new ClusterMessage(ClusterMessageType.CountSocketsResponse) { RequestId = request.RequestId, Count = count.Value });
+    }
+
+    private void ServerSideEmit(ClusterMessage message)
+    {
+        var packet = ToArguments(_namespace, message.Payload, 1);
+        if (message.RequestId is not { } requestId)
+        {
+            _namespace.ServerSide.Receive(packet, null);
+            return;
+        }
+
+        _namespace.ServerSide.Receive(packet, value =>
+        {
+            adapter.Respond(
+                message.ServerId, new ClusterMessage(ClusterMessageType.ServerSideEmitResponse) { RequestId = requestId, Payload = ToPayload(value) });
+            return default;
+        });
+    }
+
+    private ClusterPayload ToPayload(object? value)
+    {
+        var serializer = _namespace.Server.Serializer;
+        var buffer = new ArrayBufferWriter<byte>();
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, serializer.WriterOptions))
+        {
+            serializer.Serialize(writer, value, ref attachments);
+        }
+
+        return new ClusterPayload(buffer.WrittenMemory, attachments?.ToArray() ?? []);
+    }
+}
