@@ -85,7 +85,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
                 ServerSideEmit(message);
                 return true;
             case ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.CountSocketsResponse:
-                return message.RequestId is { } id && adapter.TryGetQuery(id, out var query) && query!.Add(message);
+                return adapter.Queries.Answer(message);
             case ClusterMessageType.BroadcastClientCount:
                 return FindBroadcast(message)?.Count(message) == true;
             case ClusterMessageType.BroadcastAck:

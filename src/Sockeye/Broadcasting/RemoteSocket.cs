@@ -48,6 +48,20 @@ public sealed class RemoteSocket
     /// <summary>Sends an event to this socket.</summary>
     public ValueTask EmitAsync(string eventName, params object?[] args) => Target.EmitAsync(eventName, args);
 
+    /// <summary>Sends an event to this socket and waits for its answer, <see cref="SocketIOOptions.AckTimeout"/> at most.</summary>
+    /// <exception cref="TimeoutException">No answer came in time, of the socket or of its server.</exception>
+    /// <exception cref="SocketDisconnectedException">The socket is not there any more.</exception>
+    public async Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args)
+    {
+        var acks = await Target.EmitWithAckAsync(eventName, args);
+        return acks switch
+        {
+            { Answers: [var answer, ..] } => answer.Arguments,
+            { IsComplete: true } => throw new SocketDisconnectedException(),
+            _ => throw new TimeoutException(AckTimeout.Message),
+        };
+    }
+
     /// <summary>Lets this socket join rooms.</summary>
     public ValueTask JoinAsync(params IEnumerable<string> rooms) => Target.SocketsJoinAsync(rooms);
 

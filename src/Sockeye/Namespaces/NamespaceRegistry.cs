@@ -132,7 +132,13 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
 
         client.ConnectEnded(ns.Name);
-        if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
+        var handlers = ns.Connect(socket, ConnectPackets.Welcome(socket));
+        if (resumption is not null)
+        {
+            ns.Recovery!.Release(resumption);
+        }
+
+        if (handlers is not null)
         {
             await handlers;
         }

@@ -24,6 +24,11 @@ internal abstract class NamespaceRecovery(RecoveryOptions options)
     /// <returns>Whether it can still be recovered.</returns>
     public abstract ValueTask<bool> PrepareAsync(Resumption resumption);
 
+    /// <summary>The attempt to come back has ended, this way or that.</summary>
+    public virtual void Release(Resumption resumption)
+    {
+    }
+
     /// <summary>Takes a socket in; what was missed goes before the welcome, as the reference does it: its clients keep early events for later.</summary>
     /// <returns>Whether the socket was still there, and what it missed too.</returns>
     public abstract bool Connect(Socket socket, EncodedPacket welcome);

@@ -114,6 +114,13 @@ internal sealed partial class SocketLifetime(Socket socket)
             return;
         }
 
+        if (exception is ClusterPublishException)
+        {
+            // The backend says once that it is away, and it is counted: not each handler that awaits what it emits.
+            Log.HandlerUnpublished(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+            return;
+        }
+
         socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
         Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
     }
@@ -206,6 +213,9 @@ internal sealed partial class SocketLifetime(Socket socket)
 
         [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerEnded(ILogger logger, Exception exception, string @event, string id, string @namespace);
+
+        [LoggerMessage(5, LogLevel.Debug, "What a handler of \"{Event}\" sent for socket {Id} of namespace {Namespace} did not reach other servers.")]
+        public static partial void HandlerUnpublished(ILogger logger, Exception exception, string @event, string id, string @namespace);
 
         [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);
