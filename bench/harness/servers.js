@@ -6,9 +6,9 @@ import { spawnServer } from "./processes.js";
 
 const dotnet = (project) => ["dotnet", paths.dotnetAssembly(project)];
 
-// The knobs of .NET that the comparison is made with and without; see README.md. Both values are hexadecimal.
-const noSpinning = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "0" };
-const defaultSpinning = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46" };
+// The knobs of .NET that the comparison is made with and without; see README.md. The values are hexadecimal.
+const tuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "0", DOTNET_TC_QuickJit: "0" };
+const untuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46", DOTNET_TC_QuickJit: "1" };
 
 const single = {
   sockeye: { title: "Sockeye", dialect: "socketio", command: dotnet("Sockeye.Bench.Server") },
@@ -41,9 +41,9 @@ export const servers = { ...single, ...pairs };
 
 // Not part of a run unless asked for by name.
 export const variants = {
-  "sockeye-spinning": { ...single.sockeye, title: "Sockeye, spinning", environment: defaultSpinning },
-  "signalr-no-spinning": { ...single.signalr, title: "SignalR, no spinning", environment: noSpinning },
-  "kestrel-no-spinning": { ...single.kestrel, title: "bare Kestrel, no spinning", environment: noSpinning },
+  "sockeye-untuned": { ...single.sockeye, title: "Sockeye, untuned", environment: untuned },
+  "signalr-tuned": { ...single.signalr, title: "SignalR, tuned", environment: tuned },
+  "kestrel-tuned": { ...single.kestrel, title: "bare Kestrel, tuned", environment: tuned },
 };
 
 export async function startServer(name, cores) {

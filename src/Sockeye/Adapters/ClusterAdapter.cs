@@ -248,6 +248,14 @@ public abstract class ClusterAdapter : InMemoryAdapter
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
 
+    internal void DeliverKept(EventPacket packet, BroadcastOptions options)
+    {
+        foreach (var socket in BroadcastKept(packet, options, 0) ?? [])
+        {
+            socket.CatchAll?.NotifyOutgoing(socket, packet);
+        }
+    }
+
     internal Task RelayAcksAsync(EventPacket packet, BroadcastOptions options, ClusterAckRelay relay) =>
         BroadcastWithAckLocally(packet, options, relay, CancellationToken.None);
 

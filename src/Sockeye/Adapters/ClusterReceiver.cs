@@ -44,7 +44,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
         try
         {
-            recovery.OnEvent(message, offset, packet => adapter.DeliverLocally(packet, message.Options));
+            recovery.OnEvent(message, offset, packet => adapter.DeliverKept(packet, message.Options));
         }
         catch (Exception)
         {

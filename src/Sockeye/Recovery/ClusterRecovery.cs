@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Sockeye.Adapters;
 using Sockeye.Broadcasting;
+using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Recovery;
@@ -42,21 +43,21 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         _delayed = new DelayedDeliveries(ns, _gate);
     }
 
-    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Action<TState, EventPacket> send)
+    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send)
     {
         var packet = writer.ToEvent();
         if (sendOptions.Flags.Local)
         {
             // It never reaches the backend: it has no position, and is not recovered.
-            if (!TryDefer((state, send, packet), static item => item.send(item.state, item.packet)))
+            if (!TryDefer((state, send, packet), static item => Send(item.state, item.packet, item.send)))
             {
-                send(state, packet);
+                Send(state, packet, send);
             }
 
             return default;
         }
 
-        var delayed = new DelayedEvent(new ClusterPayload(packet.Payload, packet.Attachments), offset => send(state, offset is null ? packet : WithOffset(packet, offset)));
+        var delayed = new DelayedEvent(new ClusterPayload(packet.Payload, packet.Attachments), offset => Send(state, offset is null ? packet : WithOffset(packet, offset), send));
         ValueTask publishing;
         lock (_gate)
         {
@@ -116,18 +117,19 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         }
     }
 
-    public override async ValueTask<Resumption?> TakeAsync(HandshakeAuth auth)
+    public override async ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth)
     {
         if (!TryGetSecret(auth, out var privateId) || auth.GetString("offset") is not { } offset || !_log.IsPosition(offset))
         {
             return null;
         }
 
-        EndOld(privateId);
+        var user = UserOf(client);
+        EndOld(privateId, user);
         await Task.WhenAll(_saving.Keys);
         try
         {
-            if (await _log.TakeSessionAsync(privateId) is not { } stored)
+            if (await _log.TakeSessionAsync(privateId) is not { } stored || !MayHave(user, stored.Owner))
             {
                 return null;
             }
@@ -217,7 +219,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         Gone(socket);
         if (Recoverable.Contains(reason.Name))
         {
-            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson()));
+            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson()) { Owner = UserOf(socket.Client) });
             if (!saving.IsCompleted)
             {
                 _saving[saving] = true;
@@ -234,6 +236,8 @@ internal sealed class ClusterRecovery : NamespaceRecovery
             _delayed.GiveUpAll();
         }
     }
+
+    private static void Send<TState>(TState state, EventPacket packet, Func<TState, EventPacket, long, List<Socket>?> send) => Tell(send(state, packet, 0), packet);
 
     private bool Replay(Socket socket, ClusterResumption resumption)
     {
@@ -303,7 +307,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
     private EventPacket WithOffset(EventPacket packet, string offset) => WithOffset(new ClusterPayload(packet.Payload, packet.Attachments), offset);
 
     private EventPacket WithOffset(ClusterPayload payload, string offset) =>
-        PacketWriter.Start(_namespace).AddAll(ClusterReceiver.ToArguments(_namespace, payload, 0)).Add(offset).ToEvent();
+        PacketWriter.Start(_namespace).AddAll(ClusterReceiver.ToArguments(_namespace, payload, 0)).ToEvent(offset: offset);
 
     private async Task SaveAsync(ClusterSession session)
     {
