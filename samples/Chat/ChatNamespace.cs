@@ -30,7 +30,7 @@ internal sealed class ChatNamespace(
     public void Map()
     {
         var chat = io.Of(Name).Use(ClaimAsync).OnConnection(ConnectAsync);
-        others.ReachChanged += () => _ = TellReachAsync(chat.Local);
+        others.ServersChanged += () => _ = TellReachAsync(chat.Local);
     }
 
     private Task TellReachAsync(BroadcastOperator whom) => whom.EmitAsync("servers", new { reached = others.AreReached }).HereAtLeast();

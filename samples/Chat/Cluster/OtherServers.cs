@@ -18,6 +18,7 @@ internal sealed class OtherServers : BackgroundService
     private readonly Coalescer _telling;
     private readonly Coalescer _looking;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private int _count = 1;
     private volatile MembersElsewhere _members = MembersElsewhere.Nobody;
 
     public OtherServers(SocketIOServer io, TimeProvider time, ILogger<OtherServers> logger)
@@ -37,8 +38,8 @@ internal sealed class OtherServers : BackgroundService
     /// <summary>The members elsewhere are others now, in rooms of these names or in none.</summary>
     public event Action<IReadOnlyCollection<string>>? Changed;
 
-    /// <summary>Some of the other servers cannot be reached, or can again.</summary>
-    public event Action? ReachChanged;
+    /// <summary>A server has come or gone, or cannot be reached, or can again: what it told last may have got lost.</summary>
+    public event Action? ServersChanged;
 
     /// <summary>The members elsewhere, as of the last look.</summary>
     public MembersElsewhere Members => _members;
@@ -74,10 +75,12 @@ internal sealed class OtherServers : BackgroundService
                 Changed?.Invoke(rooms);
             }
 
-            if (AreReached != sockets.IsComplete)
+            var count = await CountAsync();
+            if (AreReached != sockets.IsComplete || _count != count)
             {
                 AreReached = sockets.IsComplete;
-                ReachChanged?.Invoke();
+                _count = count;
+                ServersChanged?.Invoke();
             }
         }
         finally
@@ -137,6 +140,18 @@ internal sealed class OtherServers : BackgroundService
             _looking.Request();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<int> CountAsync()
+    {
+        try
+        {
+            return await _chat.ServerCountAsync();
+        }
+        catch (Exception)
+        {
+            return 1; // of those that can be counted: the backend says why in its own way
+        }
     }
 
     private async Task TellAsync()

@@ -31,7 +31,9 @@ internal sealed class RoomMemberships
         _news = news;
         _time = time;
         _maxRooms = options.Value.MaxRoomsPerMember;
-        others.Changed += names => _ = TellMembersAsync(names);
+        others.Changed += names => _ = TellMembersAsync(
+            _rooms.All.Where(room => names.Contains(room.Name, StringComparer.OrdinalIgnoreCase)));
+        others.ServersChanged += () => _ = TellMembersAsync(_rooms.All);
     }
 
     public void Listen(Socket socket) => socket
@@ -177,9 +179,9 @@ internal sealed class RoomMemberships
     }
 
     // Joining and leaving is told by the server where it happens. What that misses, or a server that dies leaves behind, is put right here.
-    private async Task TellMembersAsync(IEnumerable<string> names)
+    private async Task TellMembersAsync(IEnumerable<ChatRoom> rooms)
     {
-        foreach (var room in names.Select(_rooms.Find).OfType<ChatRoom>())
+        foreach (var room in rooms.Where(room => _chat.Adapter.Rooms.Contains(room.Key)))
         {
             await room.Membership.WaitAsync();
             try
