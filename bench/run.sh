@@ -6,10 +6,13 @@ set -euo pipefail
 bench="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 built="$bench/../artifacts/bench"
 
-install_compiler() {
-    command -v gcc >/dev/null && return
+install_tools() {
+    local packages=()
+    command -v gcc >/dev/null || packages+=(gcc libc6-dev)
+    command -v redis-server >/dev/null || packages+=(redis-server)
+    [ ${#packages[@]} -gt 0 ] || return 0
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends gcc libc6-dev
+    apt-get install -y -qq --no-install-recommends "${packages[@]}"
 }
 
 compile() {
@@ -17,11 +20,11 @@ compile() {
 }
 
 build() {
-    install_compiler
+    install_tools
     mkdir -p "$built"
     compile "$built/loadgen" "$bench"/loadgen/*.c
     compile "$built/floor" "$bench"/peers/floor/*.c
-    (cd "$bench/peers/javascript" && { [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error; })
+    (cd "$bench/peers/javascript" && { [ -d node_modules/redis ] || npm ci --no-audit --no-fund --loglevel=error; })
     for project in Server peers/SignalR peers/Kestrel; do
         dotnet build --configuration Release --verbosity quiet --nologo "$bench/$project"
     done

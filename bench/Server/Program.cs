@@ -4,7 +4,16 @@ using Sockeye.Bench.Server;
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"]}");
-builder.Services.AddSocketIO();
+ISocketIOBuilder socketIO = builder.Services.AddSocketIO();
+if (builder.Configuration["redis"] is { } redis)
+{
+    _ = builder.Configuration["adapter"] switch
+    {
+        "redis" => socketIO.AddRedis(redis),
+        "redis-sharded" => socketIO.AddRedisSharded(redis),
+        var other => throw new ArgumentException($"--adapter {other}: neither redis nor redis-sharded"),
+    };
+}
 
 WebApplication app = builder.Build();
 SocketIOServer io = app.MapSocketIO();

@@ -27,12 +27,37 @@ const goals = [
   p99("echo paced", "echo-paced"),
 ];
 
+const acrossCpu = (title, phase) => cluster(`${title}, CPU of both`, phase, "cpuUs", 0.5);
+const acrossP99 = (title, phase) => cluster(`${title}, p99 across`, phase, "crossingP99Us", 1);
+
+// Two servers of ours against two of Node's, on each of its adapters.
+function cluster(title, phase, metric, target) {
+  return ["redis", "sharded"].map((adapter) =>
+    ({ title, phase, metric, server: `sockeye-${adapter}`, targets: { [`node-${adapter}`]: target } }));
+}
+
+const clusterGoals = [
+  ...acrossCpu("two servers, fan-out saturated", "cluster-fanout-saturated"),
+  ...acrossCpu("two servers, fan-out paced", "cluster-fanout-paced"),
+  ...acrossCpu("two servers, 100 rooms of 10, saturated", "cluster-rooms-saturated"),
+  ...acrossCpu("two servers, 100 rooms of 10, paced", "cluster-rooms-paced"),
+  ...acrossP99("two servers, fan-out paced", "cluster-fanout-paced"),
+  ...acrossP99("two servers, 100 rooms of 10, paced", "cluster-rooms-paced"),
+  {
+    title: "messages that do not concern the other server, its CPU",
+    phase: "cluster-apart", metric: "lastServerCpuUs", server: "sockeye-redis", targets: { "node-redis": 0.5 },
+  },
+];
+
+// The share of a core that a server with nothing to do may take: its heartbeats and timers.
+const IDLE_TARGET = 0.01;
+
 const SLOW_READER_TARGET = 1.1;
 
 export function evaluate(results) {
-  const rows = goals.flatMap(({ title, phase, metric, targets }) =>
-    Object.entries(targets).map(([peer, target]) => ({ title, peer, target, ratio: results.ratio(phase, metric, "sockeye", peer) })));
-  rows.push(slowReader(results));
+  const rows = [...goals, ...clusterGoals].flatMap(({ title, phase, metric, server = "sockeye", targets }) =>
+    Object.entries(targets).map(([peer, target]) => ({ title, peer, target, ratio: results.ratio(phase, metric, server, peer) })));
+  rows.push(slowReader(results), unconcerned(results));
   return rows
     .filter((row) => row.ratio !== undefined)
     .map((row) => ({ ...row, met: row.ratio <= row.target }));
@@ -46,5 +71,14 @@ function slowReader(results) {
     peer: "itself without it",
     target: SLOW_READER_TARGET,
     ratio: calm && stalled && stalled.median / calm.median,
+  };
+}
+
+function unconcerned(results) {
+  return {
+    title: "messages that do not concern the other server, its share of a core, sharded",
+    peer: "nothing",
+    target: IDLE_TARGET,
+    ratio: results.summary("cluster-apart", "sockeye-sharded", "lastServerBusy")?.median,
   };
 }

@@ -1,11 +1,14 @@
 // Runs the load generator against a server, and reads what it measured.
 import { spawn } from "node:child_process";
 import * as paths from "./paths.js";
-import { onCore } from "./servers.js";
+import { onCore } from "./processes.js";
 
 export async function runGenerator(server, scenario, options) {
   const timing = ["--warm-up", options.warmUp, "--seconds", options.seconds];
-  const target = ["--port", server.port, "--pid", server.pid, "--dialect", scenario.dialect ?? server.dialect];
+  const target = [
+    ...server.processes.flatMap(({ port, pid }) => ["--port", port, "--pid", pid]),
+    "--dialect", scenario.dialect ?? server.dialect,
+  ];
   const [name, ...args] = scenario.load(server, options);
   const command = [paths.generator, name, ...timing, ...target, ...args].map(String);
   const child = spawn(...onCore(options.loadCore, command), { stdio: ["ignore", "pipe", "pipe"] });

@@ -15,7 +15,7 @@ const running = new Map();
 
 async function serverFor(name) {
   if (!running.has(name)) {
-    running.set(name, await startServer(name, options.serverCore));
+    running.set(name, await startServer(name, options));
   }
   return running.get(name);
 }
@@ -30,7 +30,7 @@ async function measure(name, scenario, timing) {
   if (!scenario.fresh) {
     return await runGenerator(await serverFor(name), scenario, timing);
   }
-  const server = await startServer(name, options.serverCore);
+  const server = await startServer(name, options);
   try {
     const samples = await runGenerator(server, scenario, timing);
     return samples.map((sample) => ({ ...sample, log: server.log.filter((line) => line.startsWith("disconnect")) }));
@@ -43,8 +43,7 @@ async function round(label, timing, keep) {
   for (const scenarioName of options.scenarios) {
     const scenario = scenarios[scenarioName];
     for (const name of options.servers) {
-      const isFor = scenario.servers ?? (() => true);
-      if (!isFor({ ...servers, ...variants }[name]) || (scenario.fresh && !keep)) {
+      if (!scenario.servers({ ...servers, ...variants }[name]) || (scenario.fresh && !keep)) {
         continue;
       }
       try {

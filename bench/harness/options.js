@@ -2,20 +2,21 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as paths from "./paths.js";
-import { scenarios } from "./scenarios.js";
+import { groups, scenarios } from "./scenarios.js";
 import { servers, variants } from "./servers.js";
 
 const usage = `bench/run.sh [options]
-  --quick             one short round: 3 minutes, to see that all works
+  --quick             one short round: 5 minutes, to see that all works
   --rounds N          how often each server is measured (3)
   --seconds S         how long a phase is measured (2.5)
   --warm-up S         how long each phase runs before that (0.7)
-  --servers A,B,...   of ${Object.keys(servers).join(", ")} (all of them)
+  --servers A,B,...   of ${Object.keys(servers).join(", ")} (all)
                       and of ${Object.keys(variants).join(", ")}
-  --scenarios A,B,... of ${Object.keys(scenarios).join(", ")} (all)
+  --scenarios A,B,... of ${Object.keys(scenarios).join(", ")} (all);
+                      ${Object.keys(groups).join(", ")}: all of its kind
   --out FILE          where the table goes (bench/results/latest.md)
-  --server-core N     core of the server (0)
-  --load-core N       core of the generator (1)
+  --server-core N     core of the server, or of both of a pair (0)
+  --load-core N       core of the generator, and of Redis (1)
   --no-pin            leave the choice of cores to the system
   --no-build          use what is built`;
 
@@ -48,15 +49,15 @@ export function readOptions(args) {
     seconds: Number(values.seconds ?? defaults.seconds),
     warmUp: Number(values["warm-up"] ?? defaults.warmUp),
     servers: namesIn(values.servers, { ...servers, ...variants }),
-    scenarios: namesIn(values.scenarios, scenarios),
+    scenarios: namesIn(values.scenarios, scenarios, groups),
     out: values.out,
     serverCore: values["no-pin"] ? undefined : values["server-core"],
     loadCore: values["no-pin"] ? undefined : values["load-core"],
   };
 }
 
-function namesIn(list, known) {
-  const names = list.split(",");
+function namesIn(list, known, groups = {}) {
+  const names = list.split(",").flatMap((name) => groups[name] ?? name);
   const stranger = names.find((name) => !(name in known));
   if (stranger !== undefined) {
     throw new Error(`${stranger} is none of ${Object.keys(known).join(", ")}`);

@@ -4,7 +4,8 @@ import { machine } from "./machine.js";
 import { phases } from "./scenarios.js";
 import { servers, variants } from "./servers.js";
 
-const titleOf = (server) => ({ ...servers, ...variants })[server]?.title ?? server;
+const find = (server) => ({ ...servers, ...variants })[server];
+const titleOf = (server) => find(server)?.title ?? server;
 const table = (header, rows) => [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 function number(value) {
@@ -16,14 +17,14 @@ function number(value) {
 
 const spread = (summary) => `**${number(summary.median)}** (${number(summary.min)}–${number(summary.max)})`;
 const percent = (summary) => `${Math.round(summary.median * 100)} %`;
-const ratio = (value) => (value === undefined ? "" : value.toFixed(2));
+const ratio = (value) => (Number.isFinite(value) ? value.toFixed(2) : "");
 
 export function render(results, run) {
   return [
     "# Sockeye beside its peers",
     machine(),
     `Command: \`bench/run.sh ${run.arguments.join(" ")}\`. Rounds: ${run.rounds}, interleaved; measured time of a phase: ${run.seconds} s. `
-      + "Figures are medians over the rounds with (minimum–maximum). CPU is user and system time of the server's process. "
+      + "Figures are medians over the rounds with (minimum–maximum). CPU is user and system time of the server's process, without Redis. "
       + "The column *ours* is Sockeye's median over that server's: below 1 Sockeye takes less.",
     acceptance(results),
     ...Object.keys(phases).map((phase) => section(results, run, phase)).filter(Boolean),
@@ -34,17 +35,18 @@ export function render(results, run) {
 
 function acceptance(results) {
   const rows = evaluate(results).map(({ title, peer, ratio: value, target, met }) =>
-    [title, titleOf(peer), value.toFixed(2), `≤ ${target}`, met ? "yes" : "**no**"]);
+    [title, titleOf(peer), value < 0.01 ? value.toFixed(4) : value.toFixed(2), `≤ ${target}`, met ? "yes" : "**no**"]);
   return rows.length === 0 ? "" : `## Targets\n\n${table(["scenario", "against", "ratio", "target", "met"], rows)}`;
 }
 
 function section(results, run, phase) {
-  const { title, memory } = phases[phase];
+  const { title, memory, cluster, apart } = phases[phase];
   const measured = run.servers.filter((server) => results.samples(phase, server).length > 0);
   if (measured.length === 0) {
     return "";
   }
-  const body = memory ? memoryTable(results, phase, measured) : timeTable(results, phase, measured);
+  const tableOf = memory ? memoryTable : cluster ? clusterTable : apart ? apartTable : timeTable;
+  const body = tableOf(results, phase, measured);
   return `## ${title}\n\n${body}`;
 }
 
@@ -57,6 +59,31 @@ function timeTable(results, phase, measured) {
     return [
       titleOf(server), spread(of("cpuUs")), ratio(results.ratio(phase, "cpuUs", "sockeye", server)), spread(of("rate")),
       ...(latencies ? [spread(of("p50Us")), spread(of("p99Us"))] : []), percent(of("serverBusy")), percent(of("generatorBusy")),
+    ];
+  }));
+}
+
+// CPU is that of both servers; the latencies are those of deliveries by the server that the sender is not on.
+function clusterTable(results, phase, measured) {
+  const { unit } = phases[phase];
+  const header = ["servers", `CPU µs per ${unit}, both`, "ours", "per second", "p50 µs across", "p99 µs across", "servers busy", "generator busy"];
+  return table(header, measured.map((server) => {
+    const of = (metric) => results.summary(phase, server, metric);
+    return [
+      titleOf(server), spread(of("cpuUs")), ratio(results.ratio(phase, "cpuUs", find(server).ours, server)), spread(of("rate")),
+      spread(of("crossingP50Us")), spread(of("crossingP99Us")), percent(of("serverBusy")), percent(of("generatorBusy")),
+    ];
+  }));
+}
+
+function apartTable(results, phase, measured) {
+  const { unit } = phases[phase];
+  const header = ["servers", `CPU µs per ${unit}, the other server`, "ours", "the other busy", "per second", `CPU µs per ${unit}, both`, "p99 µs", "generator busy"];
+  return table(header, measured.map((server) => {
+    const of = (metric) => results.summary(phase, server, metric);
+    return [
+      titleOf(server), spread(of("lastServerCpuUs")), ratio(results.ratio(phase, "lastServerCpuUs", find(server).ours, server)),
+      `${(of("lastServerBusy").median * 100).toFixed(2)} %`, spread(of("rate")), spread(of("cpuUs")), spread(of("p99Us")), percent(of("generatorBusy")),
     ];
   }));
 }

@@ -1,13 +1,17 @@
 // What is measured: the phases of each scenario, and the generator's arguments for them.
 
-const socketioOnly = (server) => server.dialect === "socketio";
-const noYardstick = (server) => !server.yardstick;
+// On whom a scenario is run.
+const single = (server) => server.adapter === undefined;
+const pairs = (server) => !single(server);
+const socketioOnly = (server) => single(server) && server.dialect === "socketio";
+const noYardstick = (server) => single(server) && !server.yardstick;
 
 // Rates at which every server of the run keeps up on one core.
 const ECHO_RATE = 2000;
 const FANOUT_RATE = 20; // to 1000 members
 const ROOMS_RATE = 500; // to 10 members
 const SLOW_READER_RATE = 400; // to 50 members
+const APART_RATE = 10_000; // to the one who says it
 
 const KIB = 1024;
 
@@ -27,10 +31,16 @@ export const phases = {
   membership: { title: "Memory of a membership (rooms of 10)", unit: "membership", memory: true },
   handshake: { title: "Handshake to the connected namespace", unit: "handshake" },
   idle: { title: "Memory of an idle connection", unit: "connection", memory: true },
+  "cluster-fanout-saturated": { title: "Two servers: fan-out to a room of 1000, 64 B, saturated", unit: "delivery", cluster: true },
+  "cluster-fanout-paced": { title: `Two servers: fan-out to a room of 1000, 64 B, ${FANOUT_RATE} messages a second`, unit: "delivery", paced: true, cluster: true },
+  "cluster-rooms-saturated": { title: "Two servers: 100 rooms of 10, 64 B, saturated", unit: "delivery", cluster: true },
+  "cluster-rooms-paced": { title: `Two servers: 100 rooms of 10, 64 B, ${ROOMS_RATE} messages a second`, unit: "delivery", paced: true, cluster: true },
+  "cluster-apart": { title: "Two servers: 10 000 messages a second, 64 B, that concern one of them", unit: "message", paced: true, apart: true },
 };
 
 export const scenarios = {
   echo: {
+    servers: single,
     load: () => [
       "echo", "--clients", 100,
       "--phase", "echo-1=saturated:1",
@@ -39,6 +49,7 @@ export const scenarios = {
     ],
   },
   fanout: {
+    servers: single,
     load: (server) => [
       "rooms", "--members", 1000,
       "--phase", "fanout-64-saturated=saturated:4:64",
@@ -49,6 +60,7 @@ export const scenarios = {
     ],
   },
   rooms: {
+    servers: single,
     load: () => [
       "rooms", "--rooms", 1000, "--members", 10,
       "--phase", "rooms-saturated=saturated:4",
@@ -87,4 +99,29 @@ export const scenarios = {
       "--phase", `stalled=paced:${SLOW_READER_RATE}:${4 * KIB}`,
     ],
   },
+  "cluster-fanout": {
+    servers: pairs,
+    load: () => [
+      "rooms", "--members", 1000,
+      "--phase", "cluster-fanout-saturated=saturated:4",
+      "--phase", `cluster-fanout-paced=paced:${FANOUT_RATE}`,
+    ],
+  },
+  "cluster-rooms": {
+    servers: pairs,
+    load: () => [
+      "rooms", "--rooms", 100, "--members", 10,
+      "--phase", "cluster-rooms-saturated=saturated:4",
+      "--phase", `cluster-rooms-paced=paced:${ROOMS_RATE}`,
+    ],
+  },
+  "cluster-apart": {
+    servers: pairs,
+    load: () => ["apart", "--rooms", 1000, "--members", 1, "--clients", 100, "--phase", `cluster-apart=paced:${APART_RATE}`],
+  },
+};
+
+// Several by one name.
+export const groups = {
+  cluster: ["cluster-fanout", "cluster-rooms", "cluster-apart"],
 };

@@ -1,9 +1,8 @@
 // The servers: how each is started, and what it speaks.
-import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { startPair } from "./cluster.js";
 import * as paths from "./paths.js";
+import { spawnServer } from "./processes.js";
 
 const dotnet = (project) => ["dotnet", paths.dotnetAssembly(project)];
 
@@ -11,7 +10,7 @@ const dotnet = (project) => ["dotnet", paths.dotnetAssembly(project)];
 const tuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "0", DOTNET_TC_QuickJit: "0" };
 const untuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46", DOTNET_TC_QuickJit: "1" };
 
-export const servers = {
+const single = {
   sockeye: { title: "Sockeye", dialect: "socketio", command: dotnet("Sockeye.Bench.Server") },
   node: {
     title: "Node `ws`",
@@ -30,50 +29,28 @@ export const servers = {
   floor: { title: "floor", dialect: "bare", command: [paths.floor], yardstick: true },
 };
 
-// Not part of a run unless asked for by name.
-export const variants = {
-  "sockeye-untuned": { ...servers.sockeye, title: "Sockeye, untuned", environment: untuned },
-  "signalr-tuned": { ...servers.signalr, title: "SignalR, tuned", environment: tuned },
-  "kestrel-tuned": { ...servers.kestrel, title: "bare Kestrel, tuned", environment: tuned },
+// Two of them on one Redis; `ours` is what a pair is compared with.
+const pairs = {
+  "sockeye-redis": { ...single.sockeye, title: "Sockeye, pub/sub", adapter: "redis", ours: "sockeye-redis" },
+  "node-redis": { ...single.node, title: "Node `ws`, pub/sub", adapter: "redis", ours: "sockeye-redis" },
+  "sockeye-sharded": { ...single.sockeye, title: "Sockeye, sharded", adapter: "redis-sharded", ours: "sockeye-sharded" },
+  "node-sharded": { ...single.node, title: "Node `ws`, sharded", adapter: "redis-sharded", ours: "sockeye-sharded" },
 };
 
-export async function startServer(name, core) {
+export const servers = { ...single, ...pairs };
+
+// Not part of a run unless asked for by name.
+export const variants = {
+  "sockeye-untuned": { ...single.sockeye, title: "Sockeye, untuned", environment: untuned },
+  "signalr-tuned": { ...single.signalr, title: "SignalR, tuned", environment: tuned },
+  "kestrel-tuned": { ...single.kestrel, title: "bare Kestrel, tuned", environment: tuned },
+};
+
+export async function startServer(name, cores) {
   const server = { ...servers, ...variants }[name];
-  const port = await freePort();
-  const child = spawn(...onCore(core, [...server.command, "--port", String(port)]), {
-    env: { ...process.env, ...server.environment, BENCH_LOG_DISCONNECTS: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const log = [];
-  const started = new Promise((resolve, reject) => {
-    createInterface(child.stdout).on("line", (line) => (line === "ready" ? resolve() : log.push(line)));
-    createInterface(child.stderr).on("line", (line) => log.push(line));
-    child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`${name} ended with ${code}: ${log.slice(-10).join("\n")}`)));
-  });
-  const ended = new Promise((resolve) => child.on("exit", resolve));
-  await started;
-  return { name, dialect: server.dialect, pid: child.pid, port, log, stop: () => stop(child, ended) };
-}
-
-export function onCore(core, [command, ...args]) {
-  return core === undefined ? [command, args] : ["taskset", ["--cpu-list", String(core), command, ...args]];
-}
-
-async function stop(child, ended) {
-  child.kill("SIGTERM");
-  const impatience = setTimeout(() => child.kill("SIGKILL"), 3000);
-  await ended;
-  clearTimeout(impatience);
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
+  if (server.adapter !== undefined) {
+    return await startPair(name, server, cores);
+  }
+  const started = await spawnServer(name, server, cores.serverCore);
+  return { name, dialect: server.dialect, processes: [started], log: started.log, stop: started.stop };
 }

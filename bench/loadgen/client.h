@@ -1,5 +1,5 @@
 /*
- * One connection to the server: its socket, what has come in of a frame or message that is not complete, and what the
+ * One connection to a server: its socket, what has come in of a frame or message that is not complete, and what the
  * scenario keeps about it. The bytes are read here; a dialect makes sense of them.
  */
 #pragma once
@@ -26,6 +26,7 @@ typedef enum polling_step { POLLING_HANDSHAKE, POLLING_POST, POLLING_POLL } poll
 typedef struct client {
     int fd;
     int index;
+    int server; /* which of the servers it is connected to */
     client_state state;
     const struct dialect *dialect;
     buffer wire;    /* the start of a frame or HTTP message whose end has not come yet */

@@ -17,6 +17,7 @@ static const struct {
 } scenarios[] = {
     {"echo", scenario_echo},
     {"rooms", scenario_rooms},
+    {"apart", scenario_apart},
     {"churn", scenario_churn},
     {"memberships", scenario_memberships},
     {"handshake", scenario_handshake},
@@ -44,7 +45,14 @@ static void add_phase(settings *use, const char *text)
     use->phases[use->phase_count++] = phase_parse(text);
 }
 
-static settings read_options(int count, char **arguments, int *port)
+static int next_server(int given)
+{
+    if (given == MAX_SERVERS)
+        fail("more than %d servers", MAX_SERVERS);
+    return given;
+}
+
+static settings read_options(int count, char **arguments)
 {
     static const struct option options[] = {
         {"port", required_argument, NULL, 'p'},       {"pid", required_argument, NULL, 's'},
@@ -55,11 +63,12 @@ static settings read_options(int count, char **arguments, int *port)
         {"phase", required_argument, NULL, 'f'},      {0},
     };
     settings use = {.clients = 1, .rooms = 1, .members = 1, .repeat = 1, .measured_ns = NANOS_PER_SECOND};
+    int ports = 0;
     int option;
     while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
         switch (option) {
-        case 'p': *port = atoi(optarg); break;
-        case 's': use.server = atoi(optarg); break;
+        case 'p': use.ports[next_server(ports++)] = atoi(optarg); break;
+        case 's': use.servers[next_server(use.server_count++)] = atoi(optarg); break;
         case 'd': use.dialect = dialect_named(optarg); break;
         case 'u': use.publisher = dialect_named(optarg); break;
         case 'c': use.clients = atoi(optarg); break;
@@ -72,18 +81,17 @@ static settings read_options(int count, char **arguments, int *port)
         default: fail("an option that is not known");
         }
     }
-    if (*port == 0 || use.server == 0 || use.dialect == NULL || optind != count - 1)
-        fail("usage: loadgen SCENARIO --port N --pid N --dialect NAME [--clients N ...] [--phase ...]");
+    if (ports == 0 || ports != use.server_count || use.dialect == NULL || optind != count - 1)
+        fail("usage: loadgen SCENARIO --port N --pid N [--port N --pid N] --dialect NAME [--clients N ...] [--phase ...]");
     return use;
 }
 
 int main(int count, char **arguments)
 {
-    int port = 0;
-    settings use = read_options(count, arguments, &port);
+    settings use = read_options(count, arguments);
     raise_file_limit();
-    measurement_of(use.server);
-    pool_start(port);
+    measurement_of(use.servers, use.server_count);
+    pool_start(use.ports, use.server_count);
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
         if (strcmp(scenarios[i].name, arguments[optind]) == 0) {
             scenarios[i].run(&use);

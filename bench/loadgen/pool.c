@@ -18,7 +18,9 @@
 
 static struct {
     int epoll;
-    int port;
+    int ports[MAX_SERVERS];
+    int servers;
+    int place;
     bool small_receive_buffers;
     int ready;
     int made; /* connections ever made: chooses the source address */
@@ -26,9 +28,11 @@ static struct {
     pool_events events;
 } pool;
 
-void pool_start(int port)
+void pool_start(const int *ports, int count)
 {
-    pool.port = port;
+    memcpy(pool.ports, ports, sizeof *ports * (size_t)count);
+    pool.servers = count;
+    pool.place = ALL_SERVERS;
     pool.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (pool.epoll < 0)
         fail("epoll: %s", strerror(errno));
@@ -37,6 +41,11 @@ void pool_start(int port)
 void pool_listen(pool_events events)
 {
     pool.events = events;
+}
+
+void pool_place(int server)
+{
+    pool.place = server;
 }
 
 void pool_set_small_receive_buffers(bool small)
@@ -49,7 +58,7 @@ uint64_t pool_now(void)
     return pool.now;
 }
 
-static int dial(void)
+static int dial(int server)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
@@ -68,7 +77,7 @@ static int dial(void)
     struct sockaddr_in target = {
         .sin_family = AF_INET,
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-        .sin_port = htons((uint16_t)pool.port),
+        .sin_port = htons((uint16_t)pool.ports[server]),
     };
     if (bind(fd, (struct sockaddr *)&source, sizeof source) != 0)
         fail("bind: %s", strerror(errno));
@@ -95,7 +104,8 @@ client *pool_connect(const dialect *dialect, int count)
             client *self = &clients[started];
             self->index = started;
             self->dialect = dialect;
-            self->fd = dial();
+            self->server = pool.place == ALL_SERVERS ? started % pool.servers : pool.place;
+            self->fd = dial(self->server);
             watch(self);
             dialect->start(self);
             deadline = now_ns() + ANSWER_TIMEOUT_NS;

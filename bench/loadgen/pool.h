@@ -11,7 +11,15 @@ typedef struct pool_events {
     void (*delivered)(client *self, const char *payload, size_t length);
 } pool_events;
 
-void pool_start(int port);
+/* Servers that a run may spread its connections over. */
+#define MAX_SERVERS 2
+#define ALL_SERVERS -1
+
+void pool_start(const int *ports, int count);
+
+/* Where connections made from now on go: to that server, or to all of them in turns. */
+void pool_place(int server);
+
 void pool_listen(pool_events events);
 
 /* Makes that many connections and waits until all are ready. */

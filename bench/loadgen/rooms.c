@@ -9,6 +9,7 @@
 #define SEQUENCE_DIGITS 10
 #define DRAIN_TIMEOUT_NS (10 * NANOS_PER_SECOND)
 #define JOINS_AT_ONCE 64
+#define SETTLING_NS (1 * NANOS_PER_SECOND)
 #define AFTERMATH_NS (20 * NANOS_PER_MILLI) /* in which a delivery made twice would show */
 
 static struct {
@@ -42,7 +43,11 @@ static void delivered(client *self, const char *payload, size_t length)
             sequence < self->next_sequence ? "doubled or out of order" : "one is missing or out of order");
     self->next_sequence++;
     message *said = &of->messages[sequence & (of->capacity - 1)];
-    measurement_unit(pool_now() - said->said_at);
+    uint64_t latency = pool_now() - said->said_at;
+    if (self->server == of->publisher->server)
+        measurement_unit(latency);
+    else
+        measurement_crossing(latency);
     if (--said->missing == 0)
         traffic.in_flight--;
 }
@@ -98,6 +103,12 @@ void rooms_run(const phase *load, uint64_t warm_up_ns, uint64_t measured_ns)
     offer(load, measured_ns);
     measurement_end(load->name);
     drain();
+}
+
+void rooms_settle(void)
+{
+    for (uint64_t end = now_ns() + SETTLING_NS; now_ns() < end;)
+        pool_poll(NANOS_PER_MILLI * 10);
 }
 
 void rooms_let_in(client *guest, int room)

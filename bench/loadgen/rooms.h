@@ -31,6 +31,9 @@ typedef struct room {
  */
 void rooms_open(int rooms, int members, const dialect *members_speak, const dialect *publisher_speaks);
 
+/* Waits until servers of a cluster have subscribed to the rooms: a join is answered before that. */
+void rooms_settle(void);
+
 /* Lets one more client into a room without expecting anything of it. */
 void rooms_let_in(client *guest, int room);
 

@@ -23,7 +23,7 @@ void scenario_idle(const settings *use)
 {
     warm_up(use->dialect);
     client *control = pool_connect(use->dialect, 1);
-    memory_reading before = memory_read(use->server, control);
+    memory_reading before = memory_read(use->servers[0], control);
     pool_connect(use->dialect, use->clients);
-    memory_report("idle", use->clients, before, memory_read(use->server, control));
+    memory_report("idle", use->clients, before, memory_read(use->servers[0], control));
 }

@@ -40,7 +40,7 @@ void scenario_memberships(const settings *use)
 {
     client *clients = pool_connect(use->dialect, use->clients);
     warm_up(&clients[0]);
-    memory_reading before = memory_read(use->server, &clients[0]);
+    memory_reading before = memory_read(use->servers[0], &clients[0]);
     join_all(clients, use->clients, use->rooms);
-    memory_report("membership", use->clients * use->rooms, before, memory_read(use->server, &clients[0]));
+    memory_report("membership", use->clients * use->rooms, before, memory_read(use->servers[0], &clients[0]));
 }

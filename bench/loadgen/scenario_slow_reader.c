@@ -47,9 +47,9 @@ void scenario_slow_reader(const settings *use)
     for (int i = 0; i < use->repeat; i++) {
         rooms_run(&use->phases[0], use->warm_up_ns, use->measured_ns);
         client *stalled = let_stalled_in(use->dialect);
-        uint64_t before = process_resident_bytes(use->server);
+        uint64_t before = process_resident_bytes(use->servers[0]);
         rooms_run(&use->phases[1], 0, use->measured_ns);
-        uint64_t after = process_resident_bytes(use->server);
+        uint64_t after = process_resident_bytes(use->servers[0]);
         stalled_end end = read_out(stalled);
         printf("{\"phase\":\"stalled-end\",\"closed\":%s,\"bytesWaiting\":%llu,\"bytesBefore\":%llu,\"bytesAfter\":%llu}\n",
             end.closed ? "true" : "false", (unsigned long long)end.bytes, (unsigned long long)before, (unsigned long long)after);

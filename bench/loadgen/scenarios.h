@@ -5,13 +5,16 @@
 
 #include "dialect.h"
 #include "phase.h"
+#include "pool.h"
 
 #define MAX_PHASES 16
 
 typedef struct settings {
     const dialect *dialect;
     const dialect *publisher; /* of rooms whose members can only listen */
-    pid_t server;
+    pid_t servers[MAX_SERVERS];
+    int ports[MAX_SERVERS];
+    int server_count;
     int clients;
     int rooms;
     int members;
@@ -27,6 +30,9 @@ void scenario_echo(const settings *use);
 
 /* Deliveries to rooms: rooms, members, phases (in flight or per second, of all rooms). */
 void scenario_rooms(const settings *use);
+
+/* Deliveries to rooms whose members are all on the first of two servers, beside clients on the other: rooms, members, clients, phases. */
+void scenario_apart(const settings *use);
 
 /* Joining and leaving: clients, phases (in flight per client). */
 void scenario_churn(const settings *use);

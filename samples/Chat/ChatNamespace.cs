@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Messages;
 using Sockeye.Samples.Chat.Rooms;
@@ -9,6 +10,8 @@ namespace Sockeye.Samples.Chat;
 internal sealed class ChatNamespace(
     SocketIOServer io,
     MemberRegistry members,
+    NameClaims claims,
+    OtherServers others,
     RoomMemberships rooms,
     RoomNews news,
     MessageHandlers messages,
@@ -24,13 +27,21 @@ internal sealed class ChatNamespace(
         roomsPerMember = options.Value.MaxRoomsPerMember,
     };
 
-    public void Map() => io.Of(Name).Use(Claim).OnConnection(ConnectAsync);
+    public void Map()
+    {
+        var chat = io.Of(Name).Use(ClaimAsync).OnConnection(ConnectAsync);
+        others.ServersChanged += () => _ = TellReachAsync(chat.Local);
+    }
 
-    private void Claim(Socket socket)
+    private Task TellReachAsync(BroadcastOperator whom) => whom.EmitAsync("servers", new { reached = others.AreReached }).HereAtLeast();
+
+    private async Task ClaimAsync(Socket socket)
     {
         try
         {
-            socket.Member = members.Claim(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
+            var member = await claims.ClaimAsync(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
+            socket.Member = member;
+            socket.Data.Set(new MemberData(member.Name, member.Since.ToUnixTimeMilliseconds()));
         }
         catch (Refusal refusal)
         {
@@ -62,6 +73,11 @@ internal sealed class ChatNamespace(
         await socket.JoinAsync(member.PersonalRoom);
         await socket.EmitAsync("session", new { name = member.Name, token = member.Token, limits = _limits });
         await news.SendAllAsync(socket);
+        if (!others.AreReached)
+        {
+            await socket.EmitAsync("servers", new { reached = false });
+        }
+
         if (previous is not null)
         {
             await ReplaceAsync(previous, socket);

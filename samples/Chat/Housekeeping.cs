@@ -1,10 +1,11 @@
+using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Rooms;
 
 namespace Sockeye.Samples.Chat;
 
 /// <summary>Frees names and rooms that nobody has used for long.</summary>
-internal sealed class Housekeeping(SocketIOServer io, MemberRegistry members, RoomRegistry rooms, RoomNews news, TimeProvider time)
+internal sealed class Housekeeping(SocketIOServer io, MemberRegistry members, RoomRegistry rooms, OtherServers others, RoomNews news, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
@@ -15,9 +16,9 @@ internal sealed class Housekeeping(SocketIOServer io, MemberRegistry members, Ro
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             members.RemoveExpired();
-            foreach (var room in rooms.RemoveAbandoned(io.Of(ChatNamespace.Name).Adapter.Rooms))
+            foreach (var room in rooms.RemoveAbandoned(io.Of(ChatNamespace.Name).Adapter.Rooms, others.Members))
             {
-                news.Tell(room.Name);
+                news.TellHere(room.Name);
             }
         }
     }

@@ -1,4 +1,4 @@
-// All suites, on one server and in one browser.
+// All suites, in one browser, on one server where there is no need of two.
 
 import "./suites/entering.mjs";
 import "./suites/rooms.mjs";
@@ -6,5 +6,6 @@ import "./suites/messages.mjs";
 import "./suites/direct.mjs";
 import "./suites/admin.mjs";
 import "./suites/reconnecting.mjs";
+import "./suites/cluster.mjs";
 import "./suites/phone.mjs";
 import "./suites/pages.mjs";

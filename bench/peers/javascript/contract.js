@@ -26,5 +26,11 @@ export function serve(io, collect) {
 }
 
 export function portFromArguments() {
-  return Number(process.argv[process.argv.indexOf("--port") + 1]);
+  return Number(argument("port"));
+}
+
+// What follows --NAME on the command line; undefined without it.
+export function argument(name) {
+  const index = process.argv.indexOf(`--${name}`);
+  return index < 0 ? undefined : process.argv[index + 1];
 }

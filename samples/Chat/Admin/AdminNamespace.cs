@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Sockeye.Samples.Chat.Members;
+using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Rooms;
 
 namespace Sockeye.Samples.Chat.Admin;
@@ -9,9 +9,8 @@ internal sealed partial class AdminNamespace(
     SocketIOServer io,
     AdminToken token,
     AdminOverview overview,
-    MemberRegistry members,
+    Kicks kicks,
     RoomRegistry rooms,
-    RoomMemberships memberships,
     TimeProvider time,
     IOptions<ChatOptions> options,
     ILogger<AdminNamespace> logger)
@@ -46,25 +45,16 @@ internal sealed partial class AdminNamespace(
         var text = UserText.Message(message, options.Value.MaxMessageLength);
         var room = roomName is null ? null : rooms.Get(roomName);
         var news = new { room = room?.Name, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        await (room is null ? _chat.EmitAsync("system", news) : _chat.To(room.Key).EmitAsync("system", news));
-        return new { ok = true, recipients = room is null ? _chat.Sockets.Count : _chat.Adapter.Rooms.MemberCount(room.Key) };
+        Emitter whom = room is null ? _chat : _chat.To(room.Key);
+        var recipients = await whom.CountAsync();
+        await whom.EmitAsync("system", news).HereAtLeast();
+        return new { ok = true, recipients = recipients.Value };
     }
 
     private async ValueTask<object> KickAsync(string? name, string? roomName)
     {
-        var member = members.Get(name);
-        if (roomName is null)
-        {
-            var socket = members.Remove(member);
-            await memberships.LeaveAllAsync(socket, "kicked");
-            await ChatNamespace.EndAsync(socket, "kicked", "An administrator removed you from the chat.");
-        }
-        else if (member.Socket is { } socket)
-        {
-            await memberships.KickAsync(socket, rooms.Get(roomName));
-        }
-
-        Log.Kicked(logger, member.Name, roomName ?? "the chat");
+        var kicked = await kicks.KickAsync(name, roomName);
+        Log.Kicked(logger, kicked, roomName ?? "the chat");
         return Answers.Ok;
     }
 

@@ -1,3 +1,4 @@
+using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Rooms;
 
@@ -12,6 +13,7 @@ internal sealed class AdminOverview : IDisposable
     private readonly MemberRegistry _members;
     private readonly RoomRegistry _rooms;
     private readonly RoomMemberships _memberships;
+    private readonly OtherServers _others;
     private readonly Coalescer _coalescer;
 
     public AdminOverview(
@@ -19,6 +21,7 @@ internal sealed class AdminOverview : IDisposable
         MemberRegistry members,
         RoomRegistry rooms,
         RoomMemberships memberships,
+        OtherServers others,
         RoomNews news,
         TimeProvider time,
         ILogger<AdminOverview> logger)
@@ -27,6 +30,7 @@ internal sealed class AdminOverview : IDisposable
         _members = members;
         _rooms = rooms;
         _memberships = memberships;
+        _others = others;
         _coalescer = new Coalescer(SendToAllAsync, Delay, time, logger);
         news.Changed += _coalescer.Request;
     }
@@ -39,7 +43,7 @@ internal sealed class AdminOverview : IDisposable
     {
         if (_admin.Sockets.Count > 0)
         {
-            await _admin.EmitAsync("overview", View());
+            await _admin.Local.EmitAsync("overview", View());
         }
     }
 
@@ -52,6 +56,12 @@ internal sealed class AdminOverview : IDisposable
             rooms = member.Socket is { } socket ? RoomMemberships.RoomsOf(socket) : [],
             since = member.Since.ToUnixTimeMilliseconds(),
             transport = member.Socket?.TransportName,
-        }),
+        }).Concat(_others.Members.All.Select(member => new
+        {
+            name = member.Name,
+            rooms = (IEnumerable<string>)member.Rooms,
+            since = member.Since,
+            transport = (string?)"another server",
+        })),
     };
 }

@@ -13,7 +13,10 @@ internal sealed class Member(string name, MessageBudget budget, DateTimeOffset s
     public DateTimeOffset Since { get; } = since;
 
     /// <summary>Where direct messages go: a room of the library that only this member's socket is in.</summary>
-    public string PersonalRoom => $"user:{Name}";
+    public string PersonalRoom => PersonalRoomOf(Name);
+
+    /// <summary>The personal room of a member on any server.</summary>
+    public static string PersonalRoomOf(string? name) => $"user:{name}";
 
     /// <summary>The connection in use; none while it is broken. Changed under the lock of <see cref="MemberRegistry"/>.</summary>
     public Socket? Socket { get; set; }

@@ -31,24 +31,28 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
     /// Takes a name for a socket that is about to connect. A name that is taken is given only to who brings its token: that is how a
     /// member comes back while the server still believes in the old connection.
     /// </summary>
-    public Member Claim(string? wanted, string? token)
+    /// <param name="wanted">The name.</param>
+    /// <param name="token">The token of the member that has it, where there is one.</param>
+    /// <param name="isNew">Whether nobody here had it.</param>
+    public Member Claim(string? wanted, string? token, out bool isNew)
     {
         var name = UserText.Name(wanted, "a name", _options.MaxNameLength);
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            if (!_members.TryGetValue(name, out var member) || IsExpired(member, now))
+            isNew = !_members.TryGetValue(name, out var member) || IsExpired(member, now);
+            if (isNew)
             {
                 // Where the connection does not come to be, the claim ends by itself.
                 var budget = new MessageBudget(_options.MaxMessagesPer10Seconds, time);
                 _members[name] = member = new Member(name, budget, now) { HeldUntil = now + ClaimHold };
             }
-            else if (!IsToken(member, token))
+            else if (!IsToken(member!, token))
             {
-                throw new Refusal($"The name {member.Name} is in use. Choose another one.", "name-in-use");
+                throw InUse(member!.Name);
             }
 
-            return member;
+            return member!;
         }
     }
 
@@ -73,7 +77,7 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
     }
 
     /// <summary>Whether a socket is the one in use of a member who is here: neither replaced, nor of a member who was kicked.</summary>
-    public bool IsCurrent(Member member, Socket socket)
+    public bool IsCurrent(Member member, Socket? socket)
     {
         lock (_gate)
         {
@@ -83,9 +87,9 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
 
     /// <summary>A socket has gone.</summary>
     /// <param name="member">Whose it was.</param>
-    /// <param name="socket">The socket.</param>
+    /// <param name="socket">The socket; none of a claim that is given up.</param>
     /// <param name="hold">Whether to keep the name a while: the member did not say goodbye.</param>
-    public void Detach(Member member, Socket socket, bool hold)
+    public void Detach(Member member, Socket? socket, bool hold)
     {
         lock (_gate)
         {
@@ -119,14 +123,31 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
         }
     }
 
-    /// <summary>A connected member by name.</summary>
-    public Member Get(string? name)
+    /// <summary>A member goes on on another server: takes the name away, if the token is the member's.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="token">What was brought for it.</param>
+    /// <param name="member">Whose name it is, or was; none where nobody has it.</param>
+    /// <returns>Whether the name was taken away.</returns>
+    public bool TryYield(string name, string? token, [NotNullWhen(true)] out Member? member)
     {
         lock (_gate)
         {
-            return _members.TryGetValue(name?.Trim() ?? string.Empty, out var member) && member.Socket is not null
-                ? member
-                : throw NotHere(name);
+            if (!_members.TryGetValue(name, out member) || IsExpired(member, time.GetUtcNow()))
+            {
+                member = null;
+                return false;
+            }
+
+            return IsToken(member, token) && _members.Remove(name);
+        }
+    }
+
+    /// <summary>A connected member by name.</summary>
+    public Member? Find(string? name)
+    {
+        lock (_gate)
+        {
+            return _members.TryGetValue(name?.Trim() ?? string.Empty, out var member) && member.Socket is not null ? member : null;
         }
     }
 
@@ -143,7 +164,11 @@ internal sealed class MemberRegistry(IOptions<ChatOptions> options, TimeProvider
         }
     }
 
-    private static Refusal NotHere(string? name) => string.IsNullOrWhiteSpace(name)
+    /// <summary>The name is somebody else's.</summary>
+    public static Refusal InUse(string name) => new($"The name {name} is in use. Choose another one.", "name-in-use");
+
+    /// <summary>Nobody is connected by that name.</summary>
+    public static Refusal NotHere(string? name) => string.IsNullOrWhiteSpace(name)
         ? new Refusal("Give a name first.", "empty")
         : new Refusal($"Nobody called {name.Trim()} is here.", "unknown-member");
 

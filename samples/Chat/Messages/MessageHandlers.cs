@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Rooms;
 
@@ -10,6 +11,7 @@ internal sealed class MessageHandlers(
     SocketIOServer io,
     RoomRegistry rooms,
     MemberRegistry members,
+    OtherServers others,
     TimeProvider time,
     IOptions<ChatOptions> options)
 {
@@ -19,7 +21,7 @@ internal sealed class MessageHandlers(
     public void Listen(Socket socket) => socket
         .OnRequest<string?, string?>("message", (room, text) => SendAsync(socket, room, text))
         .OnRequest<string?, string?>("direct", (name, text) => SendDirectAsync(socket, name, text))
-        .OnRequest<string?>("person", name => new(new { ok = true, name = Other(socket, name).Name }))
+        .OnRequest<string?>("person", async name => new { ok = true, name = await OtherAsync(socket, name) })
         .On<string?, bool>("typing", (room, typing) => TypingAsync(socket, room, typing))
         .On<string?, bool>("direct:typing", (name, typing) => TypingDirectAsync(socket, name, typing));
 
@@ -33,15 +35,15 @@ internal sealed class MessageHandlers(
 
         var message = Message(socket, text) with { Room = room.Name };
         room.Remember(message);
-        await socket.To(room.Key).EmitAsync("message", message);
+        await socket.To(room.Key).EmitAsync("message", message).HereAtLeast();
         return new { ok = true, message };
     }
 
     private async ValueTask<object> SendDirectAsync(Socket socket, string? name, string? text)
     {
-        var other = Other(socket, name);
-        var message = Message(socket, text) with { To = other.Name };
-        await _chat.To(other.PersonalRoom).EmitAsync("direct", message);
+        var other = await OtherAsync(socket, name);
+        var message = Message(socket, text) with { To = other };
+        await _chat.To(Member.PersonalRoomOf(other)).EmitAsync("direct", message).HereAtLeast();
         return new { ok = true, message };
     }
 
@@ -51,18 +53,27 @@ internal sealed class MessageHandlers(
         var key = ChatRoom.Prefix + room;
         if (socket.IsIn(key))
         {
-            await socket.To(key).Volatile.EmitAsync("typing", new { room, name = socket.Member.Name, typing });
+            await socket.To(key).Volatile.EmitAsync("typing", new { room, name = socket.Member.Name, typing }).HereAtLeast();
         }
     }
 
     private async Task TypingDirectAsync(Socket socket, string? name, bool typing) =>
-        await _chat.To($"user:{name}").Volatile.EmitAsync("direct:typing", new { name = socket.Member.Name, typing });
+        await _chat.To(Member.PersonalRoomOf(name)).Volatile.EmitAsync("direct:typing", new { name = socket.Member.Name, typing }).HereAtLeast();
 
-    private Member Other(Socket socket, string? name)
+    // The name as it is written. Who is not known may just have come, on another server.
+    private async Task<string> OtherAsync(Socket socket, string? name)
     {
-        var other = members.Get(name);
-        return other != socket.Member ? other : throw new Refusal("That is you. Choose somebody else.", "yourself");
+        var other = NameOf(name);
+        if (other is null)
+        {
+            await others.LookAsync();
+            other = NameOf(name) ?? throw MemberRegistry.NotHere(name);
+        }
+
+        return other != socket.Member.Name ? other : throw new Refusal("That is you. Choose somebody else.", "yourself");
     }
+
+    private string? NameOf(string? name) => members.Find(name)?.Name ?? others.Members.Find(name)?.Name;
 
     private ChatMessage Message(Socket socket, string? text)
     {

@@ -35,6 +35,10 @@ internal sealed class ChatRoom(string name, bool permanent, int historyLength)
         }
     }
 
+    /// <summary>What was said here and elsewhere, in the order of time: the last of it, as much as is kept of a room.</summary>
+    public ChatMessage[] Merge(IEnumerable<ChatMessage> elsewhere) =>
+        [.. History.Concat(elsewhere).DistinctBy(message => message.Id).OrderBy(message => message.At).TakeLast(historyLength)];
+
     public void Remember(ChatMessage message)
     {
         lock (_history)

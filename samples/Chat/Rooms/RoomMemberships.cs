@@ -1,18 +1,40 @@
 using Microsoft.Extensions.Options;
+using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
 
 namespace Sockeye.Samples.Chat.Rooms;
 
 /// <summary>Creating, joining and leaving rooms, and telling the others in them.</summary>
-internal sealed class RoomMemberships(
-    SocketIOServer io,
-    RoomRegistry rooms,
-    RoomNews news,
-    TimeProvider time,
-    IOptions<ChatOptions> options)
+internal sealed class RoomMemberships
 {
-    private readonly Namespace _chat = io.Of(ChatNamespace.Name);
-    private readonly int _maxRooms = options.Value.MaxRoomsPerMember;
+    private readonly Namespace _chat;
+    private readonly RoomRegistry _rooms;
+    private readonly RoomsElsewhere _elsewhere;
+    private readonly OtherServers _others;
+    private readonly RoomNews _news;
+    private readonly TimeProvider _time;
+    private readonly int _maxRooms;
+
+    public RoomMemberships(
+        SocketIOServer io,
+        RoomRegistry rooms,
+        RoomsElsewhere elsewhere,
+        OtherServers others,
+        RoomNews news,
+        TimeProvider time,
+        IOptions<ChatOptions> options)
+    {
+        _chat = io.Of(ChatNamespace.Name);
+        _rooms = rooms;
+        _elsewhere = elsewhere;
+        _others = others;
+        _news = news;
+        _time = time;
+        _maxRooms = options.Value.MaxRoomsPerMember;
+        others.Changed += names => _ = TellMembersAsync(
+            _rooms.All.Where(room => names.Contains(room.Name, StringComparer.OrdinalIgnoreCase)));
+        others.ServersChanged += () => _ = TellMembersAsync(_rooms.All);
+    }
 
     public void Listen(Socket socket) => socket
         .OnRequest<string?>("room:create", name => CreateAsync(socket, name))
@@ -20,22 +42,23 @@ internal sealed class RoomMemberships(
         .OnRequest<string?>("room:leave", name => LeaveAsync(socket, name))
         .OnRequest<string?[]?>("rooms:rejoin", names => RejoinAsync(socket, names ?? []));
 
-    /// <summary>The names of those in a room.</summary>
-    public IEnumerable<string> MembersOf(ChatRoom room) => _chat.Adapter.Rooms.Members(room.Key)
-        .Select(id => _chat.Sockets.TryGetValue(id, out var socket) ? socket.Member.Name : null)
-        .OfType<string>()
-        .Distinct();
+    /// <summary>The names of those in a room, on all servers.</summary>
+    public IEnumerable<string> MembersOf(ChatRoom room) => MembersOf(room, _others.Members.In(room.Name));
 
     /// <summary>The rooms of the chat that a socket is in.</summary>
     public static IEnumerable<string> RoomsOf(Socket socket) =>
-        socket.Rooms.Where(key => key.StartsWith(ChatRoom.Prefix, StringComparison.Ordinal)).Select(key => key[ChatRoom.Prefix.Length..]);
+        NamesOf(socket.Rooms);
+
+    /// <summary>The rooms of the chat among the library's rooms.</summary>
+    public static IEnumerable<string> NamesOf(IEnumerable<string> keys) =>
+        keys.Where(key => key.StartsWith(ChatRoom.Prefix, StringComparison.Ordinal)).Select(key => key[ChatRoom.Prefix.Length..]);
 
     /// <summary>Lets a new connection of a member into the rooms of the old one. Nobody joins, so nobody is told.</summary>
     public async Task TakeOverAsync(Socket previous, Socket socket)
     {
         foreach (var name in RoomsOf(previous))
         {
-            await EnterAsync(socket, rooms.Get(name), announce: false);
+            await EnterAsync(socket, _rooms.Get(name), announce: false);
         }
     }
 
@@ -44,7 +67,7 @@ internal sealed class RoomMemberships(
     {
         foreach (var name in RoomsOf(socket).ToArray())
         {
-            await ExitAsync(socket, rooms.Get(name), reason);
+            await ExitAsync(socket, _rooms.Get(name), reason);
         }
     }
 
@@ -63,22 +86,23 @@ internal sealed class RoomMemberships(
     private async ValueTask<object> CreateAsync(Socket socket, string? name)
     {
         ThrowIfInTooMany(socket);
-        var room = rooms.Create(name);
-        news.Tell(room.Name);
+        await _elsewhere.FindAsync(name);
+        var room = _rooms.Create(name);
+        await ShowAsync(room);
         await EnterAsync(socket, room, announce: true);
         return new { ok = true, room = room.Name };
     }
 
     private async ValueTask<object> JoinAsync(Socket socket, string? name)
     {
-        var room = rooms.Get(name);
+        var room = await _elsewhere.FindAsync(name) ?? _rooms.Get(name);
         await EnterAsync(socket, room, announce: true);
         return new { ok = true, room = room.Name };
     }
 
     private async ValueTask<object> LeaveAsync(Socket socket, string? name)
     {
-        var room = rooms.Get(name);
+        var room = _rooms.Get(name);
         if (!socket.IsIn(room.Key))
         {
             throw new Refusal($"You are not in {room.Name}.", "not-a-member");
@@ -96,8 +120,8 @@ internal sealed class RoomMemberships(
         {
             try
             {
-                var room = rooms.GetOrCreate(name);
-                news.Tell(room.Name);
+                var room = await _elsewhere.FindAsync(name) ?? _rooms.GetOrCreate(name);
+                await ShowAsync(room);
                 await EnterAsync(socket, room, announce: true);
             }
             catch (Refusal refusal)
@@ -120,11 +144,13 @@ internal sealed class RoomMemberships(
                 await socket.JoinAsync(room.Key);
                 if (announce && socket.IsIn(room.Key))
                 {
-                    await socket.To(room.Key).EmitAsync("room:joined", new { room = room.Name, name = socket.Member.Name, at = Now });
+                    await socket.To(room.Key).EmitAsync("room:joined", new { room = room.Name, name = socket.Member.Name, at = Now }).HereAtLeast();
                 }
             }
 
-            await socket.EmitAsync("room:entered", new { name = room.Name, members = MembersOf(room), history = room.History });
+            var elsewhere = _others.NamesInAsync(room.Key);
+            var history = await _elsewhere.HistoryAsync(room);
+            await socket.EmitAsync("room:entered", new { name = room.Name, members = MembersOf(room, await elsewhere), history });
         }
         finally
         {
@@ -138,13 +164,42 @@ internal sealed class RoomMemberships(
         try
         {
             await socket.LeaveAsync(room.Key);
-            await socket.To(room.Key).EmitAsync("room:left", new { room = room.Name, name = socket.Member.Name, reason, at = Now });
+            await socket.To(room.Key).EmitAsync("room:left", new { room = room.Name, name = socket.Member.Name, reason, at = Now }).HereAtLeast();
         }
         finally
         {
             room.Membership.Release();
         }
     }
+
+    private async Task ShowAsync(ChatRoom room)
+    {
+        _news.Tell(room.Name);
+        await _elsewhere.TellOfAsync(room);
+    }
+
+    // Joining and leaving is told by the server where it happens. What that misses, or a server that dies leaves behind, is put right here.
+    private async Task TellMembersAsync(IEnumerable<ChatRoom> rooms)
+    {
+        foreach (var room in rooms.Where(room => _chat.Adapter.Rooms.Contains(room.Key)))
+        {
+            await room.Membership.WaitAsync();
+            try
+            {
+                await _chat.To(room.Key).Local.EmitAsync("room:members", new { room = room.Name, members = MembersOf(room) });
+            }
+            finally
+            {
+                room.Membership.Release();
+            }
+        }
+    }
+
+    private IEnumerable<string> MembersOf(ChatRoom room, IEnumerable<string> elsewhere) => _chat.Adapter.Rooms.Members(room.Key)
+        .Select(id => _chat.Sockets.TryGetValue(id, out var socket) ? socket.Member.Name : null)
+        .OfType<string>()
+        .Concat(elsewhere)
+        .Distinct();
 
     private void ThrowIfInTooMany(Socket socket)
     {
@@ -154,5 +209,5 @@ internal sealed class RoomMemberships(
         }
     }
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

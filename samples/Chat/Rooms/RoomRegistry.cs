@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sockeye.Samples.Chat.Cluster;
 
 namespace Sockeye.Samples.Chat.Rooms;
 
@@ -43,14 +44,32 @@ internal sealed class RoomRegistry
         }
     }
 
-    public ChatRoom Get(string? wanted)
+    public ChatRoom Get(string? wanted) =>
+        Find(wanted) ?? throw new Refusal($"There is no room called {wanted?.Trim()}.", "unknown-room");
+
+    /// <summary>A room by name, if there is one.</summary>
+    public ChatRoom? Find(string? wanted)
     {
         var name = UserText.Name(wanted, "a room's name", _options.MaxRoomNameLength);
         lock (_gate)
         {
-            return _rooms.TryGetValue(name, out var room)
-                ? Used(room)
-                : throw new Refusal($"There is no room called {name}.", "unknown-room");
+            return _rooms.TryGetValue(name, out var room) ? Used(room) : null;
+        }
+    }
+
+    /// <summary>A room that another server has. What that server has checked is not checked again.</summary>
+    public void Adopt(string name)
+    {
+        lock (_gate)
+        {
+            if (_rooms.TryGetValue(name, out var room))
+            {
+                Used(room);
+            }
+            else
+            {
+                _rooms.Add(name, Used(new ChatRoom(name, permanent: false, _options.HistoryLength)));
+            }
         }
     }
 
@@ -65,13 +84,14 @@ internal sealed class RoomRegistry
     }
 
     /// <summary>Removes the rooms that nobody was in for long.</summary>
-    public IReadOnlyList<ChatRoom> RemoveAbandoned(RoomDirectory members)
+    public IReadOnlyList<ChatRoom> RemoveAbandoned(RoomDirectory members, MembersElsewhere elsewhere)
     {
         lock (_gate)
         {
             var oldest = _time.GetUtcNow() - _options.EmptyRoomLifetime;
             ChatRoom[] abandoned =
-                [.. _rooms.Values.Where(room => !room.Permanent && room.LastUsed < oldest && !members.Contains(room.Key))];
+                [.. _rooms.Values.Where(room =>
+                    !room.Permanent && room.LastUsed < oldest && !members.Contains(room.Key) && elsewhere.In(room.Name).Count == 0)];
             foreach (var room in abandoned)
             {
                 _rooms.Remove(room.Name);

@@ -40,8 +40,10 @@ export class ChatServer {
   #exited = null;
   #log = "";
 
-  constructor(port) {
+  /** With `redis` one of several. */
+  constructor(port, { redis = null } = {}) {
     this.port = port;
+    this.arguments = redis === null ? ["--urls", `http://localhost:${port}`] : ["--port", String(port), "--redis", redis];
     this.url = `http://localhost:${port}`;
   }
 
@@ -59,7 +61,7 @@ export class ChatServer {
       Chat__MaxMessagesPer10Seconds: String(MaxMessagesPer10Seconds),
       Chat__MaxRoomsPerMember: String(MaxRoomsPerMember),
     };
-    this.#process = spawn("dotnet", [Dll, "--urls", this.url], { cwd: Project, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    this.#process = spawn("dotnet", [Dll, ...this.arguments], { cwd: Project, env: environment, stdio: ["ignore", "pipe", "pipe"] });
     this.#exited = once(this.#process, "exit");
     const from = this.#log.length;
     await new Promise((started, failed) => {
@@ -74,6 +76,13 @@ export class ChatServer {
       this.#process.stderr.setEncoding("utf8").on("data", read);
       this.#exited.then(([code]) => failed(new Error(`The server ended with ${code}:\n${this.#log}`)));
     });
+  }
+
+  /** Ends the process without a warning, as a crash does. */
+  async kill() {
+    this.#process.kill("SIGKILL");
+    await this.#exited;
+    this.#process = null;
   }
 
   /** Ends the process, as a deployment does. */

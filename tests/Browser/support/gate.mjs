@@ -18,6 +18,11 @@ export class Gate {
     return `http://localhost:${this.port}`;
   }
 
+  /** Connections made from now on go to another server. */
+  leadTo(port) {
+    this.#upstreamPort = port;
+  }
+
   async open(port = this.port ?? 0) {
     this.#server = net.createServer((client) => this.#connect(client));
     await new Promise((done, failed) => this.#server.once("error", failed).listen(port, "127.0.0.1", done));

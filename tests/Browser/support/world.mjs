@@ -56,10 +56,10 @@ export async function chatter(name = newName("Ada"), options = {}) {
 }
 
 /** Somebody on the admin page; without a token, before signing in. */
-export async function administrator(token = null, options = {}) {
+export async function administrator(token = null, { url = world.server.url, ...options } = {}) {
   const person = new Administrator(await newPage(options));
   people.push(person);
-  await person.page.goto(`${world.server.url}/admin.html`);
+  await person.page.goto(`${url}/admin.html`);
   if (token !== null) await person.signIn(token);
   return person;
 }

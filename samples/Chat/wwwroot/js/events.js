@@ -9,11 +9,12 @@ const LeftBecause = {
   kicked: (name) => `${name} was removed by an administrator`,
 };
 
-/** `page`: onSession(session), leaveChat(notice), open(key). */
+/** `page`: onSession(session), onServers(reached), leaveChat(notice), open(key). */
 export function listen(chat, store, page) {
   chat.on("session", page.onSession);
   chat.on("session:ended", ({ text }) => page.leaveChat(text));
   chat.on("rooms", (rooms) => store.setRooms(rooms));
+  chat.on("servers", ({ reached }) => page.onServers(reached));
   chat.on("rooms:changed", (changes) => store.applyRooms(changes));
 
   chat.on("message", (message) => store.addEntry(roomKey(message.room), { kind: "message", ...message }));
@@ -25,6 +26,7 @@ export function listen(chat, store, page) {
   chat.on("direct:typing", ({ name, typing }) => store.setTyping(directKey(name), name, typing));
 
   chat.on("room:entered", (room) => store.addRoom(room));
+  chat.on("room:members", ({ room, members }) => store.setMembers(roomKey(room), members));
   chat.on("room:joined", ({ room, name, at }) => {
     store.setMember(roomKey(room), name, true);
     store.addEntry(roomKey(room), { kind: "notice", text: `${name} joined`, at });

@@ -54,6 +54,12 @@ async function onSession({ name, token, limits }) {
   }
 }
 
+// Told only where there are several servers, and when that changes.
+function onServers(reached) {
+  byId("connection").textContent = reached ? "Connected" : "Connected to this server only";
+  byId("connection").title = reached ? "" : "Other servers of the chat cannot be reached: their members and messages are missing.";
+}
+
 // After a reconnection the server knows nothing of this socket's rooms: ask for them again.
 async function rejoin(wanted) {
   if (wanted.length === 0) return;
@@ -82,6 +88,7 @@ chat.addEventListener("refused", ({ detail }) => showSignIn({ error: detail.mess
 chat.addEventListener("state", ({ detail: state }) => {
   byId("connection").dataset.state = state;
   byId("connection").textContent = state === "online" ? "Connected" : "Reconnecting…";
+  byId("connection").title = "";
   byId("offline").hidden = state === "online";
   if (state === "online" || store.me !== null) return;
   if (byId("signin").hidden) showSignIn();
@@ -178,7 +185,7 @@ setUpDialogs({
   },
 });
 
-listen(chat, store, { onSession, leaveChat, open });
+listen(chat, store, { onSession, onServers, leaveChat, open });
 
 if (wantedName !== null && store.saved.token) chat.open();
 else showSignIn();

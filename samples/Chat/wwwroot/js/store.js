@@ -108,6 +108,13 @@ export class Store extends EventTarget {
     this.changed("members", { conversation });
   }
 
+  setMembers(key, members) {
+    const conversation = this.conversations.get(key);
+    if (!conversation) return;
+    conversation.members = members;
+    this.changed("members", { conversation });
+  }
+
   /** Adds an entry: { kind: "message" | "notice" | "system", id?, from?, text, at }. */
   addEntry(key, entry, countsAsUnread = entry.kind === "message") {
     const conversation = this.conversations.get(key);
