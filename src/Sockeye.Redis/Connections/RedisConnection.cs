@@ -11,6 +11,7 @@ namespace Sockeye.Redis.Connections;
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(1);
 
     private readonly RedisSource _source;
     private readonly RedisAdapterOptions _limits;
@@ -28,8 +29,6 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _connecting = Task.Run(ConnectAsync);
     }
 
-    public bool IsConnected => _connection is { IsConnected: true };
-
     public ILogger Logger => _logger;
 
     public RedisSource Source => _source;
@@ -37,6 +36,26 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>The connection; at the start it takes as long as the first attempt.</summary>
     public ValueTask<IConnectionMultiplexer> GetAsync() =>
         _connection is { } connection ? new(connection) : new(_connecting);
+
+    /// <summary>Whether Redis takes messages and gives them, without delay. A replica alone takes none.</summary>
+    public async Task<bool> IsWellAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsConnected: true } connection)
+        {
+            return false;
+        }
+
+        try
+        {
+            await Task.WhenAll(connection.GetDatabase().PingAsync(CommandFlags.DemandMaster), connection.GetSubscriber().PingAsync())
+                .WaitAsync(LongestPing, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException || (IsOfRedis(exception) && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Publishes a message, or fails.</summary>
     public async ValueTask PublishAsync(RedisChannel channel, ReadOnlyMemory<byte> message) =>
@@ -50,7 +69,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         {
             return await command(await GetAsync());
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (IsOfRedis(exception))
         {
             throw new ClusterPublishException("Redis did not take the message: " + exception.Message, exception);
         }
@@ -75,7 +94,15 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "There is no connection to Redis.");
         }
 
-        return await Task.WhenAll(servers.Select(server => server.ExecuteAsync(command, arguments)));
+        try
+        {
+            return await Task.WhenAll(servers.Select(server => server.ExecuteAsync(command, arguments)));
+        }
+        catch (OperationCanceledException exception)
+        {
+            // Not the caller's doing.
+            throw new RedisConnectionException(ConnectionFailureType.SocketClosed, "The connection to Redis was lost.", exception);
+        }
     }
 
     /// <summary>How many connections listen to a channel.</summary>
@@ -106,7 +133,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         {
             await subscriber.PingAsync();
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (IsOfRedis(exception))
         {
             Log.NotListening(_logger, exception, channel.ToString());
         }
@@ -121,7 +148,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         {
             await task.WaitAsync(LongestWait);
         }
-        catch (Exception exception) when (exception is TimeoutException or RedisException or ArgumentException or ObjectDisposedException)
+        catch (Exception exception) when (IsOfRedis(exception) || exception is ArgumentException or ObjectDisposedException)
         {
             // The health check says it.
         }
@@ -169,6 +196,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _connection = connection;
         return connection;
     }
+
+    // What waits on a connection that breaks may also be cancelled, by nobody here.
+    private static bool IsOfRedis(Exception exception) => exception is RedisException or TimeoutException or OperationCanceledException;
 
     private static string Name(EndPoint? endPoint) => endPoint?.ToString() ?? "?";
 

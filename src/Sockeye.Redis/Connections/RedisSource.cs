@@ -5,6 +5,7 @@ namespace Sockeye.Redis.Connections;
 /// <summary>Where the Redis is, or the connection that the application has already.</summary>
 internal sealed class RedisSource
 {
+    private const int RoleCheckSeconds = 1;
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ConfigurationOptions? _configuration;
@@ -60,6 +61,7 @@ internal sealed class RedisSource
         var options = configuration.Clone();
         options.AbortOnConnectFail = false; // the application starts without Redis, and goes on without it
         options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+        options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds); // a replica does not say that it was promoted
         return options;
     }
 }

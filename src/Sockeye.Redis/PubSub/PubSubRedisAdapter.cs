@@ -61,7 +61,8 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
         var channels = await _connection.FindChannelsAsync("CHANNELS", GlobPattern.Escape(_responseChannel) + "?*#");
         return [.. channels
             .Where(name => name.StartsWith(_responseChannel, StringComparison.Ordinal) && name.Length > _responseChannel.Length + 1)
-            .Select(name => name[_responseChannel.Length..^1])];
+            .Select(name => name[_responseChannel.Length..^1])
+            .Where(static id => !id.Contains('#', StringComparison.Ordinal))]; // that would be one of a namespace whose name goes on after a "#"
     }
 
     protected override ValueTask WhenReadyAsync() => _subscribing.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_subscribing);

@@ -77,7 +77,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         // The others need to know how long their clients may take.
         options = options with { Flags = options.Flags with { Timeout = options.Flags.Timeout ?? Namespace.Server.Options.AckTimeout } };
         var requestId = NewId();
-        var elsewhere = new ClusterBroadcast(Namespace.Server, options.Flags.Timeout!.Value);
+        var elsewhere = new ClusterBroadcast(Namespace.Server, options.Flags.Timeout!.Value, _queries.LookUpAsync);
         _broadcasts[requestId] = elsewhere;
         elsewhere.Start();
         IReadOnlyList<string> missing;
@@ -244,7 +244,14 @@ public abstract class ClusterAdapter : InMemoryAdapter
     internal void Seen(ClusterMessage message) => OnSeen(message);
 
     /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
-    private protected void LookUpAll() => _queries.LookUpAll();
+    private protected void LookUpAll()
+    {
+        _queries.LookUpAll();
+        foreach (var broadcast in _broadcasts.Values)
+        {
+            _ = _queries.LookUpAsync(broadcast);
+        }
+    }
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
 

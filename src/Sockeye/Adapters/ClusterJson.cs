@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Sockeye;
 
@@ -9,8 +10,17 @@ public static class ClusterJson
     private const int MaxDepth = 256; // arguments of clients are less deep than that by default
 
     /// <summary>Parses a message; the depth is bounded.</summary>
-    /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+    /// <exception cref="JsonException">It is not JSON, not UTF-8, or too deep.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        // The document does not look into its strings. Clients get them as they are, and close a connection that sends them what is not text.
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new JsonException("It is not UTF-8.");
+        }
+
+        return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+    }
 
     /// <summary>Writes the packet of a broadcast: <c>{"type":2,"data":[...]}</c>, where wanted with its namespace.</summary>
     public static void WritePacket(Utf8JsonWriter writer, ReadOnlySpan<byte> payload, string? ns)

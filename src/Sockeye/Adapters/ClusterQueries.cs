@@ -5,6 +5,8 @@ namespace Sockeye.Adapters;
 /// <summary>The questions of one adapter to the other servers that wait for answers.</summary>
 internal sealed class ClusterQueries(ClusterAdapter adapter)
 {
+    private static readonly TimeSpan LongestNaming = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, ClusterQuery> _queries = new(StringComparer.Ordinal);
     private readonly SocketIOServer _server = adapter.Namespace.Server;
 
@@ -60,7 +62,7 @@ internal sealed class ClusterQueries(ClusterAdapter adapter)
         IReadOnlyCollection<string>? living = null;
         try
         {
-            living = await adapter.FindLivingServersAsync();
+            living = await adapter.FindLivingServersAsync().AsTask().WaitAsync(LongestNaming, _server.Time);
         }
         catch (Exception)
         {
@@ -80,18 +82,35 @@ internal sealed class ClusterQueries(ClusterAdapter adapter)
         }
     }
 
+    /// <summary>Tells a broadcast who is still there.</summary>
+    public async Task LookUpAsync(ClusterBroadcast broadcast)
+    {
+        if (await FindOthersAsync() is { } others)
+        {
+            broadcast.Living(others);
+        }
+    }
+
     private async Task LookUpAsync(ClusterQuery query)
+    {
+        if (await FindOthersAsync() is { } others)
+        {
+            query.Living(others);
+        }
+    }
+
+    private async Task<HashSet<string>?> FindOthersAsync()
     {
         try
         {
-            if (await adapter.FindLivingServersAsync() is { } living)
-            {
-                query.Living(living.Where(id => id != adapter.ServerId));
-            }
+            // A backend that does not know of this server, after it was away, does not know of others either.
+            return await adapter.FindLivingServersAsync() is { } living && living.Contains(adapter.ServerId)
+                ? [.. living.Where(id => id != adapter.ServerId)]
+                : null;
         }
         catch (Exception)
         {
-            // Not now: the query has its time-out.
+            return null; // not now: whoever waits has a time-out
         }
     }
 }

@@ -90,12 +90,8 @@ internal sealed class ClusterQuery(SocketIOServer server, TimeSpan timeout, Func
             return;
         }
 
-        _ = LookUpAsync();
-    }
-
-    private async Task LookUpAsync()
-    {
-        await lookUp(this);
+        // Not waited for: a backend that hangs must not keep anybody beyond the time-out.
+        _ = lookUp(this);
         lock (_gate)
         {
             if (!_ended)

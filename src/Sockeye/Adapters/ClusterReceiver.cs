@@ -89,9 +89,9 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             case ClusterMessageType.BroadcastClientCount:
                 return FindBroadcast(message)?.Count(message) == true;
             case ClusterMessageType.BroadcastAck:
-                return FindBroadcast(message)?.Answer(ToAnswer(message.Payload)) == true;
+                return FindBroadcast(message)?.Answer(message.ServerId, ToAnswer(message.Payload)) == true;
             case ClusterMessageType.BroadcastLeft:
-                return FindBroadcast(message)?.Left() == true;
+                return FindBroadcast(message)?.Left(message.ServerId) == true;
             default:
                 return message.Type is ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose;
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using Sockeye.Redis.PubSub;
-using Sockeye.Redis.Tests.Support;
 
 namespace Sockeye.Redis.Tests.PubSub;
 

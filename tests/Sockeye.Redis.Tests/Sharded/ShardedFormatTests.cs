@@ -1,7 +1,6 @@
 using System.Text;
 using Sockeye.Redis.MessagePack;
 using Sockeye.Redis.Sharded;
-using Sockeye.Redis.Tests.Support;
 
 namespace Sockeye.Redis.Tests.Sharded;
 

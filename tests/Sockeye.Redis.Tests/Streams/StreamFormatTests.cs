@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sockeye.Redis.MessagePack;
 using Sockeye.Redis.Streams;
-using Sockeye.Redis.Tests.Support;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Streams;

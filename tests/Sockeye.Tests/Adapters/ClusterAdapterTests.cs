@@ -199,6 +199,24 @@ public sealed class ClusterAdapterTests
     }
 
     [Fact]
+    public async Task EmitWithAck_WhileTheSilentServerGoes_DoesNotWaitForIt()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var a = await here.ConnectAsync();
+        cluster.Deaf.Add(LoopbackCluster.AdapterOf(there).ServerId);
+        var asking = here.IO.Timeout(TimeSpan.FromMinutes(5)).EmitWithAckAsync("q");
+        await a.ExpectAsync("420[\"q\"]");
+        await a.SendAsync("430[\"a\"]");
+
+        await there.DisposeAsync();
+
+        var acks = await asking.Within();
+        Assert.Single(acks.Answers);
+        Assert.True(acks.IsComplete);
+    }
+
+    [Fact]
     public async Task ServerSideEmitWithAck_CollectsOneAnswerOfEachOtherServer()
     {
         var (_, here, there) = await StartAsync();

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Tests.Support;
+
+/// <summary>A Redis of the test's own, on a port of its own, that keeps nothing. It may be killed, frozen and started again.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    // Below the ports that systems give to outgoing connections: nobody takes it while the server is away.
+    private const int FirstPort = 20_000;
+    private const int LastPort = 32_000;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sockeye-redis-");
+    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal)
+    {
+        ["bind"] = "127.0.0.1",
+        ["save"] = string.Empty,
+        ["appendonly"] = "no",
+        ["repl-diskless-sync-delay"] = "0",
+    };
+
+    private Process? _process;
+    private ConnectionMultiplexer? _connection;
+
+    private RedisServer(int port)
+    {
+        Port = port;
+        _settings["dir"] = _folder.FullName;
+        _settings["port"] = port.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public int Port { get; }
+
+    public string Address => $"127.0.0.1:{Port}";
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = Reserve();
+        await server.BeginAsync();
+        return server;
+    }
+
+    /// <summary>A server that does not run yet.</summary>
+    public static RedisServer Reserve()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(FirstPort, LastPort);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return new RedisServer(port);
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
+    }
+
+    /// <summary>Starts it, again where it has been killed; it takes commands then.</summary>
+    public async Task BeginAsync()
+    {
+        var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true };
+        foreach (var (name, value) in _settings)
+        {
+            start.ArgumentList.Add("--" + name);
+            start.ArgumentList.Add(value);
+        }
+
+        _process = Process.Start(start)!;
+        var log = new List<string>();
+        while (log is [] || !log[^1].Contains("Ready to accept connections", StringComparison.Ordinal))
+        {
+            log.Add(await _process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException(string.Join('\n', log)));
+        }
+
+        _ = _process.StandardOutput.ReadToEndAsync(); // a full pipe would hold it up
+        _connection = await ConnectionMultiplexer.ConnectAsync($"{Address},allowAdmin=true");
+    }
+
+    /// <summary>Ends it as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            process.Kill();
+            await process.WaitForExitAsync().Within();
+            process.Dispose();
+        }
+
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Its connections stay open, and nothing comes of them.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Performs a command.</summary>
+    public Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
+        _connection!.GetServer(_connection.GetEndPoints()[0]).ExecuteAsync(command, arguments).Within();
+
+    /// <summary>How many channels and patterns are listened to.</summary>
+    public async Task<(int Channels, int Patterns, int Sharded)> CountSubscriptionsAsync() => (
+        (await ExecuteAsync("PUBSUB", "CHANNELS")).Length,
+        (int)await ExecuteAsync("PUBSUB", "NUMPAT"),
+        (await ExecuteAsync("PUBSUB", "SHARDCHANNELS")).Length);
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task SignalAsync(string signal) => await Signal.SendAsync(_process!, signal);
+}
