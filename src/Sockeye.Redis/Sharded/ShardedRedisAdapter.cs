@@ -1,5 +1,5 @@
 using Sockeye.Redis.Connections;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Sharded;

@@ -1,5 +1,5 @@
 using System.Text;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using Sockeye.Redis.Tests.Support;
 
 namespace Sockeye.Redis.Tests.MessagePack;

@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>Who gets a broadcast, and how: an immutable value, handed to the <see cref="Adapter"/>.</summary>
+/// <summary>Who gets a broadcast, and how: an immutable value, handed to the adapter.</summary>
 public sealed record BroadcastOptions
 {
     /// <summary>Everybody in the namespace.</summary>
