@@ -166,9 +166,18 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal Adapter CreateAdapter(Namespace ns) => _adapters(ns);
 
     internal NamespaceRecovery? CreateRecovery(Namespace ns) =>
-        Options.ConnectionStateRecovery is { } recovery && ns.Adapter is InMemoryAdapter
-            ? new NamespaceRecovery(ns, recovery, _recoveryBudget!, _detached!)
+        Options.ConnectionStateRecovery is { } recovery
+            ? ns.Adapter switch
+            {
+                ClusterAdapter { EventLog: { } log } adapter => new ClusterRecovery(ns, recovery, adapter, log),
+                ClusterAdapter => throw new InvalidOperationException(
+                    $"{ns.Adapter.GetType().Name} keeps no events, so connections cannot be recovered: use another adapter, or turn ConnectionStateRecovery off."),
+                InMemoryAdapter => new MemoryRecovery(ns, recovery, _recoveryBudget!, _detached!),
+                _ => null,
+            }
             : null;
+
+    internal void RecoveryFailed(Exception exception, Namespace ns) => Log.RecoveryFailed(Logger, exception, ns.Name);
 
     internal void SessionListenerFailed(Exception exception) => Log.SessionListenerFailed(Logger, exception);
 
@@ -208,6 +217,11 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         await Engine.CloseAsync(cancellationToken);
         foreach (var ns in Registry.All)
         {
+            if (ns.Recovery is { } recovery)
+            {
+                await recovery.CloseAsync();
+            }
+
             await ns.Adapter.DisposeAsync();
         }
     }
@@ -222,6 +236,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Error, "A handler of the server-side event \"{Event}\" failed in namespace {Namespace}.")]
         public static partial void ServerSideHandlerFailed(ILogger logger, Exception exception, string @event, string @namespace);
+
+        [LoggerMessage(5, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
+        public static partial void RecoveryFailed(ILogger logger, Exception exception, string @namespace);
 
         [LoggerMessage(4, LogLevel.Error, "A listener of the creation of namespace {Namespace} failed.")]
         public static partial void NamespaceListenerFailed(ILogger logger, Exception exception, string @namespace);

@@ -66,6 +66,9 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
         case AdapterKind.Redis:
             server.AddRedis(options.Redis);
             break;
+        case AdapterKind.RedisStreams:
+            server.AddRedisStreams(options.Redis);
+            break;
         case AdapterKind.RedisSharded:
             server.AddRedisSharded(options.Redis);
             break;

@@ -6,6 +6,7 @@ using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;
 using Sockeye.Redis.PubSub;
 using Sockeye.Redis.Sharded;
+using Sockeye.Redis.Streams;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -57,11 +58,44 @@ public static class SocketIORedisExtensions
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisShardedAdapterOptions>? configure = null) =>
         AddSharded(builder, RedisSource.From(connection), configure);
 
+    /// <summary>Spreads rooms by streams, compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. Connections are recovered across servers where that is on.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static ISocketIOBuilder AddRedisStreams(this ISocketIOBuilder builder, string configuration, Action<RedisStreamsAdapterOptions>? configure = null) =>
+        AddStreams(builder, RedisSource.From(configuration), configure);
+
+    /// <inheritdoc cref="AddRedisStreams(ISocketIOBuilder, string, Action{RedisStreamsAdapterOptions})"/>
+    public static ISocketIOBuilder AddRedisStreams(
+        this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisStreamsAdapterOptions>? configure = null) =>
+        AddStreams(builder, RedisSource.From(configuration), configure);
+
+    /// <summary>Spreads rooms by streams, compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. Connections are recovered across servers where that is on.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">A connection of the application's, which stays open.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static ISocketIOBuilder AddRedisStreams(
+        this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisStreamsAdapterOptions>? configure = null) =>
+        AddStreams(builder, RedisSource.From(connection), configure);
+
     private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, RedisSource source, Action<RedisPubSubAdapterOptions>? configure) =>
         Add(builder, source, Configured(configure), static (ns, options, connection, _) => new PubSubRedisAdapter(ns, options, connection));
 
     private static ISocketIOBuilder AddSharded(ISocketIOBuilder builder, RedisSource source, Action<RedisShardedAdapterOptions>? configure) =>
         Add(builder, source, Configured(configure), static (ns, options, connection, _) => new ShardedRedisAdapter(ns, options, connection));
+
+    private static ISocketIOBuilder AddStreams(ISocketIOBuilder builder, RedisSource source, Action<RedisStreamsAdapterOptions>? configure)
+    {
+        var options = Configured(configure);
+        var key = builder.Name ?? string.Empty;
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
+            key, (provider, _) => new RedisStreams(provider.GetRequiredKeyedService<RedisConnection>(key), options)));
+        return Add(
+            builder,
+            source,
+            options,
+            (ns, options, connection, provider) => new StreamsRedisAdapter(ns, options, connection, provider.GetRequiredKeyedService<RedisStreams>(key)));
+    }
 
     private static TOptions Configured<TOptions>(Action<TOptions>? configure)
         where TOptions : RedisAdapterOptions, new()

@@ -29,7 +29,7 @@ internal static class PubSubDecoder
     public static ClusterMessage? DecodeRequest(ReadOnlyMemory<byte> message, string ns, out OldRequest? old)
     {
         OldRequest? found = null;
-        var read = Envelope(message) is { } payload ? Read(payload, (root, attachments) => ReadRequest(root, attachments, ns, out found)) : null;
+        var read = Envelope.Unpack(message) is { } payload ? Read(payload, (root, attachments) => ReadRequest(root, attachments, ns, out found)) : null;
         old = found;
         return read;
     }
@@ -39,10 +39,7 @@ internal static class PubSubDecoder
     /// <param name="ns">The namespace of the channel.</param>
     /// <param name="isAwaited">Whether anybody waits for it: all servers get the answers to all.</param>
     public static ClusterMessage? DecodeResponse(ReadOnlyMemory<byte> message, string ns, Func<string, bool> isAwaited) =>
-        Envelope(message) is { } payload ? Read(payload, (root, attachments) => ReadResponse(root, attachments, ns, isAwaited)) : null;
-
-    private static ClusterPayload? Envelope(ReadOnlyMemory<byte> message) =>
-        message.Length > 0 && message.Span[0] == '{' ? new ClusterPayload(message, []) : MessagePackToJson.Convert(message);
+        Envelope.Unpack(message) is { } payload ? Read(payload, (root, attachments) => ReadResponse(root, attachments, ns, isAwaited)) : null;
 
     private static ClusterMessage? Read(ClusterPayload payload, Func<JsonElement, IReadOnlyList<ReadOnlyMemory<byte>>, ClusterMessage?> read)
     {

@@ -17,7 +17,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     private readonly string _channel;
     private readonly string _requestChannel;
     private readonly string _responseChannel;
-    private readonly Task<ChannelMessageQueue[]> _subscribing;
+    private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
 
     public PubSubRedisAdapter(Namespace ns, RedisPubSubAdapterOptions options, RedisConnection connection)
         : base(ns, options)
@@ -27,11 +27,15 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
         _channel = $"{options.Key}#{ns.Name}#";
         _requestChannel = $"{options.Key}-request#{ns.Name}#";
         _responseChannel = $"{options.Key}-response#{ns.Name}#";
-        var pattern = $"{GlobPattern.Escape(options.Key)}*#{GlobPattern.Escape(ns.Name)}#*";
+    }
+
+    protected override void Start()
+    {
+        var pattern = $"{GlobPattern.Escape(_options.Key)}*#{GlobPattern.Escape(Namespace.Name)}#*";
         _subscribing = Task.WhenAll(
-            connection.SubscribeAsync(RedisChannel.Pattern(pattern), OnMessage),
-            connection.SubscribeAsync(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
-            connection.SubscribeAsync(RedisChannel.Literal(_requestChannel), Ignore));
+            _connection.SubscribeAsync(RedisChannel.Pattern(pattern), OnMessage),
+            _connection.SubscribeAsync(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
+            _connection.SubscribeAsync(RedisChannel.Literal(_requestChannel), Ignore));
     }
 
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>

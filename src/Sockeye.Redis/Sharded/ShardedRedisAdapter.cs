@@ -17,7 +17,7 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
     private readonly RedisSubscriptionMode _mode;
     private readonly string _channel;
     private readonly RoomSubscriptions _rooms;
-    private readonly Task<ChannelMessageQueue[]> _subscribing;
+    private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
 
     public ShardedRedisAdapter(Namespace ns, RedisShardedAdapterOptions options, RedisConnection connection)
         : base(ns, options)
@@ -26,6 +26,10 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         _mode = options.SubscriptionMode;
         _channel = $"{options.ChannelPrefix}#{ns.Name}#";
         _rooms = new RoomSubscriptions(Rooms.Contains, room => SubscribeAsync(ChannelOf(room)));
+    }
+
+    protected override void Start()
+    {
         _subscribing = Task.WhenAll(SubscribeAsync(_channel), SubscribeAsync($"{_channel}{ServerId}#"));
         if (_mode != RedisSubscriptionMode.Static)
         {
@@ -80,18 +84,11 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         return payload.Attachments.Count == 0 ? payload.Json.ToArray() : JsonToMessagePack.Convert(payload);
     }
 
-    internal static ClusterMessage? Decode(ReadOnlyMemory<byte> message)
-    {
-        // Depth and shape are checked by the readers: this may be anything.
-        var envelope = message.Length > 0 && message.Span[0] == '{' ? new ClusterPayload(message, []) : MessagePackToJson.Convert(message);
-        return envelope is { } found ? ClusterMessageJson.Read(found) : null;
-    }
-
     private Task<ChannelMessageQueue> SubscribeAsync(string channel) => _connection.SubscribeAsync(RedisChannel.Sharded(channel), OnMessage);
 
     private void OnMessage(ReadOnlyMemory<byte> message, string channel)
     {
-        if (Decode(message) is { } read)
+        if (Envelope.Decode(message) is { } read)
         {
             Receive(read);
         }

@@ -81,6 +81,11 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>How many servers the cluster has, this one included.</summary>
     public abstract Task<int> ServerCountAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The namespace is complete: what comes from other servers may be handed to it from now on. Called once.</summary>
+    protected internal virtual void Start()
+    {
+    }
+
     /// <summary>Completes when this server hears what others send to the namespace, or when it is clear that it will not soon. Clients are let in then.</summary>
     protected internal virtual ValueTask WhenReadyAsync() => default;
 

@@ -6,7 +6,7 @@ namespace Sockeye;
 
 /// <summary>
 /// Carries broadcasts and queries to the other servers of a cluster, and answers theirs. A backend derives from it, supplies
-/// <see cref="PublishAsync"/>, <see cref="RespondAsync"/> and <see cref="Adapter.ServerCountAsync"/>, and hands what it receives to <see cref="Receive"/>.
+/// <see cref="PublishAsync"/>, <see cref="RespondAsync"/> and <see cref="Adapter.ServerCountAsync"/>, and hands what it receives to <see cref="Receive(ClusterMessage)"/>.
 /// </summary>
 /// <remarks>
 /// The sockets of this server are served at once and in order, whatever becomes of the publishing. Queries give what the living servers answered within
@@ -37,6 +37,9 @@ public abstract class ClusterAdapter : InMemoryAdapter
 
     /// <summary>The id of this server in this namespace (the reference's <c>uid</c>): 16 hexadecimal digits.</summary>
     public string ServerId { get; }
+
+    /// <summary>The backend's order of events, with which connections can be recovered; <see langword="null"/> where it has none, as here.</summary>
+    protected internal virtual IClusterEventLog? EventLog => null;
 
     internal TimeSpan RequestTimeout => _requestTimeout;
 
@@ -207,6 +210,15 @@ public abstract class ClusterAdapter : InMemoryAdapter
         _receiver.Receive(message);
     }
 
+    /// <summary>The backend has read a message that has a position among all events, its own included.</summary>
+    /// <inheritdoc cref="Receive(ClusterMessage)"/>
+    protected void Receive(ClusterMessage message, string offset)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(offset);
+        _receiver.Receive(message, offset);
+    }
+
     /// <summary>Whether anybody here waits for the answers to a request, for backends that show the answers of all to all.</summary>
     protected bool IsAwaited(string requestId)
     {
@@ -217,6 +229,27 @@ public abstract class ClusterAdapter : InMemoryAdapter
     /// <summary>The backend has received something that it does not understand: it is counted, and nothing else happens.</summary>
     /// <param name="reason">A word for the metric's tag.</param>
     protected internal void Skip(string reason) => Namespace.Server.Metrics.ClusterMessageSkipped(Namespace, reason);
+
+    /// <summary>A message of another server has come, of whatever type.</summary>
+    private protected virtual void OnSeen(ClusterMessage message)
+    {
+    }
+
+    /// <summary>A message is about to be sent to the other servers.</summary>
+    private protected virtual void OnSending()
+    {
+    }
+
+    internal void Seen(ClusterMessage message) => OnSeen(message);
+
+    /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
+    private protected void LookUpAll()
+    {
+        foreach (var query in _queries.Values)
+        {
+            _ = LookUpAsync(query);
+        }
+    }
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
 
@@ -265,8 +298,11 @@ public abstract class ClusterAdapter : InMemoryAdapter
         }
     }
 
-    private async ValueTask SendAsync(ClusterMessage message)
+    internal EventPacket ToPacket(ClusterPayload payload) => _receiver.ToPacket(payload, -1);
+
+    internal async ValueTask SendAsync(ClusterMessage message)
     {
+        OnSending();
         try
         {
             await PublishAsync(message with { ServerId = ServerId, Namespace = Namespace.Name });

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Sockeye.Broadcasting;
+using Sockeye.Recovery;
 using Sockeye.Rooms;
 
 namespace Sockeye.Adapters;
@@ -18,6 +19,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             return;
         }
 
+        adapter.Seen(message);
         try
         {
             if (!Dispatch(message))
@@ -30,6 +32,28 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             adapter.Skip("failed");
         }
     }
+
+    /// <summary>Does what a message says that has a position among all events.</summary>
+    public void Receive(ClusterMessage message, string offset)
+    {
+        if (_namespace.Recovery is not ClusterRecovery recovery || message is not { Type: ClusterMessageType.Broadcast, RequestId: null } || message.Namespace != _namespace.Name)
+        {
+            Receive(message);
+            return;
+        }
+
+        try
+        {
+            recovery.OnEvent(message, offset, packet => adapter.DeliverLocally(packet, message.Options));
+        }
+        catch (Exception)
+        {
+            adapter.Skip("failed");
+        }
+    }
+
+    public static EventArguments ToArguments(Namespace ns, ClusterPayload payload, int skipped) =>
+        new(ns.Server.Serializer, payload.Json.ToArray(), payload.AttachmentArray, skipped);
 
     /// <summary>The one value of an answer, as arguments.</summary>
     public EventArguments ToAnswer(ClusterPayload value)
@@ -69,7 +93,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             case ClusterMessageType.BroadcastLeft:
                 return FindBroadcast(message)?.Left() == true;
             default:
-                return false;
+                return message.Type is ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose;
         }
     }
 
@@ -93,10 +117,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
         }
     }
 
-    private EventPacket ToPacket(ClusterPayload payload, long id) =>
-        PacketWriter.Start(_namespace)
-            .AddAll(new EventArguments(_namespace.Server.Serializer, payload.Json.ToArray(), payload.AttachmentArray, 0))
-            .ToEvent(id);
+    public EventPacket ToPacket(ClusterPayload payload, long id) => PacketWriter.Start(_namespace).AddAll(ToArguments(_namespace, payload, 0)).ToEvent(id);
 
     private async Task FetchAsync(ClusterMessage request)
     {
@@ -117,7 +138,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
     private void ServerSideEmit(ClusterMessage message)
     {
-        var packet = new EventArguments(_namespace.Server.Serializer, message.Payload.Json.ToArray(), message.Payload.AttachmentArray, 1);
+        var packet = ToArguments(_namespace, message.Payload, 1);
         if (message.RequestId is not { } requestId)
         {
             _namespace.ServerSide.Receive(packet, null);

@@ -41,8 +41,7 @@ public sealed class BroadcastOperator : Emitter
             return Adapter.BroadcastAsync(writer.ToEvent(), Options);
         }
 
-        recovery.Send(writer, Options, this, static (target, packet) => ((InMemoryAdapter)target.Adapter).BroadcastLocally(packet, target.Options));
-        return default;
+        return recovery.Send(writer, Options, this, static (target, packet) => ((InMemoryAdapter)target.Adapter).BroadcastLocally(packet, target.Options));
     }
 
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ public sealed class Namespace : Emitter
         Recovery = server.CreateRecovery(this);
         Sockets = new NamespaceSockets(Table);
         ServerSide = new ServerSideEvents(this);
+        Adapter.Start();
     }
 
     /// <summary>The name, with its leading slash.</summary>

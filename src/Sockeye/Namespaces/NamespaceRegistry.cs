@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
-using Sockeye.Recovery;
 
 namespace Sockeye.Namespaces;
 
@@ -75,7 +74,11 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
     public async ValueTask RemoveAsync(Namespace ns)
     {
         Forget(ns);
-        ns.Recovery?.Log.Close();
+        if (ns.Recovery is { } recovery)
+        {
+            await recovery.CloseAsync();
+        }
+
         await ns.Adapter.DisposeAsync();
     }
 
@@ -89,8 +92,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
-        Resumption? resumption = null;
-        ns.Recovery?.TryTake(auth, out resumption);
+        var resumption = ns.Recovery is { } recovery ? await recovery.TakeAsync(auth) : null;
         var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {
@@ -121,6 +123,12 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         if (!ready.IsCompletedSuccessfully)
         {
             await ready;
+        }
+
+        if (resumption is not null && !await ns.Recovery!.PrepareAsync(resumption))
+        {
+            client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "what the session missed was given up meanwhile"));
+            return;
         }
 
         client.ConnectEnded(ns.Name);

@@ -42,7 +42,7 @@ public sealed class Acknowledgement
     {
         if (TryStart() is { } writer)
         {
-            _socket!.Session.Send(writer.Add(value).ToEncoded(PacketType.Ack, _id));
+            Write(writer.Add(value));
         }
     }
 
@@ -51,7 +51,17 @@ public sealed class Acknowledgement
 
     private ValueTask Send(PacketWriter writer)
     {
-        _socket!.Session.Send(writer.ToEncoded(PacketType.Ack, _id));
+        Write(writer);
         return default;
+    }
+
+    private void Write(PacketWriter writer)
+    {
+        var socket = _socket!;
+        var packet = writer.ToEncoded(PacketType.Ack, _id);
+        if (socket.Namespace.Recovery is not { } recovery || !recovery.TryDefer((socket, packet), static item => item.socket.Session.Send(item.packet)))
+        {
+            socket.Session.Send(packet);
+        }
     }
 }

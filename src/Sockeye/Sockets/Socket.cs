@@ -233,6 +233,14 @@ public sealed class Socket : EventReceiver
     /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
     public void Disconnect(bool close = false)
     {
+        if (Namespace.Recovery is not { } recovery || !recovery.TryDefer((this, close), static item => item.Item1.DisconnectNow(item.close)))
+        {
+            DisconnectNow(close);
+        }
+    }
+
+    private void DisconnectNow(bool close)
+    {
         if (close)
         {
             _client.DisconnectAll();
@@ -254,6 +262,11 @@ public sealed class Socket : EventReceiver
     internal void SendEvent(EventPacket packet, BroadcastFlags flags)
     {
         if (_lifetime.State == SocketState.Disconnected)
+        {
+            return;
+        }
+
+        if (Namespace.Recovery is { } recovery && recovery.TryDefer((this, packet, flags), static item => item.Item1.SendEvent(item.packet, item.flags)))
         {
             return;
         }

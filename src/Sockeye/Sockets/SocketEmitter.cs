@@ -122,12 +122,10 @@ public abstract class SocketEmitter
         if (socket.Namespace.Recovery is not { } recovery || Flags.Volatile)
         {
             socket.SendEvent(writer.ToEvent(), Flags);
-        }
-        else
-        {
-            recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
+            return default;
         }
 
-        return default;
+        return recovery.Send(
+            writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
     }
 }

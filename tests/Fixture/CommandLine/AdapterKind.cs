@@ -6,4 +6,5 @@ internal enum AdapterKind
     Memory,
     Redis,
     RedisSharded,
+    RedisStreams,
 }

@@ -95,6 +95,7 @@ internal static class CommandLineParser
     {
         "memory" => AdapterKind.Memory,
         "redis" => AdapterKind.Redis,
+        "redis-streams" => AdapterKind.RedisStreams,
         "redis-sharded" => AdapterKind.RedisSharded,
         _ => throw new CommandLineException($"{name} {text}: not yet."),
     };

@@ -34,7 +34,7 @@ export class Redis {
   }
 
   async stop() {
-    this.client.destroy?.() ?? (await this.client.disconnect());
+    if (this.client.isOpen) await this.client.disconnect();
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, "exit");
     this.#process.kill("SIGKILL");

@@ -5,7 +5,7 @@ import { connect, eventOf, perform, received, settle, sorted, until } from "../s
 import { Fixture } from "../support/fixture.mjs";
 import { redisServer } from "../support/redis.mjs";
 
-const ADAPTERS = (process.env.ADAPTERS ?? "redis,redis-sharded").split(",");
+const ADAPTERS = (process.env.ADAPTERS ?? "redis,redis-sharded,redis-streams").split(",");
 const PAIRS = [
   ["ours", "ours"],
   ["ours", "node"],

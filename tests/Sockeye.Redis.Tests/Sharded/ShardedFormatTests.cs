@@ -1,4 +1,5 @@
 using System.Text;
+using Sockeye.Emitters.MessagePack;
 using Sockeye.Redis.Sharded;
 using Sockeye.Redis.Tests.Support;
 
@@ -41,7 +42,7 @@ public sealed class ShardedFormatTests
     {
         var bytes = recorded[0] == '{' ? Encoding.UTF8.GetBytes(recorded) : Convert.FromHexString(recorded);
 
-        Assert.Equal(Messages.Describe(MessageOf(name)), Messages.Describe(ShardedRedisAdapter.Decode(bytes)));
+        Assert.Equal(Messages.Describe(MessageOf(name)), Messages.Describe(Envelope.Decode(bytes)));
     }
 
     [Theory]
@@ -63,14 +64,14 @@ public sealed class ShardedFormatTests
     [InlineData("""{"type":8,"uid":"x","nsp":"/","data":{"requestId":"r","sockets":[1]}}""")]
     [InlineData("""{"type":11,"uid":"x","nsp":"/","data":{"requestId":"r","clientCount":-1}}""")]
     [InlineData("""{"type":11,"uid":"x","nsp":"/","data":{"requestId":"r","clientCount":1e99}}""")]
-    public void Decode_WhatIsNoMessage_GivesNothing(string text) => Assert.Null(ShardedRedisAdapter.Decode(Encoding.UTF8.GetBytes(text)));
+    public void Decode_WhatIsNoMessage_GivesNothing(string text) => Assert.Null(Envelope.Decode(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void Decode_DeepNesting_GivesNothing()
     {
-        Assert.Null(ShardedRedisAdapter.Decode(Encoding.UTF8.GetBytes("{\"type\":" + new string('[', 500_000))));
-        Assert.Null(ShardedRedisAdapter.Decode(Enumerable.Repeat((byte)0x91, 500_000).ToArray()));
-        Assert.Null(ShardedRedisAdapter.Decode(Enumerable.Repeat((byte)0x81, 500_000).ToArray()));
+        Assert.Null(Envelope.Decode(Encoding.UTF8.GetBytes("{\"type\":" + new string('[', 500_000))));
+        Assert.Null(Envelope.Decode(Enumerable.Repeat((byte)0x91, 500_000).ToArray()));
+        Assert.Null(Envelope.Decode(Enumerable.Repeat((byte)0x81, 500_000).ToArray()));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class ShardedFormatTests
         for (var seed = 0; seed < 10; seed++)
         {
             new Random(seed).NextBytes(noise);
-            Assert.Null(ShardedRedisAdapter.Decode(noise));
+            Assert.Null(Envelope.Decode(noise));
         }
     }
 
@@ -95,7 +96,7 @@ public sealed class ShardedFormatTests
             {
                 var broken = bytes.ToArray();
                 broken[random.Next(broken.Length)] = (byte)random.Next(256);
-                ShardedRedisAdapter.Decode(broken.AsMemory(0, random.Next(2) == 0 ? broken.Length : random.Next(broken.Length)));
+                Envelope.Decode(broken.AsMemory(0, random.Next(2) == 0 ? broken.Length : random.Next(broken.Length)));
             }
         }
     }

@@ -184,7 +184,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
     {
         // A session that comes back is how a socket gets an id that somebody else chose.
         var session = new RecoverySession(string.Empty, id, [], new SocketData(_server.IO.Serializer), 0);
-        return new Socket(_server.IO.MainNamespace, _client, new HandshakeAuth(_server.IO.Serializer, default), new Resumption(session, [], 0));
+        return new Socket(_server.IO.MainNamespace, _client, new HandshakeAuth(_server.IO.Serializer, default), new MemoryResumption(session, [], 0));
     }
 
     private Socket Connected(RoomTable table, string id, params string[] rooms)

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Sockeye.Redis.Streams;
+
+/// <summary>The id of an entry of a stream, <c>milliseconds-sequence</c>.</summary>
+internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence) : IComparable<EntryPosition>
+{
+    public static bool TryParse(string text, out EntryPosition position)
+    {
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        ulong sequence = 0;
+        var ok = ulong.TryParse(dash < 0 ? [] : text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && ulong.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+        position = new EntryPosition(milliseconds, sequence);
+        return ok;
+    }
+
+    public int CompareTo(EntryPosition other) =>
+        Milliseconds == other.Milliseconds ? Sequence.CompareTo(other.Sequence) : Milliseconds.CompareTo(other.Milliseconds);
+}

@@ -1,0 +1,69 @@
+using Sockeye.Redis.Connections;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Streams;
+
+/// <summary>The streams of one server, read once for all its namespaces.</summary>
+internal sealed class RedisStreams : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, StreamsRedisAdapter> _adapters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StreamReader> _readers;
+
+    public RedisStreams(RedisConnection connection, RedisStreamsAdapterOptions options)
+    {
+        _readers = StreamNames.All(options).ToDictionary(
+            static name => name, name => new StreamReader(connection, options, name, OnEntry), StringComparer.Ordinal);
+        Started = Task.WhenAll(_readers.Values.Select(static reader => reader.Started));
+    }
+
+    /// <summary>Completes when all streams are read.</summary>
+    public Task Started { get; }
+
+    /// <summary>An adapter gets the entries of its namespace from now on.</summary>
+    /// <returns>How far its stream has been read already; none where nothing has come yet.</returns>
+    public string? Add(StreamsRedisAdapter adapter, string stream)
+    {
+        lock (_gate)
+        {
+            _adapters[adapter.Namespace.Name] = adapter;
+            return _positions.GetValueOrDefault(stream);
+        }
+    }
+
+    public void Remove(StreamsRedisAdapter adapter)
+    {
+        lock (_gate)
+        {
+            if (_adapters.GetValueOrDefault(adapter.Namespace.Name) == adapter)
+            {
+                _adapters.Remove(adapter.Namespace.Name);
+            }
+        }
+    }
+
+    /// <summary>The position after which a stream is read.</summary>
+    public string StartOf(string stream) => _readers[stream].StartPosition;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            await reader.DisposeAsync();
+        }
+    }
+
+    private void OnEntry(string stream, StreamEntry entry)
+    {
+        StreamsRedisAdapter? adapter;
+        lock (_gate)
+        {
+            // In one step with the look-up: an adapter that comes too late for an entry knows that it did.
+            _positions[stream] = entry.Id!;
+            adapter = (string?)entry["nsp"] is { } ns ? _adapters.GetValueOrDefault(ns) : null;
+        }
+
+        adapter?.OnEntry(entry);
+    }
+}

@@ -1,0 +1,77 @@
+using Sockeye.Redis.Connections;
+
+namespace Sockeye.Redis.Streams;
+
+/// <summary>What a namespace's stream keeps for clients that come back, and their sessions, as the reference keeps them.</summary>
+internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapterOptions options, RedisConnection connection, RedisStreams streams)
+    : IClusterEventLog
+{
+    private const int PageSize = 1000;
+
+    private string? _added;
+
+    public string Start => _added ?? streams.StartOf(stream);
+
+    /// <summary>The namespace gets entries from now on.</summary>
+    /// <param name="position">How far the stream had been read; none where the reading had not begun.</param>
+    public void OnAdded(string? position) => _added = position;
+
+    public bool IsPosition(string offset) => offset is { Length: <= 50 } && EntryPosition.TryParse(offset, out _);
+
+    public int Compare(string left, string right) =>
+        EntryPosition.TryParse(left, out var first) && EntryPosition.TryParse(right, out var second) ? first.CompareTo(second) : string.CompareOrdinal(left, right);
+
+    public async ValueTask SaveSessionAsync(ClusterSession session, TimeSpan lifetime)
+    {
+        var value = StreamFormat.EncodeSession(session);
+        await connection.RunAsync(
+            value.Length, redis => redis.GetDatabase().StringSetAsync(options.SessionKeyPrefix + session.PrivateId, value, lifetime, keepTtl: false));
+    }
+
+    public async ValueTask<ClusterSession?> TakeSessionAsync(string privateId)
+    {
+        var database = (await connection.GetAsync()).GetDatabase();
+        var key = options.SessionKeyPrefix + privateId;
+        var transaction = database.CreateTransaction(); // GETDEL is not in Redis 6.0
+        var value = transaction.StringGetAsync(key);
+        var deleting = transaction.KeyDeleteAsync(key);
+        await transaction.ExecuteAsync();
+        await deleting;
+        return (string?)await value is { } text ? StreamFormat.DecodeSession(text) : null;
+    }
+
+    public async ValueTask<LoggedEvents?> ReadAfterAsync(string offset, int maxEvents)
+    {
+        var database = (await connection.GetAsync()).GetDatabase();
+        var events = new List<LoggedEvent>();
+        var position = offset;
+        var isFirst = true;
+        for (var read = 0; read <= maxEvents;)
+        {
+            // The last entry is read again each time: exclusive ranges are not in Redis 6.0, and the first has to be there still.
+            var entries = await database.StreamRangeAsync(stream, position, "+", PageSize);
+            if (isFirst && (entries.Length == 0 || entries[0].Id != offset))
+            {
+                return null;
+            }
+
+            isFirst = false;
+            foreach (var entry in entries)
+            {
+                if (entry.Id != position && (string?)entry["nsp"] == ns && (string?)entry["type"] == "3" && StreamFormat.Decode(entry.Values) is { } message)
+                {
+                    events.Add(new LoggedEvent(entry.Id!, message));
+                }
+            }
+
+            read += entries.Length;
+            position = entries.Length == 0 ? position : (string)entries[^1].Id!;
+            if (entries.Length < PageSize)
+            {
+                return new LoggedEvents(events, position);
+            }
+        }
+
+        return null;
+    }
+}

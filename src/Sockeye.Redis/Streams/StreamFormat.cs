@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Sockeye.Emitters.MessagePack;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Streams;
+
+/// <summary>Writes and reads entries and sessions as <c>@socket.io/redis-streams-adapter</c> does.</summary>
+internal static class StreamFormat
+{
+    /// <summary>An entry: <c>uid nsp type data</c>, where the data is JSON or, with binary, MessagePack in base64.</summary>
+    public static NameValueEntry[] Encode(ClusterMessage message)
+    {
+        var data = ClusterMessageJson.WriteData(message);
+        RedisValue value = data.Attachments.Count == 0 ? data.Json : Convert.ToBase64String(JsonToMessagePack.Convert(data));
+        return
+        [
+            new("uid", message.ServerId),
+            new("nsp", message.Namespace),
+            new("type", ((int)message.Type).ToString(CultureInfo.InvariantCulture)),
+            new("data", value),
+        ];
+    }
+
+    /// <summary>Reads an entry. What is no message gives nothing.</summary>
+    public static ClusterMessage? Decode(NameValueEntry[] fields)
+    {
+        string? server = null, ns = null, type = null;
+        byte[]? data = null;
+        foreach (var field in fields)
+        {
+            switch ((string?)field.Name)
+            {
+                case "uid":
+                    server = field.Value;
+                    break;
+                case "nsp":
+                    ns = field.Value;
+                    break;
+                case "type":
+                    type = field.Value;
+                    break;
+                case "data":
+                    data = field.Value;
+                    break;
+            }
+        }
+
+        return server is not null && ns is not null && int.TryParse(type, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && Unpack(data ?? []) is { } payload && ClusterMessageJson.ReadData((ClusterMessageType)number, payload) is { } message
+            ? message with { ServerId = server, Namespace = ns }
+            : null;
+    }
+
+    /// <summary>A session: MessagePack in base64.</summary>
+    public static string EncodeSession(ClusterSession session)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("sid", session.SocketId);
+            writer.WriteString("pid", session.PrivateId);
+            ClusterJson.WriteStrings(writer, "rooms", session.Rooms);
+            writer.WritePropertyName("data");
+            session.Data.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        return Convert.ToBase64String(JsonToMessagePack.Convert(new ClusterPayload(buffer.WrittenMemory, [])));
+    }
+
+    /// <summary>Reads a session.</summary>
+    public static ClusterSession? DecodeSession(string text)
+    {
+        try
+        {
+            if (MessagePackToJson.Convert(Convert.FromBase64String(text)) is not { } payload)
+            {
+                return null;
+            }
+
+            using var document = ClusterJson.Parse(payload.Json);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.GetText("sid") is { } socket && root.GetText("pid") is { } secret
+                && root.GetStrings("rooms") is { } rooms
+                ? new ClusterSession(secret, socket, rooms, root.TryGetProperty("data", out var data) ? data.Clone() : default)
+                : null;
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static ClusterPayload? Unpack(byte[] data)
+    {
+        if (data.Length == 0 || data[0] == '{')
+        {
+            return new ClusterPayload(data, []);
+        }
+
+        var bytes = new byte[System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(data.Length)];
+        return System.Buffers.Text.Base64.DecodeFromUtf8(data, bytes, out _, out var length) == OperationStatus.Done
+            ? MessagePackToJson.Convert(bytes.AsMemory(0, length))
+            : null;
+    }
+}

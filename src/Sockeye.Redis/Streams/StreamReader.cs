@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.Redis.Connections;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Streams;
+
+/// <summary>
+/// Reads one stream, on a connection of its own as a read blocks it, from the moment of its start. After Redis was away it goes on where it stood.
+/// </summary>
+internal sealed partial class StreamReader : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly RedisConnection _connection;
+    private readonly RedisStreamsAdapterOptions _options;
+    private readonly string _name;
+    private readonly Action<string, StreamEntry> _handle;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _running;
+    private string _position = "0-0";
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="connection">The connection of the server, for all but the reading.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="name">The name of the stream.</param>
+    /// <param name="handle">Gets each entry, one at a time.</param>
+    public StreamReader(RedisConnection connection, RedisStreamsAdapterOptions options, string name, Action<string, StreamEntry> handle)
+    {
+        _connection = connection;
+        _options = options;
+        _name = name;
+        _handle = handle;
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>The position after which it reads; all of the stream as long as that is not known.</summary>
+    public string StartPosition { get; private set; } = "0-0";
+
+    /// <summary>Completes when it is known where to read from: nothing is missed from then on.</summary>
+    public Task Started => _started.Task;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        IConnectionMultiplexer? connection = null;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                connection ??= await _connection.Source.ConnectAnotherAsync(_options.BlockTime);
+                if (!_started.Task.IsCompleted)
+                {
+                    StartPosition = _position = await FindEndAsync(connection);
+                    _started.TrySetResult();
+                }
+
+                await ReadAsync(connection);
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                Log.ReadFailed(_connection.Logger, exception, _name);
+                await WaitAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            catch (Exception exception)
+            {
+                Log.Broken(_connection.Logger, exception, _name);
+                await WaitAsync();
+            }
+        }
+
+        _started.TrySetResult();
+        if (connection is not null)
+        {
+            await connection.CloseAsync(allowCommandsToComplete: false);
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task<string> FindEndAsync(IConnectionMultiplexer connection)
+    {
+        var last = await connection.GetDatabase().StreamRangeAsync(_name, count: 1, messageOrder: Order.Descending);
+        return last.Length == 0 ? "0-0" : (string)last[0].Id!;
+    }
+
+    private async Task ReadAsync(IConnectionMultiplexer connection)
+    {
+        var reading = connection.GetDatabase().ExecuteAsync(
+            "XREAD", "COUNT", _options.ReadCount, "BLOCK", (long)_options.BlockTime.TotalMilliseconds, "STREAMS", (RedisKey)_name, _position);
+        var result = await reading.WaitAsync(_stopping.Token);
+        if (result.IsNull)
+        {
+            await CheckPositionAsync();
+            return;
+        }
+
+        // [[name, [[id, [field, value, ...]], ...]]]
+        foreach (var entry in (RedisResult[])result[0][1]!)
+        {
+            var values = (RedisValue[])entry[1]!;
+            var fields = new NameValueEntry[values.Length / 2];
+            for (var i = 0; i < fields.Length; i++)
+            {
+                fields[i] = new NameValueEntry(values[2 * i], values[(2 * i) + 1]);
+            }
+
+            var id = (string)entry[0]!;
+            _position = id;
+            _handle(_name, new StreamEntry(id, fields));
+        }
+    }
+
+    // A Redis that has lost its data and whose clock is behind would give ids that are never read.
+    private async Task CheckPositionAsync()
+    {
+        var end = await FindEndAsync(await _connection.GetAsync());
+        if (end != "0-0" && EntryPosition.TryParse(end, out var last) && EntryPosition.TryParse(_position, out var position) && last.CompareTo(position) < 0)
+        {
+            _position = end;
+        }
+    }
+
+    private async Task WaitAsync()
+    {
+        try
+        {
+            await Task.Delay(RetryInterval, TimeProvider.System, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(11, LogLevel.Debug, "Stream {Stream} could not be read; it is tried again.")]
+        public static partial void ReadFailed(ILogger logger, Exception exception, string stream);
+
+        [LoggerMessage(12, LogLevel.Error, "Stream {Stream} gave something unexpected; it is read on.")]
+        public static partial void Broken(ILogger logger, Exception exception, string stream);
+    }
+}

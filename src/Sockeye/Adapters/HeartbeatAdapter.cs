@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye;
+
+/// <summary>
+/// A <see cref="ClusterAdapter"/> for backends that do not know which servers are there: servers tell each other, by heartbeats (the reference's
+/// <c>ClusterAdapterWithHeartbeat</c>).
+/// </summary>
+public abstract class HeartbeatAdapter : ClusterAdapter
+{
+    private const string EmitterId = "emitter"; // sends, but is no server
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
+    private readonly HeartbeatAdapterOptions _options;
+    private readonly Pulse _pulse;
+    private long _lastSent;
+
+    /// <summary>Makes the adapter of a namespace.</summary>
+    protected HeartbeatAdapter(Namespace ns, HeartbeatAdapterOptions options)
+        : base(ns, options)
+    {
+        _options = options;
+        _pulse = new Pulse(this);
+    }
+
+    private TimeProvider Time => Namespace.Server.Time;
+
+    /// <inheritdoc/>
+    public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_lastSeen.Count + 1);
+
+    /// <inheritdoc/>
+    /// <remarks>The others are told that this server goes.</remarks>
+    public override async ValueTask DisposeAsync()
+    {
+        Namespace.Server.Timers.Cancel(_pulse);
+        try
+        {
+            await SendAsync(new ClusterMessage(ClusterMessageType.AdapterClose));
+        }
+        catch (ClusterPublishException)
+        {
+            // They will notice.
+        }
+
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A backend that needs to subscribe does so before it calls this: the others answer at once.</remarks>
+    protected internal override void Start()
+    {
+        Beat(ClusterMessageType.InitialHeartbeat);
+        Namespace.Server.Timers.Schedule(_pulse, CheckInterval);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => new([.. _lastSeen.Keys, ServerId]);
+
+    private protected override void OnSending() => Volatile.Write(ref _lastSent, Time.GetTimestamp());
+
+    private protected override void OnSeen(ClusterMessage message)
+    {
+        if (message.ServerId.Length == 0 || message.ServerId == EmitterId)
+        {
+            return;
+        }
+
+        if (message.Type == ClusterMessageType.AdapterClose)
+        {
+            if (_lastSeen.TryRemove(message.ServerId, out _))
+            {
+                LookUpAll();
+            }
+
+            return;
+        }
+
+        _lastSeen[message.ServerId] = Time.GetTimestamp();
+        if (message.Type == ClusterMessageType.InitialHeartbeat)
+        {
+            Beat(ClusterMessageType.Heartbeat);
+        }
+    }
+
+    private void Beat(ClusterMessageType type) => _ = BeatGuarded(type);
+
+    private async Task BeatGuarded(ClusterMessageType type)
+    {
+        try
+        {
+            await SendAsync(new ClusterMessage(type));
+        }
+        catch (ClusterPublishException)
+        {
+            // The backend is away: the next beat tries again.
+        }
+    }
+
+    private void Check()
+    {
+        if (Time.GetElapsedTime(Volatile.Read(ref _lastSent)) >= _options.HeartbeatInterval)
+        {
+            Beat(ClusterMessageType.Heartbeat);
+        }
+
+        var anyGone = false;
+        foreach (var (server, seen) in _lastSeen)
+        {
+            anyGone |= Time.GetElapsedTime(seen) > _options.HeartbeatTimeout && _lastSeen.TryRemove(KeyValuePair.Create(server, seen));
+        }
+
+        if (anyGone)
+        {
+            LookUpAll();
+        }
+
+        Namespace.Server.Timers.Schedule(_pulse, CheckInterval);
+    }
+
+    private sealed class Pulse(HeartbeatAdapter adapter) : WheelTimer
+    {
+        protected override void OnElapsed() => adapter.Check();
+    }
+}

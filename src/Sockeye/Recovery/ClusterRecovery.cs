@@ -1,0 +1,429 @@
+using System.Collections.Concurrent;
+using Sockeye.Adapters;
+using Sockeye.Broadcasting;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Recovery;
+
+/// <summary>
+/// Recovery across servers. The position of an event is known when the backend has taken it, so events reach the sockets of this server in the order of the
+/// backend, with those of other servers: then a client's last position says exactly what it has got. What would overtake a waiting event waits behind it.
+/// An event that the backend does not take is delivered all the same, without a position.
+/// </summary>
+internal sealed class ClusterRecovery : NamespaceRecovery
+{
+    private const int MaxWaiting = 10_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private static readonly HashSet<string> Recoverable =
+    [
+        DisconnectReason.TransportError,
+        DisconnectReason.TransportClose,
+        DisconnectReason.ForcedClose,
+        DisconnectReason.PingTimeout,
+        DisconnectReason.ForcedServerClose,
+        DisconnectReason.ServerShuttingDown,
+    ];
+
+    private readonly Namespace _namespace;
+    private readonly ClusterAdapter _adapter;
+    private readonly IClusterEventLog _log;
+    private readonly Lock _gate = new();
+    private readonly LinkedList<DelayedEvent> _waiting = new();
+    private readonly List<ClusterResumption> _resuming = [];
+    private readonly ConcurrentDictionary<Task, bool> _saving = new();
+    private readonly Patience _patience;
+    private string? _position;
+    private volatile bool _anyWaiting;
+    private bool _delivering;
+
+    public ClusterRecovery(Namespace ns, RecoveryOptions options, ClusterAdapter adapter, IClusterEventLog log)
+        : base(options)
+    {
+        _namespace = ns;
+        _adapter = adapter;
+        _log = log;
+        _patience = new Patience(this);
+    }
+
+    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Action<TState, EventPacket> send)
+    {
+        var packet = writer.ToEvent();
+        if (sendOptions.Flags.Local)
+        {
+            // It never reaches the backend: it has no position, and is not recovered.
+            if (!TryDefer((state, send, packet), static item => item.send(item.state, item.packet)))
+            {
+                send(state, packet);
+            }
+
+            return default;
+        }
+
+        var delayed = new DelayedEvent(new ClusterPayload(packet.Payload, packet.Attachments), offset => send(state, offset is null ? packet : WithOffset(packet, offset)));
+        ValueTask publishing;
+        lock (_gate)
+        {
+            Add(delayed);
+
+            // Under the lock, so that the backend has events in the order in which they wait here.
+            publishing = _adapter.SendAsync(
+                new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = sendOptions });
+        }
+
+        return publishing.IsCompletedSuccessfully ? publishing : new(WatchAsync(publishing, delayed));
+    }
+
+    public override bool TryDefer<TState>(TState state, Action<TState> action)
+    {
+        if (!_anyWaiting)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_delivering || _waiting.Count == 0)
+            {
+                return false;
+            }
+
+            Add(new DelayedEvent(null, _ => action(state)));
+            return true;
+        }
+    }
+
+    /// <summary>The backend's next event of this namespace has been read.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="offset">Its position.</param>
+    /// <param name="deliver">Sends it to the sockets of this server, where it is another server's.</param>
+    public void OnEvent(ClusterMessage message, string offset, Action<EventPacket> deliver)
+    {
+        lock (_gate)
+        {
+            _position = offset;
+            foreach (var resumption in _resuming)
+            {
+                if (resumption.Since.Count < Options.MaxPackets)
+                {
+                    resumption.Since.Add(new LoggedEvent(offset, message));
+                }
+            }
+
+            if (message.ServerId == _adapter.ServerId)
+            {
+                OnOwnEvent(message, offset);
+                return;
+            }
+
+            Deliver(() => deliver(message.Options.Flags.Volatile ? _adapter.ToPacket(message.Payload) : WithOffset(message.Payload, offset)));
+        }
+    }
+
+    public override async ValueTask<Resumption?> TakeAsync(HandshakeAuth auth)
+    {
+        if (!TryGetSecret(auth, out var privateId) || auth.GetString("offset") is not { } offset || !_log.IsPosition(offset))
+        {
+            return null;
+        }
+
+        EndOld(privateId);
+        await Task.WhenAll(_saving.Keys);
+        try
+        {
+            if (await _log.TakeSessionAsync(privateId) is not { } stored)
+            {
+                return null;
+            }
+
+            var data = new SocketData(_namespace.Server.Serializer);
+            if (stored.Data.ValueKind is not (System.Text.Json.JsonValueKind.Undefined or System.Text.Json.JsonValueKind.Null))
+            {
+                data.Set(stored.Data);
+            }
+
+            var session = new RecoverySession(stored.PrivateId, stored.SocketId, stored.Rooms, data, 0);
+            if (await _log.ReadAfterAsync(offset, Options.MaxPackets) is not null)
+            {
+                return new ClusterResumption(session, offset);
+            }
+
+            _namespace.OnSessionExpired(session);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            _namespace.Server.RecoveryFailed(exception, _namespace);
+            return null;
+        }
+    }
+
+    public override async ValueTask<bool> PrepareAsync(Resumption resumption)
+    {
+        var cluster = (ClusterResumption)resumption;
+        lock (_gate)
+        {
+            // From here on nothing is missed that is read here; before that, the backend knows.
+            _resuming.Add(cluster);
+        }
+
+        try
+        {
+            if (await _log.ReadAfterAsync(cluster.Offset, Options.MaxPackets) is { } missed)
+            {
+                cluster.Missed = missed.Events;
+                cluster.Position = missed.Position;
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            _namespace.Server.RecoveryFailed(exception, _namespace);
+        }
+
+        lock (_gate)
+        {
+            _resuming.Remove(cluster);
+        }
+
+        return false;
+    }
+
+    public override bool Connect(Socket socket, EncodedPacket welcome)
+    {
+        lock (_gate)
+        {
+            if (socket.Resumption is ClusterResumption resumption)
+            {
+                _resuming.Remove(resumption);
+                if (!Replay(socket, resumption))
+                {
+                    return false;
+                }
+            }
+
+            if (!_namespace.Table.Connect(socket, welcome, socket.Resumption?.Session.Rooms ?? []))
+            {
+                return false;
+            }
+        }
+
+        Live(socket);
+        return true;
+    }
+
+    public override void Disconnected(Socket socket, DisconnectReason reason)
+    {
+        Gone(socket);
+        if (Recoverable.Contains(reason.Name))
+        {
+            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson()));
+            if (!saving.IsCompleted)
+            {
+                _saving[saving] = true;
+                saving.ContinueWith(task => _saving.TryRemove(task, out _), TaskScheduler.Default);
+            }
+        }
+    }
+
+    public override async ValueTask CloseAsync()
+    {
+        await Task.WhenAll(_saving.Keys);
+        lock (_gate)
+        {
+            GiveUp(TimeSpan.Zero);
+        }
+    }
+
+    private bool Replay(Socket socket, ClusterResumption resumption)
+    {
+        var position = _position ?? _log.Start;
+        long bytes = 0;
+        var packets = new List<EventPacket>();
+        foreach (var missed in resumption.Missed)
+        {
+            // What is not read here yet comes in its turn.
+            if (_log.Compare(missed.Offset, position) <= 0)
+            {
+                Take(missed);
+            }
+        }
+
+        foreach (var missed in resumption.Since)
+        {
+            if (_log.Compare(missed.Offset, resumption.Position) > 0)
+            {
+                Take(missed);
+            }
+        }
+
+        if (bytes > Options.MaxBytesPerSession || packets.Count > Options.MaxPackets)
+        {
+            return false;
+        }
+
+        foreach (var packet in packets)
+        {
+            socket.Session.Send(packet.Encoded);
+        }
+
+        return true;
+
+        void Take(LoggedEvent missed)
+        {
+            var message = missed.Message;
+            var rooms = resumption.Session.Rooms;
+            if (message.RequestId is null && !message.Options.Flags.Volatile
+                && (message.Options.Rooms.Count == 0 || message.Options.Rooms.Any(rooms.Contains)) && !message.Options.Except.Any(rooms.Contains))
+            {
+                var packet = WithOffset(message.Payload, missed.Offset);
+                bytes += packet.Encoded.Size;
+                packets.Add(packet);
+            }
+        }
+    }
+
+    private void Add(DelayedEvent delayed)
+    {
+        // Where the backend takes events but does not show them: late with a position is worse than now without.
+        if (_waiting.Count >= MaxWaiting)
+        {
+            GiveUp(TimeSpan.Zero);
+        }
+
+        delayed.Since = _namespace.Server.Time.GetTimestamp();
+        _waiting.AddLast(delayed);
+        _anyWaiting = true;
+        if (!_patience.IsArmed)
+        {
+            _patience.IsArmed = true;
+            _namespace.Server.Timers.Schedule(_patience, LongestWait);
+        }
+    }
+
+    private void GiveUp(TimeSpan age)
+    {
+        foreach (var waiting in _waiting)
+        {
+            waiting.IsReady |= _namespace.Server.Time.GetElapsedTime(waiting.Since) >= age;
+        }
+
+        Flush();
+    }
+
+    private async Task WatchAsync(ValueTask publishing, DelayedEvent delayed)
+    {
+        try
+        {
+            await publishing;
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                delayed.IsReady = true;
+                Flush();
+            }
+
+            throw;
+        }
+    }
+
+    // Own events come back in the order in which they were sent. One that is not known any more was given up, and delivered, before.
+    private void OnOwnEvent(ClusterMessage message, string offset)
+    {
+        if (FindWaiting(message.Payload) is { } delayed)
+        {
+            delayed.Offset = offset;
+            delayed.IsReady = true;
+        }
+
+        Flush();
+    }
+
+    // JSON comes back as it was. With binary it has been MessagePack meanwhile: then only the order tells.
+    private DelayedEvent? FindWaiting(ClusterPayload payload)
+    {
+        DelayedEvent? binary = null;
+        foreach (var delayed in _waiting)
+        {
+            if (delayed is { IsReady: false, Payload: { } sent })
+            {
+                if (sent.Json.Span.SequenceEqual(payload.Json.Span))
+                {
+                    return delayed;
+                }
+
+                binary ??= sent.Attachments.Count > 0 && sent.Attachments.Count == payload.Attachments.Count ? delayed : null;
+            }
+        }
+
+        return binary;
+    }
+
+    private void Flush()
+    {
+        while (_waiting.First is { Value.IsReady: true } first)
+        {
+            _waiting.RemoveFirst();
+            Deliver(() => first.Value.Deliver(first.Value.Offset));
+        }
+
+        _anyWaiting = _waiting.Count > 0;
+    }
+
+    private void Deliver(Action deliver)
+    {
+        var outer = _delivering;
+        _delivering = true;
+        try
+        {
+            deliver();
+        }
+        catch (Exception exception)
+        {
+            _namespace.Server.RecoveryFailed(exception, _namespace);
+        }
+        finally
+        {
+            _delivering = outer;
+        }
+    }
+
+    private EventPacket WithOffset(EventPacket packet, string offset) => WithOffset(new ClusterPayload(packet.Payload, packet.Attachments), offset);
+
+    private EventPacket WithOffset(ClusterPayload payload, string offset) =>
+        PacketWriter.Start(_namespace).AddAll(ClusterReceiver.ToArguments(_namespace, payload, 0)).Add(offset).ToEvent();
+
+    private async Task SaveAsync(ClusterSession session)
+    {
+        try
+        {
+            await _log.SaveSessionAsync(session, Options.MaxDisconnectionDuration);
+        }
+        catch (Exception exception)
+        {
+            _namespace.Server.RecoveryFailed(exception, _namespace);
+        }
+    }
+
+    /// <summary>The backend may take an event and lose it, or be slow: own sockets do not wait for ever.</summary>
+    private sealed class Patience(ClusterRecovery recovery) : WheelTimer
+    {
+        public bool IsArmed { get; set; }
+
+        protected override void OnElapsed()
+        {
+            lock (recovery._gate)
+            {
+                recovery.GiveUp(LongestWait);
+                IsArmed = recovery._waiting.Count > 0;
+                if (IsArmed)
+                {
+                    recovery._namespace.Server.Timers.Schedule(this, LongestWait);
+                }
+            }
+        }
+    }
+}

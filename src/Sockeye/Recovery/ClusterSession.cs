@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace Sockeye;
+
+/// <summary>What of a disconnected socket is kept in the backend for its client to come back, to this server or another.</summary>
+/// <param name="PrivateId">The secret by which the client is known again.</param>
+/// <param name="SocketId">The id of the socket.</param>
+/// <param name="Rooms">The rooms that it was in.</param>
+/// <param name="Data">Its shared data.</param>
+public sealed record ClusterSession(string PrivateId, string SocketId, IReadOnlyList<string> Rooms, JsonElement Data)
+{
+    /// <summary>The session without its secret, for logs.</summary>
+    public override string ToString() => $"ClusterSession {{ SocketId = {SocketId} }}";
+}

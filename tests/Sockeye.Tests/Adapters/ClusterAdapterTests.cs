@@ -1,0 +1,250 @@
+using System.Text.Json;
+
+namespace Sockeye.Tests.Adapters;
+
+/// <summary>Two servers and a backend of this process: what does not depend on the backend.</summary>
+public sealed class ClusterAdapterTests
+{
+    [Fact]
+    public async Task Emit_ToARoom_ReachesItsMembersOnAllServers()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        await there.IO.SocketsJoinAsync("r");
+
+        await here.IO.To("r").EmitAsync("e", 1, new byte[] { 7 });
+
+        await a.ExpectAsync("""451-["e",1,{"_placeholder":true,"num":0}]""");
+        await b.ExpectAsync("""451-["e",1,{"_placeholder":true,"num":0}]""");
+        Assert.Equal(2, await here.IO.MainNamespace.ServerCountAsync());
+        Assert.NotEmpty(cluster.Sent);
+    }
+
+    [Fact]
+    public async Task Emit_WhileTheBackendIsDown_ReachesThisServersSocketsAndTellsTheCaller()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        cluster.IsDown = true;
+
+        var exception = await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.EmitAsync("e"));
+
+        Assert.Contains("down", exception.Message, StringComparison.Ordinal);
+        await a.ExpectAsync("""42["e"]""");
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.SocketsJoinAsync("r"));
+        Assert.Equal(1, here.IO.MainNamespace.Adapter.Rooms.MemberCount("r"));
+        var found = await here.IO.FetchSocketsAsync();
+        Assert.Single(found);
+        Assert.Equal([ClusterAdapter.UnknownServer], found.Missing);
+        Assert.Equal((1, false), await CountOf(here));
+    }
+
+    [Fact]
+    public async Task LocalEmit_IsNotPublished()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var b = await there.ConnectAsync();
+
+        await here.IO.Local.EmitAsync("e");
+        await here.IO.Local.SocketsJoinAsync("r");
+        await here.IO.Local.SocketsLeaveAsync("r");
+        await here.IO.Local.DisconnectSocketsAsync();
+        Assert.Empty(await here.IO.Local.FetchSocketsAsync());
+
+        Assert.Empty(cluster.Sent);
+        await b.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task FetchSockets_WithASilentServer_NamesItAndGivesTheOthers()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        cluster.Deaf.Add(LoopbackCluster.AdapterOf(there).ServerId);
+
+        var found = await here.IO.Timeout(TimeSpan.FromMilliseconds(100)).FetchSocketsAsync();
+
+        Assert.Single(found);
+        Assert.False(found.IsComplete);
+        Assert.Equal([LoopbackCluster.AdapterOf(there).ServerId], found.Missing);
+    }
+
+    [Fact]
+    public async Task FetchSockets_WhileTheSilentServerGoes_DoesNotWaitForIt()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var a = await here.ConnectAsync();
+        cluster.Deaf.Add(LoopbackCluster.AdapterOf(there).ServerId);
+        var fetching = here.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
+        Assert.False(fetching.IsCompleted);
+
+        await there.DisposeAsync();
+
+        var found = await fetching.Within();
+        Assert.Single(found);
+        Assert.True(found.IsComplete);
+    }
+
+    [Fact]
+    public async Task RemoteSocket_OfAnotherServer_IsActedOnThere()
+    {
+        var (_, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var b = await there.ConnectAsync("/", auth: """{"token":"x"}""");
+        there.IO.Sockets.Values.Single().Data.Set(new { name = "b" });
+
+        var remote = Assert.Single(await here.IO.FetchSocketsAsync());
+        await remote.EmitAsync("hello");
+        await remote.JoinAsync("r");
+
+        await b.ExpectAsync("""42["hello"]""");
+        Assert.Null(remote.Local);
+        Assert.Equal("b", remote.Data.GetProperty("name").GetString());
+        Assert.Equal("x", remote.Handshake.GetProperty("auth").GetProperty("token").GetString());
+        Assert.Equal([remote.Id], remote.Rooms);
+        Assert.Equal(1, there.IO.MainNamespace.Adapter.Rooms.MemberCount("r"));
+        await remote.DisconnectAsync();
+        await b.ExpectAsync("41");
+    }
+
+    [Fact]
+    public async Task Count_AmongOurServers_CostsANumberForEach()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        await using var c = await there.ConnectAsync();
+
+        Assert.Equal((3, true), await CountOf(here));
+        Assert.DoesNotContain(cluster.Sent, static message => message.Type == ClusterMessageType.FetchSockets);
+        var inRoom = await here.IO.To("nobody").CountAsync();
+        Assert.Equal(0, inRoom.Value);
+    }
+
+    [Fact]
+    public async Task Count_WithAServerOfNodes_AsksForItsSockets()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var b = await there.ConnectAsync();
+        cluster.Unknown.Add(ClusterMessageType.CountSockets);
+
+        Assert.Equal((1, true), await CountOf(here));
+        Assert.Equal((1, true), await CountOf(here));
+
+        Assert.Equal(1, cluster.Sent.Count(static message => message.Type == ClusterMessageType.CountSockets)); // it is known now
+    }
+
+    [Fact]
+    public async Task EmitWithAck_CollectsTheAnswersOfAllServersAndWhoLeft()
+    {
+        var (_, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        var c = await there.ConnectAsync();
+
+        var asking = here.IO.Timeout(TimeSpan.FromMinutes(5)).EmitWithAckAsync("q");
+        await a.ExpectAsync("420[\"q\"]");
+        await b.ExpectAsync("420[\"q\"]");
+        await c.ExpectAsync("420[\"q\"]");
+        await a.SendAsync("430[\"a\"]");
+        await b.SendAsync("430[\"b\",2]");
+        await c.DisposeAsync(); // a client that has left is not waited for, wherever it was
+
+        var acks = await asking.Within();
+        Assert.True(acks.IsComplete);
+        Assert.Equal(["a", "b"], acks.Answers.Select(static answer => answer.Arguments.Get<string>(0)!).Order());
+        Assert.Equal(1, acks.Answers.Count(static answer => answer.SocketId is null));
+    }
+
+    [Fact]
+    public async Task EmitWithAck_WithASilentServer_NamesIt()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        cluster.Deaf.Add(LoopbackCluster.AdapterOf(there).ServerId);
+
+        var asking = here.IO.Timeout(TimeSpan.FromMilliseconds(200)).EmitWithAckAsync("q");
+        await a.ExpectAsync("420[\"q\"]");
+        await a.SendAsync("430[\"a\"]");
+
+        var acks = await asking.Within();
+        Assert.Single(acks.Answers);
+        Assert.Equal([LoopbackCluster.AdapterOf(there).ServerId], acks.Missing);
+        Assert.Throws<BroadcastAckTimeoutException>(() => acks.EnsureComplete());
+    }
+
+    [Fact]
+    public async Task ServerSideEmitWithAck_CollectsOneAnswerOfEachOtherServer()
+    {
+        var (_, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        here.IO.MainNamespace.ServerSide.OnAny(static _ => throw new InvalidOperationException("not to itself"));
+        there.IO.MainNamespace.ServerSide.On("q", async e =>
+        {
+            await e.AnswerAsync(new { got = e.Arguments.Get<int>(0) });
+            await e.AnswerAsync("again");
+        });
+
+        var answers = await here.IO.MainNamespace.ServerSideEmitWithAckAsync("q", 5);
+
+        Assert.Equal(5, Assert.Single(answers).Get<JsonElement>(0).GetProperty("got").GetInt32());
+        Assert.True(answers.IsComplete);
+    }
+
+    [Fact]
+    public async Task Receive_RepliesThatNobodyWaitsFor_AndReplays_AreIgnored()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var b = await there.ConnectAsync();
+        var adapter = LoopbackCluster.AdapterOf(here);
+        await here.IO.FetchSocketsAsync();
+        foreach (var message in cluster.Sent.ToArray())
+        {
+            adapter.Inject(message);
+            adapter.Inject(message with { ServerId = "someone else" });
+        }
+
+        foreach (var type in Enum.GetValues<ClusterMessageType>().Append((ClusterMessageType)77))
+        {
+            adapter.Inject(new ClusterMessage(type) { ServerId = "x", RequestId = "r" });
+            adapter.Inject(new ClusterMessage(type) { ServerId = "x", Namespace = "/other" });
+        }
+
+        Assert.Single(await here.IO.FetchSocketsAsync());
+    }
+
+    private static async Task<(LoopbackCluster Cluster, TestServer Here, TestServer There)> StartAsync()
+    {
+        var cluster = new LoopbackCluster();
+        return (cluster, await TestServer.StartAsync(services: cluster.Services), await TestServer.StartAsync(services: cluster.Services));
+    }
+
+    private static async Task<(int Value, bool IsComplete)> CountOf(TestServer server)
+    {
+        var count = await server.IO.CountAsync();
+        return (count.Value, count.IsComplete);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sockeye.Tests.Support;
+
+/// <summary>A backend within this process: what one server publishes, the others receive at once. Servers may be made deaf, and the backend may be down.</summary>
+internal sealed class LoopbackCluster
+{
+    private readonly ConcurrentDictionary<string, LoopbackAdapter> _adapters = new();
+
+    /// <summary>Whether nothing can be sent.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Everything that was sent, in order.</summary>
+    public ConcurrentQueue<ClusterMessage> Sent { get; } = new();
+
+    /// <summary>The types that servers do not know: Node's servers do not know ours.</summary>
+    public HashSet<ClusterMessageType> Unknown { get; } = [];
+
+    /// <summary>Servers that are there and hear nothing.</summary>
+    public HashSet<string> Deaf { get; } = [];
+
+    public IReadOnlyCollection<string> Servers => [.. _adapters.Keys];
+
+    public Action<IServiceCollection> Services => services => services.AddSocketIO().UseAdapter((_, ns) => new LoopbackAdapter(this, ns));
+
+    public static LoopbackAdapter AdapterOf(TestServer server) => (LoopbackAdapter)server.IO.MainNamespace.Adapter;
+
+    internal sealed class LoopbackAdapter : ClusterAdapter
+    {
+        private readonly LoopbackCluster _cluster;
+
+        public LoopbackAdapter(LoopbackCluster cluster, Namespace ns)
+            : base(ns, new Options())
+        {
+            _cluster = cluster;
+            _cluster._adapters[ServerId] = this;
+        }
+
+        public void Inject(ClusterMessage message) => Receive(message);
+
+        public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>
+            _cluster.IsDown ? Task.FromException<int>(new InvalidOperationException("down")) : Task.FromResult(_cluster._adapters.Count);
+
+        public override ValueTask DisposeAsync()
+        {
+            _cluster._adapters.TryRemove(ServerId, out _);
+            return base.DisposeAsync();
+        }
+
+        protected override ValueTask PublishAsync(ClusterMessage message)
+        {
+            if (_cluster.IsDown)
+            {
+                return ValueTask.FromException(new InvalidOperationException("down"));
+            }
+
+            _cluster.Sent.Enqueue(message);
+            foreach (var (id, adapter) in _cluster._adapters)
+            {
+                if (!_cluster.Deaf.Contains(id) && !_cluster.Unknown.Contains(message.Type))
+                {
+                    adapter.Receive(OverTheWire(message));
+                }
+            }
+
+            return default;
+        }
+
+        protected override ValueTask RespondAsync(string requester, ClusterMessage response)
+        {
+            _cluster.Sent.Enqueue(response);
+            if (_cluster._adapters.TryGetValue(requester, out var adapter))
+            {
+                adapter.Receive(OverTheWire(response));
+            }
+
+            return default;
+        }
+
+        protected override ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => new(_cluster.Servers);
+
+        private static ClusterMessage OverTheWire(ClusterMessage message) => ClusterMessageJson.Read(ClusterMessageJson.Write(message))!;
+
+        private sealed class Options : ClusterAdapterOptions;
+    }
+}
