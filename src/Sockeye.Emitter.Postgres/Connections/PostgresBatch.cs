@@ -1,0 +1,73 @@
+using Npgsql;
+using NpgsqlTypes;
+using Sockeye.Emitters.Postgres.Messages;
+
+namespace Sockeye.Emitters.Postgres.Connections;
+
+/// <summary>Several messages in one round trip, each a transaction of its own: Postgres tells equal ones of a transaction once only.</summary>
+internal static class PostgresBatch
+{
+    private const int LongestSeconds = 10;
+
+    /// <summary>Sends messages and tells each what became of it. Those that are told nothing went down with the connection.</summary>
+    /// <exception cref="NpgsqlException">The connection broke.</exception>
+    public static async Task SendAsync(NpgsqlConnection connection, AttachmentTable table, IReadOnlyList<PendingMessage> messages, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true, Timeout = LongestSeconds };
+        foreach (var message in messages)
+        {
+            batch.BatchCommands.Add(CommandOf(message, table));
+        }
+
+        var refused = new Dictionary<NpgsqlBatchCommand, PostgresException>();
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (IsAlive(connection) && exception.BatchCommand is { } command)
+        {
+            refused[command] = exception;
+        }
+        catch (NpgsqlException exception) when (IsAlive(connection) && exception.InnerException is AggregateException all)
+        {
+            foreach (var one in all.InnerExceptions)
+            {
+                if (one is PostgresException { BatchCommand: { } command } reason)
+                {
+                    refused[command] = reason;
+                }
+            }
+        }
+
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (refused.TryGetValue(batch.BatchCommands[i], out var reason))
+            {
+                messages[i].TrySetException(new ClusterPublishException("Postgres did not take the message: " + reason.MessageText, reason));
+            }
+            else
+            {
+                messages[i].TrySetResult();
+            }
+        }
+    }
+
+    private static bool IsAlive(NpgsqlConnection connection) => connection.FullState == System.Data.ConnectionState.Open;
+
+    private static NpgsqlBatchCommand CommandOf(PendingMessage message, AttachmentTable table)
+    {
+        var command = new NpgsqlBatchCommand(message.Message.Attachment is null ? "SELECT pg_notify($1, $2)" : table.InsertAndNotify);
+        AddText(command, message.Channel);
+        AddText(command, message.Message.Text);
+        if (message.Message.Attachment is { } attachment)
+        {
+            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = attachment, NpgsqlDbType = NpgsqlDbType.Bytea });
+            AddText(command, EncodedMessage.AfterId);
+        }
+
+        return command;
+    }
+
+    private static void AddText(NpgsqlBatchCommand command, string value) =>
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text });
+}
