@@ -51,12 +51,18 @@ install() {
   done
   [ -x /usr/bin/chromium ] || apt_install chromium
   [ -x /usr/bin/redis-server ] || install_redis
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || install_postgres
 }
 
-# The tests start Redis servers of their own: the one that the package would start is not wanted.
+# The tests start servers of their own: those that the packages would start are not wanted.
 install_redis() {
   apt_install redis-server
   if [ -d /run/systemd/system ]; then systemctl disable --now redis-server 2>/dev/null || true; fi
+}
+
+install_postgres() {
+  apt_install postgresql
+  if [ -d /run/systemd/system ]; then systemctl disable --now postgresql 2>/dev/null || true; fi
 }
 
 apt_install() {

@@ -18,7 +18,9 @@ internal static class CommandLineParser
                 : throw new CommandLineException($"{name} needs a value."));
         }
 
-        return options;
+        return options.Adapter != AdapterKind.Postgres || options.Postgres is not null
+            ? options
+            : throw new CommandLineException("--adapter postgres needs --postgres.");
     }
 
     private static void Apply(FixtureOptions options, string name, Func<string> value)
@@ -58,6 +60,9 @@ internal static class CommandLineParser
             case "--redis":
                 options.Redis = value();
                 break;
+            case "--postgres":
+                options.Postgres = value();
+                break;
             case "--recovery":
                 options.Recovery = TimeSpan.FromMilliseconds(Number(name, value(), 0, int.MaxValue));
                 break;
@@ -82,7 +87,7 @@ internal static class CommandLineParser
         var given = name switch
         {
             "--parser" => value(),
-            "--allow-eio3" or "--postgres" or "--admin-ui" => string.Empty,
+            "--allow-eio3" or "--admin-ui" => string.Empty,
             _ => throw new CommandLineException($"Unknown option: {name}"),
         };
         if ((name, given) is not ("--parser", "json"))
@@ -97,6 +102,7 @@ internal static class CommandLineParser
         "redis" => AdapterKind.Redis,
         "redis-streams" => AdapterKind.RedisStreams,
         "redis-sharded" => AdapterKind.RedisSharded,
+        "postgres" => AdapterKind.Postgres,
         _ => throw new CommandLineException($"{name} {text}: not yet."),
     };
 

@@ -14,6 +14,7 @@ const KNOWN = {
   "parser": "json",
   "adapter": "memory",
   "redis": "127.0.0.1:6379",
+  "postgres": undefined,
   "recovery": "0",
   "cleanup-empty-namespaces": false,
 };
@@ -41,6 +42,7 @@ export function parseOptions(argv) {
     parser: values.parser,
     adapter: values.adapter,
     redis: values.redis,
+    postgres: values.postgres,
     recovery: Number(values.recovery),
     cleanupEmptyNamespaces: values["cleanup-empty-namespaces"],
   };
