@@ -13,41 +13,53 @@ internal static class PostgresBatch
     /// <exception cref="NpgsqlException">The connection broke.</exception>
     public static async Task SendAsync(NpgsqlConnection connection, AttachmentTable table, IReadOnlyList<PendingMessage> messages, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true, Timeout = LongestSeconds };
-        foreach (var message in messages)
+        // Of several that go together it is not known which one was refused. Notifications hardly ever are; what goes
+        // through the table, which may be missing, goes alone.
+        for (var start = 0; start < messages.Count;)
         {
-            batch.BatchCommands.Add(CommandOf(message, table));
+            var end = start + 1;
+            while (messages[start].Message.Attachment is null && end < messages.Count && messages[end].Message.Attachment is null)
+            {
+                end++;
+            }
+
+            await SendAsync(connection, table, messages, start, end, cancellationToken);
+            start = end;
+        }
+    }
+
+    private static async Task SendAsync(
+        NpgsqlConnection connection, AttachmentTable table, IReadOnlyList<PendingMessage> messages, int start, int end, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = end - start > 1, Timeout = LongestSeconds };
+        for (var i = start; i < end; i++)
+        {
+            batch.BatchCommands.Add(CommandOf(messages[i], table));
         }
 
-        var refused = new Dictionary<NpgsqlBatchCommand, PostgresException>();
+        ClusterPublishException? refusal = null;
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException exception) when (IsAlive(connection) && exception.BatchCommand is { } command)
+        catch (PostgresException exception) when (IsAlive(connection))
         {
-            refused[command] = exception;
+            refusal = new ClusterPublishException("Postgres did not take the message: " + exception.MessageText, exception);
         }
-        catch (NpgsqlException exception) when (IsAlive(connection) && exception.InnerException is AggregateException all)
+        catch (NpgsqlException exception) when (IsAlive(connection) && exception.InnerException is AggregateException)
         {
-            foreach (var one in all.InnerExceptions)
-            {
-                if (one is PostgresException { BatchCommand: { } command } reason)
-                {
-                    refused[command] = reason;
-                }
-            }
+            refusal = new ClusterPublishException("Postgres did not take the messages: " + exception.Message, exception);
         }
 
-        for (var i = 0; i < messages.Count; i++)
+        for (var i = start; i < end; i++)
         {
-            if (refused.TryGetValue(batch.BatchCommands[i], out var reason))
+            if (refusal is null)
             {
-                messages[i].TrySetException(new ClusterPublishException("Postgres did not take the message: " + reason.MessageText, reason));
+                messages[i].TrySetResult();
             }
             else
             {
-                messages[i].TrySetResult();
+                messages[i].TrySetException(refusal);
             }
         }
     }

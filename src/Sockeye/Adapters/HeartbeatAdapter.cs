@@ -121,7 +121,8 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         }
         catch (ClusterPublishException)
         {
-            // The backend is away: the next beat tries again.
+            // The backend is away: the next check tries again.
+            _hasNews = true;
         }
     }
 
