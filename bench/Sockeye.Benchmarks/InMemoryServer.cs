@@ -27,7 +27,9 @@ internal sealed class InMemoryServer
     public Socket Connect(out NullClient client)
     {
         NullTransport? transport = null;
-        var session = _server.Engine.Open(Handshake(), session => transport = new NullTransport(session), out _)!;
+        using var pending = _server.Engine.Pending.TryEnter()!;
+        pending.SessionId = SessionId.Create();
+        var session = _server.Engine.Open(pending, Handshake(), protocol: 4, session => transport = new NullTransport(session), out _)!;
         client = new NullClient(session, transport!);
         client.Send("0"u8);
         return _sockets[^1];

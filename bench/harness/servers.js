@@ -7,9 +7,9 @@ import * as paths from "./paths.js";
 
 const dotnet = (project) => ["dotnet", paths.dotnetAssembly(project)];
 
-// The knobs of .NET that the comparison is made with and without; see README.md. Both values are hexadecimal.
-const noSpinning = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "0" };
-const defaultSpinning = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46" };
+// The knobs of .NET that the comparison is made with and without; see README.md. The values are hexadecimal.
+const tuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "0", DOTNET_TC_QuickJit: "0" };
+const untuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46", DOTNET_TC_QuickJit: "1" };
 
 export const servers = {
   sockeye: { title: "Sockeye", dialect: "socketio", command: dotnet("Sockeye.Bench.Server") },
@@ -32,9 +32,9 @@ export const servers = {
 
 // Not part of a run unless asked for by name.
 export const variants = {
-  "sockeye-spinning": { ...servers.sockeye, title: "Sockeye, spinning", environment: defaultSpinning },
-  "signalr-no-spinning": { ...servers.signalr, title: "SignalR, no spinning", environment: noSpinning },
-  "kestrel-no-spinning": { ...servers.kestrel, title: "bare Kestrel, no spinning", environment: noSpinning },
+  "sockeye-untuned": { ...servers.sockeye, title: "Sockeye, untuned", environment: untuned },
+  "signalr-tuned": { ...servers.signalr, title: "SignalR, tuned", environment: tuned },
+  "kestrel-tuned": { ...servers.kestrel, title: "bare Kestrel, tuned", environment: tuned },
 };
 
 export async function startServer(name, core) {

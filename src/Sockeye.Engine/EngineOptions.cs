@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Engine;
 
@@ -13,6 +14,15 @@ public sealed class EngineOptions
     /// <summary>Whether a session may go from polling to WebSocket.</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool AllowUpgrades { get; set; } = true;
+
+    /// <summary>
+    /// Whether clients of the protocol's third revision are served too: those of Socket.IO v2. They send the pings themselves.
+    /// </summary>
+    /// <value>
+    /// <see langword="false"/> by default: they get the error 5, <c>Unsupported protocol version</c>. As in the reference, a request whose
+    /// <c>EIO</c> is not <c>4</c>, or missing, means the third revision.
+    /// </value>
+    public bool AllowEIO3 { get; set; }
 
     /// <summary>The time between two pings.</summary>
     /// <value>25 seconds by default.</value>
@@ -51,11 +61,48 @@ public sealed class EngineOptions
     /// <value><see langword="null"/> by default: all are let in.</value>
     public Func<HttpContext, ValueTask<AllowRequestResult>>? AllowRequest { get; set; }
 
+    /// <summary>
+    /// Makes the id of a session (the reference's <c>generateId</c>). Whoever knows it can take the session over, so that it must not be
+    /// guessable. An id that is empty, longer than 256 characters, in use, or that has other characters than letters, digits and
+    /// <c>-_.~!*'()+/=:@$</c>, is as good as an exception: the client is refused with <see cref="EngineErrorCode.BadRequest"/>
+    /// (<c>ID_GENERATION_ERROR</c>), before a WebSocket is opened.
+    /// </summary>
+    /// <value><see langword="null"/> by default: 20 random characters.</value>
+    public Func<HttpContext, ValueTask<string>>? GenerateId { get; set; }
+
+    /// <summary>
+    /// A message that goes with the open packet of every session, before all others (the reference's <c>initialPacket</c>).
+    /// </summary>
+    /// <value><see langword="null"/> by default: none.</value>
+    public EncodedPacket? InitialPacket { get; set; }
+
+    /// <summary>
+    /// How many clients may be on their way in at a time: handshakes that are not answered yet, and sessions of which the layer above says
+    /// that they are not established (of Socket.IO: that have joined no namespace). Further handshakes get <c>503</c> with <c>Retry-After</c>.
+    /// </summary>
+    /// <value>10,000 by default.</value>
+    public int MaxPendingConnections { get; set; } = 10_000;
+
     /// <summary>May change the headers of the first response of a session, on both transports (the reference's <c>initial_headers</c>).</summary>
     public Action<HttpContext, IHeaderDictionary>? InitialHeaders { get; set; }
 
     /// <summary>May change the headers of every response of a session, and of WebSocket handshakes (the reference's <c>headers</c>).</summary>
     public Action<HttpContext, IHeaderDictionary>? Headers { get; set; }
+
+    /// <summary>
+    /// Whether polling by script elements and forms is served, for browsers without anything better: requests with <c>j</c> in their query.
+    /// Pages of other origins may use it only where <see cref="Cors"/> allows them.
+    /// </summary>
+    /// <value><see langword="true"/> by default.</value>
+    public bool Jsonp { get; set; } = true;
+
+    /// <summary>How large answers to polls are compressed.</summary>
+    /// <value>From 1024 bytes on by default; <see langword="null"/> turns it off.</value>
+    public HttpCompressionOptions? HttpCompression { get; set; } = new();
+
+    /// <summary>How large WebSocket messages are compressed, where the client offers to.</summary>
+    /// <value><see langword="null"/> by default: they are not.</value>
+    public PerMessageDeflateOptions? PerMessageDeflate { get; set; }
 
     /// <summary>
     /// The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected. A single

@@ -60,6 +60,7 @@ public sealed partial class EngineServer : IAsyncDisposable
         Timers = new TimerWheel(time, Logger);
         Metrics = new EngineMetrics(meters);
         Opening = new OpenPacket(options);
+        Pending = new PendingConnections(options.MaxPendingConnections);
         Endpoint = new EngineEndpoint(this, loggers);
         _onSession = onSession;
         _router = new RequestRouter(this);
@@ -82,6 +83,11 @@ public sealed partial class EngineServer : IAsyncDisposable
     /// <summary>How many sessions are alive.</summary>
     public int ClientsCount => Volatile.Read(ref _clients);
 
+    /// <summary>How many clients are on their way in; see <see cref="EngineOptions.MaxPendingConnections"/>.</summary>
+    public int PendingConnections => Pending.Count;
+
+    internal PendingConnections Pending { get; }
+
     internal TimeProvider Time { get; }
 
     internal ILogger Logger { get; }
@@ -93,6 +99,9 @@ public sealed partial class EngineServer : IAsyncDisposable
     internal EngineEndpoint Endpoint { get; }
 
     internal bool IsClosing => _closing;
+
+    /// <summary>Whether there is a transport that compresses, so that the wish not to be compressed has to be kept.</summary>
+    internal bool Compresses => Options.HttpCompression is not null || Options.PerMessageDeflate is not null;
 
     /// <summary>Serves one HTTP request: handshake, poll, post or WebSocket.</summary>
     public Task HandleRequestAsync(HttpContext context)
@@ -131,14 +140,17 @@ public sealed partial class EngineServer : IAsyncDisposable
     }
 
     /// <summary>Opens a session and makes it known.</summary>
+    /// <param name="pending">Its id and its place, which it takes over.</param>
     /// <param name="handshake">What the first request said.</param>
+    /// <param name="protocol">The revision of the protocol.</param>
     /// <param name="transport">Makes its transport.</param>
     /// <param name="failed">Whether the application's callback threw.</param>
     /// <returns><see langword="null"/> where it failed or the server is being closed; the session has ended then.</returns>
-    internal EngineSession? Open(EngineHandshake handshake, Func<EngineSession, Transport> transport, out bool failed)
+    internal EngineSession? Open(PendingConnection pending, EngineHandshake handshake, int protocol, Func<EngineSession, Transport> transport, out bool failed)
     {
         FlushShard shard = _shards[(uint)Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
-        var session = new EngineSession(this, SessionId.Create(), handshake, shard, transport);
+        var session = new EngineSession(this, pending.SessionId, protocol, handshake, shard, transport);
+        pending.Opened();
         Interlocked.Increment(ref _clients);
         Metrics.SessionOpened();
         failed = false;
@@ -160,10 +172,13 @@ public sealed partial class EngineServer : IAsyncDisposable
     internal EngineSession? Find(string sid) =>
         _sessions.TryGetValue(sid, out EngineSession? session) && !session.EndIfOverdue() ? session : null;
 
+    /// <summary>Whether there is a session of an id, in whatever state.</summary>
+    internal bool IsTaken(string sid) => _sessions.ContainsKey(sid);
+
     /// <summary>The session is not to be found any more.</summary>
     internal void Forget(EngineSession session)
     {
-        _sessions.TryRemove(session.Id, out _);
+        _sessions.TryRemove(new KeyValuePair<string, EngineSession>(session.Id, session));
         CompleteIfDrained();
     }
 
@@ -212,18 +227,24 @@ public sealed partial class EngineServer : IAsyncDisposable
     private void Register(EngineSession session)
     {
         bool closing;
+        bool taken = false;
         lock (_gate)
         {
             closing = _closing;
             if (!closing && session.State != EngineSessionState.Closed)
             {
-                _sessions[session.Id] = session;
+                taken = !_sessions.TryAdd(session.Id, session);
             }
         }
 
         if (closing)
         {
             session.End(EngineCloseReason.ServerShutdown, null);
+        }
+        else if (taken)
+        {
+            // Two handshakes were given the same id at the same time.
+            session.End(EngineCloseReason.ForcedClose, "the session id is in use");
         }
         else if (session.State == EngineSessionState.Closed)
         {

@@ -1,8 +1,12 @@
+using System.IO.Compression;
+
 namespace Sockeye.Engine;
 
 /// <summary>Says at start-up what would else fail under load.</summary>
 internal static class OptionsValidation
 {
+    private const string Compression = "A threshold of at least 0 bytes, and a level that exists.";
+
     public static void ThrowIfInvalid(EngineOptions options)
     {
         Require((options.Transports & EngineTransports.All) != 0 && (options.Transports & ~EngineTransports.All) == 0, nameof(options.Transports), "At least one known transport.");
@@ -10,9 +14,14 @@ internal static class OptionsValidation
         Require(options.PingTimeout > TimeSpan.Zero, nameof(options.PingTimeout), "Above zero.");
         Require(options.UpgradeTimeout > TimeSpan.Zero, nameof(options.UpgradeTimeout), "Above zero.");
         Require(options.MaxPayload is > 0 and <= 1 << 30, nameof(options.MaxPayload), "Between 1 byte and 1 GiB.");
+        Require(options.HttpCompression is not { } http || IsCompression(http.Threshold, http.Level), nameof(options.HttpCompression), Compression);
+        Require(options.PerMessageDeflate is not { } deflate || IsCompression(deflate.Threshold, deflate.Level), nameof(options.PerMessageDeflate), Compression);
+        Require(options.MaxPendingConnections > 0, nameof(options.MaxPendingConnections), "Above zero.");
         Require(options.MaxBufferedBytes > 0, nameof(options.MaxBufferedBytes), "Above zero.");
         Require(options.MaxBufferedPackets > 0, nameof(options.MaxBufferedPackets), "Above zero.");
     }
+
+    private static bool IsCompression(int threshold, CompressionLevel level) => threshold >= 0 && Enum.IsDefined(level);
 
     private static void Require(bool valid, string option, string expected)
     {

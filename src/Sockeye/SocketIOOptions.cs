@@ -37,6 +37,10 @@ public sealed class SocketIOOptions
     /// </value>
     public bool CleanupEmptyChildNamespaces { get; set; } = true;
 
+    /// <summary>The namespaces that one connection may be in at a time. Beyond that a client gets the <c>connect_error</c> "Too many namespaces".</summary>
+    /// <value>256 by default. The reference has no bound.</value>
+    public int MaxNamespacesPerConnection { get; set; } = 256;
+
     /// <summary>How arguments are written and read.</summary>
     /// <value>
     /// <see langword="null"/> by default: <see cref="JsonSerializerDefaults.Web"/>. Set a <see cref="JsonSerializerOptions.TypeInfoResolver"/>
@@ -73,6 +77,7 @@ public sealed class SocketIOOptions
         Positive(AckTimeout, nameof(AckTimeout));
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);
         ArgumentOutOfRangeException.ThrowIfNegative(Packets.MaxAttachments);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxNamespaceLength);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +8,10 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
+using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
 using Sockeye.Namespaces;
+using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Recovery;
 
@@ -26,18 +29,20 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     private readonly DetachedSessions? _detached;
     private Task? _closing;
 
-    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null)
+    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null, PacketParser? parser = null)
     {
         options.Validate();
         Services = services;
         Options = options;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        PacketsWithQuery = NamespaceQuery.Extend(options.Packets);
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
+        Parser = parser ?? JsonPacketParser.Instance;
         Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = loggers.CreateLogger<SocketIOServer>();
-        Engine = new EngineServer(options.Engine, session => new Client(this, session), Time, loggers);
+        Engine = new EngineServer(options.Engine, Accept, Time, loggers);
         if (options.ConnectionStateRecovery is { } recovery)
         {
             _recoveryBudget = new RecoveryBudget(recovery);
@@ -71,6 +76,10 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal ArgumentSerializer Serializer { get; }
+
+    internal PacketDecoderOptions PacketsWithQuery { get; }
+
+    internal PacketParser Parser { get; }
 
     internal SocketIOMetrics Metrics { get; }
 
@@ -121,6 +130,14 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return this;
     }
 
+    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    [OverloadResolutionPriority(1)]
+    public SocketIOServer OnConnection(Func<Socket, ValueTask> handler)
+    {
+        MainNamespace.OnConnection(handler);
+        return this;
+    }
+
     /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
     public SocketIOServer Use(Action<Socket> middleware)
     {
@@ -130,6 +147,14 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
     public SocketIOServer Use(Func<Socket, Task> middleware)
+    {
+        MainNamespace.Use(middleware);
+        return this;
+    }
+
+    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    [OverloadResolutionPriority(1)]
+    public SocketIOServer Use(Func<Socket, ValueTask> middleware)
     {
         MainNamespace.Use(middleware);
         return this;
@@ -203,9 +228,20 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal void ServerSideHandlerFailed(Namespace ns, string eventName, Exception exception) =>
         Log.ServerSideHandlerFailed(Logger, exception, eventName, ns.Name);
 
+    private Client Accept(EngineSession session)
+    {
+        var client = new Client(this, session);
+        if (session.Protocol == 3)
+        {
+            client.JoinMainNamespace();
+        }
+
+        return client;
+    }
+
     private async Task CloseOnceAsync(CancellationToken cancellationToken)
     {
-        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown);
+        var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown, DisconnectReason.ShutdownDescription);
         foreach (var ns in Registry.All)
         {
             foreach (var socket in ns.Sockets.Values)
@@ -217,12 +253,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         await Engine.CloseAsync(cancellationToken);
         foreach (var ns in Registry.All)
         {
-            if (ns.Recovery is { } recovery)
-            {
-                await recovery.CloseAsync();
-            }
-
-            await ns.Adapter.DisposeAsync();
+            await ns.CloseAsync();
         }
     }
 

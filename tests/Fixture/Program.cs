@@ -77,6 +77,11 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
             break;
     }
 
+    if (options.MessagePack)
+    {
+        server.AddMessagePack();
+    }
+
     var app = builder.Build();
     ContractNamespaces.Serve(app.MapSocketIO(options.Path));
     if (options.EnginePath is { } path)
@@ -95,6 +100,8 @@ static void Configure(EngineOptions engine, FixtureOptions options)
     engine.PingTimeout = options.PingTimeout;
     engine.MaxPayload = options.MaxPayload;
     engine.Transports = options.Transports;
+    engine.PerMessageDeflate = options.PerMessageDeflate ? new PerMessageDeflateOptions() : null;
+    engine.AllowEIO3 = options.AllowEIO3;
     engine.Cors = options.Cors switch
     {
         null => null,

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -84,6 +85,10 @@ public sealed class EngineServerTests
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PingInterval = TimeSpan.Zero }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPayload = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxBufferedBytes = 0 }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPendingConnections = 0 }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Threshold = -1 } }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Level = (CompressionLevel)9 } }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PerMessageDeflate = new PerMessageDeflateOptions { Threshold = -1 } }));
     }
 
     private static EngineServer Make(EngineOptions options) =>

@@ -50,6 +50,37 @@ internal struct Outbox
         return taken;
     }
 
+    /// <summary>Frames everything for a WebSocket of that format. It takes of the limits what it took before.</summary>
+    public void FrameFor(WireFormat format)
+    {
+        if (format == WireFormat.V4 || Count == 0)
+        {
+            return;
+        }
+
+        _first = _first!.FramedFor(format);
+        for (int i = 0; i < Count - 1; i++)
+        {
+            _rest![i] = _rest[i]!.FramedFor(format);
+        }
+    }
+
+    /// <summary>Puts the compressed forms in the place of the packets that are large enough and may be compressed.</summary>
+    public void Deflate(PerMessageDeflateOptions options)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            EncodedPacket packet = this[i];
+            if (packet.Size >= options.Threshold && packet.IsCompressible)
+            {
+                Bytes -= packet.Size;
+                packet = packet.GetDeflated(options);
+                Bytes += packet.Size;
+                (i == 0 ? ref _first : ref _rest![i - 1]) = packet;
+            }
+        }
+    }
+
     /// <summary>Forgets everything and gives the array back.</summary>
     public void Release()
     {

@@ -12,6 +12,8 @@ internal sealed class EngineMetrics : IDisposable
     private readonly UpDownCounter<long> _sessions;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _slowConsumers;
+    private readonly Counter<long> _turnedAway;
+    private readonly Counter<long> _oversized;
 
     public EngineMetrics(IMeterFactory? meters)
     {
@@ -21,6 +23,10 @@ internal sealed class EngineMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("sockeye.engine.requests.refused", "{request}", "Requests that were refused.");
         _slowConsumers = _meter.CreateCounter<long>(
             "sockeye.engine.slow_consumers", "{session}", "Sessions that were ended because their outbox was full.");
+        _turnedAway = _meter.CreateCounter<long>(
+            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503: too many clients on their way in, or the server was closing.");
+        _oversized = _meter.CreateCounter<long>(
+            "sockeye.engine.payloads.oversized", "{payload}", "Payloads that were larger than the limit.");
     }
 
     public void SessionOpened() => _sessions.Add(1);
@@ -32,6 +38,16 @@ internal sealed class EngineMetrics : IDisposable
         if (_refused.Enabled)
         {
             _refused.Add(1, new KeyValuePair<string, object?>("code", (int)code));
+        }
+    }
+
+    public void TurnedAway() => _turnedAway.Add(1);
+
+    public void Oversized(string transport)
+    {
+        if (_oversized.Enabled)
+        {
+            _oversized.Add(1, new KeyValuePair<string, object?>("transport", transport));
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Transports;
 
 namespace Sockeye.Engine.Http;
@@ -39,6 +42,13 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     {
         IHeaderDictionary headers = context.Response.Headers;
         headers.CacheControl = "no-store";
+        if (EngineQuery.Last(context.Request.Headers.UserAgent) is { } agent
+            && (agent.Contains(";MSIE", StringComparison.Ordinal) || agent.Contains("Trident/", StringComparison.Ordinal)))
+        {
+            // As the reference: Internet Explorer takes what it posted and got back for an attack.
+            headers.XXSSProtection = "0";
+        }
+
         CallHooks(context, isInitial);
     }
 
@@ -64,13 +74,39 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     /// A connection that is closed right behind the answer says nothing about its arrival: clients without keep-alive close it as soon as
     /// they have read the last byte. A client that is gone does not poll again, and its heartbeat ends it.
     /// </remarks>
-    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, bool isInitial = false)
+    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, WireFormat format, bool isInitial = false)
     {
         HttpResponse response = context.Response;
-        response.ContentType = "text/plain; charset=UTF-8";
-        response.ContentLength = answer.GetLength();
+        string? jsonp = Jsonp.IndexOf(context.Request, server.Options);
+        PayloadForm form = answer.FormFor(jsonp is not null && format == WireFormat.V3 ? WireFormat.V3Base64 : format);
+        ReadOnlyMemory<byte> script = jsonp is null ? default : ToScript(jsonp, answer, form);
+        long length = jsonp is null ? answer.GetLength(form) : script.Length;
+        string? coding = ChooseCoding(context, answer, length);
+        response.ContentType = form == PayloadForm.V3Bytes ? MediaTypeNames.Application.Octet : "text/plain; charset=UTF-8";
+        if (coding is null)
+        {
+            response.ContentLength = length;
+        }
+        else
+        {
+            // It also tells a compression middleware that nothing is left to do.
+            response.Headers.ContentEncoding = coding;
+        }
+
         PrepareResponse(context, isInitial);
-        answer.WriteTo(response.BodyWriter);
+        if (coding is not null)
+        {
+            await WriteCompressedAsync(response, jsonp is null ? answer : null, form, script, coding);
+        }
+        else if (jsonp is not null)
+        {
+            response.BodyWriter.Write(script.Span);
+        }
+        else
+        {
+            answer.WriteTo(response.BodyWriter, form);
+        }
+
         await response.BodyWriter.FlushAsync();
     }
 
@@ -119,6 +155,34 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         json.WriteEndObject();
         await json.FlushAsync();
         await response.BodyWriter.FlushAsync();
+    }
+
+    private static ReadOnlyMemory<byte> ToScript(string index, PollAnswer answer, PayloadForm form)
+    {
+        var payload = new ArrayBufferWriter<byte>((int)Math.Max(answer.GetLength(form), 1));
+        answer.WriteTo(payload, form);
+        return Jsonp.Wrap(index, payload.WrittenSpan);
+    }
+
+    private string? ChooseCoding(HttpContext context, PollAnswer answer, long length) =>
+        server.Options.HttpCompression is { } compression && length >= compression.Threshold && answer.IsCompressible
+            ? ContentCoding.Choose(context.Request.Headers.AcceptEncoding)
+            : null;
+
+    private async ValueTask WriteCompressedAsync(HttpResponse response, PollAnswer? answer, PayloadForm form, ReadOnlyMemory<byte> script, string coding)
+    {
+        await using Stream body = ContentCoding.Compress(response.BodyWriter.AsStream(leaveOpen: true), coding, server.Options.HttpCompression!.Level);
+        var writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
+        if (answer is null)
+        {
+            writer.Write(script.Span);
+        }
+        else
+        {
+            answer.WriteTo(writer, form);
+        }
+
+        await writer.CompleteAsync();
     }
 
     private static partial class Log

@@ -10,6 +10,10 @@ namespace Sockeye.Engine.Http;
 /// <summary>Decides what a request is - a handshake, a poll, a post, an upgrade - in the order of checks of the reference.</summary>
 internal sealed partial class RequestRouter(EngineServer server)
 {
+    // Old clients, and the protocol's own test suite, begin to listen once they are told that the WebSocket is open: they lose a first packet that
+    // comes in one piece with the answer to their handshake. The reference is slower than that by nature.
+    private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
+
     public async Task HandleAsync(HttpContext context)
     {
         if (server.Endpoint.ApplyCors(context))
@@ -20,37 +24,58 @@ internal sealed partial class RequestRouter(EngineServer server)
         EngineQuery query = EngineQuery.Of(context.Request.Query);
         bool isWebSocket = WebSocketHandshake.IsRequested(context);
         Refusal? refusal = Verify(context, query, isWebSocket, out EngineSession? session);
-        if (refusal is null && session is null)
-        {
-            if (server.IsClosing)
-            {
-                WriteUnavailable(context);
-                return;
-            }
-
-            refusal = await AdmitAsync(context, query);
-        }
-
         if (refusal is not null)
         {
             await server.RefuseAsync(context, refusal, isWebSocket);
             return;
         }
 
+        PendingConnection? pending = null;
+        if (session is null)
+        {
+            pending = await TryEnterAsync(context, query, isWebSocket);
+            if (pending is null)
+            {
+                return;
+            }
+        }
+
         // Polls wait and WebSockets stay: a time-out for whole requests is not for them.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         if (isWebSocket)
         {
-            await ServeWebSocketAsync(context, session);
-        }
-        else if (session is null)
-        {
-            await OpenPollingAsync(context);
+            // What the handshake needed is not held on to while the WebSocket lives.
+            WebSocketTransport? transport = await OpenWebSocketAsync(context, query, session, pending);
+            await (transport?.RunAsync() ?? Task.CompletedTask);
         }
         else
         {
-            await ServePollingAsync(context, session);
+            await (session is null ? OpenPollingAsync(context, query, pending!) : ServePollingAsync(context, session));
         }
+    }
+
+    /// <summary>Lets a client in, or answers the request.</summary>
+    /// <returns>The place of the client; <see langword="null"/> where the request has been answered.</returns>
+    private async ValueTask<PendingConnection?> TryEnterAsync(HttpContext context, EngineQuery query, bool isWebSocket)
+    {
+        PendingConnection? pending = server.IsClosing ? null : server.Pending.TryEnter();
+        if (pending is null)
+        {
+            server.Metrics.TurnedAway();
+            WriteUnavailable(context);
+            return null;
+        }
+
+        Refusal? refusal = await AdmitAsync(context, query);
+        if (refusal is null && await SessionId.CreateAsync(context, server) is { } id)
+        {
+            pending.SessionId = id;
+            return pending;
+        }
+
+        pending.Dispose();
+        await server.RefuseAsync(context, refusal ?? Refusal.BadRequest("ID_GENERATION_ERROR"), isWebSocket);
+        return null;
     }
 
     private static Task ServePollingAsync(HttpContext context, EngineSession session)
@@ -99,6 +124,11 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
 
         if (isWebSocket && !OriginCheck.IsAllowed(context.Request, server.Options.Cors))
+        {
+            return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
+        }
+
+        if (!isWebSocket && Jsonp.IndexOf(context.Request, server.Options) is not null && !OriginCheck.IsElementAllowed(context.Request, server.Options.Cors))
         {
             return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
         }
@@ -165,13 +195,14 @@ internal sealed partial class RequestRouter(EngineServer server)
             }
         }
 
-        return query.Protocol == 4 ? null : Refusal.UnsupportedProtocol();
+        return query.Protocol == 4 || server.Options.AllowEIO3 ? null : Refusal.UnsupportedProtocol();
     }
 
-    private async Task OpenPollingAsync(HttpContext context)
+    private async Task OpenPollingAsync(HttpContext context, EngineQuery query, PendingConnection place)
     {
+        using PendingConnection pending = place;
         EngineSession? session = server.Open(
-            HandshakeReader.Read(context, server.Time), session => new PollingTransport(session, server), out bool failed);
+            pending, HandshakeReader.Read(context, server.Time), query.Protocol, session => new PollingTransport(session, server, query.Format), out bool failed);
         if (session is null)
         {
             if (failed)
@@ -195,7 +226,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         var answer = PollAnswer.Of(server.Opening.Of(session.Id, upgradable));
         try
         {
-            await server.Endpoint.WriteAnswerAsync(context, answer, isInitial: true);
+            await server.Endpoint.WriteAnswerAsync(context, answer, query.Format, isInitial: true);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -203,31 +234,40 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
     }
 
-    private async Task ServeWebSocketAsync(HttpContext context, EngineSession? session)
+    private async ValueTask<WebSocketTransport?> OpenWebSocketAsync(HttpContext context, EngineQuery query, EngineSession? session, PendingConnection? place)
     {
+        using PendingConnection? pending = place;
+        bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
         server.Endpoint.CallHooks(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
         if (connection is null)
         {
-            return;
+            return null;
+        }
+
+        if (session is null && query.Protocol == 3)
+        {
+            await Task.Delay(WelcomeDelay, TimeProvider.System);
         }
 
         WebSocketTransport? transport = null;
         if (session is null)
         {
             server.Open(
+                pending!,
                 HandshakeReader.Read(context, server.Time),
-                created => transport = new WebSocketTransport(created, server, connection, server.Opening.Of(created.Id, upgradable: false)),
+                query.Protocol,
+                created => transport = new WebSocketTransport(created, server, connection, query.Format, server.Opening.Of(created.Id, upgradable: false), deflates),
                 out _);
         }
         else
         {
-            transport = new WebSocketTransport(session, server, connection, first: null);
+            transport = new WebSocketTransport(session, server, connection, query.Format, first: null, deflates);
             transport.BeginProbe();
         }
 
         // A session that could not be opened has ended by now, and its transport with it: that is what it runs for.
-        await transport!.RunAsync();
+        return transport;
     }
 
     private static partial class Log

@@ -12,7 +12,7 @@ internal static class SessionCookie
     public static void Append(HttpContext context, CookieBuilder builder, string sid)
     {
         CookieOptions options = builder.Build(context);
-        var cookie = new StringBuilder(builder.Name ?? DefaultName).Append('=').Append(sid);
+        var cookie = new StringBuilder(builder.Name ?? DefaultName).Append('=').Append(Uri.EscapeDataString(sid));
         if (options.MaxAge is TimeSpan maxAge)
         {
             cookie.Append(CultureInfo.InvariantCulture, $"; Max-Age={(long)maxAge.TotalSeconds}");

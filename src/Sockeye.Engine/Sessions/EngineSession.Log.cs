@@ -11,7 +11,7 @@ public sealed partial class EngineSession
         {
             if (logger.IsEnabled(LogLevel.Debug))
             {
-                WriteEnded(logger, sid.AsSpan(0, 6).ToString(), reason, description ?? "no details");
+                WriteEnded(logger, Prefix(sid), reason, description ?? "no details");
             }
         }
 
@@ -19,14 +19,32 @@ public sealed partial class EngineSession
         {
             if (logger.IsEnabled(LogLevel.Error))
             {
-                WriteHandlerFailed(logger, exception, sid.AsSpan(0, 6).ToString());
+                WriteHandlerFailed(logger, exception, Prefix(sid));
             }
         }
+
+        public static void PayloadTooLarge(ILogger logger, string sid, string transport, int limit)
+        {
+            if (logger.IsEnabled(LogLevel.Debug))
+            {
+                WritePayloadTooLarge(logger, Prefix(sid), transport, limit);
+            }
+        }
+
+        private static string Prefix(string sid) => sid[..Math.Min(6, sid.Length / 2)];
 
         [LoggerMessage(1, LogLevel.Debug, "Session {SidPrefix} ended: {Reason} ({Description}).", EventName = "SessionEnded", SkipEnabledCheck = true)]
         private static partial void WriteEnded(ILogger logger, string sidPrefix, EngineCloseReason reason, string description);
 
         [LoggerMessage(2, LogLevel.Error, "The handler of session {SidPrefix} threw.", EventName = "SessionHandlerFailed", SkipEnabledCheck = true)]
         private static partial void WriteHandlerFailed(ILogger logger, Exception exception, string sidPrefix);
+
+        [LoggerMessage(
+            3,
+            LogLevel.Debug,
+            "Session {SidPrefix} sent a payload over {Transport} that is larger than the limit of {Limit} bytes.",
+            EventName = "PayloadTooLarge",
+            SkipEnabledCheck = true)]
+        private static partial void WritePayloadTooLarge(ILogger logger, string sidPrefix, string transport, int limit);
     }
 }

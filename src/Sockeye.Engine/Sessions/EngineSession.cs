@@ -21,12 +21,14 @@ public sealed partial class EngineSession
     private volatile EngineSessionState _state;
     private bool _dirty;
     private bool _overflown;
+    private bool _established;
 
-    internal EngineSession(EngineServer server, string id, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
+    internal EngineSession(EngineServer server, string id, int protocol, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
     {
         _server = server;
         _shard = shard;
         Id = id;
+        Protocol = protocol;
         Handshake = handshake;
         _heartbeat = new Heartbeat(this, server);
         _transport = transport(this);
@@ -35,8 +37,8 @@ public sealed partial class EngineSession
     /// <summary>The id of the session, 20 characters of base64url. Who knows it can take the session over: never show it to others.</summary>
     public string Id { get; }
 
-    /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients.</summary>
-    public int Protocol { get; } = 4;
+    /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients (<see cref="EngineOptions.AllowEIO3"/>).</summary>
+    public int Protocol { get; }
 
     /// <summary>The transport in use: <c>polling</c> or <c>websocket</c>.</summary>
     public string TransportName => Volatile.Read(ref _transport).Name;
@@ -59,7 +61,8 @@ public sealed partial class EngineSession
         }
     }
 
-    internal Lock Gate { get; } = new();
+    // An object that is there anyway: with hundreds of thousands of idle sessions a lock of its own would be felt.
+    internal object Gate => _heartbeat;
 
     /// <summary>The link of <see cref="FlushShard"/>.</summary>
     internal EngineSession? NextDirty { get; set; }
@@ -78,6 +81,11 @@ public sealed partial class EngineSession
     public SendResult Send(EncodedPacket packet, SendFlags flags = SendFlags.None)
     {
         bool handOver;
+        if ((flags & SendFlags.Uncompressed) != 0 && _server.Compresses)
+        {
+            packet = packet.Uncompressed;
+        }
+
         lock (Gate)
         {
             if (_state != EngineSessionState.Open)
@@ -124,10 +132,31 @@ public sealed partial class EngineSession
     /// </remarks>
     public void Close() => End(EngineCloseReason.ForcedClose, null, flush: true);
 
+    /// <summary>The client is in: the session does not count as pending any more. Idempotent; see <see cref="IEngineSessionHandler.IsPending"/>.</summary>
+    public void SetEstablished()
+    {
+        lock (Gate)
+        {
+            if (_established)
+            {
+                return;
+            }
+
+            _established = true;
+        }
+
+        _server.Pending.Leave();
+    }
+
     /// <summary>Gives the session what listens to it. What happened to the session since it was made is told only now.</summary>
     internal void Start(IEngineSessionHandler handler, Action<EngineSession> register)
     {
         _calls.Handler = handler ?? throw new InvalidOperationException("The callback for new sessions gave no handler.");
+        if (!handler.IsPending)
+        {
+            SetEstablished();
+        }
+
         _heartbeat.Start();
         register(this);
         EndDispatch();
@@ -230,6 +259,36 @@ public sealed partial class EngineSession
         End(EngineCloseReason.ForcedClose, "the handler of the session failed");
     }
 
+    /// <summary>Tells that packets are about to be written, or that all have been. Not under the gate.</summary>
+    /// <param name="flushing">How many are about to be written.</param>
+    /// <param name="drained">Whether nothing waits any more.</param>
+    internal void TellWriting(int flushing, bool drained)
+    {
+        try
+        {
+            if (drained)
+            {
+                _calls.Handler?.OnDrain();
+            }
+
+            if (flushing > 0)
+            {
+                _calls.Handler?.OnFlush(flushing);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_server.Logger, Id, exception);
+        }
+    }
+
+    /// <summary>The client sent more than <see cref="EngineOptions.MaxPayload"/> in one piece.</summary>
+    internal void PayloadTooLarge(string transport)
+    {
+        _server.Metrics.Oversized(transport);
+        Log.PayloadTooLarge(_server.Logger, Id, transport, _server.Options.MaxPayload);
+    }
+
     /// <summary>Ends the session, once.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="description">Details for the application.</param>
@@ -257,6 +316,7 @@ public sealed partial class EngineSession
         {
             Log.Ended(_server.Logger, Id, reason, description);
             _heartbeat.Stop();
+            SetEstablished();
             _server.OnSessionEnded();
         }
 

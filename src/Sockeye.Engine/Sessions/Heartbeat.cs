@@ -5,8 +5,9 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>
-/// The heartbeat of one session (Engine.IO v4): a ping, <see cref="EngineOptions.PingInterval"/> after the last pong; a pong
-/// within <see cref="EngineOptions.PingTimeout"/>, or the session ends. It goes on, undisturbed, through an upgrade.
+/// The heartbeat of one session: a ping, <see cref="EngineOptions.PingInterval"/> after the last pong; a pong
+/// within <see cref="EngineOptions.PingTimeout"/>, or the session ends. In Engine.IO v3 it is the client that pings, and has both
+/// times together for it. It goes on, undisturbed, through an upgrade.
 /// </summary>
 internal sealed class Heartbeat(EngineSession session, EngineServer server) : WheelTimer
 {
@@ -19,6 +20,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         Stopped,
         Resting,
         AwaitingPong,
+        AwaitingPing,
     }
 
     public void Start()
@@ -27,7 +29,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         {
             if (session.State == EngineSessionState.Open)
             {
-                Rest();
+                Begin();
             }
         }
     }
@@ -47,9 +49,14 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     {
         switch (type)
         {
-            case EnginePacketType.Pong:
-                OnPong();
+            case EnginePacketType.Pong when session.Protocol != 3:
+                OnAnswer();
                 break;
+            case EnginePacketType.Ping when session.Protocol == 3:
+                OnAnswer();
+                session.Send(ControlPackets.Pong);
+                break;
+            case EnginePacketType.Pong:
             case EnginePacketType.Ping:
                 session.End(EngineCloseReason.TransportError, "invalid heartbeat direction");
                 break;
@@ -91,14 +98,14 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     /// <returns>Whether the session has timed out.</returns>
     public bool EndIfOverdue()
     {
-        if (_phase != Phase.AwaitingPong)
+        if (_phase is not (Phase.AwaitingPong or Phase.AwaitingPing))
         {
             return false;
         }
 
         lock (session.Gate)
         {
-            if (_phase != Phase.AwaitingPong || server.Time.GetTimestamp() < _deadline)
+            if (_phase is not (Phase.AwaitingPong or Phase.AwaitingPing) || server.Time.GetTimestamp() < _deadline)
             {
                 return false;
             }
@@ -140,21 +147,22 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         }
     }
 
-    private void OnPong()
+    private void OnAnswer()
     {
         lock (session.Gate)
         {
             if (_phase != Phase.Stopped)
             {
-                Rest();
+                Begin();
             }
         }
     }
 
-    private void Rest()
+    private void Begin()
     {
-        _phase = Phase.Resting;
-        Arm(server.Time.GetTimestamp(), server.Options.PingInterval);
+        bool clientPings = session.Protocol == 3;
+        _phase = clientPings ? Phase.AwaitingPing : Phase.Resting;
+        Arm(server.Time.GetTimestamp(), clientPings ? server.Options.PingInterval + server.Options.PingTimeout : server.Options.PingInterval);
     }
 
     // Under the gate; the wheel's own lock is the inner one.

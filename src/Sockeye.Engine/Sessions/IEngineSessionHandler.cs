@@ -1,8 +1,15 @@
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>What listens to one session. One call at a time, in the order of arrival.</summary>
+/// <summary>What listens to one session. Messages and the end come one at a time, in the order of arrival.</summary>
 public interface IEngineSessionHandler
 {
+    /// <summary>
+    /// Whether the session counts against <see cref="EngineOptions.MaxPendingConnections"/> until
+    /// <see cref="EngineSession.SetEstablished"/>. Asked once, when the session is opened.
+    /// </summary>
+    /// <value><see langword="false"/> by default: it is established at once.</value>
+    bool IsPending => false;
+
     /// <summary>A message came.</summary>
     /// <param name="data">The message, valid during the call only (not after the first <see langword="await"/>).</param>
     /// <param name="isBinary">Whether it is a binary message; text is valid UTF-8.</param>
@@ -13,4 +20,17 @@ public interface IEngineSessionHandler
     /// <param name="reason">Why.</param>
     /// <param name="description">The cause in more detail, for logs and for the application; never sent to a peer.</param>
     void OnClosed(EngineCloseReason reason, string? description);
+
+    /// <summary>Queued packets are about to be written (the reference's <c>flush</c>).</summary>
+    /// <remarks>Called by the thread that writes, and so perhaps while another call runs. It must not wait.</remarks>
+    /// <param name="count">How many.</param>
+    void OnFlush(int count)
+    {
+    }
+
+    /// <summary>All that was queued has been written; nothing waits (the reference's <c>drain</c>).</summary>
+    /// <remarks>As <see cref="OnFlush"/>. It may send.</remarks>
+    void OnDrain()
+    {
+    }
 }

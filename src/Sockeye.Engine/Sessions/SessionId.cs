@@ -1,17 +1,62 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>Makes session ids: 15 random bytes, 20 characters of base64url. All of it is random: the id is a secret.</summary>
-internal static class SessionId
+/// <summary>Makes session ids: 15 random bytes, 20 characters of base64url. All of it is random: the id is a secret. Or the application makes them.</summary>
+internal static partial class SessionId
 {
     private const int ByteCount = 15;
+    private const int MaxLength = 256;
+
+    // What stands in a query, a cookie and JSON without ado, or by the usual escaping of the first two.
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~!*'()+/=:@$");
 
     public static string Create()
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
         RandomNumberGenerator.Fill(bytes);
         return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>The id of a session that is about to be opened; <see langword="null"/> where the application's generator has failed.</summary>
+    public static ValueTask<string?> CreateAsync(HttpContext context, EngineServer server) =>
+        server.Options.GenerateId is { } generate ? GenerateAsync(generate, context, server) : new ValueTask<string?>(Create());
+
+    private static async ValueTask<string?> GenerateAsync(Func<HttpContext, ValueTask<string>> generate, HttpContext context, EngineServer server)
+    {
+        try
+        {
+            string? id = await generate(context);
+            if (id is { Length: > 0 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(Allowed) && !server.IsTaken(id))
+            {
+                return id;
+            }
+
+            Log.Unusable(server.Logger);
+        }
+        catch (Exception exception)
+        {
+            Log.GeneratorFailed(server.Logger, exception);
+        }
+
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Error, "GenerateId threw; the client was refused.", EventName = "GenerateIdFailed")]
+        public static partial void GeneratorFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(
+            31,
+            LogLevel.Error,
+            "GenerateId gave an id that is empty, too long, not made of the allowed characters or in use; the client was refused.",
+            EventName = "GeneratedIdUnusable")]
+        public static partial void Unusable(ILogger logger);
     }
 }

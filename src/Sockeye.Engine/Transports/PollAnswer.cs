@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.EngineIO;
 
@@ -27,6 +26,23 @@ internal sealed class PollAnswer
     /// <summary>How many bytes were taken from the outbox.</summary>
     public long Bytes { get; }
 
+    /// <summary>Whether any of the packets may be compressed; the answer is, then, as a whole.</summary>
+    public bool IsCompressible
+    {
+        get
+        {
+            for (int i = 0; i < _packets.Count; i++)
+            {
+                if (_packets[i].IsCompressible)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public static PollAnswer Of(EncodedPacket packet)
     {
         Outbox packets = default;
@@ -36,28 +52,50 @@ internal sealed class PollAnswer
 
     public static PollAnswer OfQueue(Outbox packets) => new(packets, isQueue: true);
 
-    public long GetLength()
+    /// <summary>The kind of payload for a client of that format. Engine.IO v3 has one of bytes, where a client that can take it gets a binary message.</summary>
+    public PayloadForm FormFor(WireFormat format)
     {
-        long length = _packets.Count - 1;
+        switch (format)
+        {
+            case WireFormat.V3Base64:
+                return PayloadForm.V3Text;
+            case WireFormat.V3:
+                for (int i = 0; i < _packets.Count; i++)
+                {
+                    if (_packets[i].HasBinary)
+                    {
+                        return PayloadForm.V3Bytes;
+                    }
+                }
+
+                return PayloadForm.V3Text;
+            default:
+                return PayloadForm.V4;
+        }
+    }
+
+    public long GetLength(PayloadForm form)
+    {
+        long length = form == PayloadForm.V4 ? _packets.Count - 1 : 0;
         for (int i = 0; i < _packets.Count; i++)
         {
-            length += _packets[i].PollingForm.Length;
+            length += _packets[i].InPayload(form).Length;
         }
 
         return length;
     }
 
-    public void WriteTo(PipeWriter writer)
+    public void WriteTo(IBufferWriter<byte> writer, PayloadForm form)
     {
         for (int i = 0; i < _packets.Count; i++)
         {
-            if (i > 0)
+            if (i > 0 && form == PayloadForm.V4)
             {
                 writer.GetSpan(1)[0] = EnginePacket.Separator;
                 writer.Advance(1);
             }
 
-            writer.Write(_packets[i].PollingForm.Span);
+            writer.Write(_packets[i].InPayload(form).Span);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Sockeye.Engine.Transports;
 /// HTTP long-polling. What is queued waits for a poll; a poll waits for something to be queued. Nothing of a request is
 /// kept once it is answered.
 /// </summary>
-internal sealed class PollingTransport(EngineSession session, EngineServer server) : Transport
+internal sealed class PollingTransport(EngineSession session, EngineServer server, WireFormat format) : Transport
 {
     // The reference gives a client that does not poll just now as long to fetch what is left.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
@@ -202,7 +202,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         int status;
         try
         {
-            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options.MaxPayload);
+            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options);
         }
         finally
         {
@@ -297,9 +297,14 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     private async Task WriteAsync(HttpContext context, PollAnswer answer)
     {
         bool broken = false;
+        if (answer.IsQueue)
+        {
+            session.TellWriting(answer.Count, drained: false);
+        }
+
         try
         {
-            await server.Endpoint.WriteAnswerAsync(context, answer);
+            await server.Endpoint.WriteAnswerAsync(context, answer, format);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -309,10 +314,17 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         answer.Release();
         if (answer.IsQueue)
         {
+            bool drained;
             lock (session.Gate)
             {
                 _answering = false;
                 session.Written(answer.Bytes, answer.Count);
+                drained = !broken && !session.HasQueued;
+            }
+
+            if (drained)
+            {
+                session.TellWriting(0, drained);
             }
 
             Drain();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
 
@@ -13,9 +14,10 @@ internal static class PostedPayload
     private const int FirstBufferSize = 4096;
 
     /// <returns>The status to answer with.</returns>
-    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, int limit)
+    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, EngineOptions options)
     {
-        if (IsBinary(context.Request.ContentType))
+        bool isBinary = IsBinary(context.Request.ContentType);
+        if (isBinary && session.Protocol != 3)
         {
             session.End(EngineCloseReason.TransportError, "invalid content");
             return StatusCodes.Status400BadRequest;
@@ -24,15 +26,22 @@ internal static class PostedPayload
         byte[]? buffer = null;
         try
         {
-            (buffer, int length) = await ReadAsync(context, limit);
+            (buffer, int length) = await ReadAsync(context, options.MaxPayload);
             if (length < 0)
             {
                 // The session survives; the rest of the body is not read, which takes the connection.
+                session.PayloadTooLarge("polling");
                 CloseConnection(context);
                 return StatusCodes.Status413PayloadTooLarge;
             }
 
-            bool valid = await DispatchAsync(session, transport, buffer.AsMemory(0, length));
+            if (!isBinary && Jsonp.IndexOf(context.Request, options) is not null && !Jsonp.TryReadForm(buffer.AsSpan(0, length), out length))
+            {
+                session.End(EngineCloseReason.ParseError, "a form without a payload");
+                return StatusCodes.Status400BadRequest;
+            }
+
+            bool valid = await DispatchAsync(session, transport, buffer.AsMemory(0, length), isBinary);
             return valid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -109,9 +118,9 @@ internal static class PostedPayload
         return larger;
     }
 
-    private static async ValueTask<bool> DispatchAsync(EngineSession session, PollingTransport transport, ReadOnlyMemory<byte> payload)
+    private static async ValueTask<bool> DispatchAsync(EngineSession session, PollingTransport transport, ReadOnlyMemory<byte> payload, bool isBinary)
     {
-        if (!Utf8.IsValid(payload.Span))
+        if (!isBinary && !Utf8.IsValid(payload.Span))
         {
             session.End(EngineCloseReason.ParseError, "a payload that is not UTF-8");
             return false;
@@ -123,7 +132,7 @@ internal static class PostedPayload
             if (!session.BeginDispatch())
             {
                 // Closing: what comes now is dropped, as in the reference; but a client that closes too will not poll any more.
-                if (payload.Span[position..].SequenceEqual("1"u8))
+                if (payload.Span[position..].SequenceEqual(session.Protocol == 3 ? "1:1"u8 : "1"u8))
                 {
                     session.TransportEnded();
                 }
@@ -137,7 +146,9 @@ internal static class PostedPayload
             {
                 while (position <= payload.Length && error == EnginePacketError.None)
                 {
-                    pending = ReceiveNext(session, transport, payload.Span, ref position, out error);
+                    pending = session.Protocol == 3
+                        ? ReceiveNextV3(session, transport, payload.Span, isBinary, ref position, out error)
+                        : ReceiveNext(session, transport, payload.Span, ref position, out error);
                     if (!pending.IsCompletedSuccessfully)
                     {
                         break;
@@ -214,5 +225,44 @@ internal static class PostedPayload
         }
 
         return session.ReceiveAsync(reader.Type, reader.Data, isBinary: false);
+    }
+
+    private static ValueTask ReceiveNextV3(
+        EngineSession session, PollingTransport transport, ReadOnlySpan<byte> payload, bool isBinary, ref int position, out EnginePacketError error)
+    {
+        var reader = new PayloadReaderV3(payload[position..], isBinary);
+        bool any = reader.MoveNext();
+        error = reader.Error;
+        position += reader.Consumed;
+        if (position == payload.Length)
+        {
+            position++;
+        }
+
+        if (!any)
+        {
+            return default;
+        }
+
+        if (reader.Type == EnginePacketType.Close)
+        {
+            return transport.CloseByClientAsync();
+        }
+
+        if (!reader.IsBinary)
+        {
+            return session.ReceiveAsync(reader.Type, reader.Data, isBinary: false);
+        }
+
+        byte[] data = ArrayPool<byte>.Shared.Rent(reader.BinaryLength);
+        try
+        {
+            reader.TryDecodeBinary(data, out int written);
+            return session.ReceiveAsync(reader.Type, data.AsSpan(0, written), isBinary: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(data);
+        }
     }
 }

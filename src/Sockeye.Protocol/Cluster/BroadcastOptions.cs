@@ -12,6 +12,9 @@ public sealed record BroadcastOptions
     /// <summary>The rooms whose members do not get it; stronger than <see cref="Rooms"/>.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
+    /// <summary>Why the chosen sockets are disconnected; their clients are told. Only for <c>DisconnectSocketsAsync</c>.</summary>
+    public string? DisconnectReason { get; init; }
+
     /// <summary>The modifiers.</summary>
     public BroadcastFlags Flags { get; init; }
 }

@@ -14,4 +14,10 @@ public enum EnginePacketError
 
     /// <summary>A binary message is not valid base64.</summary>
     InvalidBase64,
+
+    /// <summary>The length before a packet of Engine.IO v3 is no number, or there is less than it says.</summary>
+    InvalidLength,
+
+    /// <summary>A text packet is not valid UTF-8.</summary>
+    InvalidText,
 }

@@ -53,7 +53,8 @@ public ref struct PayloadReader
         BinaryLength = 0;
         if (isBinary)
         {
-            if (!Base64.IsValid(Data, out int length))
+            // White space, which the decoder of .NET lets pass, is no base64 of Engine.IO, and much of it is not decoded as it was validated.
+            if (!Base64.IsValid(Data, out int length) || Data.Length != (length + 2) / 3 * 4)
             {
                 return Fail(EnginePacketError.InvalidBase64);
             }

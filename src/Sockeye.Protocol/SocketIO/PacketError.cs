@@ -21,10 +21,10 @@ public enum PacketError
     /// <summary>The acknowledgement id is out of range.</summary>
     InvalidAckId,
 
-    /// <summary>The payload is no valid JSON, or not of the shape that the packet type asks for.</summary>
+    /// <summary>The payload is not valid in the format of the parser, or not of the shape that the packet type asks for.</summary>
     InvalidPayload,
 
-    /// <summary>The JSON is nested deeper than <see cref="PacketDecoderOptions.MaxDepth"/>.</summary>
+    /// <summary>The payload is nested deeper than <see cref="PacketDecoderOptions.MaxDepth"/>.</summary>
     TooDeep,
 
     /// <summary>The packet and its attachments together are larger than <see cref="PacketDecoderOptions.MaxPacketBytes"/>.</summary>
@@ -33,7 +33,7 @@ public enum PacketError
     /// <summary>The event name is one of the reserved ones.</summary>
     ReservedEventName,
 
-    /// <summary>A text message came while attachments were due.</summary>
+    /// <summary>A text message came while attachments were due, or where the parser takes only binary ones.</summary>
     UnexpectedText,
 
     /// <summary>A binary message came while none was due.</summary>

@@ -65,6 +65,11 @@ internal static class StreamFormat
             ClusterJson.WriteStrings(writer, "rooms", session.Rooms);
             writer.WritePropertyName("data");
             session.Data.WriteTo(writer);
+            if (session.Owner is { } owner)
+            {
+                writer.WriteString("owner", owner); // ours: Node's servers pay no heed to it
+            }
+
             writer.WriteEndObject();
         }
 
@@ -85,7 +90,7 @@ internal static class StreamFormat
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && root.GetText("sid") is { } socket && root.GetText("pid") is { } secret
                 && root.GetStrings("rooms") is { } rooms
-                ? new ClusterSession(secret, socket, rooms, root.TryGetProperty("data", out var data) ? data.Clone() : default)
+                ? new ClusterSession(secret, socket, rooms, root.TryGetProperty("data", out var data) ? data.Clone() : default) { Owner = root.GetText("owner") }
                 : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)

@@ -17,7 +17,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
     /// <summary>Stands for a server that did not answer and that the backend cannot name.</summary>
     public const string UnknownServer = "unknown";
 
-    private readonly ConcurrentDictionary<string, ClusterQuery> _queries = new(StringComparer.Ordinal);
+    private readonly ClusterQueries _queries;
     private readonly ConcurrentDictionary<string, ClusterBroadcast> _broadcasts = new(StringComparer.Ordinal);
     private readonly ClusterReceiver _receiver;
     private readonly ClusterCounter _counter;
@@ -32,6 +32,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         _requestTimeout = options.RequestTimeout;
         _receiver = new ClusterReceiver(this);
         _counter = new ClusterCounter(this);
+        _queries = new ClusterQueries(this);
         ServerId = NewId();
     }
 
@@ -93,7 +94,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
                 });
                 elsewhere.Expect(await servers - 1);
                 await elsewhere.Completion.WaitAsync(cancellationToken);
-                missing = await NameMissingAsync(elsewhere.MissingServers, elsewhere.HasCounted);
+                missing = await _queries.NameMissingAsync(elsewhere.MissingServers, elsewhere.HasCounted);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -119,7 +120,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
             return await base.FetchSocketsAsync(options, cancellationToken);
         }
 
-        var (answers, missing) = await QueryAsync(
+        var (answers, missing) = await _queries.AskAsync(
             new ClusterMessage(ClusterMessageType.FetchSockets) { Options = options }, options.Flags.Timeout ?? _requestTimeout, cancellationToken);
         var here = await base.FetchSocketsAsync(options, cancellationToken);
         var elsewhere = answers.SelectMany(static answer => answer.Sockets)
@@ -180,7 +181,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        var (answers, missing) = await QueryAsync(
+        var (answers, missing) = await _queries.AskAsync(
             new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = new(packet.Payload, packet.Attachments) },
             timeout ?? _requestTimeout,
             cancellationToken);
@@ -223,7 +224,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
     protected bool IsAwaited(string requestId)
     {
         ArgumentNullException.ThrowIfNull(requestId);
-        return _queries.ContainsKey(requestId) || _broadcasts.ContainsKey(requestId);
+        return _queries.IsAwaited(requestId) || _broadcasts.ContainsKey(requestId);
     }
 
     /// <summary>The backend has received something that it does not understand: it is counted, and nothing else happens.</summary>
@@ -243,60 +244,32 @@ public abstract class ClusterAdapter : InMemoryAdapter
     internal void Seen(ClusterMessage message) => OnSeen(message);
 
     /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
-    private protected void LookUpAll()
-    {
-        foreach (var query in _queries.Values)
-        {
-            _ = LookUpAsync(query);
-        }
-    }
+    private protected void LookUpAll() => _queries.LookUpAll();
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
+
+    internal void DeliverKept(EventPacket packet, BroadcastOptions options)
+    {
+        foreach (var socket in BroadcastKept(packet, options, 0) ?? [])
+        {
+            socket.CatchAll?.NotifyOutgoing(socket, packet);
+        }
+    }
 
     internal Task RelayAcksAsync(EventPacket packet, BroadcastOptions options, ClusterAckRelay relay) =>
         BroadcastWithAckLocally(packet, options, relay, CancellationToken.None);
 
     internal static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    internal bool TryGetQuery(string requestId, out ClusterQuery? query) => _queries.TryGetValue(requestId, out query);
+    internal ClusterQueries Queries => _queries;
+
+    internal ValueTask<IReadOnlyCollection<string>?> FindLivingServersAsync() => LivingServersAsync(CancellationToken.None);
 
     internal bool TryGetBroadcast(string requestId, out ClusterBroadcast? broadcast) => _broadcasts.TryGetValue(requestId, out broadcast);
 
     /// <summary>Answers another server; where that fails, it will not hear of it, as if this server were not there.</summary>
     internal void Respond(string requester, ClusterMessage response) =>
         _ = RespondGuarded(requester, response with { ServerId = ServerId, Namespace = Namespace.Name });
-
-    internal async Task<(IReadOnlyList<ClusterMessage> Answers, IReadOnlyList<string> Missing)> QueryAsync(
-        ClusterMessage request, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var requestId = NewId();
-        var query = new ClusterQuery(Namespace.Server, timeout, LookUpAsync);
-        try
-        {
-            var servers = await ServerCountAsync(cancellationToken).WaitAsync(timeout, Namespace.Server.Time, cancellationToken);
-            if (servers <= 1)
-            {
-                return ([], []);
-            }
-
-            _queries[requestId] = query;
-            query.Expect(servers - 1);
-            query.Start();
-            await SendAsync(request with { RequestId = requestId });
-            await query.Completion.WaitAsync(cancellationToken);
-            return (query.Answers, await NameMissingAsync(query.Unanswered, query.HasAnswered));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            query.Stop();
-            return (query.Answers, [UnknownServer]);
-        }
-        finally
-        {
-            _queries.TryRemove(requestId, out _);
-            query.Stop();
-        }
-    }
 
     internal EventPacket ToPacket(ClusterPayload payload) => _receiver.ToPacket(payload, -1);
 
@@ -330,41 +303,5 @@ public abstract class ClusterAdapter : InMemoryAdapter
             // The requester names this server as missing; the backend's health says why.
             Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
         }
-    }
-
-    private async Task LookUpAsync(ClusterQuery query)
-    {
-        try
-        {
-            if (await LivingServersAsync(CancellationToken.None) is { } living)
-            {
-                query.Living(living.Where(id => id != ServerId));
-            }
-        }
-        catch (Exception)
-        {
-            // Not now: the query has its time-out.
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> NameMissingAsync(int count, Func<string, bool> hasAnswered)
-    {
-        if (count == 0)
-        {
-            return [];
-        }
-
-        IReadOnlyCollection<string>? living = null;
-        try
-        {
-            living = await LivingServersAsync(CancellationToken.None);
-        }
-        catch (Exception)
-        {
-            // Then they have no names.
-        }
-
-        string[] silent = [.. (living ?? []).Where(id => id != ServerId && !hasAnswered(id))];
-        return silent.Length == count ? silent : [.. Enumerable.Repeat(UnknownServer, count)];
     }
 }

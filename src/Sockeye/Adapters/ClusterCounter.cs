@@ -21,7 +21,7 @@ internal sealed class ClusterCounter(ClusterAdapter adapter)
         var local = options with { Flags = options.Flags with { Local = true } };
         if (!IsMixed)
         {
-            var (numbers, missing) = await adapter.QueryAsync(
+            var (numbers, missing) = await adapter.Queries.AskAsync(
                 new ClusterMessage(ClusterMessageType.CountSockets) { Options = options }, timeout < Grace ? timeout : Grace, cancellationToken);
             if (missing.Count == 0)
             {
@@ -29,7 +29,7 @@ internal sealed class ClusterCounter(ClusterAdapter adapter)
             }
         }
 
-        var (sockets, silent) = await adapter.QueryAsync(new ClusterMessage(ClusterMessageType.FetchSockets) { Options = options }, timeout, cancellationToken);
+        var (sockets, silent) = await adapter.Queries.AskAsync(new ClusterMessage(ClusterMessageType.FetchSockets) { Options = options }, timeout, cancellationToken);
 
         // Who answers this question but not the first is a server of Node's; who answers neither is in trouble, and no reason to ask twice from now on.
         if (!IsMixed && silent.Count == 0)

@@ -44,7 +44,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
         try
         {
-            recovery.OnEvent(message, offset, packet => adapter.DeliverLocally(packet, message.Options));
+            recovery.OnEvent(message, offset, packet => adapter.DeliverKept(packet, message.Options));
         }
         catch (Exception)
         {
@@ -85,7 +85,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
                 ServerSideEmit(message);
                 return true;
             case ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.CountSocketsResponse:
-                return message.RequestId is { } id && adapter.TryGetQuery(id, out var query) && query!.Add(message);
+                return adapter.Queries.Answer(message);
             case ClusterMessageType.BroadcastClientCount:
                 return FindBroadcast(message)?.Count(message) == true;
             case ClusterMessageType.BroadcastAck:

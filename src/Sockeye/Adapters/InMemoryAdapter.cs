@@ -64,7 +64,7 @@ public class InMemoryAdapter : Adapter
     {
         foreach (var socket in LocalSockets(options))
         {
-            socket.Disconnect(close);
+            socket.Disconnect(close, options.DisconnectReason);
         }
 
         return default;
@@ -94,6 +94,15 @@ public class InMemoryAdapter : Adapter
     {
         var visitor = new SendVisitor(packet, options.Flags);
         RoomWalk.Visit(Namespace.Table, options, ref visitor);
+    }
+
+    /// <summary>Sends an event that stands in the log of events to the chosen sockets.</summary>
+    /// <returns>Those of them with listeners of outgoing events, if any.</returns>
+    internal List<Socket>? BroadcastKept(EventPacket packet, BroadcastOptions options, long position)
+    {
+        var visitor = new KeptVisitor(packet, options.Flags, position);
+        RoomWalk.Visit(Namespace.Table, options, ref visitor);
+        return visitor.Listening;
     }
 
     /// <summary>The chosen sockets of this server.</summary>
@@ -130,6 +139,15 @@ public class InMemoryAdapter : Adapter
     private readonly struct SendVisitor(EventPacket packet, BroadcastFlags flags) : ITargetVisitor
     {
         public void Visit(Socket socket) => socket.SendEvent(packet, flags);
+    }
+
+    private struct KeptVisitor(EventPacket packet, BroadcastFlags flags, long position) : ITargetVisitor
+    {
+        private List<Socket>? _listening;
+
+        public readonly List<Socket>? Listening => _listening;
+
+        public void Visit(Socket socket) => socket.SendKept(packet, flags, position, ref _listening);
     }
 
     private readonly struct CollectVisitor(List<Socket> sockets) : ITargetVisitor

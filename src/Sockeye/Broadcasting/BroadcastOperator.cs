@@ -41,7 +41,8 @@ public sealed class BroadcastOperator : Emitter
             return Adapter.BroadcastAsync(writer.ToEvent(), Options);
         }
 
-        return recovery.Send(writer, Options, this, static (target, packet) => ((InMemoryAdapter)target.Adapter).BroadcastLocally(packet, target.Options));
+        return recovery.Send(writer, Options, this, static (target, packet, position) =>
+            ((InMemoryAdapter)target.Adapter).BroadcastKept(packet, target.Options, position));
     }
 
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)

@@ -112,6 +112,11 @@ public abstract class Emitter
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public Task<BroadcastAcks> EmitWithAckAsync(string eventName, params object?[] args) => Target.SendWithAck(eventName, writer => writer.AddAll(args), default);
 
+    /// <summary>Sends an event and waits for the recipients' acknowledgements, unless it is cancelled.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public Task<BroadcastAcks> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
+        Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
+
     /// <summary>Sends an event with arguments that were received, and waits for the recipients' acknowledgements.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<BroadcastAcks> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
@@ -150,10 +155,11 @@ public abstract class Emitter
 
     /// <summary>Disconnects the chosen sockets, on all servers of the cluster.</summary>
     /// <param name="close">Whether to close the whole connection instead of leaving the namespace only.</param>
-    public ValueTask DisconnectSocketsAsync(bool close = false)
+    /// <param name="reason">Why; see <see cref="Socket.Disconnect"/>.</param>
+    public ValueTask DisconnectSocketsAsync(bool close = false, string? reason = null)
     {
         var target = Target;
-        return target.Adapter.DisconnectSocketsAsync(target.Options, close);
+        return target.Adapter.DisconnectSocketsAsync(reason is null ? target.Options : target.Options with { DisconnectReason = reason }, close);
     }
 
     private static string Checked(string room)

@@ -1,4 +1,6 @@
+using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
 
@@ -6,6 +8,8 @@ namespace Sockeye;
 public sealed class EventPacket
 {
     private readonly int _payloadStart;
+    private readonly byte[]? _payload;
+    private EncodedPacket? _withoutOffset;
 
     internal EventPacket(EncodedPacket encoded, int payloadStart, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
@@ -15,11 +19,14 @@ public sealed class EventPacket
         Attachments = attachments;
     }
 
+    internal EventPacket(EncodedPacket encoded, byte[] payload, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+        : this(encoded, 0, id, attachments) => _payload = payload;
+
     /// <summary>
     /// The event and its arguments as a JSON array in UTF-8, the event name first. Binary values stand in it as
     /// <c>{"_placeholder":true,"num":N}</c>.
     /// </summary>
-    public ReadOnlyMemory<byte> Payload => Encoded.Text[_payloadStart..];
+    public ReadOnlyMemory<byte> Payload => _payload ?? Encoded.Text[_payloadStart..];
 
     /// <summary>The binary values that the placeholders point to.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; }
@@ -28,4 +35,17 @@ public sealed class EventPacket
     public long Id { get; }
 
     internal EncodedPacket Encoded { get; }
+
+    /// <summary>The bytes that the position in the log of events takes, which stands behind the arguments where recovery is on.</summary>
+    internal int OffsetLength { get; init; }
+
+    /// <summary>What a client gets that knows nothing of recovery: to it the position would be one more argument.</summary>
+    internal EncodedPacket WithoutOffset(Namespace ns) => OffsetLength == 0 ? Encoded : _withoutOffset ??= RemoveOffset(ns);
+
+    // The end of the array is ,"offset"]
+    private EncodedPacket RemoveOffset(Namespace ns)
+    {
+        byte[] payload = [.. Payload.Span[..^(OffsetLength + 4)], (byte)']'];
+        return ns.Server.Parser.Encode(new Packet(PacketType.Event, ns.NameUtf8, Id, payload, [.. Attachments]));
+    }
 }

@@ -10,7 +10,8 @@ namespace Sockeye.Broadcasting;
 
 /// <summary>
 /// Writes one packet into a buffer that its thread keeps. The payload comes first, because only then the number of attachments is
-/// known; the header is put before it into room that was left free, so that text and header are one piece.
+/// known; the header is put before it into room that was left free, so that text and header are one piece. Another parser than the
+/// default one encodes the packet from its payload.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
 internal sealed class PacketWriter
@@ -26,6 +27,7 @@ internal sealed class PacketWriter
     private readonly ArgumentSerializer _serializer;
     private readonly Utf8JsonWriter _json;
     private byte[] _namespace = [];
+    private PacketParser _parser = JsonPacketParser.Instance;
     private List<ReadOnlyMemory<byte>>? _attachments;
 
     private PacketWriter(ArgumentSerializer serializer)
@@ -56,6 +58,7 @@ internal sealed class PacketWriter
         var writer = t_idle is { } idle && ReferenceEquals(idle._serializer, serializer) ? idle : new PacketWriter(serializer);
         t_idle = null;
         writer._namespace = ns.NameUtf8;
+        writer._parser = ns.Server.Parser;
         writer._buffer.Reset(HeaderRoom + ns.NameUtf8.Length);
         writer._json.Reset(writer._buffer);
         writer._json.WriteStartArray();
@@ -74,6 +77,23 @@ internal sealed class PacketWriter
             Return();
             throw;
         }
+    }
+
+    /// <summary>Adds <c>{"error":{"message":"...","data":...}}</c>, without the data where there is none.</summary>
+    public PacketWriter AddError(string message, object? data)
+    {
+        _json.WriteStartObject();
+        _json.WriteStartObject("error"u8);
+        _json.WriteString("message"u8, message);
+        if (data is not null)
+        {
+            _json.WritePropertyName("data"u8);
+            Add(data);
+        }
+
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        return this;
     }
 
     public PacketWriter AddAll(object?[]? arguments)
@@ -105,23 +125,49 @@ internal sealed class PacketWriter
 
     public EncodedPacket ToEncoded(PacketType type, long id = Packet.NoId)
     {
-        Finish(type, id, out _, out var encoded);
+        Finish(type, id, out _, out var encoded, out _, keepPayload: false);
         return encoded;
     }
 
-    public EventPacket ToEvent(long id = Packet.NoId)
+    /// <param name="id">The id of the acknowledgement that is asked for.</param>
+    /// <param name="offset">The position in the log of events: goes as one more argument to clients that know of recovery.</param>
+    public EventPacket ToEvent(long id = Packet.NoId, string? offset = null)
     {
+        if (offset is not null)
+        {
+            Add(offset);
+        }
+
         IReadOnlyList<ReadOnlyMemory<byte>> attachments = _attachments?.ToArray() ?? [];
-        Finish(PacketType.Event, id, out var headerLength, out var encoded);
-        return new EventPacket(encoded, headerLength, id, attachments);
+        Finish(PacketType.Event, id, out var headerLength, out var encoded, out var payload, keepPayload: true);
+        var offsetLength = offset?.Length ?? 0;
+        return payload is null
+            ? new EventPacket(encoded, headerLength, id, attachments) { OffsetLength = offsetLength }
+            : new EventPacket(encoded, payload, id, attachments) { OffsetLength = offsetLength };
     }
 
-    private void Finish(PacketType type, long id, out int headerLength, out EncodedPacket encoded)
+    /// <param name="type">The type of the packet.</param>
+    /// <param name="id">Its acknowledgement id.</param>
+    /// <param name="headerLength">Where the payload begins in the text of <paramref name="encoded"/>.</param>
+    /// <param name="encoded">The packet.</param>
+    /// <param name="payload">The payload, where it is asked for and is not part of <paramref name="encoded"/>.</param>
+    /// <param name="keepPayload">Whether the payload is needed later.</param>
+    private void Finish(PacketType type, long id, out int headerLength, out EncodedPacket encoded, out byte[]? payload, bool keepPayload)
     {
+        headerLength = 0;
+        payload = null;
         try
         {
             _json.WriteEndArray();
             _json.Flush();
+            if (_parser is not JsonPacketParser)
+            {
+                var json = _buffer.Written(0);
+                encoded = _parser.Encode(new Packet(type, _namespace, id, json, CollectionsMarshal.AsSpan(_attachments)));
+                payload = keepPayload ? json.ToArray() : null;
+                return;
+            }
+
             var count = _attachments?.Count ?? 0;
             headerLength = PacketHeader.GetLength(type, _namespace, id, count);
             PacketHeader.Write(_buffer.Prefix(headerLength), type, _namespace, id, count);

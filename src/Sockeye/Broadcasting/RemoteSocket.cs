@@ -48,6 +48,31 @@ public sealed class RemoteSocket
     /// <summary>Sends an event to this socket.</summary>
     public ValueTask EmitAsync(string eventName, params object?[] args) => Target.EmitAsync(eventName, args);
 
+    /// <summary>Sends an event to this socket and waits for its answer, as long as <see cref="SocketIOOptions.AckTimeout"/> says.</summary>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    /// <exception cref="SocketDisconnectedException">The socket was gone, or left before it answered.</exception>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args) => EmitWithAckAsync(eventName, args, timeout: null);
+
+    /// <summary>Sends an event to this socket and waits for its answer.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public async Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default)
+    {
+        var target = timeout is { } limit ? Target.Timeout(limit) : Target;
+        var acks = await target.EmitWithAckAsync(eventName, args, cancellationToken);
+
+        // Others may have joined the room of this id.
+        foreach (var ack in acks.Answers)
+        {
+            if (ack.SocketId is null || ack.SocketId == Id)
+            {
+                return ack.Arguments;
+            }
+        }
+
+        throw acks.TimedOut.Contains(Id) || acks.TimedOutElsewhere > 0 || acks.Missing.Count > 0 ? new TimeoutException(AckTimeout.Message) : new SocketDisconnectedException();
+    }
+
     /// <summary>Lets this socket join rooms.</summary>
     public ValueTask JoinAsync(params IEnumerable<string> rooms) => Target.SocketsJoinAsync(rooms);
 
@@ -56,5 +81,6 @@ public sealed class RemoteSocket
 
     /// <summary>Disconnects this socket.</summary>
     /// <param name="close">Whether to close the whole connection instead of leaving the namespace only.</param>
-    public ValueTask DisconnectAsync(bool close = false) => Target.DisconnectSocketsAsync(close);
+    /// <param name="reason">Why; see <see cref="Socket.Disconnect"/>.</param>
+    public ValueTask DisconnectAsync(bool close = false, string? reason = null) => Target.DisconnectSocketsAsync(close, reason);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Sockeye.Engine.Sessions;
+using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets;
 
@@ -15,10 +16,9 @@ internal sealed class Client : IEngineSessionHandler
     private readonly PacketDecoder _decoder;
     private readonly ConnectTimer _connectTimer;
     private readonly HandlersInFlight _handlers;
-    private readonly Lock _gate = new();
-    private volatile Socket[] _sockets = [];
+    private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
-    private List<string>? _connecting;
+    private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
 
@@ -26,7 +26,7 @@ internal sealed class Client : IEngineSessionHandler
     {
         _server = server;
         Session = session;
-        _decoder = new JsonPacketDecoder(server.Options.Packets);
+        _decoder = server.Parser.CreateDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
         _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
@@ -34,7 +34,13 @@ internal sealed class Client : IEngineSessionHandler
 
     public EngineSession Session { get; }
 
+    /// <summary>Until it has joined a namespace.</summary>
+    public bool IsPending => true;
+
     public bool IsOpen => !Volatile.Read(ref _closed);
+
+    /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>
+    public void JoinMainNamespace() => TryConnect("/", new HandshakeAuth(_server.Serializer, default));
 
     public ValueTask OnMessageAsync(ReadOnlySpan<byte> data, bool isBinary)
     {
@@ -57,13 +63,13 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnClosed(EngineCloseReason reason, string? description)
     {
-        Socket[] sockets;
+        IReadOnlyCollection<Socket> sockets;
         DisconnectReason why;
-        lock (_gate)
+        lock (this)
         {
             Volatile.Write(ref _closed, true);
             why = _reason ??= DisconnectReason.From(reason, description);
-            sockets = _sockets;
+            sockets = _sockets.All;
         }
 
         _server.Timers.Cancel(_connectTimer);
@@ -78,19 +84,19 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
-    public void DisconnectAll()
+    public void DisconnectAll(string? reason)
     {
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
-            socket.Leave();
+            socket.Leave(reason);
         }
 
-        Close(new DisconnectReason(DisconnectReason.ForcedServerClose));
+        Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the server closed the connection"));
     }
 
     public void Close(DisconnectReason reason)
     {
-        lock (_gate)
+        lock (this)
         {
             _reason ??= reason;
         }
@@ -102,41 +108,46 @@ internal sealed class Client : IEngineSessionHandler
     /// <returns>Whether the connection is still there.</returns>
     public bool TryAdd(Socket socket)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed)
             {
                 return false;
             }
 
-            _sockets = [.. _sockets, socket];
+            _sockets.Add(socket);
+            Forget(socket.Namespace.Name);
             return true;
         }
     }
 
     public void Remove(Socket socket)
     {
-        lock (_gate)
+        lock (this)
         {
-            _sockets = [.. _sockets.Where(other => other != socket)];
+            _sockets.Remove(socket);
         }
     }
 
     /// <summary>A namespace was joined: the connection is of use.</summary>
-    public void Joined() => _server.Timers.Cancel(_connectTimer);
+    public void Joined()
+    {
+        _server.Timers.Cancel(_connectTimer);
+        Session.SetEstablished();
+    }
 
-    /// <summary>The attempt to join has ended, this way or that.</summary>
+    /// <summary>The attempt to join has ended before there was a socket.</summary>
     public void ConnectEnded(string name)
     {
-        lock (_gate)
+        lock (this)
         {
-            _connecting?.Remove(name);
+            Forget(name);
         }
     }
 
     public void OnConnectTimeout()
     {
-        if (!Array.Exists(_sockets, static socket => socket.Connected))
+        if (!_sockets.All.Any(static socket => socket.Connected))
         {
             Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "no namespace joined in time"));
         }
@@ -147,13 +158,27 @@ internal sealed class Client : IEngineSessionHandler
 
     private void OnPacket(in Packet packet)
     {
-        var socket = Find(packet.Namespace);
+        var name = packet.Namespace;
+        ReadOnlySpan<byte> query = default;
+        var isV2 = Session.Protocol == 3;
+        if (isV2)
+        {
+            name = NamespaceQuery.Cut(name, out query);
+        }
+
+        if (name.Length > _server.Options.Packets.MaxNamespaceLength)
+        {
+            OnInvalid(PacketError.InvalidNamespace);
+            return;
+        }
+
+        var socket = Find(name);
         if (packet.Type == PacketType.Connect)
         {
-            var name = Encoding.UTF8.GetString(packet.Namespace);
-            if (socket is null && TryBeginConnect(name))
+            if (socket is null && TryConnect(
+                Encoding.UTF8.GetString(name),
+                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments)))
             {
-                _handlers.Track(_server.Registry.ConnectAsync(this, name, new HandshakeAuth(_server.Serializer, packet.Payload)));
                 return;
             }
         }
@@ -173,37 +198,47 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     // A socket that has just been disconnected may still be listed: for the client it is gone.
-    private Socket? Find(ReadOnlySpan<byte> ns)
-    {
-        foreach (var socket in _sockets)
-        {
-            if (ns.SequenceEqual(socket.Namespace.NameUtf8) && socket.Lifetime.State != SocketState.Disconnected)
-            {
-                return socket;
-            }
-        }
+    private Socket? Find(ReadOnlySpan<byte> ns) =>
+        _sockets.Find(ns) is { } socket && socket.Lifetime.State != SocketState.Disconnected ? socket : null;
 
-        return null;
-    }
-
-    private bool TryBeginConnect(string name)
+    /// <returns>Whether no other attempt to join this namespace is going on.</returns>
+    private bool TryConnect(string name, HandshakeAuth auth)
     {
-        lock (_gate)
+        bool tooMany;
+        lock (this)
         {
-            if (_connecting?.Contains(name) == true)
+            tooMany = _sockets.Count + (_connecting?.Count ?? 0) >= _server.Options.MaxNamespacesPerConnection;
+            if (_connecting?.Contains(name) == true || (!tooMany && !(_connecting ??= []).Add(name)))
             {
                 return false;
             }
+        }
 
-            (_connecting ??= []).Add(name);
-            return true;
+        if (tooMany)
+        {
+            Session.Send(ConnectPackets.Refusal(_server, this, name, ConnectPackets.TooManyNamespaces, null));
+        }
+        else
+        {
+            _handlers.Track(_server.Registry.ConnectAsync(this, name, auth));
+        }
+
+        return true;
+    }
+
+    // Nothing is kept for the long life of a connection that joins no more.
+    private void Forget(string name)
+    {
+        if (_connecting?.Remove(name) == true && _connecting.Count == 0)
+        {
+            _connecting = null;
         }
     }
 
     private void OnInvalid(PacketError error)
     {
         var exception = new InvalidDataException($"invalid packet: {error}");
-        foreach (var socket in _sockets)
+        foreach (var socket in _sockets.All)
         {
             socket.Lifetime.Error(exception);
         }

@@ -3,7 +3,6 @@ namespace Sockeye.Connections;
 /// <summary>Counts the handlers of one connection that are still running, and stops its reading at the bound.</summary>
 internal sealed class HandlersInFlight(int bound)
 {
-    private readonly Lock _gate = new();
     private TaskCompletionSource? _room;
     private int _running;
     private bool _released;
@@ -16,7 +15,7 @@ internal sealed class HandlersInFlight(int bound)
             return;
         }
 
-        lock (_gate)
+        lock (this)
         {
             _running++;
         }
@@ -31,7 +30,7 @@ internal sealed class HandlersInFlight(int bound)
             return default;
         }
 
-        lock (_gate)
+        lock (this)
         {
             if (_running < bound || _released)
             {
@@ -47,7 +46,7 @@ internal sealed class HandlersInFlight(int bound)
     public void Release()
     {
         TaskCompletionSource? room;
-        lock (_gate)
+        lock (this)
         {
             _released = true;
             room = _room;
@@ -59,7 +58,7 @@ internal sealed class HandlersInFlight(int bound)
     private void Ended()
     {
         TaskCompletionSource? room = null;
-        lock (_gate)
+        lock (this)
         {
             _running--;
             if (_running < bound)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Sockeye;
 using Sockeye.Hosting;
+using Sockeye.Protocol.SocketIO;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -55,6 +56,19 @@ public static class SocketIOServiceCollectionExtensions
         return builder;
     }
 
+    /// <summary>Encodes packets in another format than the default one. The clients have to be set up with its counterpart, the reference's <c>parser</c> option.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="create">Makes the parser of the server.</param>
+    public static ISocketIOBuilder UseParser(this ISocketIOBuilder builder, Func<IServiceProvider, PacketParser> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.Replace(builder.Name is { } name
+            ? ServiceDescriptor.KeyedSingleton(name, (provider, _) => create(provider))
+            : ServiceDescriptor.Singleton(create));
+        return builder;
+    }
+
     private static SocketIOBuilder Add(IServiceCollection services, string? name, Action<SocketIOOptions>? configure)
     {
         services.AddLogging();
@@ -73,6 +87,7 @@ public static class SocketIOServiceCollectionExtensions
     {
         var options = provider.GetRequiredService<IOptionsMonitor<SocketIOOptions>>().Get(name ?? Options.Options.DefaultName);
         var adapters = name is null ? provider.GetService<AdapterFactory>() : provider.GetKeyedService<AdapterFactory>(name);
-        return new SocketIOServer(provider, options, adapters is null ? null : adapters.Create);
+        var parser = name is null ? provider.GetService<PacketParser>() : provider.GetKeyedService<PacketParser>(name);
+        return new SocketIOServer(provider, options, adapters is null ? null : adapters.Create, parser);
     }
 }

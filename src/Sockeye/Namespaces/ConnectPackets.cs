@@ -1,12 +1,18 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Sockeye.Broadcasting;
+using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Namespaces;
 
-/// <summary>The answers to a client that wants to join: <c>40{"sid":"..."}</c> and <c>44{"message":"..."}</c>.</summary>
+/// <summary>
+/// The answers to a client that wants to join: <c>40{"sid":"..."}</c> and <c>44{"message":"..."}</c>. A client of Socket.IO v2 gets <c>40</c>,
+/// since it makes up the id itself, and <c>44"..."</c> or what the refusal carries.
+/// </summary>
 internal static class ConnectPackets
 {
     /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
@@ -15,43 +21,63 @@ internal static class ConnectPackets
     /// <summary>What a client reads where there is no namespace of that name, in the reference's words.</summary>
     public const string InvalidNamespace = "Invalid namespace";
 
-    public static EncodedPacket Welcome(Socket socket) => Write(socket.Namespace.Server, PacketType.Connect, socket.Namespace.NameUtf8, writer =>
+    /// <summary>What a client reads that has joined as many namespaces as it may.</summary>
+    public const string TooManyNamespaces = "Too many namespaces";
+
+    public static EncodedPacket Welcome(Socket socket)
     {
-        writer.WriteStartObject();
-        writer.WriteString("sid"u8, socket.Id);
-        if (socket.PrivateId is { } privateId)
+        var buffer = new ArrayBufferWriter<byte>();
+        if (socket.Session.Protocol != 3)
         {
-            writer.WriteString("pid"u8, privateId);
+            using var writer = new Utf8JsonWriter(buffer);
+            writer.WriteStartObject();
+            writer.WriteString("sid"u8, socket.Id);
+            if (socket.PrivateId is { } privateId)
+            {
+                writer.WriteString("pid"u8, privateId);
+            }
+
+            writer.WriteEndObject();
         }
 
-        writer.WriteEndObject();
-    });
+        return socket.Namespace.Server.Parser.Encode(new Packet(PacketType.Connect, socket.Namespace.NameUtf8, Packet.NoId, buffer.WrittenSpan, default));
+    }
 
-    public static EncodedPacket Refusal(SocketIOServer server, string ns, string message, object? data) =>
-        Write(server, PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), writer =>
+    public static EncodedPacket Refusal(SocketIOServer server, Client client, string ns, string message, object? data) =>
+        client.Session.Protocol == 3
+            ? Refusal(server, ns, (writer, ref attachments) => server.Serializer.Serialize(writer, data ?? message, ref attachments))
+            : Refusal(server, ns, message, data);
+
+    /// <summary>There is no namespace of that name: the same to all clients, as in the reference.</summary>
+    public static EncodedPacket UnknownNamespace(SocketIOServer server, string ns) => Refusal(server, ns, InvalidNamespace, null);
+
+    private delegate void PayloadWriter(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments);
+
+    private static EncodedPacket Refusal(SocketIOServer server, string ns, string message, object? data) =>
+        Refusal(server, ns, (writer, ref attachments) =>
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, message);
             if (data is not null)
             {
                 writer.WritePropertyName("data"u8);
-                List<ReadOnlyMemory<byte>>? attachments = null;
                 server.Serializer.Serialize(writer, data, ref attachments);
             }
 
             writer.WriteEndObject();
         });
 
-    private static EncodedPacket Write(SocketIOServer server, PacketType type, byte[] ns, Action<Utf8JsonWriter> payload)
+    private static EncodedPacket Refusal(SocketIOServer server, string ns, PayloadWriter payload)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        var header = buffer.GetSpan(PacketHeader.GetLength(type, ns, Packet.NoId, 0));
-        buffer.Advance(PacketHeader.Write(header, type, ns, Packet.NoId, 0));
+        List<ReadOnlyMemory<byte>>? attachments = null;
         using (var writer = new Utf8JsonWriter(buffer, server.Serializer.WriterOptions))
         {
-            payload(writer);
+            payload(writer, ref attachments);
         }
 
-        return EncodedPacket.FromText(buffer.WrittenSpan);
+        // The default parser's protocol has no binary refusal: there what was binary stays a placeholder.
+        var binary = server.Parser is JsonPacketParser ? default : CollectionsMarshal.AsSpan(attachments);
+        return server.Parser.Encode(new Packet(PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), Packet.NoId, buffer.WrittenSpan, binary));
     }
 }

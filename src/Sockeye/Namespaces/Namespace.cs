@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Sockeye.Broadcasting;
@@ -18,7 +18,9 @@ public sealed class Namespace : Emitter
     private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
     private readonly Occupancy _occupancy;
+    private readonly Lock _gate = new();
     private long _ackIds;
+    private Task? _closing;
 
     internal Namespace(SocketIOServer server, string name, ParentNamespace? parent, bool removeWhenEmpty)
     {
@@ -26,7 +28,7 @@ public sealed class Namespace : Emitter
         Name = name;
         Parent = parent;
         NameUtf8 = Encoding.UTF8.GetBytes(name);
-        DisconnectPacket = Header(PacketType.Disconnect);
+        DisconnectPacket = server.Parser.Encode(new Packet(PacketType.Disconnect, NameUtf8, Packet.NoId, default, default));
         _occupancy = new Occupancy(removeWhenEmpty);
         _middlewares = new Middlewares(server);
         Table.Events.Failed = server.RoomListenerFailed;
@@ -90,6 +92,14 @@ public sealed class Namespace : Emitter
         return this;
     }
 
+    /// <inheritdoc cref="OnConnection(Action{Socket})"/>
+    [OverloadResolutionPriority(1)]
+    public Namespace OnConnection(Func<Socket, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnConnection(socket => handler(socket).AsTask());
+    }
+
     /// <summary>
     /// Adds a middleware. It runs for each client that wants to join, in the order of registration, before the socket is in any room. To refuse the
     /// client, throw a <see cref="ConnectRefusedException"/>.
@@ -109,6 +119,14 @@ public sealed class Namespace : Emitter
     {
         _middlewares.Add(middleware);
         return this;
+    }
+
+    /// <inheritdoc cref="Use(Action{Socket})"/>
+    [OverloadResolutionPriority(1)]
+    public Namespace Use(Func<Socket, ValueTask> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(socket => middleware(socket).AsTask());
     }
 
     /// <summary>Lets in only clients that an authorization policy allows; the default policy asks for an authenticated user.</summary>
@@ -154,7 +172,7 @@ public sealed class Namespace : Emitter
             socket.Disconnect();
         }
 
-        return Server.Registry.RemoveAsync(this);
+        return new ValueTask(Server.Registry.RemoveAsync(this));
     }
 
     /// <summary>The name of the namespace.</summary>
@@ -169,6 +187,15 @@ public sealed class Namespace : Emitter
         catch (Exception exception)
         {
             Server.SessionListenerFailed(exception);
+        }
+    }
+
+    /// <summary>Closes the log and the adapter, once; whoever comes later waits for the same.</summary>
+    internal Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            return _closing ??= CloseOnceAsync();
         }
     }
 
@@ -198,7 +225,7 @@ public sealed class Namespace : Emitter
                 return null;
             }
 
-            if (!(Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
+            if (!(socket.Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
             {
                 socket.Client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the session to be recovered was given up meanwhile"));
                 return null;
@@ -236,22 +263,37 @@ public sealed class Namespace : Emitter
             Server.Metrics.SocketDisconnected(this);
         }
 
-        foreach (var collector in AckCollectors.Values)
+        // Most of the time nobody is asked, and an enumeration is not for nothing.
+        if (!AckCollectors.IsEmpty)
         {
-            collector.OnLeft(socket);
+            foreach (var (_, collector) in AckCollectors)
+            {
+                collector.OnLeft(socket);
+            }
         }
 
+        Leave();
+    }
+
+    /// <summary>Somebody who was counted in <see cref="Occupancy"/> is no longer there.</summary>
+    internal void Leave()
+    {
         if (_occupancy.Leave())
         {
             Server.Registry.RemoveInBackground(this);
         }
     }
 
-    private EncodedPacket Header(PacketType type)
+    private async Task CloseOnceAsync()
     {
-        Span<byte> header = stackalloc byte[PacketHeader.GetLength(type, NameUtf8, Packet.NoId, 0)];
-        PacketHeader.Write(header, type, NameUtf8, Packet.NoId, 0);
-        return EncodedPacket.FromText(header);
+        // Not under the lock of the caller.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (Recovery is { } recovery)
+        {
+            await recovery.CloseAsync();
+        }
+
+        await Adapter.DisposeAsync();
     }
 
     private static async Task Guarded(Func<Socket, Task> handler, Socket socket)
@@ -264,25 +306,5 @@ public sealed class Namespace : Emitter
         {
             socket.Lifetime.HandlerFailed("connection", exception);
         }
-    }
-
-    private sealed class NamespaceSockets(RoomTable table) : IReadOnlyDictionary<string, Socket>
-    {
-        public int Count => table.ConnectedCount;
-
-        public IEnumerable<string> Keys => table.ConnectedSockets().Select(static socket => socket.Id);
-
-        public IEnumerable<Socket> Values => table.ConnectedSockets();
-
-        public Socket this[string key] => TryGetValue(key, out var socket) ? socket : throw new KeyNotFoundException();
-
-        public bool ContainsKey(string key) => TryGetValue(key, out _);
-
-        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Socket value) => table.TryGetConnected(key, out value);
-
-        public IEnumerator<KeyValuePair<string, Socket>> GetEnumerator() =>
-            table.ConnectedSockets().Select(static socket => KeyValuePair.Create(socket.Id, socket)).GetEnumerator();
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -57,7 +57,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             if (ns is null)
             {
                 client.ConnectEnded(name);
-                client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InvalidNamespace, null));
+                client.Session.Send(ConnectPackets.UnknownNamespace(server, name));
                 return;
             }
 
@@ -67,19 +67,14 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         {
             Log.ConnectFailed(server.Logger, exception, name);
             client.ConnectEnded(name);
-            client.Session.Send(ConnectPackets.Refusal(server, name, ConnectPackets.InternalError, null));
+            client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
         }
     }
 
-    public async ValueTask RemoveAsync(Namespace ns)
+    public Task RemoveAsync(Namespace ns)
     {
         Forget(ns);
-        if (ns.Recovery is { } recovery)
-        {
-            await recovery.CloseAsync();
-        }
-
-        await ns.Adapter.DisposeAsync();
+        return ns.CloseAsync();
     }
 
     public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
@@ -92,7 +87,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
     {
-        var resumption = ns.Recovery is { } recovery ? await recovery.TakeAsync(auth) : null;
+        var resumption = ns.Recovery is { } recovery && client.Session.Protocol != 3 ? await recovery.TakeAsync(client, auth) : null;
         var socket = new Socket(ns, client, auth, resumption);
         if (!client.TryAdd(socket))
         {
@@ -131,8 +126,13 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
-        client.ConnectEnded(ns.Name);
-        if (ns.Connect(socket, ConnectPackets.Welcome(socket)) is { } handlers)
+        var handlers = ns.Connect(socket, ConnectPackets.Welcome(socket));
+        if (resumption is not null)
+        {
+            ns.Recovery!.Release(resumption);
+        }
+
+        if (handlers is not null)
         {
             await handlers;
         }
@@ -146,16 +146,15 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
 
         client.Remove(socket);
-        client.ConnectEnded(socket.Namespace.Name);
         switch (exception)
         {
             case ConnectRefusedException refused:
                 Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, refused.Message, refused.RefusalData));
+                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, refused.Message, refused.RefusalData));
                 break;
             default:
                 Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);
-                client.Session.Send(ConnectPackets.Refusal(server, socket.Namespace.Name, ConnectPackets.InternalError, null));
+                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, ConnectPackets.InternalError, null));
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Sockeye.Namespaces;
 using Sockeye.Sockets.Listeners;
@@ -50,6 +51,14 @@ public sealed class ParentNamespace
         return this;
     }
 
+    /// <inheritdoc cref="Namespace.OnConnection(Action{Socket})"/>
+    [OverloadResolutionPriority(1)]
+    public ParentNamespace OnConnection(Func<Socket, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnConnection(socket => handler(socket).AsTask());
+    }
+
     /// <inheritdoc cref="Namespace.Use(Action{Socket})"/>
     public ParentNamespace Use(Action<Socket> middleware)
     {
@@ -66,6 +75,14 @@ public sealed class ParentNamespace
     {
         _middlewares.Add(middleware);
         return this;
+    }
+
+    /// <inheritdoc cref="Namespace.Use(Action{Socket})"/>
+    [OverloadResolutionPriority(1)]
+    public ParentNamespace Use(Func<Socket, ValueTask> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use(socket => middleware(socket).AsTask());
     }
 
     /// <inheritdoc cref="Namespace.RequireAuthorization()"/>

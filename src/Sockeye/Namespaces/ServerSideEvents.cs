@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets.Listeners;
 
@@ -52,21 +50,7 @@ public sealed class ServerSideEvents
             throw new ArgumentException($"\"{eventName}\" is a reserved event name", nameof(eventName));
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
-        List<ReadOnlyMemory<byte>>? attachments = null;
-        using (var writer = new Utf8JsonWriter(buffer, ns.Server.Serializer.WriterOptions))
-        {
-            writer.WriteStartArray();
-            writer.WriteStringValue(eventName);
-            foreach (var arg in args)
-            {
-                ns.Server.Serializer.Serialize(writer, arg, ref attachments);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        return new EventArguments(ns.Server.Serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
+        return EventArguments.Write(ns.Server.Serializer, eventName, args);
     }
 
     private async Task Guarded(Func<ServerSideEvent, Task> handler, ServerSideEvent received)

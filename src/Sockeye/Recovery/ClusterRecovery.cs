@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Sockeye.Adapters;
 using Sockeye.Broadcasting;
+using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.Timing;
 
 namespace Sockeye.Recovery;
 
@@ -13,8 +14,6 @@ namespace Sockeye.Recovery;
 /// </summary>
 internal sealed class ClusterRecovery : NamespaceRecovery
 {
-    private const int MaxWaiting = 10_000;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private static readonly HashSet<string> Recoverable =
     [
@@ -30,13 +29,10 @@ internal sealed class ClusterRecovery : NamespaceRecovery
     private readonly ClusterAdapter _adapter;
     private readonly IClusterEventLog _log;
     private readonly Lock _gate = new();
-    private readonly LinkedList<DelayedEvent> _waiting = new();
+    private readonly DelayedDeliveries _delayed;
     private readonly List<ClusterResumption> _resuming = [];
     private readonly ConcurrentDictionary<Task, bool> _saving = new();
-    private readonly Patience _patience;
     private string? _position;
-    private volatile bool _anyWaiting;
-    private bool _delivering;
 
     public ClusterRecovery(Namespace ns, RecoveryOptions options, ClusterAdapter adapter, IClusterEventLog log)
         : base(options)
@@ -44,28 +40,28 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         _namespace = ns;
         _adapter = adapter;
         _log = log;
-        _patience = new Patience(this);
+        _delayed = new DelayedDeliveries(ns, _gate);
     }
 
-    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Action<TState, EventPacket> send)
+    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send)
     {
         var packet = writer.ToEvent();
         if (sendOptions.Flags.Local)
         {
             // It never reaches the backend: it has no position, and is not recovered.
-            if (!TryDefer((state, send, packet), static item => item.send(item.state, item.packet)))
+            if (!TryDefer((state, send, packet), static item => Send(item.state, item.packet, item.send)))
             {
-                send(state, packet);
+                Send(state, packet, send);
             }
 
             return default;
         }
 
-        var delayed = new DelayedEvent(new ClusterPayload(packet.Payload, packet.Attachments), offset => send(state, offset is null ? packet : WithOffset(packet, offset)));
+        var delayed = new DelayedEvent(new ClusterPayload(packet.Payload, packet.Attachments), offset => Send(state, offset is null ? packet : WithOffset(packet, offset), send));
         ValueTask publishing;
         lock (_gate)
         {
-            Add(delayed);
+            _delayed.Add(delayed);
 
             // Under the lock, so that the backend has events in the order in which they wait here.
             publishing = _adapter.SendAsync(
@@ -77,19 +73,19 @@ internal sealed class ClusterRecovery : NamespaceRecovery
 
     public override bool TryDefer<TState>(TState state, Action<TState> action)
     {
-        if (!_anyWaiting)
+        if (!_delayed.Any)
         {
             return false;
         }
 
         lock (_gate)
         {
-            if (_delivering || _waiting.Count == 0)
+            if (!_delayed.WouldOvertake)
             {
                 return false;
             }
 
-            Add(new DelayedEvent(null, _ => action(state)));
+            _delayed.Add(new DelayedEvent(null, _ => action(state)));
             return true;
         }
     }
@@ -113,32 +109,34 @@ internal sealed class ClusterRecovery : NamespaceRecovery
 
             if (message.ServerId == _adapter.ServerId)
             {
-                OnOwnEvent(message, offset);
+                _delayed.Shown(message.Payload, offset);
                 return;
             }
 
-            Deliver(() => deliver(message.Options.Flags.Volatile ? _adapter.ToPacket(message.Payload) : WithOffset(message.Payload, offset)));
+            _delayed.Deliver(() => deliver(message.Options.Flags.Volatile ? _adapter.ToPacket(message.Payload) : WithOffset(message.Payload, offset)));
         }
     }
 
-    public override async ValueTask<Resumption?> TakeAsync(HandshakeAuth auth)
+    public override async ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth)
     {
         if (!TryGetSecret(auth, out var privateId) || auth.GetString("offset") is not { } offset || !_log.IsPosition(offset))
         {
             return null;
         }
 
-        EndOld(privateId);
+        var user = UserOf(client);
+        EndOld(privateId, user);
         await Task.WhenAll(_saving.Keys);
         try
         {
-            if (await _log.TakeSessionAsync(privateId) is not { } stored)
+            if (await _log.TakeSessionAsync(privateId) is not { } stored || !MayHave(user, stored.Owner))
             {
                 return null;
             }
 
             var data = new SocketData(_namespace.Server.Serializer);
-            if (stored.Data.ValueKind is not (System.Text.Json.JsonValueKind.Undefined or System.Text.Json.JsonValueKind.Null))
+            if (stored.Data.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
+                && !(stored.Data.ValueKind == JsonValueKind.Object && stored.Data.GetPropertyCount() == 0))
             {
                 data.Set(stored.Data);
             }
@@ -182,12 +180,16 @@ internal sealed class ClusterRecovery : NamespaceRecovery
             _namespace.Server.RecoveryFailed(exception, _namespace);
         }
 
+        Release(cluster);
+        return false;
+    }
+
+    public override void Release(Resumption resumption)
+    {
         lock (_gate)
         {
-            _resuming.Remove(cluster);
+            _resuming.Remove((ClusterResumption)resumption);
         }
-
-        return false;
     }
 
     public override bool Connect(Socket socket, EncodedPacket welcome)
@@ -196,7 +198,6 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         {
             if (socket.Resumption is ClusterResumption resumption)
             {
-                _resuming.Remove(resumption);
                 if (!Replay(socket, resumption))
                 {
                     return false;
@@ -218,7 +219,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         Gone(socket);
         if (Recoverable.Contains(reason.Name))
         {
-            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson()));
+            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson()) { Owner = UserOf(socket.Client) });
             if (!saving.IsCompleted)
             {
                 _saving[saving] = true;
@@ -232,9 +233,11 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         await Task.WhenAll(_saving.Keys);
         lock (_gate)
         {
-            GiveUp(TimeSpan.Zero);
+            _delayed.GiveUpAll();
         }
     }
+
+    private static void Send<TState>(TState state, EventPacket packet, Func<TState, EventPacket, long, List<Socket>?> send) => Tell(send(state, packet, 0), packet);
 
     private bool Replay(Socket socket, ClusterResumption resumption)
     {
@@ -284,34 +287,6 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         }
     }
 
-    private void Add(DelayedEvent delayed)
-    {
-        // Where the backend takes events but does not show them: late with a position is worse than now without.
-        if (_waiting.Count >= MaxWaiting)
-        {
-            GiveUp(TimeSpan.Zero);
-        }
-
-        delayed.Since = _namespace.Server.Time.GetTimestamp();
-        _waiting.AddLast(delayed);
-        _anyWaiting = true;
-        if (!_patience.IsArmed)
-        {
-            _patience.IsArmed = true;
-            _namespace.Server.Timers.Schedule(_patience, LongestWait);
-        }
-    }
-
-    private void GiveUp(TimeSpan age)
-    {
-        foreach (var waiting in _waiting)
-        {
-            waiting.IsReady |= _namespace.Server.Time.GetElapsedTime(waiting.Since) >= age;
-        }
-
-        Flush();
-    }
-
     private async Task WatchAsync(ValueTask publishing, DelayedEvent delayed)
     {
         try
@@ -322,79 +297,17 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         {
             lock (_gate)
             {
-                delayed.IsReady = true;
-                Flush();
+                _delayed.Failed(delayed);
             }
 
             throw;
         }
     }
 
-    // Own events come back in the order in which they were sent. One that is not known any more was given up, and delivered, before.
-    private void OnOwnEvent(ClusterMessage message, string offset)
-    {
-        if (FindWaiting(message.Payload) is { } delayed)
-        {
-            delayed.Offset = offset;
-            delayed.IsReady = true;
-        }
-
-        Flush();
-    }
-
-    // JSON comes back as it was. With binary it has been MessagePack meanwhile: then only the order tells.
-    private DelayedEvent? FindWaiting(ClusterPayload payload)
-    {
-        DelayedEvent? binary = null;
-        foreach (var delayed in _waiting)
-        {
-            if (delayed is { IsReady: false, Payload: { } sent })
-            {
-                if (sent.Json.Span.SequenceEqual(payload.Json.Span))
-                {
-                    return delayed;
-                }
-
-                binary ??= sent.Attachments.Count > 0 && sent.Attachments.Count == payload.Attachments.Count ? delayed : null;
-            }
-        }
-
-        return binary;
-    }
-
-    private void Flush()
-    {
-        while (_waiting.First is { Value.IsReady: true } first)
-        {
-            _waiting.RemoveFirst();
-            Deliver(() => first.Value.Deliver(first.Value.Offset));
-        }
-
-        _anyWaiting = _waiting.Count > 0;
-    }
-
-    private void Deliver(Action deliver)
-    {
-        var outer = _delivering;
-        _delivering = true;
-        try
-        {
-            deliver();
-        }
-        catch (Exception exception)
-        {
-            _namespace.Server.RecoveryFailed(exception, _namespace);
-        }
-        finally
-        {
-            _delivering = outer;
-        }
-    }
-
     private EventPacket WithOffset(EventPacket packet, string offset) => WithOffset(new ClusterPayload(packet.Payload, packet.Attachments), offset);
 
     private EventPacket WithOffset(ClusterPayload payload, string offset) =>
-        PacketWriter.Start(_namespace).AddAll(ClusterReceiver.ToArguments(_namespace, payload, 0)).Add(offset).ToEvent();
+        PacketWriter.Start(_namespace).AddAll(ClusterReceiver.ToArguments(_namespace, payload, 0)).ToEvent(offset: offset);
 
     private async Task SaveAsync(ClusterSession session)
     {
@@ -405,25 +318,6 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         catch (Exception exception)
         {
             _namespace.Server.RecoveryFailed(exception, _namespace);
-        }
-    }
-
-    /// <summary>The backend may take an event and lose it, or be slow: own sockets do not wait for ever.</summary>
-    private sealed class Patience(ClusterRecovery recovery) : WheelTimer
-    {
-        public bool IsArmed { get; set; }
-
-        protected override void OnElapsed()
-        {
-            lock (recovery._gate)
-            {
-                recovery.GiveUp(LongestWait);
-                IsArmed = recovery._waiting.Count > 0;
-                if (IsArmed)
-                {
-                    recovery._namespace.Server.Timers.Schedule(this, LongestWait);
-                }
-            }
         }
     }
 }

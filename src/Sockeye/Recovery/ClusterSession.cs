@@ -9,6 +9,9 @@ namespace Sockeye;
 /// <param name="Data">Its shared data.</param>
 public sealed record ClusterSession(string PrivateId, string SocketId, IReadOnlyList<string> Rooms, JsonElement Data)
 {
+    /// <summary>Who the connection was authenticated as; none where it was not. Nobody else gets the session.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The session without its secret, for logs.</summary>
     public override string ToString() => $"ClusterSession {{ SocketId = {SocketId} }}";
 }

@@ -12,24 +12,21 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
 
     public void Add(Namespace ns, RecoverySession session)
     {
+        // A namespace of which only sessions are left stays for them.
+        if (options.MaxSessions == 0 || !ns.Occupancy.TryEnter())
+        {
+            return;
+        }
+
         var detached = new Detached(this, ns, session);
         Detached? evicted = null;
         lock (_gate)
         {
-            if (options.MaxSessions == 0)
+            if (_byId.TryGetValue((ns, session.PrivateId), out var given) || _byAge.Count >= options.MaxSessions)
             {
-                return;
-            }
-
-            if (_byAge.Count >= options.MaxSessions)
-            {
-                evicted = _byAge.First!.Value;
-                Remove(_byAge.First);
-            }
-
-            if (_byId.TryGetValue((ns, session.PrivateId), out var present))
-            {
-                Remove(present);
+                given ??= _byAge.First!;
+                evicted = given.Value;
+                Remove(given);
             }
 
             _byId[(ns, session.PrivateId)] = _byAge.AddLast(detached);
@@ -39,13 +36,14 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
         evicted?.Expire(server.Timers);
     }
 
-    public bool TryTake(Namespace ns, string privateId, [NotNullWhen(true)] out RecoverySession? session)
+    /// <summary>Gives a session out, where the condition holds for it.</summary>
+    public bool TryTake(Namespace ns, string privateId, Func<RecoverySession, bool> condition, [NotNullWhen(true)] out RecoverySession? session)
     {
         session = null;
         Detached detached;
         lock (_gate)
         {
-            if (!_byId.TryGetValue((ns, privateId), out var node))
+            if (!_byId.TryGetValue((ns, privateId), out var node) || !condition(node.Value.Session))
             {
                 return false;
             }
@@ -55,6 +53,7 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
         }
 
         server.Timers.Cancel(detached);
+        ns.Leave();
         session = detached.Session;
         return true;
     }
@@ -75,11 +74,12 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
         {
             timers.Cancel(this);
             ns.OnSessionExpired(session);
+            ns.Leave();
         }
 
         protected override void OnElapsed()
         {
-            if (sessions.TryTake(ns, session.PrivateId, out _))
+            if (sessions.TryTake(ns, session.PrivateId, present => ReferenceEquals(present, session), out _))
             {
                 ns.OnSessionExpired(session);
             }

@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Recovery;
@@ -27,41 +28,45 @@ internal sealed class MemoryRecovery : NamespaceRecovery
         _log = new ReplayLog(ns, options, budget);
     }
 
-    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Action<TState, EventPacket> send)
+    public override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send)
     {
+        EventPacket packet;
+        List<Socket>? listening;
         lock (_log.Gate)
         {
-            var packet = writer.Add(_log.NextOffset()).ToEvent();
+            packet = writer.ToEvent(offset: _log.NextOffset());
             _log.Add(packet, sendOptions);
-            send(state, packet);
+            listening = send(state, packet, _log.Position);
         }
 
+        Tell(listening, packet);
         return default;
     }
 
-    public override ValueTask<Resumption?> TakeAsync(HandshakeAuth auth)
+    public override ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth)
     {
         if (!TryGetSecret(auth, out var privateId))
         {
             return default;
         }
 
-        EndOld(privateId);
-        if (!_detached.TryTake(_namespace, privateId, out var session))
+        var user = UserOf(client);
+        EndOld(privateId, user);
+        if (!_detached.TryTake(_namespace, privateId, session => MayHave(user, session.Owner), out var session))
         {
             return default;
         }
 
         lock (_log.Gate)
         {
-            if (!_log.TryFindMissed(session, auth.GetString("offset"), out var missed))
+            if (_log.TryFindStart(session, auth.GetString("offset"), out var from) && _log.TryFindMissed(session, from, out var missed))
             {
-                _namespace.OnSessionExpired(session);
-                return default;
+                return new(new MemoryResumption(session, missed, _log.Position));
             }
-
-            return new(new MemoryResumption(session, missed, _log.Position));
         }
+
+        _namespace.OnSessionExpired(session);
+        return default;
     }
 
     public override ValueTask<bool> PrepareAsync(Resumption resumption) => new(true);
@@ -72,20 +77,14 @@ internal sealed class MemoryRecovery : NamespaceRecovery
         {
             if (socket.Resumption is MemoryResumption resumption)
             {
-                if (!_log.TryFindMissed(resumption.Session with { Start = resumption.Position }, null, out var since))
+                if (!_log.TryFindMissed(resumption.Session, resumption.Position, out var since))
                 {
                     return false;
                 }
 
-                foreach (var packet in resumption.Missed)
-                {
-                    socket.Session.Send(packet.Encoded);
-                }
-
-                foreach (var packet in since)
-                {
-                    socket.Session.Send(packet.Encoded);
-                }
+                socket.SentPosition = resumption.Session.Sent;
+                Replay(socket, resumption.Missed);
+                Replay(socket, since);
             }
             else
             {
@@ -105,15 +104,39 @@ internal sealed class MemoryRecovery : NamespaceRecovery
     public override void Disconnected(Socket socket, DisconnectReason reason)
     {
         Gone(socket);
-        if (Recoverable.Contains(reason.Name))
+        if (!Recoverable.Contains(reason.Name))
         {
-            _detached.Add(_namespace, new RecoverySession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data, socket.RecoveryStart));
+            return;
         }
+
+        long sent;
+        long end;
+        lock (_log.Gate)
+        {
+            sent = socket.SentPosition;
+            end = _log.Position;
+        }
+
+        _detached.Add(_namespace, new RecoverySession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data, socket.RecoveryStart)
+        {
+            Sent = sent,
+            End = end,
+            Owner = UserOf(socket.Client),
+        });
     }
 
     public override ValueTask CloseAsync()
     {
         _log.Close();
         return default;
+    }
+
+    private static void Replay(Socket socket, IReadOnlyList<MissedEvent> missed)
+    {
+        foreach (var (position, packet) in missed)
+        {
+            socket.Session.Send(packet.Encoded);
+            socket.SentPosition = position;
+        }
     }
 }

@@ -4,4 +4,4 @@ namespace Sockeye.Recovery;
 /// <param name="Session">The session.</param>
 /// <param name="Missed">The events that it missed until it was taken.</param>
 /// <param name="Position">The position of the log at that moment; the middlewares may take a while.</param>
-internal sealed record MemoryResumption(RecoverySession Session, IReadOnlyList<EventPacket> Missed, long Position) : Resumption(Session);
+internal sealed record MemoryResumption(RecoverySession Session, IReadOnlyList<MissedEvent> Missed, long Position) : Resumption(Session);

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
 using Sockeye.Broadcasting;
+using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Recovery;
@@ -15,14 +17,24 @@ internal abstract class NamespaceRecovery(RecoveryOptions options)
     protected RecoveryOptions Options => options;
 
     /// <summary>Keeps an event and sends it, in one step. Its position goes with it as a last argument, by which the client says later what it has got.</summary>
-    public abstract ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Action<TState, EventPacket> send);
+    /// <param name="writer">The event.</param>
+    /// <param name="sendOptions">Who gets it.</param>
+    /// <param name="state">What <paramref name="send"/> needs.</param>
+    /// <param name="send">Queues the event for its recipients, given its position in the log of this server if any, and gives those with listeners of outgoing events, if any.</param>
+    public abstract ValueTask Send<TState>(
+        PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send);
 
     /// <summary>Finds the session that a client asks for, and takes it: nobody else gets it.</summary>
-    public abstract ValueTask<Resumption?> TakeAsync(HandshakeAuth auth);
+    public abstract ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth);
 
     /// <summary>The middlewares have let a recovered socket in: what it missed may be looked up.</summary>
     /// <returns>Whether it can still be recovered.</returns>
     public abstract ValueTask<bool> PrepareAsync(Resumption resumption);
+
+    /// <summary>The attempt to come back has ended, this way or that.</summary>
+    public virtual void Release(Resumption resumption)
+    {
+    }
 
     /// <summary>Takes a socket in; what was missed goes before the welcome, as the reference does it: its clients keep early events for later.</summary>
     /// <returns>Whether the socket was still there, and what it missed too.</returns>
@@ -49,13 +61,30 @@ internal abstract class NamespaceRecovery(RecoveryOptions options)
     protected void Gone(Socket socket) => _live.TryRemove(KeyValuePair.Create(socket.PrivateId!, socket));
 
     // The client may be faster than the news of its old connection's end.
-    protected void EndOld(string privateId)
+    protected void EndOld(string privateId, string? user)
     {
-        if (_live.TryGetValue(privateId, out var old))
+        if (_live.TryGetValue(privateId, out var old) && MayHave(user, UserOf(old.Client)))
         {
             var reason = new DisconnectReason(DisconnectReason.TransportClose, "the client has come back on another connection");
             old.Lifetime.Close(reason);
             old.Client.Close(reason);
+        }
+    }
+
+    protected static bool MayHave(string? user, string? owner) => owner is null || owner == user;
+
+    // Who the web server authenticated. The middlewares, which may say better, have not run yet.
+    protected static string? UserOf(Client client) =>
+        client.Session.Handshake.User is { Identity.IsAuthenticated: true } user
+            ? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.Identity.Name
+            : null;
+
+    // The application's code, which may take its time, or send something itself.
+    protected static void Tell(List<Socket>? listening, EventPacket packet)
+    {
+        foreach (var socket in listening ?? [])
+        {
+            socket.CatchAll?.NotifyOutgoing(socket, packet);
         }
     }
 }

@@ -8,6 +8,15 @@ namespace Sockeye;
 /// <param name="Start">The position in the log of events at which the session began.</param>
 public sealed record RecoverySession(string PrivateId, string SocketId, IReadOnlyList<string> Rooms, SocketData Data, long Start)
 {
+    /// <summary>The position of the last event that was sent to the socket.</summary>
+    internal long Sent { get; init; }
+
+    /// <summary>The position in the log at which the session ended: what came later was not sent to it.</summary>
+    internal long End { get; init; }
+
+    /// <summary>Who the connection was authenticated as; none where it was not. Nobody else gets the session.</summary>
+    internal string? Owner { get; init; }
+
     /// <summary>The session without its secret, for logs.</summary>
     public override string ToString() => $"RecoverySession {{ SocketId = {SocketId} }}";
 }

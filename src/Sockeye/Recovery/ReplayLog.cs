@@ -35,15 +35,14 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
         }
     }
 
-    /// <summary>What a session has missed since an offset. Called under the lock.</summary>
+    /// <summary>Where the events begin that a session has missed. Called under the lock.</summary>
     /// <param name="session">The session.</param>
     /// <param name="offset">The last position that the client has seen; nothing where it has not seen any.</param>
-    /// <param name="missed">The events, in order.</param>
-    /// <returns>Whether everything that was missed is still there, and is not too much.</returns>
-    public bool TryFindMissed(RecoverySession session, string? offset, out List<EventPacket> missed)
+    /// <param name="from">The position before the first missed event.</param>
+    /// <returns>Whether the offset is one of this log.</returns>
+    public bool TryFindStart(RecoverySession session, string? offset, out long from)
     {
-        missed = [];
-        var from = session.Start;
+        from = session.Start;
         if (offset is not null)
         {
             if (!_offset.TryParse(offset, out var seen) || seen > _position)
@@ -55,6 +54,20 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
             from = Math.Max(from, seen);
         }
 
+        // Nothing that was sent to it is unseen: only what came after its end was missed, however long ago the last event for it was.
+        if (from >= session.Sent)
+        {
+            from = Math.Max(from, session.End);
+        }
+
+        return true;
+    }
+
+    /// <summary>What a session has missed. Called under the lock.</summary>
+    /// <returns>Whether everything that was missed is still there, and is not too much.</returns>
+    public bool TryFindMissed(RecoverySession session, long from, out List<MissedEvent> missed)
+    {
+        missed = [];
         if (from < _forgotten)
         {
             return false;
@@ -65,7 +78,7 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
         {
             if (entry.Position > from && IsFor(session, entry.Options))
             {
-                missed.Add(entry.Packet);
+                missed.Add(new MissedEvent(entry.Position, entry.Packet));
                 bytes += entry.Packet.Encoded.Size;
                 if (bytes > options.MaxBytesPerSession)
                 {

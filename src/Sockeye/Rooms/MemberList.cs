@@ -10,6 +10,9 @@ internal sealed class MemberList(int capacity)
 
     public int Walks;
 
+    // By half, not to double: most rooms are small, and what is spare in each adds up.
+    public static int Grown(int count) => count + (count / 2) + 1;
+
     public MemberList Copy(int count, int capacity)
     {
         var copy = new MemberList(capacity);

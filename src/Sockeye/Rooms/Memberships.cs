@@ -49,7 +49,7 @@ internal struct Memberships
         _entries ??= new Entry[2];
         if (Count == _entries.Length)
         {
-            Array.Resize(ref _entries, Count * 2);
+            Array.Resize(ref _entries, MemberList.Grown(Count));
         }
 
         _entries[Count] = new Entry(room, room.Add(socket, Count));

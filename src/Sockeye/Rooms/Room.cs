@@ -34,7 +34,7 @@ internal sealed class Room(string name)
     {
         if (Count == _list.Sockets.Length)
         {
-            _list = _list.Copy(Count, Count * 2);
+            _list = _list.Copy(Count, MemberList.Grown(Count));
         }
 
         _list.Sockets[Count] = socket;

@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
@@ -38,11 +39,19 @@ public sealed class Acknowledgement
     /// <summary>Answers with arguments that were received, unchanged. Only the first answer is sent.</summary>
     public ValueTask SendAsync(EventArguments args) => TryStart() is { } writer ? Send(writer.AddAll(args)) : default;
 
-    internal void Send<T>(T value)
+    /// <summary>Answers with <c>{"error":{"message":"...","data":...}}</c>, where an answer was asked for and none was sent.</summary>
+    /// <exception cref="Exception">The data cannot be written; nothing was sent.</exception>
+    internal void Refuse(string message, object? data)
     {
-        if (TryStart() is { } writer)
+        if (_socket is null)
         {
-            Write(writer.Add(value));
+            return;
+        }
+
+        var packet = PacketWriter.Start(_socket.Namespace).AddError(message, data).ToEncoded(PacketType.Ack, _id);
+        if (Interlocked.Exchange(ref _sent, 1) == 0)
+        {
+            Write(packet);
         }
     }
 
@@ -51,14 +60,13 @@ public sealed class Acknowledgement
 
     private ValueTask Send(PacketWriter writer)
     {
-        Write(writer);
+        Write(writer.ToEncoded(PacketType.Ack, _id));
         return default;
     }
 
-    private void Write(PacketWriter writer)
+    private void Write(EncodedPacket packet)
     {
         var socket = _socket!;
-        var packet = writer.ToEncoded(PacketType.Ack, _id);
         if (socket.Namespace.Recovery is not { } recovery || !recovery.TryDefer((socket, packet), static item => item.socket.Session.Send(item.packet)))
         {
             socket.Session.Send(packet);

@@ -5,6 +5,12 @@ namespace Sockeye;
 /// <summary>Why a socket was disconnected: exactly the reference's words, and the cause behind them.</summary>
 public sealed record DisconnectReason
 {
+    /// <summary>
+    /// The event by which a client is told the reason that the server gives to <see cref="Socket.Disconnect"/>, as its only argument, just before it is
+    /// disconnected.
+    /// </summary>
+    public const string EventName = "disconnect_reason";
+
     /// <summary>The connection broke, or the client broke the rules of the transport.</summary>
     public const string TransportError = "transport error";
 
@@ -38,24 +44,31 @@ public sealed record DisconnectReason
         Description = description;
     }
 
+    internal const string ShutdownDescription = "the server is being shut down";
+
     /// <summary>One of the nine reasons of the reference, such as <c>transport close</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The cause in more detail, where one is known.</summary>
+    /// <summary>The cause in more detail: the reason that the server gave, or what the client or its connection did.</summary>
     public string? Description { get; }
 
     /// <summary>The name of the reason.</summary>
     public override string ToString() => Name;
 
-    internal static DisconnectReason From(EngineCloseReason reason, string? description) => new(
-        reason switch
-        {
-            EngineCloseReason.TransportClose => TransportClose,
-            EngineCloseReason.ForcedClose => ForcedClose,
-            EngineCloseReason.PingTimeout => PingTimeout,
-            EngineCloseReason.ParseError => ParseError,
-            EngineCloseReason.ServerShutdown => ServerShuttingDown,
-            _ => TransportError,
-        },
-        description);
+    /// <summary>The reason that the server gave, which the client is to be told.</summary>
+    internal string? Told { get; private init; }
+
+    /// <summary>The server disconnects a socket.</summary>
+    internal static DisconnectReason ByServer(string? told) =>
+        new(ServerNamespaceDisconnect, told ?? "the server disconnected the socket") { Told = told };
+
+    internal static DisconnectReason From(EngineCloseReason reason, string? description) => reason switch
+    {
+        EngineCloseReason.TransportClose => new(TransportClose, description ?? "the connection was closed"),
+        EngineCloseReason.ForcedClose => new(ForcedClose, description ?? "the server closed the connection"),
+        EngineCloseReason.PingTimeout => new(PingTimeout, description ?? "no pong came in time"),
+        EngineCloseReason.ParseError => new(ParseError, description ?? "an invalid Engine.IO packet"),
+        EngineCloseReason.ServerShutdown => new(ServerShuttingDown, description ?? ShutdownDescription),
+        _ => new(TransportError, description ?? "the connection broke"),
+    };
 }

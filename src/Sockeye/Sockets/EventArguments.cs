@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Sockets;
@@ -82,6 +83,42 @@ public sealed class EventArguments
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return new ClusterPayload(Payload[start..(int)reader.BytesConsumed], Attachments);
+    }
+
+    /// <summary>An event's name and arguments, written as they would be sent.</summary>
+    internal static EventArguments Write(ArgumentSerializer serializer, string eventName, object?[] args)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, serializer.WriterOptions))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(eventName);
+            foreach (var arg in args)
+            {
+                serializer.Serialize(writer, arg, ref attachments);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return new EventArguments(serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
+    }
+
+    /// <summary>The same arguments behind another event's name.</summary>
+    internal EventArguments Rename(string eventName)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, _serializer.WriterOptions))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(eventName);
+            CopyTo(writer, ref attachments);
+            writer.WriteEndArray();
+        }
+
+        return new EventArguments(_serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
     }
 
     internal ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => (ReadOnlyMemory<byte>[])Attachments;

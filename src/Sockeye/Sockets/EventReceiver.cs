@@ -9,9 +9,9 @@ namespace Sockeye;
 /// <remarks>
 /// Listeners of one socket are started in the order of arrival; what they do after their first <see langword="await"/> may overlap, unless
 /// <see cref="SocketIOOptions.SerializeHandlers"/> is set. A listener that throws is logged, and nothing else happens.
-/// An argument that is not of the parameter's type is logged, and where the client asked for an answer it gets <c>{"error":"..."}</c>.
+/// An argument that is not of the parameter's type is logged, and where the client asked for an answer it gets <c>{"error":{"message":"..."}}</c>.
 /// </remarks>
-public abstract class EventReceiver : SocketEmitter
+public abstract partial class EventReceiver : SocketEmitter
 {
     private protected EventReceiver()
     {

@@ -10,15 +10,17 @@ public sealed class HandshakeAuth
 
     private readonly ArgumentSerializer _serializer;
     private readonly byte[] _json;
+    private readonly ReadOnlyMemory<byte>[] _attachments;
     private JsonElement? _element;
 
-    internal HandshakeAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> json)
+    internal HandshakeAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default)
     {
         _serializer = serializer;
         _json = json.IsEmpty || json.SequenceEqual("{}"u8) ? NoAuth : json.ToArray();
+        _attachments = attachments.ToArray();
     }
 
-    /// <summary>The whole object; an empty one where the client sent none.</summary>
+    /// <summary>The whole object; an empty one where the client sent none. A binary value, which not every parser allows here, is its placeholder.</summary>
     public JsonElement Json => _element ??= JsonElement.Parse(_json, new JsonDocumentOptions { MaxDepth = 1000 });
 
     /// <summary>A member that is a string, or <see langword="null"/> where it is missing or something else.</summary>
@@ -28,9 +30,9 @@ public sealed class HandshakeAuth
     /// <summary>A member as the asked-for type; the default of the type where it is missing.</summary>
     /// <exception cref="JsonException">The member is not of that type.</exception>
     public T? Get<T>(string name) =>
-        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(value, SocketDataJson.Default.JsonElement), default) : default;
+        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(value, SocketDataJson.Default.JsonElement), _attachments) : default;
 
     /// <summary>The whole object as the asked-for type.</summary>
     /// <exception cref="JsonException">The object is not of that type.</exception>
-    public T? Get<T>() => _serializer.Deserialize<T>(_json, default);
+    public T? Get<T>() => _serializer.Deserialize<T>(_json, _attachments);
 }

@@ -6,13 +6,23 @@ namespace Sockeye.Sockets;
 /// <summary>The answers that one socket owes. No table is kept while it owes none.</summary>
 internal sealed class PendingAcks
 {
-    private readonly Lock _gate = new();
     private Dictionary<long, PendingAck>? _pending;
     private bool _closed;
 
+    public int Count
+    {
+        get
+        {
+            lock (this)
+            {
+                return _pending?.Count ?? 0;
+            }
+        }
+    }
+
     public bool TryAdd(PendingAck ack)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed)
             {
@@ -26,7 +36,7 @@ internal sealed class PendingAcks
 
     public bool TryRemove(long id, [NotNullWhen(true)] out PendingAck? ack)
     {
-        lock (_gate)
+        lock (this)
         {
             ack = null;
             if (_pending is null || !_pending.Remove(id, out ack))
@@ -47,7 +57,7 @@ internal sealed class PendingAcks
     public void Close(TimerWheel timers)
     {
         Dictionary<long, PendingAck>? pending;
-        lock (_gate)
+        lock (this)
         {
             _closed = true;
             pending = _pending;

@@ -12,7 +12,7 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye;
 
 /// <summary>One client in one namespace.</summary>
-public sealed class Socket : EventReceiver
+public sealed partial class Socket : EventReceiver
 {
     private readonly Client _client;
     private readonly ListenerTable _listeners = new();
@@ -20,6 +20,7 @@ public sealed class Socket : EventReceiver
     private ConcurrentDictionary<object, object?>? _items;
     private string[]? _ownId;
     private CatchAll? _catchAll;
+    private EventMiddlewares? _middlewares;
     private Task? _serial;
 
     internal Memberships Memberships;
@@ -29,8 +30,8 @@ public sealed class Socket : EventReceiver
         Namespace = ns;
         _client = client;
         Resumption = resumption;
-        Id = resumption?.Session.SocketId ?? SocketIOServer.NewSocketId();
-        if (ns.Recovery is not null)
+        Id = resumption?.Session.SocketId ?? NewId(ns, client.Session);
+        if (ns.Recovery is not null && client.Session.Protocol != 3)
         {
             PrivateId = resumption?.Session.PrivateId ?? SocketIOServer.NewSocketId();
             RecoveryStart = resumption?.Session.Start ?? 0;
@@ -42,7 +43,10 @@ public sealed class Socket : EventReceiver
         _lifetime = new SocketLifetime(this);
     }
 
-    /// <summary>The id of the socket: public, of this namespace only, and other than the id of the session below.</summary>
+    /// <summary>
+    /// The id of the socket: public, of this namespace only, and other than the id of the session below. Only a client of Socket.IO v2 has that,
+    /// behind <c>/namespace#</c> where it is not in the main namespace.
+    /// </summary>
     public string Id { get; }
 
     /// <summary>The namespace that the socket is in.</summary>
@@ -78,9 +82,15 @@ public sealed class Socket : EventReceiver
     /// <summary>The secret by which the client can have its session back; none where recovery is off.</summary>
     internal string? PrivateId { get; }
 
+    /// <summary>The recovery that the socket takes part in; clients of Socket.IO v2 know of none.</summary>
+    internal NamespaceRecovery? Recovery => PrivateId is null ? null : Namespace.Recovery;
+
     internal Resumption? Resumption { get; }
 
     internal long RecoveryStart { get; set; }
+
+    /// <summary>The position of the last event that was sent to the socket. Changed under the lock of the log.</summary>
+    internal long SentPosition { get; set; }
 
     internal PendingAcks Acks { get; } = new();
 
@@ -138,125 +148,49 @@ public sealed class Socket : EventReceiver
     /// <summary>Whether the socket is in a room. O(1).</summary>
     public bool IsIn(string room) => Namespace.Table.IsIn(this, room);
 
-    /// <summary>Removes all listeners of an event.</summary>
-    public Socket Off(string eventName)
-    {
-        _listeners.RemoveAll(eventName);
-        return this;
-    }
-
-    /// <summary>Removes the listener of an event that was added with this delegate.</summary>
-    public Socket Off(string eventName, Delegate handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        _listeners.Remove(eventName, handler);
-        return this;
-    }
-
-    /// <summary>Removes all listeners of all events.</summary>
-    public Socket Off()
-    {
-        _listeners.Clear();
-        return this;
-    }
-
-    /// <summary>Listens to every event that comes in, before its own listeners.</summary>
-    public Socket OnAny(Action<IncomingEvent> listener)
-    {
-        EnsureCatchAll().Incoming.Add(listener);
-        return this;
-    }
-
-    /// <summary>Like <see cref="OnAny"/>, before the listeners that are there already.</summary>
-    public Socket PrependAny(Action<IncomingEvent> listener)
-    {
-        EnsureCatchAll().Incoming.Prepend(listener);
-        return this;
-    }
-
-    /// <summary>Removes a listener of all incoming events; all of them where none is given.</summary>
-    public Socket OffAny(Action<IncomingEvent>? listener = null)
-    {
-        _catchAll?.Incoming.Remove(listener);
-        return this;
-    }
-
-    /// <summary>Listens to every event that is sent to this socket, broadcasts included; not to acknowledgements.</summary>
-    public Socket OnAnyOutgoing(Action<OutgoingEvent> listener)
-    {
-        EnsureCatchAll().Outgoing.Add(listener);
-        return this;
-    }
-
-    /// <summary>Like <see cref="OnAnyOutgoing"/>, before the listeners that are there already.</summary>
-    public Socket PrependAnyOutgoing(Action<OutgoingEvent> listener)
-    {
-        EnsureCatchAll().Outgoing.Prepend(listener);
-        return this;
-    }
-
-    /// <summary>Removes a listener of all outgoing events; all of them where none is given.</summary>
-    public Socket OffAnyOutgoing(Action<OutgoingEvent>? listener = null)
-    {
-        _catchAll?.Outgoing.Remove(listener);
-        return this;
-    }
-
-    /// <summary>Called when the socket is about to be disconnected, while it is still in its rooms.</summary>
-    public Socket OnDisconnecting(Action<DisconnectReason> handler) => OnDisconnecting(reason => Completed(handler, reason));
-
-    /// <inheritdoc cref="OnDisconnecting(Action{DisconnectReason})"/>
-    public Socket OnDisconnecting(Func<DisconnectReason, Task> handler)
-    {
-        _lifetime.OnDisconnecting(handler);
-        return this;
-    }
-
-    /// <summary>Called when the socket is disconnected and has left its rooms.</summary>
-    public Socket OnDisconnect(Action<DisconnectReason> handler) => OnDisconnect(reason => Completed(handler, reason));
-
-    /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
-    public Socket OnDisconnect(Func<DisconnectReason, Task> handler)
-    {
-        _lifetime.OnDisconnect(handler);
-        return this;
-    }
-
-    /// <summary>Called when the client sent an invalid packet, just before the connection is closed for it.</summary>
-    public Socket OnError(Action<Exception> handler)
-    {
-        _lifetime.OnError(handler);
-        return this;
-    }
-
     /// <summary>Disconnects the socket; its client does not reconnect by itself. Idempotent.</summary>
     /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
-    public void Disconnect(bool close = false)
+    /// <param name="reason">
+    /// Why. The client is told by a last event, <see cref="DisconnectReason.EventName"/>, with the reason as its argument; then it sees
+    /// <c>io server disconnect</c> as ever. Nothing is sent where no reason is given, as in the reference.
+    /// </param>
+    public void Disconnect(bool close = false, string? reason = null)
     {
-        if (Namespace.Recovery is not { } recovery || !recovery.TryDefer((this, close), static item => item.Item1.DisconnectNow(item.close)))
+        if (Namespace.Recovery is not { } recovery || !recovery.TryDefer((this, close, reason), static item => item.Item1.DisconnectNow(item.close, item.reason)))
         {
-            DisconnectNow(close);
+            DisconnectNow(close, reason);
         }
     }
 
-    private void DisconnectNow(bool close)
+    private void DisconnectNow(bool close, string? reason)
     {
         if (close)
         {
-            _client.DisconnectAll();
+            _client.DisconnectAll(reason);
         }
         else
         {
-            Leave();
+            Leave(reason);
         }
     }
 
-    internal void Leave()
+    internal void Leave(string? reason)
     {
         if (Connected)
         {
-            _lifetime.Close(new DisconnectReason(DisconnectReason.ServerNamespaceDisconnect), Namespace.DisconnectPacket);
+            _lifetime.Close(DisconnectReason.ByServer(reason), tellClient: true);
         }
+    }
+
+    /// <summary>Tells the client that the server disconnects it.</summary>
+    internal void SendFarewell(DisconnectReason reason)
+    {
+        if (reason.Told is { } told)
+        {
+            SendEvent(Broadcasting.PacketWriter.Event(Namespace, DisconnectReason.EventName).Add(told).ToEvent(), default);
+        }
+
+        Session.Send(Namespace.DisconnectPacket);
     }
 
     internal void SendEvent(EventPacket packet, BroadcastFlags flags)
@@ -272,8 +206,30 @@ public sealed class Socket : EventReceiver
         }
 
         _catchAll?.NotifyOutgoing(this, packet);
+        Queue(packet, flags);
+    }
+
+    /// <summary>Sends an event that stands in the log. Its listeners are told later, out of the log's lock.</summary>
+    internal void SendKept(EventPacket packet, BroadcastFlags flags, long position, ref List<Socket>? listening)
+    {
+        // A socket that is being recovered gets it with what it has missed.
+        if (_lifetime.State == SocketState.Disconnected || (Recovered && Memberships.ConnectedIndex == 0))
+        {
+            return;
+        }
+
+        SentPosition = position;
+        Queue(packet, flags);
+        if (_catchAll?.Outgoing.Items.Length > 0)
+        {
+            (listening ??= []).Add(this);
+        }
+    }
+
+    private void Queue(EventPacket packet, BroadcastFlags flags)
+    {
         var send = flags.Volatile ? SendFlags.Volatile : SendFlags.None;
-        Session.Send(packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
+        Session.Send(Session.Protocol == 3 ? packet.WithoutOffset(Namespace) : packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
     }
 
     internal async Task<EventArguments> SendWithAck(Broadcasting.PacketWriter writer, BroadcastFlags flags, CancellationToken cancellationToken)
@@ -312,12 +268,12 @@ public sealed class Socket : EventReceiver
             case PacketType.Event:
                 return Namespace.Server.Options.SerializeHandlers
                     ? _serial = DispatchAfter(_serial, packet.Id, packet.Payload.ToArray(), packet.Attachments.ToArray())
-                    : EventDispatch.Dispatch(this, _listeners, packet);
+                    : Dispatch(packet);
             case PacketType.Ack:
                 OnAck(packet);
                 return null;
             default:
-                _lifetime.Close(new DisconnectReason(DisconnectReason.ClientNamespaceDisconnect));
+                _lifetime.Close(new DisconnectReason(DisconnectReason.ClientNamespaceDisconnect, "the client left the namespace"));
                 return null;
         }
     }
@@ -330,6 +286,17 @@ public sealed class Socket : EventReceiver
         return this;
     }
 
+    // A client of Socket.IO v2 is not told its id: it makes it up from that of the session.
+    private static string NewId(Namespace ns, EngineSession session) => session.Protocol switch
+    {
+        3 when ns.Name == "/" => session.Id,
+        3 => $"{ns.Name}#{session.Id}",
+        _ => SocketIOServer.NewSocketId(),
+    };
+
+    private Task? Dispatch(in Packet packet) =>
+        _middlewares is null ? EventDispatch.Dispatch(this, _listeners, packet) : _middlewares.Dispatch(_listeners, packet);
+
     private async Task DispatchAfter(Task? previous, long id, byte[] payload, ReadOnlyMemory<byte>[] attachments)
     {
         if (previous is not null)
@@ -337,16 +304,10 @@ public sealed class Socket : EventReceiver
             await previous;
         }
 
-        if (Connected && EventDispatch.Dispatch(this, _listeners, new Packet(PacketType.Event, Namespace.NameUtf8, id, payload, attachments)) is { } running)
+        if (Connected && Dispatch(new Packet(PacketType.Event, Namespace.NameUtf8, id, payload, attachments)) is { } running)
         {
             await running;
         }
-    }
-
-    private static Task Completed(Action<DisconnectReason> handler, DisconnectReason reason)
-    {
-        handler(reason);
-        return Task.CompletedTask;
     }
 
     private void OnAck(in Packet packet)

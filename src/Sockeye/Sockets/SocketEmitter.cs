@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -93,6 +94,11 @@ public abstract class SocketEmitter
     public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args) =>
         Self.SendWithAck(Start(eventName).AddAll(args), Flags, default);
 
+    /// <summary>Sends an event to this socket and waits for its answer, unless it is cancelled.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
+    public Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
+        Self.SendWithAck(Start(eventName).AddAll(args), Flags, cancellationToken);
+
     /// <summary>Sends an event with arguments that were received, and waits for the answer.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<EventArguments> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
@@ -119,13 +125,19 @@ public abstract class SocketEmitter
     private ValueTask Send(PacketWriter writer)
     {
         var socket = Self;
-        if (socket.Namespace.Recovery is not { } recovery || Flags.Volatile)
+
+        // What a middleware sends goes at once, and cannot be missed: the client is there.
+        if (socket.Recovery is not { } recovery || Flags.Volatile || socket.Lifetime.State == SocketState.Connecting)
         {
             socket.SendEvent(writer.ToEvent(), Flags);
             return default;
         }
 
-        return recovery.Send(
-            writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet) => to.socket.SendEvent(packet, to.Flags));
+        return recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
+        {
+            List<Socket>? listening = null;
+            to.socket.SendKept(packet, to.Flags, position, ref listening);
+            return listening;
+        });
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Sockeye.Engine.Delivery;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;
@@ -71,8 +70,8 @@ internal sealed partial class SocketLifetime(Socket socket)
 
     /// <summary>Ends the socket. Rooms are left after the <c>disconnecting</c> handlers have started and before the <c>disconnect</c> handlers start.</summary>
     /// <param name="reason">Why.</param>
-    /// <param name="farewell">Tells the client, once and not before its welcome.</param>
-    public void Close(DisconnectReason reason, EncodedPacket? farewell = null)
+    /// <param name="tellClient">Whether the client is sent a disconnect packet; once, and not before its welcome.</param>
+    public void Close(DisconnectReason reason, bool tellClient = false)
     {
         if (TryRefuse())
         {
@@ -85,9 +84,9 @@ internal sealed partial class SocketLifetime(Socket socket)
             return;
         }
 
-        if (!TryPostpone(reason, farewell))
+        if (!TryPostpone(reason, tellClient))
         {
-            End(reason, farewell);
+            End(reason, tellClient);
         }
     }
 
@@ -114,6 +113,13 @@ internal sealed partial class SocketLifetime(Socket socket)
             return;
         }
 
+        if (exception is ClusterPublishException)
+        {
+            // The backend says once that it is away, and it is counted: not each handler that awaits what it emits.
+            Log.HandlerUnpublished(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+            return;
+        }
+
         socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
         Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
     }
@@ -122,28 +128,25 @@ internal sealed partial class SocketLifetime(Socket socket)
     public void InvalidArguments(string eventName, Acknowledgement acknowledgement, Exception exception)
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
-        if (acknowledgement.IsRequested)
-        {
-            acknowledgement.Send(new Dictionary<string, string> { ["error"] = $"invalid arguments for \"{eventName}\"" });
-        }
+        acknowledgement.Refuse($"invalid arguments for \"{eventName}\"", null);
     }
 
     // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
     // handlers end each other, as where a user may be connected once only, would wait for ever.
-    private bool TryPostpone(DisconnectReason reason, EncodedPacket? farewell) =>
+    private bool TryPostpone(DisconnectReason reason, bool tellClient) =>
         !ReferenceEquals(Volatile.Read(ref _start), Started)
         && !Monitor.IsEntered(this)
-        && Interlocked.CompareExchange(ref _start, new PostponedEnd(reason, farewell), null) is null;
+        && Interlocked.CompareExchange(ref _start, new PostponedEnd(reason, tellClient), null) is null;
 
-    private void End(DisconnectReason reason, EncodedPacket? farewell)
+    private void End(DisconnectReason reason, bool tellClient)
     {
-        if (farewell is not null)
+        if (tellClient)
         {
-            socket.Session.Send(farewell);
+            socket.SendFarewell(reason);
         }
 
         Run(_disconnecting, "disconnecting", reason);
-        socket.Namespace.Recovery?.Disconnected(socket, reason);
+        socket.Recovery?.Disconnected(socket, reason);
         Volatile.Write(ref _state, (int)SocketState.Disconnected);
         Release();
         socket.Client.Remove(socket);
@@ -189,12 +192,12 @@ internal sealed partial class SocketLifetime(Socket socket)
             Monitor.Exit(lifetime);
             if (postponed is not null)
             {
-                lifetime.End(postponed.Reason, postponed.Farewell);
+                lifetime.End(postponed.Reason, postponed.TellClient);
             }
         }
     }
 
-    private sealed record PostponedEnd(DisconnectReason Reason, EncodedPacket? Farewell);
+    private sealed record PostponedEnd(DisconnectReason Reason, bool TellClient);
 
     private static partial class Log
     {
@@ -206,6 +209,9 @@ internal sealed partial class SocketLifetime(Socket socket)
 
         [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerEnded(ILogger logger, Exception exception, string @event, string id, string @namespace);
+
+        [LoggerMessage(5, LogLevel.Debug, "What a handler of \"{Event}\" sent for socket {Id} of namespace {Namespace} did not reach other servers.")]
+        public static partial void HandlerUnpublished(ILogger logger, Exception exception, string @event, string id, string @namespace);
 
         [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);

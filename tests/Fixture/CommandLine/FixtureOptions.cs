@@ -24,7 +24,15 @@ internal sealed class FixtureOptions
 
     public EngineTransports Transports { get; set; } = EngineTransports.All;
 
+    public bool AllowEIO3 { get; set; }
+
     public string? Cors { get; set; }
+
+    /// <summary>Whether WebSocket messages are compressed. Not part of the contract.</summary>
+    public bool PerMessageDeflate { get; set; }
+
+    /// <summary>Whether packets are encoded with MessagePack.</summary>
+    public bool MessagePack { get; set; }
 
     /// <summary>How long the state of a lost connection is kept; zero where it is not.</summary>
     public TimeSpan Recovery { get; set; }

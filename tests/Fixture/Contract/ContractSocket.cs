@@ -32,9 +32,9 @@ internal static class ContractSocket
             data = socket.Data.ToJson(),
             transport = socket.TransportName,
         }).AsTask());
-        socket.On<Operation?>("do", (operation, ack) => OperationRunner.RunAsync(socket, operation, ack));
+        socket.On("do", (IncomingEvent e) => OperationRunner.RunAsync(e));
         socket.OnDisconnect(reason => socket.Namespace.Local.EmitAsync("left", new { id = socket.Id, reason = reason.Name }).AsTask());
 
-        return socket.EmitAsync("auth", socket.Handshake.Auth.Json).AsTask();
+        return socket.EmitAsync("auth", socket.Handshake.Auth.Get<AnyValue>()).AsTask();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sockeye.Fixture.Values;
 
 namespace Sockeye.Fixture.Operations;
@@ -6,8 +7,21 @@ namespace Sockeye.Fixture.Operations;
 internal static class OperationRunner
 {
     /// <summary>Performs an operation and acknowledges with its result, or with what went wrong.</summary>
-    public static async Task RunAsync(Socket socket, Operation? operation, Acknowledgement acknowledgement)
+    public static async Task RunAsync(IncomingEvent asked)
     {
+        var socket = asked.Socket;
+        var acknowledgement = asked.Acknowledgement;
+        Operation? operation;
+        try
+        {
+            operation = asked.Arguments.Get<Operation?>(0);
+        }
+        catch (JsonException exception)
+        {
+            await acknowledgement.SendAsync(new { error = exception.Message });
+            return;
+        }
+
         if (operation is { Op: "disconnect" })
         {
             socket.Disconnect(operation.Close);

@@ -1,5 +1,9 @@
 import { after, afterEach } from "node:test";
 import { io, Manager } from "socket.io-client";
+import * as msgpackParser from "socket.io-msgpack-parser";
+import { PARSER } from "./fixture.mjs";
+
+const DEFAULTS = { reconnection: false, ...(PARSER === "msgpack" && { parser: msgpackParser }) };
 
 /** What every test that does not depend on the transport runs over. */
 export const TRANSPORTS = {
@@ -18,14 +22,14 @@ after(closeAll);
 
 /** A client with a connection of its own, not yet connected: add listeners, then `await connected(socket)`. */
 export function client(url, namespace = "/", options = {}) {
-  const socket = io(url + namespace, { forceNew: true, reconnection: false, ...options });
+  const socket = io(url + namespace, { forceNew: true, ...DEFAULTS, ...options });
   open.add(() => socket.io._close());
   return socket;
 }
 
 /** A connection for several namespaces. */
 export function manager(url, options = {}) {
-  const result = new Manager(url, { reconnection: false, ...options });
+  const result = new Manager(url, { ...DEFAULTS, ...options });
   open.add(() => result._close());
   return result;
 }

@@ -11,10 +11,13 @@ const NODE = here("../node-fixture.mjs");
 /** Which server is tested: ours, or Node's with FIXTURE=node, which proves the tests themselves. */
 export const TARGET = process.env.FIXTURE ?? "ours";
 
+/** What its packets are encoded with; `npm test` runs most of the tests for each. */
+export const PARSER = process.env.PARSER ?? "json";
+
 /** A contract server in a process of its own, on a free port. */
 export class Fixture {
   static async start(args = [], target = TARGET) {
-    const fixture = new Fixture(spawnTarget(target, ["--port", "0", ...args]));
+    const fixture = new Fixture(spawnTarget(target, ["--port", "0", "--parser", PARSER, ...args]));
     await fixture.#ready();
     fixture.#process.stdout.resume();
     return fixture;

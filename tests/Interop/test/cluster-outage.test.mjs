@@ -7,13 +7,13 @@ import { Redis } from "../support/redis.mjs";
 
 const said = (socket) => received(socket, "said").map(([payload]) => payload);
 
-for (const adapter of ["redis", "redis-sharded", "redis-streams"]) {
-  describe(`${adapter} without Redis`, () => {
+for (const [adapter, ...more] of [["redis"], ["redis-sharded"], ["redis-streams"], ["redis-streams", "--recovery", "60000"]]) {
+  describe(`${adapter} ${more.join(" ")} without Redis`, () => {
     it("serves its own sockets, and finds the others within five seconds of its return", async () => {
       const redis = await Redis.start();
       const servers = [];
       try {
-        for (let i = 0; i < 2; i++) servers.push(await Fixture.start(["--adapter", adapter, "--redis", redis.address], "ours"));
+        for (let i = 0; i < 2; i++) servers.push(await Fixture.start(["--adapter", adapter, "--redis", redis.address, ...more], "ours"));
         const [a, b] = await Promise.all(servers.map((server) => connect(server.url, "/chat")));
         await perform(a, "join", { rooms: ["room"] });
         await perform(b, "join", { rooms: ["room"] });
@@ -51,7 +51,7 @@ for (const adapter of ["redis", "redis-sharded", "redis-streams"]) {
       await redis.stop();
       const servers = [];
       try {
-        for (let i = 0; i < 2; i++) servers.push(await Fixture.start(["--adapter", adapter, "--redis", redis.address], "ours"));
+        for (let i = 0; i < 2; i++) servers.push(await Fixture.start(["--adapter", adapter, "--redis", redis.address, ...more], "ours"));
         const [a, b] = await Promise.all(servers.map((server) => connect(server.url, "/chat")));
         a.emit("shout", "nobody hears it");
         await settle(a, b);

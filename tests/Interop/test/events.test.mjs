@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ask, askAll, connect, eventOf, received, settle, TRANSPORTS } from "../support/clients.mjs";
+import { PARSER } from "../support/fixture.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 const bytes = (...values) => Buffer.from(values);
 const JSON_VALUES = [
-  null, true, false, 0, -1, 1.5, 1e21, 2 ** 53, "", "text", "€ 😀 é \u2028 \u0000 \" \\ /", "<script>&'+",
+  null, true, false, 0, -1, 1.5, 2 ** 53, "", "text", "€ 😀 é \u2028 \u0000 \" \\ /", "<script>&'+",
+  // the MessagePack of the reference mutilates whole numbers beyond 64 bits before they leave the client
+  ...(PARSER === "json" ? [1e21] : []),
   [], {}, [[], [[1]]], { a: { b: { c: [1, { d: null }] } } }, { __proto__x: 1, constructor: 2, "": 3, "ключ": "значение" },
 ];
 const BINARY_VALUES = {

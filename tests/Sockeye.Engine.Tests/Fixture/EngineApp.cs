@@ -58,7 +58,8 @@ internal sealed class EngineApp : IAsyncDisposable
         Action<RecordingHandler>? onSession = null,
         bool https = false,
         Action<WebApplication>? configureApp = null,
-        Func<EngineSession, IEngineSessionHandler>? makeHandler = null)
+        Func<EngineSession, IEngineSessionHandler>? makeHandler = null,
+        Action<IServiceCollection>? configureServices = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
@@ -75,6 +76,7 @@ internal sealed class EngineApp : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
+        configureServices?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         configureApp?.Invoke(app);
         app.UseRouting();
@@ -99,8 +101,8 @@ internal sealed class EngineApp : IAsyncDisposable
 
     public Task<RecordingHandler> NextSessionAsync() => _handlers.Reader.ReadAsync().Within();
 
-    public static string Url(string transport = "polling", string? sid = null) =>
-        $"/engine.io/?EIO=4&transport={transport}" + (sid is null ? "" : "&sid=" + sid);
+    public static string Url(string transport = "polling", string? sid = null, string protocol = "EIO=4") =>
+        $"/engine.io/?{protocol}&transport={transport}" + (sid is null ? "" : "&sid=" + sid);
 
     /// <summary>Opens a polling session.</summary>
     public async Task<(string Sid, RecordingHandler Handler)> OpenPollingAsync()

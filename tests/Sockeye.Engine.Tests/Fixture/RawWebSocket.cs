@@ -22,7 +22,7 @@ internal sealed class RawWebSocket : IDisposable
 
     public string? Sid { get; private set; }
 
-    public static async Task<RawWebSocket> ConnectAsync(EngineApp app, string? sid = null, string extraHeaders = "", byte[]? together = null, int? receiveBuffer = null)
+    public static async Task<RawWebSocket> ConnectAsync(EngineApp app, string? sid = null, string extraHeaders = "", byte[]? together = null, int? receiveBuffer = null, string protocol = "EIO=4")
     {
         var client = new TcpClient();
         if (receiveBuffer is int size)
@@ -33,7 +33,7 @@ internal sealed class RawWebSocket : IDisposable
         await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
         var raw = new RawWebSocket(client);
         byte[] head = Encoding.ASCII.GetBytes(
-            $"GET {EngineApp.Url("websocket", sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            $"GET {EngineApp.Url("websocket", sid, protocol)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n");
         await raw.SendRawAsync([.. head, .. together ?? []]);
         raw.ResponseHead = await raw.ReadHeadAsync();
@@ -85,8 +85,15 @@ internal sealed class RawWebSocket : IDisposable
 
     public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
     {
+        (int first, byte[] payload) = await ReadAnyFrameAsync();
+        Assert.Equal(0x80, first & 0xf0);
+        return (first & 0x0f, payload);
+    }
+
+    /// <summary>Reads a frame whatever its flags are.</summary>
+    public async Task<(int First, byte[] Payload)> ReadAnyFrameAsync()
+    {
         byte[] head = await ReadAsync(2);
-        Assert.Equal(0x80, head[0] & 0xf0);
         int length = head[1];
         if (length == 126)
         {
@@ -97,7 +104,7 @@ internal sealed class RawWebSocket : IDisposable
             length = (int)BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8));
         }
 
-        return (head[0] & 0x0f, await ReadAsync(length));
+        return (head[0], await ReadAsync(length));
     }
 
     public async Task<string> ReadTextAsync()

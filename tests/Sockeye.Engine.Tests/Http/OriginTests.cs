@@ -53,12 +53,13 @@ public sealed class OriginTests
     [Theory]
     [InlineData(Good, true)]
     [InlineData(Evil, false)]
+    [InlineData("http://{0}", true)]
     [InlineData("null", false)]
     [InlineData(null, true)]
     public async Task WebSocket_Policy_ChecksOrigin(string? origin, bool allowed)
     {
         await using EngineApp app = await StartAsync();
-        await AssertWebSocketAsync(app, origin, allowed);
+        await AssertWebSocketAsync(app, origin?.Replace("{0}", app.BaseUri.Authority, StringComparison.Ordinal), allowed);
     }
 
     [Theory]

@@ -44,6 +44,9 @@ public sealed class PayloadReaderTests
     [InlineData("b####", EnginePacketError.InvalidBase64)]
     [InlineData("bA===", EnginePacketError.InvalidBase64)]
     [InlineData("bAQID\u001ebAQID=", EnginePacketError.InvalidBase64)]
+    [InlineData("bAQ ID", EnginePacketError.InvalidBase64)]
+    [InlineData("b\t\t\t\t", EnginePacketError.InvalidBase64)]
+    [InlineData("b\n", EnginePacketError.InvalidBase64)]
     public void MoveNext_Fault_EndsWithError(string payload, EnginePacketError expected)
     {
         var reader = new PayloadReader(Encoding.UTF8.GetBytes(payload));

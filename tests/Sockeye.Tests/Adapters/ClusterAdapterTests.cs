@@ -108,8 +108,12 @@ public sealed class ClusterAdapterTests
         var remote = Assert.Single(await here.IO.FetchSocketsAsync());
         await remote.EmitAsync("hello");
         await remote.JoinAsync("r");
+        var asking = remote.EmitWithAckAsync("q");
 
         await b.ExpectAsync("""42["hello"]""");
+        await b.ExpectAsync("""420["q"]""");
+        await b.SendAsync("""430["yes"]""");
+        Assert.Equal("yes", (await asking.Within()).Get<string>(0));
         Assert.Null(remote.Local);
         Assert.Equal("b", remote.Data.GetProperty("name").GetString());
         Assert.Equal("x", remote.Handshake.GetProperty("auth").GetProperty("token").GetString());
@@ -117,6 +121,7 @@ public sealed class ClusterAdapterTests
         Assert.Equal(1, there.IO.MainNamespace.Adapter.Rooms.MemberCount("r"));
         await remote.DisconnectAsync();
         await b.ExpectAsync("41");
+        await Assert.ThrowsAsync<SocketDisconnectedException>(() => remote.EmitWithAckAsync("q").Within());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using NetArchTest.Rules;
 using Sockeye.Engine;
+using Sockeye.MessagePack;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Tests.Architecture;
@@ -11,6 +12,8 @@ public sealed class LayeringTests
     private static readonly Assembly Protocol = typeof(PacketDecoder).Assembly;
     private static readonly Assembly Engine = typeof(EngineServer).Assembly;
     private static readonly Assembly Server = typeof(SocketIOServer).Assembly;
+
+    private static readonly Assembly MessagePack = typeof(MessagePackParser).Assembly;
 
     [Fact]
     public void Protocol_ReferencesNeitherTheWebNorUs()
@@ -28,6 +31,20 @@ public sealed class LayeringTests
         Assert.Equal(
             ["Sockeye.Engine", "Sockeye.Protocol"],
             References(Server).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void MessagePack_IsKnownToNobodyBelow()
+    {
+        Assert.Equal(
+            ["Sockeye", "Sockeye.Protocol"],
+            References(MessagePack).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
+        AssertFree(Types.InAssembly(MessagePack).That().ResideInNamespace("Sockeye.MessagePack"), "Microsoft.AspNetCore", "Sockeye.Hosting");
+    }
+
+    // The parser alone serves a process that has no server.
+    [Fact]
+    public void MessagePack_ButItsHosting_KnowsThePacketsOnly() =>
+        AssertFree(Types.InAssembly(MessagePack).That().ResideInNamespace("Sockeye.MessagePack"), "Sockeye.ISocketIOBuilder", "Sockeye.SocketIOServer");
 
     [Fact]
     public void Assemblies_ReferenceNothingButTheFramework() =>
@@ -63,7 +80,7 @@ public sealed class LayeringTests
     [Fact]
     public void PublicTypes_AreSealedOrMeantToBeDerivedFrom()
     {
-        var open = Server.GetExportedTypes().Concat(Engine.GetExportedTypes()).Concat(Protocol.GetExportedTypes())
+        var open = Server.GetExportedTypes().Concat(Engine.GetExportedTypes()).Concat(Protocol.GetExportedTypes()).Concat(MessagePack.GetExportedTypes())
             .Where(static type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
             .Select(static type => type.Name);
 

@@ -43,6 +43,29 @@ public sealed class ManySocketsTests
     }
 
     [Fact]
+    public async Task RemoteSocket_Asked_GivesItsOwnAnswer()
+    {
+        await using var scene = await Scene.StartAsync(2, fakeTime: true);
+        await scene[1].JoinAsync(scene[0].Id);
+        var found = Assert.Single(await scene.IO.Except(scene[1].Id).FetchSocketsAsync());
+
+        var answered = found.EmitWithAckAsync("ask", 1);
+        await scene.Clients[1].ExpectAsync("""420["ask",1]""");
+        await scene.Clients[1].SendAsync("""430["not mine"]""");
+        await scene.Clients[0].ExpectAsync("""420["ask",1]""");
+        await scene.Clients[0].SendAsync("""430["mine"]""");
+        Assert.Equal("mine", (await answered.Within()).Get<string>(0));
+
+        await scene[1].LeaveAsync(scene[0].Id);
+        var late = found.EmitWithAckAsync("ask", [2], TimeSpan.FromSeconds(2));
+        scene.Server.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal("operation has timed out", (await Assert.ThrowsAsync<TimeoutException>(() => late.Within())).Message);
+
+        scene[0].Disconnect();
+        await Assert.ThrowsAsync<SocketDisconnectedException>(() => found.EmitWithAckAsync("ask", 3).Within());
+    }
+
+    [Fact]
     public async Task SocketsJoinAndLeave_OfAChoice_ChangeThem()
     {
         await using var scene = await Scene.StartAsync(3);

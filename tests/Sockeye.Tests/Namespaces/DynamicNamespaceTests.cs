@@ -27,6 +27,24 @@ public sealed partial class DynamicNamespaceTests
     }
 
     [Fact]
+    public async Task Use_OnAPatternWithAChild_HoldsForLaterChildrenOnly()
+    {
+        var steps = new Inbox<string>();
+        ParentNamespace? parent = null;
+        await using var server = await TestServer.StartAsync(io => parent = io.Of(Numbered()));
+        await using var client = await server.ConnectAsync("/dynamic-101");
+
+        parent!.Use(socket => steps.Add($"middleware {socket.Namespace.Name}"));
+        parent.OnConnection(socket => steps.Add($"connection {socket.Namespace.Name}"));
+        await using var second = await server.ConnectAsync("/dynamic-101");
+        await client.JoinAsync("/dynamic-7");
+
+        Assert.Equal(["middleware /dynamic-7", "connection /dynamic-7"], await steps.NextAsync(2));
+        Assert.Equal(0, steps.Count);
+        Assert.Equal(["/dynamic-101", "/dynamic-7"], parent.Children.Select(static child => child.Name).Order());
+    }
+
+    [Fact]
     public async Task Of_Predicate_SeesNameAndCredentials()
     {
         await using var server = await TestServer.StartAsync(io =>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Sockeye.Tests.Namespaces;
 
 /// <summary>A namespace that a client made appear goes with its last client.</summary>
@@ -128,6 +130,45 @@ public sealed class NamespaceCleanupTests
     }
 
     [Fact]
+    public async Task Remove_FromManyPlacesAtOnce_ClosesItOnce()
+    {
+        var closed = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(
+            io => io.Of("/a").OnConnection(socket =>
+            {
+                socket.OnDisconnecting(_ => socket.Namespace.RemoveAsync().AsTask());
+                socket.OnDisconnect(_ => socket.Namespace.RemoveAsync().AsTask());
+            }),
+            services: services => services.AddSocketIO().UseAdapter((_, ns) => new ClosingAdapter(ns, closed)));
+        await using var client = await server.ConnectAsync("/a");
+        var removed = server.IO.Of("/a");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await removed.RemoveAsync()))).Within();
+
+        await client.ExpectAsync("41/a,");
+        await client.ExpectNothingAsync();
+        Assert.Equal("/a", await closed.NextAsync());
+        Assert.Equal(0, closed.Count);
+    }
+
+    [Fact]
+    public async Task Remove_InsideTheMiddlewareAndTheConnectionHandler_KeepsTheClientOut()
+    {
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.Of("/a").Use(socket => socket.Namespace.RemoveAsync().AsTask());
+            io.Of("/b").OnConnection(socket => socket.Namespace.RemoveAsync().AsTask());
+        });
+        await using var client = await server.OpenAsync();
+
+        await client.SendAsync("40/a,");
+        await client.ExpectAsync("""44/a,{"message":"Invalid namespace"}""");
+        await client.JoinAsync("/b");
+        await client.ExpectAsync("41/b,");
+        Assert.Equal(["/"], Names(server));
+    }
+
+    [Fact]
     public async Task Remove_WhileAClientIsOnItsWayIn_DoesNotLetItIn()
     {
         var entered = new Inbox<Socket>();
@@ -160,6 +201,15 @@ public sealed class NamespaceCleanupTests
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await server.IO.MainNamespace.RemoveAsync());
 
         await client.ExpectNothingAsync();
+    }
+
+    private sealed class ClosingAdapter(Namespace ns, Inbox<string> closed) : InMemoryAdapter(ns)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            closed.Add(Namespace.Name);
+            await base.DisposeAsync();
+        }
     }
 
     private static Task<TestServer> StartAsync(Action<ParentNamespace>? pattern = null) => TestServer.StartAsync(io =>

@@ -11,7 +11,7 @@ public sealed class DisconnectTests
 
         await scene.Client.CloseAsync();
 
-        await scene.ExpectAsync(DisconnectReason.TransportClose);
+        await scene.ExpectAsync(DisconnectReason.TransportClose, "closed by the client");
     }
 
     [Theory]
@@ -28,7 +28,14 @@ public sealed class DisconnectTests
         scene.Client.Abort();
 
         // A WebSocket that ends without a close frame is a close in the reference, too.
-        await scene.ExpectAsync(transport == TestTransport.Polling ? DisconnectReason.TransportError : DisconnectReason.TransportClose);
+        if (transport == TestTransport.Polling)
+        {
+            await scene.ExpectAsync(DisconnectReason.TransportError, "poll connection closed prematurely");
+        }
+        else
+        {
+            await scene.ExpectAsync(DisconnectReason.TransportClose, "connection closed");
+        }
     }
 
     [Theory]
@@ -44,7 +51,7 @@ public sealed class DisconnectTests
         scene.Server.Time.Advance(TimeSpan.FromSeconds(21));
         scene.Server.Time.Advance(TimeSpan.FromSeconds(21));
 
-        await scene.ExpectAsync(DisconnectReason.PingTimeout);
+        await scene.ExpectAsync(DisconnectReason.PingTimeout, "no pong came in time");
     }
 
     [Fact]
@@ -54,7 +61,7 @@ public sealed class DisconnectTests
 
         await scene.Client.SendAsync("9");
 
-        await scene.ExpectAsync(DisconnectReason.ParseError);
+        await scene.ExpectAsync(DisconnectReason.ParseError, "UnknownPacketType");
     }
 
     [Fact]
@@ -64,7 +71,7 @@ public sealed class DisconnectTests
 
         await scene.Client.SendAsync("2");
 
-        await scene.ExpectAsync(DisconnectReason.TransportError);
+        await scene.ExpectAsync(DisconnectReason.TransportError, "invalid heartbeat direction");
     }
 
     [Fact]
@@ -74,7 +81,7 @@ public sealed class DisconnectTests
 
         await scene.Client.SendAsync("4nonsense");
 
-        await scene.ExpectAsync(DisconnectReason.ForcedClose);
+        await scene.ExpectAsync(DisconnectReason.ForcedClose, "invalid packet: UnknownPacketType");
     }
 
     [Fact]
@@ -84,7 +91,7 @@ public sealed class DisconnectTests
 
         await scene.Client.SendAsync("40");
 
-        await scene.ExpectAsync(DisconnectReason.ForcedServerClose);
+        await scene.ExpectAsync(DisconnectReason.ForcedServerClose, "a packet of type Connect is not allowed in this state");
     }
 
     [Fact]
@@ -94,7 +101,7 @@ public sealed class DisconnectTests
 
         await scene.Client.SendAsync("41");
 
-        await scene.ExpectAsync(DisconnectReason.ClientNamespaceDisconnect);
+        await scene.ExpectAsync(DisconnectReason.ClientNamespaceDisconnect, "the client left the namespace");
     }
 
     [Fact]
@@ -104,7 +111,7 @@ public sealed class DisconnectTests
 
         scene.Socket.Disconnect();
 
-        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect);
+        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect, "the server disconnected the socket");
         await scene.Client.ExpectAsync("41");
         await scene.Client.ExpectNothingAsync();
     }
@@ -119,7 +126,7 @@ public sealed class DisconnectTests
 
         scene.Socket.Disconnect(close: true);
 
-        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect);
+        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect, "the server disconnected the socket");
         Assert.Equal(["41", "41/other,"], await scene.Client.ClosedAsync());
         Assert.Empty(scene.Server.IO.Of("/other").Sockets);
     }
@@ -131,7 +138,7 @@ public sealed class DisconnectTests
 
         await scene.Server.IO.CloseAsync().Within();
 
-        await scene.ExpectAsync(DisconnectReason.ServerShuttingDown);
+        await scene.ExpectAsync(DisconnectReason.ServerShuttingDown, "the server is being shut down");
         Assert.Equal([], await scene.Client.ClosedAsync());
     }
 
@@ -142,7 +149,7 @@ public sealed class DisconnectTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => scene.Socket.Disconnect()))).Within();
 
-        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect);
+        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect, "the server disconnected the socket");
         await scene.Client.ExpectAsync("41");
         await scene.Client.ExpectNothingAsync();
         Assert.Equal(0, scene.Events.Count);
@@ -157,7 +164,7 @@ public sealed class DisconnectTests
 
         scene.Socket.Disconnect();
 
-        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect);
+        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect, "the server disconnected the socket");
         await scene.Client.ExpectAsync("41");
         await scene.Client.ExpectNothingAsync();
     }
@@ -192,7 +199,7 @@ public sealed class DisconnectTests
 
         await scene.Client.SendAsync("41");
 
-        await scene.ExpectAsync(DisconnectReason.ClientNamespaceDisconnect);
+        await scene.ExpectAsync(DisconnectReason.ClientNamespaceDisconnect, "the client left the namespace");
         await scene.Client.ClosedAsync();
         await Waiting.Until(() => scene.Server.IO.Engine.ClientsCount == 0);
     }
@@ -225,6 +232,8 @@ public sealed class DisconnectTests
     {
         public Inbox<string> Events { get; } = new();
 
+        public Inbox<string?> Descriptions { get; } = new();
+
         public required TestServer Server { get; init; }
 
         public required TestClient Client { get; init; }
@@ -248,14 +257,16 @@ public sealed class DisconnectTests
             var client = await server.ConnectAsync(transport: transport);
             var scene = new Scene { Server = server, Client = client, Socket = await sockets.NextAsync() };
             var socket = scene.Socket;
+            socket.OnDisconnect(reason => scene.Descriptions.Add(reason.Description));
             socket.OnDisconnecting(reason => scene.Events.Add($"disconnecting {reason} {string.Join(',', socket.Rooms)} {socket.Connected}"));
             socket.OnDisconnect(reason => scene.Events.Add($"disconnect {reason} {string.Join(',', socket.Rooms)} {socket.Connected}"));
             return scene;
         }
 
-        /// <summary>The rooms are there in <c>disconnecting</c> and left in <c>disconnect</c>.</summary>
-        public async Task ExpectAsync(string reason)
+        /// <summary>The rooms are there in <c>disconnecting</c> and left in <c>disconnect</c>; the cause is said.</summary>
+        public async Task ExpectAsync(string reason, string description)
         {
+            Assert.Equal(description, await Descriptions.NextAsync());
             Assert.Equal([$"disconnecting {reason} {Socket.Id},room True", $"disconnect {reason}  False"], await Events.NextAsync(2));
             Assert.Empty(Server.IO.Sockets);
             Assert.Empty(Server.IO.MainNamespace.Adapter.Rooms);

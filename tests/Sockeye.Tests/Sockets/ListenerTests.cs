@@ -97,7 +97,7 @@ public sealed class ListenerTests
 
         var answer = await client.ReceiveAsync();
         Assert.StartsWith("430", answer);
-        Assert.Equal($"invalid arguments for \"{name}\"", JsonElement.Parse(answer[3..])[0].GetProperty("error").GetString());
+        Assert.Equal($"invalid arguments for \"{name}\"", JsonElement.Parse(answer[3..])[0].GetProperty("error").GetProperty("message").GetString());
         await client.ExpectNothingAsync();
     }
 

@@ -5,6 +5,9 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// <summary>The header of a frame from the server: never masked, never fragmented (RFC 6455, section 5.2).</summary>
 internal static class FrameHeader
 {
+    /// <summary>The bit of a first byte that says that the message is compressed (RFC 7692, section 6).</summary>
+    public const byte Compressed = 0x40;
+
     private const byte Fin = 0x80;
 
     public static int GetLength(int payloadLength) => payloadLength switch

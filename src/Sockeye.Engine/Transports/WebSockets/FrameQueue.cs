@@ -8,7 +8,7 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// What a WebSocket has to write, in order: its own first packet, the packets of the session, a pong, the close frame.
 /// All of it under the session's gate.
 /// </summary>
-internal sealed class FrameQueue(EngineSession session, WebSocketTransport transport, EncodedPacket? first)
+internal sealed class FrameQueue(EngineSession session, WebSocketTransport transport, WireFormat format, EncodedPacket? first)
 {
     private EncodedPacket? _first = first;
     private EncodedPacket? _pong;
@@ -55,6 +55,9 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
     /// <param name="isPong">Whether it is a pong of Engine.IO.</param>
     public bool IsProof(bool isPong) => _proof == Proof.AnyMessage || (_proof == Proof.Pong && isPong);
 
+    /// <summary>How many packets of the session were taken last.</summary>
+    public int Taken => _takenPackets;
+
     /// <summary>What was taken last has been handed to the network.</summary>
     public void Written()
     {
@@ -81,6 +84,7 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
                 batch = session.TakeQueued();
                 _takenBytes = batch.Bytes;
                 _takenPackets = batch.Count;
+                batch.FrameFor(format);
                 proof = batch[batch.Count - 1] == ControlPackets.Ping ? Proof.Pong : Proof.None;
             }
 

@@ -9,8 +9,11 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// Cuts the bytes of a client into messages (RFC 6455, sections 5 and 8). Owns a buffer only while it holds part of a
 /// frame. Sizes are checked on the header, before anything is allocated; buffers grow with what arrives.
 /// </summary>
-internal sealed class FrameReader(int maxPayload)
+/// <param name="maxPayload">The largest message, in bytes; of a compressed one, before it is inflated and after.</param>
+/// <param name="inflates">Whether <c>permessage-deflate</c> was agreed on.</param>
+internal sealed class FrameReader(int maxPayload, bool inflates = false)
 {
+    private const int Reserved = 0x70;
     private const int FirstBufferSize = 16 * 1024;
     private const int MaskLength = 4;
 
@@ -24,10 +27,14 @@ internal sealed class FrameReader(int maxPayload)
     private byte[]? _message;
     private int _messageLength;
     private int _fragments;
+    private bool _isCompressed; // the message that has begun, or the last one
     private Opcode _messageOpcode; // Continuation: no message has begun
 
     /// <summary>What the peer did wrong.</summary>
     public CloseStatus Fault { get; private set; }
+
+    /// <summary>The same in words.</summary>
+    public string? FaultDescription { get; private set; }
 
     /// <summary>Whether the buffer holds part of a frame.</summary>
     public bool HasPart => _end > _start;
@@ -105,21 +112,23 @@ internal sealed class FrameReader(int maxPayload)
                 };
             }
 
-            if (isFinal && _messageOpcode == Opcode.Continuation)
+            if (isFinal && _messageOpcode == Opcode.Continuation && !_isCompressed)
             {
                 return Deliver(opcode, data, out payload);
             }
 
             if (!TryAppend(opcode, data))
             {
-                return Fail(CloseStatus.PolicyViolation);
+                return Fail(CloseStatus.PolicyViolation, $"a message in more than {MaxFragments} fragments");
             }
 
             if (isFinal)
             {
                 Opcode message = _messageOpcode;
                 _messageOpcode = Opcode.Continuation;
-                return Deliver(message, _message.AsSpan(0, _messageLength), out payload);
+                return _isCompressed && !TryInflate()
+                    ? ReadStatus.Faulted
+                    : Deliver(message, _message.AsSpan(0, _messageLength), out payload);
             }
         }
     }
@@ -145,12 +154,13 @@ internal sealed class FrameReader(int maxPayload)
             return ReadStatus.NeedsMore;
         }
 
-        opcode = (Opcode)(bytes[0] & 0x0f);
-        isFinal = (bytes[0] & 0x80) != 0;
+        int first = bytes[0];
+        opcode = (Opcode)(first & 0x0f);
+        isFinal = (first & 0x80) != 0;
         int length7 = bytes[1] & 0x7f;
-        if (!IsHeaderValid(bytes[0], bytes[1], opcode, isFinal, length7))
+        if (!IsHeaderValid(first, bytes[1], opcode, isFinal, length7))
         {
-            return Fail(CloseStatus.ProtocolError);
+            return Fail(CloseStatus.ProtocolError, "a frame against the rules");
         }
 
         int headerLength = (length7 switch { 126 => 4, 127 => 10, _ => 2 }) + MaskLength;
@@ -168,7 +178,9 @@ internal sealed class FrameReader(int maxPayload)
         };
         if (opcode < Opcode.Close && length > (ulong)(maxPayload - _messageLength))
         {
-            return Fail(length > long.MaxValue ? CloseStatus.ProtocolError : CloseStatus.MessageTooBig);
+            return length > long.MaxValue
+                ? Fail(CloseStatus.ProtocolError, "a frame with a negative length")
+                : Fail(CloseStatus.MessageTooBig, $"a message of {length + (ulong)_messageLength} bytes or more; the limit is {maxPayload}");
         }
 
         int frameLength = headerLength + (int)length;
@@ -181,13 +193,19 @@ internal sealed class FrameReader(int maxPayload)
         payload = bytes[headerLength..frameLength];
         Masking.Apply(payload, MemoryMarshal.Read<uint>(bytes[(headerLength - MaskLength)..]));
         _start += frameLength;
+        if (inflates && opcode is Opcode.Text or Opcode.Binary)
+        {
+            _isCompressed = (first & FrameHeader.Compressed) != 0;
+        }
+
         return ReadStatus.Binary;
     }
 
-    private bool IsHeaderValid(byte first, byte second, Opcode opcode, bool isFinal, int length7)
+    private bool IsHeaderValid(int first, int second, Opcode opcode, bool isFinal, int length7)
     {
-        // Frames of a client are masked; no extension was agreed on that would use the reserved bits.
-        if ((first & 0x70) != 0 || (second & 0x80) == 0)
+        // Frames of a client are masked. Of the reserved bits one has a meaning, if that was agreed on: the first frame of a message bears it.
+        int reserved = first & Reserved;
+        if ((reserved != 0 && !(inflates && reserved == FrameHeader.Compressed && opcode is Opcode.Text or Opcode.Binary)) || (second & 0x80) == 0)
         {
             return false;
         }
@@ -237,12 +255,26 @@ internal sealed class FrameReader(int maxPayload)
             return ReadStatus.Binary;
         }
 
-        return Utf8.IsValid(message) ? ReadStatus.Text : Fail(CloseStatus.InvalidPayload);
+        return Utf8.IsValid(message) ? ReadStatus.Text : Fail(CloseStatus.InvalidPayload, "text that is not UTF-8");
     }
 
-    private ReadStatus Fail(CloseStatus fault)
+    private bool TryInflate()
+    {
+        CloseStatus status = MessageDeflate.Inflate(ref _message!, ref _messageLength, maxPayload);
+        if (status != CloseStatus.None)
+        {
+            Fail(status, status == CloseStatus.MessageTooBig
+                ? $"a compressed message of more than {maxPayload} bytes, which is the limit"
+                : "a compressed message that cannot be inflated");
+        }
+
+        return status == CloseStatus.None;
+    }
+
+    private ReadStatus Fail(CloseStatus fault, string description)
     {
         Fault = fault;
+        FaultDescription = description;
         return ReadStatus.Faulted;
     }
 

@@ -11,9 +11,9 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// The read loop of a WebSocket. It waits without a buffer, then takes all messages that have come in one go; what they
 /// were answered with is written at the end of that.
 /// </summary>
-internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, Stream stream, int maxPayload)
+internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, Stream stream, int maxPayload, bool inflates)
 {
-    private readonly FrameReader _frames = new(maxPayload);
+    private readonly FrameReader _frames = new(maxPayload, inflates);
     private bool _dispatching;
     private bool _mayBeAnswer;
     private bool _pongQueued;
@@ -128,7 +128,12 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                     case ReadStatus.Close:
                         return OnClose(payload);
                     default:
-                        transport.CloseForPeer(_frames.Fault, EngineCloseReason.TransportError, _frames.Fault.ToString());
+                        if (_frames.Fault == CloseStatus.MessageTooBig)
+                        {
+                            session.PayloadTooLarge(transport.Name);
+                        }
+
+                        transport.CloseForPeer(_frames.Fault, EngineCloseReason.TransportError, _frames.FaultDescription!);
                         return Next.Discard;
                 }
             }
@@ -185,34 +190,55 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
             }
         }
 
-        return isBinary ? session.ReceiveAsync(EnginePacketType.Message, payload, isBinary: true) : OnPacket(payload);
+        return isBinary ? OnBinary(payload) : OnPacket(payload);
+    }
+
+    // Where in v4 a binary message is nothing but its data, in v3 its type stands before it.
+    private ValueTask OnBinary(ReadOnlySpan<byte> payload)
+    {
+        if (session.Protocol != 3)
+        {
+            return session.ReceiveAsync(EnginePacketType.Message, payload, isBinary: true);
+        }
+
+        EnginePacketError error = PayloadReaderV3.ReadBinary(payload, out EnginePacketType type);
+        return error == EnginePacketError.None ? session.ReceiveAsync(type, payload[1..], isBinary: true) : OnInvalid(error);
+    }
+
+    private ValueTask OnInvalid(EnginePacketError error)
+    {
+        session.End(EngineCloseReason.ParseError, error.ToString());
+        return default;
     }
 
     private ValueTask OnPacket(ReadOnlySpan<byte> packet)
     {
         EnginePacketError error = EnginePacket.Read(packet, out EnginePacketType type, out bool isBase64);
-        if (error != EnginePacketError.None)
+        if (error == EnginePacketError.None && isBase64 && session.Protocol == 3)
         {
-            session.End(EngineCloseReason.ParseError, error.ToString());
-            return default;
+            error = PayloadReaderV3.ReadBase64(packet, out type, out _);
         }
 
-        return isBase64 ? OnBase64(packet) : session.ReceiveAsync(type, packet[1..], isBinary: false);
+        if (error != EnginePacketError.None)
+        {
+            return OnInvalid(error);
+        }
+
+        return isBase64 ? OnBase64(type, packet[(session.Protocol == 3 ? 2 : 1)..]) : session.ReceiveAsync(type, packet[1..], isBinary: false);
     }
 
     // The reference takes binary messages as base64 on a WebSocket too.
-    private ValueTask OnBase64(ReadOnlySpan<byte> packet)
+    private ValueTask OnBase64(EnginePacketType type, ReadOnlySpan<byte> base64)
     {
-        byte[] data = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(packet.Length));
+        byte[] data = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
         try
         {
-            if (Base64.DecodeFromUtf8(packet[1..], data, out _, out int written) != OperationStatus.Done)
+            if (Base64.DecodeFromUtf8(base64, data, out _, out int written) != OperationStatus.Done)
             {
-                session.End(EngineCloseReason.ParseError, nameof(EnginePacketError.InvalidBase64));
-                return default;
+                return OnInvalid(EnginePacketError.InvalidBase64);
             }
 
-            return session.ReceiveAsync(EnginePacketType.Message, data.AsSpan(0, written), isBinary: true);
+            return session.ReceiveAsync(type, data.AsSpan(0, written), isBinary: true);
         }
         finally
         {

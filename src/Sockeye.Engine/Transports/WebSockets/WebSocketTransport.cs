@@ -23,6 +23,7 @@ internal sealed class WebSocketTransport : Transport
     private readonly WebSocketConnection _connection;
     private readonly FrameWriter _writer;
     private readonly FrameQueue _queue;
+    private readonly bool _deflates;
     private TaskCompletionSource? _drained;
     private bool _started;
     private bool _draining;
@@ -33,13 +34,16 @@ internal sealed class WebSocketTransport : Transport
     /// <param name="session">The session.</param>
     /// <param name="server">The server.</param>
     /// <param name="connection">The connection, upgraded already.</param>
+    /// <param name="format">How packets are framed.</param>
     /// <param name="first">Goes out before all else.</param>
-    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, EncodedPacket? first)
+    /// <param name="deflates">Whether <c>permessage-deflate</c> was agreed on.</param>
+    public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, WireFormat format, EncodedPacket? first, bool deflates)
     {
+        _deflates = deflates;
         _session = session;
         _server = server;
         _connection = connection;
-        _queue = new FrameQueue(session, this, first);
+        _queue = new FrameQueue(session, this, format, first);
         _writer = new FrameWriter(connection, this);
     }
 
@@ -81,7 +85,7 @@ internal sealed class WebSocketTransport : Transport
         try
         {
             Drain();
-            await new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload).RunAsync();
+            await new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload, _deflates).RunAsync();
             Task drained = Task.CompletedTask;
             lock (_session.Gate)
             {
@@ -192,22 +196,39 @@ internal sealed class WebSocketTransport : Transport
     /// <summary>Takes everything that is to be written now; ends the drain where that is nothing.</summary>
     public bool TryTakeBatch(out Outbox batch, out bool direct)
     {
-        TaskCompletionSource? drained;
+        TaskCompletionSource? drained = null;
+        bool written;
+        int taken;
         lock (_session.Gate)
         {
+            written = _queue.Taken > 0;
             _queue.Written();
             batch = _broken ? default : _queue.Take();
+            taken = _queue.Taken;
             direct = IsDirect;
-            if (!batch.IsEmpty)
+            if (batch.IsEmpty)
             {
-                return true;
+                drained = EndDrain();
             }
-
-            drained = EndDrain();
         }
 
-        drained?.TrySetResult();
-        return false;
+        if (written || taken > 0)
+        {
+            _session.TellWriting(taken, drained: written && taken == 0);
+        }
+
+        if (batch.IsEmpty)
+        {
+            drained?.TrySetResult();
+            return false;
+        }
+
+        if (_deflates)
+        {
+            batch.Deflate(_server.Options.PerMessageDeflate!);
+        }
+
+        return true;
     }
 
     /// <summary>The network takes nothing more for now.</summary>

@@ -7,6 +7,9 @@ internal sealed class CatchAll
 
     public DelegateList<Action<OutgoingEvent>> Outgoing { get; } = new();
 
+    /// <summary>Called for events that have no listener of their own.</summary>
+    public DelegateList<Func<IncomingEvent, Task>> Unhandled { get; } = new();
+
     public void NotifyOutgoing(Socket socket, EventPacket packet)
     {
         var listeners = Outgoing.Items;

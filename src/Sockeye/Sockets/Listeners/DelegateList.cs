@@ -4,7 +4,6 @@ namespace Sockeye.Sockets.Listeners;
 internal sealed class DelegateList<T>
     where T : Delegate
 {
-    private readonly Lock _gate = new();
     private volatile T[] _items = [];
 
     public T[] Items => _items;
@@ -12,7 +11,7 @@ internal sealed class DelegateList<T>
     public void Add(T item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        lock (_gate)
+        lock (this)
         {
             _items = [.. _items, item];
         }
@@ -21,7 +20,7 @@ internal sealed class DelegateList<T>
     public void Prepend(T item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        lock (_gate)
+        lock (this)
         {
             _items = [item, .. _items];
         }
@@ -29,7 +28,7 @@ internal sealed class DelegateList<T>
 
     public void Remove(T? item)
     {
-        lock (_gate)
+        lock (this)
         {
             var index = item is null ? -1 : Array.IndexOf(_items, item);
             if (item is null)

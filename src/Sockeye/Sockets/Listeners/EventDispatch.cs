@@ -34,6 +34,27 @@ internal static class EventDispatch
         }
     }
 
+    /// <summary>Tells the catch-all listeners of an event that middlewares are going to see.</summary>
+    public static IncomingEvent Announce(Socket socket, in Packet packet)
+    {
+        var source = new EventSource(socket, packet.Id) { Name = NameOf(packet.Payload) };
+        var incoming = source.ToEvent(packet.Payload, packet.Attachments);
+        NotifyIncoming(socket, incoming, socket.CatchAll?.Incoming.Items ?? []);
+        return incoming;
+    }
+
+    /// <summary>Starts the listeners of an event that the middlewares have let pass.</summary>
+    /// <returns>What still runs, or nothing.</returns>
+    public static Task? Dispatch(Socket socket, ListenerTable listeners, EventContext context)
+    {
+        var payload = context.Arguments.Payload.Span;
+        var json = PayloadJson.Read(payload);
+        json.Read();
+        json.Read();
+        var packet = new Packet(PacketType.Event, socket.Namespace.NameUtf8, Packet.NoId, payload, context.Arguments.AttachmentSpan);
+        return Start(socket, listeners, packet, json, Encoding.UTF8.GetBytes(context.Name), new EventSource(socket, context));
+    }
+
     public static string NameOf(ReadOnlySpan<byte> payload)
     {
         var json = PayloadJson.Read(payload);
@@ -63,10 +84,16 @@ internal static class EventDispatch
             NotifyIncoming(socket, source.ToEvent(packet.Payload, packet.Attachments), any);
         }
 
+        return Start(socket, listeners, packet, json, name, source);
+    }
+
+    private static Task? Start(
+        Socket socket, ListenerTable listeners, in Packet packet, in Utf8JsonReader json, ReadOnlySpan<byte> name, EventSource source)
+    {
         var found = listeners.Find(name);
         if (found.IsEmpty)
         {
-            return null;
+            return socket.CatchAll is { } catchAll ? StartUnhandled(socket, catchAll.Unhandled.Items, packet, name, source) : null;
         }
 
         // The name is needed for listeners of the undecoded event and for what goes wrong: its string is made only then.
@@ -117,6 +144,37 @@ internal static class EventDispatch
         }
 
         return null;
+    }
+
+    private static Task? StartUnhandled(
+        Socket socket, Func<IncomingEvent, Task>[] listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source)
+    {
+        if (listeners.Length == 0)
+        {
+            return null;
+        }
+
+        source.Name = Encoding.UTF8.GetString(name);
+        var incoming = source.ToEvent(packet.Payload, packet.Attachments);
+        Task? running = null;
+        foreach (var listener in listeners)
+        {
+            running = Join(running, Observe(listener, socket, incoming));
+        }
+
+        return running;
+    }
+
+    private static async Task Observe(Func<IncomingEvent, Task> listener, Socket socket, IncomingEvent incoming)
+    {
+        try
+        {
+            await listener(incoming);
+        }
+        catch (Exception exception)
+        {
+            socket.Lifetime.HandlerFailed(incoming.Name, exception);
+        }
     }
 
     private static async Task Observe(Task task, Socket socket, string name)

@@ -8,6 +8,14 @@ internal sealed class EventSource(Socket socket, long id)
     private Acknowledgement? _acknowledgement;
     private IncomingEvent? _event;
 
+    /// <summary>An event that middlewares have let pass: listeners answer with the same acknowledgement.</summary>
+    public EventSource(Socket socket, EventContext context)
+        : this(socket, Packet.NoId)
+    {
+        Name = context.Name;
+        _acknowledgement = context.Acknowledgement;
+    }
+
     public Acknowledgement Acknowledgement => _acknowledgement ??= id == Packet.NoId ? Acknowledgement.None : new Acknowledgement(socket, id);
 
     public string Name { get; set; } = string.Empty;

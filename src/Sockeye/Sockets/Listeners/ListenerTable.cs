@@ -1,4 +1,5 @@
-using System.Text;
+using System.Runtime.InteropServices;
+using Sockeye.Connections;
 
 namespace Sockeye.Sockets.Listeners;
 
@@ -8,31 +9,25 @@ namespace Sockeye.Sockets.Listeners;
 /// </summary>
 internal sealed class ListenerTable
 {
-    private const int ScanLimit = 12;
-
-    private readonly Lock _gate = new();
     private volatile Snapshot _snapshot = Snapshot.Empty;
 
     public ReadOnlySpan<EventListener> Find(ReadOnlySpan<byte> eventName) => _snapshot.Find(eventName);
 
     public void Add(string eventName, EventListener listener)
     {
-        lock (_gate)
+        var name = EventNames.ToUtf8(eventName);
+        lock (this)
         {
-            var entries = _snapshot.Entries;
-            var index = Array.FindIndex(entries, entry => entry.Name == eventName);
-            Entry[] changed;
-            if (index < 0)
+            var snapshot = _snapshot;
+            var index = snapshot.IndexOf(name);
+            if (index >= 0)
             {
-                changed = [.. entries, new Entry(eventName, EventNames.ToUtf8(eventName), [listener])];
+                _snapshot = snapshot.With(index, [.. snapshot.Find(name), listener]);
             }
-            else
+            else if (!snapshot.TryAppend(new Entry(name, listener)))
             {
-                changed = [.. entries];
-                changed[index] = changed[index] with { Listeners = [.. changed[index].Listeners, listener] };
+                _snapshot = snapshot.With(new Entry(name, listener));
             }
-
-            _snapshot = new Snapshot(changed);
         }
     }
 
@@ -48,7 +43,7 @@ internal sealed class ListenerTable
 
     public void Clear()
     {
-        lock (_gate)
+        lock (this)
         {
             _snapshot = Snapshot.Empty;
         }
@@ -59,76 +54,122 @@ internal sealed class ListenerTable
 
     private void Remove(string eventName, Func<EventListener[], EventListener[]> remove)
     {
-        lock (_gate)
+        var name = EventNames.ToUtf8(eventName);
+        lock (this)
         {
-            var entries = _snapshot.Entries;
-            var index = Array.FindIndex(entries, entry => entry.Name == eventName);
-            if (index < 0)
+            var snapshot = _snapshot;
+            var index = snapshot.IndexOf(name);
+            if (index >= 0)
             {
-                return;
-            }
-
-            var left = remove(entries[index].Listeners);
-            if (left.Length == 0)
-            {
-                _snapshot = new Snapshot([.. entries[..index], .. entries[(index + 1)..]]);
-            }
-            else
-            {
-                Entry[] changed = [.. entries];
-                changed[index] = changed[index] with { Listeners = left };
-                _snapshot = new Snapshot(changed);
+                _snapshot = snapshot.With(index, remove([.. snapshot.Find(name)]));
             }
         }
     }
 
-    private readonly record struct Entry(string Name, byte[] NameUtf8, EventListener[] Listeners);
-
-    private sealed class Snapshot
+    // One listener for an event is the rule: it needs no array.
+    private readonly struct Entry
     {
-        public static readonly Snapshot Empty = new([]);
+        private readonly EventListener? _single;
+        private readonly EventListener[]? _several;
 
-        private readonly Dictionary<string, EventListener[]>? _byName;
-
-        public Snapshot(Entry[] entries)
+        public Entry(byte[] name, EventListener listener)
         {
-            Entries = entries;
-            if (entries.Length > ScanLimit)
-            {
-                _byName = entries.ToDictionary(entry => entry.Name, entry => entry.Listeners, StringComparer.Ordinal);
-            }
+            Name = name;
+            _single = listener;
         }
 
-        public Entry[] Entries { get; }
+        public Entry(byte[] name, EventListener[] listeners)
+        {
+            Name = name;
+            _several = listeners;
+        }
+
+        public byte[] Name { get; }
+
+        public static ReadOnlySpan<EventListener> ListenersOf(ref readonly Entry entry) =>
+            entry._several ?? MemoryMarshal.CreateReadOnlySpan(in entry._single!, 1);
+    }
+
+    // What a reader sees never changes; entries are appended behind it.
+    private sealed class Snapshot(Entry[] entries, int count)
+    {
+        public static readonly Snapshot Empty = new([], 0);
+
+        private const int ScanLimit = 12;
+        private const int FirstCapacity = 4;
+
+        private readonly Dictionary<byte[], int>? _indexes = count > ScanLimit ? CreateIndexes(entries, count) : null;
+        private int _count = count;
 
         public ReadOnlySpan<EventListener> Find(ReadOnlySpan<byte> eventName)
         {
-            if (_byName is not null)
+            var index = IndexOf(eventName);
+            return index < 0 ? default : Entry.ListenersOf(in entries[index]);
+        }
+
+        public int IndexOf(ReadOnlySpan<byte> eventName)
+        {
+            if (_indexes is not null)
             {
-                return FindByName(eventName);
+                return _indexes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(eventName, out var found) ? found : -1;
             }
 
-            foreach (ref readonly var entry in Entries.AsSpan())
+            var count = Volatile.Read(ref _count);
+            for (var i = 0; i < count; i++)
             {
-                if (eventName.SequenceEqual(entry.NameUtf8))
+                if (eventName.SequenceEqual(entries[i].Name))
                 {
-                    return entry.Listeners;
+                    return i;
                 }
             }
 
-            return default;
+            return -1;
         }
 
-        private ReadOnlySpan<EventListener> FindByName(ReadOnlySpan<byte> eventName)
+        public bool TryAppend(Entry entry)
         {
-            if (eventName.Length > 256)
+            if (_count == entries.Length || _count >= ScanLimit)
             {
-                return _byName!.TryGetValue(Encoding.UTF8.GetString(eventName), out var rare) ? rare : default;
+                return false;
             }
 
-            Span<char> name = stackalloc char[256];
-            name = name[..Encoding.UTF8.GetChars(eventName, name)];
-            return _byName!.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var listeners) ? listeners : default;
+            entries[_count] = entry;
+            Volatile.Write(ref _count, _count + 1);
+            return true;
+        }
+
+        public Snapshot With(Entry entry)
+        {
+            var grown = new Entry[Math.Max(FirstCapacity, _count + (_count / 2) + 1)];
+            entries.AsSpan(0, _count).CopyTo(grown);
+            grown[_count] = entry;
+            return new Snapshot(grown, _count + 1);
+        }
+
+        public Snapshot With(int index, EventListener[] listeners)
+        {
+            Entry[] changed = entries[.._count];
+            if (listeners.Length == 0)
+            {
+                changed = [.. changed[..index], .. changed[(index + 1)..]];
+            }
+            else
+            {
+                changed[index] = listeners.Length == 1 ? new Entry(changed[index].Name, listeners[0]) : new Entry(changed[index].Name, listeners);
+            }
+
+            return new Snapshot(changed, changed.Length);
+        }
+
+        private static Dictionary<byte[], int> CreateIndexes(Entry[] entries, int count)
+        {
+            var indexes = new Dictionary<byte[], int>(count, Utf8NameComparer.Instance);
+            for (var i = 0; i < count; i++)
+            {
+                indexes.Add(entries[i].Name, i);
+            }
+
+            return indexes;
         }
     }
 }

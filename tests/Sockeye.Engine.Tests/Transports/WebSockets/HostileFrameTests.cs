@@ -44,6 +44,19 @@ public sealed class HostileFrameTests
         Assert.False(handler.HasMessage);
     }
 
+    [Theory]
+    [InlineData(false, "a message of 1500 bytes or more; the limit is 1000")]
+    [InlineData(true, "a message of 1100 bytes or more; the limit is 1000")]
+    public async Task Message_OverTheLimit_ReasonNamesTheLimitAndTheSize(bool fragmented, string expected)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxPayload = 1000);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        RecordingHandler handler = await app.NextSessionAsync();
+        await socket.SendRawAsync(fragmented ? [.. RawWebSocket.Frame(0x02, new byte[600]), .. RawWebSocket.Frame(0x80, new byte[500])] : RawWebSocket.Frame(0x82, new byte[1500]));
+        Assert.Equal(1009, await socket.ReadCloseAsync());
+        Assert.Equal((EngineCloseReason.TransportError, expected), await handler.Closed.Within());
+    }
+
     [Fact]
     public async Task Frames_TinyFragmentsWithoutEnd_AreBounded()
     {

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Sockeye.Engine.Http;
+
+/// <summary>
+/// Polling by script elements and forms, for browsers without anything better: a payload comes as a call of a function, and goes
+/// as the field <c>d</c> of a form (the reference's <c>polling-jsonp</c>). A request asks for it with <c>j</c> in its query.
+/// </summary>
+internal static class Jsonp
+{
+    private const byte Escape = (byte)'\\';
+
+    // What is no JavaScript inside a string, though two of them are JSON: U+2028 and U+2029, which begin with E2.
+    private static readonly SearchValues<byte> Special =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), (byte)'"', Escape, 0xe2]);
+
+    /// <summary>
+    /// Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none where JSONP is
+    /// not meant.
+    /// </summary>
+    public static string? IndexOf(HttpRequest request, EngineOptions options)
+    {
+        StringValues index = options.Jsonp ? request.Query["j"] : default;
+        return EngineQuery.Last(index) is { } value ? string.Concat(value.Where(char.IsAsciiDigit)) : null;
+    }
+
+    /// <summary>Writes the call that hands a payload over, byte for byte as the reference does.</summary>
+    public static ReadOnlyMemory<byte> Wrap(string index, ReadOnlySpan<byte> payload)
+    {
+        var script = new ArrayBufferWriter<byte>(payload.Length + (payload.Length / 4) + 32);
+        Encoding.ASCII.GetBytes($"___eio[{index}](\"", script);
+        while (true)
+        {
+            int special = payload.IndexOfAny(Special);
+            if (special < 0)
+            {
+                break;
+            }
+
+            script.Write(payload[..special]);
+            payload = payload[special..];
+            payload = payload[WriteSpecial(payload, script)..];
+        }
+
+        script.Write(payload);
+        script.Write("\");"u8);
+        return script.WrittenMemory;
+    }
+
+    /// <summary>Takes the payload out of a posted form, in place.</summary>
+    /// <param name="form">The body.</param>
+    /// <param name="length">The length of the payload, which then stands at the start of the form.</param>
+    /// <returns>Whether there is exactly one <c>d</c> in the form.</returns>
+    public static bool TryReadForm(Span<byte> form, out int length)
+    {
+        length = -1;
+        int start = 0;
+        while (start <= form.Length)
+        {
+            int end = form[start..].IndexOf((byte)'&');
+            Span<byte> field = end < 0 ? form[start..] : form.Slice(start, end);
+            start += field.Length + 1;
+            if (field.StartsWith("d="u8))
+            {
+                if (length >= 0)
+                {
+                    return false;
+                }
+
+                length = Unescape(field[2..]);
+                field.Slice(2, length).CopyTo(form);
+                length = UnescapeNewlines(form[..length]);
+            }
+        }
+
+        return length >= 0;
+    }
+
+    private static int WriteSpecial(ReadOnlySpan<byte> payload, ArrayBufferWriter<byte> script)
+    {
+        switch (payload[0])
+        {
+            case (byte)'"':
+                script.Write("\\\""u8);
+                return 1;
+            case Escape:
+                script.Write("\\\\"u8);
+                return 1;
+            case (byte)'\b':
+                script.Write("\\b"u8);
+                return 1;
+            case (byte)'\t':
+                script.Write("\\t"u8);
+                return 1;
+            case (byte)'\n':
+                script.Write("\\n"u8);
+                return 1;
+            case (byte)'\f':
+                script.Write("\\f"u8);
+                return 1;
+            case (byte)'\r':
+                script.Write("\\r"u8);
+                return 1;
+            case 0xe2:
+                bool isSeparator = payload is [_, 0x80, 0xa8 or 0xa9, ..];
+                script.Write(!isSeparator ? payload[..1] : payload[2] == 0xa8 ? "\\u2028"u8 : "\\u2029"u8);
+                return isSeparator ? 3 : 1;
+            default:
+                Encoding.ASCII.GetBytes($"\\u{payload[0]:x4}", script);
+                return 1;
+        }
+    }
+
+    // application/x-www-form-urlencoded. A percent sign without two digits stands for itself.
+    private static int Unescape(Span<byte> text)
+    {
+        int written = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte value = text[i];
+            if (value == '+')
+            {
+                value = (byte)' ';
+            }
+            else if (value == '%'
+                && i + 2 < text.Length
+                && Convert.FromHexString(text.Slice(i + 1, 2), text.Slice(written, 1), out _, out _) == OperationStatus.Done)
+            {
+                value = text[written];
+                i += 2;
+            }
+
+            text[written++] = value;
+        }
+
+        return written;
+    }
+
+    // The client writes a newline as \n, and a backslash before an n as two of them: forms make of newlines what they like.
+    private static int UnescapeNewlines(Span<byte> text)
+    {
+        int written = 0;
+        int backslashes = 0;
+        foreach (byte value in text)
+        {
+            if (value == 'n' && backslashes > 0)
+            {
+                written--;
+                text[written++] = backslashes > 1 ? value : (byte)'\n';
+            }
+            else
+            {
+                text[written++] = value;
+            }
+
+            backslashes = value == Escape ? backslashes + 1 : 0;
+        }
+
+        return written;
+    }
+}

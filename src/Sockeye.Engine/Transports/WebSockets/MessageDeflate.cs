@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Sockeye.Engine.Transports.WebSockets;
+
+/// <summary>The compression of one message on its own (RFC 7692, section 7.2, without context takeover).</summary>
+internal static class MessageDeflate
+{
+    private const int FlushMark = 4;
+
+    // What a sender leaves out at the end of a message, and then an empty last block, which tells the inflater that nothing follows.
+    private static readonly byte[] Tail = [0x00, 0x00, 0xff, 0xff, 0x01, 0x00, 0x00, 0xff, 0xff];
+
+    /// <summary>Compresses a payload.</summary>
+    /// <returns>The compressed payload; empty where that would not be smaller.</returns>
+    public static ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> payload, CompressionLevel level)
+    {
+        using var compressed = new MemoryStream(payload.Length / 4);
+        int length;
+        using (var deflate = new DeflateStream(compressed, level, leaveOpen: true))
+        {
+            deflate.Write(payload);
+            deflate.Flush();
+
+            // Without what marks the flush; and what the stream adds when it is disposed, a last block, is not part of the message.
+            length = (int)compressed.Length - FlushMark;
+        }
+
+        return length <= 0 || length >= payload.Length ? [] : compressed.GetBuffer().AsSpan(0, length);
+    }
+
+    /// <summary>Inflates a payload, within a limit that holds for what comes out.</summary>
+    /// <param name="payload">The compressed payload, in an array of the shared pool; replaced by one with the plain payload.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="limit">The largest plain payload.</param>
+    /// <returns><see cref="CloseStatus.None"/>, or what is wrong with it.</returns>
+    public static CloseStatus Inflate(ref byte[] payload, ref int length, int limit)
+    {
+        EnsureCapacity(ref payload, length, length + Tail.Length);
+        Tail.CopyTo(payload, length);
+        byte[] plain = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit + 1L, Math.Max(256, length * 4L)));
+        int written = 0;
+        var status = CloseStatus.None;
+        try
+        {
+            using var source = new MemoryStream(payload, 0, length + Tail.Length, writable: false);
+            using var inflate = new DeflateStream(source, CompressionMode.Decompress);
+            int read;
+            do
+            {
+                EnsureCapacity(ref plain, written, written + 1);
+                read = inflate.Read(plain.AsSpan(written));
+                written += read;
+            }
+            while (read > 0 && written <= limit);
+        }
+        catch (InvalidDataException)
+        {
+            status = CloseStatus.InvalidPayload;
+        }
+
+        ArrayPool<byte>.Shared.Return(payload);
+        payload = plain;
+        length = written;
+        return written > limit ? CloseStatus.MessageTooBig : status;
+    }
+
+    private static void EnsureCapacity(ref byte[] buffer, int used, int needed)
+    {
+        if (needed > buffer.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
+            buffer.AsSpan(0, used).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+    }
+}

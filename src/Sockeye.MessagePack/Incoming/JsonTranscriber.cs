@@ -1,0 +1,260 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.MessagePack.Incoming;
+
+/// <summary>
+/// Rewrites the data of a packet as JSON, with placeholders for binary values, so that from here on it is as any other payload. Works in a buffer
+/// that its thread keeps, and keeps its own account of the depth: the stack does not grow with the message.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
+internal sealed class JsonTranscriber
+{
+    private const int KeptCapacity = 64 * 1024;
+    private const int MaxIntegerLength = 20;
+
+    // The JSON writer takes no longer string; whoever allows such packets has to be told no, not to see it throw.
+    private const int MaxStringLength = 166_000_000;
+
+    [ThreadStatic]
+    private static JsonTranscriber? t_idle;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private readonly Utf8JsonWriter _json;
+    private readonly Stack<OpenContainer> _open = new();
+    private readonly List<ReadOnlyMemory<byte>> _attachments = [];
+    private long _attachmentBytes;
+    private bool _hasMark;
+
+    private JsonTranscriber() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = int.MaxValue, // bounded here
+        SkipValidation = true,
+    });
+
+    public static PacketError Transcribe(in PacketFields fields, PacketDecoderOptions options, out byte[] json, out ReadOnlyMemory<byte>[] attachments)
+    {
+        var transcriber = t_idle ?? new JsonTranscriber();
+        t_idle = null;
+        var error = transcriber.Write(fields.Data, options);
+        json = [];
+        attachments = [];
+        if (error == PacketError.None)
+        {
+            transcriber._json.Flush();
+            json = transcriber._buffer.WrittenSpan.ToArray();
+            attachments = [.. transcriber._attachments];
+        }
+
+        transcriber.Return();
+        return error;
+    }
+
+    private void Return()
+    {
+        if (_buffer.Capacity > KeptCapacity || _attachments.Capacity > KeptCapacity / 16 || _open.Capacity > KeptCapacity / 16)
+        {
+            return;
+        }
+
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        _open.Clear();
+        _attachments.Clear();
+        _attachmentBytes = 0;
+        _hasMark = false;
+        t_idle = this;
+    }
+
+    private PacketError Write(ReadOnlySpan<byte> data, PacketDecoderOptions options)
+    {
+        var reader = new TokenReader(data);
+        do
+        {
+            if (!TryReadNext(ref reader))
+            {
+                return PacketError.InvalidPayload;
+            }
+
+            var token = reader.Token;
+            if (token.Bytes.Length > MaxStringLength)
+            {
+                return PacketError.TooLarge;
+            }
+
+            if (_open.Count + LevelsOf(token.Kind) > options.MaxDepth)
+            {
+                return PacketError.TooDeep;
+            }
+
+            if (token.Kind is TokenKind.Array or TokenKind.Map)
+            {
+                Open(token);
+            }
+            else
+            {
+                WriteScalar(token);
+            }
+
+            CloseWhatIsFull();
+            if (_json.BytesCommitted + _json.BytesPending + _attachmentBytes > options.MaxPacketBytes)
+            {
+                return PacketError.TooLarge;
+            }
+        }
+        while (_open.Count > 0);
+
+        // Such an object would be taken for a binary value, and its number is the client's.
+        return _hasMark && _attachments.Count > 0 ? PacketError.IllegalAttachments : PacketError.None;
+    }
+
+    // How much deeper it makes the JSON: a binary value is an object there.
+    private static int LevelsOf(TokenKind kind) => kind switch
+    {
+        TokenKind.Array or TokenKind.Map or TokenKind.Binary => 1,
+        TokenKind.Extension => 2,
+        _ => 0,
+    };
+
+    /// <summary>Reads the next value, its key before it where it stands in a map. Members that are undefined are left out, as JSON.stringify does.</summary>
+    private bool TryReadNext(ref TokenReader reader)
+    {
+        if (!_open.TryPop(out var container))
+        {
+            return reader.TryRead();
+        }
+
+        _open.Push(container with { Left = container.Left - 1 });
+        if (!container.IsMap)
+        {
+            return reader.TryRead();
+        }
+
+        if (!reader.TryRead())
+        {
+            return false;
+        }
+
+        var key = reader.Token;
+        return reader.TryRead() && (reader.Token.Kind == TokenKind.Undefined || TryWriteKey(key, reader.Token));
+    }
+
+    private bool TryWriteKey(in Token key, in Token value)
+    {
+        switch (key.Kind)
+        {
+            case TokenKind.String when key.Bytes.Length <= MaxStringLength:
+                _hasMark |= value.Kind == TokenKind.True && key.Bytes.SequenceEqual("_placeholder"u8);
+                _json.WritePropertyName(key.Bytes);
+                return true;
+            case TokenKind.Integer:
+                // Clients in other languages have such maps; JavaScript makes strings of the keys.
+                Span<byte> digits = stackalloc byte[MaxIntegerLength];
+                Utf8Formatter.TryFormat(key.Integer, digits, out var length);
+                _json.WritePropertyName(digits[..length]);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Open(in Token token)
+    {
+        if (token.Kind == TokenKind.Map)
+        {
+            _json.WriteStartObject();
+        }
+        else
+        {
+            _json.WriteStartArray();
+        }
+
+        _open.Push(new OpenContainer(token.Kind == TokenKind.Map, token.Count));
+    }
+
+    private void CloseWhatIsFull()
+    {
+        while (_open.TryPeek(out var container) && container.Left == 0)
+        {
+            _open.Pop();
+            if (container.IsMap)
+            {
+                _json.WriteEndObject();
+            }
+            else
+            {
+                _json.WriteEndArray();
+            }
+        }
+    }
+
+    private void WriteScalar(in Token token)
+    {
+        switch (token.Kind)
+        {
+            case TokenKind.Undefined when _open.Peek().IsMap:
+                break;
+            case TokenKind.True:
+            case TokenKind.False:
+                _json.WriteBooleanValue(token.Kind == TokenKind.True);
+                break;
+            case TokenKind.Integer:
+                _json.WriteNumberValue(token.Integer);
+                break;
+            case TokenKind.Unsigned:
+                _json.WriteNumberValue(token.Unsigned);
+                break;
+            case TokenKind.Float when double.IsFinite(token.Number):
+                _json.WriteNumberValue(token.Number);
+                break;
+            case TokenKind.String:
+                _json.WriteStringValue(token.Bytes);
+                break;
+            case TokenKind.Binary:
+                WriteAttachment(token.Bytes);
+                break;
+            case TokenKind.Date:
+                WriteDate(token);
+                break;
+            case TokenKind.Extension:
+                _json.WriteStartArray();
+                _json.WriteNumberValue(token.Integer);
+                WriteAttachment(token.Bytes);
+                _json.WriteEndArray();
+                break;
+            default:
+                _json.WriteNullValue();
+                break;
+        }
+    }
+
+    private void WriteDate(in Token token)
+    {
+        Span<byte> text = stackalloc byte[Timestamps.MaxLength];
+        if (Timestamps.TryFormat(isMilliseconds: token.Integer == 0, token.Bytes, text, out var length))
+        {
+            _json.WriteStringValue(text[..length]);
+        }
+        else
+        {
+            _json.WriteNullValue();
+        }
+    }
+
+    private void WriteAttachment(ReadOnlySpan<byte> bytes)
+    {
+        _json.WriteStartObject();
+        _json.WriteBoolean("_placeholder"u8, true);
+        _json.WriteNumber("num"u8, _attachments.Count);
+        _json.WriteEndObject();
+        _attachments.Add(bytes.ToArray());
+        _attachmentBytes += bytes.Length;
+    }
+
+    private readonly record struct OpenContainer(bool IsMap, int Left);
+}

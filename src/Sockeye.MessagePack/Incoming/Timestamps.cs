@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace Sockeye.MessagePack.Incoming;
+
+/// <summary>The times of notepack.io and of the MessagePack specification, as <c>Date.toJSON</c> writes them.</summary>
+internal static class Timestamps
+{
+    /// <summary>The longest text.</summary>
+    public const int MaxLength = 28;
+
+    private const uint NanosecondsPerSecond = 1_000_000_000;
+
+    /// <param name="isMilliseconds">Whether it is notepack.io's form, the milliseconds as an integer of 64 bits.</param>
+    /// <param name="data">The data of the extension; of one of the lengths that it can have.</param>
+    /// <param name="text">Room for <see cref="MaxLength"/> bytes.</param>
+    /// <param name="written">The bytes written.</param>
+    /// <returns>Whether it is a time from year 1 to 9999; another one is no date in .NET, nor in ISO 8601 as JSON has it.</returns>
+    public static bool TryFormat(bool isMilliseconds, ReadOnlySpan<byte> data, Span<byte> text, out int written)
+    {
+        written = 0;
+        if (!TryRead(isMilliseconds, data, out var time))
+        {
+            return false;
+        }
+
+        var format = time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+        return time.TryFormat(text, out written, format, CultureInfo.InvariantCulture);
+    }
+
+    private static bool TryRead(bool isMilliseconds, ReadOnlySpan<byte> data, out DateTime time)
+    {
+        long seconds;
+        uint nanoseconds = 0;
+        switch (data.Length)
+        {
+            case 4:
+                seconds = BinaryPrimitives.ReadUInt32BigEndian(data);
+                break;
+            case 8 when isMilliseconds:
+                var milliseconds = BinaryPrimitives.ReadInt64BigEndian(data);
+                seconds = Math.DivRem(milliseconds, 1000, out var rest);
+                if (rest < 0)
+                {
+                    seconds--;
+                    rest += 1000;
+                }
+
+                nanoseconds = (uint)rest * 1_000_000;
+                break;
+            case 8:
+                var both = BinaryPrimitives.ReadUInt64BigEndian(data);
+                nanoseconds = (uint)(both >> 34);
+                seconds = (long)(both & 0x3_ffff_ffff);
+                break;
+            default:
+                nanoseconds = BinaryPrimitives.ReadUInt32BigEndian(data);
+                seconds = BinaryPrimitives.ReadInt64BigEndian(data[4..]);
+                break;
+        }
+
+        time = default;
+        if (nanoseconds >= NanosecondsPerSecond
+            || seconds < -(DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerSecond)
+            || seconds > (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond)
+        {
+            return false;
+        }
+
+        time = DateTime.UnixEpoch.AddTicks((seconds * TimeSpan.TicksPerSecond) + (nanoseconds / 100));
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Sockeye.MessagePack.Incoming;
+
+/// <summary>What a token of a MessagePack message stands for.</summary>
+internal enum TokenKind
+{
+    Nil,
+
+    /// <summary>JavaScript's <c>undefined</c>, which notepack.io writes as an extension.</summary>
+    Undefined,
+    False,
+    True,
+
+    /// <summary>An integer in <see cref="Token.Integer"/>.</summary>
+    Integer,
+
+    /// <summary>An integer above the range of <see cref="Token.Integer"/>, in <see cref="Token.Unsigned"/>.</summary>
+    Unsigned,
+
+    /// <summary>A number in <see cref="Token.Number"/>.</summary>
+    Float,
+
+    /// <summary>Valid UTF-8 in <see cref="Token.Bytes"/>.</summary>
+    String,
+
+    /// <summary>Bytes in <see cref="Token.Bytes"/>.</summary>
+    Binary,
+
+    /// <summary>A time in <see cref="Token.Bytes"/>, as ISO 8601.</summary>
+    Date,
+
+    /// <summary>An extension that means nothing here: its type in <see cref="Token.Integer"/>, its data in <see cref="Token.Bytes"/>.</summary>
+    Extension,
+
+    /// <summary>The beginning of <see cref="Token.Count"/> values.</summary>
+    Array,
+
+    /// <summary>The beginning of <see cref="Token.Count"/> keys and values.</summary>
+    Map,
+}

@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Nerdbank.MessagePack;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.MessagePack.Outgoing;
+
+/// <summary>Writes one packet as notepack.io does: each value in the smallest form, integers beyond 64 bits as floats.</summary>
+internal readonly ref struct MessagePackEncoder
+{
+    // As deep as the serializer of the arguments goes by default; the encoder calls itself once for each level.
+    private const int MaxDepth = 1000;
+    private const int MaxTokenLength = 9;
+    private const double TwoToThe63 = 9223372036854775808d;
+
+    private readonly IBufferWriter<byte> _output;
+    private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _attachments;
+
+    public MessagePackEncoder(IBufferWriter<byte> output, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        _output = output;
+        _attachments = attachments;
+    }
+
+    public void Write(in Packet packet)
+    {
+        var hasData = !packet.Payload.IsEmpty;
+        var hasId = packet.Id >= 0;
+        WriteMapHeader(2 + (hasData ? 1 : 0) + (hasId ? 1 : 0));
+        WriteString("type"u8);
+        WriteInteger((long)packet.Type);
+        if (hasData)
+        {
+            WriteString("data"u8);
+            WriteJson(packet.Payload);
+        }
+
+        if (hasId)
+        {
+            WriteString("id"u8);
+            WriteInteger(packet.Id);
+        }
+
+        WriteString("nsp"u8);
+        WriteString(packet.Namespace);
+    }
+
+    private void WriteJson(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        using var document = JsonDocument.ParseValue(ref reader);
+        WriteValue(document.RootElement);
+    }
+
+    private void WriteValue(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(value);
+                break;
+            case JsonValueKind.Array:
+                WriteArrayHeader(value.GetArrayLength());
+                foreach (var item in value.EnumerateArray())
+                {
+                    WriteValue(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                WriteEscaped(JsonMarshal.GetRawUtf8Value(value)[1..^1], value);
+                break;
+            case JsonValueKind.Number:
+                WriteNumber(value);
+                break;
+            case JsonValueKind.True:
+            case JsonValueKind.False:
+                WriteBoolean(value.ValueKind == JsonValueKind.True);
+                break;
+            default:
+                WriteNil();
+                break;
+        }
+    }
+
+    private void WriteObject(JsonElement value)
+    {
+        if (TryFindAttachment(value, out var attachment))
+        {
+            WriteBinary(attachment);
+            return;
+        }
+
+        WriteMapHeader(value.GetPropertyCount());
+        foreach (var property in value.EnumerateObject())
+        {
+            var name = JsonMarshal.GetRawUtf8PropertyName(property);
+            if (name.Contains((byte)'\\'))
+            {
+                WriteString(Encoding.UTF8.GetBytes(property.Name));
+            }
+            else
+            {
+                WriteString(name);
+            }
+
+            WriteValue(property.Value);
+        }
+    }
+
+    private bool TryFindAttachment(JsonElement value, out ReadOnlySpan<byte> attachment)
+    {
+        attachment = default;
+        if (_attachments.IsEmpty
+            || !value.TryGetProperty("_placeholder"u8, out var mark)
+            || mark.ValueKind != JsonValueKind.True
+            || !value.TryGetProperty("num"u8, out var number)
+            || number.ValueKind != JsonValueKind.Number
+            || !number.TryGetInt32(out var index)
+            || (uint)index >= (uint)_attachments.Length)
+        {
+            return false;
+        }
+
+        attachment = _attachments[index].Span;
+        return true;
+    }
+
+    // Integers of JavaScript are integers here, however they are written: 1.0 and 1e3 too.
+    private void WriteNumber(JsonElement value)
+    {
+        if (value.TryGetInt64(out var integer))
+        {
+            WriteInteger(integer);
+        }
+        else if (value.TryGetUInt64(out var large))
+        {
+            MessagePackPrimitives.TryWrite(_output.GetSpan(MaxTokenLength), large, out var written);
+            _output.Advance(written);
+        }
+        else
+        {
+            var number = value.GetDouble();
+            if (double.IsInteger(number) && Math.Abs(number) < TwoToThe63)
+            {
+                WriteInteger((long)number);
+            }
+            else
+            {
+                MessagePackPrimitives.TryWrite(_output.GetSpan(MaxTokenLength), number, out var written);
+                _output.Advance(written);
+            }
+        }
+    }
+
+    private void WriteEscaped(ReadOnlySpan<byte> raw, JsonElement value)
+    {
+        if (raw.Contains((byte)'\\'))
+        {
+            WriteString(Encoding.UTF8.GetBytes(value.GetString()!));
+        }
+        else
+        {
+            WriteString(raw);
+        }
+    }
+
+    private void WriteString(ReadOnlySpan<byte> utf8)
+    {
+        MessagePackPrimitives.TryWriteStringHeader(_output.GetSpan(MaxTokenLength), (uint)utf8.Length, out var written);
+        _output.Advance(written);
+        _output.Write(utf8);
+    }
+
+    private void WriteBinary(ReadOnlySpan<byte> data)
+    {
+        MessagePackPrimitives.TryWriteBinHeader(_output.GetSpan(MaxTokenLength), (uint)data.Length, out var written);
+        _output.Advance(written);
+        _output.Write(data);
+    }
+
+    private void WriteInteger(long value)
+    {
+        MessagePackPrimitives.TryWrite(_output.GetSpan(MaxTokenLength), value, out var written);
+        _output.Advance(written);
+    }
+
+    private void WriteBoolean(bool value)
+    {
+        MessagePackPrimitives.TryWrite(_output.GetSpan(MaxTokenLength), value, out var written);
+        _output.Advance(written);
+    }
+
+    private void WriteNil()
+    {
+        MessagePackPrimitives.TryWriteNil(_output.GetSpan(MaxTokenLength), out var written);
+        _output.Advance(written);
+    }
+
+    private void WriteArrayHeader(int count)
+    {
+        MessagePackPrimitives.TryWriteArrayHeader(_output.GetSpan(MaxTokenLength), (uint)count, out var written);
+        _output.Advance(written);
+    }
+
+    private void WriteMapHeader(int count)
+    {
+        MessagePackPrimitives.TryWriteMapHeader(_output.GetSpan(MaxTokenLength), (uint)count, out var written);
+        _output.Advance(written);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
+
+namespace Sockeye.Connections;
+
+/// <summary>
+/// What clients of Socket.IO v2 write behind the name of a namespace, <c>/chat?token=abc</c>: their credentials, which later ones send as
+/// the payload of the packet.
+/// </summary>
+internal static class NamespaceQuery
+{
+    // As much as a web server takes in the query of a request, where such clients put it for the main namespace.
+    private const int MaxLength = 8 * 1024;
+
+    /// <summary>The limits of packets that may carry a query.</summary>
+    public static PacketDecoderOptions Extend(PacketDecoderOptions limits) => new()
+    {
+        MaxAttachments = limits.MaxAttachments,
+        MaxDepth = limits.MaxDepth,
+        MaxNamespaceLength = (int)Math.Min((long)limits.MaxNamespaceLength + MaxLength, int.MaxValue),
+        MaxPacketBytes = limits.MaxPacketBytes,
+    };
+
+    /// <summary>Takes the query off.</summary>
+    /// <returns>The name alone.</returns>
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> ns, out ReadOnlySpan<byte> query)
+    {
+        var mark = ns.IndexOf((byte)'?');
+        query = mark < 0 ? default : ns[(mark + 1)..];
+        return mark < 0 ? ns : ns[..mark];
+    }
+
+    /// <summary>The query as an object of strings. Of several values of one name the last counts, as in the reference.</summary>
+    public static HandshakeAuth ToAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> query)
+    {
+        if (query.IsEmpty)
+        {
+            return new HandshakeAuth(serializer, default);
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in new QueryStringEnumerable(Encoding.UTF8.GetString(query).AsMemory()))
+        {
+            values[pair.DecodeName().ToString()] = pair.DecodeValue().ToString();
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in values)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new HandshakeAuth(serializer, buffer.WrittenSpan);
+    }
+}

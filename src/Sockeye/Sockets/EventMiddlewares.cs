@@ -1,0 +1,85 @@
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Sockets;
+
+/// <summary>
+/// The middlewares of one socket; most sockets have none. Events pass one after the other: one that waits for a middleware holds back those
+/// behind it, so that listeners see them in the order of arrival.
+/// </summary>
+internal sealed class EventMiddlewares(Socket socket)
+{
+    /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
+    private const string InternalError = "Internal server error";
+
+    private readonly DelegateList<Func<EventContext, Task>> _list = new();
+
+    // Changed by whoever reads from the client, one packet at a time.
+    private Task _last = Task.CompletedTask;
+
+    public void Add(Func<EventContext, Task> middleware) => _list.Add(middleware);
+
+    /// <summary>Tells the catch-all listeners, lets the event pass, then starts its listeners.</summary>
+    /// <returns>What still runs.</returns>
+    public Task Dispatch(ListenerTable listeners, in Packet packet)
+    {
+        var incoming = EventDispatch.Announce(socket, packet);
+        var passing = PassAsync(_last, new EventContext(incoming), listeners);
+        _last = passing;
+        return Whole(passing);
+    }
+
+    private static async Task Whole(Task<Task?> passing)
+    {
+        if (await passing is { } running)
+        {
+            await running;
+        }
+    }
+
+    /// <returns>When the listeners have started, what of them still runs.</returns>
+    private async Task<Task?> PassAsync(Task previous, EventContext context, ListenerTable listeners)
+    {
+        await previous;
+        try
+        {
+            foreach (var middleware in _list.Items)
+            {
+                await middleware(context);
+                if (context.IsDropped || !socket.Connected)
+                {
+                    return null;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            Refuse(context, exception);
+            return null;
+        }
+
+        return socket.Connected ? EventDispatch.Dispatch(socket, listeners, context) : null;
+    }
+
+    private void Refuse(EventContext context, Exception exception)
+    {
+        var refusal = exception as EventRefusedException;
+        if (refusal is null)
+        {
+            socket.Lifetime.HandlerFailed(context.Name, exception);
+        }
+
+        try
+        {
+            context.Acknowledgement.Refuse(refusal?.Message ?? InternalError, refusal?.RefusalData);
+        }
+        catch (Exception failure)
+        {
+            // The data cannot be written: the client still gets an answer.
+            socket.Lifetime.HandlerFailed(context.Name, failure);
+            context.Acknowledgement.Refuse(InternalError, null);
+        }
+
+        socket.Lifetime.Error(exception);
+    }
+}

@@ -1,0 +1,16 @@
+using Sockeye.Fuzz.Targets;
+
+namespace Sockeye.Fuzz;
+
+/// <summary>All decoders that bytes of a peer reach.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<IFuzzTarget> All { get; } =
+    [
+        new EnginePayloadTarget(),
+        new EnginePayloadV3Target(),
+        new WebSocketFrameTarget(),
+        new JsonPacketTarget(),
+        new MessagePackTarget(),
+    ];
+}

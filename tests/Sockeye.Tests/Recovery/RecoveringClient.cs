@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace Sockeye.Tests.Recovery;
+
+/// <summary>A client that keeps what the official ones keep to come back: the secret of its session and the offset of the last event.</summary>
+internal sealed class RecoveringClient(TestServer server, string ns = "/", TestTransport transport = TestTransport.WebSocket, string user = "") : IAsyncDisposable
+{
+    private readonly List<TestClient> _connections = [];
+
+    public TestClient Connection => _connections[^1];
+
+    public string Id { get; private set; } = string.Empty;
+
+    public string? PrivateId { get; set; }
+
+    public string? Offset { get; set; }
+
+    /// <summary>Whether the server gave the session back.</summary>
+    public bool Recovered { get; private set; }
+
+    private string Prefix => ns == "/" ? string.Empty : ns + ",";
+
+    private Namespace Namespace => server.IO.Of(ns);
+
+    /// <summary>Connects, with what is known of the last session.</summary>
+    /// <returns>The events that came before the welcome, without their offsets.</returns>
+    public async Task<List<string>> ConnectAsync()
+    {
+        await SendConnectAsync();
+        return await WelcomedAsync();
+    }
+
+    public async Task SendConnectAsync()
+    {
+        _connections.Add(user.Length == 0 ? await server.OpenAsync(transport) : await server.OpenAsync(transport, headers: ("X-User", user)));
+        var auth = (PrivateId, Offset) switch
+        {
+            (null, _) => string.Empty,
+            (_, null) => $$"""{"pid":"{{PrivateId}}"}""",
+            _ => $$"""{"pid":"{{PrivateId}}","offset":"{{Offset}}"}""",
+        };
+        await Connection.SendAsync($"40{Prefix}{auth}");
+    }
+
+    public async Task<List<string>> WelcomedAsync()
+    {
+        var missed = new List<string>();
+        while (true)
+        {
+            var packet = await Connection.ReceiveAsync();
+            if (packet.StartsWith($"40{Prefix}{{", StringComparison.Ordinal))
+            {
+                var answer = JsonElement.Parse(packet[(2 + Prefix.Length)..]);
+                var privateId = answer.GetProperty("pid").GetString();
+                Recovered = privateId == PrivateId;
+                PrivateId = privateId;
+                Assert.Equal(Recovered, Id == answer.GetProperty("sid").GetString());
+                Id = answer.GetProperty("sid").GetString()!;
+                return missed;
+            }
+
+            missed.Add(Take(packet));
+        }
+    }
+
+    /// <summary>The next event, without its offset.</summary>
+    public async Task<string> NextAsync() => Take(await Connection.ReceiveAsync());
+
+    public async Task ExpectAsync(params string[] events)
+    {
+        foreach (var expected in events)
+        {
+            Assert.Equal(expected, await NextAsync());
+        }
+    }
+
+    /// <summary>The connection breaks; the server has noticed when this returns.</summary>
+    public async Task LoseAsync()
+    {
+        var ended = Namespace;
+        Connection.Abort();
+        await Waiting.Until(() => !ended.Sockets.ContainsKey(Id));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    // The name, and the arguments without the last.
+    private string Take(string packet)
+    {
+        var payload = packet[packet.IndexOf('[', StringComparison.Ordinal)..];
+        JsonElement[] parts = [.. JsonElement.Parse(payload).EnumerateArray()];
+        Offset = parts[^1].GetString();
+        return string.Join(' ', parts[..^1].Select(static part => part.ToString()));
+    }
+}
