@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Engine.Sessions;
 
@@ -37,7 +36,7 @@ internal sealed class InMemoryServer
 
     private static EngineHandshake Handshake() => new(
         headers: [],
-        query: new QueryCollection(),
+        queryString: default,
         url: "/socket.io/?EIO=4&transport=websocket",
         remoteAddress: IPAddress.Loopback,
         isSecure: false,

@@ -37,6 +37,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         PacketsWithQuery = NamespaceQuery.Extend(options.Packets);
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
+        NoAuth = new HandshakeAuth(Serializer, default);
         Parser = parser ?? JsonPacketParser.Instance;
         Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
@@ -76,6 +77,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal ArgumentSerializer Serializer { get; }
+
+    /// <summary>The credentials of all who send none.</summary>
+    internal HandshakeAuth NoAuth { get; }
 
     internal PacketDecoderOptions PacketsWithQuery { get; }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Sockeye.Engine.Delivery;
 
@@ -35,16 +36,42 @@ internal readonly struct EngineQuery
     /// <summary>What the transport of the request writes. <c>b64</c> counts whatever its value is, as in the reference.</summary>
     public WireFormat Format { get; }
 
-    public static EngineQuery Of(IQueryCollection query)
+    public static EngineQuery Of(QueryString query)
     {
-        StringValues sid = query["sid"];
-        string? last = Last(sid);
-        return new EngineQuery(
-            Last(query["transport"]),
-            string.IsNullOrEmpty(last) ? null : last,
-            sid.Count > 1,
-            Last(query["EIO"]) == "4" ? 4 : 3,
-            !string.IsNullOrEmpty(Last(query["b64"])));
+        string? transport = null;
+        string? sid = null;
+        int sids = 0;
+        bool isCurrent = false;
+        bool isBase64 = false;
+        foreach (QueryStringEnumerable.EncodedNameValuePair parameter in new QueryStringEnumerable(query.Value))
+        {
+            ReadOnlySpan<char> name = parameter.DecodeName().Span;
+            ReadOnlyMemory<char> value = parameter.DecodeValue();
+            if (name.Equals("sid", StringComparison.OrdinalIgnoreCase))
+            {
+                sid = value.IsEmpty ? null : value.ToString();
+                sids++;
+            }
+            else if (name.Equals("transport", StringComparison.OrdinalIgnoreCase))
+            {
+                transport = value.Span switch
+                {
+                    "websocket" => "websocket",
+                    "polling" => "polling",
+                    _ => value.ToString(),
+                };
+            }
+            else if (name.Equals("EIO", StringComparison.OrdinalIgnoreCase))
+            {
+                isCurrent = value.Span is "4";
+            }
+            else if (name.Equals("b64", StringComparison.OrdinalIgnoreCase))
+            {
+                isBase64 = !value.IsEmpty;
+            }
+        }
+
+        return new EngineQuery(transport, sid, sids > 1, isCurrent ? 4 : 3, isBase64);
     }
 
     public static string? Last(StringValues values) => values.Count == 0 ? null : values[^1];

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 using Sockeye.Engine.Sessions;
 
@@ -24,26 +25,13 @@ internal static class HandshakeReader
 
         return new EngineHandshake(
             count == headers.Length ? headers : headers[..count],
-            WithLastValues(request.Query),
+            request.QueryString,
             GetUrl(request),
             context.Connection.RemoteIpAddress,
             request.IsHttps,
             !StringValues.IsNullOrEmpty(request.Headers.Origin),
-            context.User,
+            context.Features.Get<IHttpAuthenticationFeature>()?.User,
             time.GetUtcNow());
-    }
-
-    private static IQueryCollection WithLastValues(IQueryCollection query)
-    {
-        bool single = true;
-        foreach (KeyValuePair<string, StringValues> parameter in query)
-        {
-            single &= parameter.Value.Count <= 1;
-        }
-
-        return single
-            ? query
-            : new QueryCollection(query.ToDictionary(static p => p.Key, static p => new StringValues(EngineQuery.Last(p.Value)), StringComparer.OrdinalIgnoreCase));
     }
 
     private static string GetUrl(HttpRequest request)

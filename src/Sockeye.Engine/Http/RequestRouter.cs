@@ -14,45 +14,36 @@ internal sealed partial class RequestRouter(EngineServer server)
     // comes in one piece with the answer to their handshake. The reference is slower than that by nature.
     private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
 
-    public async Task HandleAsync(HttpContext context)
+    // Not asynchronous itself, nor is what it calls for a WebSocket: a connection would keep the state of each as long as it lives.
+    public Task HandleAsync(HttpContext context)
     {
         if (server.Endpoint.ApplyCors(context))
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        EngineQuery query = EngineQuery.Of(context.Request.Query);
+        EngineQuery query = EngineQuery.Of(context.Request.QueryString);
         bool isWebSocket = WebSocketHandshake.IsRequested(context);
         Refusal? refusal = Verify(context, query, isWebSocket, out EngineSession? session);
         if (refusal is not null)
         {
-            await server.RefuseAsync(context, refusal, isWebSocket);
-            return;
-        }
-
-        PendingConnection? pending = null;
-        if (session is null)
-        {
-            pending = await TryEnterAsync(context, query, isWebSocket);
-            if (pending is null)
-            {
-                return;
-            }
+            return server.RefuseAsync(context, refusal, isWebSocket);
         }
 
         // Polls wait and WebSockets stay: a time-out for whole requests is not for them.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         if (isWebSocket)
         {
-            // What the handshake needed is not held on to while the WebSocket lives.
-            WebSocketTransport? transport = await OpenWebSocketAsync(context, query, session, pending);
-            await (transport?.RunAsync() ?? Task.CompletedTask);
+            ValueTask<WebSocketTransport?> opening = OpenWebSocketAsync(context, query, session);
+            return opening.IsCompletedSuccessfully ? RunAsync(opening.Result) : RunAsync(opening);
         }
-        else
-        {
-            await (session is null ? OpenPollingAsync(context, query, pending!) : ServePollingAsync(context, session));
-        }
+
+        return session is null ? OpenPollingAsync(context, query) : ServePollingAsync(context, session);
     }
+
+    private static Task RunAsync(WebSocketTransport? transport) => transport?.RunAsync() ?? Task.CompletedTask;
+
+    private static async Task RunAsync(ValueTask<WebSocketTransport?> opening) => await RunAsync(await opening);
 
     /// <summary>Lets a client in, or answers the request.</summary>
     /// <returns>The place of the client; <see langword="null"/> where the request has been answered.</returns>
@@ -198,9 +189,14 @@ internal sealed partial class RequestRouter(EngineServer server)
         return query.Protocol == 4 || server.Options.AllowEIO3 ? null : Refusal.UnsupportedProtocol();
     }
 
-    private async Task OpenPollingAsync(HttpContext context, EngineQuery query, PendingConnection place)
+    private async Task OpenPollingAsync(HttpContext context, EngineQuery query)
     {
-        using PendingConnection pending = place;
+        using PendingConnection? pending = await TryEnterAsync(context, query, isWebSocket: false);
+        if (pending is null)
+        {
+            return;
+        }
+
         EngineSession? session = server.Open(
             pending, HandshakeReader.Read(context, server.Time), query.Protocol, session => new PollingTransport(session, server, query.Format), out bool failed);
         if (session is null)
@@ -234,9 +230,14 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
     }
 
-    private async ValueTask<WebSocketTransport?> OpenWebSocketAsync(HttpContext context, EngineQuery query, EngineSession? session, PendingConnection? place)
+    private async ValueTask<WebSocketTransport?> OpenWebSocketAsync(HttpContext context, EngineQuery query, EngineSession? session)
     {
-        using PendingConnection? pending = place;
+        using PendingConnection? pending = session is null ? await TryEnterAsync(context, query, isWebSocket: true) : null;
+        if (session is null && pending is null)
+        {
+            return null;
+        }
+
         bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
         server.Endpoint.CallHooks(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace Sockeye.Engine.Sessions;
@@ -8,23 +9,27 @@ namespace Sockeye.Engine.Sessions;
 /// <summary>What the first request of a session said, copied, so that the request itself can go.</summary>
 public sealed class EngineHandshake
 {
+    private readonly QueryString _queryString;
+    private IQueryCollection? _query;
+    private ClaimsPrincipal? _user;
+
     internal EngineHandshake(
         IReadOnlyList<KeyValuePair<string, StringValues>> headers,
-        IQueryCollection query,
+        QueryString queryString,
         string url,
         IPAddress? remoteAddress,
         bool isSecure,
         bool isCrossDomain,
-        ClaimsPrincipal user,
+        ClaimsPrincipal? user,
         DateTimeOffset time)
     {
         Headers = headers;
-        Query = query;
+        _queryString = queryString;
         Url = url;
         RemoteAddress = remoteAddress;
         IsSecure = isSecure;
         IsCrossDomain = isCrossDomain;
-        User = user;
+        _user = user;
         Time = time;
     }
 
@@ -32,7 +37,7 @@ public sealed class EngineHandshake
     public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; }
 
     /// <summary>The query of the request, decoded; values as the reference gives them (the last of several with one name counts).</summary>
-    public IQueryCollection Query { get; }
+    public IQueryCollection Query => _query ??= LastValues(QueryHelpers.ParseQuery(_queryString.Value));
 
     /// <summary>The path and query of the request as they came.</summary>
     public string Url { get; }
@@ -46,9 +51,22 @@ public sealed class EngineHandshake
     /// <summary>Whether the request had an <c>Origin</c> header (the reference's <c>xdomain</c>).</summary>
     public bool IsCrossDomain { get; }
 
-    /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication.</summary>
-    public ClaimsPrincipal User { get; }
+    /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication; nobody, where it was not.</summary>
+    public ClaimsPrincipal User => _user ?? Interlocked.CompareExchange(ref _user, new ClaimsPrincipal(new ClaimsIdentity()), null) ?? _user;
 
     /// <summary>When the session was opened.</summary>
     public DateTimeOffset Time { get; }
+
+    private static QueryCollection LastValues(Dictionary<string, StringValues> query)
+    {
+        foreach ((string name, StringValues values) in query)
+        {
+            if (values.Count > 1)
+            {
+                query[name] = values[^1];
+            }
+        }
+
+        return new QueryCollection(query);
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class Client : IEngineSessionHandler
 {
     private readonly SocketIOServer _server;
     private readonly PacketDecoder _decoder;
-    private readonly ConnectTimer _connectTimer;
+    private ConnectTimer? _connectTimer;
     private readonly HandlersInFlight _handlers;
     private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
@@ -40,7 +40,7 @@ internal sealed class Client : IEngineSessionHandler
     public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>
-    public void JoinMainNamespace() => TryConnect("/", new HandshakeAuth(_server.Serializer, default));
+    public void JoinMainNamespace() => TryConnect("/", _server.NoAuth);
 
     public ValueTask OnMessageAsync(ReadOnlySpan<byte> data, bool isBinary)
     {
@@ -72,7 +72,7 @@ internal sealed class Client : IEngineSessionHandler
             sockets = _sockets.All;
         }
 
-        _server.Timers.Cancel(_connectTimer);
+        StopConnectTimer();
         _incompleteTimer?.Disarm(_server.Timers);
         foreach (var socket in sockets)
         {
@@ -132,7 +132,7 @@ internal sealed class Client : IEngineSessionHandler
     /// <summary>A namespace was joined: the connection is of use.</summary>
     public void Joined()
     {
-        _server.Timers.Cancel(_connectTimer);
+        StopConnectTimer();
         Session.SetEstablished();
     }
 
@@ -177,7 +177,7 @@ internal sealed class Client : IEngineSessionHandler
         {
             if (socket is null && TryConnect(
                 Encoding.UTF8.GetString(name),
-                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments)))
+                isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : AuthOf(packet)))
             {
                 return;
             }
@@ -227,6 +227,18 @@ internal sealed class Client : IEngineSessionHandler
     }
 
     // Nothing is kept for the long life of a connection that joins no more.
+    private HandshakeAuth AuthOf(in Packet packet) =>
+        packet.Payload.IsEmpty ? _server.NoAuth : new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments);
+
+    // It has done its duty, for good: the connection does not keep it.
+    private void StopConnectTimer()
+    {
+        if (Interlocked.Exchange(ref _connectTimer, null) is { } timer)
+        {
+            _server.Timers.Cancel(timer);
+        }
+    }
+
     private void Forget(string name)
     {
         if (_connecting?.Remove(name) == true && _connecting.Count == 0)

@@ -22,6 +22,7 @@ public sealed partial class Socket : EventReceiver
     private CatchAll? _catchAll;
     private EventMiddlewares? _middlewares;
     private Task? _serial;
+    private ClaimsPrincipal? _user;
 
     internal Memberships Memberships;
 
@@ -38,7 +39,6 @@ public sealed partial class Socket : EventReceiver
         }
 
         Handshake = new Handshake(client.Session.Handshake, auth, ns.Server.Time.GetUtcNow());
-        User = client.Session.Handshake.User;
         Data = resumption?.Session.Data ?? new SocketData(ns.Server.Serializer);
         _lifetime = new SocketLifetime(this);
     }
@@ -56,7 +56,11 @@ public sealed partial class Socket : EventReceiver
     public Handshake Handshake { get; }
 
     /// <summary>Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it.</summary>
-    public ClaimsPrincipal User { get; set; }
+    public ClaimsPrincipal User
+    {
+        get => _user ?? Handshake.User;
+        set => _user = value;
+    }
 
     /// <summary>What the application attaches to the socket and the whole cluster may see.</summary>
     public SocketData Data { get; }

@@ -32,9 +32,21 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         try
         {
             bool more = true;
-            while (more && await ReadAsync())
+            while (more)
             {
-                more = await ProcessAsync();
+                _mayBeAnswer = false;
+                if (!_frames.HasPart)
+                {
+                    ValueTask<int> ready = stream.ReadAsync(Memory<byte>.Empty);
+
+                    // What was there already was sent before the client can have read our last words: no answer to them.
+                    _mayBeAnswer = !ready.IsCompleted;
+                    await ready;
+                }
+
+                int count = await stream.ReadAsync(_frames.GetMemory());
+                _frames.Advance(count);
+                more = count > 0 && await ProcessAsync();
                 _frames.ReleaseIfEmpty();
             }
         }
@@ -45,24 +57,8 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         finally
         {
             _frames.Release();
+            await transport.EndAsync();
         }
-    }
-
-    private async ValueTask<bool> ReadAsync()
-    {
-        _mayBeAnswer = false;
-        if (!_frames.HasPart)
-        {
-            ValueTask<int> ready = stream.ReadAsync(Memory<byte>.Empty);
-
-            // What was there already was sent before the client can have read our last words: no answer to them.
-            _mayBeAnswer = !ready.IsCompleted;
-            await ready;
-        }
-
-        int count = await stream.ReadAsync(_frames.GetMemory());
-        _frames.Advance(count);
-        return count > 0;
     }
 
     private async ValueTask<bool> ProcessAsync()

@@ -74,7 +74,7 @@ internal sealed class WebSocketTransport : Transport
     }
 
     /// <summary>Serves the connection until it is over. Never throws.</summary>
-    public async Task RunAsync()
+    public Task RunAsync()
     {
         _server.Add(this);
         lock (_session.Gate)
@@ -82,26 +82,25 @@ internal sealed class WebSocketTransport : Transport
             _started = true;
         }
 
-        try
-        {
-            Drain();
-            await new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload, _deflates).RunAsync();
-            Task drained = Task.CompletedTask;
-            lock (_session.Gate)
-            {
-                if (_draining)
-                {
-                    _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    drained = _drained.Task;
-                }
-            }
+        Drain();
+        return new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload, _deflates).RunAsync();
+    }
 
-            await drained;
-        }
-        finally
+    /// <summary>Nothing more is read: what is being written is finished, and the connection let go.</summary>
+    public async ValueTask EndAsync()
+    {
+        Task drained = Task.CompletedTask;
+        lock (_session.Gate)
         {
-            Ended();
+            if (_draining)
+            {
+                _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                drained = _drained.Task;
+            }
         }
+
+        await drained;
+        Ended();
     }
 
     public override void Drain()

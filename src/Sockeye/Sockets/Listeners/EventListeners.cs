@@ -3,54 +3,128 @@ namespace Sockeye.Sockets.Listeners;
 /// <summary>Makes listeners of the shapes of delegate that <see cref="Socket"/> takes.</summary>
 internal static class EventListeners
 {
-    public static EventListener Raw(Func<IncomingEvent, Task?> handler, Delegate original, bool once) => new RawListener(handler, original, once);
+    public static EventListener Raw(Action<IncomingEvent> handler, bool once) => new RawListener(handler, Result.None, once);
 
-    public static EventListener Of(Func<Task?> handler, Delegate original, bool once) => new Listener(handler, original, once);
+    public static EventListener Raw(Func<IncomingEvent, Task> handler, bool once) => new RawListener(handler, Result.Task, once);
 
-    public static EventListener Of<T1>(Func<T1, Task?> handler, Delegate original, bool once) => new Listener<T1>(handler, original, once);
+    public static EventListener Raw(Func<IncomingEvent, ValueTask> handler, bool once) => new RawListener(handler, Result.ValueTask, once);
 
-    public static EventListener Of<T1, T2>(Func<T1, T2, Task?> handler, Delegate original, bool once) => new Listener<T1, T2>(handler, original, once);
+    public static EventListener Of(Action handler, bool once) => new Listener(handler, Result.None, once);
 
-    public static EventListener Of<T1, T2, T3>(Func<T1, T2, T3, Task?> handler, Delegate original, bool once) => new Listener<T1, T2, T3>(handler, original, once);
+    public static EventListener Of(Func<Task> handler, bool once) => new Listener(handler, Result.Task, once);
 
-    public static EventListener Of<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Task?> handler, Delegate original, bool once) => new Listener<T1, T2, T3, T4>(handler, original, once);
+    public static EventListener Of(Func<ValueTask> handler, bool once) => new Listener(handler, Result.ValueTask, once);
 
-    public static EventListener Of<T1, T2, T3, T4, T5>(Func<T1, T2, T3, T4, T5, Task?> handler, Delegate original, bool once) => new Listener<T1, T2, T3, T4, T5>(handler, original, once);
+    public static EventListener Of<T1>(Action<T1> handler, bool once) => new Listener<T1>(handler, Result.None, once);
 
-    private sealed class RawListener(Func<IncomingEvent, Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    public static EventListener Of<T1>(Func<T1, Task> handler, bool once) => new Listener<T1>(handler, Result.Task, once);
+
+    public static EventListener Of<T1>(Func<T1, ValueTask> handler, bool once) => new Listener<T1>(handler, Result.ValueTask, once);
+
+    public static EventListener Of<T1, T2>(Action<T1, T2> handler, bool once) => new Listener<T1, T2>(handler, Result.None, once);
+
+    public static EventListener Of<T1, T2>(Func<T1, T2, Task> handler, bool once) => new Listener<T1, T2>(handler, Result.Task, once);
+
+    public static EventListener Of<T1, T2>(Func<T1, T2, ValueTask> handler, bool once) => new Listener<T1, T2>(handler, Result.ValueTask, once);
+
+    public static EventListener Of<T1, T2, T3>(Action<T1, T2, T3> handler, bool once) => new Listener<T1, T2, T3>(handler, Result.None, once);
+
+    public static EventListener Of<T1, T2, T3>(Func<T1, T2, T3, Task> handler, bool once) => new Listener<T1, T2, T3>(handler, Result.Task, once);
+
+    public static EventListener Of<T1, T2, T3>(Func<T1, T2, T3, ValueTask> handler, bool once) => new Listener<T1, T2, T3>(handler, Result.ValueTask, once);
+
+    public static EventListener Of<T1, T2, T3, T4>(Action<T1, T2, T3, T4> handler, bool once) => new Listener<T1, T2, T3, T4>(handler, Result.None, once);
+
+    public static EventListener Of<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Task> handler, bool once) => new Listener<T1, T2, T3, T4>(handler, Result.Task, once);
+
+    public static EventListener Of<T1, T2, T3, T4>(Func<T1, T2, T3, T4, ValueTask> handler, bool once) => new Listener<T1, T2, T3, T4>(handler, Result.ValueTask, once);
+
+    public static EventListener Of<T1, T2, T3, T4, T5>(Action<T1, T2, T3, T4, T5> handler, bool once) => new Listener<T1, T2, T3, T4, T5>(handler, Result.None, once);
+
+    public static EventListener Of<T1, T2, T3, T4, T5>(Func<T1, T2, T3, T4, T5, Task> handler, bool once) => new Listener<T1, T2, T3, T4, T5>(handler, Result.Task, once);
+
+    public static EventListener Of<T1, T2, T3, T4, T5>(Func<T1, T2, T3, T4, T5, ValueTask> handler, bool once) => new Listener<T1, T2, T3, T4, T5>(handler, Result.ValueTask, once);
+
+    private static Task? Running(ValueTask task) => task.IsCompletedSuccessfully ? null : task.AsTask();
+
+    private sealed class RawListener(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override bool WantsName => true;
 
-        public override Task? Invoke(ref ArgumentReader arguments) => handler(arguments.ToEvent());
+        public override Task? Invoke(ref ArgumentReader arguments)
+        {
+            var incoming = arguments.ToEvent();
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<IncomingEvent, Task?>)Original)(incoming);
+                case Result.ValueTask:
+                    return Running(((Func<IncomingEvent, ValueTask>)Original)(incoming));
+                default:
+                    ((Action<IncomingEvent>)Original)(incoming);
+                    return null;
+            }
+        }
     }
 
-    private sealed class Listener(Func<Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    private sealed class Listener(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
-        public override Task? Invoke(ref ArgumentReader arguments) => handler();
+        public override Task? Invoke(ref ArgumentReader arguments)
+        {
+            arguments.IsDecoded = true;
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<Task?>)Original)();
+                case Result.ValueTask:
+                    return Running(((Func<ValueTask>)Original)());
+                default:
+                    ((Action)Original)();
+                    return null;
+            }
+        }
     }
 
-    private sealed class Listener<T1>(Func<T1, Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    private sealed class Listener<T1>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;
             arguments.IsDecoded = true;
-            return handler(arg1);
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<T1, Task?>)Original)(arg1);
+                case Result.ValueTask:
+                    return Running(((Func<T1, ValueTask>)Original)(arg1));
+                default:
+                    ((Action<T1>)Original)(arg1);
+                    return null;
+            }
         }
     }
 
-    private sealed class Listener<T1, T2>(Func<T1, T2, Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    private sealed class Listener<T1, T2>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;
             var arg2 = arguments.Next<T2>()!;
             arguments.IsDecoded = true;
-            return handler(arg1, arg2);
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<T1, T2, Task?>)Original)(arg1, arg2);
+                case Result.ValueTask:
+                    return Running(((Func<T1, T2, ValueTask>)Original)(arg1, arg2));
+                default:
+                    ((Action<T1, T2>)Original)(arg1, arg2);
+                    return null;
+            }
         }
     }
 
-    private sealed class Listener<T1, T2, T3>(Func<T1, T2, T3, Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    private sealed class Listener<T1, T2, T3>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override Task? Invoke(ref ArgumentReader arguments)
         {
@@ -58,11 +132,20 @@ internal static class EventListeners
             var arg2 = arguments.Next<T2>()!;
             var arg3 = arguments.Next<T3>()!;
             arguments.IsDecoded = true;
-            return handler(arg1, arg2, arg3);
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<T1, T2, T3, Task?>)Original)(arg1, arg2, arg3);
+                case Result.ValueTask:
+                    return Running(((Func<T1, T2, T3, ValueTask>)Original)(arg1, arg2, arg3));
+                default:
+                    ((Action<T1, T2, T3>)Original)(arg1, arg2, arg3);
+                    return null;
+            }
         }
     }
 
-    private sealed class Listener<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    private sealed class Listener<T1, T2, T3, T4>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override Task? Invoke(ref ArgumentReader arguments)
         {
@@ -71,11 +154,20 @@ internal static class EventListeners
             var arg3 = arguments.Next<T3>()!;
             var arg4 = arguments.Next<T4>()!;
             arguments.IsDecoded = true;
-            return handler(arg1, arg2, arg3, arg4);
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<T1, T2, T3, T4, Task?>)Original)(arg1, arg2, arg3, arg4);
+                case Result.ValueTask:
+                    return Running(((Func<T1, T2, T3, T4, ValueTask>)Original)(arg1, arg2, arg3, arg4));
+                default:
+                    ((Action<T1, T2, T3, T4>)Original)(arg1, arg2, arg3, arg4);
+                    return null;
+            }
         }
     }
 
-    private sealed class Listener<T1, T2, T3, T4, T5>(Func<T1, T2, T3, T4, T5, Task?> handler, Delegate original, bool once) : EventListener(original, once)
+    private sealed class Listener<T1, T2, T3, T4, T5>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override Task? Invoke(ref ArgumentReader arguments)
         {
@@ -85,7 +177,24 @@ internal static class EventListeners
             var arg4 = arguments.Next<T4>()!;
             var arg5 = arguments.Next<T5>()!;
             arguments.IsDecoded = true;
-            return handler(arg1, arg2, arg3, arg4, arg5);
+            switch (result)
+            {
+                case Result.Task:
+                    return ((Func<T1, T2, T3, T4, T5, Task?>)Original)(arg1, arg2, arg3, arg4, arg5);
+                case Result.ValueTask:
+                    return Running(((Func<T1, T2, T3, T4, T5, ValueTask>)Original)(arg1, arg2, arg3, arg4, arg5));
+                default:
+                    ((Action<T1, T2, T3, T4, T5>)Original)(arg1, arg2, arg3, arg4, arg5);
+                    return null;
+            }
         }
+    }
+
+    // What the delegate returns. It is cast back to its own type when it is called: a wrapper for each listener of each socket would cost memory.
+    private enum Result : byte
+    {
+        None,
+        Task,
+        ValueTask,
     }
 }
