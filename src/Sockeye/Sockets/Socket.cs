@@ -166,6 +166,15 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
+    /// <summary><see cref="Disconnect"/> under the name that server and namespace have for it. Idempotent; from anywhere, the socket's own handlers included.</summary>
+    /// <inheritdoc cref="Disconnect" path="/param"/>
+    /// <returns>Completes at once: what is queued for the client is still written.</returns>
+    public ValueTask CloseAsync(bool close = false, string? reason = null)
+    {
+        Disconnect(close, reason);
+        return default;
+    }
+
     private void DisconnectNow(bool close, string? reason)
     {
         if (close)

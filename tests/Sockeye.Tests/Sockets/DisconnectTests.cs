@@ -143,6 +143,21 @@ public sealed class DisconnectTests
     }
 
     [Fact]
+    public async Task Close_InsideItsOwnHandlers_IsToldOnce()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Socket.OnDisconnecting(async _ => await scene.Socket.CloseAsync());
+        scene.Socket.OnDisconnect(async _ => await scene.Socket.CloseAsync(close: false));
+
+        await scene.Socket.CloseAsync();
+
+        await scene.ExpectAsync(DisconnectReason.ServerNamespaceDisconnect, "the server disconnected the socket");
+        await scene.Client.ExpectAsync("41");
+        await scene.Client.ExpectNothingAsync();
+        Assert.Equal(0, scene.Events.Count);
+    }
+
+    [Fact]
     public async Task Disconnect_Twice_IsToldOnce()
     {
         await using var scene = await Scene.StartAsync();
