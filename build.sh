@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 logs=artifacts/test-logs
-suite_limit=420 # seconds
+suite_limit=600 # seconds
 passed=0 failed=0 table=
 
 main() {
@@ -53,9 +53,10 @@ install() {
   [ -x /usr/bin/redis-server ] || install_service redis-server
   [ -x /usr/sbin/nginx ] || install_service nginx
   [ -x /usr/sbin/haproxy ] || install_service haproxy
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || install_service postgresql
 }
 
-# The tests start servers of their own: the one that the package would start is not wanted.
+# The tests start servers of their own: those that the packages would start are not wanted.
 install_service() {
   apt_install "$1"
   if [ -d /run/systemd/system ]; then systemctl disable --now "$1" 2>/dev/null || true; fi

@@ -73,6 +73,9 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
         case AdapterKind.RedisSharded:
             server.AddRedisSharded(options.Redis);
             break;
+        case AdapterKind.Postgres:
+            server.AddPostgres(options.Postgres!, static postgres => postgres.CreateTable = true);
+            break;
     }
 
     if (options.MessagePack)

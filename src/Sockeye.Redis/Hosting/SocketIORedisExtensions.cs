@@ -113,7 +113,8 @@ public static class SocketIORedisExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var key = builder.Name ?? string.Empty;
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
-            key, (provider, _) => new RedisConnection(source, options, provider.GetRequiredService<ILoggerFactory>())));
+            key, (provider, _) => new RedisConnection(
+                source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             builder.Name is null ? "sockeye-redis" : $"sockeye-redis-{builder.Name}",
             provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key)),

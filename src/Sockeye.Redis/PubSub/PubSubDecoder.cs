@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 
 namespace Sockeye.Redis.PubSub;
 

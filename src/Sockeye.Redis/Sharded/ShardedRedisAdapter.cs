@@ -1,5 +1,5 @@
 using Sockeye.Redis.Connections;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Sharded;
@@ -10,11 +10,11 @@ namespace Sockeye.Redis.Sharded;
 /// </summary>
 internal sealed class ShardedRedisAdapter : ClusterAdapter
 {
-    private const int SocketIdLength = 20;
     private const int ServerIdLength = 16;
 
     private readonly RedisConnection _connection;
     private readonly RedisSubscriptionMode _mode;
+    private readonly ShardedChannels _channels;
     private readonly string _channel;
     private readonly RoomSubscriptions _rooms;
     private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
@@ -24,8 +24,9 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
     {
         _connection = connection;
         _mode = options.SubscriptionMode;
-        _channel = $"{options.ChannelPrefix}#{ns.Name}#";
-        _rooms = new RoomSubscriptions(Rooms.Contains, room => SubscribeAsync(ChannelOf(room)));
+        _channel = ShardedChannels.OfNamespace(options.ChannelPrefix, ns.Name);
+        _channels = new ShardedChannels(options.ChannelPrefix, ns.Name, _mode);
+        _rooms = new RoomSubscriptions(Rooms.Contains, room => SubscribeAsync(_channels.Of(room)));
     }
 
     protected override void Start()
@@ -42,10 +43,10 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         _connection.CountSubscribersAsync("SHARDNUMSUB", RedisChannel.Sharded(_channel));
 
     protected override ValueTask PublishAsync(ClusterMessage message) =>
-        _connection.PublishAsync(RedisChannel.Sharded(ChannelFor(message)), Encode(message));
+        _connection.PublishAsync(RedisChannel.Sharded(_channels.For(message)), ShardedEncoder.Encode(message));
 
     protected override ValueTask RespondAsync(string requester, ClusterMessage response) =>
-        _connection.PublishAsync(RedisChannel.Sharded($"{_channel}{requester}#"), Encode(response));
+        _connection.PublishAsync(RedisChannel.Sharded($"{_channel}{requester}#"), ShardedEncoder.Encode(response));
 
     protected override async ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
 
     protected override ValueTask WhenJoinedAsync(string room)
     {
-        if (!IsListenedTo(room))
+        if (!_channels.IsListenedTo(room))
         {
             return default;
         }
@@ -76,12 +77,6 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         await RedisConnection.WaitBrieflyAsync(_rooms.CloseAsync());
         await RedisConnection.WaitBrieflyAsync(UnsubscribeAsync());
         await base.DisposeAsync();
-    }
-
-    internal static byte[] Encode(ClusterMessage message)
-    {
-        var payload = ClusterMessageJson.Write(message);
-        return payload.Attachments.Count == 0 ? payload.Json.ToArray() : JsonToMessagePack.Convert(payload);
     }
 
     private Task<ChannelMessageQueue> SubscribeAsync(string channel) => _connection.SubscribeAsync(RedisChannel.Sharded(channel), OnMessage);
@@ -106,28 +101,9 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         }
     }
 
-    private string ChannelOf(string room) => $"{_channel}{room}#";
-
-    // Only what every server does alike goes to a room's channel: acknowledgements are waited for from all servers.
-    private string ChannelFor(ClusterMessage message) =>
-        message is { Type: ClusterMessageType.Broadcast, RequestId: null, Options.Rooms: [var room] } && IsListenedTo(room) && !IsOwnRoomOfAnOldClient(room)
-            ? ChannelOf(room)
-            : _channel;
-
-    // The reference's publishers and subscribers decide this differently; a room of this length that is no socket's id is sent to the namespace's channel.
-    private bool IsListenedTo(string room) =>
-        _mode == RedisSubscriptionMode.DynamicPrivate || (_mode == RedisSubscriptionMode.Dynamic && room.Length != SocketIdLength);
-
-    // The ids of clients of version 2 are longer ("/chat#" and 20 characters). Node's servers do not listen to their channels.
-    private bool IsOwnRoomOfAnOldClient(string room) =>
-        _mode == RedisSubscriptionMode.Dynamic
-        && room.Length == Namespace.Name.Length + 1 + SocketIdLength
-        && room.StartsWith(Namespace.Name, StringComparison.Ordinal)
-        && room[Namespace.Name.Length] == '#';
-
     private void UpdateRoom(string room)
     {
-        if (IsListenedTo(room))
+        if (_channels.IsListenedTo(room))
         {
             _rooms.Update(room);
         }

@@ -13,7 +13,7 @@ internal sealed class RedisStreams : IAsyncDisposable
 
     public RedisStreams(RedisConnection connection, RedisStreamsAdapterOptions options)
     {
-        _readers = StreamNames.All(options).ToDictionary(
+        _readers = StreamNames.All(options.StreamName, options.StreamCount).ToDictionary(
             static name => name, name => new StreamReader(connection, options, name, OnEntry), StringComparer.Ordinal);
         Started = Task.WhenAll(_readers.Values.Select(static reader => reader.Started));
     }

@@ -1,28 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
 
-/// <summary>Writes and reads entries and sessions as <c>@socket.io/redis-streams-adapter</c> does.</summary>
+/// <summary>Reads entries, writes and reads sessions as <c>@socket.io/redis-streams-adapter</c> does.</summary>
 internal static class StreamFormat
 {
-    /// <summary>An entry: <c>uid nsp type data</c>, where the data is JSON or, with binary, MessagePack in base64.</summary>
-    public static NameValueEntry[] Encode(ClusterMessage message)
-    {
-        var data = ClusterMessageJson.WriteData(message);
-        RedisValue value = data.Attachments.Count == 0 ? data.Json : Convert.ToBase64String(JsonToMessagePack.Convert(data));
-        return
-        [
-            new("uid", message.ServerId),
-            new("nsp", message.Namespace),
-            new("type", ((int)message.Type).ToString(CultureInfo.InvariantCulture)),
-            new("data", value),
-        ];
-    }
-
     /// <summary>Reads an entry. What is no message gives nothing.</summary>
     public static ClusterMessage? Decode(NameValueEntry[] fields)
     {

@@ -1,5 +1,5 @@
 using Sockeye.Redis.Connections;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
@@ -27,7 +27,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
         _connection = connection;
         _streams = streams;
         _options = options;
-        _stream = StreamNames.Of(ns.Name, options);
+        _stream = StreamNames.Of(ns.Name, options.StreamName, options.StreamCount);
         _channel = $"{options.ChannelPrefix}#{ns.Name}#";
         _log = new StreamEventLog(ns.Name, _stream, options, connection, streams);
     }
@@ -74,7 +74,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
             return;
         }
 
-        var fields = StreamFormat.Encode(message);
+        var fields = StreamEntryEncoder.Encode(message);
         var size = fields.Sum(static field => (int)field.Value.Length());
         await _connection.RunAsync(
             size,

@@ -10,12 +10,22 @@ namespace Sockeye;
 public abstract class HeartbeatAdapter : ClusterAdapter
 {
     private const string EmitterId = "emitter"; // sends, but is no server
+
+    // Ids come from whoever may write to the backend: more than a cluster has are not remembered.
+    private const int MaxServers = 1000;
+    private const int MaxIdLength = 64;
+
+    /// <summary>Servers that lost each other while the backend stood still find each other again, without much noise of those that stay alone.</summary>
+    private const int AloneFactor = 6;
+
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
     private readonly HeartbeatAdapterOptions _options;
     private readonly Pulse _pulse;
     private long _lastSent;
+    private volatile bool _hasNews;
+    private volatile bool _isClosed;
 
     /// <summary>Makes the adapter of a namespace.</summary>
     protected HeartbeatAdapter(Namespace ns, HeartbeatAdapterOptions options)
@@ -34,6 +44,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     /// <remarks>The others are told that this server goes.</remarks>
     public override async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         Namespace.Server.Timers.Cancel(_pulse);
         try
         {
@@ -49,9 +60,14 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>A backend that needs to subscribe does so before it calls this: the others answer at once.</remarks>
+    /// <remarks>A backend that needs to subscribe does so before it calls this: the others answer at once. It may call it again after it was away.</remarks>
     protected internal override void Start()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
         Beat(ClusterMessageType.InitialHeartbeat);
         Namespace.Server.Timers.Schedule(_pulse, CheckInterval);
     }
@@ -78,7 +94,17 @@ public abstract class HeartbeatAdapter : ClusterAdapter
             return;
         }
 
-        _lastSeen[message.ServerId] = Time.GetTimestamp();
+        if (_lastSeen.ContainsKey(message.ServerId))
+        {
+            _lastSeen[message.ServerId] = Time.GetTimestamp();
+        }
+        else if (_lastSeen.Count < MaxServers && message.ServerId.Length <= MaxIdLength)
+        {
+            // Servers of Node's announce themselves before they listen: they are told again with the next check.
+            _lastSeen[message.ServerId] = Time.GetTimestamp();
+            _hasNews = true;
+        }
+
         if (message.Type == ClusterMessageType.InitialHeartbeat)
         {
             Beat(ClusterMessageType.Heartbeat);
@@ -95,14 +121,22 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         }
         catch (ClusterPublishException)
         {
-            // The backend is away: the next beat tries again.
+            // The backend is away: the next check tries again.
+            _hasNews = true;
         }
     }
 
     private void Check()
     {
-        if (Time.GetElapsedTime(Volatile.Read(ref _lastSent)) >= _options.HeartbeatInterval)
+        if (_isClosed)
         {
+            return;
+        }
+
+        var interval = _lastSeen.IsEmpty ? _options.HeartbeatInterval * AloneFactor : _options.HeartbeatInterval;
+        if (_hasNews || Time.GetElapsedTime(Volatile.Read(ref _lastSent)) >= interval)
+        {
+            _hasNews = false;
             Beat(ClusterMessageType.Heartbeat);
         }
 

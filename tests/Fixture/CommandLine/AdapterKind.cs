@@ -7,4 +7,5 @@ internal enum AdapterKind
     Redis,
     RedisSharded,
     RedisStreams,
+    Postgres,
 }

@@ -18,7 +18,9 @@ internal static class CommandLineParser
                 : throw new CommandLineException($"{name} needs a value."));
         }
 
-        return options;
+        return options.Adapter != AdapterKind.Postgres || options.Postgres is not null
+            ? options
+            : throw new CommandLineException("--adapter postgres needs --postgres.");
     }
 
     private static void Apply(FixtureOptions options, string name, Func<string> value)
@@ -61,6 +63,9 @@ internal static class CommandLineParser
             case "--redis":
                 options.Redis = value();
                 break;
+            case "--postgres":
+                options.Postgres = value();
+                break;
             case "--allow-eio3":
                 options.AllowEIO3 = true;
                 break;
@@ -87,7 +92,7 @@ internal static class CommandLineParser
             case "--engine-client-suite":
                 options.Suite = Suite.EngineClient;
                 break;
-            case "--postgres" or "--admin-ui":
+            case "--admin-ui":
                 throw new CommandLineException($"{name}: not yet.");
             default:
                 throw new CommandLineException($"Unknown option: {name}");
@@ -100,6 +105,7 @@ internal static class CommandLineParser
         "redis" => AdapterKind.Redis,
         "redis-streams" => AdapterKind.RedisStreams,
         "redis-sharded" => AdapterKind.RedisSharded,
+        "postgres" => AdapterKind.Postgres,
         _ => throw new CommandLineException($"{name} {text}: not yet."),
     };
 

@@ -45,5 +45,8 @@ internal sealed class FixtureOptions
     /// <summary>Where the Redis of the adapter is.</summary>
     public string Redis { get; set; } = "127.0.0.1:6379";
 
+    /// <summary>Where the Postgres of the adapter is, as Npgsql writes it.</summary>
+    public string? Postgres { get; set; }
+
     public bool CleanupEmptyNamespaces { get; set; }
 }

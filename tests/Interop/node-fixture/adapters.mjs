@@ -1,9 +1,11 @@
+import { createAdapter as createPostgresAdapter } from "@socket.io/postgres-adapter";
 import { createAdapter, createShardedAdapter } from "@socket.io/redis-adapter";
 import { createAdapter as createStreamsAdapter } from "@socket.io/redis-streams-adapter";
+import pg from "pg";
 import { createClient } from "redis";
 
 /** The npm package's adapter of that name, on connections of its own; nothing for the one in memory. */
-export async function createClusterAdapter({ adapter, redis }) {
+export async function createClusterAdapter({ adapter, redis, postgres }) {
   const connect = async () => {
     const client = createClient({ url: `redis://${redis}` });
     client.on("error", () => {});
@@ -19,7 +21,19 @@ export async function createClusterAdapter({ adapter, redis }) {
       return createShardedAdapter(await connect(), await connect());
     case "redis-streams":
       return createStreamsAdapter(await connect());
+    case "postgres":
+      return createPostgresAdapter(await openPool(postgres));
     default:
       throw new Error(`--adapter ${adapter}: not here`);
   }
+}
+
+/** The connection string is that of Npgsql: `Host=...;Port=...`. */
+async function openPool(connectionString) {
+  const settings = Object.fromEntries(connectionString.split(";").map((setting) => setting.split("=")).map(([name, value]) => [name.toLowerCase(), value]));
+  // The adapter sends on whichever connection is free, and so in any order: with one to listen and one to send there is one.
+  const pool = new pg.Pool({ host: settings.host, port: Number(settings.port), user: settings.username, database: settings.database, max: 2 });
+  pool.on("error", () => {});
+  await pool.query("SELECT 1");
+  return pool;
 }

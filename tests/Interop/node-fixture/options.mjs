@@ -15,6 +15,7 @@ const KNOWN = {
   "parser": "json",
   "adapter": "memory",
   "redis": "127.0.0.1:6379",
+  "postgres": undefined,
   "recovery": "0",
   "cleanup-empty-namespaces": false,
 };
@@ -43,6 +44,7 @@ export function parseOptions(argv) {
     parser: values.parser,
     adapter: values.adapter,
     redis: values.redis,
+    postgres: values.postgres,
     recovery: Number(values.recovery),
     cleanupEmptyNamespaces: values["cleanup-empty-namespaces"],
   };

@@ -9,14 +9,22 @@ public sealed class SurfaceTests
     public void PublicTypes_AreOptionsAndWhatAddsTheAdapters() => Assert.Equal(
         [
             nameof(RedisAdapterOptions), nameof(RedisPubSubAdapterOptions), nameof(RedisShardedAdapterOptions), nameof(RedisStreamsAdapterOptions),
-            nameof(RedisSubscriptionMode), nameof(SocketIORedisExtensions),
+            nameof(SocketIORedisExtensions),
         ],
         typeof(RedisAdapterOptions).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
 
     [Fact]
-    public void Redis_NeedsNothingOfUsButTheServer() => Assert.Equal(
-        ["Sockeye"],
+    public void PublicTypesOfTheEmitter_AreOptionsAndWhatMakesIt() => Assert.Equal(
+        [
+            nameof(RedisEmitter), nameof(RedisEmitterOptions), nameof(RedisShardedEmitterOptions), nameof(RedisStreamsEmitterOptions), nameof(RedisSubscriptionMode),
+        ],
+        typeof(RedisEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
+
+    [Fact]
+    public void Redis_NeedsNothingOfUsButTheServerAndTheEmitter() => Assert.Equal(
+        ["Sockeye", "Sockeye.Emitter", "Sockeye.Emitter.Redis", "Sockeye.Protocol"],
         typeof(RedisAdapterOptions).Assembly.GetReferencedAssemblies()
             .Select(static name => name.Name!)
-            .Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
+            .Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal))
+            .Order());
 }

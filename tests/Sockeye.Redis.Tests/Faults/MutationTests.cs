@@ -1,5 +1,5 @@
 using CsCheck;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using Sockeye.Redis.PubSub;
 using Sockeye.Redis.Streams;
 

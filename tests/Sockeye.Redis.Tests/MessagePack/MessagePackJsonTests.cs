@@ -1,5 +1,5 @@
 using System.Text;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 
 namespace Sockeye.Redis.Tests.MessagePack;
 

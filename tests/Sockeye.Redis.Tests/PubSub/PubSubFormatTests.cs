@@ -137,7 +137,7 @@ public sealed class PubSubFormatTests
     public void Decode_AnEnvelopeOfAnotherAdapter_GivesNothing()
     {
         // The streams adapter uses the same channel names.
-        var foreign = Sockeye.Redis.MessagePack.JsonToMessagePack.Convert(ClusterMessageJson.Write(Messages.Hello));
+        var foreign = Sockeye.Emitters.MessagePack.JsonToMessagePack.Convert(ClusterMessageJson.Write(Messages.Hello));
 
         Assert.Null(PubSubDecoder.DecodeBroadcast(foreign));
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using Sockeye.Redis.Sharded;
 
 namespace Sockeye.Redis.Tests.Sharded;
@@ -30,7 +30,7 @@ public sealed class ShardedFormatTests
     [MemberData(nameof(Recorded))]
     public void Encode_EachKindOfMessage_GivesTheBytesOfNode(string name, string recorded)
     {
-        var bytes = ShardedRedisAdapter.Encode(MessageOf(name));
+        var bytes = ShardedEncoder.Encode(MessageOf(name));
 
         Assert.Equal(recorded, recorded[0] == '{' ? Encoding.UTF8.GetString(bytes) : Convert.ToHexStringLower(bytes));
     }
@@ -90,7 +90,7 @@ public sealed class ShardedFormatTests
         var random = new Random(1);
         foreach (var message in new[] { Messages.Binary, Messages.Room, Messages.Sockets("r") })
         {
-            var bytes = ShardedRedisAdapter.Encode(message);
+            var bytes = ShardedEncoder.Encode(message);
             for (var i = 0; i < 20_000; i++)
             {
                 var broken = bytes.ToArray();

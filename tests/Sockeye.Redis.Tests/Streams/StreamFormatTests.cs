@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 using Sockeye.Redis.Streams;
 using StackExchange.Redis;
 
@@ -34,7 +34,7 @@ public sealed class StreamFormatTests
     [MemberData(nameof(Entries))]
     public void Entry_BothWays_IsThatOfNode(string name, string type, string data)
     {
-        var entry = StreamFormat.Encode(MessageOf(name));
+        var entry = StreamEntryEncoder.Encode(MessageOf(name));
 
         Assert.Equal(
             [("uid", Messages.ServerId), ("nsp", "/"), ("type", type), ("data", data)],
@@ -104,13 +104,13 @@ public sealed class StreamFormatTests
     {
         var options = new RedisStreamsAdapterOptions { StreamCount = count };
 
-        Assert.Equal(expected, StreamNames.Of(ns, options));
-        Assert.Contains(expected, StreamNames.All(options));
+        Assert.Equal(expected, StreamNames.Of(ns, options.StreamName, options.StreamCount));
+        Assert.Contains(expected, StreamNames.All(options.StreamName, options.StreamCount));
     }
 
     [Fact]
     public void StreamNames_OfSeveralStreams_AreThoseOfNodesWrongHashToo() => Assert.Equal(
-        ["socket.io--2", "socket.io--1", "socket.io-0", "socket.io-1", "socket.io-2"], StreamNames.All(new RedisStreamsAdapterOptions { StreamCount = 3 }));
+        ["socket.io--2", "socket.io--1", "socket.io-0", "socket.io-1", "socket.io-2"], StreamNames.All("socket.io", 3));
 
     [Theory]
     [InlineData("1-0", "1-1", -1)]

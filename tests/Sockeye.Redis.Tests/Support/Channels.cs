@@ -48,8 +48,8 @@ internal static class Channels
             AdapterKind.PubSub => channel.Contains("request", StringComparison.Ordinal) ? [.. requests.Select(PubSubEncoder.EncodeRequest)]
                 : channel.Contains("response", StringComparison.Ordinal) ? [.. answers.Select(PubSubEncoder.EncodeResponse)]
                 : [.. broadcasts.Select(PubSubEncoder.EncodeBroadcast)],
-            AdapterKind.Streams when channel == Prefix => [.. broadcasts.Select(static message => (byte[])StreamFormat.Encode(message)[3].Value!)],
-            _ => [.. broadcasts.Concat(requests).Concat(answers).Select(ShardedRedisAdapter.Encode)],
+            AdapterKind.Streams when channel == Prefix => [.. broadcasts.Select(static message => (byte[])StreamEntryEncoder.Encode(message)[3].Value!)],
+            _ => [.. broadcasts.Concat(requests).Concat(answers).Select(ShardedEncoder.Encode)],
         };
     }
 

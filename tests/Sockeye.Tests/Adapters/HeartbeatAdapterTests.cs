@@ -59,6 +59,9 @@ public sealed class HeartbeatAdapterTests
         var (server, adapter) = await StartAsync();
         await using var owned = server;
         await WaitForAsync(adapter, ClusterMessageType.InitialHeartbeat);
+        adapter.Inject(new ClusterMessage(ClusterMessageType.Heartbeat) { ServerId = "other" });
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        await WaitForAsync(adapter, ClusterMessageType.Heartbeat); // a new one is told at once
 
         for (var second = 0; second < 6; second++)
         {
@@ -66,6 +69,43 @@ public sealed class HeartbeatAdapterTests
         }
 
         await WaitForAsync(adapter, ClusterMessageType.Heartbeat);
+    }
+
+    [Fact]
+    public async Task AServerAlone_SaysSeldomThatItLives()
+    {
+        var (server, adapter) = await StartAsync();
+        await using var owned = server;
+        await WaitForAsync(adapter, ClusterMessageType.InitialHeartbeat);
+
+        for (var second = 0; second < 28; second++)
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.False(adapter.Sent.Reader.TryPeek(out _));
+        for (var second = 0; second < 4; second++)
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await WaitForAsync(adapter, ClusterMessageType.Heartbeat);
+    }
+
+    [Fact]
+    public async Task MadeUpServers_AreForgottenBeyondABound()
+    {
+        var (server, adapter) = await StartAsync();
+        await using var owned = server;
+
+        for (var i = 0; i < 2000; i++)
+        {
+            adapter.Inject(new ClusterMessage(ClusterMessageType.Heartbeat) { ServerId = $"{i}" });
+        }
+
+        adapter.Inject(new ClusterMessage(ClusterMessageType.Heartbeat) { ServerId = new string('x', 100_000) });
+
+        Assert.Equal(1001, await adapter.ServerCountAsync());
     }
 
     [Fact]

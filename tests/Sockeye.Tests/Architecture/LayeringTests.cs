@@ -66,6 +66,18 @@ public sealed class LayeringTests
         AssertFree(Types.InAssembly(Engine).That().ResideInNamespace("Sockeye.Engine"), "Sockeye.Protocol.SocketIO");
     }
 
+    [Theory]
+    [InlineData(typeof(SocketIOEmitter), "Sockeye.Protocol")]
+    [InlineData(typeof(RedisEmitter), "Sockeye.Emitter", "Sockeye.Protocol")]
+    [InlineData(typeof(PostgresEmitter), "Sockeye.Emitter", "Sockeye.Protocol")]
+    public void Emitters_KnowNeitherTheWebNorTheServer(Type type, params string[] allowed)
+    {
+        var references = References(type.Assembly).ToList();
+
+        Assert.DoesNotContain(references, static name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.Empty(references.Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Except(allowed));
+    }
+
     [Fact]
     public void Rooms_KnowNothingOfTheWeb() =>
         AssertFree(

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nerdbank.MessagePack;
 
-namespace Sockeye.Redis.MessagePack;
+namespace Sockeye.Emitters.MessagePack;
 
 /// <summary>Writes JSON with placeholders as MessagePack with binary in their place, in the smallest forms, as the packages for Node do.</summary>
 internal static class JsonToMessagePack

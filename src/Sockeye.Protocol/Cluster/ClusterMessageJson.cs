@@ -54,8 +54,10 @@ public static class ClusterMessageJson
     }
 
     /// <summary>Reads a whole envelope.</summary>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="defaultNamespace">The namespace of a message that names none; without it, that is not a message.</param>
     /// <returns>The message, or <see langword="null"/> where it is not one.</returns>
-    public static ClusterMessage? Read(ClusterPayload envelope)
+    public static ClusterMessage? Read(ClusterPayload envelope, string? defaultNamespace = null)
     {
         try
         {
@@ -63,7 +65,8 @@ public static class ClusterMessageJson
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object
                 || !root.TryGetProperty("type", out var type) || !type.TryGetInt32(out var number)
-                || root.GetText("uid") is not { } server || root.GetText("nsp") is not { } ns)
+                || root.GetText("uid") is not { } server
+                || (root.TryGetProperty("nsp", out _) ? root.GetText("nsp") : defaultNamespace) is not { } ns)
             {
                 return null;
             }

@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.MessagePack;
+namespace Sockeye.Emitters.MessagePack;
 
 /// <summary>Reads the reference's envelope, be it JSON or MessagePack. It may be anything: what is no message gives nothing.</summary>
 internal static class Envelope

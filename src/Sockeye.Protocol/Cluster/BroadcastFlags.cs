@@ -12,6 +12,6 @@ public readonly record struct BroadcastFlags
     /// <summary>Whether it may be compressed; <see langword="null"/> leaves it to the transport.</summary>
     public bool? Compress { get; init; }
 
-    /// <summary>How long to wait for acknowledgements; <see langword="null"/> takes <see cref="SocketIOOptions.AckTimeout"/>.</summary>
+    /// <summary>How long to wait for acknowledgements; <see langword="null"/> takes the option <c>AckTimeout</c>.</summary>
     public TimeSpan? Timeout { get; init; }
 }

@@ -14,17 +14,19 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(1);
 
     private readonly RedisSource _source;
-    private readonly RedisAdapterOptions _limits;
+    private readonly int _maxPending;
+    private readonly long _maxPendingBytes;
     private readonly ILogger _logger;
     private readonly Task<IConnectionMultiplexer> _connecting;
     private volatile IConnectionMultiplexer? _connection;
     private long _pendingBytes;
     private int _pending;
 
-    public RedisConnection(RedisSource source, RedisAdapterOptions limits, ILoggerFactory loggers)
+    public RedisConnection(RedisSource source, int maxPending, long maxPendingBytes, ILoggerFactory loggers)
     {
         _source = source;
-        _limits = limits;
+        _maxPending = maxPending;
+        _maxPendingBytes = maxPendingBytes;
         _logger = loggers.CreateLogger("Sockeye.Redis");
         _connecting = Task.Run(ConnectAsync);
     }
@@ -175,7 +177,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     {
         var pending = Interlocked.Increment(ref _pending);
         var bytes = Interlocked.Add(ref _pendingBytes, size);
-        if (pending > _limits.MaxPendingPublishes || (bytes > _limits.MaxPendingPublishBytes && bytes > size))
+        if (pending > _maxPending || (bytes > _maxPendingBytes && bytes > size))
         {
             Interlocked.Decrement(ref _pending);
             Interlocked.Add(ref _pendingBytes, -size);

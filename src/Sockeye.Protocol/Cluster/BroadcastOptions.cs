@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>Who gets a broadcast, and how: an immutable value, handed to the <see cref="Adapter"/>.</summary>
+/// <summary>Who gets a broadcast, and how: an immutable value, handed to the adapter.</summary>
 public sealed record BroadcastOptions
 {
     /// <summary>Everybody in the namespace.</summary>
@@ -12,7 +12,7 @@ public sealed record BroadcastOptions
     /// <summary>The rooms whose members do not get it; stronger than <see cref="Rooms"/>.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
-    /// <summary>Why the chosen sockets are disconnected; their clients are told. Only for <see cref="Adapter.DisconnectSocketsAsync"/>.</summary>
+    /// <summary>Why the chosen sockets are disconnected; their clients are told. Only for <c>DisconnectSocketsAsync</c>.</summary>
     public string? DisconnectReason { get; init; }
 
     /// <summary>The modifiers.</summary>

@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Nerdbank.MessagePack;
 
-namespace Sockeye.Redis.MessagePack;
+namespace Sockeye.Emitters.MessagePack;
 
 /// <summary>Reads MessagePack as JSON with placeholders for its binary values. The input may be anything.</summary>
 internal static class MessagePackToJson

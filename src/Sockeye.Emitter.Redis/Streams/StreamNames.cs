@@ -6,28 +6,28 @@ namespace Sockeye.Redis.Streams;
 internal static class StreamNames
 {
     /// <summary>The stream that a namespace's entries are written to.</summary>
-    public static string Of(string ns, RedisStreamsAdapterOptions options)
+    public static string Of(string ns, string streamName, int streamCount)
     {
-        if (options.StreamCount == 1)
+        if (streamCount == 1)
         {
-            return options.StreamName;
+            return streamName;
         }
 
         // The reference keeps the sign of the hash, and so writes to streams that nobody reads. All servers read those without it.
-        var index = Math.Abs(Hash(ns) % options.StreamCount);
-        return $"{options.StreamName}-{index.ToString(CultureInfo.InvariantCulture)}";
+        var index = Math.Abs(Hash(ns) % streamCount);
+        return $"{streamName}-{index.ToString(CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>The streams to read, those of the reference's negative numbers among them.</summary>
-    public static IEnumerable<string> All(RedisStreamsAdapterOptions options)
+    public static IEnumerable<string> All(string streamName, int streamCount)
     {
-        if (options.StreamCount == 1)
+        if (streamCount == 1)
         {
-            return [options.StreamName];
+            return [streamName];
         }
 
-        return Enumerable.Range(1 - options.StreamCount, (2 * options.StreamCount) - 1)
-            .Select(index => $"{options.StreamName}-{index.ToString(CultureInfo.InvariantCulture)}");
+        return Enumerable.Range(1 - streamCount, (2 * streamCount) - 1)
+            .Select(index => $"{streamName}-{index.ToString(CultureInfo.InvariantCulture)}");
     }
 
     private static int Hash(string text)

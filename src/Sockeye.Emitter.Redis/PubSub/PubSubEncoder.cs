@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sockeye.Redis.MessagePack;
+using Sockeye.Emitters.MessagePack;
 
 namespace Sockeye.Redis.PubSub;
 

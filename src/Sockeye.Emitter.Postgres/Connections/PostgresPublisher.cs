@@ -1,0 +1,219 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Sockeye.Emitters.Postgres.Connections;
+
+/// <summary>
+/// Sends messages on one connection, in their order; what waits goes out together. While Postgres is away they fail at once: live events are not worth
+/// keeping until it is back.
+/// </summary>
+internal sealed partial class PostgresPublisher : IAsyncDisposable
+{
+    private const int LongestBatch = 128;
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly PostgresSource _source;
+    private readonly PublisherSettings _settings;
+    private readonly Func<NpgsqlConnection, CancellationToken, Task> _prepare;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<PendingMessage> _queue = Channel.CreateUnbounded<PendingMessage>(new() { SingleReader = true }); // bounded by Enter
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _running;
+    private volatile NpgsqlConnection? _connection;
+    private volatile bool _isAway;
+    private volatile bool _isSuspect;
+    private long _pendingBytes;
+    private int _pending;
+
+    /// <param name="source">Where the Postgres is.</param>
+    /// <param name="settings">The bounds.</param>
+    /// <param name="prepare">Called with each new connection before anything is sent on it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where it is said that Postgres is away.</param>
+    public PostgresPublisher(
+        PostgresSource source, PublisherSettings settings, Func<NpgsqlConnection, CancellationToken, Task> prepare, TimeProvider time, ILogger logger)
+    {
+        _source = source;
+        _settings = settings;
+        _prepare = prepare;
+        _time = time;
+        _logger = logger;
+        _running = Task.Run(RunAsync);
+    }
+
+    public bool IsConnected => _connection is not null && !_isAway;
+
+    /// <summary>Sends a message, or fails.</summary>
+    /// <exception cref="ClusterPublishException">Postgres has not taken it.</exception>
+    public async ValueTask PublishAsync(ClusterMessage message)
+    {
+        var encoded = Messages.PostgresEncoder.Encode(message, _settings.PayloadThreshold);
+        var pending = new PendingMessage(Messages.ChannelName.Of(_settings.ChannelPrefix, message.Namespace), encoded);
+        Enter(encoded.Size);
+        try
+        {
+            if (!_queue.Writer.TryWrite(pending))
+            {
+                throw new ClusterPublishException("The connection to Postgres is closed.");
+            }
+
+            await pending.Task;
+        }
+        finally
+        {
+            Leave(encoded.Size);
+        }
+    }
+
+    /// <summary>Another connection to the same Postgres has broken: this one is not trusted any more.</summary>
+    public void Suspect() => _isSuspect = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        try
+        {
+            await _running.WaitAsync(LongestWait, _time);
+        }
+        catch (TimeoutException)
+        {
+            // Then without what is left.
+        }
+
+        await _closing.CancelAsync();
+        await _running;
+        _closing.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_queue.Reader.Completion.IsCompleted && !_closing.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await _source.OpenAsync(_closing.Token);
+                await _prepare(connection, _closing.Token);
+                _isSuspect = false;
+                if (_isAway)
+                {
+                    Log.Restored(_logger);
+                    _isAway = false;
+                }
+
+                _connection = connection;
+                await SendAllAsync(connection);
+            }
+            catch (Exception exception)
+            {
+                await BeAwayAsync(exception);
+            }
+            finally
+            {
+                _connection = null;
+            }
+        }
+
+        FailWaiting(new ClusterPublishException("The connection to Postgres is closed."));
+    }
+
+    private async Task SendAllAsync(NpgsqlConnection connection)
+    {
+        var messages = new List<PendingMessage>();
+        while (await _queue.Reader.WaitToReadAsync(_closing.Token))
+        {
+            if (_isSuspect || connection.FullState != System.Data.ConnectionState.Open)
+            {
+                NpgsqlConnection.ClearPool(connection); // or it would be given out again
+                return; // nothing is lost: the messages wait for the next connection
+            }
+
+            var size = 0L;
+            while (messages.Count < LongestBatch && size < _settings.MaxPendingBytes && _queue.Reader.TryRead(out var message))
+            {
+                messages.Add(message);
+                size += message.Message.Size;
+            }
+
+            try
+            {
+                await PostgresBatch.SendAsync(connection, _settings.Table, messages, _closing.Token);
+            }
+            finally
+            {
+                // Those that are not said to be sent or refused went down with the connection.
+                foreach (var message in messages)
+                {
+                    message.TrySetException(new ClusterPublishException("The connection to Postgres broke while the message was sent."));
+                }
+
+                messages.Clear();
+            }
+        }
+    }
+
+    private async Task BeAwayAsync(Exception exception)
+    {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (!_isAway)
+        {
+            Log.Away(_logger, exception);
+            _isAway = true;
+        }
+
+        FailWaiting(new ClusterPublishException("Postgres cannot be reached: " + exception.Message, exception));
+        try
+        {
+            await Task.Delay(RetryInterval * (0.5 + Random.Shared.NextDouble()), _time, _closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is closed.
+        }
+    }
+
+    private void FailWaiting(Exception exception)
+    {
+        while (_queue.Reader.TryRead(out var message))
+        {
+            message.TrySetException(exception);
+        }
+    }
+
+    private void Enter(int size)
+    {
+        if (_isAway)
+        {
+            throw new ClusterPublishException("Postgres cannot be reached.");
+        }
+
+        var pending = Interlocked.Increment(ref _pending);
+        var bytes = Interlocked.Add(ref _pendingBytes, size);
+        if (pending > _settings.MaxPending || bytes > _settings.MaxPendingBytes)
+        {
+            Leave(size);
+            throw new ClusterPublishException("Too much is on its way to Postgres already.");
+        }
+    }
+
+    private void Leave(int size)
+    {
+        Interlocked.Decrement(ref _pending);
+        Interlocked.Add(ref _pendingBytes, -size);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Postgres cannot be reached: rooms end at this server until it is there.")]
+        public static partial void Away(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Information, "Postgres is back.")]
+        public static partial void Restored(ILogger logger);
+    }
+}

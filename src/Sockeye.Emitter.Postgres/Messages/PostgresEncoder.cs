@@ -1,0 +1,28 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sockeye.Emitters.MessagePack;
+
+namespace Sockeye.Emitters.Postgres.Messages;
+
+/// <summary>Writes messages as <c>@socket.io/postgres-adapter</c> does: the envelope as JSON, or as MessagePack in a row of the table.</summary>
+internal static class PostgresEncoder
+{
+    /// <summary>What Postgres takes at most is one byte less.</summary>
+    public const int NotificationLimit = 8000;
+
+    /// <summary>Encodes a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="threshold">How many bytes of UTF-8 are too many for a notification.</param>
+    public static EncodedMessage Encode(ClusterMessage message, int threshold)
+    {
+        var envelope = ClusterMessageJson.Write(message);
+        if (envelope.Attachments.Count == 0 && envelope.Json.Length < threshold)
+        {
+            return new EncodedMessage(Encoding.UTF8.GetString(envelope.Json.Span), null);
+        }
+
+        var id = JsonEncodedText.Encode(message.ServerId, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        return new EncodedMessage($$"""{"uid":"{{id}}","type":{{(int)message.Type}},"attachmentId":" """.TrimEnd(), JsonToMessagePack.Convert(envelope));
+    }
+}

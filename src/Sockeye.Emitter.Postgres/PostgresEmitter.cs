@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Sockeye.Emitters;
+using Sockeye.Emitters.Postgres.Connections;
+
+namespace Sockeye;
+
+/// <summary>
+/// Makes emitters for servers with <c>AddPostgres</c>, or Node's with <c>@socket.io/postgres-adapter</c>. One connection is made in the background and
+/// comes back by itself; while Postgres is away, sending fails at once.
+/// </summary>
+public static class PostgresEmitter
+{
+    /// <summary>Makes an emitter.</summary>
+    /// <param name="connectionString">Where the Postgres is, as Npgsql writes it.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="loggers">Where it is said that Postgres is away.</param>
+    /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
+    public static SocketIOEmitter Create(string connectionString, Action<PostgresEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
+        Create(PostgresSource.From(connectionString), configure, loggers);
+
+    /// <summary>Makes an emitter on a data source of the application's, which stays open.</summary>
+    /// <param name="dataSource">The data source. One of its connections is kept.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="loggers">Where it is said that Postgres is away.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static SocketIOEmitter Create(NpgsqlDataSource dataSource, Action<PostgresEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
+        Create(PostgresSource.From(dataSource), configure, loggers);
+
+    private static SocketIOEmitter Create(PostgresSource source, Action<PostgresEmitterOptions>? configure, ILoggerFactory? loggers)
+    {
+        var options = new PostgresEmitterOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Sockeye.Emitter.Postgres");
+        return new SocketIOEmitter(new Backend(source, options, logger), options);
+    }
+
+    private sealed class Backend(PostgresSource source, PostgresEmitterOptions options, ILogger logger) : IEmitterBackend
+    {
+        private readonly PostgresPublisher _publisher = new(source, options.ToSettings(), static (_, _) => Task.CompletedTask, TimeProvider.System, logger);
+
+        public ValueTask PublishAsync(ClusterMessage message) => _publisher.PublishAsync(message);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _publisher.DisposeAsync();
+            await source.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Sockeye.Emitters.MessagePack;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Streams;
+
+/// <summary>Writes entries as <c>@socket.io/redis-streams-adapter</c> does.</summary>
+internal static class StreamEntryEncoder
+{
+    /// <summary>An entry: <c>uid nsp type data</c>, where the data is JSON or, with binary, MessagePack in base64.</summary>
+    public static NameValueEntry[] Encode(ClusterMessage message)
+    {
+        var data = ClusterMessageJson.WriteData(message);
+        RedisValue value = data.Attachments.Count == 0 ? data.Json : Convert.ToBase64String(JsonToMessagePack.Convert(data));
+        return
+        [
+            new("uid", message.ServerId),
+            new("nsp", message.Namespace),
+            new("type", ((int)message.Type).ToString(CultureInfo.InvariantCulture)),
+            new("data", value),
+        ];
+    }
+}

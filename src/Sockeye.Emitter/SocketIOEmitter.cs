@@ -1,0 +1,162 @@
+using Sockeye.Emitters;
+using Sockeye.Protocol.SocketIO.Json;
+
+namespace Sockeye;
+
+/// <summary>
+/// Sends to the sockets of a cluster, and to its servers, from a process that has no sockets. At first it means everybody in the namespace <c>/</c>;
+/// each step gives a new, narrower one and leaves the old one as it was. Thread-safe.
+/// </summary>
+/// <remarks>Acknowledgements and questions need a server: they are not here, as in the reference's emitters.</remarks>
+public sealed class SocketIOEmitter : IAsyncDisposable
+{
+    // As the reference's emitters say: servers do not count who is called so.
+    private const string Id = "emitter";
+
+    private readonly IEmitterBackend _backend;
+    private readonly ArgumentSerializer _serializer;
+
+    internal SocketIOEmitter(IEmitterBackend backend, EmitterOptions options)
+        : this(backend, new ArgumentSerializer(options.JsonSerializerOptions), "/", BroadcastOptions.Everyone)
+    {
+    }
+
+    private SocketIOEmitter(IEmitterBackend backend, ArgumentSerializer serializer, string ns, BroadcastOptions options)
+    {
+        _backend = backend;
+        _serializer = serializer;
+        Namespace = ns;
+        Options = options;
+    }
+
+    /// <summary>The namespace that it sends to.</summary>
+    public string Namespace { get; }
+
+    /// <summary>Who is chosen.</summary>
+    public BroadcastOptions Options { get; }
+
+    /// <summary>Leaves out, for each send, the recipients whose transport cannot take it right now.</summary>
+    public SocketIOEmitter Volatile => With(Options with { Flags = Options.Flags with { Volatile = true } });
+
+    /// <summary>Everybody in a namespace. A missing leading slash is added.</summary>
+    public SocketIOEmitter Of(string ns)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        return new SocketIOEmitter(_backend, _serializer, ns.StartsWith('/') ? ns : "/" + ns, BroadcastOptions.Everyone);
+    }
+
+    /// <summary>Narrows to the members of a room; called again, to the members of either. Each member receives once. A socket's id is a room with that socket.</summary>
+    public SocketIOEmitter To(string room) => To([room]);
+
+    /// <summary>Narrows to the members of any of the rooms. Each member receives once.</summary>
+    public SocketIOEmitter To(params IEnumerable<string> rooms) => With(Options with { Rooms = Union(Options.Rooms, rooms) });
+
+    /// <summary>The same as <see cref="To(string)"/>.</summary>
+    public SocketIOEmitter In(string room) => To([room]);
+
+    /// <summary>The same as <see cref="To(IEnumerable{string})"/>.</summary>
+    public SocketIOEmitter In(params IEnumerable<string> rooms) => To(rooms);
+
+    /// <summary>Leaves out the members of a room. Stronger than <see cref="To(string)"/>.</summary>
+    public SocketIOEmitter Except(string room) => Except([room]);
+
+    /// <summary>Leaves out the members of all the rooms.</summary>
+    public SocketIOEmitter Except(params IEnumerable<string> rooms) => With(Options with { Except = Union(Options.Except, rooms) });
+
+    /// <summary>Says whether what is sent may be compressed.</summary>
+    public SocketIOEmitter Compress(bool compress) => With(Options with { Flags = Options.Flags with { Compress = compress } });
+
+    /// <summary>Sends an event without arguments.</summary>
+    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <returns>Completes when the backend has the event. It never waits for a server or a recipient.</returns>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    /// <exception cref="ClusterPublishException">The backend has not taken it. Nothing is tried again.</exception>
+    public ValueTask EmitAsync(string eventName) => Emit(new EventWriter(_serializer, eventName).End());
+
+    /// <summary>Sends an event with one argument.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1>(string eventName, T1 arg1)
+    {
+        var writer = new EventWriter(_serializer, eventName);
+        writer.Add(arg1);
+        return Emit(writer.End());
+    }
+
+    /// <summary>Sends an event with two arguments.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1, T2>(string eventName, T1 arg1, T2 arg2)
+    {
+        var writer = new EventWriter(_serializer, eventName);
+        writer.Add(arg1);
+        writer.Add(arg2);
+        return Emit(writer.End());
+    }
+
+    /// <summary>Sends an event with three arguments.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync<T1, T2, T3>(string eventName, T1 arg1, T2 arg2, T3 arg3)
+    {
+        var writer = new EventWriter(_serializer, eventName);
+        writer.Add(arg1);
+        writer.Add(arg2);
+        writer.Add(arg3);
+        return Emit(writer.End());
+    }
+
+    /// <summary>Sends an event with any number of arguments, each written as its run-time type.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask EmitAsync(string eventName, params object?[] args) => Emit(Write(eventName, args));
+
+    /// <summary>Lets the chosen sockets join rooms.</summary>
+    /// <returns>Completes when the backend has the request.</returns>
+    /// <exception cref="ClusterPublishException">The backend has not taken it.</exception>
+    public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsJoin) { Rooms = Union([], rooms) });
+
+    /// <summary>Lets the chosen sockets leave rooms.</summary>
+    /// <inheritdoc cref="SocketsJoinAsync"/>
+    public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsLeave) { Rooms = Union([], rooms) });
+
+    /// <summary>Disconnects the chosen sockets.</summary>
+    /// <param name="close">Whether to close whole connections instead of leaving the namespace only.</param>
+    /// <inheritdoc cref="SocketsJoinAsync"/>
+    public ValueTask DisconnectSocketsAsync(bool close = false) => Publish(new ClusterMessage(ClusterMessageType.DisconnectSockets) { Close = close });
+
+    /// <summary>Sends an event to the servers of the namespace, not to their clients. Rooms and exceptions do not count.</summary>
+    /// <inheritdoc cref="EmitAsync(string)"/>
+    public ValueTask ServerSideEmitAsync(string eventName, params object?[] args) =>
+        Publish(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = Write(eventName, args) });
+
+    /// <summary>Closes the connection, which everything that came of this emitter shares. One that the application gave stays open.</summary>
+    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private static string[] Union(IReadOnlyList<string> present, IEnumerable<string> added)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        return [.. present.Union(added.Select(static room => room ?? throw new ArgumentNullException(nameof(added))), StringComparer.Ordinal)];
+    }
+
+    private ClusterPayload Write(string eventName, object?[]? args)
+    {
+        var writer = new EventWriter(_serializer, eventName);
+
+        // An array of another type was one argument, which C# let through as the whole list of them.
+        if (args is null || args.GetType() != typeof(object[]))
+        {
+            writer.Add<object?>(args);
+            return writer.End();
+        }
+
+        foreach (var argument in args)
+        {
+            writer.Add(argument);
+        }
+
+        return writer.End();
+    }
+
+    private SocketIOEmitter With(BroadcastOptions options) => new(_backend, _serializer, Namespace, options);
+
+    private ValueTask Emit(ClusterPayload payload) => Publish(new ClusterMessage(ClusterMessageType.Broadcast) { Payload = payload });
+
+    private ValueTask Publish(ClusterMessage message) => _backend.PublishAsync(message with { ServerId = Id, Namespace = Namespace, Options = Options });
+}

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Messages;
+
+namespace Sockeye.Postgres.Connections;
+
+/// <summary>What all namespaces of a server share: one connection to send, one to listen, and the table of attachments.</summary>
+internal sealed partial class PostgresConnection : IAsyncDisposable
+{
+    private const int ReadsAtOnce = 8;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+
+    private readonly PostgresSource _source;
+    private readonly PostgresAdapterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly AttachmentTable _table;
+    private readonly SemaphoreSlim _reads = new(ReadsAtOnce);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _cleaningUp;
+    private bool _isTableChecked;
+
+    public PostgresConnection(PostgresSource source, PostgresAdapterOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var settings = options.ToSettings();
+        _source = source;
+        _options = options;
+        _time = time;
+        _logger = loggers.CreateLogger("Sockeye.Postgres");
+        _table = settings.Table;
+        Publisher = new PostgresPublisher(source, settings, CheckTableAsync, time, _logger);
+        Listener = new PostgresListener(source, Publisher.Suspect, time, _logger);
+        _cleaningUp = Task.Run(CleanUpAsync);
+    }
+
+    public PostgresPublisher Publisher { get; }
+
+    public PostgresListener Listener { get; }
+
+    public bool IsConnected => Publisher.IsConnected && Listener.IsListening;
+
+    /// <summary>Reads an attachment, of which a few at a time may be held. To be called in the order in which they are let go.</summary>
+    /// <returns>Its bytes; <see langword="null"/> where it cannot be had.</returns>
+    public async Task<byte[]?> HoldAttachmentAsync(long id)
+    {
+        await _reads.WaitAsync(_closing.Token);
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            limit.CancelAfter(LongestRead);
+            return await _table.ReadAsync(_source.DataSource, id, (int)Math.Min(_options.MaxPendingPublishBytes, int.MaxValue), limit.Token);
+        }
+        catch (Exception exception)
+        {
+            Log.NotRead(_logger, exception, id);
+            return null;
+        }
+    }
+
+    /// <summary>An attachment that was read is not needed any more.</summary>
+    public void LetGo() => _reads.Release();
+
+    /// <summary>Waits for what needs Postgres, but not for long: clients are let in without it.</summary>
+    public async ValueTask WaitBrieflyAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(LongestWait, _time);
+        }
+        catch (TimeoutException)
+        {
+            // The health check says it.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Publisher.DisposeAsync();
+        await _closing.CancelAsync();
+        await Listener.DisposeAsync();
+        await _cleaningUp;
+        await _source.DisposeAsync();
+    }
+
+    private async Task CheckTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_isTableChecked)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_options.CreateTable)
+            {
+                await _table.CreateAsync(connection, cancellationToken);
+            }
+            else if (!await _table.ExistsAsync(connection, cancellationToken))
+            {
+                Log.NoTable(_logger, _options.TableName, _table.Definition);
+            }
+
+            _isTableChecked = true;
+        }
+        catch (PostgresException exception)
+        {
+            // Small messages without binary do not need it.
+            Log.TableNotMade(_logger, exception, _options.TableName);
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        using var timer = new PeriodicTimer(_options.CleanupInterval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_closing.Token))
+            {
+                try
+                {
+                    await _table.CleanUpAsync(_source.DataSource, _options.CleanupInterval, _closing.Token);
+                }
+                catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+                {
+                    Log.NotCleanedUp(_logger, exception, _options.TableName);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is closed.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5, LogLevel.Warning, "There is no table {Table}: messages that are large or have binary cannot be sent. Set CreateTable, or run: {Definition}")]
+        public static partial void NoTable(ILogger logger, string table, string definition);
+
+        [LoggerMessage(6, LogLevel.Error, "The table {Table} could not be made: messages that are large or have binary cannot be sent.")]
+        public static partial void TableNotMade(ILogger logger, Exception exception, string table);
+
+        [LoggerMessage(7, LogLevel.Debug, "The table {Table} could not be cleaned up.")]
+        public static partial void NotCleanedUp(ILogger logger, Exception exception, string table);
+
+        [LoggerMessage(8, LogLevel.Warning, "The attachment {Id} could not be read: its message is lost.")]
+        public static partial void NotRead(ILogger logger, Exception exception, long id);
+    }
+}

@@ -1,0 +1,88 @@
+using Sockeye.Emitters.Postgres.Messages;
+using Sockeye.Postgres.Connections;
+
+namespace Sockeye.Postgres;
+
+/// <summary>The adapter on LISTEN and NOTIFY: one channel for everything of the namespace, answers included.</summary>
+internal sealed class PostgresAdapter : HeartbeatAdapter
+{
+    private readonly PostgresConnection _connection;
+    private readonly ChannelSubscription _subscription;
+    private readonly string _ownEnvelope;
+    private readonly string _ownHeader;
+
+    public PostgresAdapter(Namespace ns, PostgresAdapterOptions options, PostgresConnection connection)
+        : base(ns, options)
+    {
+        _connection = connection;
+
+        // What one has sent comes back: it is known by how it ends or begins, without being read.
+        var own = PostgresEncoder.Encode(Own(ClusterMessageType.Heartbeat), int.MaxValue).Text;
+        _ownEnvelope = own[own.IndexOf("\"uid\"", StringComparison.Ordinal)..];
+        _ownHeader = $$"""{"uid":"{{ServerId}}",""";
+        _subscription = new ChannelSubscription(ChannelName.Of(options.ChannelPrefix, ns.Name), OnNotification, base.Start);
+    }
+
+    // It begins to tell of itself when it hears the others, and anew after it could not.
+    protected override void Start() => _connection.Listener.Subscribe(_subscription);
+
+    public override async ValueTask DisposeAsync()
+    {
+        _connection.Listener.Unsubscribe(_subscription);
+        await _connection.WaitBrieflyAsync(base.DisposeAsync().AsTask());
+    }
+
+    protected override ValueTask PublishAsync(ClusterMessage message) => _connection.Publisher.PublishAsync(message);
+
+    protected override ValueTask RespondAsync(string requester, ClusterMessage response) => _connection.Publisher.PublishAsync(response);
+
+    protected override ValueTask WhenReadyAsync() =>
+        _subscription.Listening.IsCompleted ? default : _connection.WaitBrieflyAsync(_subscription.Listening);
+
+    private ClusterMessage Own(ClusterMessageType type) => new(type) { ServerId = ServerId, Namespace = Namespace.Name };
+
+    private Arrival OnNotification(string payload)
+    {
+        if (payload.EndsWith(_ownEnvelope, StringComparison.Ordinal) || payload.StartsWith(_ownHeader, StringComparison.Ordinal))
+        {
+            return default;
+        }
+
+        var message = PostgresDecoder.Decode(payload, Namespace.Name, out var attachmentId);
+        return attachmentId is { } id ? new(null, ReadAsync(id)) : new(() => Handle(message, "malformed"));
+    }
+
+    private async Task<Action> ReadAsync(long attachmentId)
+    {
+        var attachment = await _connection.HoldAttachmentAsync(attachmentId);
+        return () =>
+        {
+            try
+            {
+                Handle(attachment is null ? null : PostgresDecoder.DecodeAttachment(attachment, Namespace.Name), attachment is null ? "missing" : "malformed");
+            }
+            finally
+            {
+                _connection.LetGo();
+            }
+        };
+    }
+
+    private void Handle(ClusterMessage? message, string reason)
+    {
+        if (message is null)
+        {
+            Skip(reason);
+        }
+        else if (!IsAnswerForAnother(message))
+        {
+            Receive(message);
+        }
+    }
+
+    // Everybody sees the answers to all.
+    private bool IsAnswerForAnother(ClusterMessage message) =>
+        message.Type is ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastClientCount
+            or ClusterMessageType.BroadcastAck or ClusterMessageType.CountSocketsResponse or ClusterMessageType.BroadcastLeft
+        && (message.RequestId is null || !IsAwaited(message.RequestId));
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sockeye.Postgres.Tests.Architecture;
+
+/// <summary>What applications see of the packages is small.</summary>
+public sealed class SurfaceTests
+{
+    [Fact]
+    public void PublicTypes_AreOptionsAndWhatAddsTheAdapter() => Assert.Equal(
+        [nameof(PostgresAdapterOptions), nameof(SocketIOPostgresExtensions)],
+        typeof(PostgresAdapterOptions).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
+
+    [Fact]
+    public void PublicTypesOfTheEmitters_AreOptionsAndWhatMakesThem()
+    {
+        Assert.Equal([nameof(EmitterOptions), nameof(SocketIOEmitter)], typeof(SocketIOEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
+        Assert.Equal(
+            [nameof(PostgresEmitter), nameof(PostgresEmitterOptions)],
+            typeof(PostgresEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
+    }
+}
