@@ -8,7 +8,8 @@ namespace Sockeye;
 /// </summary>
 /// <remarks>
 /// Listeners of one socket are started in the order of arrival; what they do after their first <see langword="await"/> may overlap, unless
-/// <see cref="SocketIOOptions.SerializeHandlers"/> is set. A listener that throws is logged, and nothing else happens.
+/// <see cref="SocketIOOptions.SerializeHandlers"/> is set. A listener that throws is logged, and nothing else happens,
+/// unless it throws an <see cref="EventRefusedException"/>: that answers the client.
 /// An argument that is not of the parameter's type is logged, and where the client asked for an answer it gets <c>{"error":{"message":"..."}}</c>.
 /// </remarks>
 public abstract partial class EventReceiver : SocketEmitter

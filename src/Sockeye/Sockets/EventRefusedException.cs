@@ -1,8 +1,8 @@
 namespace Sockeye;
 
 /// <summary>
-/// Thrown by a middleware of a socket (<see cref="Socket.Use(Action{EventContext})"/>) to refuse an event. Where the client asked for an
-/// acknowledgement it gets <c>{"error":{"message":"...","data":...}}</c>.
+/// Thrown by a listener, or by a middleware of a socket (<see cref="Socket.Use(Action{EventContext})"/>), to refuse an event. Where the client asked for an
+/// acknowledgement and has got none it gets <c>{"error":{"message":"...","data":...}}</c>.
 /// </summary>
 public sealed class EventRefusedException : Exception
 {

@@ -124,6 +124,21 @@ internal sealed partial class SocketLifetime(Socket socket)
         Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
     }
 
+    /// <summary>A listener refuses an event: the client is told, where it asked for an answer.</summary>
+    public void Refuse(string eventName, Acknowledgement acknowledgement, EventRefusedException refusal)
+    {
+        try
+        {
+            acknowledgement.Refuse(refusal.Message, refusal.RefusalData);
+        }
+        catch (Exception failure)
+        {
+            // The data cannot be written.
+            HandlerFailed(eventName, failure);
+            acknowledgement.Refuse(refusal.Message, null);
+        }
+    }
+
     /// <summary>The client's arguments do not fit the listener: the client is told, where it asked for an answer.</summary>
     public void InvalidArguments(string eventName, Acknowledgement acknowledgement, Exception exception)
     {

@@ -32,6 +32,32 @@ public sealed class HandlerFailureTests
     }
 
     [Fact]
+    public async Task Handler_ThatRefuses_AnswersTheClient()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
+            .On("sync", static () => throw new EventRefusedException("no", new { code = "E_NO" }))
+            .On("async", static async () =>
+            {
+                await Task.Yield();
+                throw new EventRefusedException("not now");
+            })
+            .On("answered", static async (Acknowledgement ack) =>
+            {
+                await ack.SendAsync("first");
+                throw new EventRefusedException("too late");
+            })));
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""420["sync"]""");
+        await client.ExpectAsync("""430[{"error":{"message":"no","data":{"code":"E_NO"}}}]""");
+        await client.SendAsync("""421["async"]""");
+        await client.ExpectAsync("""431[{"error":{"message":"not now"}}]""");
+        await client.SendAsync("""422["answered"]""", """42["sync"]""");
+        await client.ExpectAsync("""432["first"]""");
+        await client.ExpectNothingAsync();
+    }
+
+    [Fact]
     public async Task Handler_ThatThrows_DoesNotKeepTheEventFromOtherListeners()
     {
         var called = new Inbox<string>();

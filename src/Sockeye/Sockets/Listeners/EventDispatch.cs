@@ -132,7 +132,11 @@ internal static class EventDispatch
                 return null;
             }
 
-            return Observe(task, socket, Encoding.UTF8.GetString(name));
+            return Observe(task, socket, source, Encoding.UTF8.GetString(name));
+        }
+        catch (EventRefusedException refusal)
+        {
+            socket.Lifetime.Refuse(Encoding.UTF8.GetString(name), source.Acknowledgement, refusal);
         }
         catch (JsonException exception) when (!arguments.IsDecoded)
         {
@@ -177,11 +181,15 @@ internal static class EventDispatch
         }
     }
 
-    private static async Task Observe(Task task, Socket socket, string name)
+    private static async Task Observe(Task task, Socket socket, EventSource source, string name)
     {
         try
         {
             await task;
+        }
+        catch (EventRefusedException refusal)
+        {
+            socket.Lifetime.Refuse(name, source.Acknowledgement, refusal);
         }
         catch (Exception exception)
         {
