@@ -11,6 +11,11 @@ public abstract class RedisAdapterOptions : ClusterAdapterOptions
     /// <value>64 MiB by default.</value>
     public long MaxPendingPublishBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>What the names of the keys begin with by which servers share records, members and messages of rooms.</summary>
+    internal string RoomPrefix => ChannelNamesBeginWith + "-rooms";
+
+    private protected abstract string ChannelNamesBeginWith { get; }
+
     /// <inheritdoc/>
     public override void Validate()
     {

@@ -14,6 +14,8 @@ using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Recovery;
+using Sockeye.RoomBackends;
+using Sockeye.RoomBackends.Memory;
 
 namespace Sockeye;
 
@@ -25,13 +27,24 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 {
     private readonly Func<Namespace, Adapter> _adapters;
     private readonly Lock _gate = new();
+    private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _rooms;
     private readonly RecoveryBudget? _recoveryBudget;
     private readonly DetachedSessions? _detached;
     private Task? _closing;
 
-    internal SocketIOServer(IServiceProvider services, SocketIOOptions options, Func<Namespace, Adapter>? adapters = null, PacketParser? parser = null)
+    internal SocketIOServer(
+        IServiceProvider services,
+        SocketIOOptions options,
+        Func<Namespace, Adapter>? adapters = null,
+        PacketParser? parser = null,
+        Func<RoomBackend>? rooms = null)
     {
         options.Validate();
+        _rooms = new Lazy<(RoomBackend, RoomCluster)>(() =>
+        {
+            var backend = rooms?.Invoke() ?? new MemoryRoomBackend();
+            return (backend, new RoomCluster(backend.Channel));
+        });
         Services = services;
         Options = options;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -92,6 +105,12 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal TimerWheel Timers => Engine.Timers;
 
     internal NamespaceRegistry Registry { get; }
+
+    /// <summary>Made when the first namespace needs it.</summary>
+    internal RoomBackend RoomBackend => _rooms.Value.Backend;
+
+    /// <inheritdoc cref="RoomBackend"/>
+    internal RoomCluster RoomCluster => _rooms.Value.Cluster;
 
     private protected override BroadcastOperator Target => new(MainNamespace.Adapter, BroadcastOptions.Everyone);
 
@@ -181,6 +200,11 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
+        if (_rooms.IsValueCreated)
+        {
+            await RoomBackend.DisposeAsync();
+        }
+
         await Engine.DisposeAsync();
         Metrics.Dispose();
     }

@@ -5,6 +5,7 @@ using Sockeye;
 using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;
 using Sockeye.Redis.PubSub;
+using Sockeye.Redis.Rooms;
 using Sockeye.Redis.Sharded;
 using Sockeye.Redis.Streams;
 using StackExchange.Redis;
@@ -78,6 +79,42 @@ public static class SocketIORedisExtensions
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisStreamsAdapterOptions>? configure = null) =>
         AddStreams(builder, RedisSource.From(connection), configure);
 
+    /// <summary>
+    /// Keeps records, members and messages of rooms in Redis, where all servers of a cluster share them. <c>AddRedis</c>, <c>AddRedisSharded</c> and
+    /// <c>AddRedisStreams</c> do so already, on their own connection: this is for another Redis, other options, or another adapter.
+    /// </summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static ISocketIOBuilder AddRedisRooms(this ISocketIOBuilder builder, string configuration, Action<RedisRoomOptions>? configure = null) =>
+        AddRooms(builder, RedisSource.From(configuration), configure);
+
+    /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
+    public static ISocketIOBuilder AddRedisRooms(
+        this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisRoomOptions>? configure = null) =>
+        AddRooms(builder, RedisSource.From(configuration), configure);
+
+    /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">A connection of the application's, which stays open.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static ISocketIOBuilder AddRedisRooms(
+        this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisRoomOptions>? configure = null) =>
+        AddRooms(builder, RedisSource.From(connection), configure);
+
+    private static ISocketIOBuilder AddRooms(ISocketIOBuilder builder, RedisSource source, Action<RedisRoomOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new RedisRoomOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        var key = "rooms:" + builder.Name;
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
+            key, (provider, _) => new RedisConnection(
+                source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
+        return builder.UseRoomBackend(provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.Prefix));
+    }
+
     private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, RedisSource source, Action<RedisPubSubAdapterOptions>? configure) =>
         Add(builder, source, Configured(configure), static (ns, options, connection, _) => new PubSubRedisAdapter(ns, options, connection));
 
@@ -120,6 +157,8 @@ public static class SocketIORedisExtensions
             provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key)),
             HealthStatus.Degraded,
             ["sockeye", "redis"]));
+        builder.UseRoomBackend(
+            provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.RoomPrefix), replace: false);
         return builder.UseAdapter((provider, ns) => create(ns, options, provider.GetRequiredKeyedService<RedisConnection>(key), provider));
     }
 }

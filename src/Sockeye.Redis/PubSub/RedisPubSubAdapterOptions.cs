@@ -11,6 +11,8 @@ public sealed class RedisPubSubAdapterOptions : RedisAdapterOptions
     /// <value><see langword="false"/> by default, as older servers of Node's need it.</value>
     public bool PublishOnSpecificResponseChannel { get; set; }
 
+    private protected override string ChannelNamesBeginWith => Key;
+
     /// <inheritdoc/>
     public override void Validate()
     {

@@ -10,6 +10,8 @@ public sealed class RedisShardedAdapterOptions : RedisAdapterOptions
     /// <summary>For which rooms there are channels of their own.</summary>
     public RedisSubscriptionMode SubscriptionMode { get; set; } = RedisSubscriptionMode.Dynamic;
 
+    private protected override string ChannelNamesBeginWith => ChannelPrefix;
+
     /// <inheritdoc/>
     public override void Validate()
     {

@@ -36,6 +36,8 @@ public sealed class RedisStreamsAdapterOptions : RedisAdapterOptions
     /// <value><c>sio:session:</c> by default.</value>
     public string SessionKeyPrefix { get; set; } = "sio:session:";
 
+    private protected override string ChannelNamesBeginWith => StreamName;
+
     /// <inheritdoc/>
     public override void Validate()
     {

@@ -61,6 +61,9 @@ public sealed class Namespace : Emitter
 
     internal NamespaceRecovery? Recovery { get; }
 
+    /// <summary>Says what sockets may do with rooms; none where everybody may everything.</summary>
+    internal IRoomGate? RoomGate { get; set; }
+
     internal byte[] NameUtf8 { get; }
 
     internal EncodedPacket DisconnectPacket { get; }

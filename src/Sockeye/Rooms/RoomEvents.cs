@@ -6,7 +6,7 @@ namespace Sockeye.Rooms;
 /// </summary>
 internal sealed class RoomEvents
 {
-    private readonly Queue<(Kind Kind, string Room, string? Socket)> _queue = new();
+    private readonly Queue<(Kind Kind, string Room, Socket? Socket)> _queue = new();
     private readonly Lock _gate = new();
     private bool _telling;
 
@@ -18,6 +18,12 @@ internal sealed class RoomEvents
 
     public event Action<string, string>? RoomLeft;
 
+    /// <summary>The same as <see cref="RoomJoined"/>, for what needs more of the socket than its id.</summary>
+    public event Action<string, Socket>? SocketJoined;
+
+    /// <summary>The same as <see cref="RoomLeft"/>. <see cref="Socket.HasLeft"/> tells who has disconnected from who has only left the room.</summary>
+    public event Action<string, Socket>? SocketLeft;
+
     public Action<Exception>? Failed { get; set; }
 
     private enum Kind
@@ -28,15 +34,17 @@ internal sealed class RoomEvents
         Left,
     }
 
-    private bool HasListeners => RoomCreated is not null || RoomDeleted is not null || RoomJoined is not null || RoomLeft is not null;
+    private bool HasListeners =>
+        RoomCreated is not null || RoomDeleted is not null || RoomJoined is not null || RoomLeft is not null
+        || SocketJoined is not null || SocketLeft is not null;
 
     public void Created(string room) => Add(Kind.Created, room, null);
 
     public void Deleted(string room) => Add(Kind.Deleted, room, null);
 
-    public void Joined(string room, string socket) => Add(Kind.Joined, room, socket);
+    public void Joined(string room, Socket socket) => Add(Kind.Joined, room, socket);
 
-    public void Left(string room, string socket) => Add(Kind.Left, room, socket);
+    public void Left(string room, Socket socket) => Add(Kind.Left, room, socket);
 
     /// <summary>Tells what is queued. Called after the lock of the table is released.</summary>
     public void Raise()
@@ -58,7 +66,7 @@ internal sealed class RoomEvents
 
         while (true)
         {
-            (Kind Kind, string Room, string? Socket) next;
+            (Kind Kind, string Room, Socket? Socket) next;
             lock (_gate)
             {
                 if (!_queue.TryDequeue(out next))
@@ -72,7 +80,7 @@ internal sealed class RoomEvents
         }
     }
 
-    private void Add(Kind kind, string room, string? socket)
+    private void Add(Kind kind, string room, Socket? socket)
     {
         if (HasListeners)
         {
@@ -83,7 +91,7 @@ internal sealed class RoomEvents
         }
     }
 
-    private void Tell((Kind Kind, string Room, string? Socket) change)
+    private void Tell((Kind Kind, string Room, Socket? Socket) change)
     {
         try
         {
@@ -96,10 +104,12 @@ internal sealed class RoomEvents
                     RoomDeleted?.Invoke(change.Room);
                     break;
                 case Kind.Joined:
-                    RoomJoined?.Invoke(change.Room, change.Socket!);
+                    RoomJoined?.Invoke(change.Room, change.Socket!.Id);
+                    SocketJoined?.Invoke(change.Room, change.Socket!);
                     break;
                 default:
-                    RoomLeft?.Invoke(change.Room, change.Socket!);
+                    RoomLeft?.Invoke(change.Room, change.Socket!.Id);
+                    SocketLeft?.Invoke(change.Room, change.Socket!);
                     break;
             }
         }

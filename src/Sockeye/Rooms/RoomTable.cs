@@ -297,7 +297,7 @@ internal sealed class RoomTable
                     memberships.InOwnRoom = true;
                     _ownRooms++;
                     Events.Created(name);
-                    Events.Joined(name, name);
+                    Events.Joined(name, socket);
                 }
 
                 return;
@@ -322,7 +322,7 @@ internal sealed class RoomTable
         }
 
         memberships.Add(socket, room);
-        Events.Joined(name, socket.Id);
+        Events.Joined(name, socket);
     }
 
     private void LeaveLocked(Socket socket, string name)
@@ -346,7 +346,7 @@ internal sealed class RoomTable
     {
         var room = socket.Memberships.RoomAt(index);
         socket.Memberships.RemoveAt(index);
-        Events.Left(room.Name, socket.Id);
+        Events.Left(room.Name, socket);
         if (room.Count == 0)
         {
             _rooms.Remove(room.Name);
@@ -360,7 +360,7 @@ internal sealed class RoomTable
         {
             socket.Memberships.InOwnRoom = false;
             _ownRooms--;
-            Events.Left(socket.Id, socket.Id);
+            Events.Left(socket.Id, socket);
             Events.Deleted(socket.Id);
         }
     }

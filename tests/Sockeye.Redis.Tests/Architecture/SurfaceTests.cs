@@ -8,7 +8,7 @@ public sealed class SurfaceTests
     [Fact]
     public void PublicTypes_AreOptionsAndWhatAddsTheAdapters() => Assert.Equal(
         [
-            nameof(RedisAdapterOptions), nameof(RedisPubSubAdapterOptions), nameof(RedisShardedAdapterOptions), nameof(RedisStreamsAdapterOptions),
+            nameof(RedisAdapterOptions), nameof(RedisPubSubAdapterOptions), nameof(RedisRoomOptions), nameof(RedisShardedAdapterOptions), nameof(RedisStreamsAdapterOptions),
             nameof(SocketIORedisExtensions),
         ],
         typeof(RedisAdapterOptions).Assembly.GetExportedTypes().Select(static type => type.Name).Order());

@@ -1,0 +1,6 @@
+namespace Sockeye;
+
+/// <summary>Keeps the records of rooms.</summary>
+public abstract class RecordStore
+{
+}
