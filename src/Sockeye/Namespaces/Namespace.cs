@@ -64,6 +64,9 @@ public sealed class Namespace : Emitter
     /// <summary>Says what sockets may do with rooms; none where everybody may everything.</summary>
     internal IRoomGate? RoomGate { get; set; }
 
+    /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
+    internal RoomHistory? History { get; set; }
+
     internal byte[] NameUtf8 { get; }
 
     internal EncodedPacket DisconnectPacket { get; }
