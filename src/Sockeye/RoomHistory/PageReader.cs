@@ -10,7 +10,7 @@ internal sealed class PageReader(Namespace ns, RoomHistoryOptions options, Histo
     private const int MaxChunk = 64;
 
     // Where a store has nothing but what cannot be read, it is not read to its end.
-    private const int MaxChunks = 20;
+    private const int MaxFruitlessChunks = 20;
 
     /// <exception cref="ClusterPublishException">The store did not answer in time.</exception>
     public async Task<RoomMessagePage> ReadAsync(string room, HistoryQuery query, CancellationToken cancellationToken)
@@ -19,8 +19,10 @@ internal sealed class PageReader(Namespace ns, RoomHistoryOptions options, Histo
         var page = new PageBuilder(options.MaxPageBytes);
         var isForward = query.Since is not null;
         bool? isTruncated = null;
-        for (var chunks = 1; ; chunks++)
+        var fruitless = 0;
+        while (true)
         {
+            var count = page.Count;
             var chunk = await AskAsync(room, query with { Limit = Math.Min(query.Limit - page.Count, MaxChunk) }, started, cancellationToken);
             isTruncated ??= chunk.IsTruncated;
             var entries = chunk.Entries;
@@ -37,7 +39,8 @@ internal sealed class PageReader(Namespace ns, RoomHistoryOptions options, Histo
                 }
             }
 
-            if (!chunk.HasMore || entries.Count == 0 || page.Count == query.Limit || chunks == MaxChunks)
+            fruitless = page.Count > count ? 0 : fruitless + 1;
+            if (!chunk.HasMore || entries.Count == 0 || page.Count == query.Limit || fruitless == MaxFruitlessChunks)
             {
                 return ToPage(chunk.HasMore);
             }
