@@ -90,7 +90,7 @@ for (const backend of ["memory", "redis"]) {
       let talks = true;
       const talking = Promise.all(
         speakers.map(async (speaker) => {
-          for (let i = 0; talks; i++) await ask(speaker, "say", "tea", i);
+          for (let i = 0; talks; i++) await ask(speaker, "say", "tea", `talk ${i}`);
         }),
       );
       const late = await member(servers.at(-1).url);
