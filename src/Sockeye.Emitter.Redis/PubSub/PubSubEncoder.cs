@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
@@ -19,6 +20,9 @@ internal static class PubSubEncoder
         ClusterJson.WriteOptions(writer, message.Options, withFlags: true);
         writer.WriteEndArray();
     }));
+
+    /// <summary>What the broadcasts of a server begin with: an array of three, and the server's id, a short string.</summary>
+    public static byte[] StartOf(string serverId) => [0x93, (byte)(0xa0 | serverId.Length), .. Encoding.ASCII.GetBytes(serverId)];
 
     /// <summary>A request to all servers.</summary>
     public static byte[] EncodeRequest(ClusterMessage message) =>

@@ -14,6 +14,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
 {
     private readonly RedisConnection _connection;
     private readonly RedisPubSubAdapterOptions _options;
+    private readonly byte[] _ownMark;
     private readonly string _channel;
     private readonly string _requestChannel;
     private readonly string _responseChannel;
@@ -24,6 +25,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     {
         _connection = connection;
         _options = options;
+        _ownMark = PubSubEncoder.StartOf(ServerId);
         _channel = $"{options.Key}#{ns.Name}#";
         _requestChannel = $"{options.Key}-request#{ns.Name}#";
         _responseChannel = $"{options.Key}-response#{ns.Name}#";
@@ -90,7 +92,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
 
     private void OnBroadcast(ReadOnlyMemory<byte> message, string channel)
     {
-        if (channel.Length > _channel.Length && !Rooms.Contains(channel[_channel.Length..^1]))
+        if (PubSubDecoder.IsFrom(_ownMark, message) || (channel.Length > _channel.Length && !Rooms.Contains(channel[_channel.Length..^1])))
         {
             return;
         }

@@ -43,6 +43,18 @@ public sealed class PubSubFormatTests
     }
 
     [Theory]
+    [MemberData(nameof(Broadcasts))]
+    public void IsFrom_KnowsTheServerByTheFirstBytes(string name, string recorded)
+    {
+        var sender = MessageOf(name).ServerId;
+        var broadcast = Convert.FromHexString(recorded);
+
+        Assert.True(PubSubDecoder.IsFrom(PubSubEncoder.StartOf(sender), broadcast));
+        Assert.False(PubSubDecoder.IsFrom(PubSubEncoder.StartOf(sender[..^1] + '#'), broadcast));
+        Assert.False(PubSubDecoder.IsFrom(PubSubEncoder.StartOf(sender), broadcast.AsMemory(0, 5)));
+    }
+
+    [Theory]
     [MemberData(nameof(Requests))]
     public void Request_BothWays_IsThatOfNode(string name, string recorded)
     {
