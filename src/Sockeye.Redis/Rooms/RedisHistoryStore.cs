@@ -27,6 +27,13 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
         return ids
         """;
 
+    // A stream that is new may begin with the id that the old one had in the same millisecond: the empty one stays for a minute.
+    private const string Clear =
+        """
+        redis.call('XTRIM', KEYS[1], 'MAXLEN', 0)
+        return redis.call('PEXPIRE', KEYS[1], 60000)
+        """;
+
     public override bool IsOffset(string text) => text is { Length: <= MaxOffsetLength } && EntryPosition.TryParse(text, out _);
 
     public override async ValueTask<IReadOnlyList<string>> AppendAsync(string ns, string room, IReadOnlyList<ClusterPayload> events, RoomHistoryOptions options)
@@ -60,7 +67,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
     }
 
     public override async ValueTask DeleteAsync(string ns, string room) =>
-        await connection.RunAsync(0, redis => redis.GetDatabase().KeyDeleteAsync(KeyOf(ns, room)));
+        await connection.RunAsync(0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)]));
 
     private async ValueTask<HistoryPage> ReadSinceAsync(RedisKey key, EntryPosition after, EntryPosition oldest, int limit)
     {

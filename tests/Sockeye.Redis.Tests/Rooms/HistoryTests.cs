@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Rooms;
 
@@ -114,9 +115,29 @@ public sealed class HistoryTests
         Assert.True((await history.ReadAsync("tea", since: offsets[14])).IsTruncated);
         Assert.False((await history.ReadAsync("tea", since: offsets[15])).IsTruncated);
         Assert.False((await history.ReadAsync("tea", since: offsets[24])).IsTruncated);
-        await history.DeleteAsync("tea");
+    }
+
+    [Fact]
+    public async Task Delete_ForgetsTheRoomAndNoOffsetComesAgain()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await HistoryServer.StartAsync(redis);
+        var history = server.History;
+        var offsets = new List<string>();
+        for (var i = 0; i < 50; i++)
+        {
+            offsets.Add(await history.AppendAsync("tea", "m"));
+            await history.DeleteAsync("tea");
+        }
+
+        Assert.Equal(offsets.Distinct().Order(StringComparer.Ordinal), offsets);
         Assert.Empty(Offsets(await history.ReadAsync("tea")));
-        Assert.True((await history.ReadAsync("tea", since: offsets[24])).IsTruncated);
+        Assert.True((await history.ReadAsync("tea", since: offsets[^1])).IsTruncated);
+        Assert.InRange((long)await redis.ExecuteAsync("PTTL", TeaKey), 1, 60_000);
+        await history.DeleteAsync("unknown");
+        Assert.Equal(0, (int)await redis.ExecuteAsync("EXISTS", TeaKey.Replace("tea", "unknown", StringComparison.Ordinal)));
+        await history.AppendAsync("tea", "m");
+        Assert.InRange((long)await redis.ExecuteAsync("PTTL", TeaKey), 60_001, long.MaxValue);
     }
 
     [Fact]
@@ -207,6 +228,42 @@ public sealed class HistoryTests
         await Assert.ThrowsAsync<ClusterPublishException>(() => history.ReadAsync("coffee"));
         await Assert.ThrowsAsync<ClusterPublishException>(async () => await history.AppendAsync("coffee", "m"));
         await history.AppendAsync("tea", "still works");
+    }
+
+    [Fact]
+    public async Task Entries_Damaged_HarmNobody()
+    {
+        const int Seeds = 800;
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await HistoryServer.StartAsync(redis);
+        await using var client = await server.JoinAsync();
+        await server.History.AppendAsync("tea", "m", new { text = "é" }, new byte[] { 1, 2, 3 }, new byte[] { 4 });
+        var fields = (RedisResult[])((RedisResult[])((RedisResult[])(await redis.ExecuteAsync("XRANGE", TeaKey, "-", "+"))!)[0]!)[1]!;
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            object[] damaged = [.. fields.Select(static field => (byte[])field!)];
+            var at = seed % damaged.Length;
+            damaged[at] = Mutation.Of((byte[])damaged[at], seed);
+            await redis.ExecuteAsync("XADD", [TeaKey, "*", .. damaged]);
+        }
+
+        var last = await server.History.AppendAsync("tea", "last");
+
+        var read = 0;
+        for (var page = await server.History.ReadAsync("tea", last: 100); ; page = await server.History.ReadAsync("tea", before: page.Messages[0].Offset, limit: 100))
+        {
+            read += page.Messages.Count;
+            Assert.All(page.Messages, static message => Assert.InRange(message.Arguments.Count, 0, 100));
+            if (!page.HasMore)
+            {
+                break;
+            }
+        }
+
+        // Where the damage is in the text alone, a message may still be one.
+        Assert.InRange(read, 2, Seeds);
+        await client.SendAsync("""421["history:read","tea",{"last":1}]""");
+        Assert.Contains(last, await client.ReceiveAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,12 +116,35 @@ public sealed class HistoryReplayTests
         await client.ExpectAsync("""42["history",{"room":"tea","messages":[],"more":false}]""");
     }
 
+    [Fact]
+    public async Task Join_WhileTheRoomIsReadForOthers_GetsWhatWasSaidSince()
+    {
+        var store = new TestHistoryStore();
+        RoomHistory history = null!;
+        await using var server = await TestServer.StartAsync(
+            io => history = io.MainNamespace.UseHistory(static options => options.ReplayOnJoin = 10), services: store.Services);
+        await using var first = await server.ConnectAsync();
+        await using var second = await server.ConnectAsync();
+        var answers = new TaskCompletionSource();
+        store.AnswersAfter = answers.Task;
+        await server.IO.Sockets[first.Id].JoinAsync("tea");
+        await store.Read.NextAsync();
+        var offset = await history.EmitAsync("tea", "m", "between");
+
+        await server.IO.Sockets[second.Id].JoinAsync("tea");
+        answers.SetResult();
+
+        await first.ExpectAsync($"""42["m","between","{offset}"]""", """42["history",{"room":"tea","messages":[],"more":false}]""");
+        Assert.Contains(offset, await second.ReceiveAsync(), StringComparison.Ordinal);
+        await second.ExpectNothingAsync();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Join_WhileOthersTalk_MissesNothing(bool isFar)
     {
-        const int Joiners = 20;
+        const int Joiners = 50;
         RoomHistory history = null!;
         await using var server = await TestServer.StartAsync(
             io => history = io.MainNamespace.UseHistory(static options =>

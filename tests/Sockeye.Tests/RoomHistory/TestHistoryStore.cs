@@ -18,6 +18,11 @@ internal sealed class TestHistoryStore : HistoryStore
 
     public int Reads => Volatile.Read(ref _reads);
 
+    /// <summary>What was read stays on its way until this is done.</summary>
+    public Task AnswersAfter { get; set; } = Task.CompletedTask;
+
+    public Inbox<string> Read { get; } = new();
+
     public Inbox<string> Asked { get; } = new();
 
     public Action<IServiceCollection> Services => services => services.AddSocketIO().UseRoomBackend(_ => new Backend(this));
@@ -38,7 +43,9 @@ internal sealed class TestHistoryStore : HistoryStore
     public override async ValueTask<IReadOnlyList<string>> AppendAsync(string ns, string room, IReadOnlyList<ClusterPayload> events, RoomHistoryOptions options)
     {
         await WayAsync(room);
-        return await _inner.AppendAsync(ns, room, events, options);
+        var offsets = await _inner.AppendAsync(ns, room, events, options);
+        await WayBackAsync();
+        return offsets;
     }
 
     public override async ValueTask<HistoryPage> ReadAsync(string ns, string room, HistoryQuery query, RoomHistoryOptions options)
@@ -46,6 +53,9 @@ internal sealed class TestHistoryStore : HistoryStore
         Interlocked.Increment(ref _reads);
         await WayAsync(room);
         var page = await _inner.ReadAsync(ns, room, query, options);
+        Read.Add(room);
+        await AnswersAfter;
+        await WayBackAsync();
         return Spoil is { } spoil ? page with { Entries = [.. page.Entries.Select(entry => entry with { Event = spoil(entry.Event) })] } : page;
     }
 
@@ -67,6 +77,15 @@ internal sealed class TestHistoryStore : HistoryStore
         if (IsAway)
         {
             throw new ClusterPublishException("away");
+        }
+    }
+
+    // Others get a turn meanwhile, sometimes many.
+    private static async Task WayBackAsync()
+    {
+        for (var turns = Random.Shared.Next(30); turns > 0; turns--)
+        {
+            await Task.Yield();
         }
     }
 
