@@ -64,9 +64,6 @@ public sealed class Namespace : Emitter
     /// <summary>Says what sockets may do with rooms; none where everybody may everything.</summary>
     internal IRoomGate? RoomGate { get; set; }
 
-    /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
-    internal RoomHistory? History { get; set; }
-
     internal byte[] NameUtf8 { get; }
 
     internal EncodedPacket DisconnectPacket { get; }
@@ -74,6 +71,9 @@ public sealed class Namespace : Emitter
     internal ConcurrentDictionary<long, BroadcastAckCollector> AckCollectors { get; } = new();
 
     internal Occupancy Occupancy => _occupancy;
+
+    /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
+    internal RoomHistory? History { get; set; }
 
     /// <summary>The client of a disconnected socket did not come back in time, or too much was missed: the session is given up.</summary>
     public event Action<RecoverySession>? SessionExpired;
