@@ -42,7 +42,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         options.Validate();
         _rooms = new Lazy<(RoomBackend, RoomCluster)>(() =>
         {
-            var backend = rooms?.Invoke() ?? new MemoryRoomBackend();
+            var backend = rooms?.Invoke() ?? new MemoryRoomBackend(Time!);
             return (backend, new RoomCluster(backend.Channel));
         });
         Services = services;

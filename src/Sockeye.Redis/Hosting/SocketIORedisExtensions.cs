@@ -112,7 +112,7 @@ public static class SocketIORedisExtensions
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
             key, (provider, _) => new RedisConnection(
                 source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
-        return builder.UseRoomBackend(provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.Prefix));
+        return builder.UseRoomBackend(provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.Prefix, TimeOf(provider)));
     }
 
     private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, RedisSource source, Action<RedisPubSubAdapterOptions>? configure) =>
@@ -133,6 +133,8 @@ public static class SocketIORedisExtensions
             options,
             (ns, options, connection, provider) => new StreamsRedisAdapter(ns, options, connection, provider.GetRequiredKeyedService<RedisStreams>(key)));
     }
+
+    private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static TOptions Configured<TOptions>(Action<TOptions>? configure)
         where TOptions : RedisAdapterOptions, new()
@@ -158,7 +160,7 @@ public static class SocketIORedisExtensions
             HealthStatus.Degraded,
             ["sockeye", "redis"]));
         builder.UseRoomBackend(
-            provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.RoomPrefix), replace: false);
+            provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.RoomPrefix, TimeOf(provider)), replace: false);
         return builder.UseAdapter((provider, ns) => create(ns, options, provider.GetRequiredKeyedService<RedisConnection>(key), provider));
     }
 }

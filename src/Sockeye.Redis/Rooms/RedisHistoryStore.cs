@@ -1,11 +1,95 @@
 using Sockeye.Redis.Connections;
+using Sockeye.Redis.Streams;
+using StackExchange.Redis;
 
 namespace Sockeye.Redis.Rooms;
 
-/// <summary>The messages of rooms in streams of Redis.</summary>
-internal sealed class RedisHistoryStore(RedisConnection connection, string prefix) : HistoryStore
+/// <summary>
+/// The messages of rooms in streams of Redis, one for each room: <c>&lt;prefix&gt;:history:{&lt;length&gt;:&lt;namespace&gt;:&lt;room&gt;}</c>. The server that reads leaves out what is too old by its
+/// own clock; Redis forgets a room that has had no message for so long.
+/// </summary>
+internal sealed class RedisHistoryStore(RedisConnection connection, string prefix, TimeProvider time) : HistoryStore
 {
-    public RedisConnection Connection => connection;
+    private const int MaxOffsetLength = 41;
 
-    public string Prefix => prefix;
+    // A stream without an end would stay for ever: both in one step.
+    private const string Append =
+        """
+        local ids = {}
+        for i = 3, #ARGV, 3 do
+          if ARGV[i + 1] == '' then
+            ids[#ids + 1] = redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[1], '*', 'v', '1', 'event', ARGV[i])
+          else
+            ids[#ids + 1] = redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[1], '*', 'v', '1', 'event', ARGV[i], 'sizes', ARGV[i + 1], 'binary', ARGV[i + 2])
+          end
+        end
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        return ids
+        """;
+
+    // A stream that is new may begin with the id that the old one had in the same millisecond: the empty one stays for a minute.
+    private const string Clear =
+        """
+        redis.call('XTRIM', KEYS[1], 'MAXLEN', 0)
+        return redis.call('PEXPIRE', KEYS[1], 60000)
+        """;
+
+    public override bool IsOffset(string text) => text is { Length: <= MaxOffsetLength } && EntryPosition.TryParse(text, out _);
+
+    public override async ValueTask<IReadOnlyList<string>> AppendAsync(string ns, string room, IReadOnlyList<ClusterPayload> events, RoomHistoryOptions options)
+    {
+        var size = 0;
+        var values = new List<RedisValue>(2 + (events.Count * 3)) { options.MaxMessages, (long)options.MaxAge.TotalMilliseconds };
+        foreach (var payload in events)
+        {
+            var (sizes, binary) = HistoryEntryFormat.Join(payload.Attachments);
+            values.AddRange([payload.Json, sizes, binary]);
+            size += payload.Json.Length + binary.Length;
+        }
+
+        var ids = await connection.RunAsync(size, redis => redis.GetDatabase().ScriptEvaluateAsync(Append, [KeyOf(ns, room)], [.. values]));
+        return [.. ((string[])ids!).Select(static id => HistoryEntryFormat.ToOffset(id))];
+    }
+
+    public override async ValueTask<HistoryPage> ReadAsync(string ns, string room, HistoryQuery query, RoomHistoryOptions options)
+    {
+        var key = KeyOf(ns, room);
+        var oldest = new EntryPosition((ulong)Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.MaxAge.TotalMilliseconds), 0);
+        if (query.Since is { } since && EntryPosition.TryParse(since, out var after))
+        {
+            return await ReadSinceAsync(key, after, oldest, query.Limit);
+        }
+
+        var end = query.Before is { } before && EntryPosition.TryParse(before, out var next) ? next.Previous.ToString() : "+";
+        var entries = await RangeAsync(key, oldest.ToString(), end, query.Limit + 1, Order.Descending);
+        var hasMore = entries.Length > query.Limit;
+        return new HistoryPage([.. entries.Take(query.Limit).Reverse().Select(HistoryEntryFormat.Read)], hasMore, false);
+    }
+
+    public override async ValueTask DeleteAsync(string ns, string room) =>
+        await connection.RunAsync(0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)]));
+
+    private async ValueTask<HistoryPage> ReadSinceAsync(RedisKey key, EntryPosition after, EntryPosition oldest, int limit)
+    {
+        // That of the offset is read too: where it is still there, nothing after it is missing.
+        var start = after.CompareTo(oldest) < 0 ? oldest : after;
+        var entries = await RangeAsync(key, start.ToString(), "+", limit + 2, Order.Ascending);
+        var isThere = entries.Length > 0 && entries[0].Id == after.ToString();
+        var isTruncated = !isThere && (start != after || await IsBeforeAllAsync(key, after, oldest));
+        var newer = isThere ? entries.AsSpan(1) : entries;
+        var page = newer[..Math.Min(limit, newer.Length)].ToArray();
+        return new HistoryPage([.. page.Select(HistoryEntryFormat.Read)], newer.Length > limit, isTruncated);
+    }
+
+    private async ValueTask<bool> IsBeforeAllAsync(RedisKey key, EntryPosition position, EntryPosition oldest)
+    {
+        var first = await RangeAsync(key, oldest.ToString(), "+", 1, Order.Ascending);
+        return first.Length == 0 || (EntryPosition.TryParse(first[0].Id!, out var kept) && position.CompareTo(kept) < 0);
+    }
+
+    private ValueTask<StreamEntry[]> RangeAsync(RedisKey key, string from, string to, int count, Order order) =>
+        connection.RunAsync(0, redis => redis.GetDatabase().StreamRangeAsync(key, from, to, count, order));
+
+    // The length says where the namespace ends; the braces leave room for more keys of the same room in a Redis cluster.
+    private RedisKey KeyOf(string ns, string room) => $"{prefix}:history:{{{ns.Length}:{ns}:{room}}}";
 }

@@ -5,6 +5,10 @@ namespace Sockeye.Redis.Streams;
 /// <summary>The id of an entry of a stream, <c>milliseconds-sequence</c>.</summary>
 internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence) : IComparable<EntryPosition>
 {
+    /// <summary>The one before it; of the first, itself.</summary>
+    public EntryPosition Previous =>
+        Sequence > 0 ? this with { Sequence = Sequence - 1 } : Milliseconds > 0 ? new EntryPosition(Milliseconds - 1, ulong.MaxValue) : this;
+
     public static bool TryParse(string text, out EntryPosition position)
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);
@@ -17,4 +21,7 @@ internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence
 
     public int CompareTo(EntryPosition other) =>
         Milliseconds == other.Milliseconds ? Sequence.CompareTo(other.Sequence) : Milliseconds.CompareTo(other.Milliseconds);
+
+    /// <summary>As Redis writes it.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}-{Sequence}");
 }

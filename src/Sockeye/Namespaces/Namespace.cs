@@ -72,6 +72,9 @@ public sealed class Namespace : Emitter
 
     internal Occupancy Occupancy => _occupancy;
 
+    /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
+    internal RoomHistory? History { get; set; }
+
     /// <summary>The client of a disconnected socket did not come back in time, or too much was missed: the session is given up.</summary>
     public event Action<RecoverySession>? SessionExpired;
 

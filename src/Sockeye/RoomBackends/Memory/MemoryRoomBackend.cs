@@ -1,13 +1,13 @@
 namespace Sockeye.RoomBackends.Memory;
 
 /// <summary>One server by itself.</summary>
-internal sealed class MemoryRoomBackend : RoomBackend
+internal sealed class MemoryRoomBackend(TimeProvider time) : RoomBackend
 {
     public override RoomChannel? Channel => null;
 
     public override RecordStore Records { get; } = new MemoryRecordStore();
 
-    public override HistoryStore History { get; } = new MemoryHistoryStore();
+    public override HistoryStore History { get; } = new MemoryHistoryStore(time);
 
     public override ValueTask DisposeAsync() => default;
 }

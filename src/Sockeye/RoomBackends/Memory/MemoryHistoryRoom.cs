@@ -1,0 +1,87 @@
+namespace Sockeye.RoomBackends.Memory;
+
+/// <summary>The messages of one room, in a ring that grows as far as it has to.</summary>
+internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
+{
+    private MemoryMessage[] _ring = new MemoryMessage[4];
+    private int _start;
+
+    public (string Namespace, string Room) Key => key;
+
+    public int Count { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>When the last message is too old, in milliseconds.</summary>
+    public long Expires { get; private set; }
+
+    public MemoryMessage this[int index] => _ring[(_start + index) % _ring.Length];
+
+    public void Add(MemoryMessage message, RoomHistoryOptions options)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow(options.MaxMessages + 1);
+        }
+
+        _ring[(_start + Count) % _ring.Length] = message;
+        Count++;
+        Bytes += message.Bytes;
+        while (Count > options.MaxMessages || (Bytes > options.MaxBytesPerRoom && Count > 1))
+        {
+            RemoveFirst();
+        }
+
+        Expires = message.Offset.Milliseconds + (long)options.MaxAge.TotalMilliseconds;
+    }
+
+    /// <summary>Gives up what is older than it may be.</summary>
+    public void RemoveUntil(long oldest)
+    {
+        while (Count > 0 && this[0].Offset.Milliseconds < oldest)
+        {
+            RemoveFirst();
+        }
+    }
+
+    /// <summary>Where the first message stands that is not before an offset.</summary>
+    public int IndexOf(MemoryOffset offset)
+    {
+        var low = 0;
+        var high = Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (this[middle].Offset.CompareTo(offset) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private void RemoveFirst()
+    {
+        Bytes -= _ring[_start].Bytes;
+        _ring[_start] = default;
+        _start = (_start + 1) % _ring.Length;
+        Count--;
+    }
+
+    private void Grow(int most)
+    {
+        var larger = new MemoryMessage[Math.Max(Count + 1, Math.Min(most, Count * 2))];
+        for (var i = 0; i < Count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        _ring = larger;
+        _start = 0;
+    }
+}

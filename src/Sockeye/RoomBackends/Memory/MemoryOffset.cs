@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Sockeye.RoomBackends.Memory;
+
+/// <summary>
+/// The place of a message: when it came, and a number among those of the same millisecond. So the offsets of a server that was started again are newer than those that
+/// it gave before.
+/// </summary>
+internal readonly record struct MemoryOffset(long Milliseconds, long Sequence) : IComparable<MemoryOffset>
+{
+    private const int MaxLength = 40;
+
+    public static bool TryParse(string text, out MemoryOffset offset)
+    {
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        if (dash > 0 && text.Length <= MaxLength
+            && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+        {
+            offset = new MemoryOffset(milliseconds, sequence);
+            return true;
+        }
+
+        offset = default;
+        return false;
+    }
+
+    /// <summary>The next one, also where the clock was turned back.</summary>
+    public MemoryOffset Next(long now) => now > Milliseconds ? new MemoryOffset(now, 0) : this with { Sequence = Sequence + 1 };
+
+    public int CompareTo(MemoryOffset other) =>
+        Milliseconds == other.Milliseconds ? Sequence.CompareTo(other.Sequence) : Milliseconds.CompareTo(other.Milliseconds);
+
+    /// <summary>Of a fixed width, so that offsets sort as texts.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds:D13}-{Sequence:D8}");
+}

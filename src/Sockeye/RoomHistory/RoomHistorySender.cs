@@ -1,0 +1,27 @@
+namespace Sockeye;
+
+/// <summary>Sends messages that are kept, from a socket to the other members of a room.</summary>
+public readonly struct RoomHistorySender
+{
+    private readonly RoomHistory _history;
+    private readonly Socket _sender;
+
+    internal RoomHistorySender(RoomHistory history, Socket sender)
+    {
+        _history = history;
+        _sender = sender;
+    }
+
+    /// <summary>
+    /// Keeps an event and sends it to the members of a room but for the sender, which may or may not be in it. Where the namespace has permissions, the sender has to be allowed to
+    /// send to the room.
+    /// </summary>
+    /// <inheritdoc cref="RoomHistory.EmitAsync(string, string, object[])"/>
+    public ValueTask<string> EmitAsync(string room, string eventName, params object?[] args) =>
+        _history.SendAsync(_sender, room, eventName, _history.Write(eventName, args));
+
+    /// <summary>Keeps an event with arguments that were received, and sends it to the members of a room but for the sender.</summary>
+    /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
+    public ValueTask<string> EmitAsync(string room, string eventName, EventArguments args) =>
+        _history.SendAsync(_sender, room, eventName, RoomHistory.Write(eventName, args));
+}
