@@ -66,6 +66,12 @@ public sealed class SocketIOOptions
     /// <value><see langword="null"/> by default: every connection is a new one.</value>
     public RecoveryOptions? ConnectionStateRecovery { get; set; }
 
+    /// <summary>
+    /// How often servers that share presence of rooms say that they are alive. The members of one that was killed are gone within twice that time.
+    /// </summary>
+    /// <value>5 seconds by default. Set it alike on all servers.</value>
+    public TimeSpan RoomHeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClient { get; set; } = true;
@@ -75,6 +81,7 @@ public sealed class SocketIOOptions
         Positive(ConnectTimeout, nameof(ConnectTimeout));
         Positive(MiddlewareTimeout, nameof(MiddlewareTimeout));
         Positive(AckTimeout, nameof(AckTimeout));
+        Positive(RoomHeartbeatInterval, nameof(RoomHeartbeatInterval));
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);

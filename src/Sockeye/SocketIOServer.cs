@@ -43,7 +43,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         _rooms = new Lazy<(RoomBackend, RoomCluster)>(() =>
         {
             var backend = rooms?.Invoke() ?? new MemoryRoomBackend(Time!);
-            return (backend, new RoomCluster(backend.Channel));
+            return (backend, new RoomCluster(backend.Channel, options.RoomHeartbeatInterval, Timers!, Time!));
         });
         Services = services;
         Options = options;
@@ -202,6 +202,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         await CloseAsync();
         if (_rooms.IsValueCreated)
         {
+            RoomCluster.Dispose();
             await RoomBackend.DisposeAsync();
         }
 

@@ -5,14 +5,17 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Listen(IPAddress.Loopback, context.Configuration.GetValue("port", 0)));
-var server = builder.Services.AddSocketIO();
+var server = builder.Services.AddSocketIO(options =>
+    options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(builder.Configuration.GetValue("heartbeat", 5000)));
 if (builder.Configuration["redis"] is { } redis)
 {
     server.AddRedis(redis);
 }
 
 var app = builder.Build();
-HistoryNamespace.Serve(app.MapSocketIO());
+var io = app.MapSocketIO();
+PresenceNamespace.Serve(app, io);
+HistoryNamespace.Serve(io);
 await app.StartAsync();
 Console.WriteLine($"ready {app.Urls.First()}");
 await app.WaitForShutdownAsync();

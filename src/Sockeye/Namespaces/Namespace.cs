@@ -13,7 +13,7 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye;
 
 /// <summary>An independent channel on the server's connections, with its own middlewares, sockets and rooms.</summary>
-public sealed class Namespace : Emitter
+public sealed partial class Namespace : Emitter
 {
     private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
@@ -294,6 +294,7 @@ public sealed class Namespace : Emitter
     {
         // Not under the lock of the caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Presence?.Close();
         if (Recovery is { } recovery)
         {
             await recovery.CloseAsync();

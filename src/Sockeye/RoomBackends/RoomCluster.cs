@@ -1,23 +1,52 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
+using Sockeye.Engine.Timing;
 
 namespace Sockeye.RoomBackends;
 
 /// <summary>
-/// The servers that share rooms, as this one sees them: messages by topic, in the order of their sender. Those that this server sends itself do not come back to it.
+/// The servers that share rooms, as this one sees them: messages by topic, in the order of their sender, and who is alive. Those that this server sends itself do not
+/// come back to it.
 /// </summary>
-internal sealed class RoomCluster
+/// <remarks>
+/// Each server says with every heartbeat how far it has come in each topic, so that the others find out what they have missed. A server is lost when nothing was heard of it
+/// for <see cref="PatienceFactor"/> heartbeats: whoever was killed is gone within two.
+/// </remarks>
+internal sealed class RoomCluster : IDisposable
 {
     private const byte Version = (byte)'1';
+    private const string AliveTopic = "alive";
+    private const double PatienceFactor = 1.7;
+    private const int ChecksPerHeartbeat = 8;
+    private const int MaxServers = 1000;
+    private const int MaxServerIdLength = 64;
 
     private readonly RoomChannel? _channel;
+    private readonly TimerWheel _timers;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _heartbeat;
     private readonly Lock _gate = new();
-    private volatile Dictionary<string, Action<string, ReadOnlyMemory<byte>>> _topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
+    private readonly Pulse _pulse;
+    private volatile Dictionary<string, RoomTopic> _topics = new(StringComparer.Ordinal);
+    private long _lastBeat;
+    private volatile bool _hasNews;
+    private volatile bool _isClosed;
 
-    public RoomCluster(RoomChannel? channel)
+    public RoomCluster(RoomChannel? channel, TimeSpan heartbeat, TimerWheel timers, TimeProvider time)
     {
         _channel = channel;
-        Ready = channel?.StartAsync(ServerId, OnMessage) ?? Task.CompletedTask;
+        _heartbeat = heartbeat;
+        _timers = timers;
+        _time = time;
+        _pulse = new Pulse(this);
+        Ready = channel is null ? Task.CompletedTask : StartAsync(channel);
     }
+
+    /// <summary>Nothing was heard of a server for too long.</summary>
+    public event Action<string>? ServerLost;
 
     /// <summary>Another with each start.</summary>
     public string ServerId { get; } = Guid.NewGuid().ToString("N");
@@ -28,12 +57,31 @@ internal sealed class RoomCluster
     /// <summary>Whether there can be other servers.</summary>
     public bool IsShared => _channel is not null;
 
-    /// <summary>Listens to a topic: the id of the server that sent, and the payload, which is the handler's to keep.</summary>
-    public void Listen(string topic, Action<string, ReadOnlyMemory<byte>> handler)
+    /// <summary>The other servers that are alive.</summary>
+    public ICollection<string> Servers => _lastSeen.Keys;
+
+    /// <summary>Takes part in a topic. It ends with <see cref="Leave"/>.</summary>
+    public void Join(string name, RoomTopic topic)
     {
         lock (_gate)
         {
-            _topics = new(_topics, StringComparer.Ordinal) { [topic] = handler };
+            _topics = new(_topics, StringComparer.Ordinal) { [name] = topic };
+        }
+
+        // The others say at once how far they are.
+        _hasNews = true;
+    }
+
+    /// <summary>Listens to a topic: the id of the server that sent, and the payload, which is the handler's to keep.</summary>
+    public void Listen(string topic, Action<string, ReadOnlyMemory<byte>> handler) => Join(topic, new RoomTopic(handler));
+
+    public void Leave(string topic)
+    {
+        lock (_gate)
+        {
+            var topics = new Dictionary<string, RoomTopic>(_topics, StringComparer.Ordinal);
+            topics.Remove(topic);
+            _topics = topics;
         }
     }
 
@@ -41,7 +89,7 @@ internal sealed class RoomCluster
     /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
     public ValueTask SendAsync(string topic, ReadOnlySpan<byte> payload, string? toServer = null)
     {
-        if (_channel is null)
+        if (_channel is null || _isClosed)
         {
             return default;
         }
@@ -53,18 +101,136 @@ internal sealed class RoomCluster
         return _channel.PublishAsync(message, toServer);
     }
 
+    public void Dispose()
+    {
+        _isClosed = true;
+        _timers.Cancel(_pulse);
+    }
+
+    private async Task StartAsync(RoomChannel channel)
+    {
+        await channel.StartAsync(ServerId, OnMessage);
+        Check();
+    }
+
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
         var end = message.Span.IndexOf((byte)'\n');
-        if (end < 0 || message.Span[0] != Version)
+        if (_isClosed || end < 0 || message.Span[0] != Version || Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is not [_, var from, var topic]
+            || from == ServerId || from.Length is 0 or > MaxServerIdLength || !See(from))
         {
             return;
         }
 
-        var words = Encoding.UTF8.GetString(message.Span[..end]).Split(' ');
-        if (words.Length == 3 && words[1] != ServerId && _topics.TryGetValue(words[2], out var handler))
+        var payload = message[(end + 1)..];
+        if (topic == AliveTopic)
         {
-            handler(words[1], message[(end + 1)..]);
+            OnHeartbeat(from, payload);
         }
+        else if (_topics.TryGetValue(topic, out var handler))
+        {
+            handler.OnMessage(from, payload);
+        }
+    }
+
+    private bool See(string server)
+    {
+        if (_lastSeen.ContainsKey(server))
+        {
+            _lastSeen[server] = _time.GetTimestamp();
+            return true;
+        }
+
+        if (_lastSeen.Count >= MaxServers)
+        {
+            return false;
+        }
+
+        // It learns of this server at once, and how far its topics are.
+        _lastSeen[server] = _time.GetTimestamp();
+        _hasNews = true;
+        return true;
+    }
+
+    private void OnHeartbeat(string from, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return;
+            }
+
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (_topics.TryGetValue(property.Name, out var topic) && property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt64(out var position))
+                {
+                    topic.OnPosition?.Invoke(from, position);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not one of ours: whoever it is, it is alive.
+        }
+    }
+
+    private void Check()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        if (_hasNews || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
+        {
+            _hasNews = false;
+            _lastBeat = _time.GetTimestamp();
+            _ = BeatAsync();
+        }
+
+        foreach (var (server, seen) in _lastSeen)
+        {
+            if (_time.GetElapsedTime(seen) >= _heartbeat * PatienceFactor && _lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
+            {
+                ServerLost?.Invoke(server);
+            }
+        }
+
+        _timers.Schedule(_pulse, _heartbeat / ChecksPerHeartbeat);
+    }
+
+    private async Task BeatAsync()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, topic) in _topics)
+            {
+                if (topic.Position?.Invoke() is > 0 and var position)
+                {
+                    json.WriteNumber(name, position);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        try
+        {
+            await SendAsync(AliveTopic, buffer.WrittenSpan);
+        }
+        catch (ClusterPublishException)
+        {
+            // The engine is away: the next check tries again.
+            _hasNews = true;
+        }
+    }
+
+    private sealed class Pulse(RoomCluster cluster) : WheelTimer
+    {
+        protected override void OnElapsed() => cluster.Check();
     }
 }

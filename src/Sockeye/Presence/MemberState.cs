@@ -1,0 +1,24 @@
+namespace Sockeye.Presences;
+
+/// <summary>What is known of a member of a room. The later of two states holds, wherever it was set, so that all servers come to the same.</summary>
+/// <param name="Id">Who.</param>
+/// <param name="State">The state as JSON.</param>
+/// <param name="StateStamp">When it was set.</param>
+/// <param name="Info">What describes the member, as JSON.</param>
+/// <param name="InfoStamp">When that was found out.</param>
+internal sealed record MemberState(string Id, byte[] State, Stamp StateStamp, byte[]? Info, Stamp InfoStamp)
+{
+    public MemberState Merge(MemberState other)
+    {
+        var merged = this;
+        if (other.StateStamp.CompareTo(StateStamp) > 0)
+        {
+            merged = merged with { State = other.State, StateStamp = other.StateStamp };
+        }
+
+        return other.InfoStamp.CompareTo(InfoStamp) > 0 ? merged with { Info = other.Info, InfoStamp = other.InfoStamp } : merged;
+    }
+
+    public bool LooksLike(MemberState other) =>
+        ReferenceEquals(this, other) || (State.AsSpan().SequenceEqual(other.State) && Info.AsSpan().SequenceEqual(other.Info));
+}

@@ -1,0 +1,21 @@
+namespace Sockeye;
+
+/// <summary>Adds presence to namespaces.</summary>
+public static class PresenceNamespaceExtensions
+{
+    /// <summary>
+    /// Keeps track of who is in the rooms of the namespace: people, over all servers, with states of their own. For namespaces of a pattern call it in
+    /// <see cref="SocketIOServer.NamespaceCreated"/>.
+    /// </summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="InvalidOperationException">The namespace has presence already.</exception>
+    public static Presence UsePresence(this Namespace ns, Action<PresenceOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        var options = new PresenceOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        return ns.AddPresence(options);
+    }
+}

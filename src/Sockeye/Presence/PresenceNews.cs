@@ -1,0 +1,255 @@
+using System.Text.Json;
+using Sockeye.Broadcasting;
+using Sockeye.Engine.Timing;
+
+namespace Sockeye.Presences;
+
+/// <summary>
+/// Tells the members of rooms on this server what has changed, and who joins what was told so far. Changes of a room are told at once where none was told lately, and otherwise together at
+/// the end of the window: a member that comes and goes within it was never there. One thread tells at a time, so that everybody hears of the changes in one order.
+/// </summary>
+internal sealed class PresenceNews
+{
+    private readonly Namespace _namespace;
+    private readonly PresenceOptions _options;
+    private readonly Presence _presence;
+    private readonly Queue<(PresenceRoom? Room, Socket? Newcomer, string Name)> _queue = new();
+    private readonly List<PresenceRoom> _waiting = [];
+    private readonly Window _window;
+    private bool _isTelling;
+    private bool _isScheduled;
+    private bool _isClosed;
+
+    public PresenceNews(Namespace ns, PresenceOptions options, Presence presence)
+    {
+        _namespace = ns;
+        _options = options;
+        _presence = presence;
+        _window = new Window(this);
+    }
+
+    public PresenceReplica Replica { get; set; } = null!;
+
+    private TimeProvider Time => _namespace.Server.Time;
+
+    /// <summary>A room has changed. Called under the lock of the replica; <see cref="Tell()"/> has to follow.</summary>
+    public void Note(PresenceRoom room)
+    {
+        if (room.IsAwaited || _isClosed)
+        {
+            return;
+        }
+
+        room.IsAwaited = true;
+        if (IsDue(room))
+        {
+            _queue.Enqueue((room, null, room.Name));
+            return;
+        }
+
+        _waiting.Add(room);
+        Schedule();
+    }
+
+    /// <summary>A socket has joined a room: it is told who was there. Called under the lock of the replica; <see cref="Tell()"/> has to follow.</summary>
+    public void Welcome(Socket socket, string room) => _queue.Enqueue((null, socket, room));
+
+    /// <summary>Tells what is queued. Called without the lock.</summary>
+    public void Tell()
+    {
+        lock (Replica.Gate)
+        {
+            if (_isTelling || _queue.Count == 0)
+            {
+                return;
+            }
+
+            _isTelling = true;
+        }
+
+        while (true)
+        {
+            (PresenceRoom? Room, Socket? Newcomer, string Name) next;
+            lock (Replica.Gate)
+            {
+                if (_isClosed || !_queue.TryDequeue(out next))
+                {
+                    _isTelling = false;
+                    return;
+                }
+            }
+
+            try
+            {
+                if (next.Newcomer is { } newcomer)
+                {
+                    SendSnapshot(newcomer, next.Name);
+                }
+                else
+                {
+                    TellNews(next.Room!);
+                }
+            }
+            catch (Exception exception)
+            {
+                _namespace.Server.RoomListenerFailed(exception);
+            }
+        }
+    }
+
+    public void Close()
+    {
+        lock (Replica.Gate)
+        {
+            _isClosed = true;
+            _queue.Clear();
+            _waiting.Clear();
+        }
+
+        _namespace.Server.Timers.Cancel(_window);
+    }
+
+    private bool IsDue(PresenceRoom room) =>
+        room.LastTold == long.MinValue || Time.GetElapsedTime(room.LastTold) >= _options.CoalescingWindow;
+
+    private void Schedule()
+    {
+        if (!_isScheduled)
+        {
+            _isScheduled = true;
+            _namespace.Server.Timers.Schedule(_window, _options.CoalescingWindow > TimerWheel.Resolution ? _options.CoalescingWindow : TimerWheel.Resolution);
+        }
+    }
+
+    private void OnWindow()
+    {
+        lock (Replica.Gate)
+        {
+            _isScheduled = false;
+            if (_isClosed)
+            {
+                return;
+            }
+
+            foreach (var room in _waiting.Where(IsDue).ToArray())
+            {
+                _waiting.Remove(room);
+                _queue.Enqueue((room, null, room.Name));
+            }
+
+            if (_waiting.Count > 0)
+            {
+                Schedule();
+            }
+        }
+
+        Tell();
+    }
+
+    private void TellNews(PresenceRoom room)
+    {
+        List<(MemberState? Before, MemberState? Now)> news;
+        int count;
+        lock (Replica.Gate)
+        {
+            room.IsAwaited = false;
+            room.LastTold = Time.GetTimestamp();
+            news = room.TakeNews();
+            count = room.Count;
+            Replica.Trim(room);
+        }
+
+        if (news.Count == 0)
+        {
+            return;
+        }
+
+        Broadcast(room.Name, "presence:left", news.Where(static change => change.Now is null).Select(static change => change.Before!), count, PresenceJson.WriteId);
+        Broadcast(room.Name, "presence:joined", news.Where(static change => change.Before is null).Select(static change => change.Now!), count, PresenceJson.WriteMember);
+        Broadcast(room.Name, "presence:updated", news.Where(static change => change is { Before: not null, Now: not null }).Select(static change => change.Now!), count, PresenceJson.WriteMember);
+        foreach (var (before, now) in news)
+        {
+            var kind = now is null ? PresenceChangeKind.Left : before is null ? PresenceChangeKind.Joined : PresenceChangeKind.Updated;
+            _presence.Raise(new PresenceChange(room.Name, kind, _presence.ToMember(now ?? before!), count));
+        }
+    }
+
+    private void Broadcast(string room, string eventName, IEnumerable<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
+    {
+        MemberState[] changed = [.. members];
+        if (changed.Length > 0 && _namespace.Table.Exists(room))
+        {
+            // Each server tells its own.
+            var told = _namespace.Local.To(room).EmitAsync(eventName, PresenceJson.Members(room, changed, count, null, write));
+            _ = told.IsCompletedSuccessfully ? Task.CompletedTask : Observe(told.AsTask());
+        }
+    }
+
+    private async Task Observe(Task told)
+    {
+        try
+        {
+            await told;
+        }
+        catch (Exception exception)
+        {
+            _namespace.Server.RoomListenerFailed(exception);
+        }
+    }
+
+    private void SendSnapshot(Socket newcomer, string room)
+    {
+        var packet = SnapshotOf(room);
+        if (_namespace.RoomGate is not { } gate)
+        {
+            newcomer.SendEvent(packet, default);
+            return;
+        }
+
+        var check = gate.CheckAsync(newcomer, room, RoomAccess.See);
+        if (!check.IsCompletedSuccessfully)
+        {
+            _ = Observe(SendCheckedAsync(newcomer, packet, check));
+        }
+        else if (check.Result.Allowed)
+        {
+            newcomer.SendEvent(packet, default);
+        }
+    }
+
+    private static async Task SendCheckedAsync(Socket newcomer, EventPacket packet, ValueTask<RoomVerdict> check)
+    {
+        if ((await check).Allowed)
+        {
+            newcomer.SendEvent(packet, default);
+        }
+    }
+
+    private EventPacket SnapshotOf(string name)
+    {
+        lock (Replica.Gate)
+        {
+            var room = Replica.FindRoom(name);
+            if (room?.Snapshot is { } snapshot)
+            {
+                return snapshot;
+            }
+
+            MemberState[] told = [.. room?.Told() ?? []];
+            var members = told.Length > _options.MaxSnapshot ? told[.._options.MaxSnapshot] : told;
+            var packet = PacketWriter.Event(_namespace, "presence:snapshot")
+                .Add(PresenceJson.Members(name, members, told.Length, told.Length > members.Length, PresenceJson.WriteMember)).ToEvent();
+            if (room is not null)
+            {
+                room.Snapshot = packet;
+            }
+
+            return packet;
+        }
+    }
+
+    private sealed class Window(PresenceNews news) : WheelTimer
+    {
+        protected override void OnElapsed() => news.OnWindow();
+    }
+}

@@ -1,0 +1,63 @@
+namespace Sockeye;
+
+/// <summary>How the presence of a namespace works. Set it alike on all servers.</summary>
+public sealed class PresenceOptions
+{
+    /// <summary>Who a socket belongs to. Sockets with the same answer are one member; those with <see langword="null"/> are not shown. Asked when a socket joins a room.</summary>
+    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c> of <see cref="Socket.User"/>, and the id of the socket where there is none.</value>
+    public Func<Socket, string?> Identify { get; set; } = UserOf;
+
+    /// <summary>What everybody in the room may know of a member, such as a name or a picture; written as JSON. The client cannot change it.</summary>
+    /// <value>Nothing by default.</value>
+    public Func<Socket, object?>? Describe { get; set; }
+
+    /// <summary>The state that a member has at first; written as JSON.</summary>
+    /// <value><c>"online"</c> by default.</value>
+    public object InitialState { get; set; } = "online";
+
+    /// <summary>The rooms that have presence. A socket's own room, named by its id, never has.</summary>
+    /// <value>All by default.</value>
+    public Func<string, bool> Includes { get; set; } = static _ => true;
+
+    /// <summary>How long a member whose last connection broke is still there, so that a reconnect is not a leave. Who leaves the room is gone at once.</summary>
+    /// <value>10 seconds by default.</value>
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The time in which the changes of a room are told together. The first after a while is told at once.</summary>
+    /// <value>250 milliseconds by default.</value>
+    public TimeSpan CoalescingWindow { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The members that a snapshot tells of at most; the others can be asked for.</summary>
+    /// <value>1000 by default.</value>
+    public int MaxSnapshot { get; set; } = 1000;
+
+    /// <summary>The members that a client gets at most for one question.</summary>
+    /// <value>1000 by default.</value>
+    public int MaxPage { get; set; } = 1000;
+
+    /// <summary>The length of a state as JSON in UTF-8.</summary>
+    /// <value>1 KiB by default.</value>
+    public int MaxStateBytes { get; set; } = 1024;
+
+    /// <summary>The length of what <see cref="Describe"/> gives as JSON in UTF-8. What is longer is left out, and logged.</summary>
+    /// <value>4 KiB by default.</value>
+    public int MaxInfoBytes { get; set; } = 4096;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Identify);
+        ArgumentNullException.ThrowIfNull(InitialState);
+        ArgumentNullException.ThrowIfNull(Includes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CoalescingWindow, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxSnapshot);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPage);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxStateBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxInfoBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxStateBytes, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxInfoBytes, 64 * 1024);
+    }
+
+    private static string? UserOf(Socket socket) =>
+        socket.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value ?? socket.User.FindFirst("sub")?.Value ?? socket.Id;
+}

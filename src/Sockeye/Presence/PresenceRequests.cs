@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sockeye.Presences;
+
+/// <summary>What clients may ask and set. Each has an acknowledgement.</summary>
+internal sealed class PresenceRequests(Presence presence, Namespace ns, PresenceOptions options)
+{
+    public void Listen(Socket socket)
+    {
+        socket.On("presence:update", (string room, JsonElement state, Acknowledgement ack) => Update(socket, room, state, ack));
+        socket.On("presence:list", (string room, JsonElement query, Acknowledgement ack) => ListAsync(socket, room, query, ack));
+        socket.On("presence:count", (string room, Acknowledgement ack) => CountAsync(socket, room, ack));
+    }
+
+    private ValueTask Update(Socket socket, string room, JsonElement state, Acknowledgement ack)
+    {
+        Check(room);
+        if (state.ValueKind == JsonValueKind.Undefined)
+        {
+            throw Refusal("There is no state.", "E_INVALID");
+        }
+
+        var json = Encoding.UTF8.GetBytes(state.GetRawText());
+        if (json.Length > options.MaxStateBytes)
+        {
+            throw Refusal($"A state has at most {options.MaxStateBytes} bytes.", "E_TOO_LARGE");
+        }
+
+        if (presence.IdOf(socket, room) is not { } id || !presence.SetState(room, id, json))
+        {
+            throw Refusal("You are not in this room.", "E_NOT_IN_ROOM");
+        }
+
+        return ack.SendAsync(Object(writer => writer.WriteString("room", room)));
+    }
+
+    private async Task ListAsync(Socket socket, string room, JsonElement query, Acknowledgement ack)
+    {
+        // Two arguments are enough: what stands in the place of the query may be left out.
+        await CheckSeeAsync(socket, room);
+        var (after, limit) = Read(query);
+        var page = presence.Members(room, after, Math.Min(limit ?? options.MaxPage, options.MaxPage));
+        await ack.SendAsync(Object(writer =>
+        {
+            writer.WriteString("room", room);
+            writer.WriteStartArray("members");
+            foreach (var member in page.Members)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", member.Id);
+                writer.WritePropertyName("state");
+                member.State.WriteTo(writer);
+                if (member.Info is { } info)
+                {
+                    writer.WritePropertyName("info");
+                    info.WriteTo(writer);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteNumber("count", page.Count);
+            if (page.Next is { } next)
+            {
+                writer.WriteString("next", next);
+            }
+        }));
+    }
+
+    private async Task CountAsync(Socket socket, string room, Acknowledgement ack)
+    {
+        await CheckSeeAsync(socket, room);
+        var count = presence.Count(room);
+        await ack.SendAsync(Object(writer =>
+        {
+            writer.WriteString("room", room);
+            writer.WriteNumber("count", count);
+        }));
+    }
+
+    private async ValueTask CheckSeeAsync(Socket socket, string room)
+    {
+        Check(room);
+        if (ns.RoomGate is { } gate)
+        {
+            var verdict = await gate.CheckAsync(socket, room, RoomAccess.See);
+            if (!verdict.Allowed)
+            {
+                throw Refusal(verdict.Reason ?? "Forbidden", "E_FORBIDDEN");
+            }
+        }
+        else if (!socket.IsIn(room))
+        {
+            throw Refusal("You are not in this room.", "E_NOT_IN_ROOM");
+        }
+    }
+
+    private static (string? After, int? Limit) Read(JsonElement query)
+    {
+        if (query.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return default;
+        }
+
+        if (query.ValueKind != JsonValueKind.Object
+            || (query.TryGetProperty("after", out var after) && after.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)))
+        {
+            throw Refusal("A page is asked for with { after, limit }.", "E_INVALID");
+        }
+
+        int? limit = null;
+        if (query.TryGetProperty("limit", out var asked))
+        {
+            limit = asked.ValueKind == JsonValueKind.Number && asked.TryGetInt32(out var number) && number > 0
+                ? number
+                : throw Refusal("A limit is a number above zero.", "E_INVALID");
+        }
+
+        return (after.ValueKind == JsonValueKind.String ? after.GetString() : null, limit);
+    }
+
+    private static void Check(string? room)
+    {
+        if (room is null)
+        {
+            throw Refusal("There is no room.", "E_INVALID");
+        }
+    }
+
+    private static JsonElement Object(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    private static EventRefusedException Refusal(string message, string code) => new(message, new Dictionary<string, string> { ["code"] = code });
+}

@@ -1,0 +1,103 @@
+namespace Sockeye.Presences;
+
+/// <summary>The members of a room, as this server knows them, and what of their changes has not been told yet. Used under the lock of <see cref="PresenceReplica"/>.</summary>
+internal sealed class PresenceRoom(string name)
+{
+    private readonly SortedDictionary<string, RoomMember> _members = new(StringComparer.Ordinal);
+
+    // What each changed member was when it was last told; nothing where it was not there.
+    private readonly Dictionary<string, MemberState?> _before = new(StringComparer.Ordinal);
+
+    public string Name => name;
+
+    public int Count => _members.Count;
+
+    public bool IsEmpty => _members.Count == 0 && _before.Count == 0;
+
+    public bool HasNews => _before.Count > 0;
+
+    /// <summary>When its changes were last told; long ago at first.</summary>
+    public long LastTold { get; set; } = long.MinValue;
+
+    /// <summary>Whether its changes are going to be told already.</summary>
+    public bool IsAwaited { get; set; }
+
+    /// <summary>The snapshot of what was told, encoded once for all who join until the next change is told.</summary>
+    public EventPacket? Snapshot { get; set; }
+
+    public IEnumerable<MemberState> Members => _members.Values.Select(static member => member.State);
+
+    public MemberState? Find(string id) => _members.TryGetValue(id, out var member) ? member.State : null;
+
+    /// <summary>A server has connections of the member.</summary>
+    public void Add(MemberState state, string server)
+    {
+        if (!_members.TryGetValue(state.Id, out var member))
+        {
+            Remember(state.Id, null);
+            _members.Add(state.Id, new RoomMember(state, server));
+            return;
+        }
+
+        member.Add(server);
+        Merge(member, state);
+    }
+
+    /// <summary>A server has none any more.</summary>
+    public void Remove(string id, string server)
+    {
+        if (_members.TryGetValue(id, out var member) && member.Remove(server))
+        {
+            Remember(id, member.State);
+            _members.Remove(id);
+        }
+    }
+
+    /// <summary>The state was set somewhere.</summary>
+    public void Set(MemberState state)
+    {
+        if (_members.TryGetValue(state.Id, out var member))
+        {
+            Merge(member, state);
+        }
+    }
+
+    /// <summary>The members as they were last told.</summary>
+    public IEnumerable<MemberState> Told() => _before.Count == 0
+        ? Members
+        : _members.Values.Where(member => !_before.ContainsKey(member.State.Id)).Select(static member => member.State).Concat(_before.Values.OfType<MemberState>());
+
+    /// <summary>Takes what has changed since it was last told: what was, and what is.</summary>
+    public List<(MemberState? Before, MemberState? Now)> TakeNews()
+    {
+        var news = new List<(MemberState?, MemberState?)>(_before.Count);
+        foreach (var (id, before) in _before)
+        {
+            var now = Find(id);
+            if (before is null ? now is not null : now is null || !now.LooksLike(before))
+            {
+                news.Add((before, now));
+            }
+        }
+
+        _before.Clear();
+        if (news.Count > 0)
+        {
+            Snapshot = null;
+        }
+
+        return news;
+    }
+
+    private void Merge(RoomMember member, MemberState state)
+    {
+        var merged = member.State.Merge(state);
+        if (!ReferenceEquals(merged, member.State))
+        {
+            Remember(state.Id, member.State);
+            member.State = merged;
+        }
+    }
+
+    private void Remember(string id, MemberState? before) => _before.TryAdd(id, before);
+}

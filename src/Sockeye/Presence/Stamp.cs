@@ -1,0 +1,13 @@
+namespace Sockeye.Presences;
+
+/// <summary>When something was set: by the clock of the server that set it, and no two are the same.</summary>
+/// <param name="Time">Milliseconds since 1970, or one more than the last of that server.</param>
+/// <param name="Server">The server.</param>
+internal readonly record struct Stamp(long Time, string Server) : IComparable<Stamp>
+{
+    public int CompareTo(Stamp other)
+    {
+        var byTime = Time.CompareTo(other.Time);
+        return byTime != 0 ? byTime : string.CompareOrdinal(Server, other.Server);
+    }
+}
