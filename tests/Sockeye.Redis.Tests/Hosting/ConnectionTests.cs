@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Tests.Hosting;
+
+/// <summary>However the Redis is given, and however its streams are spread, two servers are one.</summary>
+public sealed class ConnectionTests
+{
+    public static TheoryData<string> Ways => ["text", "options", "existing"];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task AddRedis_ByText_Options_OrAnExistingConnection_JoinsTheCluster(string way)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var existing = await ConnectionMultiplexer.ConnectAsync(redis.Address);
+        await AssertOneClusterAsync(
+            builder => _ = way switch
+            {
+                "text" => builder.AddRedis(redis.Address),
+                "options" => builder.AddRedis(ConfigurationOptions.Parse(redis.Address)),
+                _ => builder.AddRedis(existing),
+            },
+            builder => builder.AddRedis(redis.Address));
+
+        Assert.True(existing.IsConnected, "The application's connection stays its own.");
+        await existing.GetDatabase().PingAsync();
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public async Task Streams_Several_AndShardedChannels_JoinTheCluster(int streams, bool sharded)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var existing = await ConnectionMultiplexer.ConnectAsync(redis.Address);
+        void Configure(RedisStreamsAdapterOptions options)
+        {
+            options.StreamCount = streams;
+            options.UseShardedPubSub = sharded;
+        }
+
+        await AssertOneClusterAsync(builder => builder.AddRedisStreams(existing, Configure), builder => builder.AddRedisStreams(redis.Address, Configure));
+    }
+
+    private static async Task AssertOneClusterAsync(Action<ISocketIOBuilder> first, Action<ISocketIOBuilder> second)
+    {
+        string[] names = ["/", "/a", "/b", "/c", "/d"];
+        await using var here = await TestServer.StartAsync(SetUp, services: services => first(services.AddSocketIO()));
+        await using var there = await TestServer.StartAsync(SetUp, services: services => second(services.AddSocketIO()));
+        foreach (var name in names)
+        {
+            await using var a = await here.ConnectAsync(name);
+            await using var b = await there.ConnectAsync(name);
+            await Cluster.UntilAsync(Waiting.Limit, async () => await here.IO.Of(name).ServerCountAsync() == 2 && await there.IO.Of(name).ServerCountAsync() == 2);
+            var prefix = name == "/" ? "42" : $"42{name},";
+
+            await here.IO.Of(name).EmitAsync("x", 1);
+            await b.ExpectAsync(prefix + "[\"x\",1]");
+            await there.IO.Of(name).To(a.Id).EmitAsync("y", 2);
+            await a.ExpectAsync(prefix + "[\"x\",1]", prefix + "[\"y\",2]");
+            Assert.Equal(2, (await there.IO.Of(name).FetchSocketsAsync()).Count);
+        }
+
+        void SetUp(SocketIOServer io) => Array.ForEach(names, name => io.Of(name));
+    }
+}
