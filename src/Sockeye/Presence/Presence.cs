@@ -134,6 +134,9 @@ public sealed class Presence
         return isSet;
     }
 
+    /// <summary>Whether a room has presence.</summary>
+    internal bool Includes(string room) => _options.Includes(room);
+
     /// <summary>Who a socket is in a room; nothing where it is not in it, or not shown.</summary>
     internal string? IdOf(Socket socket, string room)
     {

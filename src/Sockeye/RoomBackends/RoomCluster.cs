@@ -32,6 +32,8 @@ internal sealed class RoomCluster : IDisposable
     private readonly Pulse _pulse;
     private volatile Dictionary<string, RoomTopic> _topics = new(StringComparer.Ordinal);
     private long _lastBeat;
+    private long _lastHeard;
+    private long _hearsSince;
     private volatile bool _hasNews;
     private volatile bool _isClosed;
 
@@ -56,6 +58,15 @@ internal sealed class RoomCluster : IDisposable
 
     /// <summary>Whether there can be other servers.</summary>
     public bool IsShared => _channel is not null;
+
+    /// <summary>
+    /// Whether this server knows who is there and how far they are: it has heard what it sends itself, as the others do, for two heartbeats. Otherwise those that it takes for lost
+    /// may be well.
+    /// </summary>
+    public bool HearsOthers =>
+        _channel is null || (IsHearing && _time.GetElapsedTime(Volatile.Read(ref _hearsSince)) >= _heartbeat * 2);
+
+    private bool IsHearing => Volatile.Read(ref _lastHeard) is > 0 and var last && _time.GetElapsedTime(last) < _heartbeat * PatienceFactor;
 
     /// <summary>The other servers that are alive.</summary>
     public ICollection<string> Servers => _lastSeen.Keys;
@@ -116,8 +127,18 @@ internal sealed class RoomCluster : IDisposable
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
         var end = message.Span.IndexOf((byte)'\n');
-        if (_isClosed || end < 0 || message.Span[0] != Version || Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is not [_, var from, var topic]
-            || from == ServerId || from.Length is 0 or > MaxServerIdLength || !See(from))
+        if (_isClosed || end < 0 || message.Span[0] != Version || Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is not [_, var from, var topic])
+        {
+            return;
+        }
+
+        if (from == ServerId)
+        {
+            HearSelf();
+            return;
+        }
+
+        if (from.Length is 0 or > MaxServerIdLength || !See(from))
         {
             return;
         }
@@ -131,6 +152,17 @@ internal sealed class RoomCluster : IDisposable
         {
             handler.OnMessage(from, payload);
         }
+    }
+
+    private void HearSelf()
+    {
+        var now = _time.GetTimestamp();
+        if (!IsHearing)
+        {
+            Volatile.Write(ref _hearsSince, now);
+        }
+
+        Volatile.Write(ref _lastHeard, now);
     }
 
     private bool See(string server)
