@@ -12,7 +12,7 @@ internal sealed class RecordBook
     {
         Namespace = ns;
         _replica = new RecordReplica(Count);
-        Keeper = new RecordKeeper(ns, _replica, limits) { Changed = OnChanged };
+        Keeper = new RecordKeeper(ns, _replica, new RecordTeller(_replica, OnChanged), limits);
         _endings = new RoomEndings(ns, _replica, Keeper, emptyGrace, Count);
         _replica.Tracked = _endings.Track;
         _replica.MembersChanged = entry => MembersChanged?.Invoke(entry.Record.Room);
@@ -117,10 +117,25 @@ internal sealed class RecordBook
             _counts?.Note(record.Room);
         }
 
-        Changed?.Invoke(news);
+        Raise(news);
         if (news is { Kind: RoomRecordChangeKind.Deleted, End: RoomRecordEnd.LastMemberLeft } && Namespace.Table.Exists(record.Room))
         {
             _ = RestoreAsync(record);
+        }
+    }
+
+    private void Raise(RecordNews news)
+    {
+        foreach (var listener in Delegate.EnumerateInvocationList(Changed))
+        {
+            try
+            {
+                listener(news);
+            }
+            catch (Exception exception)
+            {
+                Namespace.Server.RoomListenerFailed(exception);
+            }
         }
     }
 

@@ -20,23 +20,24 @@ internal sealed class RecordJson<T>
 
     public Func<ReadOnlyMemory<byte>, object?> ReadObject { get; }
 
+    /// <exception cref="ArgumentException">There is something binary in it.</exception>
+    public static ReadOnlyMemory<byte> Write<TValue>(ArgumentSerializer serializer, TValue value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, serializer.WriterOptions))
+        {
+            serializer.Serialize(writer, value, ref attachments);
+        }
+
+        return attachments is null ? buffer.WrittenSpan.ToArray() : throw new ArgumentException("A record has no binary values; write them as text.", nameof(value));
+    }
+
     /// <exception cref="ArgumentException">There is nothing to write, or something binary in it.</exception>
     public ReadOnlyMemory<byte> Write(T value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (_type is not null)
-        {
-            return JsonSerializer.SerializeToUtf8Bytes(value, _type);
-        }
-
-        var buffer = new ArrayBufferWriter<byte>();
-        List<ReadOnlyMemory<byte>>? attachments = null;
-        using (var writer = new Utf8JsonWriter(buffer, _serializer.WriterOptions))
-        {
-            _serializer.Serialize(writer, value, ref attachments);
-        }
-
-        return attachments is null ? buffer.WrittenSpan.ToArray() : throw new ArgumentException("A record has no binary values; write them as text.", nameof(value));
+        return _type is null ? Write(_serializer, value) : JsonSerializer.SerializeToUtf8Bytes(value, _type);
     }
 
     /// <exception cref="JsonException">It is of another type.</exception>

@@ -24,19 +24,20 @@ internal sealed partial class RecordKeeper
     private readonly RecordLimits _limits;
     private readonly RoomCluster _cluster;
     private readonly RecordReplica _replica;
+    private readonly RecordTeller _news;
     private readonly string _topic;
     private readonly Timer _heartbeat;
     private readonly Timer _catchUp;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private TaskCompletionSource<Exception?>? _reading;
-    private bool _isTelling;
     private volatile bool _isClosed;
 
-    public RecordKeeper(Namespace ns, RecordReplica replica, RecordLimits limits)
+    public RecordKeeper(Namespace ns, RecordReplica replica, RecordTeller news, RecordLimits limits)
     {
         _namespace = ns;
         _replica = replica;
+        _news = news;
         _limits = limits;
         _store = ns.Server.RoomBackend.Records;
         _cluster = ns.Server.RoomCluster;
@@ -44,9 +45,6 @@ internal sealed partial class RecordKeeper
         _heartbeat = new Timer(OnHeartbeat);
         _catchUp = new Timer(CatchUp);
     }
-
-    /// <summary>Told of every change, outside of all locks, by one thread at a time.</summary>
-    public Action<RecordNews>? Changed { get; set; }
 
     /// <summary>Another server asks, or answers.</summary>
     public Action<string, RecordMessage>? Heard { get; set; }
@@ -138,42 +136,6 @@ internal sealed partial class RecordKeeper
         }
     }
 
-    /// <summary>Tells what nobody was told of yet. Called without locks.</summary>
-    public void Tell()
-    {
-        lock (_replica.Gate)
-        {
-            if (_isTelling || _replica.News.Count == 0)
-            {
-                return;
-            }
-
-            _isTelling = true;
-        }
-
-        while (true)
-        {
-            RecordNews news;
-            lock (_replica.Gate)
-            {
-                if (_isClosed || !_replica.News.TryDequeue(out news))
-                {
-                    _isTelling = false;
-                    return;
-                }
-            }
-
-            try
-            {
-                Changed?.Invoke(news);
-            }
-            catch (Exception exception)
-            {
-                _namespace.Server.RoomListenerFailed(exception);
-            }
-        }
-    }
-
     public void Close()
     {
         _isClosed = true;
@@ -216,7 +178,7 @@ internal sealed partial class RecordKeeper
             _namespace.Server.Timers.Schedule(_catchUp, Patience);
         }
 
-        Tell();
+        _news.Tell();
     }
 
     private void CatchUp()
@@ -277,7 +239,7 @@ internal sealed partial class RecordKeeper
         }
 
         mine.SetResult(failure);
-        Tell();
+        _news.Tell();
         return failure;
     }
 

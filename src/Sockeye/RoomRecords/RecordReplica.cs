@@ -192,12 +192,13 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
         {
             known = new RecordEntry(record, change.Revision, countMembers(record.Room));
             _index.Add(known);
-            Tell(RoomRecordChangeKind.Created, known, default);
+            Tell(RoomRecordChangeKind.Created, known.Picture, null, default);
         }
         else
         {
+            var before = known.Picture;
             known.Replace(record, change.Revision);
-            Tell(RoomRecordChangeKind.Changed, known, default);
+            Tell(RoomRecordChangeKind.Changed, known.Picture, before, default);
         }
 
         Tracked?.Invoke(known);
@@ -207,15 +208,15 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
     {
         _index.Remove(entry);
         Tracked?.Invoke(entry);
-        Tell(RoomRecordChangeKind.Deleted, entry, end);
+        Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end);
     }
 
     // What is there when the server begins is no news.
-    private void Tell(RoomRecordChangeKind kind, RecordEntry entry, RoomRecordEnd end)
+    private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end)
     {
         if (_isLoaded)
         {
-            News.Enqueue(new RecordNews(kind, entry.Picture, end));
+            News.Enqueue(new RecordNews(kind, picture, before, end));
         }
     }
 }

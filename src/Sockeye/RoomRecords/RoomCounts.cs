@@ -1,19 +1,14 @@
-using System.Buffers;
-using System.Text.Json;
 using Sockeye.Engine.Timing;
 using Sockeye.RoomBackends;
 
 namespace Sockeye.Records;
 
 /// <summary>
-/// How many connections the rooms with records have on all servers. Each server tells the others its own numbers, as they are after a moment, and numbers its messages:
-/// <c>{"kind":"some","at":3,"rooms":[["tea",2]]}</c>. Who has missed one asks, <c>{"kind":"ask"}</c>, and is told of all, <c>{"kind":"all","at":3,"rooms":[...]}</c>.
+/// How many connections the rooms with records have on all servers. Each server tells the others its own numbers, as they are after a moment, and numbers its messages; who has missed
+/// one asks for all numbers.
 /// </summary>
 internal sealed class RoomCounts
 {
-    // What a server can tell of at most: nobody fills the memory of all.
-    private const int MaxRooms = 1_000_000;
-
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly Namespace _namespace;
@@ -25,7 +20,7 @@ internal sealed class RoomCounts
     private readonly Lock _gate = new();
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long At, Dictionary<string, int> Rooms)> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CountPeer> _peers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _elsewhere = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
     private long _at;
@@ -146,52 +141,45 @@ internal sealed class RoomCounts
 
         if (news.Count > 0)
         {
-            _ = SendAsync(Write("some", at, news), null);
+            _ = SendAsync(CountMessage.Write(CountMessage.Some, at, news), null);
         }
     }
 
     private void OnMessage(string from, ReadOnlyMemory<byte> bytes)
     {
-        List<string>? changed = null;
-        try
-        {
-            using var document = JsonDocument.Parse(bytes);
-            var root = document.RootElement;
-            switch (root.GetProperty("kind").GetString())
-            {
-                case "ask":
-                    SendAll(from);
-                    return;
-                case "all":
-                    changed = Replace(from, root.GetProperty("at").GetInt64(), ReadRooms(root));
-                    break;
-                case "some":
-                    changed = Apply(from, root.GetProperty("at").GetInt64(), ReadRooms(root));
-                    break;
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        if (CountMessage.Read(bytes) is not { } message)
         {
             _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
             return;
         }
 
-        Tell(changed);
+        switch (message.Kind)
+        {
+            case CountMessage.Ask:
+                SendAll(from);
+                break;
+            case CountMessage.All:
+                Tell(Replace(from, message));
+                break;
+            default:
+                Tell(Apply(from, message));
+                break;
+        }
     }
 
-    private List<string>? Apply(string from, long at, List<KeyValuePair<string, int>> rooms)
+    private List<string>? Apply(string from, CountMessage message)
     {
         lock (_gate)
         {
-            var peer = _peers.GetValueOrDefault(from, (0, new Dictionary<string, int>(StringComparer.Ordinal)));
-            if (at == peer.Item1 + 1)
+            var peer = PeerOf(from);
+            if (message.At == peer.At + 1)
             {
-                _peers[from] = (at, peer.Item2);
-                rooms.ForEach(room => SetElsewhere(peer.Item2, room.Key, room.Value));
-                return [.. rooms.Select(static room => room.Key)];
+                peer.At++;
+                SetElsewhere(peer, message.Rooms);
+                return [.. message.Rooms.Select(static room => room.Key)];
             }
 
-            if (at <= peer.Item1)
+            if (message.At <= peer.At)
             {
                 return null;
             }
@@ -201,22 +189,22 @@ internal sealed class RoomCounts
         return null;
     }
 
-    private List<string>? Replace(string from, long at, List<KeyValuePair<string, int>> rooms)
+    private List<string>? Replace(string from, CountMessage message)
     {
         lock (_gate)
         {
-            var peer = _peers.GetValueOrDefault(from, (0, new Dictionary<string, int>(StringComparer.Ordinal)));
-            if (at < peer.Item1)
+            var peer = PeerOf(from);
+            if (message.At < peer.At)
             {
                 return null;
             }
 
             _asked.Remove(from);
-            _peers[from] = (at, peer.Item2);
-            List<string> changed = [.. peer.Item2.Keys];
-            changed.ForEach(room => SetElsewhere(peer.Item2, room, 0));
-            rooms.ForEach(room => SetElsewhere(peer.Item2, room.Key, room.Value));
-            changed.AddRange(rooms.Select(static room => room.Key));
+            peer.At = message.At;
+            List<string> changed = [.. peer.Rooms.Keys];
+            SetElsewhere(peer, changed.Select(static room => KeyValuePair.Create(room, 0)));
+            SetElsewhere(peer, message.Rooms);
+            changed.AddRange(message.Rooms.Select(static room => room.Key));
             return changed;
         }
     }
@@ -248,7 +236,7 @@ internal sealed class RoomCounts
             _asked[server] = time.GetTimestamp();
         }
 
-        _ = SendAsync(Write("ask", 0, []), server);
+        _ = SendAsync(CountMessage.Write(CountMessage.Ask, 0, []), server);
     }
 
     private void SendAll(string to)
@@ -256,7 +244,7 @@ internal sealed class RoomCounts
         byte[] all;
         lock (_gate)
         {
-            all = Write("all", _at, _told);
+            all = CountMessage.Write(CountMessage.All, _at, _told);
         }
 
         _ = SendAsync(all, to);
@@ -284,7 +272,7 @@ internal sealed class RoomCounts
             if (_peers.Remove(server, out var peer))
             {
                 changed.AddRange(peer.Rooms.Keys);
-                changed.ForEach(room => SetElsewhere(peer.Rooms, room, 0));
+                SetElsewhere(peer, changed.Select(static room => KeyValuePair.Create(room, 0)));
             }
         }
 
@@ -293,13 +281,26 @@ internal sealed class RoomCounts
 
     private void Tell(List<string>? rooms) => rooms?.ForEach(_changed);
 
-    private void SetElsewhere(Dictionary<string, int> peer, string room, int count)
+    private CountPeer PeerOf(string server)
     {
-        var before = peer.GetValueOrDefault(room);
-        if (before > 0 || peer.Count < MaxRooms)
+        if (!_peers.TryGetValue(server, out var peer))
         {
-            Set(peer, room, count);
-            Set(_elsewhere, room, _elsewhere.GetValueOrDefault(room) - before + count);
+            _peers.Add(server, peer = new CountPeer());
+        }
+
+        return peer;
+    }
+
+    private void SetElsewhere(CountPeer peer, IEnumerable<KeyValuePair<string, int>> rooms)
+    {
+        foreach (var (room, count) in rooms)
+        {
+            var before = peer.Rooms.GetValueOrDefault(room);
+            if (before > 0 || peer.Rooms.Count < CountPeer.MaxRooms)
+            {
+                Set(peer.Rooms, room, count);
+                Set(_elsewhere, room, _elsewhere.GetValueOrDefault(room) - before + count);
+            }
         }
     }
 
@@ -314,33 +315,6 @@ internal sealed class RoomCounts
             counts[room] = count;
         }
     }
-
-    private static byte[] Write(string kind, long at, IEnumerable<KeyValuePair<string, int>> rooms)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", kind);
-            json.WriteNumber("at", at);
-            json.WriteStartArray("rooms");
-            foreach (var (room, count) in rooms)
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(room);
-                json.WriteNumberValue(count);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static List<KeyValuePair<string, int>> ReadRooms(JsonElement root) =>
-        [.. root.GetProperty("rooms").EnumerateArray().Select(static room => KeyValuePair.Create(room[0].GetString()!, Math.Max(0, room[1].GetInt32())))];
 
     private sealed class Flush(RoomCounts counts) : WheelTimer
     {

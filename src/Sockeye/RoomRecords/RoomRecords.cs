@@ -15,7 +15,6 @@ namespace Sockeye;
 /// <typeparam name="T">The type of the values. Take one that does not change, such as a record.</typeparam>
 public sealed class RoomRecords<T>
 {
-    private const int MaxNameLength = 1024;
     private const int MaxAttempts = 100;
     private const int LookAtOnce = 256;
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
@@ -58,7 +57,7 @@ public sealed class RoomRecords<T>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been created nevertheless.</exception>
     public async ValueTask<RoomRecordResult<T>> CreateAsync(string room, T value, RoomRecordLifetime? lifetime = null)
     {
-        Check(room);
+        RoomName.Check(room);
         CheckLifetime(lifetime?.ExpiresAfter);
         if (lifetime is { EndsWithLastMember: true } && !_book.CanCount(room))
         {
@@ -91,7 +90,7 @@ public sealed class RoomRecords<T>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
     public async ValueTask<RoomRecordResult<T>> TrySetAsync(string room, T value, long expectedVersion)
     {
-        Check(room);
+        RoomName.Check(room);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedVersion);
         return ToResult(await WriteAsync(new RecordWrite(RecordWriteKind.Set, room) { Value = Write(value), ExpectedVersion = expectedVersion }));
     }
@@ -103,7 +102,7 @@ public sealed class RoomRecords<T>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
     public async ValueTask<RoomRecord<T>?> UpdateAsync(string room, Func<T, T> change)
     {
-        Check(room);
+        RoomName.Check(room);
         ArgumentNullException.ThrowIfNull(change);
         var current = (_book.Find(room) ?? (await GetAsync(room) is null ? null : _book.Find(room)))?.Record;
         for (var attempt = 0; current is not null; attempt++)
@@ -131,7 +130,7 @@ public sealed class RoomRecords<T>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
     public async ValueTask<RoomRecord<T>?> ExpireAsync(string room, TimeSpan? after)
     {
-        Check(room);
+        RoomName.Check(room);
         CheckLifetime(after);
         return ToResult(await WriteAsync(new RecordWrite(RecordWriteKind.Expire, room) { ExpiresAfter = after })).Record;
     }
@@ -143,7 +142,7 @@ public sealed class RoomRecords<T>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been deleted nevertheless.</exception>
     public async ValueTask<bool> DeleteAsync(string room, long? expectedVersion = null)
     {
-        Check(room);
+        RoomName.Check(room);
         return (await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = expectedVersion ?? 0 })).Status == RecordWriteStatus.Done;
     }
 
@@ -197,30 +196,13 @@ public sealed class RoomRecords<T>
     internal void Start()
     {
         _book.Changed += OnChanged;
+        if (_options.ServeClients)
+        {
+            var watchers = new RecordWatchers(_book, View, _options.WatchWindow, _options.MaxPage);
+            Namespace.OnConnection(new RecordRequests(_book, View, _options.ClientView is not null, watchers, _options.MaxPage).Listen);
+        }
+
         _ = _book.Keeper.StartAsync();
-    }
-
-    private static void Check(string room)
-    {
-        ArgumentNullException.ThrowIfNull(room);
-        if (room.Length is 0 or > MaxNameLength || !IsText(room))
-        {
-            throw RecordRefusal.Invalid($"room: a text of 1 to {MaxNameLength} characters is expected");
-        }
-    }
-
-    // Half a surrogate pair would become another name on its way to the store.
-    private static bool IsText(string room)
-    {
-        for (var i = 0; i < room.Length; i++)
-        {
-            if (char.IsSurrogate(room[i]) && (i + 1 == room.Length || !char.IsSurrogatePair(room[i], room[i++ + 1])))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static bool IsWanted(RoomRecordQuery<T> query, RoomRecord<T> record)
@@ -254,6 +236,24 @@ public sealed class RoomRecords<T>
     {
         var json = _json.Write(value);
         return json.Length <= _options.MaxRecordBytes ? json : throw RecordRefusal.TooLarge(_options.MaxRecordBytes);
+    }
+
+    private ReadOnlyMemory<byte>? View(RecordPicture picture)
+    {
+        if (_options.ClientView is not { } view)
+        {
+            return picture.Record.Value;
+        }
+
+        try
+        {
+            return view(ToRecord(picture)) is { } shown ? RecordJson<T>.Write(Namespace.Server.Serializer, shown) : null;
+        }
+        catch (Exception exception)
+        {
+            Namespace.Server.RoomListenerFailed(exception);
+            return null;
+        }
     }
 
     private async ValueTask<RecordWriteResult> WriteAsync(RecordWrite write)
