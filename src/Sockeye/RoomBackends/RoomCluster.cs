@@ -19,6 +19,7 @@ internal sealed class RoomCluster : IDisposable
     private const byte Version = (byte)'1';
     private const string AliveTopic = "alive";
     private const double PatienceFactor = 1.7;
+    private const double DoubtFactor = 2.5; // a heartbeat and what may pass before a server is lost
     private const int ChecksPerHeartbeat = 8;
     private const int MaxServers = 1000;
     private const int MaxServerIdLength = 64;
@@ -33,6 +34,7 @@ internal sealed class RoomCluster : IDisposable
     private volatile Dictionary<string, RoomTopic> _topics = new(StringComparer.Ordinal);
     private long _lastBeat;
     private long _lastHeard;
+    private long _lastLoss;
     private long _hearsSince;
     private volatile bool _hasNews;
     private volatile bool _isClosed;
@@ -43,6 +45,7 @@ internal sealed class RoomCluster : IDisposable
         _heartbeat = heartbeat;
         _timers = timers;
         _time = time;
+        _lastLoss = time.GetTimestamp(); // at first nobody is known
         _pulse = new Pulse(this);
         Ready = channel is null ? Task.CompletedTask : StartAsync(channel);
     }
@@ -60,11 +63,13 @@ internal sealed class RoomCluster : IDisposable
     public bool IsShared => _channel is not null;
 
     /// <summary>
-    /// Whether this server knows who is there and how far they are: it has heard what it sends itself, as the others do, for two heartbeats. Otherwise those that it takes for lost
-    /// may be well.
+    /// Whether this server can be sure that those it does not know are not there: it has heard for two heartbeats what it sends itself, as the others do, and lost nobody lately. Who was
+    /// deaf for a moment takes others for lost that are well, and hears of them within one heartbeat.
     /// </summary>
-    public bool HearsOthers =>
-        _channel is null || (IsHearing && _time.GetElapsedTime(Volatile.Read(ref _hearsSince)) >= _heartbeat * 2);
+    public bool KnowsOthers =>
+        _channel is null
+        || (IsHearing && _time.GetElapsedTime(Volatile.Read(ref _hearsSince)) >= _heartbeat * 2
+            && _time.GetElapsedTime(Volatile.Read(ref _lastLoss)) >= _heartbeat * DoubtFactor);
 
     private bool IsHearing => Volatile.Read(ref _lastHeard) is > 0 and var last && _time.GetElapsedTime(last) < _heartbeat * PatienceFactor;
 
@@ -224,7 +229,13 @@ internal sealed class RoomCluster : IDisposable
 
         foreach (var (server, seen) in _lastSeen)
         {
-            if (_time.GetElapsedTime(seen) >= _heartbeat * PatienceFactor && _lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
+            if (_time.GetElapsedTime(seen) < _heartbeat * PatienceFactor)
+            {
+                continue;
+            }
+
+            Volatile.Write(ref _lastLoss, _time.GetTimestamp());
+            if (_lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
             {
                 ServerLost?.Invoke(server);
             }

@@ -118,7 +118,7 @@ internal sealed class RecordBook
         }
 
         Raise(news);
-        if (news is { Kind: RoomRecordChangeKind.Deleted, End: RoomRecordEnd.LastMemberLeft } && Namespace.Table.Exists(record.Room))
+        if (news is { Kind: RoomRecordChangeKind.Deleted, End: RoomRecordEnd.LastMemberLeft } && Count(record.Room) > 0)
         {
             _ = RestoreAsync(record);
         }
@@ -139,7 +139,7 @@ internal sealed class RecordBook
         }
     }
 
-    /// <summary>Somebody here has joined while it ended, or this server was taken for lost: a room with members has its record.</summary>
+    /// <summary>Somebody has joined while it ended, or this server was taken for lost: a room with members has its record. Of the servers that do this one does.</summary>
     private async Task RestoreAsync(StoredRecord record)
     {
         try

@@ -12,7 +12,7 @@ internal sealed class RecordEntry(StoredRecord record, long revision, int member
 
     public int Members { get; set; } = members;
 
-    /// <summary>Since when nobody is in the room, as a timestamp.</summary>
+    /// <summary>Since when nobody is in the room, as a timestamp; zero where somebody is.</summary>
     public long EmptySince { get; set; }
 
     /// <summary>When it is to be ended; none where it has no end.</summary>

@@ -37,6 +37,7 @@ internal sealed class RecordIndex
         var room = entry.Record.Room;
         _byMembers.Remove(new RecordKey(entry.Members, room));
         entry.Members = members;
+        entry.EmptySince = 0;
         _byMembers.Add(new RecordKey(members, room, entry));
     }
 

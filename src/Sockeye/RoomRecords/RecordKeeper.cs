@@ -31,6 +31,7 @@ internal sealed partial class RecordKeeper
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private TaskCompletionSource<Exception?>? _reading;
+    private volatile bool _isFailing;
     private volatile bool _isClosed;
 
     public RecordKeeper(Namespace ns, RecordReplica replica, RecordTeller news, RecordLimits limits)
@@ -224,12 +225,18 @@ internal sealed partial class RecordKeeper
         try
         {
             await ReadPagesAsync();
+            _isFailing = false;
             _loaded.TrySetResult();
         }
         catch (Exception exception)
         {
             failure = exception;
-            Log.NotRead(_namespace.Server.Logger, exception, _namespace.Name);
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                Log.NotRead(_namespace.Server.Logger, exception, _namespace.Name);
+            }
+
             _namespace.Server.Timers.Schedule(_catchUp, LongestWait);
         }
 

@@ -80,7 +80,7 @@ internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id,
             return kind switch
             {
                 Changed => new(Changed, ReadChange(root), 0, []),
-                Ending or Held => new(kind, null, root.GetProperty("id").GetInt64(), [.. root.GetProperty("rooms").EnumerateArray().Select(static room => room.GetString()!)]),
+                Ending or Held => new(kind, null, root.GetProperty("id").GetInt64(), [.. root.GetProperty("rooms").EnumerateArray().Select(static room => room.GetString() ?? throw new FormatException("A room has a name."))]),
                 _ => null,
             };
         }

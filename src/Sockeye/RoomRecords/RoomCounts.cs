@@ -37,6 +37,9 @@ internal sealed class RoomCounts
         _hasRecord = hasRecord;
         _changed = changed;
         _topic = "counts:" + Uri.EscapeDataString(ns.Name);
+
+        // Above those of a namespace of this name that was there before.
+        _at = ns.Server.Time.GetUtcNow().ToUnixTimeMilliseconds();
         _flush = new Flush(this);
     }
 
@@ -89,6 +92,8 @@ internal sealed class RoomCounts
         _namespace.Table.Events.SocketLeft -= OnMoved;
         if (_cluster.IsShared)
         {
+            // The last have left just now.
+            OnFlush();
             _cluster.ServerLost -= OnServerLost;
             _cluster.Leave(_topic);
         }

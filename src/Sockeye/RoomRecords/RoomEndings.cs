@@ -18,7 +18,7 @@ internal sealed class RoomEndings
     private readonly TimeSpan _grace;
     private readonly Func<string, int> _count;
     private readonly Queue<(RecordEntry Entry, long Since)> _empty = new();
-    private readonly SortedDictionary<(DateTimeOffset Due, string Room), RecordEntry> _expiring = [];
+    private readonly ExpiringRecords _expiring = new();
     private readonly Timer _timer;
     private EndingVote? _vote;
     private long _votes;
@@ -39,20 +39,23 @@ internal sealed class RoomEndings
 
     private TimeSpan Pause => _cluster.IsShared ? _namespace.Server.Options.RoomHeartbeatInterval / 4 : TimeSpan.FromMilliseconds(500);
 
+    private TimeSpan LongestVote => _namespace.Server.Options.RoomHeartbeatInterval;
+
     private bool IsResponsible =>
-        _cluster.HearsOthers && _cluster.Servers.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);
+        _cluster.KnowsOthers && _cluster.Servers.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);
 
     /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock of the replica.</summary>
     public void Track(RecordEntry entry)
     {
-        SetDue(entry, entry.IsGone ? null : entry.Record.Expires);
+        _expiring.Set(entry, entry.IsGone ? null : entry.Record.Expires);
         if (entry.Due is not null)
         {
             Schedule();
         }
 
-        if (!entry.IsGone && entry.Record.EndsWithLastMember && entry.Members == 0 && !entry.IsAwaited)
+        if (IsEmpty(entry))
         {
+            entry.EmptySince = entry.EmptySince == 0 ? Time.GetTimestamp() : entry.EmptySince;
             Await(entry);
             Schedule();
         }
@@ -94,9 +97,11 @@ internal sealed class RoomEndings
 
     private void Await(RecordEntry entry)
     {
-        entry.IsAwaited = true;
-        entry.EmptySince = Time.GetTimestamp();
-        _empty.Enqueue((entry, entry.EmptySince));
+        if (!entry.IsAwaited)
+        {
+            entry.IsAwaited = true;
+            _empty.Enqueue((entry, entry.EmptySince));
+        }
     }
 
     /// <summary>The timer goes on to the first that is due. Under the lock.</summary>
@@ -108,9 +113,14 @@ internal sealed class RoomEndings
             delay = _grace - Time.GetElapsedTime(first.Since);
         }
 
-        if (_expiring.Count > 0 && _expiring.First().Key.Due - Time.GetUtcNow() is var left && left < delay)
+        if (_expiring.Next - Time.GetUtcNow() is { } left && left < delay)
         {
             delay = left;
+        }
+
+        if (_vote is { } vote && LongestVote - Time.GetElapsedTime(vote.Began) is var rest && rest < delay)
+        {
+            delay = rest;
         }
 
         if (!_isClosed && delay < TimeSpan.MaxValue)
@@ -132,9 +142,16 @@ internal sealed class RoomEndings
                 return;
             }
 
+            if (_vote is { } vote && Time.GetElapsedTime(vote.Began) >= LongestVote)
+            {
+                // Who has not answered for so long is asked again, or lost.
+                _vote = null;
+                Return(vote.Entries);
+            }
+
             if (isResponsible)
             {
-                TakeExpired(expired);
+                expired = _expiring.Take(Time.GetUtcNow(), MaxRoomsAtOnce, Pause);
                 TakeEmpty(empty);
             }
             else
@@ -157,46 +174,17 @@ internal sealed class RoomEndings
         }
     }
 
-    private void TakeExpired(List<StoredRecord> expired)
-    {
-        var now = Time.GetUtcNow();
-        while (expired.Count < MaxRoomsAtOnce && _expiring.Count > 0 && _expiring.First() is var first && first.Key.Due <= now)
-        {
-            expired.Add(first.Value.Record);
-
-            // Until it is known that it has ended: the store may be away, or its clock behind.
-            SetDue(first.Value, now + Pause);
-        }
-    }
-
-    private void SetDue(RecordEntry entry, DateTimeOffset? due)
-    {
-        if (entry.Due is { } before)
-        {
-            _expiring.Remove((before, entry.Record.Room));
-        }
-
-        entry.Due = due;
-        if (due is { } next)
-        {
-            _expiring.Add((next, entry.Record.Room), entry);
-        }
-    }
-
     private void TakeEmpty(List<RecordEntry> empty)
     {
-        if (_vote is { } vote && Time.GetElapsedTime(vote.Began) < _namespace.Server.Options.RoomHeartbeatInterval)
-        {
-            return;
-        }
-
-        // Who has not answered for so long is asked again, or lost.
-        Return(_vote?.Entries ?? []);
-        _vote = null;
-        while (empty.Count < MaxRoomsAtOnce && _empty.TryPeek(out var first) && Time.GetElapsedTime(first.Since) >= _grace)
+        while (_vote is null && empty.Count < MaxRoomsAtOnce && _empty.TryPeek(out var first) && Time.GetElapsedTime(first.Since) >= _grace)
         {
             _empty.Dequeue();
-            if (IsEmpty(first.Entry))
+            if (IsEmpty(first.Entry) && first.Entry.EmptySince != first.Since)
+            {
+                // Somebody was there meanwhile.
+                _empty.Enqueue((first.Entry, first.Entry.EmptySince));
+            }
+            else if (IsEmpty(first.Entry))
             {
                 empty.Add(first.Entry);
             }
@@ -224,6 +212,7 @@ internal sealed class RoomEndings
         lock (_replica.Gate)
         {
             _vote = vote = new EndingVote(++_votes, Time.GetTimestamp(), entries);
+            Schedule();
         }
 
         if (_cluster.Servers.Count > 0)
@@ -240,7 +229,7 @@ internal sealed class RoomEndings
         List<StoredRecord> ended = [];
         lock (_replica.Gate)
         {
-            if (_vote is not { } vote || !_cluster.Servers.All(vote.HasAnswered))
+            if (_vote is not { } vote || !IsResponsible || !_cluster.Servers.All(vote.HasAnswered))
             {
                 return;
             }
@@ -272,6 +261,7 @@ internal sealed class RoomEndings
             entry.IsAwaited = false;
             if (IsEmpty(entry))
             {
+                entry.EmptySince = Time.GetTimestamp();
                 Await(entry);
             }
         }

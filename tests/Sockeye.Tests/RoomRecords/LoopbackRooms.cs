@@ -64,7 +64,7 @@ internal sealed class LoopbackRooms
 
         public override RoomChannel? Channel => _line;
 
-        public override RecordStore Records { get; } = new Store(rooms);
+        public override RecordStore Records { get; } = new SharedStore(rooms);
 
         public override HistoryStore History { get; } = new MemoryHistoryStore(TimeProvider.System);
 
@@ -105,7 +105,7 @@ internal sealed class LoopbackRooms
         }
     }
 
-    private sealed class Store(LoopbackRooms rooms) : RecordStore
+    private sealed class SharedStore(LoopbackRooms rooms) : RecordStore
     {
         public override async ValueTask<RecordWriteResult> WriteAsync(string ns, RecordWrite write, RecordLimits limits)
         {
