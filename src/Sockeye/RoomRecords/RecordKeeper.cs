@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Timing;
 using Sockeye.History;
 using Sockeye.RoomBackends;
@@ -16,8 +15,9 @@ internal sealed partial class RecordKeeper
     /// <summary>How long anybody waits for the store.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    // What two servers change at a time may come in another order: it is not missing yet.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    // What two servers change at a time may come in another order, and what is in the store already may be on its way: it is not missing yet.
+    private static readonly TimeSpan Disorder = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(1);
 
     private readonly Namespace _namespace;
     private readonly RecordStore _store;
@@ -53,6 +53,17 @@ internal sealed partial class RecordKeeper
     /// <summary>Completes when this server has all records.</summary>
     public Task Loaded => _loaded.Task;
 
+    private RecordPosition Position
+    {
+        get
+        {
+            lock (_replica.Gate)
+            {
+                return _replica.Position;
+            }
+        }
+    }
+
     public async Task StartAsync()
     {
         if (_cluster.IsShared)
@@ -83,15 +94,11 @@ internal sealed partial class RecordKeeper
 
         if (result.Change is { } change)
         {
-            Task known;
-            lock (_replica.Gate)
-            {
-                known = _replica.AppliedAsync(change);
-            }
-
             Offer(change);
             await SendAsync(RecordMessage.Write(change), null);
-            await WaitAsync(known);
+
+            // If it is not known here by then, something before it is still missing: it was made all the same.
+            await WaitAsync(change.Epoch, change.Revision, LongestWait);
             if (change.Record is null && _namespace.History is { } history)
             {
                 await history.OnRecordDeletedAsync(change.Room);
@@ -176,7 +183,7 @@ internal sealed partial class RecordKeeper
 
         if (!isKnown && !_isClosed)
         {
-            _namespace.Server.Timers.Schedule(_catchUp, Patience);
+            _namespace.Server.Timers.Schedule(_catchUp, Disorder);
         }
 
         _news.Tell();
@@ -205,97 +212,8 @@ internal sealed partial class RecordKeeper
         }
     }
 
-    /// <returns>Why it failed.</returns>
-    private async Task<Exception?> ReadAsync()
-    {
-        var mine = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<Exception?>? running;
-        lock (_gate)
-        {
-            running = _reading?.Task;
-            _reading ??= mine;
-        }
-
-        if (running is not null)
-        {
-            return await running;
-        }
-
-        Exception? failure = null;
-        try
-        {
-            await ReadPagesAsync();
-            _isFailing = false;
-            _loaded.TrySetResult();
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-            if (!_isFailing)
-            {
-                _isFailing = true;
-                Log.NotRead(_namespace.Server.Logger, exception, _namespace.Name);
-            }
-
-            _namespace.Server.Timers.Schedule(_catchUp, LongestWait);
-        }
-
-        lock (_gate)
-        {
-            _reading = null;
-        }
-
-        mine.SetResult(failure);
-        _news.Tell();
-        return failure;
-    }
-
-    private async Task ReadPagesAsync()
-    {
-        RecordPosition position;
-        lock (_replica.Gate)
-        {
-            position = _replica.Position;
-        }
-
-        while (!_isClosed)
-        {
-            var reading = _store.ReadAsync(_namespace.Name, position, PageSize);
-            var page = reading.IsCompletedSuccessfully ? reading.Result : await BoundedWait.For(reading.AsTask(), LongestWait, _namespace.Server.Time);
-            lock (_replica.Gate)
-            {
-                _replica.Apply(page);
-            }
-
-            if (!page.HasMore)
-            {
-                return;
-            }
-
-            position = page.Next;
-        }
-    }
-
-    private async Task WaitAsync(Task known)
-    {
-        try
-        {
-            await known.WaitAsync(LongestWait, _namespace.Server.Time);
-        }
-        catch (TimeoutException)
-        {
-            // It was made all the same; this server sees it when it has read what is missing before it.
-        }
-    }
-
     private sealed class Timer(Action elapsed) : WheelTimer
     {
         protected override void OnElapsed() => elapsed();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "The records of the rooms of namespace {Namespace} could not be read; this server goes on with what it knows.")]
-        public static partial void NotRead(ILogger logger, Exception exception, string @namespace);
     }
 }

@@ -66,31 +66,35 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
 
         foreach (var change in page.Changes)
         {
-            if (change.Record is not null)
+            if (_whole is not null && change.Record is not null)
             {
-                _whole?.Add(change.Room);
+                _whole.Add(change.Room);
             }
 
-            Apply(change);
+            // Messages may have told of it, and of what came after it, while it was read.
+            if (_whole is not null || change.Revision > _revision)
+            {
+                Apply(change);
+            }
         }
 
-        _revision = page.Next.Revision;
+        _revision = _whole is null ? Math.Max(_revision, page.Next.Revision) : page.Next.Revision;
         if (!page.HasMore)
         {
             Complete();
         }
     }
 
-    /// <summary>Completes when the change is known here.</summary>
-    public Task AppliedAsync(StoredChange change)
+    /// <summary>Completes when the changes up to a revision are known here.</summary>
+    public Task AppliedAsync(string? epoch, long revision)
     {
-        if (change.Epoch == _epoch && change.Revision <= _revision)
+        if (epoch == _epoch && revision <= _revision)
         {
             return Task.CompletedTask;
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add((change.Revision, done));
+        _waiting.Add((revision, done));
         return done.Task;
     }
 
@@ -126,13 +130,14 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
             {
                 Remove(entry, RoomRecordEnd.Deleted);
             }
+
+            _isWrong = false;
         }
 
         // After a reading of everything there is nothing that anybody waits for.
         var revision = _whole is null ? _revision : long.MaxValue;
         _whole = null;
         _isLoaded = true;
-        _isWrong = false;
         foreach (var (previous, change) in _pending.ToArray())
         {
             if (change.Epoch != _epoch || change.Revision <= _revision || previous < _revision)

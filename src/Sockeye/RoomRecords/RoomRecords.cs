@@ -247,7 +247,7 @@ public sealed class RoomRecords<T>
 
         try
         {
-            return view(ToRecord(picture)) is { } shown ? RecordJson<T>.Write(Namespace.Server.Serializer, shown) : null;
+            return view(ToRecord(picture)) is { } shown ? RecordJson<T>.Write(Namespace.Server.Serializer, shown) : default(ReadOnlyMemory<byte>?);
         }
         catch (Exception exception)
         {

@@ -99,7 +99,7 @@ public sealed class RecordClusterTests
     [Fact]
     public async Task Record_WhoseMembersNobodyWasToldOf_Stays()
     {
-        var rooms = new LoopbackRooms { Loses = static message => message.Contains("counts:", StringComparison.Ordinal) };
+        var rooms = new LoopbackRooms { Loses = static message => message.Contains(" counts:", StringComparison.Ordinal) };
         await using var one = await Member.StartAsync(rooms);
         await using var other = await Member.StartAsync(rooms);
         foreach (var member in (Member[])[one, other])

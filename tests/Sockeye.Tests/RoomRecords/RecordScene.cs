@@ -26,6 +26,7 @@ internal sealed class RecordScene : IAsyncDisposable
                 io?.Invoke(server);
                 records = server.MainNamespace.UseRecords(configure);
             },
+            options: static options => options.Engine.PingInterval = TimeSpan.FromHours(10), // the clock goes faster than clients answer
             fakeTime: fakeTime);
         var started = new RecordScene(scene, records);
         records.Changed += change => started.Changes.Add(Text(change));
