@@ -17,6 +17,7 @@ var io = app.MapSocketIO();
 PresenceNamespace.Serve(app, io);
 HistoryNamespace.Serve(io);
 RecordsNamespace.Serve(io);
+PermissionNamespace.Serve(io);
 await app.StartAsync();
 Console.WriteLine($"ready {app.Urls.First()}");
 await app.WaitForShutdownAsync();
