@@ -123,18 +123,14 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
     /// <returns>Whether they follow on what is known of it; otherwise it has to be asked for everything.</returns>
     public bool Apply(string server, long from, IReadOnlyList<PresenceOp> ops)
     {
-        if (!_peers.TryGetValue(server, out var peer))
+        if (!_peers.TryGetValue(server, out var peer) || (from > peer.Position && PresencePosition.IsStart(from)))
         {
             if (!PresencePosition.IsStart(from))
             {
                 return false;
             }
 
-            _peers.Add(server, peer = new PresencePeer { Position = from });
-        }
-        else if (from > peer.Position && PresencePosition.IsStart(from))
-        {
-            // The namespace was removed there, and made again.
+            // The namespace is new there, or was removed and made again.
             Forget(server);
             _peers.Add(server, peer = new PresencePeer { Position = from });
         }
