@@ -42,5 +42,6 @@ internal sealed class InMemoryServer
         isSecure: false,
         isCrossDomain: false,
         user: new ClaimsPrincipal(),
+        userExpires: null,
         time: DateTimeOffset.UnixEpoch);
 }
