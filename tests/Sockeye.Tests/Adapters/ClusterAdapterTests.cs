@@ -222,15 +222,17 @@ public sealed class ClusterAdapterTests
     [Fact]
     public async Task EmitWithAck_WithASilentServer_NamesIt()
     {
-        var (cluster, here, there) = await StartAsync();
-        await using var first = here;
-        await using var second = there;
+        var cluster = new LoopbackCluster();
+        await using var here = await TestServer.StartAsync(services: cluster.Services, fakeTime: true);
+        await using var there = await TestServer.StartAsync(services: cluster.Services);
         await using var a = await here.ConnectAsync();
         cluster.Deaf.Add(LoopbackCluster.AdapterOf(there).ServerId);
 
-        var asking = here.IO.Timeout(TimeSpan.FromMilliseconds(200)).EmitWithAckAsync("q");
+        var asking = here.IO.Timeout(TimeSpan.FromSeconds(1)).EmitWithAckAsync("q");
         await a.ExpectAsync("420[\"q\"]");
         await a.SendAsync("430[\"a\"]");
+        await a.ExpectNothingAsync();
+        here.Time.Advance(TimeSpan.FromSeconds(2));
 
         var acks = await asking.Within();
         Assert.Single(acks.Answers);
