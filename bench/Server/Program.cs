@@ -4,6 +4,11 @@ using Sockeye.Bench.Server;
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"]}");
+if (builder.Configuration["BENCH_KESTREL_SOCKETS"] is not null)
+{
+    AppContext.SetSwitch("Sockeye.Engine.SocketHandover", false);
+}
+
 ISocketIOBuilder socketIO = builder.Services.AddSocketIO();
 if (builder.Configuration["redis"] is { } redis)
 {

@@ -42,6 +42,7 @@ export const servers = { ...single, ...pairs };
 // Not part of a run unless asked for by name.
 export const variants = {
   "sockeye-untuned": { ...single.sockeye, title: "Sockeye, untuned", environment: untuned },
+  "sockeye-kestrel-sockets": { ...single.sockeye, title: "Sockeye on Kestrel's sockets", environment: { BENCH_KESTREL_SOCKETS: "1" } },
   "signalr-tuned": { ...single.signalr, title: "SignalR, tuned", environment: tuned },
   "kestrel-tuned": { ...single.kestrel, title: "bare Kestrel, tuned", environment: tuned },
 };

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -31,6 +32,7 @@ internal static class HandshakeReader
             request.IsHttps,
             !StringValues.IsNullOrEmpty(request.Headers.Origin),
             context.Features.Get<IHttpAuthenticationFeature>()?.User,
+            context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc,
             time.GetUtcNow());
     }
 

@@ -11,7 +11,9 @@ public sealed class EngineHandshake
 {
     private readonly QueryString _queryString;
     private IQueryCollection? _query;
-    private ClaimsPrincipal? _user;
+
+    // Most users come without an expiry: for those no room is kept.
+    private object? _user;
 
     internal EngineHandshake(
         IReadOnlyList<KeyValuePair<string, StringValues>> headers,
@@ -21,6 +23,7 @@ public sealed class EngineHandshake
         bool isSecure,
         bool isCrossDomain,
         ClaimsPrincipal? user,
+        DateTimeOffset? userExpires,
         DateTimeOffset time)
     {
         Headers = headers;
@@ -29,7 +32,7 @@ public sealed class EngineHandshake
         RemoteAddress = remoteAddress;
         IsSecure = isSecure;
         IsCrossDomain = isCrossDomain;
-        _user = user;
+        _user = user is not null && userExpires is { } expires ? new ExpiringUser(user, expires) : user;
         Time = time;
     }
 
@@ -52,7 +55,13 @@ public sealed class EngineHandshake
     public bool IsCrossDomain { get; }
 
     /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication; nobody, where it was not.</summary>
-    public ClaimsPrincipal User => _user ?? Interlocked.CompareExchange(ref _user, new ClaimsPrincipal(new ClaimsIdentity()), null) ?? _user;
+    public ClaimsPrincipal User =>
+        (_user ?? Interlocked.CompareExchange(ref _user, new ClaimsPrincipal(new ClaimsIdentity()), null) ?? _user) is ExpiringUser expiring
+            ? expiring.User
+            : (ClaimsPrincipal)_user;
+
+    /// <summary>Until when the authentication of the request holds, where its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c>: of a bearer token or a cookie).</summary>
+    public DateTimeOffset? UserExpires => (_user as ExpiringUser)?.Expires;
 
     /// <summary>When the session was opened.</summary>
     public DateTimeOffset Time { get; }
@@ -69,4 +78,6 @@ public sealed class EngineHandshake
 
         return new QueryCollection(query);
     }
+
+    private sealed record ExpiringUser(ClaimsPrincipal User, DateTimeOffset Expires);
 }

@@ -1,4 +1,6 @@
+using Sockeye.Adapters;
 using Sockeye.Broadcasting;
+using Sockeye.Rooms;
 
 namespace Sockeye;
 
@@ -8,10 +10,16 @@ namespace Sockeye;
 /// </summary>
 public sealed class BroadcastOperator : Emitter
 {
-    internal BroadcastOperator(Adapter adapter, BroadcastOptions options)
+    private readonly Socket? _sender;
+
+    /// <param name="adapter">What carries it.</param>
+    /// <param name="options">Who is chosen.</param>
+    /// <param name="sender">Who has to be allowed to send to the rooms; none where nobody is asked.</param>
+    internal BroadcastOperator(Adapter adapter, BroadcastOptions options, Socket? sender = null)
     {
         Adapter = adapter;
         Options = options;
+        _sender = sender;
     }
 
     /// <summary>Who is chosen.</summary>
@@ -21,20 +29,37 @@ public sealed class BroadcastOperator : Emitter
 
     private protected override BroadcastOperator Target => this;
 
-    internal BroadcastOperator AddRooms(string[] rooms) => new(Adapter, Options with { Rooms = Union(Options.Rooms, rooms) });
+    internal BroadcastOperator AddRooms(string[] rooms) => new(Adapter, Options with { Rooms = Union(Options.Rooms, rooms) }, _sender);
 
-    internal BroadcastOperator AddExcept(string[] rooms) => new(Adapter, Options with { Except = Union(Options.Except, rooms) });
+    internal BroadcastOperator AddExcept(string[] rooms) => new(Adapter, Options with { Except = Union(Options.Except, rooms) }, _sender);
 
-    internal BroadcastOperator WithFlags(Func<BroadcastFlags, BroadcastFlags> change) => new(Adapter, Options with { Flags = change(Options.Flags) });
+    internal BroadcastOperator WithFlags(Func<BroadcastFlags, BroadcastFlags> change) => new(Adapter, Options with { Flags = change(Options.Flags) }, _sender);
 
     /// <summary>Begins the packet, or gives nothing where nobody would get it: then nothing is encoded at all.</summary>
     internal PacketWriter? Start(string eventName)
     {
         PacketWriter.ThrowIfReserved(eventName);
-        return Adapter.MayHaveTargets(Options) ? PacketWriter.Event(Adapter.Namespace, eventName) : null;
+
+        // Who may not send to a room does not learn whether anybody is in it.
+        return Adapter.MayHaveTargets(Options) || Gate is not null ? PacketWriter.Event(Adapter.Namespace, eventName) : null;
     }
 
-    internal ValueTask Send(PacketWriter writer)
+    internal ValueTask Send(PacketWriter writer) => Gate is { } gate ? SendChecked(gate, writer.ToEvent()) : SendNow(writer);
+
+    internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
+    {
+        PacketWriter.ThrowIfReserved(eventName);
+        var writer = addArguments(PacketWriter.Event(Adapter.Namespace, eventName));
+        var packet = writer.ToEvent(Adapter.Namespace.NextAckId());
+        return Gate is { } gate
+            ? SendWithAckChecked(gate, packet, cancellationToken)
+            : Adapter.BroadcastWithAckAsync(packet, Options, cancellationToken);
+    }
+
+    /// <summary>Who is asked before anything is sent. What goes to everybody goes to no room.</summary>
+    private IRoomGate? Gate => _sender is not null && Options.Rooms.Count > 0 ? Adapter.Namespace.RoomGate : null;
+
+    private ValueTask SendNow(PacketWriter writer)
     {
         if (Adapter.Namespace.Recovery is not { } recovery || Options.Flags.Volatile)
         {
@@ -45,11 +70,24 @@ public sealed class BroadcastOperator : Emitter
             ((InMemoryAdapter)target.Adapter).BroadcastKept(packet, target.Options, position));
     }
 
-    internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
+    // The writer belongs to the thread, which may be another one when the answer is there: the packet is written first, and where it needs its position, again.
+    private async ValueTask SendChecked(IRoomGate gate, EventPacket packet)
     {
-        PacketWriter.ThrowIfReserved(eventName);
-        var writer = addArguments(PacketWriter.Event(Adapter.Namespace, eventName));
-        return Adapter.BroadcastWithAckAsync(writer.ToEvent(Adapter.Namespace.NextAckId()), Options, cancellationToken);
+        await RoomEntry.DemandAsync(gate, _sender!, Options.Rooms, RoomAccess.Send);
+        if (Adapter.Namespace.Recovery is null || Options.Flags.Volatile)
+        {
+            await Adapter.BroadcastAsync(packet, Options);
+            return;
+        }
+
+        var arguments = ClusterReceiver.ToArguments(Adapter.Namespace, new ClusterPayload(packet.Payload, packet.Attachments), 0);
+        await SendNow(PacketWriter.Start(Adapter.Namespace).AddAll(arguments));
+    }
+
+    private async Task<BroadcastAcks> SendWithAckChecked(IRoomGate gate, EventPacket packet, CancellationToken cancellationToken)
+    {
+        await RoomEntry.DemandAsync(gate, _sender!, Options.Rooms, RoomAccess.Send);
+        return await Adapter.BroadcastWithAckAsync(packet, Options, cancellationToken);
     }
 
     private static string[] Union(IReadOnlyList<string> present, string[] added)

@@ -64,6 +64,11 @@ public sealed partial class Namespace : Emitter
     /// <summary>Says what sockets may do with rooms; none where everybody may everything.</summary>
     internal IRoomGate? RoomGate { get; set; }
 
+    /// <summary>The same where it is ours: what else it does.</summary>
+    internal RoomPermissions? Permissions { get; set; }
+
+    internal bool HasLiveAuthentication { get; set; }
+
     internal byte[] NameUtf8 { get; }
 
     internal EncodedPacket DisconnectPacket { get; }
@@ -302,6 +307,7 @@ public sealed partial class Namespace : Emitter
         // Not under the lock of the caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Presence?.Close();
+        Permissions?.Close();
         if (Recovery is { } recovery)
         {
             await recovery.CloseAsync();

@@ -114,6 +114,13 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
+        if (resumption is not null && ns.Permissions is { } permissions && !await permissions.AllowsAsync(socket, resumption.Session.Rooms))
+        {
+            ns.OnSessionExpired(resumption.Session);
+            client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the permission for a room of the session was withdrawn meanwhile"));
+            return;
+        }
+
         var ready = ns.Adapter.WhenReadyAsync();
         if (!ready.IsCompletedSuccessfully)
         {

@@ -46,6 +46,9 @@ public sealed class Handshake
     /// <summary>Who the connection's first request was authenticated as.</summary>
     public ClaimsPrincipal User => _engine.User;
 
+    /// <summary>Until when that authentication holds, where its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c>: of a bearer token or a cookie).</summary>
+    public DateTimeOffset? UserExpires => _engine.UserExpires;
+
     /// <summary>A header of the connection's first request, by its name in any case; empty where there is none.</summary>
     public StringValues Header(string name)
     {

@@ -55,12 +55,18 @@ public sealed partial class Socket : EventReceiver
     /// <summary>How the socket came to be.</summary>
     public Handshake Handshake { get; }
 
-    /// <summary>Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it.</summary>
+    /// <summary>
+    /// Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it. On a socket that is in rooms,
+    /// <see cref="LiveAuthentication.SetUserAsync"/> asks permissions again.
+    /// </summary>
     public ClaimsPrincipal User
     {
-        get => _user ?? Handshake.User;
-        set => _user = value;
+        get => System.Threading.Volatile.Read(ref _user) ?? Handshake.User;
+        set => System.Threading.Volatile.Write(ref _user, value);
     }
+
+    /// <summary>Whether somebody has said who the socket belongs to, other than the connection's first request.</summary>
+    internal bool HasOwnUser => System.Threading.Volatile.Read(ref _user) is not null;
 
     /// <summary>What the application attaches to the socket and the whole cluster may see.</summary>
     public SocketData Data { get; }
@@ -113,13 +119,25 @@ public sealed partial class Socket : EventReceiver
 
     private protected override BroadcastFlags Flags => default;
 
-    /// <summary>Joins a room. Nothing happens where the socket is in it already or has disconnected.</summary>
+    /// <summary>
+    /// Joins a room. Nothing happens where the socket is in it already or has disconnected. Where the namespace has <see cref="RoomPermissions"/>, they are asked;
+    /// <see cref="Emitter.SocketsJoinAsync"/> does not ask.
+    /// </summary>
     /// <returns>
-    /// The socket is in the room when this returns. The task completes when events of other servers for the room are heard here too; it does not fail.
+    /// The socket is in the room when this returns; with permissions, when the task completes. The task completes when events of other servers for the room are heard here too; it
+    /// fails only where permissions refuse.
     /// </returns>
+    /// <exception cref="EventRefusedException">
+    /// The socket may not join the room (<c>E_FORBIDDEN</c>, with the room): then it joins none. A listener that lets it pass answers the client with it.
+    /// </exception>
     public ValueTask JoinAsync(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
+        if (Namespace.RoomGate is { } gate)
+        {
+            return RoomEntry.JoinAsync(gate, this, [room]);
+        }
+
         Namespace.Table.Join(this, room);
         return Namespace.Adapter.WhenJoinedAsync(room);
     }
@@ -132,6 +150,12 @@ public sealed partial class Socket : EventReceiver
         foreach (var name in names)
         {
             ArgumentNullException.ThrowIfNull(name, nameof(rooms));
+        }
+
+        if (Namespace.RoomGate is { } gate)
+        {
+            await RoomEntry.JoinAsync(gate, this, names);
+            return;
         }
 
         Namespace.Table.Join(this, names);

@@ -16,7 +16,8 @@ public abstract class SocketEmitter
     public SocketOperator Volatile => new(Self, Flags with { Volatile = true });
 
     /// <summary>Everybody in the namespace but this socket.</summary>
-    public BroadcastOperator Broadcast => new(Self.Namespace.Adapter, new BroadcastOptions { Except = Self.OwnId, Flags = Flags });
+    public BroadcastOperator Broadcast => new(
+        Self.Namespace.Adapter, new BroadcastOptions { Except = Self.OwnId, Flags = Flags }, Self.Namespace.RoomGate is null ? null : Self);
 
     /// <summary>Everybody in the namespace on this server but this socket.</summary>
     public BroadcastOperator Local => Broadcast.Local;
@@ -35,7 +36,7 @@ public abstract class SocketEmitter
         return new(Self, Flags with { Timeout = timeout });
     }
 
-    /// <summary>The members of a room but this socket.</summary>
+    /// <summary>The members of a room but this socket. Where the namespace has <see cref="RoomPermissions"/>, the socket has to be allowed to send to it.</summary>
     public BroadcastOperator To(string room) => Broadcast.To(room);
 
     /// <summary>The members of any of the rooms but this socket.</summary>

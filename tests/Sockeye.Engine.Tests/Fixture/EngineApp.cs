@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Sessions;
@@ -59,7 +60,9 @@ internal sealed class EngineApp : IAsyncDisposable
         bool https = false,
         Action<WebApplication>? configureApp = null,
         Func<EngineSession, IEngineSessionHandler>? makeHandler = null,
-        Action<IServiceCollection>? configureServices = null)
+        Action<IServiceCollection>? configureServices = null,
+        SocketUse use = SocketUse.HandedOver,
+        Action<ListenOptions>? listening = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
@@ -70,10 +73,17 @@ internal sealed class EngineApp : IAsyncDisposable
             {
                 listen.UseHttps(CreateCertificate());
             }
+
+            listening?.Invoke(listen);
         }));
         if (time is not null)
         {
             builder.Services.AddSingleton(time);
+        }
+
+        if (use == SocketUse.HandedOver)
+        {
+            builder.Services.AddSocketHandover();
         }
 
         configureServices?.Invoke(builder.Services);
@@ -81,7 +91,7 @@ internal sealed class EngineApp : IAsyncDisposable
         configureApp?.Invoke(app);
         app.UseRouting();
         Channel<RecordingHandler> handlers = Channel.CreateUnbounded<RecordingHandler>();
-        EngineServer server = app.MapEngineIO("/engine.io", configure ?? (_ => { }), session =>
+        EngineServer server = app.MapEngineIO("/engine.io", Configure, session =>
         {
             if (makeHandler is not null)
             {
@@ -97,6 +107,12 @@ internal sealed class EngineApp : IAsyncDisposable
         var result = new EngineApp(app, server, errors, handlers);
         server.ConnectionRefused += result.Refusals.Enqueue;
         return result;
+
+        void Configure(EngineOptions options)
+        {
+            options.DirectSocketWrites = use != SocketUse.None;
+            configure?.Invoke(options);
+        }
     }
 
     public Task<RecordingHandler> NextSessionAsync() => _handlers.Reader.ReadAsync().Within();

@@ -25,12 +25,13 @@ public sealed class DrainTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_WebSocket_FlushesThenDrains(bool direct)
+    [InlineData(SocketUse.None)]
+    [InlineData(SocketUse.DirectWrites)]
+    [InlineData(SocketUse.HandedOver)]
+    public async Task Send_WebSocket_FlushesThenDrains(SocketUse use)
     {
         WritingHandler? handler = null;
-        await using EngineApp app = await EngineApp.StartAsync(o => o.DirectSocketWrites = direct, makeHandler: session => handler = new WritingHandler(session));
+        await using EngineApp app = await EngineApp.StartAsync(use: use, makeHandler: session => handler = new WritingHandler(session));
         using TestWebSocket socket = await app.OpenWebSocketAsync();
         for (int i = 0; i < 3; i++)
         {

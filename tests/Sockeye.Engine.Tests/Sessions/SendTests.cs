@@ -12,11 +12,12 @@ public sealed class SendTests
     private const int PerSender = 200;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_ConcurrentSendersByWebSocket_KeepOrderAndAttachmentsTogether(bool direct)
+    [InlineData(SocketUse.None)]
+    [InlineData(SocketUse.DirectWrites)]
+    [InlineData(SocketUse.HandedOver)]
+    public async Task Send_ConcurrentSendersByWebSocket_KeepOrderAndAttachmentsTogether(SocketUse use)
     {
-        await using EngineApp app = await EngineApp.StartAsync(o => o.DirectSocketWrites = direct);
+        await using EngineApp app = await EngineApp.StartAsync(use: use);
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
         RecordingHandler handler = await app.NextSessionAsync();
         await socket.SendAsync("4start");
@@ -56,15 +57,12 @@ public sealed class SendTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_ReaderDoesNotRead_IsBoundedThenDisconnected(bool direct)
+    [InlineData(SocketUse.None)]
+    [InlineData(SocketUse.DirectWrites)]
+    [InlineData(SocketUse.HandedOver)]
+    public async Task Send_ReaderDoesNotRead_IsBoundedThenDisconnected(SocketUse use)
     {
-        await using EngineApp app = await EngineApp.StartAsync(o =>
-        {
-            o.DirectSocketWrites = direct;
-            o.MaxBufferedBytes = 1_000_000;
-        });
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 1_000_000, use: use);
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, receiveBuffer: 4096);
         RecordingHandler handler = await app.NextSessionAsync();
         await socket.SendAsync("4start");
@@ -118,15 +116,12 @@ public sealed class SendTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_ReaderPauses_EverythingArrivesInOrder(bool direct)
+    [InlineData(SocketUse.None)]
+    [InlineData(SocketUse.DirectWrites)]
+    [InlineData(SocketUse.HandedOver)]
+    public async Task Send_ReaderPauses_EverythingArrivesInOrder(SocketUse use)
     {
-        await using EngineApp app = await EngineApp.StartAsync(o =>
-        {
-            o.DirectSocketWrites = direct;
-            o.MaxBufferedBytes = 200_000_000;
-        });
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 200_000_000, use: use);
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, receiveBuffer: 4096);
         RecordingHandler handler = await app.NextSessionAsync();
         await socket.SendAsync("4start");

@@ -5,6 +5,8 @@ namespace Sockeye.Tests.History;
 /// <summary>Allows what a function allows.</summary>
 internal sealed class TestGate(Func<string, RoomAccess, bool> allows) : IRoomGate
 {
+    public long Revision => 0;
+
     public async ValueTask<RoomVerdict> CheckAsync(Socket socket, string room, RoomAccess access)
     {
         await Task.Yield();

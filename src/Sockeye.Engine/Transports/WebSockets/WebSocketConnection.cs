@@ -1,25 +1,68 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
+using Sockeye.Engine.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>What a WebSocket runs on, until <see cref="Release"/>: a session that has ended holds nothing of its request.</summary>
-internal sealed class WebSocketConnection(Stream stream, Socket? socket, IHttpRequestLifetimeFeature? lifetime)
+internal sealed class WebSocketConnection
 {
-    private IHttpRequestLifetimeFeature? _lifetime = lifetime;
+    private IHttpRequestLifetimeFeature? _lifetime;
+    private ReadOnlyMemory<byte> _received;
 
-    /// <summary>The upgraded stream. All reading goes through it.</summary>
-    public Stream Stream { get; private set; } = stream;
+    /// <param name="stream">The upgraded stream.</param>
+    /// <param name="socket">The socket below it, where it may be written to directly.</param>
+    /// <param name="lifetime">Cuts the connection.</param>
+    public WebSocketConnection(Stream stream, Socket? socket, IHttpRequestLifetimeFeature? lifetime)
+    {
+        Stream = stream;
+        Socket = socket;
+        _lifetime = lifetime;
+    }
 
-    /// <summary>The socket below it, where it may be written to directly.</summary>
-    public Socket? Socket { get; private set; } = socket;
+    /// <param name="socket">The connection, which is all this object's.</param>
+    public WebSocketConnection(HandedOverSocket socket)
+    {
+        Stream = Stream.Null;
+        Socket = socket.Socket;
+        _received = socket.Received;
+        IsHandedOver = true;
+    }
+
+    /// <summary>Whether the web server has let the connection go: its request may end, and has to.</summary>
+    public bool IsHandedOver { get; }
+
+    /// <summary>The upgraded stream, where the connection is the web server's. All reading goes through it.</summary>
+    public Stream Stream { get; private set; }
+
+    /// <summary>The socket, where it may be written to directly.</summary>
+    public Socket? Socket { get; private set; }
+
+    /// <summary>Reads what has come; waits until there is something. With an empty buffer it only waits.</summary>
+    /// <returns>0 at the end.</returns>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        if (!_received.IsEmpty)
+        {
+            return ValueTask.FromResult(ReadReceived(buffer));
+        }
+
+        return IsHandedOver ? Socket!.ReceiveAsync(buffer, SocketFlags.None) : Stream.ReadAsync(buffer);
+    }
 
     /// <summary>Cuts the connection.</summary>
     public void Abort()
     {
         try
         {
-            _lifetime?.Abort();
+            if (IsHandedOver)
+            {
+                Socket?.Close(timeout: 0);
+            }
+            else
+            {
+                _lifetime?.Abort();
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -29,8 +72,35 @@ internal sealed class WebSocketConnection(Stream stream, Socket? socket, IHttpRe
 
     public void Release()
     {
+        if (IsHandedOver)
+        {
+            Close();
+        }
+
         _lifetime = null;
         Stream = Stream.Null;
         Socket = null;
+    }
+
+    private int ReadReceived(Memory<byte> buffer)
+    {
+        int length = Math.Min(buffer.Length, _received.Length);
+        _received[..length].CopyTo(buffer);
+        _received = _received[length..];
+        return length;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            Socket?.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The client went first.
+        }
+
+        Socket?.Dispose();
     }
 }

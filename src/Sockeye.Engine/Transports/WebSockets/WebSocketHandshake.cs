@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Sockeye.Engine.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
@@ -59,6 +60,10 @@ internal static class WebSocketHandshake
             headers.Upgrade = "websocket";
             headers.SecWebSocketAccept = GetAccept(key);
             stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            if (server.Options.DirectSocketWrites && context.Features.Get<ISocketHandover>() is { IsPossible: true } handover && await handover.TakeAsync() is { } socket)
+            {
+                return new WebSocketConnection(socket);
+            }
         }
 
         return new WebSocketConnection(

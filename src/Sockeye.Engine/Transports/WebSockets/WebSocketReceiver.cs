@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Net.Sockets;
 using System.Text.Unicode;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
@@ -11,7 +12,7 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// The read loop of a WebSocket. It waits without a buffer, then takes all messages that have come in one go; what they
 /// were answered with is written at the end of that.
 /// </summary>
-internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, Stream stream, int maxPayload, bool inflates)
+internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, WebSocketConnection connection, int maxPayload, bool inflates)
 {
     private readonly FrameReader _frames = new(maxPayload, inflates);
     private bool _dispatching;
@@ -37,20 +38,21 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                 _mayBeAnswer = false;
                 if (!_frames.HasPart)
                 {
-                    ValueTask<int> ready = stream.ReadAsync(Memory<byte>.Empty);
+                    ValueTask<int> ready = connection.ReadAsync(Memory<byte>.Empty);
 
                     // What was there already was sent before the client can have read our last words: no answer to them.
                     _mayBeAnswer = !ready.IsCompleted;
                     await ready;
                 }
 
-                int count = await stream.ReadAsync(_frames.GetMemory());
+                int count = await connection.ReadAsync(_frames.GetMemory());
                 _frames.Advance(count);
                 more = count > 0 && await ProcessAsync();
                 _frames.ReleaseIfEmpty();
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The connection broke, or was cut.
         }
@@ -280,7 +282,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
-            while (await stream.ReadAsync(buffer) > 0)
+            while (await connection.ReadAsync(buffer) > 0)
             {
             }
         }

@@ -45,6 +45,7 @@ internal sealed class WebSocketTransport : Transport
         _connection = connection;
         _queue = new FrameQueue(session, this, format, first);
         _writer = new FrameWriter(connection, this);
+        IsDirect = connection.IsHandedOver;
     }
 
     public override string Name => "websocket";
@@ -55,6 +56,9 @@ internal sealed class WebSocketTransport : Transport
 
     /// <summary>Whether frames go to the socket directly.</summary>
     public bool IsDirect { get; private set; }
+
+    /// <summary>Whether the web server has let the connection go.</summary>
+    public bool IsHandedOver => _connection.IsHandedOver;
 
     /// <summary>The upgrade that the transport is being probed for.</summary>
     public TransportUpgrade? Upgrade { get; private set; }
@@ -73,8 +77,24 @@ internal sealed class WebSocketTransport : Transport
         }
     }
 
-    /// <summary>Serves the connection until it is over. Never throws.</summary>
+    /// <summary>Serves the connection until it is over, or until the web server has nothing to do with it any more. Never throws.</summary>
     public Task RunAsync()
+    {
+        if (!_connection.IsHandedOver)
+        {
+            return ServeAsync();
+        }
+
+        // What flows with the request - the logging scope, the activity - ends with it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = ServeAsync();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task ServeAsync()
     {
         _server.Add(this);
         lock (_session.Gate)
@@ -83,7 +103,7 @@ internal sealed class WebSocketTransport : Transport
         }
 
         Drain();
-        return new WebSocketReceiver(_session, this, _connection.Stream, _server.Options.MaxPayload, _deflates).RunAsync();
+        return new WebSocketReceiver(_session, this, _connection, _server.Options.MaxPayload, _deflates).RunAsync();
     }
 
     /// <summary>Nothing more is read: what is being written is finished, and the connection let go.</summary>

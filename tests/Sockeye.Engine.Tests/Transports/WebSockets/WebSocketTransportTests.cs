@@ -9,12 +9,14 @@ namespace Sockeye.Engine.Tests.Transports.WebSockets;
 public sealed class WebSocketTransportTests
 {
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    public async Task Messages_BothWays_ArriveWhole(bool direct, bool https)
+    [InlineData(SocketUse.DirectWrites, false)]
+    [InlineData(SocketUse.None, false)]
+    [InlineData(SocketUse.DirectWrites, true)]
+    [InlineData(SocketUse.HandedOver, false)]
+    [InlineData(SocketUse.HandedOver, true)]
+    public async Task Messages_BothWays_ArriveWhole(SocketUse use, bool https)
     {
-        await using EngineApp app = await EngineApp.StartAsync(o => o.DirectSocketWrites = direct, onSession: h => h.Echo = true, https: https);
+        await using EngineApp app = await EngineApp.StartAsync(use: use, onSession: h => h.Echo = true, https: https);
         using TestWebSocket socket = await app.OpenWebSocketAsync();
         foreach (int size in new[] { 0, 1, 5, 124, 125, 126, 4000, 65_533, 65_534, 65_535, 65_536, 300_000, 999_990 })
         {
@@ -28,7 +30,7 @@ public sealed class WebSocketTransportTests
         }
 
         RecordingHandler handler = await app.NextSessionAsync();
-        Assert.Equal(direct && !https, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
+        Assert.Equal(use != SocketUse.None && !https, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
         Assert.Equal(https, handler.Session.Handshake.IsSecure);
     }
 

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.History;
+using Sockeye.Namespaces;
+
+namespace Sockeye.Authentication;
+
+/// <summary>Answers clients that renew their authentication: <c>auth:renew</c> with a credential. One at a time of each socket is looked at.</summary>
+internal sealed partial class RenewalRequests
+{
+    private const string EventName = "auth:renew";
+
+    private readonly LiveAuthentication _authentication;
+    private readonly LiveAuthenticationOptions _options;
+    private readonly Func<Socket, HandshakeAuth, ValueTask<AuthenticationRenewal>> _renew;
+    private readonly Func<IncomingEvent, Task> _onRenew;
+
+    public RenewalRequests(LiveAuthentication authentication, LiveAuthenticationOptions options, Func<Socket, HandshakeAuth, ValueTask<AuthenticationRenewal>> renew)
+    {
+        _authentication = authentication;
+        _options = options;
+        _renew = renew;
+        _onRenew = OnRenewAsync; // one for all sockets
+    }
+
+    public void Listen(Socket socket) => socket.On(EventName, _onRenew);
+
+    private async Task OnRenewAsync(IncomingEvent request)
+    {
+        var socket = request.Socket;
+        var credential = Parse(request.Arguments);
+        var authentication = _authentication.Of(socket);
+        if (!authentication.TryBeginRenewal())
+        {
+            throw Refusal("another credential is being looked at", "E_BUSY");
+        }
+
+        try
+        {
+            await RenewAsync(socket, credential, authentication);
+        }
+        finally
+        {
+            authentication.EndRenewal();
+        }
+
+        await request.Acknowledgement.SendAsync(SocketAuthentication.ToJson(authentication.Expires));
+    }
+
+    private async Task RenewAsync(Socket socket, HandshakeAuth credential, SocketAuthentication authentication)
+    {
+        var renewal = await AskAsync(socket, credential);
+        if (renewal.User is not { } user)
+        {
+            throw Refusal(renewal.Reason ?? "Unauthorized", "E_UNAUTHORIZED");
+        }
+
+        if (renewal.Expires <= socket.Namespace.Server.Time.GetUtcNow())
+        {
+            throw Refusal("the credential has expired", "E_UNAUTHORIZED");
+        }
+
+        if (!_options.AllowAnotherUser && _options.UserId(user) != _options.UserId(authentication.KnownUser))
+        {
+            throw Refusal("the credential is of another user", "E_FORBIDDEN");
+        }
+
+        await _authentication.SetUserAsync(socket, user, renewal.Expires);
+    }
+
+    private async Task<AuthenticationRenewal> AskAsync(Socket socket, HandshakeAuth credential)
+    {
+        try
+        {
+            return await BoundedWait.For(_renew(socket, credential).AsTask(), _options.RenewTimeout, socket.Namespace.Server.Time);
+        }
+        catch (Exception exception) when (exception is not EventRefusedException)
+        {
+            Log.RenewalFailed(socket.Namespace.Server.Logger, exception, socket.Id, socket.Namespace.Name);
+            throw Refusal(ConnectPackets.InternalError, "E_UNAVAILABLE");
+        }
+    }
+
+    private HandshakeAuth Parse(EventArguments arguments)
+    {
+        var credential = arguments.First();
+        return credential.Json.Span is [(byte)'{', ..]
+            ? new HandshakeAuth(_authentication.Namespace.Server.Serializer, credential.Json.Span, arguments.AttachmentSpan)
+            : throw Refusal("an object is expected", "E_INVALID");
+    }
+
+    private static EventRefusedException Refusal(string message, string code) => new(message, new Dictionary<string, string> { ["code"] = code });
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The authentication of socket {Id} of namespace {Namespace} could not be renewed.")]
+        public static partial void RenewalFailed(ILogger logger, Exception exception, string id, string @namespace);
+    }
+}

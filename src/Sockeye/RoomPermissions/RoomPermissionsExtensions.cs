@@ -1,0 +1,31 @@
+namespace Sockeye;
+
+/// <summary>Adds permissions to namespaces.</summary>
+public static class RoomPermissionsExtensions
+{
+    /// <summary>
+    /// Asks rules before a socket of the namespace joins a room, sends to it, or sees who is in it and what was said. A room that no rule is for is refused. Call it before
+    /// clients are let in, on all servers alike; for namespaces of a pattern in <see cref="SocketIOServer.NamespaceCreated"/>.
+    /// </summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="configure">Adds the rules.</param>
+    /// <exception cref="InvalidOperationException">The namespace has permissions already.</exception>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static RoomPermissions UsePermissions(this Namespace ns, Action<RoomPermissionOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (ns.RoomGate is not null)
+        {
+            throw new InvalidOperationException($"The namespace {ns.Name} has permissions already.");
+        }
+
+        var options = new RoomPermissionOptions(ns.Server);
+        configure(options);
+        options.Validate();
+        var permissions = new RoomPermissions(ns, options);
+        ns.Permissions = permissions;
+        ns.RoomGate = permissions;
+        return permissions;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Sockeye.Rooms;
+
+/// <summary>What a socket does with rooms where somebody has to be asked first. All of the rooms are allowed, or nothing happens.</summary>
+internal static class RoomEntry
+{
+    /// <summary>Lets a socket join rooms.</summary>
+    /// <exception cref="EventRefusedException">One of them is refused.</exception>
+    public static async ValueTask JoinAsync(IRoomGate gate, Socket socket, string[] rooms)
+    {
+        var revision = gate.Revision;
+        await DemandAsync(gate, socket, rooms, RoomAccess.Join);
+        string[] added = [.. rooms.Where(room => !socket.IsIn(room))];
+        var ns = socket.Namespace;
+        ns.Table.Join(socket, added);
+        if (gate.Revision != revision)
+        {
+            await ConfirmAsync(gate, socket, added);
+        }
+
+        foreach (var room in rooms)
+        {
+            await ns.Adapter.WhenJoinedAsync(room);
+        }
+    }
+
+    /// <summary>Asks for several rooms.</summary>
+    /// <exception cref="EventRefusedException">One of them is refused; it says which, and why.</exception>
+    public static async ValueTask DemandAsync(IRoomGate gate, Socket socket, IReadOnlyList<string> rooms, RoomAccess access)
+    {
+        foreach (var room in rooms)
+        {
+            if (await gate.CheckAsync(socket, room, access) is { Allowed: false } verdict)
+            {
+                throw Refusal(room, verdict);
+            }
+        }
+    }
+
+    // A permission was withdrawn after it was given and before the socket was in the room, where it would have been found. What changes from now on finds it.
+    private static async ValueTask ConfirmAsync(IRoomGate gate, Socket socket, string[] added)
+    {
+        try
+        {
+            await DemandAsync(gate, socket, added, RoomAccess.Join);
+        }
+        catch (EventRefusedException)
+        {
+            foreach (var room in added)
+            {
+                socket.Namespace.Table.Leave(socket, room);
+            }
+
+            throw;
+        }
+    }
+
+    private static EventRefusedException Refusal(string room, RoomVerdict verdict) =>
+        new(verdict.Reason ?? RoomVerdict.DefaultReason, new Dictionary<string, string> { ["code"] = "E_FORBIDDEN", ["room"] = room });
+}
