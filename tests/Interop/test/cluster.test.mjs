@@ -157,6 +157,16 @@ for (const adapter of ADAPTERS) {
         assert.deepEqual((await perform(a, "fetchSockets", { from: "io", local: true })).map(({ id }) => id), [a.id]);
       });
 
+      // Of Node's adapters only that on pub/sub can ask.
+      if (here === "ours" || adapter === "redis") {
+        it("names the rooms of all servers", async () => {
+          const { a, b } = await pair();
+          await join(a, "both");
+          await join(b, "both", "there");
+          assert.deepEqual(await perform(a, "clusterRooms"), sorted([a.id, b.id, "both", "there"]));
+        });
+      }
+
       it("lets sockets join, leave and go", async () => {
         const { a, b } = await pair();
         await perform(a, "socketsJoin", { from: "io", to: [b.id], rooms: ["p", "q"] });
