@@ -84,5 +84,6 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
     private bool IsAnswerForAnother(ClusterMessage message) =>
         message.Type is ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastClientCount
             or ClusterMessageType.BroadcastAck or ClusterMessageType.CountSocketsResponse or ClusterMessageType.BroadcastLeft
+            or ClusterMessageType.AllRoomsResponse
         && (message.RequestId is null || !IsAwaited(message.RequestId));
 }

@@ -104,6 +104,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal TimerWheel Timers => Engine.Timers;
 
+    internal bool IsClosing => _closing is not null;
+
     internal NamespaceRegistry Registry { get; }
 
     /// <summary>Made when the first namespace needs it.</summary>

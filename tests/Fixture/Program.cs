@@ -74,7 +74,11 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
             server.AddRedisSharded(options.Redis);
             break;
         case AdapterKind.Postgres:
-            server.AddPostgres(options.Postgres!, static postgres => postgres.CreateTable = true);
+            server.AddPostgres(options.Postgres!, postgres =>
+            {
+                postgres.CreateTable = true;
+                (postgres.HeartbeatInterval, postgres.HeartbeatTimeout) = (options.HeartbeatTimeout / 2, options.HeartbeatTimeout);
+            });
             break;
     }
 

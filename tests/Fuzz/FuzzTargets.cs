@@ -12,5 +12,6 @@ internal static class FuzzTargets
         new WebSocketFrameTarget(),
         new JsonPacketTarget(),
         new MessagePackTarget(),
+        new PresenceMessageTarget(),
     ];
 }

@@ -81,6 +81,8 @@ internal static class PubSubEncoder
                 writer.WritePropertyName("data");
                 writer.WriteRawValue(message.Payload.Json.Span, skipInputValidation: true);
                 break;
+            case ClusterMessageType.AllRooms:
+                break;
             default:
                 WriteOptions(writer, message, withFlags: false);
                 break;
@@ -151,6 +153,7 @@ internal static class PubSubEncoder
         ClusterMessageType.CountSockets => PubSubRequestType.Count,
         ClusterMessageType.CountSocketsResponse => PubSubRequestType.CountAnswer,
         ClusterMessageType.BroadcastLeft => PubSubRequestType.BroadcastLeft,
+        ClusterMessageType.AllRooms => PubSubRequestType.AllRooms,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This format does not have it."),
     };
 }

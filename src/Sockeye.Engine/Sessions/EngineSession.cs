@@ -249,6 +249,11 @@ public sealed partial class EngineSession
         }
 
         _heartbeat.OnControlPacket(type);
+        if (type is EnginePacketType.Ping or EnginePacketType.Pong && _state == EngineSessionState.Open)
+        {
+            _calls.Handler!.OnHeartbeat();
+        }
+
         return default;
     }
 
@@ -274,6 +279,26 @@ public sealed partial class EngineSession
             if (flushing > 0)
             {
                 _calls.Handler?.OnFlush(flushing);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_server.Logger, Id, exception);
+        }
+    }
+
+    /// <summary>Tells that another transport is tried, or has taken over. Not under the gate.</summary>
+    internal void TellUpgrade(string transportName, bool completed)
+    {
+        try
+        {
+            if (completed)
+            {
+                _calls.Handler?.OnUpgraded(transportName);
+            }
+            else
+            {
+                _calls.Handler?.OnUpgrading(transportName);
             }
         }
         catch (Exception exception)

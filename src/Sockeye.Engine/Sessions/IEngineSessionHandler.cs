@@ -33,4 +33,23 @@ public interface IEngineSessionHandler
     void OnDrain()
     {
     }
+
+    /// <summary>The client has answered a ping, or sent one in Engine.IO v3 (the reference's <c>heartbeat</c>). Comes in a row with the messages.</summary>
+    void OnHeartbeat()
+    {
+    }
+
+    /// <summary>The client tries another transport, while the session goes on with the old one (the reference's <c>upgrading</c>).</summary>
+    /// <remarks>Called by the thread that reads the new transport, and so perhaps while another call runs. It must not wait.</remarks>
+    /// <param name="transportName">The transport: <c>websocket</c>.</param>
+    void OnUpgrading(string transportName)
+    {
+    }
+
+    /// <summary>Another transport has taken over (the reference's <c>upgrade</c>). Messages that came by it follow; what is queued leaves by it.</summary>
+    /// <remarks>As <see cref="OnUpgrading"/>. It may send.</remarks>
+    /// <param name="transportName">The transport: <c>websocket</c>.</param>
+    void OnUpgraded(string transportName)
+    {
+    }
 }

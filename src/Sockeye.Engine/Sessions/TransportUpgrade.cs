@@ -111,6 +111,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
 
     private ProbeVerdict OnProbe()
     {
+        bool isFirst;
         lock (session.Gate)
         {
             if (session.Upgrade != this)
@@ -118,12 +119,18 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
                 return ProbeVerdict.Failed;
             }
 
-            if (!IsProbed)
+            isFirst = !IsProbed;
+            if (isFirst)
             {
                 IsProbed = true;
                 TimeSpan limit = server.Options.UpgradeTimeout;
                 server.Timers.Schedule(this, limit < PollLimit ? limit : PollLimit);
             }
+        }
+
+        if (isFirst)
+        {
+            session.TellUpgrade(probe.Name, completed: false);
         }
 
         probe.SendFirst(ControlPackets.ProbePong);
@@ -183,6 +190,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
         }
         else
         {
+            session.TellUpgrade(probe.Name, completed: true);
             probe.Drain();
         }
 

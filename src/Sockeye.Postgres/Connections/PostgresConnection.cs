@@ -11,6 +11,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     private const int ReadsAtOnce = 8;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(1);
 
     private readonly PostgresSource _source;
     private readonly PostgresAdapterOptions _options;
@@ -20,6 +21,8 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     private readonly SemaphoreSlim _reads = new(ReadsAtOnce);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _cleaningUp;
+    private readonly Lock _gate = new();
+    private Task _ping = Task.CompletedTask;
     private bool _isTableChecked;
 
     public PostgresConnection(PostgresSource source, PostgresAdapterOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -39,7 +42,37 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
 
     public PostgresListener Listener { get; }
 
-    public bool IsConnected => Publisher.IsConnected && Listener.IsListening;
+    /// <summary>Whether Postgres takes messages and gives them, without delay.</summary>
+    public async Task<bool> IsWellAsync(CancellationToken cancellationToken)
+    {
+        if (!Publisher.IsConnected || !Listener.IsListening)
+        {
+            return false;
+        }
+
+        // One that has no answer yet is asked no further.
+        Task ping;
+        lock (_gate)
+        {
+            if (_ping.IsCompleted)
+            {
+                _ping = PingAsync();
+            }
+
+            ping = _ping;
+        }
+
+        try
+        {
+            await ping.WaitAsync(LongestPing, _time, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads an attachment, of which a few at a time may be held. To be called in the order in which they are let go.</summary>
     /// <returns>Its bytes; <see langword="null"/> where it cannot be had.</returns>
@@ -82,6 +115,12 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         await Listener.DisposeAsync();
         await _cleaningUp;
         await _source.DisposeAsync();
+    }
+
+    private async Task PingAsync()
+    {
+        await using var command = _source.DataSource.CreateCommand("SELECT 1");
+        await command.ExecuteScalarAsync(_closing.Token);
     }
 
     private async Task CheckTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed record ClusterMessage(ClusterMessageType Type)
     /// <summary>Of an event: the JSON array of its name and arguments. Of an answer: the one value.</summary>
     public ClusterPayload Payload { get; init; }
 
-    /// <summary>The rooms to join or to leave.</summary>
+    /// <summary>The rooms to join or to leave, or those that there are.</summary>
     public IReadOnlyList<string> Rooms { get; init; } = [];
 
     /// <summary>Whether <see cref="ClusterMessageType.DisconnectSockets"/> closes whole connections.</summary>

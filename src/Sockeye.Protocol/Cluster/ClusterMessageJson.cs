@@ -135,8 +135,12 @@ public static class ClusterMessageJson
                 WriteRequestId(writer, message);
                 writer.WriteNumber("clientCount", message.Count);
                 break;
-            case ClusterMessageType.BroadcastLeft:
+            case ClusterMessageType.BroadcastLeft or ClusterMessageType.AllRooms:
                 WriteRequestId(writer, message);
+                break;
+            case ClusterMessageType.AllRoomsResponse:
+                WriteRequestId(writer, message);
+                ClusterJson.WriteStrings(writer, "rooms", message.Rooms);
                 break;
             default:
                 WriteRequestId(writer, message);
@@ -203,6 +207,8 @@ public static class ClusterMessageJson
                 return ClusterJson.ReadSockets(data) is { } sockets ? message with { Sockets = sockets } : null;
             case ClusterMessageType.BroadcastClientCount or ClusterMessageType.CountSocketsResponse:
                 return data.GetCount("clientCount") is { } count ? message with { Count = count } : null;
+            case ClusterMessageType.AllRoomsResponse:
+                return data.GetStrings("rooms") is { } names ? message with { Rooms = names } : null;
             case ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastAck:
                 return message with { Payload = ClusterJson.ReadValue(data, "packet", attachments) };
             default:

@@ -53,4 +53,10 @@ public enum ClusterMessageType
 
     /// <summary>A client left before it acknowledged a broadcast. Not known to the reference.</summary>
     BroadcastLeft = 103,
+
+    /// <summary>Asks for the names of all rooms. Not known to the reference's <c>ClusterAdapter</c>, but to its pub/sub adapter.</summary>
+    AllRooms = 104,
+
+    /// <summary>Answers <see cref="AllRooms"/>.</summary>
+    AllRoomsResponse = 105,
 }

@@ -131,7 +131,9 @@ internal static class PubSubDecoder
 
         if (!root.TryGetProperty("type", out _))
         {
-            return ClusterJson.ReadSockets(root) is { } sockets ? message with { Type = ClusterMessageType.FetchSocketsResponse, Sockets = sockets } : null;
+            return root.GetStrings("rooms") is { } rooms ? message with { Type = ClusterMessageType.AllRoomsResponse, Rooms = rooms }
+                : ClusterJson.ReadSockets(root) is { } sockets ? message with { Type = ClusterMessageType.FetchSocketsResponse, Sockets = sockets }
+                : null;
         }
 
         return (PubSubRequestType?)root.GetCount("type") switch

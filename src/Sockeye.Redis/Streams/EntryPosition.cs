@@ -5,6 +5,9 @@ namespace Sockeye.Redis.Streams;
 /// <summary>The id of an entry of a stream, <c>milliseconds-sequence</c>.</summary>
 internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence) : IComparable<EntryPosition>
 {
+    /// <summary>Before all entries; no entry has it.</summary>
+    public const string Origin = "0-0";
+
     /// <summary>The one before it; of the first, itself.</summary>
     public EntryPosition Previous =>
         Sequence > 0 ? this with { Sequence = Sequence - 1 } : Milliseconds > 0 ? new EntryPosition(Milliseconds - 1, ulong.MaxValue) : this;

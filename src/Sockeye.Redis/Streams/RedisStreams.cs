@@ -43,8 +43,8 @@ internal sealed class RedisStreams : IAsyncDisposable
         }
     }
 
-    /// <summary>The position after which a stream is read.</summary>
-    public string StartOf(string stream) => _readers[stream].StartPosition;
+    /// <summary>The position up to which everything of a stream has been handled; none as long as it is not read.</summary>
+    public string? HandledOf(string stream) => _readers[stream].Handled;
 
     public async ValueTask DisposeAsync()
     {

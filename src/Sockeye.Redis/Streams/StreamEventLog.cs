@@ -10,13 +10,20 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
 
     private string? _added;
 
-    public string Start => _added ?? streams.StartOf(stream);
+    public string? Position
+    {
+        get
+        {
+            var handled = streams.HandledOf(stream);
+            return handled is not null && _added is { } added && Compare(handled, added) < 0 ? added : handled;
+        }
+    }
 
     /// <summary>The namespace gets entries from now on.</summary>
     /// <param name="position">How far the stream had been read; none where the reading had not begun.</param>
     public void OnAdded(string? position) => _added = position;
 
-    public bool IsPosition(string offset) => offset is { Length: <= 50 } && EntryPosition.TryParse(offset, out _);
+    public bool IsPosition(string offset) => offset is { Length: <= 50 } && EntryPosition.TryParse(offset, out var position) && position != default;
 
     public int Compare(string left, string right) =>
         EntryPosition.TryParse(left, out var first) && EntryPosition.TryParse(right, out var second) ? first.CompareTo(second) : string.CompareOrdinal(left, right);
@@ -50,7 +57,7 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
         {
             // The last entry is read again each time: exclusive ranges are not in Redis 6.0, and the first has to be there still.
             var entries = await database.StreamRangeAsync(stream, position, "+", PageSize);
-            if (isFirst && (entries.Length == 0 || entries[0].Id != offset))
+            if (isFirst && offset != EntryPosition.Origin && (entries.Length == 0 || entries[0].Id != offset))
             {
                 return null;
             }
@@ -68,7 +75,8 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
             position = entries.Length == 0 ? position : (string)entries[^1].Id!;
             if (entries.Length < PageSize)
             {
-                return new LoggedEvents(events, position);
+                // Before the first entry there is none that could be there still: but Redis forgets none as long as there are few.
+                return offset == EntryPosition.Origin && read >= options.MaxLength ? null : new LoggedEvents(events, position);
             }
         }
 

@@ -51,9 +51,15 @@ internal static class StreamFormat
             ClusterJson.WriteStrings(writer, "rooms", session.Rooms);
             writer.WritePropertyName("data");
             session.Data.WriteTo(writer);
+            // These are ours: Node's servers pay no heed to them.
             if (session.Owner is { } owner)
             {
-                writer.WriteString("owner", owner); // ours: Node's servers pay no heed to it
+                writer.WriteString("owner", owner);
+            }
+
+            if (session.Start is { } start)
+            {
+                writer.WriteString("start", start);
             }
 
             writer.WriteEndObject();
@@ -76,7 +82,11 @@ internal static class StreamFormat
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && root.GetText("sid") is { } socket && root.GetText("pid") is { } secret
                 && root.GetStrings("rooms") is { } rooms
-                ? new ClusterSession(secret, socket, rooms, root.TryGetProperty("data", out var data) ? data.Clone() : default) { Owner = root.GetText("owner") }
+                ? new ClusterSession(secret, socket, rooms, root.TryGetProperty("data", out var data) ? data.Clone() : default)
+                {
+                    Owner = root.GetText("owner"),
+                    Start = root.GetText("start"),
+                }
                 : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)

@@ -18,7 +18,8 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
-    private string _position = "0-0";
+    private string _position = EntryPosition.Origin;
+    private string? _handled;
 
     /// <summary>Begins to read.</summary>
     /// <param name="connection">The connection of the server, for all but the reading.</param>
@@ -34,8 +35,8 @@ internal sealed partial class StreamReader : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>The position after which it reads; all of the stream as long as that is not known.</summary>
-    public string StartPosition { get; private set; } = "0-0";
+    /// <summary>The position up to which everything has been handled; none as long as it is not known where to read from.</summary>
+    public string? Handled => Volatile.Read(ref _handled);
 
     /// <summary>Completes when it is known where to read from: nothing is missed from then on.</summary>
     public Task Started => _started.Task;
@@ -57,7 +58,8 @@ internal sealed partial class StreamReader : IAsyncDisposable
                 connection ??= await _connection.Source.ConnectAnotherAsync(_options.BlockTime);
                 if (!_started.Task.IsCompleted)
                 {
-                    StartPosition = _position = await FindEndAsync(connection);
+                    _position = await FindEndAsync(connection);
+                    Volatile.Write(ref _handled, _position);
                     _started.TrySetResult();
                 }
 
@@ -90,7 +92,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private async Task<string> FindEndAsync(IConnectionMultiplexer connection)
     {
         var last = await connection.GetDatabase().StreamRangeAsync(_name, count: 1, messageOrder: Order.Descending);
-        return last.Length == 0 ? "0-0" : (string)last[0].Id!;
+        return last.Length == 0 ? EntryPosition.Origin : (string)last[0].Id!;
     }
 
     private async Task ReadAsync(IConnectionMultiplexer connection)
@@ -117,6 +119,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
             var id = (string)entry[0]!;
             _position = id;
             _handle(_name, new StreamEntry(id, fields));
+            Volatile.Write(ref _handled, id);
         }
     }
 
@@ -124,7 +127,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private async Task CheckPositionAsync()
     {
         var end = await FindEndAsync(await _connection.GetAsync());
-        if (end != "0-0" && EntryPosition.TryParse(end, out var last) && EntryPosition.TryParse(_position, out var position) && last.CompareTo(position) < 0)
+        if (end != EntryPosition.Origin && EntryPosition.TryParse(end, out var last) && EntryPosition.TryParse(_position, out var position) && last.CompareTo(position) < 0)
         {
             _position = end;
         }

@@ -63,6 +63,9 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>How many sockets are chosen, on the servers that answered.</summary>
     public abstract Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken);
 
+    /// <summary>The names of all rooms, each once, on the servers that answered (the reference's <c>allRooms</c>).</summary>
+    public abstract Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Lets the chosen sockets join rooms.</summary>
     public abstract ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms);
 

@@ -20,7 +20,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
     private readonly ClusterQueries _queries;
     private readonly ConcurrentDictionary<string, ClusterBroadcast> _broadcasts = new(StringComparer.Ordinal);
     private readonly ClusterReceiver _receiver;
-    private readonly ClusterCounter _counter;
+    private readonly ClusterSurvey _survey;
     private readonly TimeSpan _requestTimeout;
 
     /// <summary>Makes the adapter of a namespace.</summary>
@@ -31,7 +31,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         options.Validate();
         _requestTimeout = options.RequestTimeout;
         _receiver = new ClusterReceiver(this);
-        _counter = new ClusterCounter(this);
+        _survey = new ClusterSurvey(this);
         _queries = new ClusterQueries(this);
         ServerId = NewId();
     }
@@ -130,10 +130,33 @@ public abstract class ClusterAdapter : InMemoryAdapter
 
     /// <inheritdoc/>
     /// <remarks>Servers of ours answer with a number. Servers of Node's do not know the question: while there are some, all are asked for their sockets too.</remarks>
-    public override Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken)
+    public override async Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Flags.Local ? base.CountAsync(options, cancellationToken) : _counter.CountAsync(options, cancellationToken);
+        if (options.Flags.Local)
+        {
+            return await base.CountAsync(options, cancellationToken);
+        }
+
+        var (answers, missing) = await _survey.AskAsync(
+            new ClusterMessage(ClusterMessageType.CountSockets) { Options = options }, options.Flags.Timeout ?? _requestTimeout, cancellationToken);
+        return new ClusterCount(CountLocally(options) + answers.Sum(static answer => answer.Count + answer.Sockets.Count), missing);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Servers of ours answer with names. Where servers of Node's do not know the question, the rooms are those of all sockets.</remarks>
+    public override async Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default)
+    {
+        var (answers, missing) = await _survey.AskAsync(new ClusterMessage(ClusterMessageType.AllRooms), _requestTimeout, cancellationToken);
+        HashSet<string> names = new(StringComparer.Ordinal);
+        names.UnionWith(Rooms.Select(static room => room.Name));
+        foreach (var answer in answers)
+        {
+            names.UnionWith(answer.Rooms);
+            names.UnionWith(answer.Sockets.SelectMany(static socket => socket.Rooms));
+        }
+
+        return new ClusterResult<string>([.. names], missing);
     }
 
     /// <inheritdoc/>

@@ -81,10 +81,18 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             case ClusterMessageType.CountSockets:
                 _ = CountAsync(message);
                 return true;
+            case ClusterMessageType.AllRooms:
+                adapter.Respond(message.ServerId, new ClusterMessage(ClusterMessageType.AllRoomsResponse)
+                {
+                    RequestId = message.RequestId,
+                    Rooms = [.. adapter.Rooms.Select(static room => room.Name)],
+                });
+                return true;
             case ClusterMessageType.ServerSideEmit:
                 ServerSideEmit(message);
                 return true;
-            case ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.CountSocketsResponse:
+            case ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.CountSocketsResponse
+                or ClusterMessageType.AllRoomsResponse:
                 return adapter.Queries.Answer(message);
             case ClusterMessageType.BroadcastClientCount:
                 return FindBroadcast(message)?.Count(message) == true;

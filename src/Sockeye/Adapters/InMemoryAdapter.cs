@@ -35,6 +35,10 @@ public class InMemoryAdapter : Adapter
         Task.FromResult(new ClusterCount(CountLocally(options), []));
 
     /// <inheritdoc/>
+    public override Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ClusterResult<string>([.. Rooms.Select(static room => room.Name)]));
+
+    /// <inheritdoc/>
     public override ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms)
     {
         foreach (var socket in LocalSockets(options))

@@ -5,11 +5,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Sockeye.Hosting;
 
-/// <summary>One file of the client, with its tag and its compressed form; each is made when first asked for.</summary>
+/// <summary>One file of the client, with its tag and its compressed forms; each is made when first asked for.</summary>
 internal sealed class ClientScript(string resource)
 {
     private readonly Lazy<byte[]> _plain = new(() => Read(resource));
-    private readonly Lazy<byte[]> _compressed = new(() => Compress(Read(resource)));
+    private readonly Lazy<byte[]> _brotli = new(() => Compress(Read(resource), static target => new BrotliStream(target, CompressionLevel.Optimal)));
+    private readonly Lazy<byte[]> _gzip = new(() => Compress(Read(resource), static target => new GZipStream(target, CompressionLevel.Optimal)));
     private readonly Lazy<string> _tag = new(() => $"\"{Convert.ToHexStringLower(SHA256.HashData(Read(resource)).AsSpan(0, 10))}\"");
 
     public async Task ServeAsync(HttpContext context)
@@ -34,10 +35,16 @@ internal sealed class ClientScript(string resource)
 
         response.ContentType = resource.EndsWith(".map", StringComparison.Ordinal) ? "application/json; charset=utf-8" : "application/javascript; charset=utf-8";
         var body = _plain.Value;
-        if (AcceptsBrotli(request))
+        if (Accepts(request, "br"))
         {
             response.Headers.ContentEncoding = "br";
-            body = _compressed.Value;
+            body = _brotli.Value;
+        }
+        else if (Accepts(request, "gzip"))
+        {
+            // All that browsers take without TLS.
+            response.Headers.ContentEncoding = "gzip";
+            body = _gzip.Value;
         }
 
         response.ContentLength = body.Length;
@@ -51,8 +58,8 @@ internal sealed class ClientScript(string resource)
     private bool Matches(HttpRequest request) =>
         request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Tag == _tag.Value || tag.Tag == "*");
 
-    private static bool AcceptsBrotli(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(static encoding => encoding.Value == "br" && encoding.Quality is null or > 0);
+    private static bool Accepts(HttpRequest request, string coding) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == coding && encoding.Quality is null or > 0);
 
     private static byte[] Read(string resource)
     {
@@ -62,12 +69,12 @@ internal sealed class ClientScript(string resource)
         return bytes;
     }
 
-    private static byte[] Compress(byte[] plain)
+    private static byte[] Compress(byte[] plain, Func<Stream, Stream> compress)
     {
         using var buffer = new MemoryStream();
-        using (var brotli = new BrotliStream(buffer, CompressionLevel.Optimal))
+        using (var compressing = compress(buffer))
         {
-            brotli.Write(plain);
+            compressing.Write(plain);
         }
 
         return buffer.ToArray();

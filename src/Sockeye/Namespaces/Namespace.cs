@@ -168,6 +168,13 @@ public sealed partial class Namespace : Emitter
     /// <summary>How many servers the cluster has, this one included.</summary>
     public Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Adapter.ServerCountAsync(cancellationToken);
 
+    /// <summary>
+    /// The names of all rooms of the namespace, each once, on all servers of the cluster that answer in time; the sockets' own rooms are among them.
+    /// It does not throw where a server does not answer: the result names it.
+    /// </summary>
+    /// <remarks>Each server sends all its names: to know one room, <see cref="Emitter.CountAsync"/> of <c>To(room)</c> is much cheaper.</remarks>
+    public Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default) => Adapter.AllRoomsAsync(cancellationToken);
+
     /// <summary>Disconnects all sockets of this server and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
     /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
     public ValueTask RemoveAsync()

@@ -2,25 +2,46 @@ using Sockeye.Engine.Timing;
 
 namespace Sockeye.Presences;
 
-/// <summary>Members whose last connection broke, until they are taken for gone. All wait equally long, so that one timer for the first in the row is enough.</summary>
-internal sealed class LingeringMembers(TimerWheel timers, TimeProvider time, Action<IReadOnlyList<(string Room, string Id)>, long> expire)
+/// <summary>
+/// Members whose last connection broke, until they are taken for gone. All wait equally long, so that one timer for the first in the row is enough. A namespace that is to be removed
+/// when it is empty stays while one waits.
+/// </summary>
+internal sealed class LingeringMembers(Namespace ns, TimeSpan period, Action<IReadOnlyList<(string Room, string Id)>, long> expire)
 {
+    // Who comes and goes all the time waits once for each time.
+    private const int MaxWaiting = 1_000_000;
+
+    private readonly TimeProvider _time = ns.Server.Time;
     private readonly Queue<(long Deadline, string Room, string Id)> _waiting = new();
     private readonly Lock _gate = new();
     private Timer? _timer;
+    private bool _isClosed;
 
-    public long DeadlineIn(TimeSpan period) => time.GetTimestamp() + (long)(period.TotalSeconds * time.TimestampFrequency);
-
-    public void Add(long deadline, string room, string id)
+    /// <summary>A member has no connection any more.</summary>
+    /// <returns>By the clock of the server, until when it is there all the same; nothing where it is gone at once.</returns>
+    public long? TryAdd(string room, string id)
     {
+        if (period <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
+            if (_isClosed || _waiting.Count >= MaxWaiting || (_timer is null && !ns.Occupancy.TryEnter()))
+            {
+                return null;
+            }
+
+            var deadline = _time.GetTimestamp() + (long)(period.TotalSeconds * _time.TimestampFrequency);
             _waiting.Enqueue((deadline, room, id));
             if (_timer is null)
             {
                 _timer = new Timer(this);
                 Schedule();
             }
+
+            return deadline;
         }
     }
 
@@ -28,18 +49,20 @@ internal sealed class LingeringMembers(TimerWheel timers, TimeProvider time, Act
     {
         lock (_gate)
         {
+            _isClosed = true;
             _waiting.Clear();
             if (_timer is not null)
             {
-                timers.Cancel(_timer);
+                ns.Server.Timers.Cancel(_timer);
             }
         }
     }
 
     private void OnElapsed()
     {
-        var now = time.GetTimestamp();
+        var now = _time.GetTimestamp();
         var expired = new List<(string, string)>();
+        bool isEmpty;
         lock (_gate)
         {
             while (_waiting.TryPeek(out var first) && first.Deadline <= now)
@@ -48,13 +71,14 @@ internal sealed class LingeringMembers(TimerWheel timers, TimeProvider time, Act
                 _waiting.Dequeue();
             }
 
-            if (_waiting.Count > 0)
+            isEmpty = _waiting.Count == 0;
+            if (isEmpty)
             {
-                Schedule();
+                _timer = null;
             }
             else
             {
-                _timer = null;
+                Schedule();
             }
         }
 
@@ -62,12 +86,17 @@ internal sealed class LingeringMembers(TimerWheel timers, TimeProvider time, Act
         {
             expire(expired, now);
         }
+
+        if (isEmpty)
+        {
+            ns.Leave();
+        }
     }
 
     private void Schedule()
     {
-        var delay = time.GetElapsedTime(time.GetTimestamp(), _waiting.Peek().Deadline);
-        timers.Schedule(_timer!, delay > TimerWheel.Resolution ? delay : TimerWheel.Resolution);
+        var delay = _time.GetElapsedTime(_time.GetTimestamp(), _waiting.Peek().Deadline);
+        ns.Server.Timers.Schedule(_timer!, delay > TimerWheel.Resolution ? delay : TimerWheel.Resolution);
     }
 
     private sealed class Timer(LingeringMembers members) : WheelTimer

@@ -1,34 +1,86 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
 
-/// <summary>What clients get to read.</summary>
+/// <summary>What clients get to read, and what they may write.</summary>
 internal static class PresenceJson
 {
+    // What stands inside of other values must fit into what readers take.
+    private const int MaxDepth = 32;
+
+    private static ReadOnlySpan<byte> BinaryPlaceholder => "_placeholder"u8;
+
+    public static byte[] Of<T>(ArgumentSerializer serializer, T value) => Encoding.UTF8.GetBytes(PayloadJson.ToElement(serializer, value).GetRawText());
+
+    /// <summary>Whether a value, valid JSON, can be given to everybody: it is not too long and not too deep, its texts are texts, and there is nothing binary in it.</summary>
+    public static bool IsAllowed(ReadOnlySpan<byte> json, int maxBytes)
+    {
+        if (json.Length > maxBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = PayloadJson.Read(json);
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.StartArray or JsonTokenType.StartObject, CurrentDepth: >= MaxDepth })
+                {
+                    return false;
+                }
+
+                if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true })
+                {
+                    // Half a surrogate pair is valid JSON, and nobody else can write it.
+                    reader.GetString();
+                }
+
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(BinaryPlaceholder))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary><c>{ room, members: [...], count, more? }</c></summary>
-    public static JsonElement Members(string room, IReadOnlyList<MemberState> members, int count, bool? more, Action<Utf8JsonWriter, MemberState> write)
+    public static JsonElement Members(string room, IReadOnlyList<MemberState> members, int count, bool? more, Action<Utf8JsonWriter, MemberState> write) => Object(json =>
+    {
+        Write(json, room, members, count, write);
+        if (more is { } isMore)
+        {
+            json.WriteBoolean("more", isMore);
+        }
+    });
+
+    /// <summary><c>{ room, members: [...], count, next? }</c></summary>
+    public static JsonElement Page(string room, IReadOnlyList<MemberState> members, int count, string? next) => Object(json =>
+    {
+        Write(json, room, members, count, WriteMember);
+        if (next is not null)
+        {
+            json.WriteString("next", next);
+        }
+    });
+
+    public static JsonElement Object(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("room", room);
-            json.WriteStartArray("members");
-            foreach (var member in members)
-            {
-                json.WriteStartObject();
-                write(json, member);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteNumber("count", count);
-            if (more is { } isMore)
-            {
-                json.WriteBoolean("more", isMore);
-            }
-
+            write(json);
             json.WriteEndObject();
         }
 
@@ -49,4 +101,19 @@ internal static class PresenceJson
     }
 
     public static void WriteId(Utf8JsonWriter json, MemberState member) => json.WriteString("id", member.Id);
+
+    private static void Write(Utf8JsonWriter json, string room, IReadOnlyList<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
+    {
+        json.WriteString("room", room);
+        json.WriteStartArray("members");
+        foreach (var member in members)
+        {
+            json.WriteStartObject();
+            write(json, member);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("count", count);
+    }
 }

@@ -6,16 +6,23 @@ namespace Sockeye.Presences;
 
 /// <summary>
 /// What servers tell each other: <c>{"kind":"delta","at":12,"ops":[["+",room,id,state,time,server,info,time,server],["-",room,id],["=",room,id,state,time,server]]}</c>, where <c>at</c> is the
-/// position before the first; <c>{"kind":"ask"}</c>; <c>{"kind":"all","at":20,"part":0,"last":true,"ops":[...]}</c>, where <c>at</c> is the position that it is the picture of.
+/// position before the first; <c>{"kind":"ask"}</c>; <c>{"kind":"all","at":20,"part":0,"last":true,"ops":[...]}</c>, where <c>at</c> is the position that it is the picture of; and
+/// <c>{"kind":"set","ops":[...]}</c>, to who has connections of the member. All have all of these properties.
 /// </summary>
 internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLast, IReadOnlyList<PresenceOp> Ops)
 {
     public const string Delta = "delta";
     public const string Ask = "ask";
     public const string All = "all";
+    public const string Set = "set";
 
-    private const int MaxNameLength = 4096;
+    /// <summary>What rooms and members are called at most.</summary>
+    public const int MaxNameLength = 1024;
+
     private const int MaxValueBytes = 64 * 1024;
+    private const int MaxOps = 500;
+    private const int MaxBytes = 256 * 1024;
+    private const long MaxNumber = long.MaxValue / 2;
 
     public static byte[] Write(string kind, long at, int part, bool isLast, IEnumerable<PresenceOp> ops)
     {
@@ -40,6 +47,20 @@ internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLa
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>How many changes go into one message; one at least, where there is one.</summary>
+    public static int CountThatFit(IReadOnlyList<PresenceOp> ops, int start)
+    {
+        var bytes = 0;
+        var count = 0;
+        while (count < MaxOps && start + count < ops.Count && bytes < MaxBytes)
+        {
+            var (_, room, member) = ops[start + count++];
+            bytes += room.Length + member.Id.Length + member.State.Length + (member.Info?.Length ?? 0);
+        }
+
+        return count;
+    }
+
     /// <returns>Nothing where it is no such message.</returns>
     public static PresenceMessage? Read(ReadOnlyMemory<byte> bytes)
     {
@@ -50,7 +71,7 @@ internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLa
             var ops = root.GetProperty("ops").EnumerateArray().Select(Read).ToArray();
             var message = new PresenceMessage(
                 root.GetProperty("kind").GetString()!, root.GetProperty("at").GetInt64(), root.GetProperty("part").GetInt32(), root.GetProperty("last").GetBoolean(), ops);
-            return message.At < 0 || message.Part < 0 ? null : message;
+            return message is { Kind: Delta or Ask or All or Set, At: >= 0 and <= MaxNumber, Part: >= 0 } ? message : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {
@@ -87,7 +108,7 @@ internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLa
 
     private static PresenceOp Read(JsonElement op)
     {
-        var kind = (PresenceOpKind)op[0].GetString()![0];
+        var kind = op[0].GetString() is [var letter] ? (PresenceOpKind)letter : default;
         var (room, id) = (Name(op[1]), Name(op[2]));
         return kind switch
         {
@@ -98,7 +119,8 @@ internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLa
         };
     }
 
-    private static Stamp StampOf(JsonElement op, int index) => new(op[index].GetInt64(), Name(op[index + 1]));
+    private static Stamp StampOf(JsonElement op, int index) =>
+        op[index].GetInt64() is >= 0 and <= MaxNumber and var time ? new(time, Name(op[index + 1])) : throw new FormatException("There is no such time.");
 
     private static string Name(JsonElement element) =>
         element.GetString() is { Length: <= MaxNameLength } name ? name : throw new FormatException("There is no name so long.");
@@ -106,6 +128,6 @@ internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLa
     private static byte[] Value(JsonElement element)
     {
         var value = Encoding.UTF8.GetBytes(element.GetRawText());
-        return value.Length <= MaxValueBytes ? value : throw new FormatException("There is no value so long.");
+        return PresenceJson.IsAllowed(value, MaxValueBytes) ? value : throw new FormatException("There is no such value.");
     }
 }

@@ -4,11 +4,12 @@ namespace Sockeye;
 public static class PresenceNamespaceExtensions
 {
     /// <summary>
-    /// Keeps track of who is in the rooms of the namespace: people, over all servers, with states of their own. For namespaces of a pattern call it in
-    /// <see cref="SocketIOServer.NamespaceCreated"/>.
+    /// Keeps track of who is in the rooms of the namespace: people, over all servers, with states of their own. Call it before sockets come: who is in a
+    /// room already is not counted. For namespaces of a pattern call it in <see cref="SocketIOServer.NamespaceCreated"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
     /// <exception cref="InvalidOperationException">The namespace has presence already.</exception>
     public static Presence UsePresence(this Namespace ns, Action<PresenceOptions>? configure = null)
     {

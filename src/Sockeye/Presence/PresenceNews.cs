@@ -6,10 +6,12 @@ namespace Sockeye.Presences;
 
 /// <summary>
 /// Tells the members of rooms on this server what has changed, and who joins what was told so far. Changes of a room are told at once where none was told lately, and otherwise together at
-/// the end of the window: a member that comes and goes within it was never there. One thread tells at a time, so that everybody hears of the changes in one order.
+/// the end of the window: a member that comes and goes within it was never there. What is more than a snapshot holds is told by one. One thread tells at a time, so that everybody hears of the changes in one order.
 /// </summary>
 internal sealed class PresenceNews
 {
+    private const string SnapshotEvent = "presence:snapshot";
+
     private readonly Namespace _namespace;
     private readonly PresenceOptions _options;
     private readonly Presence _presence;
@@ -29,6 +31,8 @@ internal sealed class PresenceNews
     }
 
     public PresenceReplica Replica { get; set; } = null!;
+
+    public BlindSockets Blind { get; } = new();
 
     private TimeProvider Time => _namespace.Server.Time;
 
@@ -131,12 +135,12 @@ internal sealed class PresenceNews
                 return;
             }
 
-            foreach (var room in _waiting.Where(IsDue).ToArray())
+            foreach (var room in _waiting.Where(IsDue))
             {
-                _waiting.Remove(room);
                 _queue.Enqueue((room, null, room.Name));
             }
 
+            _waiting.RemoveAll(IsDue);
             if (_waiting.Count > 0)
             {
                 Schedule();
@@ -150,23 +154,47 @@ internal sealed class PresenceNews
     {
         List<(MemberState? Before, MemberState? Now)> news;
         int count;
+        IReadOnlyCollection<Socket> blind;
+        JsonElement? picture = null;
         lock (Replica.Gate)
         {
             room.IsAwaited = false;
-            room.LastTold = Time.GetTimestamp();
             news = room.TakeNews();
             count = room.Count;
-            Replica.Trim(room);
+            if (news.Count == 0)
+            {
+                Replica.Trim(room);
+                return;
+            }
+
+            room.LastTold = Time.GetTimestamp();
+            blind = Blind.In(room.Name);
+            if (news.Count > _options.MaxSnapshot)
+            {
+                picture = PictureOf(room, room.Name);
+            }
+
+            if (count == 0)
+            {
+                // It is remembered for a window more: somebody may come and go all the time, and others look on.
+                room.IsAwaited = true;
+                _waiting.Add(room);
+                Schedule();
+            }
         }
 
-        if (news.Count == 0)
+        if (picture is { } all)
         {
-            return;
+            Send(room.Name, blind, SnapshotEvent, all);
+        }
+        else
+        {
+            Broadcast(room.Name, blind, "presence:left", news.Where(static change => change.Now is null).Select(static change => change.Before!), count, PresenceJson.WriteId);
+            Broadcast(room.Name, blind, "presence:joined", news.Where(static change => change.Before is null).Select(static change => change.Now!), count, PresenceJson.WriteMember);
+            Broadcast(
+                room.Name, blind, "presence:updated", news.Where(static change => change is { Before: not null, Now: not null }).Select(static change => change.Now!), count, PresenceJson.WriteMember);
         }
 
-        Broadcast(room.Name, "presence:left", news.Where(static change => change.Now is null).Select(static change => change.Before!), count, PresenceJson.WriteId);
-        Broadcast(room.Name, "presence:joined", news.Where(static change => change.Before is null).Select(static change => change.Now!), count, PresenceJson.WriteMember);
-        Broadcast(room.Name, "presence:updated", news.Where(static change => change is { Before: not null, Now: not null }).Select(static change => change.Now!), count, PresenceJson.WriteMember);
         foreach (var (before, now) in news)
         {
             var kind = now is null ? PresenceChangeKind.Left : before is null ? PresenceChangeKind.Joined : PresenceChangeKind.Updated;
@@ -174,15 +202,20 @@ internal sealed class PresenceNews
         }
     }
 
-    private void Broadcast(string room, string eventName, IEnumerable<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
+    private void Broadcast(string room, IReadOnlyCollection<Socket> blind, string eventName, IEnumerable<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
     {
         MemberState[] changed = [.. members];
         if (changed.Length > 0 && _namespace.Table.Exists(room))
         {
-            // Each server tells its own.
-            var told = _namespace.Local.To(room).EmitAsync(eventName, PresenceJson.Members(room, changed, count, null, write));
-            _ = told.IsCompletedSuccessfully ? Task.CompletedTask : Observe(told.AsTask());
+            Send(room, blind, eventName, PresenceJson.Members(room, changed, count, null, write));
         }
+    }
+
+    // Each server tells its own.
+    private void Send(string room, IReadOnlyCollection<Socket> blind, string eventName, JsonElement what)
+    {
+        var told = _namespace.Local.To(room).Except(blind.Select(static socket => socket.Id)).EmitAsync(eventName, what);
+        _ = told.IsCompletedSuccessfully ? Task.CompletedTask : Observe(told.AsTask());
     }
 
     private async Task Observe(Task told)
@@ -199,29 +232,9 @@ internal sealed class PresenceNews
 
     private void SendSnapshot(Socket newcomer, string room)
     {
-        var packet = SnapshotOf(room);
-        if (_namespace.RoomGate is not { } gate)
+        if (newcomer.IsIn(room))
         {
-            newcomer.SendEvent(packet, default);
-            return;
-        }
-
-        var check = gate.CheckAsync(newcomer, room, RoomAccess.See);
-        if (!check.IsCompletedSuccessfully)
-        {
-            _ = Observe(SendCheckedAsync(newcomer, packet, check));
-        }
-        else if (check.Result.Allowed)
-        {
-            newcomer.SendEvent(packet, default);
-        }
-    }
-
-    private static async Task SendCheckedAsync(Socket newcomer, EventPacket packet, ValueTask<RoomVerdict> check)
-    {
-        if ((await check).Allowed)
-        {
-            newcomer.SendEvent(packet, default);
+            newcomer.SendEvent(SnapshotOf(room), default);
         }
     }
 
@@ -235,10 +248,7 @@ internal sealed class PresenceNews
                 return snapshot;
             }
 
-            MemberState[] told = [.. room?.Told() ?? []];
-            var members = told.Length > _options.MaxSnapshot ? told[.._options.MaxSnapshot] : told;
-            var packet = PacketWriter.Event(_namespace, "presence:snapshot")
-                .Add(PresenceJson.Members(name, members, told.Length, told.Length > members.Length, PresenceJson.WriteMember)).ToEvent();
+            var packet = PacketWriter.Event(_namespace, SnapshotEvent).Add(PictureOf(room, name)).ToEvent();
             if (room is not null)
             {
                 room.Snapshot = packet;
@@ -246,6 +256,13 @@ internal sealed class PresenceNews
 
             return packet;
         }
+    }
+
+    private JsonElement PictureOf(PresenceRoom? room, string name)
+    {
+        MemberState[] told = [.. room?.Told() ?? []];
+        var members = told.Length > _options.MaxSnapshot ? told[.._options.MaxSnapshot] : told;
+        return PresenceJson.Members(name, members, told.Length, told.Length > members.Length, PresenceJson.WriteMember);
     }
 
     private sealed class Window(PresenceNews news) : WheelTimer

@@ -3,11 +3,14 @@ namespace Sockeye;
 /// <summary>How the presence of a namespace works. Set it alike on all servers.</summary>
 public sealed class PresenceOptions
 {
-    /// <summary>Who a socket belongs to. Sockets with the same answer are one member; those with <see langword="null"/> are not shown. Asked when a socket joins a room.</summary>
+    /// <summary>Who a socket belongs to. Sockets with the same answer are one member; those with <see langword="null"/>, or with more than 1024 characters, are not shown. Asked when a socket joins a room.</summary>
     /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c> of <see cref="Socket.User"/>, and the id of the socket where there is none.</value>
     public Func<Socket, string?> Identify { get; set; } = UserOf;
 
-    /// <summary>What everybody in the room may know of a member, such as a name or a picture; written as JSON. The client cannot change it.</summary>
+    /// <summary>
+    /// What everybody in the room may know of a member, such as a name or a picture; written as JSON. The client cannot change it. Asked when a socket joins a room: what the last one says
+    /// holds.
+    /// </summary>
     /// <value>Nothing by default.</value>
     public Func<Socket, object?>? Describe { get; set; }
 
@@ -15,19 +18,19 @@ public sealed class PresenceOptions
     /// <value><c>"online"</c> by default.</value>
     public object InitialState { get; set; } = "online";
 
-    /// <summary>The rooms that have presence. A socket's own room, named by its id, never has.</summary>
+    /// <summary>The rooms that have presence. A socket's own room, named by its id, never has, and neither has one whose name is longer than 1024 characters.</summary>
     /// <value>All by default.</value>
     public Func<string, bool> Includes { get; set; } = static _ => true;
 
-    /// <summary>How long a member whose last connection broke is still there, so that a reconnect is not a leave. Who leaves the room is gone at once.</summary>
-    /// <value>10 seconds by default.</value>
+    /// <summary>How long a member whose last connection has gone is still there, so that a reconnect is not a leave. Who leaves the room is gone at once.</summary>
+    /// <value>10 seconds by default; an hour at most.</value>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The time in which the changes of a room are told together. The first after a while is told at once.</summary>
-    /// <value>250 milliseconds by default.</value>
+    /// <value>250 milliseconds by default; a minute at most.</value>
     public TimeSpan CoalescingWindow { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The members that a snapshot tells of at most; the others can be asked for.</summary>
+    /// <summary>The members that a snapshot tells of at most; the others can be asked for. Where more than so many change at a time, all in the room get a snapshot instead.</summary>
     /// <value>1000 by default.</value>
     public int MaxSnapshot { get; set; } = 1000;
 
@@ -35,12 +38,12 @@ public sealed class PresenceOptions
     /// <value>1000 by default.</value>
     public int MaxPage { get; set; } = 1000;
 
-    /// <summary>The length of a state as JSON in UTF-8.</summary>
-    /// <value>1 KiB by default.</value>
+    /// <summary>The length of a state as JSON in UTF-8. It may also have 32 levels, and nothing binary in it.</summary>
+    /// <value>1 KiB by default; 64 KiB at most.</value>
     public int MaxStateBytes { get; set; } = 1024;
 
     /// <summary>The length of what <see cref="Describe"/> gives as JSON in UTF-8. What is longer is left out, and logged.</summary>
-    /// <value>4 KiB by default.</value>
+    /// <value>4 KiB by default; 64 KiB at most.</value>
     public int MaxInfoBytes { get; set; } = 4096;
 
     internal void Validate()
@@ -50,6 +53,8 @@ public sealed class PresenceOptions
         ArgumentNullException.ThrowIfNull(Includes);
         ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(CoalescingWindow, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(GracePeriod, TimeSpan.FromHours(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(CoalescingWindow, TimeSpan.FromMinutes(1));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxSnapshot);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPage);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxStateBytes);

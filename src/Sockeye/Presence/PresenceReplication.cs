@@ -6,7 +6,6 @@ namespace Sockeye.Presences;
 /// <summary>Tells the other servers what changes here, and hears what changes there. What was missed is found out by the next message or heartbeat, and asked for whole.</summary>
 internal sealed class PresenceReplication
 {
-    private const int MaxOps = 500;
     private static readonly TimeSpan Pause = TimerWheel.Resolution;
 
     private readonly Namespace _namespace;
@@ -30,8 +29,10 @@ internal sealed class PresenceReplication
         _told = told;
         _topic = "presence:" + Uri.EscapeDataString(ns.Name);
         _sender = new Sender(this);
+        _sentPosition = replica.Position;
         cluster.ServerLost += OnServerLost;
         cluster.Join(_topic, new RoomTopic(OnMessage, () => Volatile.Read(ref _sentPosition), OnPosition));
+        _ = AskAllAsync();
     }
 
     /// <summary>There may be something to send. Called without the lock.</summary>
@@ -50,6 +51,16 @@ internal sealed class PresenceReplication
         _ = SendAsync();
     }
 
+    /// <summary>Asks the servers with connections of a member to set its state.</summary>
+    public void SetElsewhere(string room, MemberState state, IEnumerable<string> servers)
+    {
+        var message = PresenceMessage.Write(PresenceMessage.Set, 0, 0, true, [new PresenceOp(PresenceOpKind.Set, room, state)]);
+        foreach (var server in servers)
+        {
+            _ = PublishAsync(message, server);
+        }
+    }
+
     public void Close()
     {
         lock (_replica.Gate)
@@ -60,6 +71,11 @@ internal sealed class PresenceReplication
         _cluster.ServerLost -= OnServerLost;
         _cluster.Leave(_topic);
         _namespace.Server.Timers.Cancel(_sender);
+        if (!_namespace.Server.IsClosing)
+        {
+            // Nobody is here any more. Where the whole server goes its people come back elsewhere: the others miss it in a while.
+            _ = PublishAsync(PresenceMessage.Write(PresenceMessage.All, _replica.End, 0, true, []), null);
+        }
     }
 
     private async Task SendAsync()
@@ -70,13 +86,13 @@ internal sealed class PresenceReplication
         var all = (IReadOnlyList<PresenceOp>)[];
         lock (_replica.Gate)
         {
-            ops = [.. _replica.Outgoing!.Take(MaxOps)];
-            _replica.Outgoing!.RemoveRange(0, ops.Length);
-            from = _sentPosition;
-            _sentPosition += ops.Length;
+            var outgoing = _replica.Outgoing!;
+            from = _replica.Position - outgoing.Count;
+            ops = [.. outgoing.Take(PresenceMessage.CountThatFit(outgoing, 0))];
+            outgoing.RemoveRange(0, ops.Length);
 
             // The picture is that of all changes so far: it can be taken when none of them waits.
-            if (_replica.Outgoing!.Count == 0 && _askers.TryDequeue(out asker))
+            if (outgoing.Count == 0 && _askers.TryDequeue(out asker))
             {
                 all = _replica.TakeOwn();
             }
@@ -86,14 +102,18 @@ internal sealed class PresenceReplication
             }
         }
 
+        var position = from + ops.Length;
         if (ops.Length > 0)
         {
             await PublishAsync(PresenceMessage.Write(PresenceMessage.Delta, from, 0, true, ops), null);
+
+            // Heartbeats say it from now on, whether or not it has arrived.
+            Volatile.Write(ref _sentPosition, position);
         }
 
         if (asker is not null)
         {
-            await SendAllAsync(asker, from + ops.Length, all);
+            await SendAllAsync(asker, position, all);
         }
 
         // Changes that come meanwhile go together.
@@ -102,10 +122,12 @@ internal sealed class PresenceReplication
 
     private async Task SendAllAsync(string asker, long position, IReadOnlyList<PresenceOp> all)
     {
-        var chunks = all.Chunk(MaxOps).DefaultIfEmpty([]).ToArray();
-        for (var part = 0; part < chunks.Length; part++)
+        var end = 0;
+        for (var part = 0; part == 0 || end < all.Count; part++)
         {
-            await PublishAsync(PresenceMessage.Write(PresenceMessage.All, position, part, part == chunks.Length - 1, chunks[part]), asker);
+            var count = PresenceMessage.CountThatFit(all, end);
+            await PublishAsync(PresenceMessage.Write(PresenceMessage.All, position, part, end + count == all.Count, all.Skip(end).Take(count)), asker);
+            end += count;
         }
     }
 
@@ -120,6 +142,17 @@ internal sealed class PresenceReplication
             // The others find out by the next heartbeat that they have missed something, and ask.
             _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
         }
+        catch (Exception exception)
+        {
+            _namespace.Server.RoomListenerFailed(exception);
+        }
+    }
+
+    private async Task AskAllAsync()
+    {
+        // Heartbeats would tell, in a while.
+        await _cluster.Ready;
+        await PublishAsync(PresenceMessage.Write(PresenceMessage.Ask, 0, 0, true, []), null);
     }
 
     private void OnMessage(string from, ReadOnlyMemory<byte> bytes)
@@ -142,6 +175,13 @@ internal sealed class PresenceReplication
                     break;
                 case PresenceMessage.All:
                     OnPart(from, message);
+                    break;
+                case PresenceMessage.Set:
+                    foreach (var op in message.Ops)
+                    {
+                        _replica.Adopt(op.Room, op.Member);
+                    }
+
                     break;
                 default:
                     _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
@@ -180,16 +220,25 @@ internal sealed class PresenceReplication
 
     private void OnPosition(string server, long position)
     {
-        bool isKnown;
+        var isKnown = true;
         lock (_replica.Gate)
         {
-            isKnown = _replica.Knows(server, position);
+            if (position > 0)
+            {
+                isKnown = _replica.Knows(server, position);
+            }
+            else
+            {
+                _replica.Miss(server);
+            }
         }
 
         if (!isKnown)
         {
             Ask(server);
         }
+
+        _told();
     }
 
     private void Ask(string server)

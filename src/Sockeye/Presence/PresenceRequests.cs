@@ -22,9 +22,9 @@ internal sealed class PresenceRequests(Presence presence, Namespace ns, Presence
         }
 
         var json = Encoding.UTF8.GetBytes(state.GetRawText());
-        if (json.Length > options.MaxStateBytes)
+        if (!PresenceJson.IsAllowed(json, options.MaxStateBytes))
         {
-            throw Refusal($"A state has at most {options.MaxStateBytes} bytes.", "E_TOO_LARGE");
+            throw Refusal($"A state has at most {options.MaxStateBytes} bytes and 32 levels, and nothing binary in it.", "E_TOO_LARGE");
         }
 
         if (presence.IdOf(socket, room) is not { } id || !presence.SetState(room, id, json))
@@ -32,7 +32,7 @@ internal sealed class PresenceRequests(Presence presence, Namespace ns, Presence
             throw Refusal("You are not in this room.", "E_NOT_IN_ROOM");
         }
 
-        return ack.SendAsync(Object(writer => writer.WriteString("room", room)));
+        return ack.SendAsync(PresenceJson.Object(writer => writer.WriteString("room", room)));
     }
 
     private async Task ListAsync(Socket socket, string room, JsonElement query, Acknowledgement ack)
@@ -40,40 +40,15 @@ internal sealed class PresenceRequests(Presence presence, Namespace ns, Presence
         // Two arguments are enough: what stands in the place of the query may be left out.
         await CheckSeeAsync(socket, room);
         var (after, limit) = Read(query);
-        var page = presence.Members(room, after, Math.Min(limit ?? options.MaxPage, options.MaxPage));
-        await ack.SendAsync(Object(writer =>
-        {
-            writer.WriteString("room", room);
-            writer.WriteStartArray("members");
-            foreach (var member in page.Members)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id", member.Id);
-                writer.WritePropertyName("state");
-                member.State.WriteTo(writer);
-                if (member.Info is { } info)
-                {
-                    writer.WritePropertyName("info");
-                    info.WriteTo(writer);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteNumber("count", page.Count);
-            if (page.Next is { } next)
-            {
-                writer.WriteString("next", next);
-            }
-        }));
+        var (members, count, next) = presence.Page(room, after, Math.Min(limit ?? options.MaxPage, options.MaxPage));
+        await ack.SendAsync(PresenceJson.Page(room, members, count, next));
     }
 
     private async Task CountAsync(Socket socket, string room, Acknowledgement ack)
     {
         await CheckSeeAsync(socket, room);
         var count = presence.Count(room);
-        await ack.SendAsync(Object(writer =>
+        await ack.SendAsync(PresenceJson.Object(writer =>
         {
             writer.WriteString("room", room);
             writer.WriteNumber("count", count);
@@ -127,19 +102,6 @@ internal sealed class PresenceRequests(Presence presence, Namespace ns, Presence
         {
             throw Refusal("There is no room.", "E_INVALID");
         }
-    }
-
-    private static JsonElement Object(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan);
     }
 
     private static EventRefusedException Refusal(string message, string code) => new(message, new Dictionary<string, string> { ["code"] = code });

@@ -29,36 +29,54 @@ internal sealed class PresenceRoom(string name)
 
     public MemberState? Find(string id) => _members.TryGetValue(id, out var member) ? member.State : null;
 
-    /// <summary>A server has connections of the member.</summary>
-    public void Add(MemberState state, string server)
+    /// <summary>What a server with connections of the member says of it.</summary>
+    public MemberState? SaidBy(string server, string id) => _members.GetValueOrDefault(id)?.SaidBy(server);
+
+    /// <summary>The servers with connections of a member.</summary>
+    public string[] ServersOf(string id) => _members.GetValueOrDefault(id)?.Servers ?? [];
+
+    /// <summary>A server has connections of the member, and says what it knows of it.</summary>
+    public void Put(string server, MemberState state)
     {
         if (!_members.TryGetValue(state.Id, out var member))
         {
             Remember(state.Id, null);
-            _members.Add(state.Id, new RoomMember(state, server));
+            _members.Add(state.Id, member = new RoomMember());
+            member.Put(server, state);
             return;
         }
 
-        member.Add(server);
-        Merge(member, state);
+        var before = member.State;
+        member.Put(server, state);
+        RememberIfChanged(member, before);
     }
 
     /// <summary>A server has none any more.</summary>
-    public void Remove(string id, string server)
+    public void Remove(string server, string id)
     {
-        if (_members.TryGetValue(id, out var member) && member.Remove(server))
+        if (!_members.TryGetValue(id, out var member))
         {
-            Remember(id, member.State);
+            return;
+        }
+
+        var before = member.State;
+        if (member.Remove(server))
+        {
+            Remember(id, before);
             _members.Remove(id);
+        }
+        else
+        {
+            RememberIfChanged(member, before);
         }
     }
 
-    /// <summary>The state was set somewhere.</summary>
-    public void Set(MemberState state)
+    /// <summary>A server with connections of the member says that the state was set.</summary>
+    public void Set(string server, MemberState state)
     {
-        if (_members.TryGetValue(state.Id, out var member))
+        if (SaidBy(server, state.Id) is { } said)
         {
-            Merge(member, state);
+            Put(server, said with { State = state.State, StateStamp = state.StateStamp });
         }
     }
 
@@ -89,13 +107,11 @@ internal sealed class PresenceRoom(string name)
         return news;
     }
 
-    private void Merge(RoomMember member, MemberState state)
+    private void RememberIfChanged(RoomMember member, MemberState before)
     {
-        var merged = member.State.Merge(state);
-        if (!ReferenceEquals(merged, member.State))
+        if (!member.State.LooksLike(before))
         {
-            Remember(state.Id, member.State);
-            member.State = merged;
+            Remember(before.Id, before);
         }
     }
 

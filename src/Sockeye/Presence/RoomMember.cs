@@ -1,24 +1,58 @@
 namespace Sockeye.Presences;
 
-/// <summary>A member of a room, and the servers that have connections of it.</summary>
-internal sealed class RoomMember(MemberState state, string server)
+/// <summary>
+/// A member of a room: what each server with connections of it says. The latest holds, and when a server is gone so is what it said: all servers come to the same from what the
+/// others say.
+/// </summary>
+internal sealed class RoomMember
 {
-    private string[] _servers = [server];
+    // Most people are on one server.
+    private (string Server, MemberState State)[] _said = [];
 
-    public MemberState State { get; set; } = state;
+    public MemberState State { get; private set; } = null!;
 
-    public void Add(string server)
+    public string[] Servers => [.. _said.Select(static said => said.Server)];
+
+    public MemberState? SaidBy(string server) => Array.Find(_said, said => said.Server == server).State;
+
+    /// <summary>A server says what it knows of the member.</summary>
+    public void Put(string server, MemberState state)
     {
-        if (!_servers.Contains(server))
+        var index = Array.FindIndex(_said, said => said.Server == server);
+        if (index < 0)
         {
-            _servers = [.. _servers, server];
+            _said = [.. _said, (server, state)];
         }
+        else
+        {
+            _said[index] = (server, state);
+        }
+
+        Merge();
     }
 
-    /// <returns>Whether no server has connections of it any more.</returns>
+    /// <summary>A server has no connection of the member any more.</summary>
+    /// <returns>Whether no other has either.</returns>
     public bool Remove(string server)
     {
-        _servers = [.. _servers.Where(other => other != server)];
-        return _servers.Length == 0;
+        _said = [.. _said.Where(said => said.Server != server)];
+        if (_said.Length == 0)
+        {
+            return true;
+        }
+
+        Merge();
+        return false;
+    }
+
+    private void Merge()
+    {
+        var merged = _said[0].State;
+        foreach (var (_, state) in _said.AsSpan(1))
+        {
+            merged = merged.Merge(state);
+        }
+
+        State = merged;
     }
 }

@@ -14,7 +14,6 @@ namespace Sockeye.Recovery;
 /// </summary>
 internal sealed class ClusterRecovery : NamespaceRecovery
 {
-
     private static readonly HashSet<string> Recoverable =
     [
         DisconnectReason.TransportError,
@@ -119,7 +118,8 @@ internal sealed class ClusterRecovery : NamespaceRecovery
 
     public override async ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth)
     {
-        if (!TryGetSecret(auth, out var privateId) || auth.GetString("offset") is not { } offset || !_log.IsPosition(offset))
+        var seen = auth.GetString("offset");
+        if (!TryGetSecret(auth, out var privateId) || (seen is not null && !_log.IsPosition(seen)))
         {
             return null;
         }
@@ -142,7 +142,9 @@ internal sealed class ClusterRecovery : NamespaceRecovery
             }
 
             var session = new RecoverySession(stored.PrivateId, stored.SocketId, stored.Rooms, data, 0);
-            if (await _log.ReadAfterAsync(offset, Options.MaxPackets) is not null)
+
+            // The client keeps its last offset over the end of a session: nothing from before this one was missed.
+            if (Later(seen, stored.Start) is { } offset && await _log.ReadAfterAsync(offset, Options.MaxPackets) is not null)
             {
                 return new ClusterResumption(session, offset);
             }
@@ -198,10 +200,15 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         {
             if (socket.Resumption is ClusterResumption resumption)
             {
+                socket.RecoveryStartOffset = resumption.Offset;
                 if (!Replay(socket, resumption))
                 {
                     return false;
                 }
+            }
+            else
+            {
+                socket.RecoveryStartOffset = Position;
             }
 
             if (!_namespace.Table.Connect(socket, welcome, socket.Resumption?.Session.Rooms ?? []))
@@ -219,7 +226,11 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         Gone(socket);
         if (Recoverable.Contains(reason.Name))
         {
-            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson()) { Owner = UserOf(socket.Client) });
+            var saving = SaveAsync(new ClusterSession(socket.PrivateId!, socket.Id, socket.Rooms, socket.Data.ToJson())
+            {
+                Owner = UserOf(socket.Client),
+                Start = socket.RecoveryStartOffset,
+            });
             if (!saving.IsCompleted)
             {
                 _saving[saving] = true;
@@ -237,11 +248,20 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         }
     }
 
+    // What sockets have got: the event that is just being sent, or what has been read since without one for this namespace.
+    private string? Position => Later(_position, _log.Position);
+
+    private string? Later(string? left, string? right) => left is null || (right is not null && _log.Compare(left, right) < 0) ? right : left;
+
     private static void Send<TState>(TState state, EventPacket packet, Func<TState, EventPacket, long, List<Socket>?> send) => Tell(send(state, packet, 0), packet);
 
     private bool Replay(Socket socket, ClusterResumption resumption)
     {
-        var position = _position ?? _log.Start;
+        if (Position is not { } position)
+        {
+            return false;
+        }
+
         long bytes = 0;
         var packets = new List<EventPacket>();
         foreach (var missed in resumption.Missed)

@@ -12,6 +12,9 @@ public sealed record ClusterSession(string PrivateId, string SocketId, IReadOnly
     /// <summary>Who the connection was authenticated as; none where it was not. Nobody else gets the session.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The position at which it began, for a client that has seen no event; none where a server of Node's kept it.</summary>
+    public string? Start { get; init; }
+
     /// <summary>The session without its secret, for logs.</summary>
     public override string ToString() => $"ClusterSession {{ SocketId = {SocketId} }}";
 }

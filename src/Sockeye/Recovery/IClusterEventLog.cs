@@ -6,10 +6,12 @@ namespace Sockeye;
 /// </summary>
 public interface IClusterEventLog
 {
-    /// <summary>The position from which on this server reads events of the namespace.</summary>
-    string Start { get; }
+    /// <summary>
+    /// How far this server has read: later events of the namespace are still to be handed to its adapter. <see langword="null"/> as long as that is not known.
+    /// </summary>
+    string? Position { get; }
 
-    /// <summary>Whether a text has the form of a position. Clients send them.</summary>
+    /// <summary>Whether a text has the form of an event's position. Clients send them.</summary>
     bool IsPosition(string offset);
 
     /// <summary>Compares two positions.</summary>
@@ -22,8 +24,8 @@ public interface IClusterEventLog
     ValueTask<ClusterSession?> TakeSessionAsync(string privateId);
 
     /// <summary>Reads the events of the namespace after a position, up to the newest.</summary>
-    /// <param name="offset">The position, of an event that must still be there.</param>
+    /// <param name="offset">The position: an event's, which must still be there, or that of a session's start.</param>
     /// <param name="maxEvents">How many events at most, of all namespaces together.</param>
-    /// <returns><see langword="null"/> where the event of that position is gone, or where there are more.</returns>
+    /// <returns><see langword="null"/> where something after that position may be gone, or where there are more.</returns>
     ValueTask<LoggedEvents?> ReadAfterAsync(string offset, int maxEvents);
 }

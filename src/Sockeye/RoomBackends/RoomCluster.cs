@@ -36,6 +36,8 @@ internal sealed class RoomCluster : IDisposable
     private long _lastHeard;
     private long _lastLoss;
     private long _hearsSince;
+    private long _epoch;
+    private int _isBeating;
     private volatile bool _hasNews;
     private volatile bool _isClosed;
 
@@ -76,6 +78,9 @@ internal sealed class RoomCluster : IDisposable
     /// <summary>The other servers that are alive.</summary>
     public ICollection<string> Servers => _lastSeen.Keys;
 
+    /// <summary>Above zero, and another each time.</summary>
+    public long NextEpoch() => Interlocked.Increment(ref _epoch);
+
     /// <summary>Takes part in a topic. It ends with <see cref="Leave"/>.</summary>
     public void Join(string name, RoomTopic topic)
     {
@@ -84,7 +89,7 @@ internal sealed class RoomCluster : IDisposable
             _topics = new(_topics, StringComparer.Ordinal) { [name] = topic };
         }
 
-        // The others say at once how far they are.
+        // The others learn of it at once.
         _hasNews = true;
     }
 
@@ -199,11 +204,12 @@ internal sealed class RoomCluster : IDisposable
                 return;
             }
 
-            foreach (var property in document.RootElement.EnumerateObject())
+            foreach (var (name, topic) in _topics)
             {
-                if (_topics.TryGetValue(property.Name, out var topic) && property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt64(out var position))
+                if (topic.OnPosition is { } onPosition)
                 {
-                    topic.OnPosition?.Invoke(from, position);
+                    var isNamed = document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number;
+                    onPosition(from, isNamed && value.TryGetInt64(out var position) ? position : 0);
                 }
             }
         }
@@ -220,32 +226,45 @@ internal sealed class RoomCluster : IDisposable
             return;
         }
 
-        if (_hasNews || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
+        // A listener may fail; the pulse goes on.
+        try
         {
-            _hasNews = false;
-            _lastBeat = _time.GetTimestamp();
-            _ = BeatAsync();
-        }
-
-        foreach (var (server, seen) in _lastSeen)
-        {
-            if (_time.GetElapsedTime(seen) < _heartbeat * PatienceFactor)
+            if (_hasNews || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
             {
-                continue;
+                _hasNews = false;
+                _lastBeat = _time.GetTimestamp();
+                _ = BeatAsync();
             }
 
-            Volatile.Write(ref _lastLoss, _time.GetTimestamp());
-            if (_lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
+            foreach (var (server, seen) in _lastSeen)
             {
-                ServerLost?.Invoke(server);
+                if (_time.GetElapsedTime(seen) < _heartbeat * PatienceFactor)
+                {
+                    continue;
+                }
+
+                Volatile.Write(ref _lastLoss, _time.GetTimestamp());
+                if (_lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
+                {
+                    ServerLost?.Invoke(server);
+                }
             }
         }
-
-        _timers.Schedule(_pulse, _heartbeat / ChecksPerHeartbeat);
+        finally
+        {
+            _timers.Schedule(_pulse, _heartbeat / ChecksPerHeartbeat);
+        }
     }
 
     private async Task BeatAsync()
     {
+        // Where the engine takes its time they do not pile up.
+        if (Interlocked.Exchange(ref _isBeating, 1) != 0)
+        {
+            _hasNews = true;
+            return;
+        }
+
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -269,6 +288,10 @@ internal sealed class RoomCluster : IDisposable
         {
             // The engine is away: the next check tries again.
             _hasNews = true;
+        }
+        finally
+        {
+            Volatile.Write(ref _isBeating, 0);
         }
     }
 

@@ -216,6 +216,13 @@ internal sealed class RoomCounts
 
     private void OnPosition(string server, long at)
     {
+        if (at == 0)
+        {
+            // It does not take part, or not any more.
+            OnServerLost(server);
+            return;
+        }
+
         bool isKnown;
         lock (_gate)
         {

@@ -166,6 +166,30 @@ public sealed partial class Socket
         return OnDisconnect(e => handler(e).AsTask());
     }
 
+    /// <summary>Called when the connection below goes over from polling to another transport (the reference's <c>socket.conn.on("upgrade")</c>), once at most.</summary>
+    /// <param name="handler">Gets the name of the transport, <c>websocket</c>. It must not wait: the new transport is read afterwards.</param>
+    public Socket OnUpgrade(Action<string> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _client.AddUpgradeListener(transport =>
+        {
+            if (!Connected)
+            {
+                return;
+            }
+
+            try
+            {
+                handler(transport);
+            }
+            catch (Exception exception)
+            {
+                _lifetime.HandlerFailed("upgrade", exception);
+            }
+        });
+        return this;
+    }
+
     /// <summary>
     /// Called when the client sent an invalid packet, just before the connection is closed for it, and when a middleware of the socket refused an event.
     /// </summary>

@@ -99,6 +99,9 @@ public sealed partial class Socket : EventReceiver
 
     internal long RecoveryStart { get; set; }
 
+    /// <summary>The same as a position of the backend, where that keeps the events.</summary>
+    internal string? RecoveryStartOffset { get; set; }
+
     /// <summary>The position of the last event that was sent to the socket. Changed under the lock of the log.</summary>
     internal long SentPosition { get; set; }
 

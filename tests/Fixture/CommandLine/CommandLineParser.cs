@@ -66,6 +66,9 @@ internal static class CommandLineParser
             case "--postgres":
                 options.Postgres = value();
                 break;
+            case "--heartbeat-timeout":
+                options.HeartbeatTimeout = TimeSpan.FromMilliseconds(Number(name, value(), 2, int.MaxValue));
+                break;
             case "--allow-eio3":
                 options.AllowEIO3 = true;
                 break;

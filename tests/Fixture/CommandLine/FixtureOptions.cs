@@ -48,5 +48,8 @@ internal sealed class FixtureOptions
     /// <summary>Where the Postgres of the adapter is, as Npgsql writes it.</summary>
     public string? Postgres { get; set; }
 
+    /// <summary>After how much silence a server counts as gone, where the adapter has heartbeats: one in half of that.</summary>
+    public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     public bool CleanupEmptyNamespaces { get; set; }
 }

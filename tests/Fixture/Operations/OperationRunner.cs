@@ -90,6 +90,8 @@ internal static class OperationRunner
                 return true;
             case "allRooms":
                 return target.Namespace.Adapter.Rooms.ToDictionary(room => room.Name, room => room.Count);
+            case "clusterRooms":
+                return Sorted(await target.Namespace.AllRoomsAsync());
             case "serverSideEmit":
                 await target.Namespace.ServerSideEmitAsync(EventOf(operation), ArgsOf(operation));
                 return true;

@@ -6,6 +6,9 @@ const ANSWER_TIMEOUT = 20_000;
 export class Connection {
   rooms = new Set();
 
+  /** How many events about presence have come. */
+  messages = 0;
+
   #socket;
 
   constructor(person, world) {
@@ -61,6 +64,7 @@ export class Connection {
       timeout: ANSWER_TIMEOUT,
     });
     const socket = this.#socket;
+    socket.onAny((event) => event.startsWith("presence:") && this.messages++);
     await new Promise((resolve, reject) => {
       socket.once("connect", resolve);
       socket.once("connect_error", reject);

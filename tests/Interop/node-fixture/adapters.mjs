@@ -4,6 +4,19 @@ import { createAdapter as createStreamsAdapter } from "@socket.io/redis-streams-
 import pg from "pg";
 import { createClient } from "redis";
 
+const sending = new Set();
+
+/**
+ * Completes when Postgres has what was sent, as an operation of ours does: Node's adapter tells nobody, and sends binary in two steps, between which it
+ * sends what comes next.
+ */
+export async function published() {
+  while (sending.size > 0) {
+    await Promise.allSettled(sending);
+    await new Promise((resolve) => setImmediate(resolve)); // for the second step to begin
+  }
+}
+
 /** The npm package's adapter of that name, on connections of its own; nothing for the one in memory. */
 export async function createClusterAdapter({ adapter, redis, postgres }) {
   const connect = async () => {
@@ -35,5 +48,12 @@ async function openPool(connectionString) {
   const pool = new pg.Pool({ host: settings.host, port: Number(settings.port), user: settings.username, database: settings.database, max: 2 });
   pool.on("error", () => {});
   await pool.query("SELECT 1");
+  const query = pool.query.bind(pool);
+  pool.query = (...args) => {
+    const result = query(...args);
+    const ended = result.then(() => {}, () => {}).finally(() => sending.delete(ended));
+    sending.add(ended);
+    return result;
+  };
   return pool;
 }

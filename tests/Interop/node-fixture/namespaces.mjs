@@ -1,3 +1,4 @@
+import { published } from "./adapters.mjs";
 import { run, sorted } from "./operations.mjs";
 
 export function serveNamespaces(io) {
@@ -52,7 +53,9 @@ function onConnection(io, socket) {
 
   socket.on("do", async (operation, ack = ignore) => {
     try {
-      ack({ ok: await run(io, socket, operation) });
+      const ok = await run(io, socket, operation);
+      await published();
+      ack({ ok });
     } catch (error) {
       ack({ error: error.message, ...(error.responses && { partial: error.responses }) });
     }

@@ -55,6 +55,8 @@ const OPERATIONS = {
   },
   allRooms: (_, { namespace }) =>
     Object.fromEntries([...namespace.adapter.rooms].map(([room, members]) => [room, members.size])),
+  // Only the pub/sub adapter has it.
+  clusterRooms: async (_, { namespace }) => sorted(await namespace.adapter.allRooms()),
   serverSideEmit: ({ event, args = [] }, { namespace }) => {
     if (isCluster(namespace)) namespace.serverSideEmit(event, ...args);
     return true;

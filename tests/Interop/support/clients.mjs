@@ -5,6 +5,9 @@ import { PARSER } from "./fixture.mjs";
 
 const DEFAULTS = { reconnection: false, ...(PARSER === "msgpack" && { parser: msgpackParser }) };
 
+// What comes at all comes much sooner: how long it may take on a machine that is busy with other things.
+const PATIENCE = 15_000;
+
 /** What every test that does not depend on the transport runs over. */
 export const TRANSPORTS = {
   polling: ["polling"],
@@ -58,7 +61,7 @@ export async function connected(socket) {
 }
 
 /** The arguments of the next such event. */
-export function eventOf(emitter, event, milliseconds = 5000) {
+export function eventOf(emitter, event, milliseconds = PATIENCE) {
   return new Promise((resolve, reject) => {
     const listener = (...args) => {
       clearTimeout(timer);
@@ -85,13 +88,13 @@ export async function settle(...sockets) {
 
 /** Emits and gives the first argument of the acknowledgement. */
 export function ask(socket, event, ...args) {
-  return socket.timeout(5000).emitWithAck(event, ...args);
+  return socket.timeout(PATIENCE).emitWithAck(event, ...args);
 }
 
 /** Emits and gives all arguments of the acknowledgement. */
 export function askAll(socket, event, ...args) {
   return new Promise((resolve, reject) => {
-    socket.timeout(5000).emit(event, ...args, (error, ...answer) => (error ? reject(error) : resolve(answer)));
+    socket.timeout(PATIENCE).emit(event, ...args, (error, ...answer) => (error ? reject(error) : resolve(answer)));
   });
 }
 
@@ -112,7 +115,7 @@ export function sorted(strings) {
 }
 
 /** Waits until the condition holds. */
-export async function until(condition, what, milliseconds = 5000) {
+export async function until(condition, what, milliseconds = PATIENCE) {
   const deadline = Date.now() + milliseconds;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not within ${milliseconds} ms: ${what}`);

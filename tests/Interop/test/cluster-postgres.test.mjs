@@ -6,7 +6,7 @@ import { Fixture } from "../support/fixture.mjs";
 import { Postgres, postgresServer } from "../support/postgres.mjs";
 
 const said = (socket) => received(socket, "said").map(([payload]) => payload);
-const start = (postgres, target = "ours") => Fixture.start(["--adapter", "postgres", "--postgres", postgres.address], target);
+const start = (postgres, target = "ours", ...more) => Fixture.start(["--adapter", "postgres", "--postgres", postgres.address, ...more], target);
 
 /** A client on each server, which know each other. */
 async function clientsOf(servers, namespace) {
@@ -111,6 +111,32 @@ describe("postgres: sizes and names", () => {
     assert.deepEqual(b.log.filter(([event]) => event === "pwned"), []);
     await until(async () => (await perform(a, "serverCount")) === 2, "that who made itself known is forgotten", 20_000);
     assert.deepEqual(sorted((await perform(b, "fetchSockets", { from: "io" })).map(({ id }) => id)), sorted([a.id, b.id]));
+  });
+});
+
+describe("postgres: servers that go", () => {
+  const backend = postgresServer();
+
+  it("does not wait for one that was killed, and forgets its clients", async () => {
+    const servers = await Promise.all(Array.from({ length: 3 }, () => start(backend.postgres, "ours", "--heartbeat-timeout", "2000")));
+    try {
+      const [a, b, c] = await clientsOf(servers, "/chat");
+      a.on("q", (ack) => ack("a"));
+      b.on("q", (ack) => ack("b"));
+      const heard = eventOf(c, "q"); // and never answered
+      const answers = perform(a, "emitWithAck", { from: "io", event: "q", args: [], timeout: 60_000 });
+      await heard;
+      servers[2].kill();
+      const present = () => perform(b, "fetchSockets", { from: "io" });
+      assert.deepEqual(sorted((await present()).map(({ id }) => id)), sorted([a.id, b.id])); // already while it is not known
+      assert.deepEqual(sorted(await answers), ["a", "b"]);
+      await until(async () => (await Promise.all([a, b].map((socket) => perform(socket, "serverCount")))).every((count) => count === 2), "that it is counted no more");
+      const asked = Date.now();
+      assert.equal((await present()).length, 2);
+      assert.ok(Date.now() - asked < 4000, "nobody is waited for"); // 5 s if somebody were
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
+    }
   });
 });
 

@@ -91,6 +91,19 @@ for (const [here, there] of PAIRS) {
       assert.deepEqual(sorted(said(a)), [1, 2]);
     });
 
+    // Sessions that Node's servers keep do not say where they began.
+    if (here === there) it("gives back what was missed also to a client that has seen no event", async () => {
+      const { a, b, c, id } = await lost();
+      a.log.length = 0;
+      a._lastOffset = undefined;
+      await perform(b, "emit", { from: "io", to: ["room"], event: "said", args: ["missed"] });
+      await marked(b, c);
+      await comeBack(a, servers[1]);
+      assert.equal(a.recovered, true);
+      assert.equal(a.id, id);
+      assert.deepEqual(a.log.map(([event]) => event), ["auth", "said", "mark 0", "mark 1"]);
+    });
+
     // Node's servers lose what comes while a client is coming back.
     if (here === there) it("comes back more than once, under fire, and misses nothing", async () => {
       const { a, b, c } = await lost();

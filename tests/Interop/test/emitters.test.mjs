@@ -1,7 +1,7 @@
 // Emitters, ours and npm's, reach the sockets of servers of both kinds.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { connect, eventOf, perform, received, sorted, until } from "../support/clients.mjs";
+import { connect, eventOf, perform, received, settle, sorted, until } from "../support/clients.mjs";
 import { NodeEmitter, OurEmitter, StreamsEmitter } from "../support/emitter.mjs";
 import { Fixture } from "../support/fixture.mjs";
 import { postgresServer } from "../support/postgres.mjs";
@@ -71,17 +71,21 @@ for (const adapter of ADAPTERS) {
       it("emits to rooms, except others, with flags", async () => {
         const { a, b, ns } = await pair();
         for (const [socket, room] of [[a, "x"], [a, "y"], [b, "x"], [b, "z"]]) await join(socket, room);
-        // Alone: a volatile event that comes with others is dropped by servers of Node's.
-        await emitter.perform({ op: "emit", ns, to: ["z"], volatile: true, compress: false, event: "said", args: ["flags"] });
-        await until(() => said(b).length === 1, "the volatile event");
+        // A volatile event that finds the client's connection busy is dropped: it is said until it is heard.
+        await until(async () => {
+          await emitter.perform({ op: "emit", ns, to: ["z"], volatile: true, compress: false, event: "said", args: ["flags"] });
+          await settle(b);
+          return said(b).length > 0;
+        }, "the volatile event");
         await emitter.perform({ op: "emit", ns, to: ["x"], event: "said", args: ["x"] });
         await emitter.perform({ op: "emit", ns, to: ["x", "y"], event: "said", args: ["xy"] });
         await emitter.perform({ op: "emit", ns, to: ["x"], except: ["z"], event: "said", args: ["x but z"] });
         await emitter.perform({ op: "emit", ns, to: [b.id], event: "said", args: ["b"] });
         await emitter.perform({ op: "emit", ns, except: [b.id], event: "said", args: ["but b"] });
-        await until(() => said(a).length === 4 && said(b).length === 4, "all of them");
+        const others = () => sorted(said(b).filter((value) => value !== "flags"));
+        await until(() => said(a).length === 4 && others().length === 3, "all of them");
         assert.deepEqual(sorted(said(a)), ["but b", "x", "x but z", "xy"]);
-        assert.deepEqual(sorted(said(b)), ["b", "flags", "x", "xy"]);
+        assert.deepEqual(others(), ["b", "x", "xy"]);
       });
 
       it("lets sockets join, leave and go", async () => {

@@ -84,6 +84,27 @@ public sealed class PostgresConnectionTests(PostgresInstance postgres) : IClassF
         await connection.Publisher.PublishAsync(Cluster.Hello);
     }
 
+    [Fact]
+    public async Task Publish_WhilePostgresHangs_WaitsWithinTheBound_AndHealthIsDegraded()
+    {
+        await using var own = new PostgresInstance();
+        await own.InitializeAsync();
+        await using var connection = Start(own, static options => options.MaxPendingPublishes = 10, TimeProvider.System);
+        var check = new PostgresHealthCheck(connection);
+        async Task<bool> IsAsync(HealthStatus status) => (await check.CheckHealthAsync(new HealthCheckContext())).Status == status;
+        await UntilAsync(() => IsAsync(HealthStatus.Healthy));
+
+        await own.FreezeAsync();
+        var waiting = Enumerable.Range(0, 10).Select(_ => connection.Publisher.PublishAsync(Cluster.Hello).AsTask()).ToArray();
+        await Assert.ThrowsAsync<ClusterPublishException>(() => connection.Publisher.PublishAsync(Cluster.Hello).AsTask());
+        Assert.True(await IsAsync(HealthStatus.Degraded));
+        Assert.All(waiting, static publishing => Assert.False(publishing.IsCompleted));
+
+        await own.ThawAsync();
+        await Task.WhenAll(waiting);
+        await UntilAsync(() => IsAsync(HealthStatus.Healthy));
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -12,6 +12,7 @@ public sealed class PostgresInstance : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("postgres-").FullName;
     private readonly int _port = FreePort();
     private Process? _process;
+    private string[] _frozen = [];
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres";
 
@@ -59,6 +60,23 @@ public sealed class PostgresInstance : IAsyncLifetime
         DataSource.Clear();
     }
 
+    /// <summary>It stands still, with everything that it runs, until <see cref="ThawAsync"/>.</summary>
+    public async Task FreezeAsync()
+    {
+        // What starts the others stops first: then they are all of them.
+        var first = await FirstAsync();
+        await RunAsync("kill", "-STOP", first);
+        _frozen = [first, .. (await File.ReadAllTextAsync($"/proc/{first}/task/{first}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        await RunAsync("kill", ["-STOP", .. _frozen]);
+    }
+
+    public async Task ThawAsync()
+    {
+        // Whoever runs it for another user has stopped with it.
+        await RunAsync("kill", ["-CONT", .. _frozen, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        _frozen = [];
+    }
+
     public async Task ExecuteAsync(string sql)
     {
         await using var command = DataSource.CreateCommand(sql);
@@ -73,6 +91,11 @@ public sealed class PostgresInstance : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_frozen.Length > 0)
+        {
+            await ThawAsync();
+        }
+
         if (_process is { HasExited: false })
         {
             await EndAsync();
@@ -93,7 +116,7 @@ public sealed class PostgresInstance : IAsyncLifetime
 
     private Process Start(string program, params string[] arguments)
     {
-        var asAnother = Environment.IsPrivilegedProcess && program != "chown";
+        var asAnother = Environment.IsPrivilegedProcess && program is not ("chown" or "kill");
         var start = new ProcessStartInfo(asAnother ? "runuser" : program, asAnother ? ["-u", "postgres", "--", program, .. arguments] : arguments)
         {
             WorkingDirectory = _folder,
@@ -105,6 +128,8 @@ public sealed class PostgresInstance : IAsyncLifetime
         process.BeginErrorReadLine();
         return process;
     }
+
+    private async Task<string> FirstAsync() => (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0].Trim();
 
     private async Task RunAsync(string program, params string[] arguments)
     {

@@ -92,6 +92,17 @@ public sealed class PubSubFormatTests
         Assert.Equal(expected, Encoding.UTF8.GetString(PubSubEncoder.EncodeOldResponse(requestId, name, ["AAAAAAAAAAAAAAAAAAAA"])));
 
     [Fact]
+    public void AllRooms_IsAskedAndAnsweredAsByNode()
+    {
+        var request = new ClusterMessage(ClusterMessageType.AllRooms) { ServerId = ServerId, RequestId = "reqid5" };
+
+        Assert.Equal("""{"uid":"5Uw14U","requestId":"reqid5","type":1}""", Encoding.UTF8.GetString(PubSubEncoder.EncodeRequest(request)));
+        var response = PubSubDecoder.DecodeResponse("""{"requestId":"reqid5","rooms":["a","b"]}"""u8.ToArray(), "/", static _ => true)!;
+        Assert.Equal(ClusterMessageType.AllRoomsResponse, response.Type);
+        Assert.Equal(["a", "b"], response.Rooms);
+    }
+
+    [Fact]
     public void Broadcast_OfAnEmitter_IsRead()
     {
         // ["emitter", {type, data, nsp}, {rooms, flags, except}]: other order, other name.

@@ -68,6 +68,16 @@ public sealed class StreamFormatTests
         Assert.DoesNotContain(session.PrivateId, session.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Session_WithWhatNodeDoesNotKnow_BothWays_IsTheSame()
+    {
+        var session = new ClusterSession("secret", "socket", [], JsonElement.Parse("{}")) { Owner = "somebody", Start = "5-1" };
+
+        var back = StreamFormat.DecodeSession(StreamFormat.EncodeSession(session))!;
+
+        Assert.Equal(("somebody", "5-1"), (back.Owner, back.Start));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("%%%")]

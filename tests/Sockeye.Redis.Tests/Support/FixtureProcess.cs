@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Sockeye.Redis.Tests.Support;
 
@@ -15,7 +16,7 @@ internal sealed class FixtureProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<FixtureProcess> StartAsync(AdapterKind kind, string redis)
+    public static Task<FixtureProcess> StartAsync(AdapterKind kind, string redis)
     {
         var adapter = kind switch
         {
@@ -23,24 +24,18 @@ internal sealed class FixtureProcess : IAsyncDisposable
             AdapterKind.Sharded => "redis-sharded",
             _ => "redis-streams",
         };
-        var process = Process.Start(
-            new ProcessStartInfo(FindProgram(), ["--port", "0", "--adapter", adapter, "--redis", redis]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = process.StandardError.ReadToEndAsync();
-        const string Ready = "ready ";
-        var line = string.Empty;
-        while (!line.StartsWith(Ready, StringComparison.Ordinal))
-        {
-            line = await process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException("The fixture ended.");
-        }
-
-        return new FixtureProcess(process, new Uri(line[Ready.Length..]));
+        return StartAsync("Fixture", "--adapter", adapter, "--redis", redis);
     }
 
+    /// <summary>A server whose <c>/chat</c> has presence.</summary>
+    public static Task<FixtureProcess> StartRoomsAsync(string redis, TimeSpan heartbeat) =>
+        StartAsync("RoomsFixture", "--redis", redis, "--heartbeat", heartbeat.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Opens a connection to <c>/chat</c>.</summary>
-    public async Task<TestClient> ConnectAsync()
+    public async Task<TestClient> ConnectAsync(string auth = "")
     {
         var client = await TestClient.OpenAsync(Url, "/socket.io/", TestTransport.WebSocket);
-        await client.JoinAsync("/chat");
+        await client.JoinAsync("/chat", auth);
         return client;
     }
 
@@ -59,10 +54,24 @@ internal sealed class FixtureProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static async Task<FixtureProcess> StartAsync(string name, params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(FindProgram(name), ["--port", "0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _ = process.StandardError.ReadToEndAsync();
+        const string Ready = "ready ";
+        var line = string.Empty;
+        while (!line.StartsWith(Ready, StringComparison.Ordinal))
+        {
+            line = await process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException("The fixture ended.");
+        }
+
+        return new FixtureProcess(process, new Uri(line[Ready.Length..]));
+    }
+
     // artifacts/bin/Sockeye.Redis.Tests/release -> artifacts/bin/Fixture/release
-    private static string FindProgram()
+    private static string FindProgram(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(folder.Parent!.Parent!.FullName, "Fixture", folder.Name, "Fixture");
+        return Path.Combine(folder.Parent!.Parent!.FullName, name, folder.Name, name);
     }
 }

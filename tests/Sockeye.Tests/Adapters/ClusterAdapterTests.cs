@@ -155,6 +155,46 @@ public sealed class ClusterAdapterTests
         Assert.Equal(1, cluster.Sent.Count(static message => message.Type == ClusterMessageType.CountSockets)); // it is known now
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AllRooms_GivesTheNamesOfAllServersOnce(bool areAllOurs)
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        await here.IO.Local.SocketsJoinAsync("both", "here");
+        await there.IO.Local.SocketsJoinAsync("both", "there");
+        if (!areAllOurs)
+        {
+            cluster.Unknown.Add(ClusterMessageType.AllRooms);
+        }
+
+        var rooms = await here.IO.MainNamespace.AllRoomsAsync();
+
+        Assert.Equal(((string[])[a.Id, b.Id, "both", "here", "there"]).Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
+        Assert.True(rooms.IsComplete);
+        Assert.Equal(areAllOurs, cluster.Sent.All(static message => message.Type != ClusterMessageType.FetchSockets));
+        Assert.Empty(await here.IO.Of("/empty").AllRoomsAsync());
+    }
+
+    [Fact]
+    public async Task AllRooms_WhileTheBackendIsDown_GivesThoseOfThisServer()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        cluster.IsDown = true;
+
+        var rooms = await here.IO.MainNamespace.AllRoomsAsync();
+
+        Assert.Equal([a.Id], rooms);
+        Assert.Equal([ClusterAdapter.UnknownServer], rooms.Missing);
+    }
+
     [Fact]
     public async Task EmitWithAck_CollectsTheAnswersOfAllServersAndWhoLeft()
     {
@@ -182,15 +222,17 @@ public sealed class ClusterAdapterTests
     [Fact]
     public async Task EmitWithAck_WithASilentServer_NamesIt()
     {
-        var (cluster, here, there) = await StartAsync();
-        await using var first = here;
-        await using var second = there;
+        var cluster = new LoopbackCluster();
+        await using var here = await TestServer.StartAsync(services: cluster.Services, fakeTime: true);
+        await using var there = await TestServer.StartAsync(services: cluster.Services);
         await using var a = await here.ConnectAsync();
         cluster.Deaf.Add(LoopbackCluster.AdapterOf(there).ServerId);
 
-        var asking = here.IO.Timeout(TimeSpan.FromMilliseconds(200)).EmitWithAckAsync("q");
+        var asking = here.IO.Timeout(TimeSpan.FromSeconds(1)).EmitWithAckAsync("q");
         await a.ExpectAsync("420[\"q\"]");
         await a.SendAsync("430[\"a\"]");
+        await a.ExpectNothingAsync();
+        here.Time.Advance(TimeSpan.FromSeconds(2));
 
         var acks = await asking.Within();
         Assert.Single(acks.Answers);

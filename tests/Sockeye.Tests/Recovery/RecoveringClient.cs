@@ -22,6 +22,9 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
 
     private Namespace Namespace => server.IO.Of(ns);
 
+    /// <summary>It comes back to another server.</summary>
+    public void MoveTo(TestServer other) => server = other;
+
     /// <summary>Connects, with what is known of the last session.</summary>
     /// <returns>The events that came before the welcome, without their offsets.</returns>
     public async Task<List<string>> ConnectAsync()
