@@ -16,6 +16,7 @@ var app = builder.Build();
 var io = app.MapSocketIO();
 PresenceNamespace.Serve(app, io);
 HistoryNamespace.Serve(io);
+RecordsNamespace.Serve(io);
 PermissionNamespace.Serve(io);
 await app.StartAsync();
 Console.WriteLine($"ready {app.Urls.First()}");

@@ -1,11 +1,84 @@
+using System.Globalization;
 using Sockeye.Redis.Connections;
+using StackExchange.Redis;
 
 namespace Sockeye.Redis.Rooms;
 
-/// <summary>The records of rooms in Redis.</summary>
+/// <summary>The records of rooms in Redis, all of a namespace together: <c>&lt;prefix&gt;:records:{&lt;namespace&gt;}</c> and three keys more that say what has changed when.</summary>
 internal sealed class RedisRecordStore(RedisConnection connection, string prefix) : RecordStore
 {
-    public RedisConnection Connection => connection;
+    // Of servers that were away for longer than so many endings, each reads everything when it is back.
+    private const int MaxEnded = 10_000;
 
-    public string Prefix => prefix;
+    public override async ValueTask<RecordWriteResult> WriteAsync(string ns, RecordWrite write, RecordLimits limits)
+    {
+        var kind = write.Kind switch
+        {
+            RecordWriteKind.Create => "create",
+            RecordWriteKind.Set => "set",
+            RecordWriteKind.Expire => "expire",
+            _ => "delete",
+        };
+        RedisValue[] arguments =
+        [
+            kind, write.Room, write.Value, write.EndsWithLastMember ? 1 : 0, write.ExpiresAfter is { } after ? (long)Math.Ceiling(after.TotalMilliseconds) : 0,
+            write.ExpectedVersion, write.ExpectedOrigin, (int)write.End, limits.MaxRooms, limits.MaxTotalBytes, NewEpoch(), MaxEnded,
+        ];
+        var answer = (RedisResult[])(await connection.RunAsync(write.Value.Length, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Write, KeysOf(ns), arguments)))!;
+        return (string)answer[0]! switch
+        {
+            "exists" => new(RecordWriteStatus.Exists, null, RecordFormat.Read(write.Room, (byte[]?)answer[1])),
+            "conflict" => new(RecordWriteStatus.Conflict, null, RecordFormat.Read(write.Room, (byte[]?)answer[1])),
+            "none" => new(RecordWriteStatus.NotFound, null, null),
+            "many" => new(RecordWriteStatus.TooMany, null, null),
+            "large" => new(RecordWriteStatus.TooLarge, null, null),
+            _ => new(RecordWriteStatus.Done, ToChange(write, answer), null),
+        };
+    }
+
+    public override async ValueTask<RecordChanges> ReadAsync(string ns, RecordPosition position, int limit)
+    {
+        RedisValue[] arguments = [position.Epoch ?? string.Empty, position.Revision, position.EndedSince, limit + 1, NewEpoch()];
+        var answer = (RedisResult[])(await connection.RunAsync(0, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Read, KeysOf(ns), arguments)))!;
+        var (isWhole, epoch, revision, endedSince) = ((int)answer[0] == 1, (string)answer[1]!, (long)answer[2], (long)answer[3]);
+        var (rooms, records, ended) = ((RedisValue[])answer[4]!, (byte[][])answer[5]!, (RedisValue[])answer[6]!);
+        var changes = new List<(long Revision, StoredChange? Change)>();
+        for (var i = 0; i < records.Length; i++)
+        {
+            var (room, at) = ((string)rooms[2 * i]!, RevisionOf(rooms[(2 * i) + 1]));
+            var record = RecordFormat.Read(room, records[i]);
+            changes.Add((at, record is null ? null : new StoredChange(epoch, 0, at, room, record, default)));
+        }
+
+        for (var i = 0; i < ended.Length; i += 2)
+        {
+            var at = RevisionOf(ended[i + 1]);
+            changes.Add((at, RecordFormat.ReadEnded(ended[i]) is var (room, end) ? new StoredChange(epoch, 0, at, room, null, end) : null));
+        }
+
+        changes.Sort(static (one, other) => one.Revision.CompareTo(other.Revision));
+        var hasMore = changes.Count > limit;
+        var page = changes.Take(limit).ToArray();
+        var last = hasMore ? page[^1].Revision : revision;
+        StoredChange[] readable = [.. page.Select(static change => change.Change).OfType<StoredChange>()];
+        return new RecordChanges(isWhole, readable, new RecordPosition(epoch, last, hasMore ? endedSince : last), hasMore);
+    }
+
+    private static StoredChange ToChange(RecordWrite write, RedisResult[] answer)
+    {
+        var record = answer.Length > 4 ? RecordFormat.Read(write.Room, (byte[]?)answer[4]) : null;
+        return new StoredChange((string)answer[1]!, (long)answer[2], (long)answer[3], write.Room, record, write.End);
+    }
+
+    // Scores are doubles, which Redis may write with an exponent.
+    private static long RevisionOf(RedisValue score) => (long)double.Parse((string)score!, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private static string NewEpoch() => Guid.NewGuid().ToString("N");
+
+    private RedisKey[] KeysOf(string ns)
+    {
+        // One slot of a Redis cluster for all four.
+        var key = $"{prefix}:records:{{{ns}}}";
+        return [key, key + ":changes", key + ":ended", key + ":state"];
+    }
 }

@@ -306,6 +306,7 @@ public sealed partial class Namespace : Emitter
     {
         // Not under the lock of the caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Records?.Close();
         Presence?.Close();
         Permissions?.Close();
         if (Recovery is { } recovery)

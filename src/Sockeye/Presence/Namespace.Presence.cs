@@ -10,7 +10,14 @@ public sealed partial class Namespace
     {
         lock (_presenceGate)
         {
-            return Presence is null ? Presence = new Presence(this, options) : throw new InvalidOperationException($"The namespace {Name} has presence already.");
+            if (Presence is not null)
+            {
+                throw new InvalidOperationException($"The namespace {Name} has presence already.");
+            }
+
+            Presence = new Presence(this, options);
+            Records?.Use(Presence);
+            return Presence;
         }
     }
 }

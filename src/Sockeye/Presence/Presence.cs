@@ -131,6 +131,9 @@ public sealed class Presence
         return isThere;
     }
 
+    /// <summary>Whether a room has presence.</summary>
+    internal bool Includes(string room) => _options.Includes(room);
+
     /// <inheritdoc cref="PresenceSockets.IdOf"/>
     internal string? IdOf(Socket socket, string room) => _sockets.IdOf(socket, room);
 

@@ -1,6 +1,27 @@
 namespace Sockeye;
 
-/// <summary>Keeps the records of rooms.</summary>
+/// <summary>
+/// Keeps the records of rooms: of all namespaces of a server, and where it is shared, of all servers of a cluster. It is the truth, of which servers keep copies. It may be
+/// called by many at a time.
+/// </summary>
+/// <remarks>
+/// Each change of a namespace has a revision, a number above that of the change before, never used again. Servers follow the changes by their revisions: each says which one
+/// was before it, so that whoever has missed one finds out, and reads what has changed since. A store that has lost its contents has to begin with another
+/// <see cref="StoredChange.Epoch"/>.
+/// </remarks>
 public abstract class RecordStore
 {
+    /// <summary>Makes a change if its condition holds, in one step: of any number of servers that create a room at a time, one does.</summary>
+    /// <param name="ns">The name of the namespace.</param>
+    /// <param name="write">The change.</param>
+    /// <param name="limits">What the namespace may have.</param>
+    /// <exception cref="ClusterPublishException">The engine did not take it; or it did, and nobody knows.</exception>
+    public abstract ValueTask<RecordWriteResult> WriteAsync(string ns, RecordWrite write, RecordLimits limits);
+
+    /// <summary>Reads what has changed since a position, in the order of the revisions: of each room that has changed the last change only.</summary>
+    /// <param name="ns">The name of the namespace.</param>
+    /// <param name="position">What the reading before gave as <see cref="RecordChanges.Next"/>, or a later change; the default to read everything.</param>
+    /// <param name="limit">How many changes at most; one at least.</param>
+    /// <exception cref="ClusterPublishException">The engine did not answer.</exception>
+    public abstract ValueTask<RecordChanges> ReadAsync(string ns, RecordPosition position, int limit);
 }

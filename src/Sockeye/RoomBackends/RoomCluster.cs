@@ -19,6 +19,7 @@ internal sealed class RoomCluster : IDisposable
     private const byte Version = (byte)'1';
     private const string AliveTopic = "alive";
     private const double PatienceFactor = 1.7;
+    private const double DoubtFactor = 2.5; // a heartbeat and what may pass before a server is lost
     private const int ChecksPerHeartbeat = 8;
     private const int MaxServers = 1000;
     private const int MaxServerIdLength = 64;
@@ -32,6 +33,9 @@ internal sealed class RoomCluster : IDisposable
     private readonly Pulse _pulse;
     private volatile Dictionary<string, RoomTopic> _topics = new(StringComparer.Ordinal);
     private long _lastBeat;
+    private long _lastHeard;
+    private long _lastLoss;
+    private long _hearsSince;
     private long _epoch;
     private int _isBeating;
     private volatile bool _hasNews;
@@ -43,6 +47,7 @@ internal sealed class RoomCluster : IDisposable
         _heartbeat = heartbeat;
         _timers = timers;
         _time = time;
+        _lastLoss = time.GetTimestamp(); // at first nobody is known
         _pulse = new Pulse(this);
         Ready = channel is null ? Task.CompletedTask : StartAsync(channel);
     }
@@ -58,6 +63,17 @@ internal sealed class RoomCluster : IDisposable
 
     /// <summary>Whether there can be other servers.</summary>
     public bool IsShared => _channel is not null;
+
+    /// <summary>
+    /// Whether this server can be sure that those it does not know are not there: it has heard for two heartbeats what it sends itself, as the others do, and lost nobody lately. Who was
+    /// deaf for a moment takes others for lost that are well, and hears of them within one heartbeat.
+    /// </summary>
+    public bool KnowsOthers =>
+        _channel is null
+        || (IsHearing && _time.GetElapsedTime(Volatile.Read(ref _hearsSince)) >= _heartbeat * 2
+            && _time.GetElapsedTime(Volatile.Read(ref _lastLoss)) >= _heartbeat * DoubtFactor);
+
+    private bool IsHearing => Volatile.Read(ref _lastHeard) is > 0 and var last && _time.GetElapsedTime(last) < _heartbeat * PatienceFactor;
 
     /// <summary>The other servers that are alive.</summary>
     public ICollection<string> Servers => _lastSeen.Keys;
@@ -121,8 +137,18 @@ internal sealed class RoomCluster : IDisposable
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
         var end = message.Span.IndexOf((byte)'\n');
-        if (_isClosed || end < 0 || message.Span[0] != Version || Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is not [_, var from, var topic]
-            || from == ServerId || from.Length is 0 or > MaxServerIdLength || !See(from))
+        if (_isClosed || end < 0 || message.Span[0] != Version || Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is not [_, var from, var topic])
+        {
+            return;
+        }
+
+        if (from == ServerId)
+        {
+            HearSelf();
+            return;
+        }
+
+        if (from.Length is 0 or > MaxServerIdLength || !See(from))
         {
             return;
         }
@@ -136,6 +162,17 @@ internal sealed class RoomCluster : IDisposable
         {
             handler.OnMessage(from, payload);
         }
+    }
+
+    private void HearSelf()
+    {
+        var now = _time.GetTimestamp();
+        if (!IsHearing)
+        {
+            Volatile.Write(ref _hearsSince, now);
+        }
+
+        Volatile.Write(ref _lastHeard, now);
     }
 
     private bool See(string server)
@@ -201,7 +238,13 @@ internal sealed class RoomCluster : IDisposable
 
             foreach (var (server, seen) in _lastSeen)
             {
-                if (_time.GetElapsedTime(seen) >= _heartbeat * PatienceFactor && _lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
+                if (_time.GetElapsedTime(seen) < _heartbeat * PatienceFactor)
+                {
+                    continue;
+                }
+
+                Volatile.Write(ref _lastLoss, _time.GetTimestamp());
+                if (_lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
                 {
                     ServerLost?.Invoke(server);
                 }

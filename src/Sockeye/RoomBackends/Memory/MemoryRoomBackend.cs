@@ -5,7 +5,7 @@ internal sealed class MemoryRoomBackend(TimeProvider time) : RoomBackend
 {
     public override RoomChannel? Channel => null;
 
-    public override RecordStore Records { get; } = new MemoryRecordStore();
+    public override RecordStore Records { get; } = new MemoryRecordStore(time);
 
     public override HistoryStore History { get; } = new MemoryHistoryStore(time);
 

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Sockeye.Redis.Rooms;
+
+/// <summary>Reads records as <see cref="RecordScripts"/> write them.</summary>
+internal static class RecordFormat
+{
+    private const int FieldCount = 6;
+    private const long LastMillisecond = 253_402_300_799_999; // of the year 9999
+
+    /// <returns>Nothing where it is none: others may write there.</returns>
+    public static StoredRecord? Read(string room, byte[]? text)
+    {
+        var rest = text.AsSpan();
+        Span<long> fields = stackalloc long[FieldCount];
+        for (var i = 0; i < FieldCount; i++)
+        {
+            var end = rest.IndexOf((byte)' ');
+            if (end < 0 || !long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out fields[i]))
+            {
+                return null;
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        return IsJson(rest)
+            ? new StoredRecord(room, rest.ToArray(), fields[0], fields[1], TimeOf(fields[2]), TimeOf(fields[3]), fields[4] == 1, fields[5] == 0 ? null : TimeOf(fields[5]))
+            : null;
+    }
+
+    /// <summary>A room that has ended, why before its name.</summary>
+    public static (string Room, RoomRecordEnd End)? ReadEnded(byte[]? text)
+    {
+        if (text is not { Length: > 1 } || text[0] is < (byte)'0' or > (byte)'2')
+        {
+            return null;
+        }
+
+        return (Encoding.UTF8.GetString(text.AsSpan(1)), (RoomRecordEnd)(text[0] - '0'));
+    }
+
+    private static DateTimeOffset TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, LastMillisecond));
+
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1000 });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return text.Length > 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

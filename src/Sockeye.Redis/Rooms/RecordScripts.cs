@@ -1,0 +1,93 @@
+namespace Sockeye.Redis.Rooms;
+
+/// <summary>
+/// What Redis does in one step. The keys: the records by room, <c>version origin created updated ends expires value</c>; the rooms by the revision of their last change; those that
+/// have ended, why before their name, by revision; and a hash with <c>epoch</c>, <c>revision</c>, <c>bytes</c> and <c>forgotten</c>.
+/// </summary>
+/// <remarks>
+/// A revision is the time in microseconds, or more: a Redis that has lost the last changes in a failover does not use their revisions again.
+/// </remarks>
+internal static class RecordScripts
+{
+    /// <summary>Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, most rooms, most bytes, a new epoch, how many that have ended to remember.</summary>
+    public const string Write =
+        """
+        local kind, room, json = ARGV[1], ARGV[2], ARGV[3]
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local function text(number) return string.format('%.0f', number) end
+        local current = redis.call('HGET', KEYS[1], room)
+        local version, origin, created, updated, ends, expires, value
+        if current then
+          version, origin, created, updated, ends, expires, value = string.match(current, '^(%d+) (%d+) (%d+) (%d+) (%d) (%d+) (.*)$')
+        end
+        if kind == 'create' then
+          if version then return {'exists', current} end
+        elseif not version then
+          return {'none'}
+        elseif (ARGV[6] ~= '0' and ARGV[6] ~= version) or (ARGV[7] ~= '0' and ARGV[7] ~= origin)
+          or (kind == 'delete' and ARGV[8] == '2' and (expires == '0' or tonumber(expires) > now)) then
+          return {'conflict', current}
+        end
+
+        local bytes = tonumber(redis.call('HGET', KEYS[4], 'bytes') or '0')
+        local growth = 0
+        if kind == 'create' then
+          if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[9]) then return {'many'} end
+          growth = #room + #json
+        elseif kind == 'set' then
+          growth = #json - #value
+        elseif kind == 'delete' then
+          growth = -#room - #value
+        end
+        if growth > 0 and bytes + growth > tonumber(ARGV[10]) then return {'large'} end
+
+        redis.call('HSETNX', KEYS[4], 'epoch', ARGV[11])
+        local epoch = redis.call('HGET', KEYS[4], 'epoch')
+        local previous = redis.call('HGET', KEYS[4], 'revision') or '0'
+        local revision = text(math.max(tonumber(previous) + 1, time[1] * 1000000 + time[2]))
+        redis.call('HSET', KEYS[4], 'revision', revision, 'bytes', text(bytes + growth))
+        if kind == 'delete' then
+          redis.call('HDEL', KEYS[1], room)
+          redis.call('ZREM', KEYS[2], room)
+          redis.call('ZADD', KEYS[3], revision, ARGV[8] .. room)
+          if redis.call('ZCARD', KEYS[3]) > tonumber(ARGV[12]) then
+            redis.call('HSET', KEYS[4], 'forgotten', redis.call('ZPOPMIN', KEYS[3])[2])
+          end
+          return {'done', epoch, previous, revision}
+        end
+
+        if kind == 'create' then
+          version, origin, created, updated, ends, value = '1', revision, text(now), text(now), ARGV[4], json
+          redis.call('ZREM', KEYS[3], '0' .. room, '1' .. room, '2' .. room)
+        elseif kind == 'set' then
+          version, updated, value = text(tonumber(version) + 1), text(now), json
+        end
+        if kind ~= 'set' then
+          expires = ARGV[5] == '0' and '0' or text(now + ARGV[5])
+        end
+        local record = table.concat({version, origin, created, updated, ends, expires, value}, ' ')
+        redis.call('HSET', KEYS[1], room, record)
+        redis.call('ZADD', KEYS[2], revision, room)
+        return {'done', epoch, previous, revision, record}
+        """;
+
+    /// <summary>Arguments: epoch, revision, since when those that have ended are wanted, how many, a new epoch.</summary>
+    public const string Read =
+        """
+        redis.call('HSETNX', KEYS[4], 'epoch', ARGV[5])
+        local state = redis.call('HMGET', KEYS[4], 'epoch', 'revision', 'forgotten')
+        local epoch, revision, forgotten = state[1], state[2] or '0', state[3] or '0'
+        local since, ended, whole = ARGV[2], ARGV[3], 0
+        if ARGV[1] ~= epoch or tonumber(ended) < tonumber(forgotten) or tonumber(since) > tonumber(revision) then
+          since, ended, whole = '0', revision, 1
+        end
+        local rooms = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. since, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[4])
+        local gone = redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. (tonumber(since) > tonumber(ended) and since or ended), '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[4])
+        local records = {}
+        for i = 1, #rooms, 2 do
+          records[#records + 1] = redis.call('HGET', KEYS[1], rooms[i]) or ''
+        end
+        return {whole, epoch, revision, ended, rooms, records, gone}
+        """;
+}

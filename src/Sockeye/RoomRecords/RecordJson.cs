@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sockeye.Protocol.SocketIO.Json;
+
+namespace Sockeye.Records;
+
+/// <summary>Writes and reads the values of records.</summary>
+internal sealed class RecordJson<T>
+{
+    private readonly ArgumentSerializer _serializer;
+    private readonly JsonTypeInfo<T>? _type;
+
+    public RecordJson(ArgumentSerializer serializer, JsonTypeInfo<T>? type)
+    {
+        _serializer = serializer;
+        _type = type;
+        ReadObject = json => Read(json); // one for all records
+    }
+
+    public Func<ReadOnlyMemory<byte>, object?> ReadObject { get; }
+
+    /// <exception cref="ArgumentException">There is something binary in it.</exception>
+    public static ReadOnlyMemory<byte> Write<TValue>(ArgumentSerializer serializer, TValue value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        List<ReadOnlyMemory<byte>>? attachments = null;
+        using (var writer = new Utf8JsonWriter(buffer, serializer.WriterOptions))
+        {
+            serializer.Serialize(writer, value, ref attachments);
+        }
+
+        return attachments is null ? buffer.WrittenSpan.ToArray() : throw new ArgumentException("A record has no binary values; write them as text.", nameof(value));
+    }
+
+    /// <exception cref="ArgumentException">There is nothing to write, or something binary in it.</exception>
+    public ReadOnlyMemory<byte> Write(T value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return _type is null ? Write(_serializer, value) : JsonSerializer.SerializeToUtf8Bytes(value, _type);
+    }
+
+    /// <exception cref="JsonException">It is of another type.</exception>
+    public T Read(ReadOnlyMemory<byte> json) =>
+        (_type is null ? _serializer.Deserialize<T>(json.Span, default) : JsonSerializer.Deserialize(json.Span, _type)) ?? throw new JsonException("The value is null.");
+}

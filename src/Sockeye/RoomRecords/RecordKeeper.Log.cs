@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sockeye.Records;
+
+internal sealed partial class RecordKeeper
+{
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The records of the rooms of namespace {Namespace} could not be read; this server goes on with what it knows.")]
+        public static partial void NotRead(ILogger logger, Exception exception, string @namespace);
+    }
+}

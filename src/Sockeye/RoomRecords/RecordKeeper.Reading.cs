@@ -1,0 +1,106 @@
+using Sockeye.History;
+
+namespace Sockeye.Records;
+
+internal sealed partial class RecordKeeper
+{
+    /// <returns>Why it failed.</returns>
+    private async Task<Exception?> ReadAsync()
+    {
+        var mine = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<Exception?>? running;
+        lock (_gate)
+        {
+            running = _reading?.Task;
+            _reading ??= mine;
+        }
+
+        if (running is not null)
+        {
+            return await running;
+        }
+
+        Exception? failure = null;
+        try
+        {
+            await ReadPagesAsync();
+            _isFailing = false;
+            _loaded.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                Log.NotRead(_namespace.Server.Logger, exception, _namespace.Name);
+            }
+
+            _namespace.Server.Timers.Schedule(_catchUp, LongestWait);
+        }
+
+        lock (_gate)
+        {
+            _reading = null;
+        }
+
+        mine.SetResult(failure);
+        _news.Tell();
+        return failure;
+    }
+
+    private async Task ReadPagesAsync()
+    {
+        var position = Position;
+        var mayBeOnItsWay = _cluster.IsShared;
+        while (!_isClosed)
+        {
+            var reading = _store.ReadAsync(_namespace.Name, position, PageSize);
+            var page = reading.IsCompletedSuccessfully ? reading.Result : await BoundedWait.For(reading.AsTask(), LongestWait, _namespace.Server.Time);
+            if (mayBeOnItsWay && page is { IsWhole: false, HasMore: false, Changes.Count: > 0 })
+            {
+                // Messages tell of each change, this of the last ones only.
+                mayBeOnItsWay = false;
+                if (await WaitAsync(page.Next.Epoch, page.Next.Revision, LongestWay))
+                {
+                    return;
+                }
+
+                position = Position;
+                continue;
+            }
+
+            lock (_replica.Gate)
+            {
+                _replica.Apply(page);
+            }
+
+            if (!page.HasMore)
+            {
+                return;
+            }
+
+            position = page.Next;
+        }
+    }
+
+    /// <returns>Whether the changes up to the revision are known now.</returns>
+    private async Task<bool> WaitAsync(string? epoch, long revision, TimeSpan limit)
+    {
+        Task known;
+        lock (_replica.Gate)
+        {
+            known = _replica.AppliedAsync(epoch, revision);
+        }
+
+        try
+        {
+            await known.WaitAsync(limit, _namespace.Server.Time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Sockeye.Records;
+
+/// <summary>
+/// What servers tell each other of records: <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"record":{...}}</c>, without a record where it has ended;
+/// <c>{"kind":"ending","id":7,"rooms":["tea"]}</c>, which asks who has members there, and <c>{"kind":"held","id":7,"rooms":[]}</c>, which says it.
+/// </summary>
+internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id, IReadOnlyList<string> Rooms)
+{
+    public const string Changed = "change";
+    public const string Ending = "ending";
+    public const string Held = "held";
+
+    private const int MaxEpochLength = 100;
+
+    public static byte[] Write(StoredChange change)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", Changed);
+            json.WriteString("epoch", change.Epoch);
+            json.WriteNumber("previous", change.Previous);
+            json.WriteNumber("revision", change.Revision);
+            json.WriteString("room", change.Room);
+            json.WriteNumber("end", (int)change.End);
+            if (change.Record is { } record)
+            {
+                json.WriteStartObject("record");
+                json.WriteNumber("version", record.Version);
+                json.WriteNumber("origin", record.Origin);
+                json.WriteNumber("created", record.Created.ToUnixTimeMilliseconds());
+                json.WriteNumber("updated", record.Updated.ToUnixTimeMilliseconds());
+                json.WriteBoolean("ends", record.EndsWithLastMember);
+                json.WriteNumber("expires", record.Expires?.ToUnixTimeMilliseconds() ?? 0);
+                json.WritePropertyName("value");
+                json.WriteRawValue(record.Value.Span, skipInputValidation: true);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static byte[] Write(string kind, long id, IEnumerable<string> rooms)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", kind);
+            json.WriteNumber("id", id);
+            json.WriteStartArray("rooms");
+            foreach (var room in rooms)
+            {
+                json.WriteStringValue(room);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <returns>Nothing where it is no such message.</returns>
+    public static RecordMessage? Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 1000 });
+            var root = document.RootElement;
+            var kind = root.GetProperty("kind").GetString();
+            return kind switch
+            {
+                Changed => new(Changed, ReadChange(root), 0, []),
+                Ending or Held => new(kind, null, root.GetProperty("id").GetInt64(), [.. root.GetProperty("rooms").EnumerateArray().Select(static room => room.GetString() ?? throw new FormatException("A room has a name."))]),
+                _ => null,
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static StoredChange ReadChange(JsonElement root)
+    {
+        var (epoch, room, end) = (root.GetProperty("epoch").GetString(), root.GetProperty("room").GetString(), (RoomRecordEnd)root.GetProperty("end").GetInt32());
+        if (epoch is not { Length: > 0 and <= MaxEpochLength } || string.IsNullOrEmpty(room) || !Enum.IsDefined(end))
+        {
+            throw new FormatException("There is no such change.");
+        }
+
+        var record = root.TryGetProperty("record", out var fields) ? ReadRecord(room, fields) : null;
+        return new StoredChange(epoch, root.GetProperty("previous").GetInt64(), root.GetProperty("revision").GetInt64(), room, record, end);
+    }
+
+    private static StoredRecord ReadRecord(string room, JsonElement fields)
+    {
+        var expires = fields.GetProperty("expires").GetInt64();
+        return new StoredRecord(
+            room,
+            Encoding.UTF8.GetBytes(fields.GetProperty("value").GetRawText()),
+            fields.GetProperty("version").GetInt64(),
+            fields.GetProperty("origin").GetInt64(),
+            DateTimeOffset.FromUnixTimeMilliseconds(fields.GetProperty("created").GetInt64()),
+            DateTimeOffset.FromUnixTimeMilliseconds(fields.GetProperty("updated").GetInt64()),
+            fields.GetProperty("ends").GetBoolean(),
+            expires == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(expires));
+    }
+}

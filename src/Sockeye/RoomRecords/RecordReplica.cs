@@ -1,0 +1,227 @@
+namespace Sockeye.Records;
+
+/// <summary>
+/// The records of a namespace as this server knows them: a copy of what the store has, made of its changes in their order. All goes through here, under one lock.
+/// </summary>
+internal sealed class RecordReplica(Func<string, int> countMembers)
+{
+    // Changes that came before those they follow on; more than that is read from the store.
+    private const int MaxPending = 1000;
+
+    private readonly RecordIndex _index = new();
+    private readonly Dictionary<long, StoredChange> _pending = [];
+    private readonly List<(long Revision, TaskCompletionSource Done)> _waiting = [];
+    private string? _epoch;
+    private long _revision;
+    private HashSet<string>? _whole;
+    private bool _isLoaded;
+    private bool _isWrong;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>What nobody was told of yet.</summary>
+    public Queue<RecordNews> News { get; } = new();
+
+    /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock.</summary>
+    public Action<RecordEntry>? Tracked { get; set; }
+
+    /// <summary>A room with a record has another number of members. Called under the lock.</summary>
+    public Action<RecordEntry>? MembersChanged { get; set; }
+
+    public RecordIndex Index => _index;
+
+    /// <summary>Whether changes wait for others that did not come.</summary>
+    public bool HasGap => _pending.Count > 0;
+
+    /// <summary>From where to read what has changed: from the beginning where all has to be read.</summary>
+    public RecordPosition Position => _isLoaded && !_isWrong && _whole is null ? new(_epoch, _revision, _revision) : default;
+
+    /// <summary>A change was made, here or on another server.</summary>
+    /// <returns>Whether it is known now. Otherwise something before it is missing, and has to be read unless it comes soon.</returns>
+    public bool Offer(StoredChange change)
+    {
+        if (_isLoaded && change.Epoch == _epoch && change.Revision <= _revision)
+        {
+            return true;
+        }
+
+        // A store that went back to an older state, as after a failover, goes on from a revision before that which is known here.
+        _isWrong |= _isLoaded && _whole is null && (change.Epoch != _epoch || change.Previous < _revision);
+        if (_pending.Count < MaxPending)
+        {
+            _pending[change.Previous] = change;
+        }
+
+        return _whole is null && _isLoaded && !_isWrong && Drain() && change.Revision <= _revision;
+    }
+
+    /// <summary>What was read from the store.</summary>
+    public void Apply(RecordChanges page)
+    {
+        if (page.IsWhole)
+        {
+            _whole = new HashSet<string>(StringComparer.Ordinal);
+            _epoch = page.Next.Epoch;
+        }
+
+        foreach (var change in page.Changes)
+        {
+            if (_whole is not null && change.Record is not null)
+            {
+                _whole.Add(change.Room);
+            }
+
+            // Messages may have told of it, and of what came after it, while it was read.
+            if (_whole is not null || change.Revision > _revision)
+            {
+                Apply(change);
+            }
+        }
+
+        _revision = _whole is null ? Math.Max(_revision, page.Next.Revision) : page.Next.Revision;
+        if (!page.HasMore)
+        {
+            Complete();
+        }
+    }
+
+    /// <summary>Completes when the changes up to a revision are known here.</summary>
+    public Task AppliedAsync(string? epoch, long revision)
+    {
+        if (epoch == _epoch && revision <= _revision)
+        {
+            return Task.CompletedTask;
+        }
+
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((revision, done));
+        return done.Task;
+    }
+
+    public void SetMembers(string room, int members)
+    {
+        if (!_index.TryFind(room, out var entry) || entry.Members == members)
+        {
+            return;
+        }
+
+        _index.SetMembers(entry, members);
+        MembersChanged?.Invoke(entry);
+        if (members == 0)
+        {
+            Tracked?.Invoke(entry);
+        }
+    }
+
+    /// <summary>Counts the members of all rooms again.</summary>
+    public void Recount()
+    {
+        foreach (var room in _index.Entries.Select(static entry => entry.Record.Room).ToArray())
+        {
+            SetMembers(room, countMembers(room));
+        }
+    }
+
+    private void Complete()
+    {
+        if (_whole is { } whole)
+        {
+            foreach (var entry in _index.Entries.Where(entry => !whole.Contains(entry.Record.Room)).ToArray())
+            {
+                Remove(entry, RoomRecordEnd.Deleted);
+            }
+
+            _isWrong = false;
+        }
+
+        // After a reading of everything there is nothing that anybody waits for.
+        var revision = _whole is null ? _revision : long.MaxValue;
+        _whole = null;
+        _isLoaded = true;
+        foreach (var (previous, change) in _pending.ToArray())
+        {
+            if (change.Epoch != _epoch || change.Revision <= _revision || previous < _revision)
+            {
+                _pending.Remove(previous);
+            }
+        }
+
+        Drain();
+        Release(revision);
+    }
+
+    private bool Drain()
+    {
+        while (_pending.Remove(_revision, out var next))
+        {
+            Apply(next);
+            _revision = next.Revision;
+        }
+
+        Release(_revision);
+        return true;
+    }
+
+    private void Release(long revision)
+    {
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_waiting[i].Revision <= revision)
+            {
+                _waiting[i].Done.SetResult();
+                _waiting.RemoveAt(i);
+            }
+        }
+    }
+
+    private void Apply(StoredChange change)
+    {
+        _index.TryFind(change.Room, out var known);
+        if (known?.Revision == change.Revision)
+        {
+            return;
+        }
+
+        if (known is not null && known.Record.Origin != change.Record?.Origin)
+        {
+            Remove(known, change.Record is null ? change.End : RoomRecordEnd.Deleted);
+            known = null;
+        }
+
+        if (change.Record is not { } record)
+        {
+            return;
+        }
+
+        if (known is null)
+        {
+            known = new RecordEntry(record, change.Revision, countMembers(record.Room));
+            _index.Add(known);
+            Tell(RoomRecordChangeKind.Created, known.Picture, null, default);
+        }
+        else
+        {
+            var before = known.Picture;
+            known.Replace(record, change.Revision);
+            Tell(RoomRecordChangeKind.Changed, known.Picture, before, default);
+        }
+
+        Tracked?.Invoke(known);
+    }
+
+    private void Remove(RecordEntry entry, RoomRecordEnd end)
+    {
+        _index.Remove(entry);
+        Tracked?.Invoke(entry);
+        Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end);
+    }
+
+    // What is there when the server begins is no news.
+    private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end)
+    {
+        if (_isLoaded)
+        {
+            News.Enqueue(new RecordNews(kind, picture, before, end));
+        }
+    }
+}
