@@ -11,6 +11,9 @@ namespace Sockeye.Engine.Sessions;
 /// </summary>
 internal sealed class Heartbeat(EngineSession session, EngineServer server) : WheelTimer
 {
+    // Of many sessions, so much later, a tenth of a second by default, the heartbeats are seen to together.
+    private const int Tolerance = 250;
+
     private volatile Phase _phase;
     private bool _extended;
     private long _deadline;
@@ -170,7 +173,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     {
         long now = server.Time.GetTimestamp();
         _deadline = from + ToTimestamp(delay);
-        server.Timers.Schedule(this, now >= _deadline ? TimeSpan.Zero : server.Time.GetElapsedTime(now, _deadline));
+        server.Timers.Schedule(this, now >= _deadline ? TimeSpan.Zero : server.Time.GetElapsedTime(now, _deadline), server.Options.PingInterval / Tolerance);
     }
 
     private long ToTimestamp(TimeSpan span) => (long)(span.TotalSeconds * server.Time.TimestampFrequency);

@@ -5,7 +5,8 @@ namespace Sockeye.Engine.Timing;
 
 /// <summary>
 /// Serves all time-outs of a server with one timer: heartbeats, upgrades, connect and acknowledgement time-outs. Its
-/// resolution is coarse (see <see cref="Resolution"/>), arming and cancelling are O(1), and it stops ticking while nothing waits.
+/// resolution is coarse (see <see cref="Resolution"/>), arming and cancelling are O(1), and it sleeps until the next timer is due: to wake a thread fifty times a second
+/// for nothing would be most of what an idle server does.
 /// </summary>
 public sealed partial class TimerWheel : IDisposable
 {
@@ -23,6 +24,7 @@ public sealed partial class TimerWheel : IDisposable
     private List<WheelTimer>? _spare; // the list of the last turn, for the next
     private long _start; // the timestamp of step 0, set anew whenever the wheel starts to turn
     private long _step; // the last step that has been gone through
+    private long _wake; // the step that the timer is set to
     private int _count;
     private bool _running;
     private bool _disposed;
@@ -68,7 +70,10 @@ public sealed partial class TimerWheel : IDisposable
     internal bool IsTurning => Volatile.Read(ref _running);
 
     /// <summary>Arms the timer, or arms it anew where it waits already.</summary>
-    public void Schedule(WheelTimer timer, TimeSpan delay)
+    /// <param name="timer">The timer.</param>
+    /// <param name="delay">When it fires.</param>
+    /// <param name="tolerance">How much later it may fire, so that many fire together.</param>
+    public void Schedule(WheelTimer timer, TimeSpan delay, TimeSpan tolerance = default)
     {
         ArgumentNullException.ThrowIfNull(timer);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
@@ -89,11 +94,15 @@ public sealed partial class TimerWheel : IDisposable
             {
                 _start = now;
                 _step = 0;
+                _wake = long.MaxValue;
                 _running = true;
-                _timer.Change(Resolution, Resolution);
             }
 
-            Link(timer, now - _start + ToTimestamp(delay));
+            Link(timer, now - _start + ToTimestamp(delay), (long)(tolerance / Resolution));
+            if (timer.Due < _wake)
+            {
+                WakeAt(timer.Due, now);
+            }
         }
     }
 
@@ -109,7 +118,7 @@ public sealed partial class TimerWheel : IDisposable
                 return false;
             }
 
-            // An empty wheel goes on to the next tick: cancel and arm in turn would else start and stop the timer each time.
+            // The timer stays set: cancel and arm in turn would else set it each time.
             Unlink(timer);
             return true;
         }
@@ -143,11 +152,15 @@ public sealed partial class TimerWheel : IDisposable
                 return;
             }
 
-            TakeDue((_time.GetTimestamp() - _start) / _ticksPerStep, due);
+            long now = _time.GetTimestamp();
+            TakeDue((now - _start) / _ticksPerStep, due);
             if (_count == 0)
             {
                 _running = false;
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                WakeAt(NextStep(), now);
             }
         }
 
@@ -165,6 +178,28 @@ public sealed partial class TimerWheel : IDisposable
 
         due.Clear();
         _spare = due;
+    }
+
+    private void WakeAt(long step, long now)
+    {
+        _wake = step;
+        long ticks = (step * _ticksPerStep) - (now - _start);
+
+        // In whole milliseconds: what comes too early finds nothing due, and is set again.
+        double milliseconds = Math.Ceiling(ticks * 1000.0 / _time.TimestampFrequency);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(milliseconds, 1)), Timeout.InfiniteTimeSpan);
+    }
+
+    // The next slot that is not empty. Its timers may be due in a later turn.
+    private long NextStep()
+    {
+        long step = _step + 1;
+        while (_slots[step & SlotMask] is null)
+        {
+            step++;
+        }
+
+        return step;
     }
 
     // After a pause each slot is gone through once, however many turns were missed.
@@ -190,9 +225,14 @@ public sealed partial class TimerWheel : IDisposable
         _step = Math.Max(_step, now);
     }
 
-    private void Link(WheelTimer timer, long timestamp)
+    private void Link(WheelTimer timer, long timestamp, long tolerance)
     {
         long due = Math.Max((timestamp + _ticksPerStep - 1) / _ticksPerStep, _step + 1);
+        if (tolerance > 1)
+        {
+            due = (due + tolerance - 1) / tolerance * tolerance;
+        }
+
         int slot = (int)(due & SlotMask);
         WheelTimer? head = _slots[slot];
         timer.Due = due;

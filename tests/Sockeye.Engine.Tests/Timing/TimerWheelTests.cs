@@ -85,6 +85,38 @@ public sealed class TimerWheelTests : IDisposable
         Assert.Equal(2, timer.Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(90)]
+    public void Schedule_WithTolerance_FiresTogetherAndNeverEarly(int milliseconds)
+    {
+        var first = new CountingTimer();
+        var second = new CountingTimer();
+        _wheel.Schedule(first, TimeSpan.FromSeconds(1), tolerance: Tick * 5);
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _wheel.Schedule(second, TimeSpan.FromSeconds(1), tolerance: Tick * 5);
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.Equal(0, second.Count);
+        _time.Advance((Tick * 5) + TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, first.Count);
+        Assert.Equal(1, second.Count);
+    }
+
+    [Fact]
+    public void Schedule_Sooner_IsNotHeldUpByLater()
+    {
+        var later = new CountingTimer();
+        var sooner = new CountingTimer();
+        _wheel.Schedule(later, TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _wheel.Schedule(sooner, Tick);
+        _time.Advance(Tick * 2);
+        Assert.Equal(1, sooner.Count);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, later.Count);
+    }
+
     [Fact]
     public void Turn_CallbackThrows_OthersFire()
     {
