@@ -13,5 +13,6 @@ internal static class FuzzTargets
         new JsonPacketTarget(),
         new MessagePackTarget(),
         new PresenceMessageTarget(),
+        new RecordMessageTarget(),
     ];
 }
