@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -24,10 +25,22 @@ internal sealed partial class SocketListenerFactory(
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var socket = options.Value.CreateBoundListenSocket(endpoint);
+        var socket = Bind(endpoint);
         socket.Listen(options.Value.Backlog);
         return ValueTask.FromResult<IConnectionListener>(
             new SocketListener(socket, options.Value, services.GetService<IMemoryPoolFactory<byte>>()?.Create(), HandsOver(server.Value.Limits), _logger));
+    }
+
+    private Socket Bind(EndPoint endpoint)
+    {
+        try
+        {
+            return options.Value.CreateBoundListenSocket(endpoint);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new AddressInUseException(exception.Message, exception);
+        }
     }
 
     // A limit of the web server counts what it holds: where there is one, it keeps its connections.

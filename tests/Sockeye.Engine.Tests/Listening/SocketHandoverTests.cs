@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -107,6 +108,33 @@ public sealed class SocketHandoverTests
         services.AddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
         services.AddSocketHandover().AddSocketHandover();
         Assert.Equal(2, services.Count);
+    }
+
+    [Fact]
+    public async Task Listen_OnAUnixSocket_IsLeftToKestrel()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using EngineApp app = await EngineApp.StartAsync(configureServices: services =>
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.ListenUnixSocket(path)));
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        Assert.NotEmpty(EngineApp.SidOf(await http.GetStringAsync("http://localhost" + EngineApp.Url()).Within()));
+    }
+
+    [Fact]
+    public async Task Listen_OnAPortInUse_FailsAsWithKestrel()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => EngineApp.StartAsync(configureServices: services =>
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.ListenLocalhost(app.BaseUri.Port))));
+        Assert.IsType<AddressInUseException>(exception.InnerException);
     }
 
     [Fact]
