@@ -27,9 +27,11 @@ internal sealed partial class SocketConnection
     private readonly bool _handsOver;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closed = new();
-    private readonly CancellationTokenSource _handover = new();
+    private readonly Lock _gate = new();
     private Task<bool> _receiving = Task.FromResult(false);
     private ConnectionAbortedException? _aborted;
+    private bool _isWaiting; // nothing has come that is not in the pipe
+    private bool _isWanted;
     private bool _isHandedOver;
 
     public SocketConnection(Socket socket, MemoryPool<byte> pool, SocketTransportOptions options, bool handsOver, ILogger logger)
@@ -86,11 +88,20 @@ internal sealed partial class SocketConnection
 
     public async ValueTask<HandedOverSocket?> TakeAsync()
     {
-        await _handover.CancelAsync();
-        _input.Writer.CancelPendingFlush();
-        if (!await _receiving)
+        bool isWaiting;
+        lock (_gate)
         {
-            return null;
+            _isWanted = true;
+            isWaiting = _isWaiting;
+        }
+
+        if (!isWaiting)
+        {
+            _input.Writer.CancelPendingFlush();
+            if (!await _receiving)
+            {
+                return null;
+            }
         }
 
         byte[] received = [];
@@ -101,7 +112,7 @@ internal sealed partial class SocketConnection
         }
 
         _isHandedOver = true;
-        return new HandedOverSocket(Socket, received);
+        return new HandedOverSocket(Socket, received, _receiving);
     }
 
     public override void Abort() => Abort(new ConnectionAbortedException());
@@ -129,7 +140,6 @@ internal sealed partial class SocketConnection
 
         await _input.Writer.CompleteAsync();
         await _input.Reader.CompleteAsync();
-        _handover.Dispose();
         await base.DisposeAsync();
     }
 
@@ -158,10 +168,6 @@ internal sealed partial class SocketConnection
                 return true;
             }
         }
-        catch (OperationCanceledException)
-        {
-            return true;
-        }
         catch (SocketException exception)
         {
             Log.ReceiveFailed(_logger, ConnectionId, exception.Message);
@@ -174,6 +180,12 @@ internal sealed partial class SocketConnection
             error = exception;
         }
 
+        if (StopsWaiting())
+        {
+            // Whoever has the socket now finds out.
+            return true;
+        }
+
         await _input.Writer.CompleteAsync(_aborted ?? error);
 
         // What is registered there is the web server's, and may take its time.
@@ -183,11 +195,16 @@ internal sealed partial class SocketConnection
 
     private async ValueTask<bool> FillAsync()
     {
-        while (true)
+        while (TryWait())
         {
             // Idle, a connection owns no buffer.
-            await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, _handover.Token);
-            int received = await Socket.ReceiveAsync(_input.Writer.GetMemory(LeastRead), SocketFlags.None, _handover.Token);
+            await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            if (StopsWaiting())
+            {
+                return true;
+            }
+
+            int received = await Socket.ReceiveAsync(_input.Writer.GetMemory(LeastRead), SocketFlags.None);
             if (received == 0)
             {
                 return false;
@@ -199,11 +216,28 @@ internal sealed partial class SocketConnection
             {
                 return false;
             }
+        }
 
-            if (flushed.IsCanceled)
-            {
-                return true;
-            }
+        return true;
+    }
+
+    // Where the socket is wanted, it is let go before anything else is read.
+    private bool TryWait()
+    {
+        lock (_gate)
+        {
+            return _isWaiting = !_isWanted;
+        }
+    }
+
+    /// <returns>Whether the socket was handed over while nothing came: then it is not ours to read.</returns>
+    private bool StopsWaiting()
+    {
+        lock (_gate)
+        {
+            bool wasWaiting = _isWaiting;
+            _isWaiting = false;
+            return wasWaiting && _isWanted;
         }
     }
 

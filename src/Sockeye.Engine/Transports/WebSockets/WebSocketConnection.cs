@@ -9,6 +9,7 @@ internal sealed class WebSocketConnection
 {
     private IHttpRequestLifetimeFeature? _lifetime;
     private ReadOnlyMemory<byte> _received;
+    private Task? _readable;
 
     /// <param name="stream">The upgraded stream.</param>
     /// <param name="socket">The socket below it, where it may be written to directly.</param>
@@ -26,6 +27,7 @@ internal sealed class WebSocketConnection
         Stream = Stream.Null;
         Socket = socket.Socket;
         _received = socket.Received;
+        _readable = socket.Readable;
         IsHandedOver = true;
     }
 
@@ -47,7 +49,9 @@ internal sealed class WebSocketConnection
             return ValueTask.FromResult(ReadReceived(buffer));
         }
 
-        return IsHandedOver ? Socket!.ReceiveAsync(buffer, SocketFlags.None) : Stream.ReadAsync(buffer);
+        return _readable is not null ? ReadWhenReadableAsync(buffer)
+            : IsHandedOver ? Socket!.ReceiveAsync(buffer, SocketFlags.None)
+            : Stream.ReadAsync(buffer);
     }
 
     /// <summary>Cuts the connection.</summary>
@@ -80,6 +84,13 @@ internal sealed class WebSocketConnection
         _lifetime = null;
         Stream = Stream.Null;
         Socket = null;
+    }
+
+    private async ValueTask<int> ReadWhenReadableAsync(Memory<byte> buffer)
+    {
+        await _readable!;
+        _readable = null;
+        return buffer.IsEmpty ? 0 : await Socket!.ReceiveAsync(buffer, SocketFlags.None);
     }
 
     private int ReadReceived(Memory<byte> buffer)
