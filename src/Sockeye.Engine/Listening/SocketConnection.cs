@@ -204,7 +204,18 @@ internal sealed partial class SocketConnection
                 return true;
             }
 
-            int received = await Socket.ReceiveAsync(_input.Writer.GetMemory(LeastRead), SocketFlags.None);
+            // It may have been woken for nothing. To wait here would be to wait for a client that waits for us, where the socket is wanted meanwhile.
+            int received = Socket.Receive(_input.Writer.GetSpan(LeastRead), SocketFlags.None, out SocketError error);
+            if (error == SocketError.WouldBlock)
+            {
+                continue;
+            }
+
+            if (error != SocketError.Success)
+            {
+                throw new SocketException((int)error);
+            }
+
             if (received == 0)
             {
                 return false;

@@ -64,6 +64,18 @@ public sealed class SocketHandoverTests
         }
     }
 
+    // The reader of the connection is woken for bytes that it has read already.
+    [Fact]
+    public async Task WebSocket_RequestInManyPieces_IsAnswered()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) =>
+        {
+            using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, pieces: 6);
+            Assert.NotNull(socket.Sid);
+        });
+    }
+
     [Fact]
     public async Task WebSocket_KestrelIsToCount_StaysWithKestrel()
     {
