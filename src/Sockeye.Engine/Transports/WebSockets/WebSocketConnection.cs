@@ -54,6 +54,24 @@ internal sealed class WebSocketConnection
             : Stream.ReadAsync(buffer);
     }
 
+    /// <summary>As <see cref="ReadAsync"/>, but where there is nothing after all it does not wait, if that can be told.</summary>
+    /// <returns>Negative where there is nothing.</returns>
+    public ValueTask<int> ReadReadyAsync(Memory<byte> buffer)
+    {
+        if (!IsHandedOver || !_received.IsEmpty)
+        {
+            return ReadAsync(buffer);
+        }
+
+        int count = Socket!.Receive(buffer.Span, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => ValueTask.FromResult(count),
+            SocketError.WouldBlock => ValueTask.FromResult(-1),
+            _ => ValueTask.FromException<int>(new SocketException((int)error)),
+        };
+    }
+
     /// <summary>Cuts the connection.</summary>
     public void Abort()
     {

@@ -36,18 +36,27 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
             while (more)
             {
                 _mayBeAnswer = false;
-                if (!_frames.HasPart)
+                int count;
+                if (_frames.HasPart)
+                {
+                    count = await connection.ReadAsync(_frames.GetMemory());
+                }
+                else
                 {
                     ValueTask<int> ready = connection.ReadAsync(Memory<byte>.Empty);
 
                     // What was there already was sent before the client can have read our last words: no answer to them.
                     _mayBeAnswer = !ready.IsCompleted;
                     await ready;
+                    count = await connection.ReadReadyAsync(_frames.GetMemory());
                 }
 
-                int count = await connection.ReadAsync(_frames.GetMemory());
-                _frames.Advance(count);
-                more = count > 0 && await ProcessAsync();
+                if (count >= 0)
+                {
+                    _frames.Advance(count);
+                    more = count > 0 && await ProcessAsync();
+                }
+
                 _frames.ReleaseIfEmpty();
             }
         }
