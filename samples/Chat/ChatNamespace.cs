@@ -1,115 +1,97 @@
 using Microsoft.Extensions.Options;
-using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
-using Sockeye.Samples.Chat.Messages;
 using Sockeye.Samples.Chat.Rooms;
 
 namespace Sockeye.Samples.Chat;
 
-/// <summary>The namespace of the chat: who comes in, and who goes.</summary>
-internal sealed class ChatNamespace(
-    SocketIOServer io,
-    MemberRegistry members,
-    NameClaims claims,
-    OtherServers others,
-    RoomMemberships rooms,
-    RoomNews news,
-    MessageHandlers messages,
-    IOptions<ChatOptions> options)
+/// <summary>The namespace of the chat, and what the library knows of its rooms: all that the chat shows, on however many servers.</summary>
+internal sealed class ChatNamespace
 {
     public const string Name = "/chat";
 
-    private readonly object _limits = new
-    {
-        messageLength = options.Value.MaxMessageLength,
-        nameLength = options.Value.MaxNameLength,
-        roomNameLength = options.Value.MaxRoomNameLength,
-        roomsPerMember = options.Value.MaxRoomsPerMember,
-    };
+    private readonly ChatOptions _options;
+    private readonly TimeProvider _time;
 
-    public void Map()
+    public ChatNamespace(SocketIOServer io, IOptions<ChatOptions> options, TimeProvider time)
     {
-        var chat = io.Of(Name).Use(ClaimAsync).OnConnection(ConnectAsync);
-        others.ServersChanged += () => _ = TellReachAsync(chat.Local);
+        _options = options.Value;
+        _time = time;
+        Namespace = io.Of(Name);
+
+        Records = Namespace.UseRecords<ChatRecord>(records =>
+        {
+            records.EmptyGrace = _options.EmptyRoomLifetime;
+            records.ClientView = record => (record.Value as ChatRoom)?.ToView();
+        });
+        Presence = Namespace.UsePresence(presence => presence.GracePeriod = _options.ReconnectTime);
+        History = Namespace.UseHistory(history =>
+        {
+            history.MaxMessages = history.ReplayOnJoin = _options.HistoryLength;
+            history.ReplayRooms = ChatRoom.IsKey;
+        });
+        Permissions = Namespace.UsePermissions(rules =>
+        {
+            rules.For(ChatRoom.Prefix + "*").Join(MayJoin).Send(MaySend).See(_ => true);
+            rules.For(Person.Prefix + "*").Join(who => who.Room == who.Socket.Person.Room).Send(_ => false);
+        });
     }
 
-    private Task TellReachAsync(BroadcastOperator whom) => whom.EmitAsync("servers", new { reached = others.AreReached }).HereAtLeast();
+    public Namespace Namespace { get; }
 
-    private async Task ClaimAsync(Socket socket)
+    /// <summary>The rooms and the people that there are.</summary>
+    public RoomRecords<ChatRecord> Records { get; }
+
+    /// <summary>Who is in which room.</summary>
+    public Presence Presence { get; }
+
+    /// <summary>What was said in the rooms.</summary>
+    public RoomHistory History { get; }
+
+    /// <summary>Who may join and write.</summary>
+    public RoomPermissions Permissions { get; }
+
+    /// <summary>The record of a room to talk in, by a name that somebody typed.</summary>
+    public async ValueTask<RoomRecord<ChatRecord>> GetRoomAsync(string? wanted)
+    {
+        var name = UserText.Name(wanted, "a room's name", _options.MaxRoomNameLength);
+        return await FindAsync(ChatRoom.KeyOf(name)) ?? throw Refusal.Of($"There is no room called {name}.", "unknown-room");
+    }
+
+    /// <summary>Somebody who is here, by a name that somebody typed.</summary>
+    public async ValueTask<Person> GetPersonAsync(string? wanted)
+    {
+        var name = UserText.Name(wanted, "a name", _options.MaxNameLength);
+        return (await FindAsync(Person.KeyOf(name)))?.Value as Person ?? throw Refusal.Of($"Nobody called {name} is here.", "unknown-person");
+    }
+
+    /// <summary>The record of a room. One that another server has just made may not be known here yet.</summary>
+    public async ValueTask<RoomRecord<ChatRecord>?> FindAsync(string room)
     {
         try
         {
-            var member = await claims.ClaimAsync(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
-            socket.Member = member;
-            socket.Data.Set(new MemberData(member.Name, member.Since.ToUnixTimeMilliseconds()));
+            return Records.Find(room) ?? await Records.GetAsync(room);
         }
-        catch (Refusal refusal)
+        catch (ClusterPublishException)
         {
-            throw new ConnectRefusedException(refusal.Message, new { code = refusal.Code });
+            return null;
         }
     }
 
-    private async Task ConnectAsync(Socket socket)
+    /// <summary>Lets a socket join a room, in which its person may have been away.</summary>
+    public async Task JoinAsync(Socket socket, string room)
     {
-        var member = socket.Member;
-        rooms.Listen(socket);
-        messages.Listen(socket);
-        socket.OnDisconnecting(reason => Disconnecting(socket, reason));
-        socket.OnDisconnect(reason => Disconnected(socket, reason));
-
-        if (!members.TryAttach(member, socket, out var previous))
+        await socket.JoinAsync(room);
+        if (PersonState.IsAway(Presence.Find(room, socket.Person.Name)))
         {
-            await EndAsync(socket, "expired", "That took too long. Enter the chat again.");
-            return;
+            Presence.SetState(room, socket.Person.Name, PersonState.Online);
         }
-
-        if (!socket.Connected)
-        {
-            // It went before it was attached, so that nobody will detach it.
-            members.Detach(member, socket, hold: true);
-            return;
-        }
-
-        await socket.JoinAsync(member.PersonalRoom);
-        await socket.EmitAsync("session", new { name = member.Name, token = member.Token, limits = _limits });
-        await news.SendAllAsync(socket);
-        if (!others.AreReached)
-        {
-            await socket.EmitAsync("servers", new { reached = false });
-        }
-
-        if (previous is not null)
-        {
-            await ReplaceAsync(previous, socket);
-        }
-
-        news.TellMembers();
     }
 
-    /// <summary>Says why, and disconnects.</summary>
-    public static async Task EndAsync(Socket socket, string reason, string text)
-    {
-        await socket.EmitAsync("session:ended", new { reason, text });
-        socket.Disconnect(close: true);
-    }
+    private RoomVerdict MayJoin(RoomPermissionContext who) =>
+        Records.Find(who.Room)?.Value is ChatRoom room && room.Removed.TryGetValue(who.Socket.Person.Name, out var until) && until > _time.GetUtcNow()
+            ? RoomVerdict.Refuse($"An administrator removed you from {room.Name}.")
+            : RoomVerdict.Allow;
 
-    // The new connection is in the rooms before the old one goes: the others notice nothing.
-    private async Task ReplaceAsync(Socket previous, Socket socket)
-    {
-        await rooms.TakeOverAsync(previous, socket);
-        await EndAsync(previous, "replaced", "You went on in another window.");
-    }
-
-    // Of a socket that was replaced or kicked, the others have been told already.
-    private Task Disconnecting(Socket socket, DisconnectReason reason) => members.IsCurrent(socket.Member, socket)
-        ? rooms.LeaveAllAsync(socket, SaidGoodbye(reason) ? "left" : "disconnected")
-        : Task.CompletedTask;
-
-    private void Disconnected(Socket socket, DisconnectReason reason)
-    {
-        members.Detach(socket.Member, socket, hold: !SaidGoodbye(reason));
-        news.TellMembers();
-    }
-
-    private static bool SaidGoodbye(DisconnectReason reason) => reason.Name == DisconnectReason.ClientNamespaceDisconnect;
+    private static RoomVerdict MaySend(RoomPermissionContext who) =>
+        who.IsMember ? RoomVerdict.Allow : RoomVerdict.Refuse("You are not in this room. Join it first.");
 }

@@ -31,17 +31,24 @@ internal sealed class ChatOptions
     [Range(1, 100_000)]
     public int MaxMessageLength { get; set; } = 1_000;
 
+    /// <summary>Characters of a room's topic.</summary>
+    [Range(1, 1_000)]
+    public int MaxTopicLength { get; set; } = 80;
+
     /// <summary>Messages that one member may send in 10 seconds.</summary>
     [Range(1, 10_000)]
     public int MaxMessagesPer10Seconds { get; set; } = 20;
 
-    /// <summary>Messages of a room that are kept for those who join later; 0 for none.</summary>
-    [Range(0, 10_000)]
+    /// <summary>Messages of a room that are kept for those who join later.</summary>
+    [Range(1, 200)]
     public int HistoryLength { get; set; } = 50;
 
-    /// <summary>How long a name is kept for a member whose connection broke.</summary>
-    public TimeSpan NameHold { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long somebody whose connection broke, or whose page was reloaded, is still in the rooms.</summary>
+    public TimeSpan ReconnectTime { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a room lives without members.</summary>
-    public TimeSpan EmptyRoomLifetime { get; set; } = TimeSpan.FromMinutes(10);
+    /// <summary>How long a room is there without members, and after <see cref="ReconnectTime"/> a name without its person.</summary>
+    public TimeSpan EmptyRoomLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long who was removed from a room may not come back.</summary>
+    public TimeSpan RemovedFor { get; set; } = TimeSpan.FromMinutes(1);
 }

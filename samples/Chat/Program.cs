@@ -1,13 +1,14 @@
+using Sockeye;
 using Sockeye.Samples.Chat;
 using Sockeye.Samples.Chat.Admin;
-using Sockeye.Samples.Chat.Cluster;
-using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Messages;
 using Sockeye.Samples.Chat.Rooms;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Services.AddOptions<ChatOptions>().BindConfiguration("Chat").ValidateDataAnnotations().ValidateOnStart();
+
+builder.Services.Configure<SocketIOOptions>(builder.Configuration.GetSection("SocketIO"));
 
 // The events of one member are handled one after the other: a message after the join that was sent before it.
 var socketIO = builder.Services.AddSocketIO(options => options.SerializeHandlers = true);
@@ -24,21 +25,16 @@ if (builder.Configuration["port"] is { } port)
 }
 
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<MemberRegistry>();
-builder.Services.AddSingleton<NameClaims>();
-builder.Services.AddSingleton<OtherServers>();
-builder.Services.AddSingleton<RoomRegistry>();
-builder.Services.AddSingleton<RoomsElsewhere>();
-builder.Services.AddSingleton<RoomNews>();
-builder.Services.AddSingleton<RoomMemberships>();
-builder.Services.AddSingleton<MessageHandlers>();
 builder.Services.AddSingleton<ChatNamespace>();
+builder.Services.AddSingleton<RoomHandlers>();
+builder.Services.AddSingleton<MessageHandlers>();
+builder.Services.AddSingleton<Entrance>();
+builder.Services.AddSingleton<Upkeep>();
 builder.Services.AddSingleton<AdminToken>();
 builder.Services.AddSingleton<AdminOverview>();
 builder.Services.AddSingleton<AdminNamespace>();
-builder.Services.AddSingleton<Kicks>();
-builder.Services.AddHostedService<Housekeeping>();
-builder.Services.AddHostedService(provider => provider.GetRequiredService<OtherServers>());
+builder.Services.AddHostedService(provider => provider.GetRequiredService<Upkeep>());
+builder.Services.AddHostedService(provider => provider.GetRequiredService<AdminOverview>());
 
 var app = builder.Build();
 
@@ -48,7 +44,7 @@ app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Cont
 app.MapGet("/admin", () => Results.Redirect("/admin.html"));
 app.MapSocketIO();
 
-app.Services.GetRequiredService<ChatNamespace>().Map();
+app.Services.GetRequiredService<Entrance>().Map();
 app.Services.GetRequiredService<AdminNamespace>().Map();
 app.LogWelcome();
 

@@ -1,7 +1,11 @@
 namespace Sockeye.Samples.Chat;
 
 /// <summary>A no that the user reads: one clear sentence, and a code for the page.</summary>
-internal sealed class Refusal(string message, string code) : Exception(message)
+internal static class Refusal
 {
-    public string Code { get; } = code;
+    public static EventRefusedException Of(string message, string code) => new(message, new { code });
+
+    /// <summary>What all servers have to agree on cannot be changed while they do not reach each other.</summary>
+    public static EventRefusedException Unavailable() =>
+        Of("That is not possible while the servers of the chat cannot reach each other. Try again in a moment.", "unavailable");
 }

@@ -12,17 +12,17 @@ internal static class UserText
         var name = string.Join(' ', (text ?? string.Empty).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         if (name.Length == 0)
         {
-            throw new Refusal($"Give {what} first.", "empty");
+            throw Refusal.Of($"Give {what} first.", "empty");
         }
 
         if (name.Length > maxLength)
         {
-            throw new Refusal($"That is too long: {what} has at most {maxLength} characters.", "too-long");
+            throw Refusal.Of($"That is too long: {what} has at most {maxLength} characters.", "too-long");
         }
 
         if (name.EnumerateRunes().Any(IsInvisible))
         {
-            throw new Refusal($"Only characters that can be seen: {what} has others too.", "invalid");
+            throw Refusal.Of($"Only characters that can be seen: {what} has others too.", "invalid");
         }
 
         return name;
@@ -33,12 +33,12 @@ internal static class UserText
         var message = text?.Trim() ?? string.Empty;
         if (message.Length == 0)
         {
-            throw new Refusal("The message is empty. Write something first.", "empty");
+            throw Refusal.Of("The message is empty. Write something first.", "empty");
         }
 
         if (message.Length > maxLength)
         {
-            throw new Refusal($"The message is too long: {message.Length} characters, and {maxLength} are allowed.", "too-long");
+            throw Refusal.Of($"The message is too long: {message.Length} characters, and {maxLength} are allowed.", "too-long");
         }
 
         return message;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Sockeye.Samples.Chat.Cluster;
+using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Rooms;
 
 namespace Sockeye.Samples.Chat.Admin;
@@ -7,23 +7,20 @@ namespace Sockeye.Samples.Chat.Admin;
 /// <summary>The namespace of the administrators: they see who is where, send system messages, and remove members.</summary>
 internal sealed partial class AdminNamespace(
     SocketIOServer io,
+    ChatNamespace chat,
     AdminToken token,
     AdminOverview overview,
-    Kicks kicks,
-    RoomRegistry rooms,
     TimeProvider time,
     IOptions<ChatOptions> options,
     ILogger<AdminNamespace> logger)
 {
     public const string Name = "/admin";
 
-    private readonly Namespace _chat = io.Of(ChatNamespace.Name);
-
     public void Map() => io.Of(Name).Use(Authorize).OnConnection(async socket =>
     {
         socket.OnRequest<string?, string?>("announce", AnnounceAsync);
         socket.OnRequest<string?, string?>("kick", KickAsync);
-        await overview.SendAsync(socket);
+        await socket.EmitAsync("overview", overview.View());
     });
 
     private void Authorize(Socket socket)
@@ -43,20 +40,50 @@ internal sealed partial class AdminNamespace(
     private async ValueTask<object> AnnounceAsync(string? roomName, string? message)
     {
         var text = UserText.Message(message, options.Value.MaxMessageLength);
-        var room = roomName is null ? null : rooms.Get(roomName);
-        var news = new { room = room?.Name, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        Emitter whom = room is null ? _chat : _chat.To(room.Key);
-        var recipients = await whom.CountAsync();
-        await whom.EmitAsync("system", news).HereAtLeast();
-        return new { ok = true, recipients = recipients.Value };
+        var room = roomName is null ? null : (await chat.GetRoomAsync(roomName)).Room;
+        Emitter whom = room is null ? chat.Namespace : chat.Namespace.To(room);
+        await whom.EmitAsync("system", new { room, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() }).HereAtLeast();
+        return new { recipients = room is null ? overview.PeopleCount : chat.Presence.Count(room) };
     }
 
     private async ValueTask<object> KickAsync(string? name, string? roomName)
     {
-        var kicked = await kicks.KickAsync(name, roomName);
-        Log.Kicked(logger, kicked, roomName ?? "the chat");
-        return Answers.Ok;
+        var person = await chat.GetPersonAsync(name);
+        await (roomName is null ? KickAsync(person) : RemoveAsync(person, await chat.GetRoomAsync(roomName)));
+        Log.Kicked(logger, person.Name, roomName ?? "the chat");
+        return Answers.Done;
     }
+
+    // The permission is withdrawn: the library takes the person out, on whichever server, and tells the reason.
+    private async Task RemoveAsync(Person person, RoomRecord<ChatRecord> room)
+    {
+        if (chat.Presence.Find(room.Room, person.Name) is null)
+        {
+            throw Refusal.Of($"{person.Name} is not in {room.Value.Name}.", "not-a-member");
+        }
+
+        await chat.Records.UpdateAsync(room.Room, value => ((ChatRoom)value).Remove(person.Name, time.GetUtcNow(), options.Value.RemovedFor));
+        await TellAsync(person, room.Room);
+        await chat.Permissions.RecheckUserAsync(person.Name);
+    }
+
+    private async Task KickAsync(Person person)
+    {
+        string[] rooms = [.. chat.Presence.RoomsOf(person.Name).Where(ChatRoom.IsKey)];
+        foreach (var room in rooms)
+        {
+            await TellAsync(person, room);
+        }
+
+        // Who leaves a room is gone at once; who is disconnected might come back.
+        var sockets = chat.Namespace.In(person.Room);
+        await sockets.SocketsLeaveAsync(rooms).HereAtLeast();
+        await Entrance.EndAsync(sockets, "kicked", "An administrator removed you from the chat.");
+        await chat.Records.DeleteAsync(person.Room);
+    }
+
+    private Task TellAsync(Person person, string room) =>
+        chat.Namespace.To(room).Except(person.Room).EmitAsync("room:removed", new { room, person.Name }).HereAtLeast();
 
     private static partial class Log
     {

@@ -1,67 +1,67 @@
-using Sockeye.Samples.Chat.Cluster;
+using Microsoft.Extensions.Options;
 using Sockeye.Samples.Chat.Members;
 using Sockeye.Samples.Chat.Rooms;
 
 namespace Sockeye.Samples.Chat.Admin;
 
-/// <summary>Keeps the administrators' pages up to date: who is where.</summary>
-internal sealed class AdminOverview : IDisposable
+/// <summary>Keeps the administrators' pages up to date: who is where. Changes of a moment go out together.</summary>
+internal sealed class AdminOverview : BackgroundService
 {
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
+    private const int MaxPeople = 1_000;
+
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
 
     private readonly Namespace _admin;
-    private readonly MemberRegistry _members;
-    private readonly RoomRegistry _rooms;
-    private readonly RoomMemberships _memberships;
-    private readonly OtherServers _others;
-    private readonly Coalescer _coalescer;
+    private readonly ChatNamespace _chat;
+    private readonly TimeProvider _time;
+    private readonly int _maxRooms;
+    private int _isStale;
 
-    public AdminOverview(
-        SocketIOServer io,
-        MemberRegistry members,
-        RoomRegistry rooms,
-        RoomMemberships memberships,
-        OtherServers others,
-        RoomNews news,
-        TimeProvider time,
-        ILogger<AdminOverview> logger)
+    public AdminOverview(SocketIOServer io, ChatNamespace chat, TimeProvider time, IOptions<ChatOptions> options)
     {
         _admin = io.Of(AdminNamespace.Name);
-        _members = members;
-        _rooms = rooms;
-        _memberships = memberships;
-        _others = others;
-        _coalescer = new Coalescer(SendToAllAsync, Delay, time, logger);
-        news.Changed += _coalescer.Request;
+        _chat = chat;
+        _time = time;
+        _maxRooms = options.Value.MaxRooms;
+        chat.Records.Changed += _ => Volatile.Write(ref _isStale, 1);
+        chat.Presence.Changed += _ => Volatile.Write(ref _isStale, 1);
     }
 
-    public async Task SendAsync(Socket administrator) => await administrator.EmitAsync("overview", View());
+    public int PeopleCount => List(Person.Prefix, MaxPeople).Count;
 
-    public void Dispose() => _coalescer.Dispose();
-
-    private async Task SendToAllAsync()
+    public object View()
     {
-        if (_admin.Sockets.Count > 0)
+        var here = _chat.Namespace.Sockets.Values.ToLookup(socket => socket.Person.Name, socket => socket.TransportName);
+        return new
         {
-            await _admin.Local.EmitAsync("overview", View());
+            rooms = List(ChatRoom.Prefix, _maxRooms).Select(room => new
+            {
+                room.Value.Name,
+                members = _chat.Presence.Members(room.Room).Select(member => member.Id),
+            }),
+            members = List(Person.Prefix, MaxPeople).Select(person => new
+            {
+                person.Value.Name,
+                rooms = _chat.Presence.RoomsOf(person.Value.Name).Where(ChatRoom.IsKey).Select(room => _chat.Records.Find(room)?.Value.Name ?? room),
+                since = person.Created.ToUnixTimeMilliseconds(),
+                transport = here[person.Value.Name].LastOrDefault(IsAway(person) ? "away" : "another server"),
+            }),
+        };
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (Interlocked.Exchange(ref _isStale, 0) == 1 && _admin.Sockets.Count > 0)
+            {
+                await _admin.Local.EmitAsync("overview", View());
+            }
         }
     }
 
-    private object View() => new
-    {
-        rooms = _rooms.All.Select(room => new { name = room.Name, members = _memberships.MembersOf(room) }),
-        members = _members.Online.Select(member => new
-        {
-            name = member.Name,
-            rooms = member.Socket is { } socket ? RoomMemberships.RoomsOf(socket) : [],
-            since = member.Since.ToUnixTimeMilliseconds(),
-            transport = member.Socket?.TransportName,
-        }).Concat(_others.Members.All.Select(member => new
-        {
-            name = member.Name,
-            rooms = (IEnumerable<string>)member.Rooms,
-            since = member.Since,
-            transport = (string?)"another server",
-        })),
-    };
+    private bool IsAway(RoomRecord<ChatRecord> person) => PersonState.IsAway(_chat.Presence.Find(person.Room, person.Value.Name));
+
+    private IReadOnlyList<RoomRecord<ChatRecord>> List(string prefix, int limit) => _chat.Records.List(new() { Prefix = prefix, Limit = limit }).Records;
 }

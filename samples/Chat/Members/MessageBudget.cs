@@ -18,7 +18,7 @@ internal sealed class MessageBudget(int messages, TimeProvider time)
 
             if (_spent.Count >= messages)
             {
-                throw new Refusal("You are writing too fast. Wait a few seconds.", "too-fast");
+                throw Refusal.Of("You are writing too fast. Wait a few seconds.", "too-fast");
             }
 
             _spent.Enqueue(time.GetTimestamp());

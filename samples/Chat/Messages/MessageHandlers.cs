@@ -1,86 +1,64 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
-using Sockeye.Samples.Chat.Cluster;
 using Sockeye.Samples.Chat.Members;
-using Sockeye.Samples.Chat.Rooms;
 
 namespace Sockeye.Samples.Chat.Messages;
 
-/// <summary>What members say: to a room, to one another, and that they are typing.</summary>
-internal sealed class MessageHandlers(
-    SocketIOServer io,
-    RoomRegistry rooms,
-    MemberRegistry members,
-    OtherServers others,
-    TimeProvider time,
-    IOptions<ChatOptions> options)
+/// <summary>What members say: to a room, and to one another.</summary>
+internal sealed class MessageHandlers(ChatNamespace chat, TimeProvider time, IOptions<ChatOptions> options)
 {
-    private readonly Namespace _chat = io.Of(ChatNamespace.Name);
-    private readonly int _maxLength = options.Value.MaxMessageLength;
+    private readonly ChatOptions _options = options.Value;
 
-    public void Listen(Socket socket) => socket
-        .OnRequest<string?, string?>("message", (room, text) => SendAsync(socket, room, text))
-        .OnRequest<string?, string?>("direct", (name, text) => SendDirectAsync(socket, name, text))
-        .OnRequest<string?>("person", async name => new { ok = true, name = await OtherAsync(socket, name) })
-        .On<string?, bool>("typing", (room, typing) => TypingAsync(socket, room, typing))
-        .On<string?, bool>("direct:typing", (name, typing) => TypingDirectAsync(socket, name, typing));
-
-    private async ValueTask<object> SendAsync(Socket socket, string? roomName, string? text)
+    public void Listen(Socket socket)
     {
-        var room = rooms.Get(roomName);
-        if (!socket.IsIn(room.Key))
-        {
-            throw new Refusal($"You are not in {room.Name}. Join it first.", "not-a-member");
-        }
-
-        var message = Message(socket, text) with { Room = room.Name };
-        room.Remember(message);
-        await socket.To(room.Key).EmitAsync("message", message).HereAtLeast();
-        return new { ok = true, message };
+        var budget = new MessageBudget(_options.MaxMessagesPer10Seconds, time);
+        socket
+            .OnRequest<string?, string?>("message", (room, text) => SendAsync(socket, budget, room, text))
+            .OnRequest<string?, string?>("direct", (name, text) => SendDirectAsync(socket, budget, name, text))
+            .OnRequest<string?>("person", async name => new { (await GetOtherAsync(socket, name)).Name })
+            .On<string?, bool>("direct:typing", (name, typing) => TypeAsync(socket, name, typing));
     }
 
-    private async ValueTask<object> SendDirectAsync(Socket socket, string? name, string? text)
+    // Whether the socket may write there says the permission of the room.
+    private async ValueTask<object> SendAsync(Socket socket, MessageBudget budget, string? room, string? text)
     {
-        var other = await OtherAsync(socket, name);
-        var message = Message(socket, text) with { To = other };
-        await _chat.To(Member.PersonalRoomOf(other)).EmitAsync("direct", message).HereAtLeast();
-        return new { ok = true, message };
+        var message = Message(socket, budget, room ?? string.Empty, text);
+        try
+        {
+            return new { message, offset = await chat.History.From(socket).EmitAsync(message.To, "message", message) };
+        }
+        catch (ClusterPublishException)
+        {
+            return new { message, offset = (string?)null }; // told on this server only, and not kept
+        }
+    }
+
+    private async ValueTask<object> SendDirectAsync(Socket socket, MessageBudget budget, string? name, string? text)
+    {
+        var other = await GetOtherAsync(socket, name);
+        if (PersonState.IsAway(chat.Presence.Find(other.Room, other.Name)))
+        {
+            throw Refusal.Of($"{other.Name} has lost the connection. Try again in a moment.", "away");
+        }
+
+        var message = Message(socket, budget, other.Name, text);
+        await chat.Namespace.To(other.Room).EmitAsync("direct", message).HereAtLeast();
+        return new { message };
     }
 
     // A hint may get lost, and nobody is told that it is wrong.
-    private static async Task TypingAsync(Socket socket, string? room, bool typing)
+    private async Task TypeAsync(Socket socket, string? name, bool typing) =>
+        await chat.Namespace.To(Person.KeyOf(name ?? string.Empty)).Volatile.EmitAsync("direct:typing", new { socket.Person.Name, typing }).HereAtLeast();
+
+    private async Task<Person> GetOtherAsync(Socket socket, string? name)
     {
-        var key = ChatRoom.Prefix + room;
-        if (socket.IsIn(key))
-        {
-            await socket.To(key).Volatile.EmitAsync("typing", new { room, name = socket.Member.Name, typing }).HereAtLeast();
-        }
+        var other = await chat.GetPersonAsync(name);
+        return other.Name != socket.Person.Name ? other : throw Refusal.Of("That is you. Choose somebody else.", "yourself");
     }
 
-    private async Task TypingDirectAsync(Socket socket, string? name, bool typing) =>
-        await _chat.To(Member.PersonalRoomOf(name)).Volatile.EmitAsync("direct:typing", new { name = socket.Member.Name, typing }).HereAtLeast();
-
-    // The name as it is written. Who is not known may just have come, on another server.
-    private async Task<string> OtherAsync(Socket socket, string? name)
+    private ChatMessage Message(Socket socket, MessageBudget budget, string to, string? text)
     {
-        var other = NameOf(name);
-        if (other is null)
-        {
-            await others.LookAsync();
-            other = NameOf(name) ?? throw MemberRegistry.NotHere(name);
-        }
-
-        return other != socket.Member.Name ? other : throw new Refusal("That is you. Choose somebody else.", "yourself");
-    }
-
-    private string? NameOf(string? name) => members.Find(name)?.Name ?? others.Members.Find(name)?.Name;
-
-    private ChatMessage Message(Socket socket, string? text)
-    {
-        var message = UserText.Message(text, _maxLength);
-        socket.Member.Budget.Spend();
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
-        return new ChatMessage(id, socket.Member.Name, null, null, message, now.ToUnixTimeMilliseconds());
+        var message = UserText.Message(text, _options.MaxMessageLength);
+        budget.Spend();
+        return new ChatMessage(socket.Person.Name, to, message, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }

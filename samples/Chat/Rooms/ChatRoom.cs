@@ -1,53 +1,29 @@
-using Sockeye.Samples.Chat.Messages;
+using System.Collections.Immutable;
 
 namespace Sockeye.Samples.Chat.Rooms;
 
-/// <summary>What the library does not know of a room: that it exists while it is empty, and what was said. It knows who is in it.</summary>
-internal sealed class ChatRoom(string name, bool permanent, int historyLength)
+/// <summary>A room to talk in.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Owner">Who made it, and may set its topic; nobody where it stands in the configuration.</param>
+/// <param name="Topic">What it is about.</param>
+internal sealed record ChatRoom(string Name, string? Owner = null, string? Topic = null) : ChatRecord(Name)
 {
-    /// <summary>Before the names of the library's rooms, so that none is mistaken for a personal room or a socket's own.</summary>
+    /// <summary>Before the names of the library's rooms, so that none is mistaken for that of a person or a socket.</summary>
     public const string Prefix = "room:";
 
-    private readonly Queue<ChatMessage> _history = new();
+    /// <summary>Whom an administrator has removed, and until when.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Removed { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
-    public string Name { get; } = name;
+    /// <summary>The library's room of a name.</summary>
+    public static string KeyOf(string name) => Prefix + name.ToLowerInvariant();
 
-    /// <summary>The library's room.</summary>
-    public string Key { get; } = Prefix + name;
+    /// <summary>Whether a room of the library is one to talk in.</summary>
+    public static bool IsKey(string room) => room.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Whether it stays without members for ever.</summary>
-    public bool Permanent { get; } = permanent;
+    /// <summary>Shuts somebody out for a while.</summary>
+    public ChatRoom Remove(string name, DateTimeOffset now, TimeSpan duration) =>
+        this with { Removed = Removed.RemoveRange(Removed.Where(other => other.Value <= now).Select(other => other.Key)).SetItem(name, now + duration) };
 
-    /// <summary>When somebody last asked for it. Changed under the lock of <see cref="RoomRegistry"/>.</summary>
-    public DateTimeOffset LastUsed { get; set; }
-
-    /// <summary>Held while who is in it changes and is told, so that every member hears of the changes in one order.</summary>
-    public SemaphoreSlim Membership { get; } = new(1, 1);
-
-    public ChatMessage[] History
-    {
-        get
-        {
-            lock (_history)
-            {
-                return [.. _history];
-            }
-        }
-    }
-
-    /// <summary>What was said here and elsewhere, in the order of time: the last of it, as much as is kept of a room.</summary>
-    public ChatMessage[] Merge(IEnumerable<ChatMessage> elsewhere) =>
-        [.. History.Concat(elsewhere).DistinctBy(message => message.Id).OrderBy(message => message.At).TakeLast(historyLength)];
-
-    public void Remember(ChatMessage message)
-    {
-        lock (_history)
-        {
-            _history.Enqueue(message);
-            if (_history.Count > historyLength)
-            {
-                _history.Dequeue();
-            }
-        }
-    }
+    /// <summary>What everybody may know.</summary>
+    public object ToView() => new { Name, Owner, Topic };
 }

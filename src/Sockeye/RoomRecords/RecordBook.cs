@@ -118,7 +118,7 @@ internal sealed class RecordBook
         }
 
         Raise(news);
-        if (news is { Kind: RoomRecordChangeKind.Deleted, End: RoomRecordEnd.LastMemberLeft } && Count(record.Room) > 0)
+        if (news.Kind == RoomRecordChangeKind.Deleted && record.EndsWithLastMember && (news.IsLost || news.End == RoomRecordEnd.LastMemberLeft) && Count(record.Room) > 0)
         {
             _ = RestoreAsync(record);
         }
@@ -139,7 +139,7 @@ internal sealed class RecordBook
         }
     }
 
-    /// <summary>Somebody has joined while it ended, or this server was taken for lost: a room with members has its record. Of the servers that do this one does.</summary>
+    /// <summary>Somebody has joined while it ended, this server was taken for lost, or the store has lost it: a room with members has its record. Of the servers that do this one does.</summary>
     private async Task RestoreAsync(StoredRecord record)
     {
         try

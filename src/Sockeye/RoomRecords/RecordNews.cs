@@ -5,4 +5,5 @@ namespace Sockeye.Records;
 /// <param name="Picture">The record since then; where it has ended, as it was.</param>
 /// <param name="Before">The record as it was, where it was changed.</param>
 /// <param name="End">Why it has ended.</param>
-internal readonly record struct RecordNews(RoomRecordChangeKind Kind, RecordPicture Picture, RecordPicture? Before, RoomRecordEnd End);
+/// <param name="IsLost">Whether the store went back to a state without it, as in a restart or a failover.</param>
+internal readonly record struct RecordNews(RoomRecordChangeKind Kind, RecordPicture Picture, RecordPicture? Before, RoomRecordEnd End, bool IsLost);

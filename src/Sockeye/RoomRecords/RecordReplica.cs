@@ -16,6 +16,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
     private HashSet<string>? _whole;
     private bool _isLoaded;
     private bool _isWrong;
+    private bool _hasLost;
 
     public Lock Gate { get; } = new();
 
@@ -60,6 +61,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
     {
         if (page.IsWhole)
         {
+            _hasLost |= _isLoaded && (page.Next.Epoch != _epoch || page.Next.Revision < _revision);
             _whole = new HashSet<string>(StringComparer.Ordinal);
             _epoch = page.Next.Epoch;
         }
@@ -128,10 +130,10 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
         {
             foreach (var entry in _index.Entries.Where(entry => !whole.Contains(entry.Record.Room)).ToArray())
             {
-                Remove(entry, RoomRecordEnd.Deleted);
+                Remove(entry, RoomRecordEnd.Deleted, _hasLost);
             }
 
-            _isWrong = false;
+            _isWrong = _hasLost = false;
         }
 
         // After a reading of everything there is nothing that anybody waits for.
@@ -209,19 +211,19 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
         Tracked?.Invoke(known);
     }
 
-    private void Remove(RecordEntry entry, RoomRecordEnd end)
+    private void Remove(RecordEntry entry, RoomRecordEnd end, bool isLost = false)
     {
         _index.Remove(entry);
         Tracked?.Invoke(entry);
-        Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end);
+        Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end, isLost);
     }
 
     // What is there when the server begins is no news.
-    private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end)
+    private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end, bool isLost = false)
     {
         if (_isLoaded)
         {
-            News.Enqueue(new RecordNews(kind, picture, before, end));
+            News.Enqueue(new RecordNews(kind, picture, before, end, isLost));
         }
     }
 }

@@ -65,6 +65,8 @@ suite("The admin page", () => {
     await ada.members(ada.name);
     await admin.room(second, ada.name);
     await admin.room(first, bob.name);
+    await bob.fillRoom(second, "Join");
+    await bob.shows("#room-error", `An administrator removed you from ${second}.`);
   });
 
   test("who is kicked from the chat is told and disconnected, and may come back by hand", async () => {

@@ -150,18 +150,23 @@ suite("On two servers", () => {
     await ada.count(room, 2);
     await ada.say("Still here");
     await eve.reads("Still here", ada.name);
-    await bob.createRoom(newName("On my own"));
+    const later = newName("Later");
+    await bob.fillRoom(later, "Create");
+    await bob.shows("#room-error", "That is not possible while the servers of the chat cannot reach each other. Try again in a moment.");
 
     await redis.start();
     await ada.connection("Connected");
     await bob.connection("Connected");
     await ada.members(ada.name, bob.name, eve.name);
+    await bob.page.locator("#room-dialog").getByRole("button", { name: "Create", exact: true }).click();
+    await bob.isInRoom(later);
     await bob.openRoom(room);
     await ada.say("Back again");
     await bob.reads("Back again", ada.name);
     const zoe = await chatter(newName("Zoe"), { url: second.url });
+    await zoe.count("Lobby", 0);
     await zoe.openRoom(room);
-    await zoe.reads("Still here", ada.name);
+    await zoe.reads("Back again", ada.name);
   });
 
   test("the members of a server that dies are gone", async () => {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { chatter, newName, visitor } from "../support/world.mjs";
 
@@ -32,15 +33,23 @@ suite("Entering the chat", () => {
     await chatter(ada.name);
   });
 
-  test("a reload keeps the name, the rooms and what was said", async () => {
+  test("a reload keeps the name, the rooms and what was said, and the others notice nothing", async () => {
     const ada = await chatter();
+    const bob = await chatter(newName("Bob"));
     const room = newName("Reload");
     await ada.createRoom(room);
+    await bob.openRoom(room);
+    await ada.notice(`${bob.name} joined`);
     await ada.say("before the reload");
     await ada.page.reload();
     await ada.shows("#me-name", ada.name);
     await ada.isInRoom(room);
     await ada.roomsAre(room);
     await ada.shows(".message.own .bubble", "before the reload");
+    await ada.members(ada.name, bob.name);
+    await ada.say("after the reload");
+    await bob.reads("after the reload", ada.name);
+    await bob.isOnline(ada.name);
+    assert.deepEqual(await bob.page.locator(".notice").allTextContents(), []);
   });
 });

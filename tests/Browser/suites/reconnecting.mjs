@@ -27,8 +27,7 @@ suite("Reconnecting", () => {
     await gate.close();
     await ada.connection("Reconnecting…");
     await ada.showsPart("#offline", "Connection lost. Reconnecting…");
-    await bob.notice(`${ada.name} lost the connection`);
-    await bob.members(bob.name);
+    await bob.isAway(ada.name);
     await bob.say("while you were away");
     await ada.submit("too early");
     await ada.composerError("You are offline. Wait until the connection is back.");
@@ -36,6 +35,7 @@ suite("Reconnecting", () => {
     await gate.open();
     await ada.connection("Connected");
     await ada.toast("You are back online.");
+    await bob.isOnline(ada.name);
     await bob.members(ada.name, bob.name);
     await ada.roomsAre("Lobby", room);
     await ada.openRoom(room);
@@ -45,6 +45,9 @@ suite("Reconnecting", () => {
     await ada.reads("welcome back", bob.name);
     await ada.say("here I am");
     await bob.reads("here I am", ada.name);
+    await bob.writeTo(ada.name);
+    await bob.say("you alone");
+    await ada.unread(bob.name, 1);
   });
 
   test("a name is given back to its member alone while the old connection lingers", async () => {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { MaxRoomsPerMember } from "../support/chat-server.mjs";
 import { chatter, newName, visitor } from "../support/world.mjs";
@@ -30,23 +31,41 @@ suite("Rooms", () => {
     await bob.count(second, 1);
   });
 
-  test("a member who goes away leaves its rooms", async () => {
+  test("a member who goes away leaves its rooms, at once or, without a goodbye, after a while", async () => {
     const ada = await chatter();
     const bob = await chatter(newName("Bob"));
+    const eve = await chatter(newName("Eve"));
     const room = newName("Going");
     await ada.createRoom(room);
     await bob.openRoom(room);
-    await ada.members(ada.name, bob.name);
+    await eve.openRoom(room);
+    await ada.members(ada.name, bob.name, eve.name);
+    await eve.page.goto("about:blank");
+    await ada.isAway(eve.name);
     await bob.page.getByRole("button", { name: "Leave the chat" }).click();
     await ada.notice(`${bob.name} left`);
+    await ada.members(ada.name, eve.name);
+    await ada.count(room, 2);
+    await ada.notice(`${eve.name} lost the connection`);
     await ada.members(ada.name);
     await ada.count(room, 1);
+  });
 
-    const eve = await chatter(newName("Eve"));
-    await eve.openRoom(room);
-    await ada.members(ada.name, eve.name);
-    await eve.page.goto("about:blank");
-    await ada.members(ada.name);
+  test("who made a room sets its topic, and nobody else does", async () => {
+    const ada = await chatter();
+    const room = newName("Topic");
+    await ada.createRoom(room);
+    await ada.setTopic("  ");
+    await ada.shows("#topic-error", "Give a topic first.");
+    await ada.page.getByRole("button", { name: "Cancel" }).click();
+    await ada.setTopic("Trout");
+    await ada.shows("#conversation-sub", "1 member · Trout");
+    const bob = await chatter(newName("Bob"));
+    await bob.openRoom(room);
+    await bob.shows("#conversation-sub", "2 members · Trout");
+    await ada.setTopic("Trout and salmon");
+    await bob.shows("#conversation-sub", "2 members · Trout and salmon");
+    assert.equal(await bob.page.locator("#set-topic").isVisible(), false);
   });
 
   test("an unknown room is refused, and can be created", async () => {

@@ -39,6 +39,12 @@ export class Chatter extends Person {
     await this.page.locator("#room-dialog").getByRole("button", { name: button, exact: true }).click();
   }
 
+  async setTopic(topic) {
+    await this.page.getByRole("button", { name: "Topic", exact: true }).click();
+    await this.page.getByLabel("Topic", { exact: true }).fill(topic);
+    await this.page.getByLabel("Topic", { exact: true }).press("Enter");
+  }
+
   async openDirect(name) {
     await this.page.locator(`#directs .nav-item[data-name="${name}"]`).click();
     await this.shows("#conversation-title", name);
@@ -86,6 +92,16 @@ export class Chatter extends Person {
   /** Waits until the member list shows exactly these names. */
   async members(...names) {
     await this.showsAll("#member-list .nav-name", names);
+  }
+
+  /** Waits until the member list shows somebody without a connection, who may come back. */
+  async isAway(name) {
+    await this.page.locator(`#member-list .nav-item.away[data-name="${name}"]`).waitFor();
+  }
+
+  /** Waits until the member list shows somebody with a connection. */
+  async isOnline(name) {
+    await this.page.locator(`#member-list .nav-item:not(.away)[data-name="${name}"]`).waitFor();
   }
 
   async composerError(text) {

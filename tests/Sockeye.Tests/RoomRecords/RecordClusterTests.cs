@@ -212,6 +212,25 @@ public sealed class RecordClusterTests
     }
 
     [Fact]
+    public async Task Record_ThatTheStoreHasLost_IsThereAgainWhereSomebodyIsInTheRoom()
+    {
+        var rooms = new LoopbackRooms();
+        await using var one = await Member.StartAsync(rooms, TimeSpan.FromMinutes(1));
+        await using var other = await Member.StartAsync(rooms, TimeSpan.FromMinutes(1));
+        await one.Records.CreateAsync("tea", new Lobby("Tea"), WithLastMember);
+        await one.Records.CreateAsync("empty", new Lobby("Empty"), WithLastMember);
+        await one.Records.CreateAsync("always", new Lobby("Always"));
+        await other.JoinAsync("tea");
+        await other.JoinAsync("always");
+        await Waiting.Until(() => one.Records.Find("tea")?.Members == 1 && other.Records.Count == 3);
+
+        rooms.Store = new RoomBackends.Memory.MemoryRecordStore(TimeProvider.System);
+
+        await Waiting.Until(() => one.Records.Count == 1 && other.Records.Count == 1 && one.Records.Find("tea")?.Members == 1);
+        Assert.Equal("Tea", other.Records.Find("tea")!.Value.Title);
+    }
+
+    [Fact]
     public async Task Messages_ThatAreNone_HarmNobody()
     {
         var rooms = new LoopbackRooms();

@@ -3,6 +3,7 @@
 import { byId, fieldError } from "./dom.js";
 
 const TypingEvery = 2_000;
+const TypingFor = 5_000;
 
 export class Composer {
   #store;
@@ -10,6 +11,7 @@ export class Composer {
   #conversation = null;
   #sending = false;
   #typingSince = 0;
+  #idle = null;
   #text = byId("text");
 
   /** `actions`: send(conversation, text), typing(conversation, on). */
@@ -51,6 +53,8 @@ export class Composer {
   }
 
   #typing(on) {
+    clearTimeout(this.#idle);
+    if (on) this.#idle = setTimeout(() => this.#typing(false), TypingFor);
     const now = Date.now();
     if (on ? now - this.#typingSince < TypingEvery : this.#typingSince === 0) return;
     this.#typingSince = on ? now : 0;
@@ -74,12 +78,12 @@ export class Composer {
     const conversation = this.#conversation;
     const text = this.#text.value;
     this.#sending = true;
+    this.#typing(false);
     try {
       await this.#actions.send(conversation, text);
       // What was typed meanwhile stays.
       if (this.#conversation !== conversation) conversation.draft = "";
       else if (this.#text.value === text) this.#text.value = "";
-      this.#typingSince = 0;
       fieldError(this.#text, "");
     } catch (error) {
       if (this.#conversation === conversation) fieldError(this.#text, error.message);

@@ -9,6 +9,7 @@ export class Refusal extends Error {
 }
 
 const AnswerTimeout = 10_000;
+const offline = () => new Refusal("You are offline. Wait until the connection is back.", "offline");
 
 export class Connection extends EventTarget {
   /** `auth` is asked for the credentials at every connection, so that a reconnection brings what is known by then. */
@@ -39,21 +40,21 @@ export class Connection extends EventTarget {
     this.socket.on(event, handler);
   }
 
-  /** Sends an event for which nobody waits, and which may be lost. */
-  hint(event, ...args) {
-    if (this.online) this.socket.volatile.emit(event, ...args);
+  /** Sends an event whose answer nobody waits for. */
+  tell(event, ...args) {
+    if (this.online) this.socket.emit(event, ...args);
   }
 
   /** Sends an event and gives the server's answer; throws a Refusal where the answer is no. */
   async request(event, ...args) {
-    if (!this.online) throw new Refusal("You are offline. Wait until the connection is back.", "offline");
+    if (!this.online) throw offline();
     let answer;
     try {
       answer = await this.socket.timeout(AnswerTimeout).emitWithAck(event, ...args);
     } catch {
-      throw new Refusal("The server did not answer. Try again.", "timeout");
+      throw this.online ? new Refusal("The server did not answer. Try again.", "timeout") : offline();
     }
-    if (answer?.error) throw new Refusal(answer.error, answer.code);
+    if (answer?.error) throw new Refusal(answer.error.message, answer.error.data?.code);
     return answer;
   }
 

@@ -47,14 +47,15 @@ export class Conversation {
     if (!conversation) return;
     const room = conversation.kind === "room";
     byId("conversation-title").textContent = room ? `# ${conversation.name}` : conversation.name;
-    byId("conversation-sub").textContent = room ? plural(conversation.members.length, "member") : "Only the two of you read this";
+    byId("conversation-sub").textContent = room ? aboutRoom(conversation) : "Only the two of you read this";
+    byId("set-topic").hidden = !room || !this.#store.isMe(conversation.owner);
     byId("leave").textContent = room ? "Leave" : "Close";
     byId("leave").setAttribute("aria-label", room ? `Leave ${conversation.name}` : `Close the conversation with ${conversation.name}`);
     byId("text").placeholder = room ? `Write to #${conversation.name}` : `Write to ${conversation.name}`;
   }
 
   #drawTyping() {
-    const names = [...(this.#store.current?.typing.keys() ?? [])];
+    const names = this.#store.current ? this.#store.typingIn(this.#store.current) : [];
     byId("typing").classList.toggle("active", names.length > 0);
     byId("typing-text").textContent = names.length > 0 ? `${listOf(names)} ${names.length === 1 ? "is" : "are"} typing` : "";
   }
@@ -83,7 +84,7 @@ export class Conversation {
     const own = this.#store.isMe(entry.from);
     const follows = last?.kind === "message" && last.from === entry.from;
     const grouped = follows && sameDay(last.at, entry.at) && entry.at - last.at < GroupWithin;
-    return el("article", { className: `message${own ? " own" : ""}${grouped ? " grouped" : ""}`, data: { from: entry.from, id: entry.id } },
+    return el("article", { className: `message${own ? " own" : ""}${grouped ? " grouped" : ""}`, data: { from: entry.from } },
       avatar(entry.from),
       el("div", { className: "message-head" }, el("span", { className: "message-from" }, own ? "You" : entry.from), time(entry.at)),
       el("div", { className: "bubble", title: fullTimeOf(entry.at) }, entry.text));
@@ -109,6 +110,8 @@ export class Conversation {
     this.#store.changed("rooms");
   }
 }
+
+const aboutRoom = ({ members, topic }) => [plural(members.size, "member"), topic].filter(Boolean).join(" · ");
 
 const time = (at) => el("time", { dateTime: new Date(at).toISOString(), title: fullTimeOf(at) }, timeOf(at));
 

@@ -1,8 +1,8 @@
-// The two dialogs: a room, somebody to write to.
+// The dialogs: a room, its topic, somebody to write to.
 
 import { byId, fieldError } from "./dom.js";
 
-/** `actions`: create(name), join(name) and write(name) do what the dialog asks for, or throw with the reason. */
+/** `actions`: create(name), join(name), write(name) and setTopic(topic) do what the dialog asks for, or throw with the reason. */
 export function setUpDialogs(actions) {
   const room = dialog("room-dialog", "room-name");
   byId("new-room").addEventListener("click", () => room.open());
@@ -20,6 +20,14 @@ export function setUpDialogs(actions) {
   byId("direct-form").addEventListener("submit", (event) => {
     event.preventDefault();
     direct.run(actions.write);
+  });
+
+  const topic = dialog("topic-dialog", "topic");
+  byId("set-topic").addEventListener("click", () => topic.open());
+  byId("topic-cancel").addEventListener("click", () => topic.close());
+  byId("topic-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    topic.run(actions.setTopic);
   });
 }
 

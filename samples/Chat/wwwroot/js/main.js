@@ -8,7 +8,7 @@ import { byId, fieldError } from "./dom.js";
 import { listen } from "./events.js";
 import { Members } from "./members.js";
 import { Sidebar } from "./sidebar.js";
-import { roomKey, Store } from "./store.js";
+import { Store } from "./store.js";
 import { clearToasts, toast } from "./toasts.js";
 
 const store = new Store();
@@ -44,7 +44,12 @@ async function onSession({ name, token, limits }) {
   wantedName = name;
   byId("signin").hidden = true;
   byId("app").hidden = false;
-  await rejoin(wanted);
+  try {
+    await watchRooms();
+    await rejoin(wanted);
+  } catch (error) {
+    if (error.code !== "offline") toast(error.message, "error");
+  }
   if (first) {
     await openFromAddress(open);
     store.save();
@@ -54,23 +59,34 @@ async function onSession({ name, token, limits }) {
   }
 }
 
-// Told only where there are several servers, and when that changes.
+// Told at the start, and when it changes.
 function onServers(reached) {
   byId("connection").textContent = reached ? "Connected" : "Connected to this server only";
   byId("connection").title = reached ? "" : "Other servers of the chat cannot be reached: their members and messages are missing.";
 }
 
+// First watch, then list: so none is missed between them.
+async function watchRooms() {
+  const prefix = "room:";
+  store.rooms.clear();
+  await chat.request("rooms:watch", { prefix });
+  let after;
+  do {
+    const { rooms, next } = await chat.request("rooms:list", { prefix, after });
+    store.putRooms(rooms);
+    after = next;
+  } while (after !== undefined);
+}
+
 // After a reconnection the server knows nothing of this socket's rooms: ask for them again.
 async function rejoin(wanted) {
   if (wanted.length === 0) return;
-  try {
-    const { lost } = await chat.request("rooms:rejoin", wanted);
-    for (const { room, error } of lost) {
-      store.remove(roomKey(room));
-      toast(error, "error");
-    }
-  } catch (error) {
-    if (error.code !== "offline") toast(error.message, "error");
+  const { rooms, lost } = await chat.request("rooms:rejoin", wanted);
+  store.putRooms(rooms);
+  rooms.forEach(({ room }) => store.addRoom(room));
+  for (const { name, error } of lost) {
+    store.joinedRooms.filter((room) => room.name === name).forEach(({ key }) => store.remove(key));
+    toast(error, "error");
   }
 }
 
@@ -95,10 +111,6 @@ chat.addEventListener("state", ({ detail: state }) => {
   fieldError(byId("name"), "The server cannot be reached. Trying again…");
 });
 
-// A page that is closed says goodbye, so that its name is free at once; one that comes back from the browser's cache reconnects.
-addEventListener("pagehide", () => chat.socket.disconnect());
-addEventListener("pageshow", (event) => { if (event.persisted && store.me !== null) chat.open(); });
-
 // --- what the user does ---
 
 function open(key) {
@@ -112,14 +124,12 @@ function open(key) {
 }
 
 async function enter(event, name) {
-  const { room } = await chat.request(event, name);
-  open(roomKey(room));
+  const room = await chat.request(event, name);
+  store.putRooms([room]);
+  open(store.addRoom(room.room).key);
 }
 
-async function join(name) {
-  if (store.conversations.has(roomKey(name.trim()))) open(roomKey(name.trim()));
-  else await enter("room:join", name);
-}
+const join = (name) => enter("room:join", name);
 
 function write(name) {
   open(store.addDirect(name).key);
@@ -169,11 +179,12 @@ new Members(store, write);
 new Conversation(store);
 new Composer(store, {
   async send({ kind, name, key }, text) {
-    const { message } = await chat.request(kind === "room" ? "message" : "direct", name, text);
-    store.addEntry(key, { kind: "message", ...message });
+    const { message, offset } = await (kind === "room" ? chat.request("message", key, text) : chat.request("direct", name, text));
+    store.addEntry(key, { kind: "message", ...message, offset });
   },
-  typing({ kind, name }, on) {
-    chat.hint(kind === "room" ? "typing" : "direct:typing", name, on);
+  typing({ kind, name, key }, on) {
+    if (kind === "room") chat.tell("presence:update", key, on ? "typing" : "online");
+    else chat.tell("direct:typing", name, on);
   },
 });
 setUpDialogs({
@@ -182,6 +193,9 @@ setUpDialogs({
   async write(name) {
     const { name: found } = await chat.request("person", name);
     write(found);
+  },
+  async setTopic(topic) {
+    store.putRooms([await chat.request("room:topic", store.current.name, topic)]);
   },
 });
 

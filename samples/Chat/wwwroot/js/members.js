@@ -41,9 +41,9 @@ export class Members {
     byId("show-members").setAttribute("aria-expanded", String(shown));
     if (!room) return;
 
-    byId("members-title").textContent = plural(room.members.length, "member");
-    const names = room.members.toSorted((a, b) => a.localeCompare(b, undefined, { sensitivity: "base" }));
-    keyed(byId("member-list"), names, (name) => name, (name) => this.#item(name), () => {});
+    byId("members-title").textContent = plural(room.members.size, "member");
+    const members = [...room.members].sort(([a], [b]) => a.localeCompare(b, undefined, { sensitivity: "base" }));
+    keyed(byId("member-list"), members, ([name]) => name, ([name]) => this.#item(name), (child, [, state]) => this.#update(child, state));
   }
 
   #item(name) {
@@ -53,6 +53,14 @@ export class Members {
       { type: "button", className: "nav-item", disabled: me, title, data: { name }, onclick: () => this.#write(name) },
       avatar(name),
       el("span", { className: "nav-name" }, name),
-      me ? el("span", { className: "nav-you" }, "you") : icon("message", "hint")));
+      !me && icon("message", "hint"),
+      el("span", { className: "nav-you" }, me ? "you" : "")));
+  }
+
+  // Who has lost the connection may come back.
+  #update(child, state) {
+    const button = child.firstElementChild;
+    button.classList.toggle("away", state === "away");
+    if (!button.disabled) button.querySelector(".nav-you").textContent = state === "away" ? "away" : "";
   }
 }

@@ -2,7 +2,6 @@
 
 import { avatar, byId, el, icon, keyed, paintAvatar } from "./dom.js";
 import { plural } from "./format.js";
-import { roomKey } from "./store.js";
 
 const byName = (a, b) => a.name.localeCompare(b.name, undefined, { sensitivity: "base" });
 
@@ -37,7 +36,8 @@ export class Sidebar {
     }
 
     const yours = store.joinedRooms.sort(byName);
-    const others = [...store.rooms.values()].filter((room) => !store.conversations.has(roomKey(room.name))).sort(byName);
+    const others = [...store.rooms.values()].filter(({ room }) => !store.conversations.has(room))
+      .map(({ room, value, members }) => ({ room, name: value.name, members })).sort(byName);
     const directs = store.directs.sort(byName);
 
     const create = ({ key, kind, name }) => this.#item(kind === "room" ? sign() : avatar(name), () => this.#actions.open(key));
@@ -45,7 +45,7 @@ export class Sidebar {
       (child, room) => this.#update(child, room, store.rooms.get(room.key)?.members));
     keyed(byId("directs"), directs, ({ key }) => key, create,
       (child, direct) => this.#update(child, direct, null));
-    keyed(byId("other-rooms"), others, (room) => roomKey(room.name),
+    keyed(byId("other-rooms"), others, ({ room }) => room,
       (room) => this.#item(sign(), () => this.#actions.join(room.name)),
       (child, room) => this.#update(child, { name: room.name, key: null, unread: 0 }, room.members));
 

@@ -1,7 +1,6 @@
-// What the page knows: who I am, the rooms, and the conversations that are open.
+// What the page knows: who I am, the rooms, and the conversations that are open. Those of rooms have the key of the library's room.
 
-/** The key of a conversation; names are the same in upper and lower case. */
-export const roomKey = (name) => `room:${name.toLowerCase()}`;
+/** The key of a conversation with somebody; names are the same in upper and lower case. */
 export const directKey = (name) => `user:${name.toLowerCase()}`;
 
 const SavedKey = "sockeye-chat";
@@ -11,7 +10,7 @@ export class Store extends EventTarget {
   me = null;
   token = null;
   limits = {};
-  rooms = new Map();
+  rooms = new Map(); // as the library lists them: { room, value: { name, owner, topic }, members }
   conversations = new Map();
   openKey = null;
 
@@ -37,7 +36,7 @@ export class Store extends EventTarget {
   }
 
   isMe(name) {
-    return this.me !== null && name.toLowerCase() === this.me.toLowerCase();
+    return name === this.me;
   }
 
   /** Tells the views; `what` is "rooms", "conversation" (another one is open), "members", "entry" or "typing". */
@@ -58,25 +57,45 @@ export class Store extends EventTarget {
     sessionStorage.removeItem(SavedKey);
   }
 
-  setRooms(rooms) {
-    this.rooms = new Map(rooms.map((room) => [roomKey(room.name), room]));
+  nameOf(room) {
+    return this.rooms.get(room)?.value.name ?? room.slice("room:".length);
+  }
+
+  putRooms(rooms) {
+    for (const room of rooms) {
+      this.rooms.set(room.room, room);
+      const conversation = this.conversations.get(room.room);
+      if (conversation) Object.assign(conversation, room.value);
+    }
+    this.changed("rooms");
+    if (this.current) this.changed("members", { conversation: this.current });
+  }
+
+  countRooms(rooms) {
+    for (const { room, members } of rooms) if (this.rooms.has(room)) this.rooms.get(room).members = members;
     this.changed("rooms");
   }
 
-  applyRooms({ changed, removed }) {
-    for (const room of changed) this.rooms.set(roomKey(room.name), room);
-    for (const name of removed) this.rooms.delete(roomKey(name));
+  deleteRooms(rooms) {
+    for (const { room } of rooms) this.rooms.delete(room);
     this.changed("rooms");
   }
 
-  /** The conversation of a room that I am in, with its members and the messages that I do not have yet. */
-  addRoom({ name, members, history }) {
-    const conversation = this.#conversation(roomKey(name), "room", name);
-    conversation.members = members;
-    this.#merge(conversation, history);
+  /** The conversation of a room that I am in. */
+  addRoom(room) {
+    const isNew = !this.conversations.has(room);
+    const conversation = this.#conversation(room, "room", this.nameOf(room));
+    Object.assign(conversation, this.rooms.get(room)?.value);
+    if (!isNew) return conversation;
     this.save();
     this.changed("rooms");
-    if (conversation === this.current) this.changed("conversation");
+    return conversation;
+  }
+
+  enter(room, members) {
+    const conversation = this.addRoom(room);
+    conversation.members = new Map(members.map(({ id, state }) => [id, state]));
+    this.#membersChanged(conversation);
   }
 
   addDirect(name) {
@@ -99,27 +118,28 @@ export class Store extends EventTarget {
     this.changed("rooms");
   }
 
-  setMember(key, name, present) {
-    const conversation = this.conversations.get(key);
-    if (!conversation) return;
-    conversation.members = conversation.members.filter((member) => member.toLowerCase() !== name.toLowerCase());
-    if (present) conversation.members.push(name);
-    if (!present) this.setTyping(key, name, false);
-    this.changed("members", { conversation });
+  /** The state of somebody in a room; undefined where they are not in it. */
+  stateOf(room, name) {
+    return this.conversations.get(room)?.members.get(name);
   }
 
-  setMembers(key, members) {
-    const conversation = this.conversations.get(key);
-    if (!conversation) return;
-    conversation.members = members;
-    this.changed("members", { conversation });
+  putMember(room, name, state) {
+    const conversation = this.conversations.get(room);
+    conversation?.members.set(name, state);
+    this.#membersChanged(conversation);
   }
 
-  /** Adds an entry: { kind: "message" | "notice" | "system", id?, from?, text, at }. */
+  removeMember(room, name) {
+    const conversation = this.conversations.get(room);
+    conversation?.members.delete(name);
+    this.#membersChanged(conversation);
+  }
+
+  /** Adds an entry: { kind: "message" | "notice" | "system", offset?, from?, text, at }. */
   addEntry(key, entry, countsAsUnread = entry.kind === "message") {
     const conversation = this.conversations.get(key);
-    if (!conversation || (entry.id && conversation.ids.has(entry.id))) return;
-    if (entry.id) conversation.ids.add(entry.id);
+    if (!conversation || (entry.offset && conversation.offsets.has(entry.offset))) return;
+    if (entry.offset) conversation.offsets.add(entry.offset);
     conversation.entries.push(entry);
     if (conversation.entries.length > MaxEntries) conversation.entries.shift();
     if (entry.from) this.setTyping(key, entry.from, false);
@@ -129,31 +149,42 @@ export class Store extends EventTarget {
     this.changed("rooms");
   }
 
+  /** Adds the messages of a room that I do not have yet. */
+  addHistory(room, messages) {
+    const conversation = this.conversations.get(room);
+    const fresh = messages.filter(({ offset }) => !conversation?.offsets.has(offset));
+    if (!conversation || fresh.length === 0) return;
+    fresh.forEach(({ offset }) => conversation.offsets.add(offset));
+    conversation.entries = [...conversation.entries, ...fresh].sort((a, b) => a.at - b.at);
+    if (conversation === this.current) this.changed("conversation");
+  }
+
+  /** Those who write something at the moment. */
+  typingIn({ kind, members, typing }) {
+    return kind === "room" ? [...members].filter(([name, state]) => state === "typing" && !this.isMe(name)).map(([name]) => name) : [...typing.keys()];
+  }
+
+  /** Somebody writes to me alone: a hint that may get lost, and ends by itself. */
   setTyping(key, name, typing) {
     const conversation = this.conversations.get(key);
     if (!conversation) return;
     clearTimeout(conversation.typing.get(name));
     conversation.typing.delete(name);
-    // The end of typing may get lost; without news it ends by itself.
     if (typing) conversation.typing.set(name, setTimeout(() => this.setTyping(key, name, false), 5_000));
+    this.changed("typing", { conversation });
+  }
+
+  #membersChanged(conversation) {
+    this.changed("members", { conversation });
     this.changed("typing", { conversation });
   }
 
   #conversation(key, kind, name) {
     let conversation = this.conversations.get(key);
     if (!conversation) {
-      conversation = { key, kind, name, entries: [], ids: new Set(), members: [], typing: new Map(), unread: 0, draft: "" };
+      conversation = { key, kind, name, entries: [], offsets: new Set(), members: new Map(), typing: new Map(), unread: 0, draft: "" };
       this.conversations.set(key, conversation);
     }
     return conversation;
-  }
-
-  #merge(conversation, history) {
-    const fresh = history.filter((message) => !conversation.ids.has(message.id));
-    for (const message of fresh) {
-      conversation.ids.add(message.id);
-      conversation.entries.push({ kind: "message", ...message });
-    }
-    conversation.entries.sort((a, b) => a.at - b.at);
   }
 }

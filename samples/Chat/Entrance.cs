@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Options;
+using Sockeye.Samples.Chat.Members;
+using Sockeye.Samples.Chat.Messages;
+using Sockeye.Samples.Chat.Rooms;
+
+namespace Sockeye.Samples.Chat;
+
+/// <summary>Who comes into the chat, and who goes.</summary>
+internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHandlers messages, Upkeep upkeep, IOptions<ChatOptions> options)
+{
+    private readonly ChatOptions _options = options.Value;
+
+    public void Map() => chat.Namespace.Use(AdmitAsync).OnConnection(ConnectAsync);
+
+    /// <summary>Says why, and disconnects.</summary>
+    public static async Task EndAsync(BroadcastOperator sockets, string reason, string text)
+    {
+        await sockets.EmitAsync("session:ended", new { reason, text }).HereAtLeast();
+        await sockets.DisconnectSocketsAsync(close: true).HereAtLeast();
+    }
+
+    private async Task AdmitAsync(Socket socket)
+    {
+        try
+        {
+            socket.Person = await ClaimAsync(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
+        }
+        catch (EventRefusedException refusal)
+        {
+            throw new ConnectRefusedException(refusal.Message, refusal.RefusalData);
+        }
+        catch (ClusterPublishException)
+        {
+            throw new ConnectRefusedException(Refusal.Unavailable().Message, new { code = "unavailable" });
+        }
+    }
+
+    // A name is the record of its person's own room. One of all servers makes it, and it ends when nobody has been in the room for a while.
+    private async Task<Person> ClaimAsync(string? wanted, string? token)
+    {
+        var name = UserText.Name(wanted, "a name", _options.MaxNameLength);
+        if (chat.Records.Find(Person.KeyOf(name))?.Value is Person known && known.HasToken(token))
+        {
+            return known; // also while Redis is away
+        }
+
+        var lifetime = new RoomRecordLifetime { EndsWithLastMember = true };
+        var (isNew, record) = await chat.Records.CreateAsync(Person.KeyOf(name), Person.New(name), lifetime);
+        return record?.Value is Person person && (isNew || person.HasToken(token))
+            ? person
+            : throw Refusal.Of($"The name {record?.Value.Name} is in use. Choose another one.", "name-in-use");
+    }
+
+    private async Task ConnectAsync(Socket socket)
+    {
+        rooms.Listen(socket);
+        messages.Listen(socket);
+        socket.OnDisconnecting(reason => LeaveAsync(socket, reason));
+
+        var person = socket.Person;
+        await chat.JoinAsync(socket, person.Room);
+        await socket.EmitAsync("session", new { person.Name, person.Token, limits = new { messageLength = _options.MaxMessageLength } });
+        await socket.EmitAsync("servers", new { reached = upkeep.AreServersReached });
+
+        // In another window, or by a connection that lingers. The others see one person all the time.
+        await EndAsync(chat.Namespace.In(person.Room).Except(socket.Id), "replaced", "You went on in another window.");
+    }
+
+    private async Task LeaveAsync(Socket socket, DisconnectReason reason)
+    {
+        string[] rooms = [.. socket.Rooms.Where(room => room != socket.Id)];
+        switch (reason.Name)
+        {
+            case DisconnectReason.ClientNamespaceDisconnect:
+                // A goodbye: who leaves the rooms is gone at once, and so is the name.
+                foreach (var room in rooms)
+                {
+                    await socket.LeaveAsync(room);
+                }
+
+                await chat.Records.DeleteAsync(socket.Person.Room);
+                break;
+            case DisconnectReason.TransportClose or DisconnectReason.TransportError or DisconnectReason.PingTimeout
+                when chat.Namespace.Adapter.Rooms.MemberCount(socket.Person.Room) == 1:
+                // No other connection has taken over: the person may come back.
+                foreach (var room in rooms)
+                {
+                    chat.Presence.SetState(room, socket.Person.Name, PersonState.Away);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Security.Claims;
+
+namespace Sockeye.Samples.Chat.Members;
+
+/// <summary>Whose socket it is.</summary>
+internal static class PersonSockets
+{
+    extension(Socket socket)
+    {
+        /// <summary>The person. To the library that is the user: presence shows it, and permissions are rechecked for it.</summary>
+        public Person Person
+        {
+            get => (Person)socket.Items[typeof(Person)]!;
+            set
+            {
+                socket.Items[typeof(Person)] = value;
+                socket.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, value.Name)], "token"));
+            }
+        }
+    }
+}
