@@ -81,7 +81,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
 }
 
 describe("connection state recovery, too late", () => {
-  const server = fixtureWith("--recovery", "100", "--connect-timeout", "300");
+  const server = fixtureWith("--recovery", "100", "--connect-timeout", "1500");
 
   it("is a new session", async () => {
     const socket = await connect(server.url, "/chat");
@@ -91,7 +91,7 @@ describe("connection state recovery, too late", () => {
     socket.io.engine.close();
     await gone;
     const clock = await rawSocket(server.url);
-    await clock.closed; // 300 ms after it was opened, as it joins nothing
+    await clock.closed; // one and a half seconds after it was opened, as it joins nothing
     socket.connect();
     await connected(socket);
     assert.equal(socket.recovered, false);
