@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const Root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 const Project = path.join(Root, "samples/Chat");
-const Configuration = process.env.CONFIGURATION ?? "Debug";
+const Configuration = process.env.CONFIGURATION ?? "Release";
 const Dll = path.join(Root, "artifacts/bin/Chat", Configuration.toLowerCase(), "Chat.dll");
 
 export const AdminToken = "a-token-for-the-tests";

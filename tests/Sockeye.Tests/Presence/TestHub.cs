@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye.Tests.Presences;
 
-/// <summary>Carries messages between servers of this process, as an engine would: at once, or late, twice, damaged or never, as the test wants it.</summary>
+/// <summary>Carries messages between servers of this process, as an engine would: at once, or late, twice, cut or never, as the test wants it.</summary>
 internal sealed class TestHub
 {
     private readonly ConcurrentDictionary<string, HubChannel> _channels = new();
