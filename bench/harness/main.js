@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { runGenerator } from "./generator.js";
 import { readOptions } from "./options.js";
+import { quiet } from "./quiet.js";
 import { render } from "./report.js";
 import { Results } from "./results.js";
 import { scenarios } from "./scenarios.js";
@@ -25,13 +26,18 @@ async function stopServer(name) {
   running.delete(name);
 }
 
+const othersQuiet = () => quiet([...running.values()].flatMap(({ processes }) => processes));
+
 // A scenario that looks at memory gets a process of its own, others one that is warm.
 async function measure(name, scenario, timing) {
   if (!scenario.fresh) {
-    return await runGenerator(await serverFor(name), scenario, timing);
+    const server = await serverFor(name);
+    await othersQuiet();
+    return await runGenerator(server, scenario, timing);
   }
   const server = await startServer(name, options);
   try {
+    await othersQuiet();
     const samples = await runGenerator(server, scenario, timing);
     return samples.map((sample) => ({ ...sample, log: server.log.filter((line) => line.startsWith("disconnect")) }));
   } finally {

@@ -1,10 +1,11 @@
+using Sockeye.Engine.EventLoops;
 using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Sessions with something to write, and the one work item that goes through them. It waits on the thread pool behind the
-/// reads that are ready already, so that under load messages gather in the outboxes and leave in one write.
+/// Sessions with something to write, and the one work item that goes through them. It waits behind the reads that are ready already - on the event loop, or on the
+/// thread pool -, so that under load messages gather in the outboxes and leave in one write.
 /// </summary>
 internal sealed class FlushShard : IThreadPoolWorkItem
 {
@@ -27,21 +28,34 @@ internal sealed class FlushShard : IThreadPoolWorkItem
             head = seen;
         }
 
-        if (head is null)
+        if (head is null && !EventLoopThread.TryDefer(this))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Post();
         }
+    }
+
+    /// <summary>Has the thread pool flush it.</summary>
+    public void Post() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>Takes the sessions that wait, for <see cref="FlushFirst"/>.</summary>
+    public EngineSession? Take() => InOrderOfArrival(Interlocked.Exchange(ref _head, null));
+
+    /// <summary>Writes what waits in the first of the sessions.</summary>
+    /// <returns>The others.</returns>
+    public static EngineSession? FlushFirst(EngineSession session)
+    {
+        EngineSession? others = session.NextDirty;
+        session.NextDirty = null;
+        session.FlushDirty();
+        return others;
     }
 
     void IThreadPoolWorkItem.Execute()
     {
-        EngineSession? session = InOrderOfArrival(Interlocked.Exchange(ref _head, null));
+        EngineSession? session = Take();
         while (session is not null)
         {
-            EngineSession? next = session.NextDirty;
-            session.NextDirty = null;
-            session.FlushDirty();
-            session = next;
+            session = FlushFirst(session);
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sockeye.Engine.EventLoops;
 using Sockeye.Engine.Listening;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public static class EngineListenerServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         var isOff = AppContext.TryGetSwitch(Switch, out var isOn) && !isOn;
-        if (!isOff && OperatingSystem.IsLinux() && services.All(IsKestrelsOwn))
+        if (!isOff && EventLoop.IsSupported && services.All(IsKestrelsOwn))
         {
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, SocketListenerFactory>());
         }

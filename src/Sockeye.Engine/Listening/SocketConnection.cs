@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.EventLoops;
 
 namespace Sockeye.Engine.Listening;
 
@@ -22,21 +23,20 @@ internal sealed partial class SocketConnection
 
     private static long _lastId;
 
+    private readonly LoopSocket _socket;
     private readonly Pipe _input;
     private readonly PipeWriter _output;
     private readonly bool _handsOver;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closed = new();
-    private readonly Lock _gate = new();
     private Task<bool> _receiving = Task.FromResult(false);
     private ConnectionAbortedException? _aborted;
-    private bool _isWaiting; // nothing has come that is not in the pipe
-    private bool _isWanted;
+    private volatile bool _isWanted;
     private bool _isHandedOver;
 
-    public SocketConnection(Socket socket, MemoryPool<byte> pool, SocketTransportOptions options, bool handsOver, ILogger logger)
+    public SocketConnection(LoopSocket socket, MemoryPool<byte> pool, SocketTransportOptions options, bool handsOver, ILogger logger)
     {
-        Socket = socket;
+        _socket = socket;
         MemoryPool = pool;
         _handsOver = handsOver;
         _logger = logger;
@@ -47,8 +47,8 @@ internal sealed partial class SocketConnection
         _output = PipeWriter.Create(new SocketOutput(socket), new StreamPipeWriterOptions(pool));
         ConnectionId = Interlocked.Increment(ref _lastId).ToString("X13", CultureInfo.InvariantCulture);
         ConnectionClosed = _closed.Token;
-        LocalEndPoint = socket.LocalEndPoint;
-        RemoteEndPoint = socket.RemoteEndPoint;
+        LocalEndPoint = Socket.LocalEndPoint;
+        RemoteEndPoint = Socket.RemoteEndPoint;
         Transport = this;
         Features.Set<IConnectionIdFeature>(this);
         Features.Set<IConnectionItemsFeature>(this);
@@ -60,7 +60,7 @@ internal sealed partial class SocketConnection
         Features.Set<ISocketHandover>(this);
     }
 
-    public Socket Socket { get; }
+    public Socket Socket => _socket.Socket;
 
     public MemoryPool<byte> MemoryPool { get; }
 
@@ -88,20 +88,12 @@ internal sealed partial class SocketConnection
 
     public async ValueTask<HandedOverSocket?> TakeAsync()
     {
-        bool isWaiting;
-        lock (_gate)
+        _isWanted = true;
+        _input.Writer.CancelPendingFlush();
+        _socket.WakeReader();
+        if (!await _receiving)
         {
-            _isWanted = true;
-            isWaiting = _isWaiting;
-        }
-
-        if (!isWaiting)
-        {
-            _input.Writer.CancelPendingFlush();
-            if (!await _receiving)
-            {
-                return null;
-            }
+            return null;
         }
 
         byte[] received = [];
@@ -111,8 +103,10 @@ internal sealed partial class SocketConnection
             _input.Reader.AdvanceTo(result.Buffer.End);
         }
 
+        // What has come may have been told already.
+        _socket.WakeReader();
         _isHandedOver = true;
-        return new HandedOverSocket(Socket, received, _receiving);
+        return new HandedOverSocket(_socket, received);
     }
 
     public override void Abort() => Abort(new ConnectionAbortedException());
@@ -126,35 +120,20 @@ internal sealed partial class SocketConnection
 
         _aborted = abortReason;
 
-        // A reset: what is still on its way is of no use.
-        Socket.Close(timeout: 0);
+        _socket.Close(resets: true);
     }
 
     public override async ValueTask DisposeAsync()
     {
         if (!_isHandedOver)
         {
-            Close();
+            _socket.Close(resets: false);
             await _receiving;
         }
 
         await _input.Writer.CompleteAsync();
         await _input.Reader.CompleteAsync();
         await base.DisposeAsync();
-    }
-
-    private void Close()
-    {
-        try
-        {
-            Socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The client went first.
-        }
-
-        Socket.Dispose();
     }
 
     /// <returns>Whether it has stopped for the socket to be handed over; otherwise the connection is over.</returns>
@@ -180,12 +159,6 @@ internal sealed partial class SocketConnection
             error = exception;
         }
 
-        if (StopsWaiting())
-        {
-            // Whoever has the socket now finds out.
-            return true;
-        }
-
         await _input.Writer.CompleteAsync(_aborted ?? error);
 
         // What is registered there is the web server's, and may take its time.
@@ -195,25 +168,19 @@ internal sealed partial class SocketConnection
 
     private async ValueTask<bool> FillAsync()
     {
-        while (TryWait())
+        while (!_isWanted)
         {
             // Idle, a connection owns no buffer.
-            await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-            if (StopsWaiting())
+            await _socket.ReadableAsync();
+            if (_isWanted)
             {
-                return true;
+                break;
             }
 
-            // It may have been woken for nothing. To wait here would be to wait for a client that waits for us, where the socket is wanted meanwhile.
-            int received = Socket.Receive(_input.Writer.GetSpan(LeastRead), SocketFlags.None, out SocketError error);
-            if (error == SocketError.WouldBlock)
+            int received = _socket.Receive(_input.Writer.GetSpan(LeastRead));
+            if (received < 0)
             {
                 continue;
-            }
-
-            if (error != SocketError.Success)
-            {
-                throw new SocketException((int)error);
             }
 
             if (received == 0)
@@ -230,26 +197,6 @@ internal sealed partial class SocketConnection
         }
 
         return true;
-    }
-
-    // Where the socket is wanted, it is let go before anything else is read.
-    private bool TryWait()
-    {
-        lock (_gate)
-        {
-            return _isWaiting = !_isWanted;
-        }
-    }
-
-    /// <returns>Whether the socket was handed over while nothing came: then it is not ours to read.</returns>
-    private bool StopsWaiting()
-    {
-        lock (_gate)
-        {
-            bool wasWaiting = _isWaiting;
-            _isWaiting = false;
-            return wasWaiting && _isWanted;
-        }
     }
 
     private void OnClosed()

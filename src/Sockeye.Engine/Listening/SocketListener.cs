@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.EventLoops;
 
 namespace Sockeye.Engine.Listening;
 
@@ -36,8 +37,7 @@ internal sealed partial class SocketListener : IConnectionListener
             {
                 Socket accepted = await _socket.AcceptAsync(cancellationToken);
                 accepted.NoDelay = _options.NoDelay;
-                accepted.Blocking = false;
-                var connection = new SocketConnection(accepted, _pool, _options, _handsOver, _logger);
+                var connection = new SocketConnection(EventLoop.Watch(accepted), _pool, _options, _handsOver, _logger);
                 connection.Start();
                 return connection;
             }

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using Sockeye.Engine.EventLoops;
 
 namespace Sockeye.Engine.Listening;
 
 /// <summary>Writes to a socket: at once where it takes everything, which is nearly always, and else as soon as it does.</summary>
 /// <remarks>A broken connection is no exception here, as the web server expects it: whoever reads notices, and tells it.</remarks>
-internal sealed class SocketOutput(Socket socket) : Stream
+internal sealed class SocketOutput(LoopSocket socket) : Stream
 {
     private volatile bool _isBroken;
 
@@ -24,7 +25,6 @@ internal sealed class SocketOutput(Socket socket) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // With SendAsync the socket would keep some hundred bytes for further ones, for as long as it lives.
         int sent = TrySend(buffer.Span);
         return _isBroken || sent == buffer.Length ? default : SendAsync(buffer[sent..], cancellationToken);
     }
@@ -56,7 +56,7 @@ internal sealed class SocketOutput(Socket socket) : Stream
 
         try
         {
-            int sent = socket.Send(buffer, SocketFlags.None, out SocketError error);
+            int sent = socket.Socket.Send(buffer, SocketFlags.None, out SocketError error);
             _isBroken = error is not SocketError.Success and not SocketError.WouldBlock;
             return error == SocketError.Success ? sent : 0;
         }
@@ -71,10 +71,7 @@ internal sealed class SocketOutput(Socket socket) : Stream
     {
         try
         {
-            while (!buffer.IsEmpty)
-            {
-                buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken)..];
-            }
+            await socket.SendAsync(buffer, cancellationToken);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

@@ -52,6 +52,7 @@ public sealed class LayeringTests
             new[] { Protocol, Engine, Server }.SelectMany(References),
             static name => Assert.True(
                 name.StartsWith("System.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
                 || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
                 || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
                 || name.StartsWith("Microsoft.Net.Http.Headers", StringComparison.Ordinal)

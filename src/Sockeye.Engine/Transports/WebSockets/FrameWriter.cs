@@ -112,7 +112,7 @@ internal sealed class FrameWriter(WebSocketConnection connection, WebSocketTrans
                 byte[] rest = ArrayPool<byte>.Shared.Rent(Math.Max(chunk.Length - sent, LargestCopied));
                 chunk[sent..].CopyTo(rest);
                 transport.WriteBlocked();
-                _ = FinishAsync(batch, next, rest, SendAsync(rest.AsMemory(0, chunk.Length - sent)));
+                _ = FinishAsync(batch, next, rest, connection.SendAsync(rest.AsMemory(0, chunk.Length - sent)));
                 return false;
             }
         }
@@ -152,7 +152,7 @@ internal sealed class FrameWriter(WebSocketConnection connection, WebSocketTrans
                 while (next < batch.Count)
                 {
                     ReadOnlyMemory<byte> chunk = NextChunk(ref batch, ref next, ref rented);
-                    await (direct ? SendAsync(chunk) : connection.Stream.WriteAsync(chunk));
+                    await (direct ? connection.SendAsync(chunk) : connection.Stream.WriteAsync(chunk));
                 }
 
                 batch.Release();
@@ -167,14 +167,6 @@ internal sealed class FrameWriter(WebSocketConnection connection, WebSocketTrans
         finally
         {
             Return(rented);
-        }
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await connection.Socket!.SendAsync(bytes, SocketFlags.None)..];
         }
     }
 }

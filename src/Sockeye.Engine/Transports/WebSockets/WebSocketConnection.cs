@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
+using Sockeye.Engine.EventLoops;
 using Sockeye.Engine.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
@@ -9,7 +10,7 @@ internal sealed class WebSocketConnection
 {
     private IHttpRequestLifetimeFeature? _lifetime;
     private ReadOnlyMemory<byte> _received;
-    private Task? _readable;
+    private readonly LoopSocket? _handedOver;
 
     /// <param name="stream">The upgraded stream.</param>
     /// <param name="socket">The socket below it, where it may be written to directly.</param>
@@ -25,14 +26,13 @@ internal sealed class WebSocketConnection
     public WebSocketConnection(HandedOverSocket socket)
     {
         Stream = Stream.Null;
-        Socket = socket.Socket;
+        Socket = socket.Socket.Socket;
         _received = socket.Received;
-        _readable = socket.Readable;
-        IsHandedOver = true;
+        _handedOver = socket.Socket;
     }
 
     /// <summary>Whether the web server has let the connection go: its request may end, and has to.</summary>
-    public bool IsHandedOver { get; }
+    public bool IsHandedOver => _handedOver is not null;
 
     /// <summary>The upgraded stream, where the connection is the web server's. All reading goes through it.</summary>
     public Stream Stream { get; private set; }
@@ -40,7 +40,14 @@ internal sealed class WebSocketConnection
     /// <summary>The socket, where it may be written to directly.</summary>
     public Socket? Socket { get; private set; }
 
-    /// <summary>Reads what has come; waits until there is something. With an empty buffer it only waits.</summary>
+    /// <summary>Waits until there is something to read.</summary>
+    public ValueTask ReadableAsync() =>
+        !_received.IsEmpty ? default
+        : _handedOver is not null ? _handedOver.ReadableAsync()
+        : WaitAsync(Stream.ReadAsync(Memory<byte>.Empty));
+
+    /// <summary>Reads what has come; waits until there is something.</summary>
+    /// <param name="buffer">Not empty.</param>
     /// <returns>0 at the end.</returns>
     public ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
@@ -49,27 +56,27 @@ internal sealed class WebSocketConnection
             return ValueTask.FromResult(ReadReceived(buffer));
         }
 
-        return _readable is not null ? ReadWhenReadableAsync(buffer)
-            : IsHandedOver ? Socket!.ReceiveAsync(buffer, SocketFlags.None)
-            : Stream.ReadAsync(buffer);
+        return _handedOver is not null ? _handedOver.ReceiveAsync(buffer) : Stream.ReadAsync(buffer);
     }
 
     /// <summary>As <see cref="ReadAsync"/>, but where there is nothing after all it does not wait, if that can be told.</summary>
     /// <returns>Negative where there is nothing.</returns>
-    public ValueTask<int> ReadReadyAsync(Memory<byte> buffer)
+    public ValueTask<int> ReadReadyAsync(Memory<byte> buffer) =>
+        _handedOver is not null && _received.IsEmpty ? ValueTask.FromResult(_handedOver.Receive(buffer.Span)) : ReadAsync(buffer);
+
+    /// <summary>Writes to the socket, past the stream.</summary>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (!IsHandedOver || !_received.IsEmpty)
+        if (_handedOver is not null)
         {
-            return ReadAsync(buffer);
+            await _handedOver.SendAsync(bytes);
+            return;
         }
 
-        int count = Socket!.Receive(buffer.Span, SocketFlags.None, out SocketError error);
-        return error switch
+        while (!bytes.IsEmpty)
         {
-            SocketError.Success => ValueTask.FromResult(count),
-            SocketError.WouldBlock => ValueTask.FromResult(-1),
-            _ => ValueTask.FromException<int>(new SocketException((int)error)),
-        };
+            bytes = bytes[await Socket!.SendAsync(bytes, SocketFlags.None)..];
+        }
     }
 
     /// <summary>Cuts the connection.</summary>
@@ -77,9 +84,9 @@ internal sealed class WebSocketConnection
     {
         try
         {
-            if (IsHandedOver)
+            if (_handedOver is not null)
             {
-                Socket?.Close(timeout: 0);
+                _handedOver.Close(resets: true);
             }
             else
             {
@@ -94,22 +101,13 @@ internal sealed class WebSocketConnection
 
     public void Release()
     {
-        if (IsHandedOver)
-        {
-            Close();
-        }
-
+        _handedOver?.Close(resets: false);
         _lifetime = null;
         Stream = Stream.Null;
         Socket = null;
     }
 
-    private async ValueTask<int> ReadWhenReadableAsync(Memory<byte> buffer)
-    {
-        await _readable!;
-        _readable = null;
-        return buffer.IsEmpty ? 0 : await Socket!.ReceiveAsync(buffer, SocketFlags.None);
-    }
+    private static async ValueTask WaitAsync(ValueTask<int> read) => await read;
 
     private int ReadReceived(Memory<byte> buffer)
     {
@@ -117,19 +115,5 @@ internal sealed class WebSocketConnection
         _received[..length].CopyTo(buffer);
         _received = _received[length..];
         return length;
-    }
-
-    private void Close()
-    {
-        try
-        {
-            Socket?.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The client went first.
-        }
-
-        Socket?.Dispose();
     }
 }

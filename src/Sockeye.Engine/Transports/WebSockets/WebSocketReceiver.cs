@@ -43,7 +43,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                 }
                 else
                 {
-                    ValueTask<int> ready = connection.ReadAsync(Memory<byte>.Empty);
+                    ValueTask ready = connection.ReadableAsync();
 
                     // What was there already was sent before the client can have read our last words: no answer to them.
                     _mayBeAnswer = !ready.IsCompleted;

@@ -1,0 +1,104 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sockeye.Engine.EventLoops;
+
+/// <summary>Linux' epoll, edge-triggered: a socket is told once for each thing that happens to it (<c>epoll(7)</c>).</summary>
+internal sealed partial class Epoll : IDisposable
+{
+    public const uint In = 0x001;
+    public const uint Out = 0x004;
+
+    /// <summary>The other side sends nothing more, or the connection is broken.</summary>
+    public const uint Over = HalfClosed | Error | HungUp;
+
+    private const uint Error = 0x008;
+    private const uint HungUp = 0x010;
+    private const uint HalfClosed = 0x2000;
+    private const uint EdgeTriggered = 1u << 31;
+    private const int CloseOnExec = 0x80000;
+    private const int Add = 1;
+    private const int Modify = 3;
+    private const int Interrupted = 4;
+    private const int MostEvents = 256;
+
+    // struct epoll_event is packed on x86, and only there.
+    private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
+    private static readonly int _eventSize = _dataOffset + sizeof(ulong);
+
+    private readonly SafeFileHandle _handle;
+    private readonly byte[] _events = GC.AllocateArray<byte>(MostEvents * _eventSize, pinned: true);
+
+    /// <exception cref="Win32Exception">The system refuses.</exception>
+    public Epoll()
+    {
+        int handle = Create(CloseOnExec);
+        ThrowIfFailed(handle);
+        _handle = new SafeFileHandle(handle, ownsHandle: true);
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>Watches a socket, until it is closed.</summary>
+    /// <param name="descriptor">The socket.</param>
+    public void Watch(int descriptor) => Control(Add, descriptor, In | HalfClosed | EdgeTriggered);
+
+    /// <summary>Tells as well when the socket can be written to again; at once where it can be now.</summary>
+    /// <param name="descriptor">The socket, watched already.</param>
+    public void WatchWritable(int descriptor) => Control(Modify, descriptor, In | Out | HalfClosed | EdgeTriggered);
+
+    /// <summary>Waits for something to happen.</summary>
+    /// <param name="waits">Whether to wait where nothing has happened.</param>
+    /// <returns>How many events there are. Reading is for one thread at a time.</returns>
+    public int Wait(bool waits)
+    {
+        while (true)
+        {
+            int count = Wait(_handle, ref MemoryMarshal.GetArrayDataReference(_events), MostEvents, waits ? -1 : 0);
+            if (count >= 0)
+            {
+                return count;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                ThrowIfFailed(count);
+            }
+        }
+    }
+
+    /// <summary>Reads one of the events that <see cref="Wait(bool)"/> gave.</summary>
+    public uint GetEvent(int index, out int descriptor)
+    {
+        ReadOnlySpan<byte> read = _events.AsSpan(index * _eventSize, _eventSize);
+        descriptor = MemoryMarshal.Read<int>(read[_dataOffset..]);
+        return MemoryMarshal.Read<uint>(read);
+    }
+
+    private static void ThrowIfFailed(int result)
+    {
+        if (result < 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    private void Control(int operation, int descriptor, uint events)
+    {
+        Span<byte> wanted = stackalloc byte[_eventSize];
+        wanted.Clear();
+        MemoryMarshal.Write(wanted, events);
+        MemoryMarshal.Write(wanted[_dataOffset..], descriptor);
+        ThrowIfFailed(Control(_handle, operation, descriptor, ref MemoryMarshal.GetReference(wanted)));
+    }
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    private static partial int Create(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle handle, int operation, int descriptor, ref byte events);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    private static partial int Wait(SafeFileHandle handle, ref byte events, int most, int milliseconds);
+}

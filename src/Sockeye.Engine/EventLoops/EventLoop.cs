@@ -1,0 +1,172 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+
+namespace Sockeye.Engine.EventLoops;
+
+/// <summary>
+/// A thread that waits for sockets and goes on with whoever waits for them, there and then: a message is read, handled and answered without another thread being woken,
+/// which at low load is most of what a message costs.
+/// </summary>
+/// <remarks>
+/// A handler that blocks does not hold the others up for long: <see cref="EventLoopWatch"/> gives the loop to another thread. That one leaves the handlers to
+/// the thread pool for a while.
+/// </remarks>
+#pragma warning disable CA1001 // Its epoll is there for as long as the process, as the loop is.
+internal sealed class EventLoop
+#pragma warning restore CA1001
+{
+    private const int FirstCapacity = 256;
+    private static readonly TimeSpan ShortestPooling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPooling = TimeSpan.FromMinutes(1);
+
+    private static readonly Lock _gate = new();
+    private static readonly EventLoop?[] _loops = new EventLoop?[Environment.ProcessorCount];
+
+    // By their descriptors. An event for the one that had a descriptor before only makes the next one look for nothing.
+    private static LoopSocket?[] _sockets = new LoopSocket?[FirstCapacity];
+    private static uint _next;
+
+    private readonly Epoll _epoll = new();
+    private TimeSpan _pooling = ShortestPooling;
+    private long _pooledUntil;
+    private int _eventCount;
+    private int _nextEvent;
+    private long _turn;
+    private EventLoopThread _thread;
+
+    private EventLoop() => _thread = new EventLoopThread(this);
+
+    /// <summary>Whether there can be event loops here.</summary>
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && CanBeMade();
+
+    /// <summary>Odd while a handler may be running; it never decreases.</summary>
+    public long Turn => Volatile.Read(ref _turn);
+
+    /// <summary>Watches a socket, until it is closed.</summary>
+    /// <exception cref="Win32Exception">The system refuses.</exception>
+    public static LoopSocket Watch(Socket socket)
+    {
+        LoopSocket watched;
+        EventLoop loop;
+        lock (_gate)
+        {
+            ref EventLoop? place = ref _loops[_next++ % (uint)_loops.Length];
+            loop = place ??= Start();
+            watched = new LoopSocket(loop, socket);
+            if (watched.Descriptor >= _sockets.Length)
+            {
+                Array.Resize(ref _sockets, Math.Max(_sockets.Length * 2, watched.Descriptor + 1));
+            }
+
+            _sockets[watched.Descriptor] = watched;
+        }
+
+        loop._epoll.Watch(watched.Descriptor);
+        return watched;
+    }
+
+    /// <summary>The socket is about to be closed.</summary>
+    public static void Forget(LoopSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_sockets[socket.Descriptor] == socket)
+            {
+                _sockets[socket.Descriptor] = null;
+            }
+        }
+    }
+
+    /// <summary>Tells as well when the socket can be written to again.</summary>
+    public void WatchWritable(LoopSocket socket) => _epoll.WatchWritable(socket.Descriptor);
+
+    /// <summary>Gives the loop to another thread, where the one that has it is still in that turn.</summary>
+    public void Rescue(long turn)
+    {
+        if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) != turn)
+        {
+            return;
+        }
+
+        EventLoopThread stuck = _thread;
+        stuck.Detach();
+        long now = Environment.TickCount64;
+        bool isRecent = now - _pooledUntil < LongestPooling.TotalMilliseconds;
+        _pooling = isRecent && _pooling < LongestPooling ? _pooling * 2 : isRecent ? LongestPooling : ShortestPooling;
+        _pooledUntil = now + (long)_pooling.TotalMilliseconds;
+        _thread = new EventLoopThread(this);
+        _thread.Start();
+    }
+
+    /// <summary>The loop, as long as it is that thread's.</summary>
+    public void Run(EventLoopThread thread)
+    {
+        while (true)
+        {
+            bool isPooled = Environment.TickCount64 < _pooledUntil;
+            while (_nextEvent < _eventCount)
+            {
+                uint events = _epoll.GetEvent(_nextEvent++, out int descriptor);
+                LoopSocket?[] sockets = Volatile.Read(ref _sockets);
+                LoopSocket? socket = descriptor < sockets.Length ? Volatile.Read(ref sockets[descriptor]) : null;
+                if (isPooled)
+                {
+                    socket?.Post(events);
+                }
+                else if (socket is not null)
+                {
+                    long turn = BeginTurn();
+                    socket.OnEvents(events);
+                    if (!TryEndTurn(turn))
+                    {
+                        return;
+                    }
+                }
+            }
+
+            if (thread.HasDeferred)
+            {
+                long turn = BeginTurn();
+                thread.RunDeferred();
+                if (!TryEndTurn(turn))
+                {
+                    return;
+                }
+            }
+
+            _eventCount = _epoll.Wait(waits: !thread.HasDeferred);
+            _nextEvent = 0;
+            EventLoopWatch.Wake();
+        }
+    }
+
+    private static bool CanBeMade()
+    {
+        try
+        {
+            using var epoll = new Epoll();
+            return true;
+        }
+        catch (Exception exception) when (exception is Win32Exception or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static EventLoop Start()
+    {
+        var loop = new EventLoop();
+        loop._thread.Start();
+        EventLoopWatch.Add(loop);
+        return loop;
+    }
+
+    private long BeginTurn()
+    {
+        long turn = _turn + 1;
+        Volatile.Write(ref _turn, turn);
+        return turn;
+    }
+
+    private bool TryEndTurn(long turn) => Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
+}

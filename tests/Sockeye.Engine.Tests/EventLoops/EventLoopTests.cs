@@ -1,0 +1,288 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Sockeye.Engine.Delivery;
+using Sockeye.Engine.EventLoops;
+using Sockeye.Engine.Tests.Fixture;
+
+namespace Sockeye.Engine.Tests.EventLoops;
+
+/// <summary>Handlers run on the thread that reads: none of them may cost the others anything for long.</summary>
+public sealed class EventLoopTests
+{
+    // More than there are loops: some of them share one.
+    private static readonly int _clients = (2 * Environment.ProcessorCount) + 1;
+
+    [Fact]
+    public async Task Handler_ThatBlocks_LetsAllOthersGoOn()
+    {
+        using var free = new ManualResetEventSlim();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handler.Echo = true;
+            handler.OnText = text => Block(text, free);
+        });
+        using Clients clients = await Clients.ConnectAsync(app, _clients);
+        await clients.All[0].SendAsync("4block");
+        foreach (RawWebSocket other in clients.All[1..])
+        {
+            await other.SendAsync("4hello");
+            Assert.Equal("4hello", await other.ReadTextAsync());
+        }
+
+        using RawWebSocket newcomer = await RawWebSocket.ConnectAsync(app);
+        await newcomer.SendAsync("4new");
+        Assert.Equal("4new", await newcomer.ReadTextAsync());
+        free.Set();
+        Assert.Equal("4block", await clients.All[0].ReadTextAsync());
+        await clients.All[0].SendAsync("4again");
+        Assert.Equal("4again", await clients.All[0].ReadTextAsync());
+    }
+
+    [Fact]
+    public async Task Handlers_ThatAllBlock_LetAllOthersGoOn()
+    {
+        using var free = new ManualResetEventSlim();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handler.Echo = true;
+            handler.OnText = text => Block(text, free);
+        });
+        using Clients clients = await Clients.ConnectAsync(app, 2 * _clients);
+        foreach (RawWebSocket blocked in clients.All[.._clients])
+        {
+            await blocked.SendAsync("4block");
+        }
+
+        foreach (RawWebSocket other in clients.All[_clients..])
+        {
+            await other.SendAsync("4hello");
+            Assert.Equal("4hello", await other.ReadTextAsync());
+        }
+
+        free.Set();
+        foreach (RawWebSocket blocked in clients.All[.._clients])
+        {
+            Assert.Equal("4block", await blocked.ReadTextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Handler_ThatSendsAndBlocks_HasSent()
+    {
+        using var free = new ManualResetEventSlim();
+        var handlers = new ConcurrentQueue<RecordingHandler>();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handlers.Enqueue(handler);
+            handler.OnText = text =>
+            {
+                foreach (RecordingHandler other in handlers.Where(other => other != handler))
+                {
+                    other.Session.Send(EncodedPacket.FromText("before"u8));
+                }
+
+                return Block(text, free);
+            };
+        });
+        using Clients clients = await Clients.ConnectAsync(app, 200);
+        await clients.All[0].SendAsync("4block");
+        foreach (RawWebSocket other in clients.All[1..])
+        {
+            Assert.Equal("4before", await other.ReadTextAsync());
+        }
+
+        free.Set();
+    }
+
+    // As a handler does that waits for an acknowledgement: what it waits for comes by the loop that it blocks.
+    [Fact]
+    public async Task Handler_ThatBlocksForAnotherMessage_GetsIt()
+    {
+        using var free = new ManualResetEventSlim();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handler.Echo = true;
+            handler.OnText = text =>
+            {
+                if (text == "free")
+                {
+                    free.Set();
+                }
+
+                return Block(text, free);
+            };
+        });
+        using Clients clients = await Clients.ConnectAsync(app, _clients);
+        foreach (RawWebSocket blocked in clients.All[..^1])
+        {
+            await blocked.SendAsync("4block");
+        }
+
+        await clients.All[^1].SendAsync("4free");
+        foreach (RawWebSocket blocked in clients.All[..^1])
+        {
+            Assert.Equal("4block", await blocked.ReadTextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Client_ThatNeverPauses_LetsOthersBeRead()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        using Clients clients = await Clients.ConnectAsync(app, _clients);
+        using var stop = new CancellationTokenSource();
+        byte[] much = [.. Enumerable.Repeat(RawWebSocket.Text("4noise"), 20_000).SelectMany(frame => frame)];
+        Task[] floods = [.. clients.All[1..].Select(noisy => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await noisy.SendRawAsync(much);
+            }
+        }))];
+        RecordingHandler quiet = await app.NextSessionAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await clients.All[0].SendAsync($"4{i}");
+            Assert.Equal($"{i}", await quiet.NextTextAsync());
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(floods).Within();
+    }
+
+    [Fact]
+    public async Task Receive_MoreThanTheBuffer_IsToldAgain()
+    {
+        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        using (peer)
+        {
+            await peer.SendAsync(new byte[1000]);
+            byte[] buffer = new byte[300];
+            int read = 0;
+            while (read < 1000)
+            {
+                await socket.ReadableAsync().AsTask().Within();
+                read += Math.Max(socket.Receive(buffer), 0);
+            }
+
+            peer.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, await socket.ReceiveAsync(buffer).AsTask().Within());
+            socket.Close(resets: false);
+        }
+    }
+
+    // The end is told together with what came before it.
+    [Fact]
+    public async Task Receive_EndRightBehindTheData_IsSeen()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            (LoopSocket socket, Socket peer) = await ConnectAsync();
+            await peer.SendAsync(new byte[10]);
+            peer.Dispose();
+            byte[] buffer = new byte[100];
+            Assert.Equal(10, await socket.ReceiveAsync(buffer).AsTask().Within());
+            Assert.Equal(0, await socket.ReceiveAsync(buffer).AsTask().Within());
+            socket.Close(resets: false);
+        }
+    }
+
+    [Fact]
+    public async Task Send_NobodyReads_WaitsAndGoesOn()
+    {
+        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        using (peer)
+        {
+            byte[] sent = new byte[8_000_000];
+            Random.Shared.NextBytes(sent);
+            Task sending = socket.SendAsync(sent).AsTask();
+            Assert.False(sending.IsCompleted);
+            byte[] read = new byte[sent.Length];
+            using var stream = new NetworkStream(peer);
+            await stream.ReadExactlyAsync(read).AsTask().Within();
+            await sending.Within();
+            Assert.Equal(sent, read);
+            socket.Close(resets: false);
+        }
+    }
+
+    [Fact]
+    public async Task Send_Cancelled_Throws()
+    {
+        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        using (peer)
+        {
+            using var cancellation = new CancellationTokenSource();
+            Task sending = socket.SendAsync(new byte[8_000_000], cancellation.Token).AsTask();
+            Assert.False(sending.IsCompleted);
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.Within());
+            socket.Close(resets: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Close_WhileOthersWait_TellsThem(bool resets)
+    {
+        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        using (peer)
+        {
+            Task<int> receiving = socket.ReceiveAsync(new byte[10]).AsTask();
+            Task sending = socket.SendAsync(new byte[8_000_000]).AsTask();
+            Assert.False(receiving.IsCompleted || sending.IsCompleted);
+            socket.Close(resets);
+            socket.Close(resets);
+            await Assert.ThrowsAnyAsync<Exception>(() => receiving.Within());
+            await Assert.ThrowsAnyAsync<Exception>(() => sending.Within());
+        }
+    }
+
+    private static ValueTask Block(string text, ManualResetEventSlim free)
+    {
+        if (text == "block")
+        {
+            Assert.True(free.Wait(Waiting.Limit));
+        }
+
+        return default;
+    }
+
+    private static async Task<(LoopSocket Socket, Socket Peer)> ConnectAsync()
+    {
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Task connecting = peer.ConnectAsync(listener.LocalEndPoint!);
+        Socket accepted = await listener.AcceptAsync().Within();
+        await connecting.Within();
+        return (EventLoop.Watch(accepted), peer);
+    }
+
+    private sealed class Clients : IDisposable
+    {
+        public RawWebSocket[] All { get; private init; } = [];
+
+        public static async Task<Clients> ConnectAsync(EngineApp app, int count)
+        {
+            var all = new RawWebSocket[count];
+            for (int i = 0; i < count; i++)
+            {
+                all[i] = await RawWebSocket.ConnectAsync(app);
+            }
+
+            return new Clients { All = all };
+        }
+
+        public void Dispose()
+        {
+            foreach (RawWebSocket client in All)
+            {
+                client.Dispose();
+            }
+        }
+    }
+}
