@@ -22,6 +22,12 @@ internal sealed class NullTransport(EngineSession session) : Transport
         }
     }
 
+    public override bool TryBeginDrain() => false;
+
+    public override void RunDrain()
+    {
+    }
+
     public override void Close()
     {
     }

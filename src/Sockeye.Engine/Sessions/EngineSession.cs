@@ -169,13 +169,18 @@ public sealed partial class EngineSession
     internal void FlushDirty()
     {
         Transport transport;
+        bool drain;
         lock (Gate)
         {
             _dirty = false;
             transport = _transport;
+            drain = transport.TryBeginDrain();
         }
 
-        transport.Drain();
+        if (drain)
+        {
+            transport.RunDrain();
+        }
     }
 
     /// <summary>Moves out what is queued; it counts against the limits until <see cref="Written"/>. Under the gate.</summary>
@@ -220,12 +225,12 @@ public sealed partial class EngineSession
         {
             tell = _calls.EndDispatch();
             transport = _transport;
-            drain = !_outbox.IsEmpty && transport.CanDrain;
+            drain = !_outbox.IsEmpty && transport.TryBeginDrain();
         }
 
         if (drain)
         {
-            transport.Drain();
+            transport.RunDrain();
         }
 
         if (tell)
@@ -269,6 +274,11 @@ public sealed partial class EngineSession
     /// <param name="drained">Whether nothing waits any more.</param>
     internal void TellWriting(int flushing, bool drained)
     {
+        if (!_calls.TellsWriting)
+        {
+            return;
+        }
+
         try
         {
             if (drained)

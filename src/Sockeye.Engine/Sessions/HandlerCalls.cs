@@ -6,6 +6,7 @@ namespace Sockeye.Engine.Sessions;
 /// </summary>
 internal struct HandlerCalls
 {
+    private IEngineSessionHandler? _handler;
     private EngineCloseReason _reason;
     private string? _description;
     private bool _noticeOwed;
@@ -15,7 +16,18 @@ internal struct HandlerCalls
     }
 
     /// <summary>What listens. Not there before the session is started.</summary>
-    public IEngineSessionHandler? Handler { get; set; }
+    public IEngineSessionHandler? Handler
+    {
+        readonly get => _handler;
+        set
+        {
+            _handler = value;
+            TellsWriting = value?.ListensToWriting == true;
+        }
+    }
+
+    /// <summary>Whether it wants to know of writing.</summary>
+    public bool TellsWriting { get; private set; }
 
     /// <summary>Whether the handler may be in a call; so it is until the session is started, since none can be made before.</summary>
     public bool IsDispatching { get; private set; } = true;

@@ -10,6 +10,10 @@ public interface IEngineSessionHandler
     /// <value><see langword="false"/> by default: it is established at once.</value>
     bool IsPending => false;
 
+    /// <summary>Whether <see cref="OnFlush"/> and <see cref="OnDrain"/> are to be called, for each write of the session. Asked once, when the session is opened.</summary>
+    /// <value><see langword="true"/> by default.</value>
+    bool ListensToWriting => true;
+
     /// <summary>A message came.</summary>
     /// <param name="data">The message, valid during the call only (not after the first <see langword="await"/>).</param>
     /// <param name="isBinary">Whether it is a binary message; text is valid UTF-8.</param>

@@ -55,7 +55,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         bool last;
         lock (session.Gate)
         {
-            if (!CanDrain || (!session.HasQueued && session.State != EngineSessionState.Closing))
+            if (!TryBeginDrain())
             {
                 return;
             }
@@ -71,6 +71,10 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         poll!.Answer(answer);
     }
+
+    public override bool TryBeginDrain() => CanDrain && (session.HasQueued || session.State == EngineSessionState.Closing);
+
+    public override void RunDrain() => Drain();
 
     public override void Close()
     {

@@ -20,6 +20,13 @@ internal abstract class Transport : WheelTimer
     /// <summary>Writes what is queued, as far as that goes without waiting.</summary>
     public abstract void Drain();
 
+    /// <summary>The first half of <see cref="Drain"/>, for who has the gate already. Under the gate.</summary>
+    /// <returns>Whether the second, <see cref="RunDrain"/>, has to follow.</returns>
+    public abstract bool TryBeginDrain();
+
+    /// <summary>The second half of <see cref="Drain"/>.</summary>
+    public abstract void RunDrain();
+
     /// <summary>
     /// The session is <see cref="EngineSessionState.Closing"/>: write what is queued, then end. Or it is
     /// <see cref="EngineSessionState.Closed"/>: end.

@@ -39,6 +39,8 @@ internal sealed class Client : IEngineSessionHandler
     /// <summary>Until it has joined a namespace.</summary>
     public bool IsPending => true;
 
+    public bool ListensToWriting => false;
+
     public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>

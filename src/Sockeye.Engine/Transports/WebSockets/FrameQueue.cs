@@ -6,16 +6,23 @@ namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
 /// What a WebSocket has to write, in order: its own first packet, the packets of the session, a pong, the close frame.
-/// All of it under the session's gate.
+/// All of it under the session's gate. A mutable value: part of its transport.
 /// </summary>
-internal sealed class FrameQueue(EngineSession session, WebSocketTransport transport, WireFormat format, EncodedPacket? first)
+internal struct FrameQueue
 {
-    private EncodedPacket? _first = first;
+    private readonly WireFormat _format;
+    private EncodedPacket? _first;
     private EncodedPacket? _pong;
     private EncodedPacket? _close;
     private long _takenBytes;
     private int _takenPackets;
     private Proof _proof;
+
+    public FrameQueue(WireFormat format, EncodedPacket? first)
+    {
+        _format = format;
+        _first = first;
+    }
 
     // Which answer of the client would show that it has read all that was written.
     private enum Proof
@@ -25,8 +32,8 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
         Pong,
     }
 
-    public bool HasSomething =>
-        _first is not null || _pong is not null || _close is not null || (session.HasQueued && session.Transport == transport);
+    /// <summary>Whether there is anything but the packets of the session.</summary>
+    public readonly bool HasOwn => _first is not null || _pong is not null || _close is not null;
 
     /// <summary>Whether a close frame was queued: nothing comes after it.</summary>
     public bool IsClosing { get; private set; }
@@ -53,13 +60,13 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
 
     /// <summary>Whether a message that came just now shows that everything written before has left the server.</summary>
     /// <param name="isPong">Whether it is a pong of Engine.IO.</param>
-    public bool IsProof(bool isPong) => _proof == Proof.AnyMessage || (_proof == Proof.Pong && isPong);
+    public readonly bool IsProof(bool isPong) => _proof == Proof.AnyMessage || (_proof == Proof.Pong && isPong);
 
     /// <summary>How many packets of the session were taken last.</summary>
-    public int Taken => _takenPackets;
+    public readonly int Taken => _takenPackets;
 
     /// <summary>What was taken last has been handed to the network.</summary>
-    public void Written()
+    public void Written(EngineSession session)
     {
         session.Written(_takenBytes, _takenPackets);
         _takenBytes = 0;
@@ -67,7 +74,9 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
     }
 
     /// <summary>Takes what is to be written next; empty where that is nothing.</summary>
-    public Outbox Take()
+    /// <param name="session">The session.</param>
+    /// <param name="takesQueued">Whether its packets leave this way.</param>
+    public Outbox Take(EngineSession session, bool takesQueued)
     {
         Outbox batch = default;
         Proof proof = Proof.None;
@@ -79,12 +88,12 @@ internal sealed class FrameQueue(EngineSession session, WebSocketTransport trans
         }
         else
         {
-            if (session.HasQueued && session.Transport == transport)
+            if (takesQueued && session.HasQueued)
             {
                 batch = session.TakeQueued();
                 _takenBytes = batch.Bytes;
                 _takenPackets = batch.Count;
-                batch.FrameFor(format);
+                batch.FrameFor(_format);
                 proof = batch[batch.Count - 1] == ControlPackets.Ping ? Proof.Pong : Proof.None;
             }
 

@@ -8,7 +8,7 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// Writes batches of frames: small ones are gathered, so that a batch is one write. One call at a time, which the
 /// transport sees to; everything that goes out on the connection comes through here, and so nothing lands inside a message.
 /// </summary>
-internal sealed class FrameWriter(WebSocketConnection connection, WebSocketTransport transport)
+internal readonly struct FrameWriter(WebSocketConnection connection, WebSocketTransport transport)
 {
     private const int ChunkSize = 64 * 1024;
 

@@ -21,8 +21,7 @@ internal sealed class WebSocketTransport : Transport
     private readonly EngineSession _session;
     private readonly EngineServer _server;
     private readonly WebSocketConnection _connection;
-    private readonly FrameWriter _writer;
-    private readonly FrameQueue _queue;
+    private FrameQueue _queue;
     private readonly bool _deflates;
     private TaskCompletionSource? _drained;
     private bool _started;
@@ -43,8 +42,7 @@ internal sealed class WebSocketTransport : Transport
         _session = session;
         _server = server;
         _connection = connection;
-        _queue = new FrameQueue(session, this, format, first);
-        _writer = new FrameWriter(connection, this);
+        _queue = new FrameQueue(format, first);
         IsDirect = connection.IsHandedOver;
     }
 
@@ -125,18 +123,30 @@ internal sealed class WebSocketTransport : Transport
 
     public override void Drain()
     {
+        bool begun;
         lock (_session.Gate)
         {
-            if (!CanDrain || !_queue.HasSomething)
-            {
-                return;
-            }
-
-            _draining = true;
+            begun = TryBeginDrain();
         }
 
-        _writer.Run();
+        if (begun)
+        {
+            RunDrain();
+        }
     }
+
+    public override bool TryBeginDrain()
+    {
+        if (!CanDrain || !(_queue.HasOwn || (_session.HasQueued && IsInUse)))
+        {
+            return false;
+        }
+
+        _draining = true;
+        return true;
+    }
+
+    public override void RunDrain() => new FrameWriter(_connection, this).Run();
 
     public override void Close() =>
         QueueClose(CloseStatus.None, _session.State == EngineSessionState.Closing && !_server.IsClosing ? FlushTimeout : CloseTimeout);
@@ -221,8 +231,8 @@ internal sealed class WebSocketTransport : Transport
         lock (_session.Gate)
         {
             written = _queue.Taken > 0;
-            _queue.Written();
-            batch = _broken ? default : _queue.Take();
+            _queue.Written(_session);
+            batch = _broken ? default : _queue.Take(_session, IsInUse);
             taken = _queue.Taken;
             direct = IsDirect;
             if (batch.IsEmpty)
@@ -277,7 +287,7 @@ internal sealed class WebSocketTransport : Transport
     /// <summary>Ends the session, if this is its transport; else the upgrade that it was for.</summary>
     public void EndSession(EngineCloseReason reason, string? description)
     {
-        if (_session.Transport == this)
+        if (IsInUse)
         {
             _session.End(reason, description);
         }
@@ -286,6 +296,8 @@ internal sealed class WebSocketTransport : Transport
             Upgrade?.Fail();
         }
     }
+
+    private bool IsInUse => _session.Transport == this;
 
     // The peer takes no part in the closing.
     protected internal override void OnElapsed() => Abort();
