@@ -18,6 +18,7 @@ public sealed partial class Namespace : Emitter
     private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
     private readonly Occupancy _occupancy;
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private long _ackIds;
     private Task? _closing;
@@ -76,6 +77,9 @@ public sealed partial class Namespace : Emitter
     internal ConcurrentDictionary<long, BroadcastAckCollector> AckCollectors { get; } = new();
 
     internal Occupancy Occupancy => _occupancy;
+
+    /// <summary>Completes when the application has heard of the namespace (<see cref="SocketIOServer.NamespaceCreated"/>).</summary>
+    internal Task WhenAnnounced => _announced.Task;
 
     /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
     internal RoomHistory? History { get; set; }
@@ -218,6 +222,9 @@ public sealed partial class Namespace : Emitter
     }
 
     internal long NextAckId() => Interlocked.Increment(ref _ackIds) - 1;
+
+    /// <summary>The application has heard of the namespace: clients may come in.</summary>
+    internal void Announced() => _announced.TrySetResult();
 
     internal void Inherit(ParentNamespace parent)
     {

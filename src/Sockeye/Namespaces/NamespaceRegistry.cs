@@ -175,6 +175,8 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             {
                 if (ns.Occupancy.TryEnter())
                 {
+                    // Whoever hears of new namespaces sets them up: nobody is in before.
+                    await ns.WhenAnnounced;
                     return ns;
                 }
 
@@ -224,6 +226,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
 
         server.OnNamespaceCreated(created);
+        created.Announced();
         return created;
     }
 

@@ -168,6 +168,36 @@ public sealed partial class DynamicNamespaceTests
     }
 
     [Fact]
+    public async Task NamespaceCreated_ListenerThatTakesItsTime_KeepsOthersWaiting()
+    {
+        using var go = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var checkedBefore = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.NamespaceCreated += ns =>
+            {
+                entered.SetResult();
+                Assert.True(go.Wait(Waiting.Limit));
+                ns.Use(socket => checkedBefore.Add(socket.Namespace.Name));
+            };
+            io.Of(Numbered());
+            io.OnConnection(static socket => socket.On<Acknowledgement>("are you there", static async answer => await answer.SendAsync()));
+        });
+        var first = server.ConnectAsync("/dynamic-1");
+        await entered.Task.Within();
+        await using var second = await server.ConnectAsync();
+        await second.SendAsync("40/dynamic-1,", "421[\"are you there\"]");
+        Assert.Equal("431[]", await second.ReceiveAsync());
+
+        go.Set();
+
+        Assert.StartsWith("40/dynamic-1,", await second.ReceiveAsync(), StringComparison.Ordinal);
+        await (await first).DisposeAsync();
+        Assert.Equal(["/dynamic-1", "/dynamic-1"], await checkedBefore.NextAsync(2));
+    }
+
+    [Fact]
     public async Task Connect_ManyClientsAtOnce_CreateOneNamespace()
     {
         var created = new Inbox<string>();
