@@ -39,7 +39,13 @@ internal sealed class FixtureProcess : IAsyncDisposable
         return client;
     }
 
-    public Task FreezeAsync() => Signal.SendAsync(_process, "STOP");
+    public async Task FreezeAsync()
+    {
+        await Signal.SendAsync(_process, "STOP");
+
+        // The signal has been sent by now, not more.
+        await Cluster.UntilAsync(Cluster.Recovery, () => Task.FromResult(IsStopped(_process.Id)));
+    }
 
     /// <summary>Ends it as a crash does.</summary>
     public async Task KillAsync()
@@ -52,6 +58,21 @@ internal sealed class FixtureProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    // proc(5): the state is what follows the name, which is in parentheses.
+    private static bool IsStopped(int process)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{process}/task").Select(static thread => File.ReadAllText(Path.Combine(thread, "stat")))
+                .All(static stat => stat[stat.LastIndexOf(')') + 2] == 'T');
+        }
+        catch (IOException)
+        {
+            // A thread has ended meanwhile.
+            return false;
+        }
     }
 
     private static async Task<FixtureProcess> StartAsync(string name, params string[] arguments)

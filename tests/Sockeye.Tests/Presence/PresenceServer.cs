@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -8,8 +9,11 @@ internal sealed class PresenceServer : IAsyncDisposable
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
-    private PresenceServer(TestServer server, Presence presence, FakeTimeProvider time)
+    private readonly ConcurrentDictionary<string, bool> _gone;
+
+    private PresenceServer(TestServer server, Presence presence, FakeTimeProvider time, ConcurrentDictionary<string, bool> gone)
     {
+        _gone = gone;
         Server = server;
         Presence = presence;
         Time = time;
@@ -30,12 +34,14 @@ internal sealed class PresenceServer : IAsyncDisposable
     {
         time ??= new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         Presence presence = null!;
+        var gone = new ConcurrentDictionary<string, bool>();
         var server = await TestServer.StartAsync(
             io =>
             {
                 var ns = io.Of("/chat");
                 before?.Invoke(ns);
                 presence = Use(ns, configure);
+                ns.OnConnection(socket => socket.OnDisconnect(_ => gone[socket.Id] = true));
             },
             options: all =>
             {
@@ -47,7 +53,7 @@ internal sealed class PresenceServer : IAsyncDisposable
                 services.AddSingleton<TimeProvider>(time);
                 hub?.Services(services);
             });
-        return new PresenceServer(server, presence, time);
+        return new PresenceServer(server, presence, time, gone);
     }
 
     public static Presence Use(Namespace ns, Action<PresenceOptions>? configure = null) => ns.UsePresence(options =>
@@ -78,7 +84,7 @@ internal sealed class PresenceServer : IAsyncDisposable
     public async Task BreakAsync(TestClient client)
     {
         client.Abort();
-        await Waiting.Until(() => !Namespace.Sockets.ContainsKey(client.Id));
+        await Waiting.Until(() => _gone.ContainsKey(client.Id));
     }
 
     /// <summary>Who is in a room, with their states.</summary>
