@@ -1,0 +1,141 @@
+using Sockeye.Engine.Transports;
+using Sockeye.Protocol.EngineIO;
+
+namespace Sockeye.Engine.Sessions;
+
+/// <summary>What the session's handler is told.</summary>
+public sealed partial class EngineSession
+{
+    /// <summary>
+    /// Begins a batch of messages. While it lasts, what is sent waits for its end, and the end of the session is told to the
+    /// handler after the call that runs.
+    /// </summary>
+    /// <returns>Whether messages are still taken.</returns>
+    internal bool BeginDispatch()
+    {
+        lock (Gate)
+        {
+            if (_state != EngineSessionState.Open)
+            {
+                return false;
+            }
+
+            _calls.BeginDispatch();
+            return true;
+        }
+    }
+
+    /// <summary>Ends a batch of messages: writes what they were answered with.</summary>
+    internal void EndDispatch()
+    {
+        bool drain;
+        bool tell;
+        Transport transport;
+        lock (Gate)
+        {
+            tell = _calls.EndDispatch();
+            transport = _transport;
+            drain = !_outbox.IsEmpty && transport.TryBeginDrain();
+        }
+
+        if (drain)
+        {
+            transport.RunDrain();
+        }
+
+        if (tell)
+        {
+            TellClosed();
+        }
+    }
+
+    /// <summary>Takes one packet from the transport in use, between <see cref="BeginDispatch"/> and <see cref="EndDispatch"/>.</summary>
+    internal ValueTask ReceiveAsync(EnginePacketType type, ReadOnlySpan<byte> data, bool isBinary)
+    {
+        if (_state != EngineSessionState.Open)
+        {
+            return default;
+        }
+
+        if (type == EnginePacketType.Message)
+        {
+            _heartbeat.OnPacket();
+            return _calls.Handler!.OnMessageAsync(data, isBinary);
+        }
+
+        _heartbeat.OnControlPacket(type);
+        if (type is EnginePacketType.Ping or EnginePacketType.Pong && _state == EngineSessionState.Open)
+        {
+            _calls.Handler!.OnHeartbeat();
+        }
+
+        return default;
+    }
+
+    /// <summary>The handler threw: a fault of the server's, which costs this session only.</summary>
+    internal void HandlerFailed(Exception exception)
+    {
+        Log.HandlerFailed(_server.Logger, Id, exception);
+        End(EngineCloseReason.ForcedClose, "the handler of the session failed");
+    }
+
+    /// <summary>Tells that packets are about to be written, or that all have been. Not under the gate.</summary>
+    /// <param name="flushing">How many are about to be written.</param>
+    /// <param name="drained">Whether nothing waits any more.</param>
+    internal void TellWriting(int flushing, bool drained)
+    {
+        if (!_calls.TellsWriting)
+        {
+            return;
+        }
+
+        try
+        {
+            if (drained)
+            {
+                _calls.Handler?.OnDrain();
+            }
+
+            if (flushing > 0)
+            {
+                _calls.Handler?.OnFlush(flushing);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_server.Logger, Id, exception);
+        }
+    }
+
+    /// <summary>Tells that another transport is tried, or has taken over. Not under the gate.</summary>
+    internal void TellUpgrade(string transportName, bool completed)
+    {
+        try
+        {
+            if (completed)
+            {
+                _calls.Handler?.OnUpgraded(transportName);
+            }
+            else
+            {
+                _calls.Handler?.OnUpgrading(transportName);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_server.Logger, Id, exception);
+        }
+    }
+
+    private void TellClosed()
+    {
+        try
+        {
+            _calls.TellClosed();
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_server.Logger, Id, exception);
+        }
+    }
+}
