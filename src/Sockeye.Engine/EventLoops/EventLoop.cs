@@ -61,7 +61,16 @@ internal sealed class EventLoop
             _sockets[watched.Descriptor] = watched;
         }
 
-        loop._epoll.Watch(watched.Descriptor);
+        try
+        {
+            loop._epoll.Watch(watched.Descriptor);
+        }
+        catch (Win32Exception)
+        {
+            Forget(watched);
+            throw;
+        }
+
         return watched;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -11,6 +12,8 @@ namespace Sockeye.Engine.Listening;
 /// <summary>Accepts connections for the web server.</summary>
 internal sealed partial class SocketListener : IConnectionListener
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly SocketTransportOptions _options;
     private readonly MemoryPool<byte> _pool;
@@ -33,13 +36,21 @@ internal sealed partial class SocketListener : IConnectionListener
     {
         while (true)
         {
+            Socket? accepted = null;
             try
             {
-                Socket accepted = await _socket.AcceptAsync(cancellationToken);
+                accepted = await _socket.AcceptAsync(cancellationToken);
                 accepted.NoDelay = _options.NoDelay;
                 var connection = new SocketConnection(EventLoop.Watch(accepted), _pool, _options, _handsOver, _logger);
                 connection.Start();
                 return connection;
+            }
+            catch (Exception exception) when (exception is Win32Exception and (not SocketException or SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }))
+            {
+                // The clients wait in the backlog meanwhile. To try again at once would be to try all the time.
+                accepted?.Dispose();
+                Log.OutOfResources(_logger, exception.Message);
+                await Task.Delay(_patience, TimeProvider.System, cancellationToken);
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -48,6 +59,7 @@ internal sealed partial class SocketListener : IConnectionListener
             catch (SocketException exception)
             {
                 // The client went before it was accepted.
+                accepted?.Dispose();
                 Log.AcceptFailed(_logger, exception.Message);
             }
         }
@@ -74,5 +86,8 @@ internal sealed partial class SocketListener : IConnectionListener
     {
         [LoggerMessage(70, LogLevel.Debug, "A connection was gone before it was accepted: {Message}", EventName = "AcceptFailed")]
         public static partial void AcceptFailed(ILogger logger, string message);
+
+        [LoggerMessage(73, LogLevel.Warning, "No connections can be accepted right now: {Message}", EventName = "OutOfResources")]
+        public static partial void OutOfResources(ILogger logger, string message);
     }
 }
