@@ -78,7 +78,9 @@ async function settle({ members, watchers }, actor) {
     }
     await until(() => agreed(watcher, members), `agreement on who is in ${watcher.namespace}`);
   }
-  await roundTrip(members);
+
+  // A broadcast is given to one socket after the other while others are served: an answer to one of them may come before it, not several.
+  for (let i = 0; i < 4; i++) await roundTrip(members);
 }
 
 async function agreed(watcher, members) {
