@@ -37,27 +37,30 @@ internal sealed class FlushShard : IThreadPoolWorkItem
     /// <summary>Has the thread pool flush it.</summary>
     public void Post() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    /// <summary>Takes the sessions that wait, for <see cref="FlushFirst"/>.</summary>
+    /// <summary>Takes the sessions that wait: the first of them, which is linked to the others.</summary>
     public EngineSession? Take() => InOrderOfArrival(Interlocked.Exchange(ref _head, null));
 
-    /// <summary>Writes what waits in the first of the sessions.</summary>
+    /// <summary>Separates the first of the sessions, which may be marked again as soon as it is flushed.</summary>
     /// <returns>The others.</returns>
-    public static EngineSession? FlushFirst(EngineSession session)
+    public static EngineSession? Detach(EngineSession session)
     {
         EngineSession? others = session.NextDirty;
         session.NextDirty = null;
-        session.FlushDirty();
         return others;
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>Writes what waits in all of the sessions.</summary>
+    public static void FlushAll(EngineSession? session)
     {
-        EngineSession? session = Take();
         while (session is not null)
         {
-            session = FlushFirst(session);
+            EngineSession? others = Detach(session);
+            session.FlushDirty();
+            session = others;
         }
     }
+
+    void IThreadPoolWorkItem.Execute() => FlushAll(Take());
 
     private static EngineSession? InOrderOfArrival(EngineSession? stack)
     {

@@ -66,6 +66,12 @@ internal sealed class EventLoopThread(EventLoop loop)
         {
             _isDetached = true;
             PostShards();
+            if (_flushing is { } rest)
+            {
+                _flushing = null;
+                ThreadPool.UnsafeQueueUserWorkItem(FlushShard.FlushAll, rest, preferLocal: false);
+            }
+
             foreach (LoopSocket socket in _sockets.Concat(_socketsNow))
             {
                 socket.Post(Epoll.In);
@@ -77,29 +83,25 @@ internal sealed class EventLoopThread(EventLoop loop)
     {
         _current = this;
         loop.Run(this);
-        while (_flushing is not null)
-        {
-            _flushing = FlushShard.FlushFirst(_flushing);
-        }
     }
 
+    // What is still to be flushed can be taken away at any time: while a handler runs between two of them, or one of the session's.
     private bool TryFlushNext()
     {
-        if (_flushing is null)
+        EngineSession? session;
+        lock (_gate)
         {
-            lock (_gate)
+            if (_flushing is null && _shards.TryDequeue(out FlushShard? shard))
             {
-                _flushing = _shards.TryDequeue(out FlushShard? shard) ? shard.Take() : null;
+                _flushing = shard.Take();
             }
+
+            session = _flushing;
+            _flushing = session is null ? null : FlushShard.Detach(session);
         }
 
-        if (_flushing is null)
-        {
-            return false;
-        }
-
-        _flushing = FlushShard.FlushFirst(_flushing);
-        return true;
+        session?.FlushDirty();
+        return session is not null;
     }
 
     // So much is worth waking other threads for.

@@ -95,6 +95,50 @@ public sealed class EventLoopTests
         free.Set();
     }
 
+    // A large broadcast is written in parts, and handlers run between them.
+    [Fact]
+    public async Task Handler_ThatBlocksInTheMiddleOfABroadcast_HoldsUpNoneOfIt()
+    {
+        using var free = new ManualResetEventSlim();
+        using var blocking = new ManualResetEventSlim();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handlers = new ConcurrentQueue<RecordingHandler>();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handlers.Enqueue(handler);
+            handler.OnText = text =>
+            {
+                if (text == "tell")
+                {
+                    foreach (RecordingHandler each in handlers)
+                    {
+                        each.Session.Send(EncodedPacket.FromText("news"u8));
+                    }
+
+                    told.SetResult();
+                    Assert.True(blocking.Wait(Waiting.Limit));
+                }
+
+                return Block(text, free);
+            };
+        });
+        using Clients clients = await Clients.ConnectAsync(app, 200 * Environment.ProcessorCount);
+        await clients.All[0].SendAsync("4tell");
+        await told.Task.Within();
+        foreach (RawWebSocket blocked in clients.All[1..(_clients + 1)])
+        {
+            await blocked.SendAsync("4block");
+        }
+
+        blocking.Set();
+        foreach (RawWebSocket each in clients.All[(_clients + 1)..])
+        {
+            Assert.Equal("4news", await each.ReadTextAsync());
+        }
+
+        free.Set();
+    }
+
     // As a handler does that waits for an acknowledgement: what it waits for comes by the loop that it blocks.
     [Fact]
     public async Task Handler_ThatBlocksForAnotherMessage_GetsIt()
