@@ -49,7 +49,8 @@ install() {
     node_projects+=("$project")
     npm --prefix "$project" ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
   done
-  [ -x /usr/bin/chromium ] || apt_install chromium
+  # The headless shell is the same engine without the browser's own windows, which took half of the suite's time.
+  [ -x /usr/bin/chromium-headless-shell ] || apt_install chromium-headless-shell || [ -x /usr/bin/chromium ] || apt_install chromium
   [ -x /usr/bin/redis-server ] || install_service redis-server
   [ -x /usr/sbin/nginx ] || install_service nginx
   [ -x /usr/sbin/haproxy ] || install_service haproxy
