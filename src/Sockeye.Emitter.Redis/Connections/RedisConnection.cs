@@ -93,7 +93,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         var servers = connection.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }).ToArray();
         if (servers.Length == 0)
         {
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "There is no connection to Redis.");
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis.");
         }
 
         try
@@ -103,7 +103,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         catch (OperationCanceledException exception)
         {
             // Not the caller's doing.
-            throw new RedisConnectionException(ConnectionFailureType.SocketClosed, "The connection to Redis was lost.", exception);
+            throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "The connection to Redis was lost.", exception);
         }
     }
 

@@ -61,7 +61,6 @@ internal sealed class RedisSource
         var options = configuration.Clone();
         options.AbortOnConnectFail = false; // the application starts without Redis, and goes on without it
         options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
-        options.SocketManager ??= SocketManager.ThreadPool; // threads of its own would be woken up for each message
         options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds); // a replica does not say that it was promoted
         return options;
     }

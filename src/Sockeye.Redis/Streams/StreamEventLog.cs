@@ -39,9 +39,11 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
     {
         var database = (await connection.GetAsync()).GetDatabase();
         var key = options.SessionKeyPrefix + privateId;
-        var transaction = database.CreateTransaction(); // GETDEL is not in Redis 6.0
+#pragma warning disable SER303 // GETDEL is not in Redis 6.0.
+        var transaction = database.CreateTransaction();
         var value = transaction.StringGetAsync(key);
         var deleting = transaction.KeyDeleteAsync(key);
+#pragma warning restore SER303
         await transaction.ExecuteAsync();
         await deleting;
         return (string?)await value is { } text ? StreamFormat.DecodeSession(text) : null;

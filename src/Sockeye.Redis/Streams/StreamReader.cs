@@ -106,8 +106,9 @@ internal sealed partial class StreamReader : IAsyncDisposable
             return;
         }
 
-        // [[name, [[id, [field, value, ...]], ...]]]
-        foreach (var entry in (RedisResult[])result[0][1]!)
+        // [[name, [[id, [field, value, ...]], ...]]]; where RESP3 is spoken, a map from the names
+        var entries = result.Resp3Type == ResultType.Map ? result[1] : result[0][1];
+        foreach (var entry in (RedisResult[])entries!)
         {
             var values = (RedisValue[])entry[1]!;
             var fields = new NameValueEntry[values.Length / 2];
