@@ -69,7 +69,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         Enter(size);
         try
         {
-            return await command(await GetAsync());
+            return await new ContextAwaitable<T>(new(command(await GetAsync())), _source.Context);
         }
         catch (Exception exception) when (IsOfRedis(exception))
         {
@@ -130,7 +130,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
         // Not waited for, so that it does not fail either: the subscription is remembered, and made when Redis is there.
         var queue = await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget);
-        queue.OnMessage(message => handler((byte[]?)message.Message ?? [], message.Channel.ToString()));
+        new ChannelPump(queue, handler, _source.Context, _logger).Start();
         try
         {
             await subscriber.PingAsync();

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace Sockeye.Redis.Connections;
 
@@ -18,6 +19,21 @@ internal sealed class RedisSource
     }
 
     public bool IsOwned => _existing is null;
+
+    /// <summary>Where to go on after Redis has answered or sent a message; <see langword="null"/> is the thread pool.</summary>
+    public SynchronizationContext? Context { get; private set; }
+
+    /// <summary>Has the connections made otherwise, where that is not the application's: it may have a tunnel of its own, and TLS is StackExchange.Redis' work.</summary>
+    /// <param name="create">Gives the tunnel for a configuration.</param>
+    /// <param name="context">Where to go on after something has come by it.</param>
+    public void UseTunnel(Func<ConfigurationOptions, Tunnel> create, SynchronizationContext context)
+    {
+        if (_configuration is { Tunnel: null, BeforeSocketConnect: null, Ssl: false })
+        {
+            _configuration.Tunnel = create(_configuration);
+            Context = context;
+        }
+    }
 
     public static RedisSource From(string configuration)
     {

@@ -133,6 +133,16 @@ internal sealed class EventLoop
                 }
             }
 
+            for (int left = thread.WorkCount; left > 0; left--)
+            {
+                long turn = BeginTurn();
+                thread.RunWork();
+                if (!TryEndTurn(turn))
+                {
+                    return;
+                }
+            }
+
             if (thread.HasDeferred)
             {
                 long turn = BeginTurn();

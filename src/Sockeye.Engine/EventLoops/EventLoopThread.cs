@@ -13,6 +13,7 @@ internal sealed class EventLoopThread(EventLoop loop)
     private static EventLoopThread? _current;
 
     private readonly Lock _gate = new();
+    private readonly Queue<IThreadPoolWorkItem> _work = new();
     private readonly Queue<FlushShard> _shards = new();
     private List<LoopSocket> _sockets = [];
     private List<LoopSocket> _socketsNow = [];
@@ -20,7 +21,19 @@ internal sealed class EventLoopThread(EventLoop loop)
     private bool _isDetached;
 
     /// <summary>Whether something is to be done yet. Asked by the thread itself.</summary>
-    public bool HasDeferred => _flushing is not null || _shards.Count > 0 || _sockets.Count > 0;
+    public bool HasDeferred => _work.Count > 0 || _flushing is not null || _shards.Count > 0 || _sockets.Count > 0;
+
+    /// <summary>How much work is put off.</summary>
+    public int WorkCount => _work.Count;
+
+    /// <summary>Does some work before the end of this thread's turn, if it has a loop; else the thread pool does it.</summary>
+    public static void PutOff(IThreadPoolWorkItem work)
+    {
+        if (_current is not { } thread || !thread.TryAdd(work))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: true);
+        }
+    }
 
     /// <summary>Flushes at the end of this thread's turn, if it has a loop.</summary>
     public static bool TryDefer(FlushShard shard) => _current is { } thread && thread.TryAdd(shard);
@@ -30,6 +43,18 @@ internal sealed class EventLoopThread(EventLoop loop)
 
     public void Start() =>
         new Thread(static thread => ((EventLoopThread)thread!).Run()) { IsBackground = true, Name = "Sockeye event loop" }.UnsafeStart(this);
+
+    /// <summary>The work that was put off first.</summary>
+    public void RunWork()
+    {
+        IThreadPoolWorkItem? work;
+        lock (_gate)
+        {
+            _work.TryDequeue(out work);
+        }
+
+        work?.Execute();
+    }
 
     /// <summary>Some of what was put off. What it puts off in its turn comes after a look at the sockets.</summary>
     public void RunDeferred()
@@ -65,6 +90,11 @@ internal sealed class EventLoopThread(EventLoop loop)
         lock (_gate)
         {
             _isDetached = true;
+            while (_work.TryDequeue(out IThreadPoolWorkItem? work))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+            }
+
             PostShards();
             if (_flushing is { } rest)
             {
@@ -113,6 +143,19 @@ internal sealed class EventLoopThread(EventLoop loop)
             {
                 shard.Post();
             }
+        }
+    }
+
+    private bool TryAdd(IThreadPoolWorkItem work)
+    {
+        lock (_gate)
+        {
+            if (!_isDetached)
+            {
+                _work.Enqueue(work);
+            }
+
+            return !_isDetached;
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Sockeye;
+using Sockeye.Engine.EventLoops;
 using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;
 using Sockeye.Redis.PubSub;
@@ -16,9 +17,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <remarks>
 /// The application starts and goes on without Redis: rooms end at each server meanwhile. A connection that is given as a string or as options is made and
 /// disposed of here; one that exists already stays the application's. Each adds a health check, <c>sockeye-redis</c>.
+/// On Linux a connection that is made here is on the event loops that the sockets of clients are on: what comes from another server is handled and sent on by the thread
+/// that read it. TLS, a tunnel or a <c>BeforeSocketConnect</c> of the application's leave it to StackExchange.Redis, and so does the <see cref="AppContext"/> switch
+/// <c>Sockeye.Redis.EventLoops</c>, set to <see langword="false"/> before the application starts.
 /// </remarks>
 public static class SocketIORedisExtensions
 {
+    private const string EventLoopSwitch = "Sockeye.Redis.EventLoops";
+
     /// <summary>Spreads rooms by pub/sub, compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
@@ -111,7 +117,7 @@ public static class SocketIORedisExtensions
         var key = "rooms:" + builder.Name;
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
             key, (provider, _) => new RedisConnection(
-                source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
+                OnEventLoops(source), options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
         return builder.UseRoomBackend(provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.Prefix, TimeOf(provider)));
     }
 
@@ -134,6 +140,17 @@ public static class SocketIORedisExtensions
             (ns, options, connection, provider) => new StreamsRedisAdapter(ns, options, connection, provider.GetRequiredKeyedService<RedisStreams>(key)));
     }
 
+    private static RedisSource OnEventLoops(RedisSource source)
+    {
+        var isOff = AppContext.TryGetSwitch(EventLoopSwitch, out var isOn) && !isOn;
+        if (!isOff && EventLoop.IsSupported)
+        {
+            source.UseTunnel(static configuration => new LoopTunnel(configuration), LoopContext.Instance);
+        }
+
+        return source;
+    }
+
     private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static TOptions Configured<TOptions>(Action<TOptions>? configure)
@@ -153,7 +170,7 @@ public static class SocketIORedisExtensions
         var key = builder.Name ?? string.Empty;
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
             key, (provider, _) => new RedisConnection(
-                source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
+                OnEventLoops(source), options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             builder.Name is null ? "sockeye-redis" : $"sockeye-redis-{builder.Name}",
             provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key)),

@@ -21,8 +21,8 @@ public sealed class SurfaceTests
         typeof(RedisEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
 
     [Fact]
-    public void Redis_NeedsNothingOfUsButTheServerAndTheEmitter() => Assert.Equal(
-        ["Sockeye", "Sockeye.Emitter", "Sockeye.Emitter.Redis", "Sockeye.Protocol"],
+    public void Redis_NeedsNothingOfUsButTheServerItsEventLoopsAndTheEmitter() => Assert.Equal(
+        ["Sockeye", "Sockeye.Emitter", "Sockeye.Emitter.Redis", "Sockeye.Engine", "Sockeye.Protocol"],
         typeof(RedisAdapterOptions).Assembly.GetReferencedAssemblies()
             .Select(static name => name.Name!)
             .Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -6,11 +7,11 @@ namespace Sockeye.Redis.Tests.Hosting;
 /// <summary>However the Redis is given, and however its streams are spread, two servers are one.</summary>
 public sealed class ConnectionTests
 {
-    public static TheoryData<string> Ways => ["text", "options", "existing"];
+    public static TheoryData<string> Ways => ["text", "options", "name", "path", "existing", "resp2", "resp3"];
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task AddRedis_ByText_Options_OrAnExistingConnection_JoinsTheCluster(string way)
+    public async Task AddRedis_HoweverTheRedisIsGiven_JoinsTheCluster(string way)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var existing = await ConnectionMultiplexer.ConnectAsync(redis.Address);
@@ -19,12 +20,25 @@ public sealed class ConnectionTests
             {
                 "text" => builder.AddRedis(redis.Address),
                 "options" => builder.AddRedis(ConfigurationOptions.Parse(redis.Address)),
+                "name" => builder.AddRedis($"localhost:{redis.Port}"),
+                "path" => builder.AddRedis(new ConfigurationOptions { EndPoints = { new UnixDomainSocketEndPoint(redis.Path) } }),
+                "resp2" or "resp3" => builder.AddRedis($"{redis.Address},protocol={way}"),
                 _ => builder.AddRedis(existing),
             },
             builder => builder.AddRedis(redis.Address));
 
         Assert.True(existing.IsConnected, "The application's connection stays its own.");
         await existing.GetDatabase().PingAsync();
+    }
+
+    [Theory]
+    [InlineData("resp2")]
+    [InlineData("resp3")]
+    public async Task Streams_InEitherProtocol_JoinTheCluster(string protocol)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await AssertOneClusterAsync(
+            builder => builder.AddRedisStreams($"{redis.Address},protocol={protocol}"), builder => builder.AddRedisStreams(redis.Address));
     }
 
     [Theory]

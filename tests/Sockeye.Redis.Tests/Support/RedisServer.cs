@@ -30,11 +30,15 @@ internal sealed class RedisServer : IAsyncDisposable
         Port = port;
         _settings["dir"] = _folder.FullName;
         _settings["port"] = port.ToString(CultureInfo.InvariantCulture);
+        _settings["unixsocket"] = Path;
     }
 
     public int Port { get; }
 
     public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>The address in the file system.</summary>
+    public string Path => System.IO.Path.Combine(_folder.FullName, "redis.sock");
 
     public static async Task<RedisServer> StartAsync()
     {

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace Sockeye.Redis.Connections;
+
+/// <summary>Waits and goes on in a context, which whoever waits is not in otherwise.</summary>
+internal readonly struct ContextAwaitable<T>(ValueTask<T> task, SynchronizationContext? context) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => task.IsCompleted;
+
+    public ContextAwaitable<T> GetAwaiter() => this;
+
+    public T GetResult() => task.GetAwaiter().GetResult();
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        var previous = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(context);
+        try
+        {
+            task.GetAwaiter().UnsafeOnCompleted(continuation);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(previous);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace Sockeye.Redis.Connections;
+
+/// <summary>Lets others go first, and goes on in a context.</summary>
+internal readonly struct ContextYield(SynchronizationContext? context) : ICriticalNotifyCompletion
+{
+    private static readonly SendOrPostCallback _goOn = static continuation => ((Action)continuation!)();
+
+    public bool IsCompleted => false;
+
+    public ContextYield GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        if (context is null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static goOn => goOn(), continuation, preferLocal: false);
+        }
+        else
+        {
+            context.Post(_goOn, continuation);
+        }
+    }
+}
