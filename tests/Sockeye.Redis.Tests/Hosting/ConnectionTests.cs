@@ -31,6 +31,16 @@ public sealed class ConnectionTests
         await existing.GetDatabase().PingAsync();
     }
 
+    [Fact]
+    public async Task AddRedis_ByTls_JoinsTheCluster()
+    {
+        await using var free = RedisServer.Reserve();
+        await using var redis = await RedisServer.StartAsync(tlsPort: free.Port);
+        var options = ConfigurationOptions.Parse($"127.0.0.1:{free.Port},ssl=true,sslHost=localhost");
+        options.CertificateValidation += static (_, certificate, _, _) => certificate?.Subject == "CN=localhost";
+        await AssertOneClusterAsync(builder => builder.AddRedis(options), builder => builder.AddRedis(redis.Address));
+    }
+
     [Theory]
     [InlineData("resp2")]
     [InlineData("resp3")]

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Support;
@@ -40,9 +42,15 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>The address in the file system.</summary>
     public string Path => System.IO.Path.Combine(_folder.FullName, "redis.sock");
 
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="tlsPort">Where it speaks TLS as well, with a certificate of its own making.</param>
+    public static async Task<RedisServer> StartAsync(int? tlsPort = null)
     {
         var server = Reserve();
+        if (tlsPort is { } port)
+        {
+            server.UseTls(port);
+        }
+
         await server.BeginAsync();
         return server;
     }
@@ -124,6 +132,19 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         await KillAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private void UseTls(int port)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(System.IO.Path.Combine(_folder.FullName, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(System.IO.Path.Combine(_folder.FullName, "certificate.pem"), certificate.ExportCertificatePem());
+        _settings["tls-port"] = port.ToString(CultureInfo.InvariantCulture);
+        _settings["tls-key-file"] = System.IO.Path.Combine(_folder.FullName, "key.pem");
+        _settings["tls-cert-file"] = _settings["tls-ca-cert-file"] = System.IO.Path.Combine(_folder.FullName, "certificate.pem");
+        _settings["tls-auth-clients"] = "no";
     }
 
     private async Task SignalAsync(string signal) => await Signal.SendAsync(_process!, signal);
