@@ -14,6 +14,7 @@ internal sealed class RedisServer : IAsyncDisposable
     // Below the ports that systems give to outgoing connections: nobody takes it while the server is away.
     private const int FirstPort = 20_000;
     private const int LastPort = 32_000;
+    private const int Slots = 16_384;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sockeye-redis-");
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal)
@@ -53,6 +54,34 @@ internal sealed class RedisServer : IAsyncDisposable
 
         await server.BeginAsync();
         return server;
+    }
+
+    /// <summary>Starts servers that share the keys and channels among them: a Redis Cluster without replicas.</summary>
+    public static async Task<IReadOnlyList<RedisServer>> StartClusterAsync(int size)
+    {
+        var servers = new List<RedisServer>();
+        for (var i = 0; i < size; i++)
+        {
+            await using var bus = Reserve();
+            var server = Reserve();
+            servers.Add(server);
+            server._settings["cluster-enabled"] = "yes";
+            server._settings["cluster-port"] = bus.Port.ToString(CultureInfo.InvariantCulture);
+            await server.BeginAsync();
+            await server.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", Slots * i / size, (Slots * (i + 1) / size) - 1);
+            await servers[0].ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", server.Port, bus.Port);
+        }
+
+        foreach (var server in servers)
+        {
+            await Cluster.UntilAsync(Waiting.Limit, async () =>
+            {
+                var state = (string)(await server.ExecuteAsync("CLUSTER", "INFO"))!;
+                return state.Contains("cluster_state:ok", StringComparison.Ordinal) && state.Contains($"cluster_known_nodes:{size}", StringComparison.Ordinal);
+            });
+        }
+
+        return servers;
     }
 
     /// <summary>A server that does not run yet.</summary>
