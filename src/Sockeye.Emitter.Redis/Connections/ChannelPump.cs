@@ -11,13 +11,7 @@ internal sealed partial class ChannelPump(ChannelMessageQueue queue, Action<Read
     private const int MostAtOnce = 16;
 
     /// <summary>Handles what comes until the channel is not listened to any longer.</summary>
-    public void Start()
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = RunAsync();
-        }
-    }
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunAsync(), this, preferLocal: false);
 
     private async Task RunAsync()
     {
