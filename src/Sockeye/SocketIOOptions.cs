@@ -23,7 +23,7 @@ public sealed class SocketIOOptions
     /// <value>30 seconds by default. The reference waits for ever.</value>
     public TimeSpan MiddlewareTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a broadcast waits for acknowledgements where <see cref="Emitter.Timeout"/> says nothing else.</summary>
+    /// <summary>How long an emit waits for acknowledgements if neither <see cref="SocketEmitter.Timeout"/> nor <see cref="Emitter.Timeout"/> says anything else.</summary>
     /// <value>10 seconds by default. There is always a time-out, so that no acknowledgement waits for ever.</value>
     public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -282,11 +282,7 @@ public sealed partial class Socket : EventReceiver
             throw new SocketDisconnectedException();
         }
 
-        if (flags.Timeout is { } timeout)
-        {
-            Namespace.Server.Timers.Schedule(ack, timeout);
-        }
-
+        Namespace.Server.Timers.Schedule(ack, flags.Timeout ?? Namespace.Server.Options.AckTimeout);
         await using var cancellation = cancellationToken.UnsafeRegister(Cancel, ack);
         SendEvent(packet, flags);
         return await ack.Task;

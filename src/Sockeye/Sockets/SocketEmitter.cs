@@ -87,7 +87,7 @@ public abstract class SocketEmitter
     public ValueTask EmitAsync(string eventName, EventArguments args) => Send(Start(eventName).AddAll(args));
 
     /// <summary>
-    /// Sends an event to this socket and waits for its answer; without <see cref="Timeout"/> as long as the socket is connected.
+    /// Sends an event to this socket and waits for its answer, until the time is up (<see cref="Timeout"/>, else <see cref="SocketIOOptions.AckTimeout"/>).
     /// </summary>
     /// <exception cref="TimeoutException">No answer came in time; the message is the reference's, <c>operation has timed out</c>.</exception>
     /// <exception cref="SocketDisconnectedException">The socket disconnected before it answered.</exception>

@@ -200,4 +200,21 @@ public sealed class EmitWithAckTests
 
         await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => asked.Within());
     }
+
+    [Fact]
+    public async Task EmitWithAck_WithoutTimeout_TakesTheOptions()
+    {
+        await using var server = await TestServer.StartAsync(options: static options => options.AckTimeout = Timeout, fakeTime: true);
+        await using var client = await server.ConnectAsync();
+
+        var asked = server.IO.Sockets[client.Id].EmitWithAckAsync("ask");
+        await client.ExpectAsync("""420["ask"]""");
+        server.Time.Advance(Timeout - TimeSpan.FromMilliseconds(100));
+        await client.ExpectNothingAsync();
+        Assert.False(asked.IsCompleted);
+        server.Time.Advance(TimeSpan.FromMilliseconds(200));
+
+        var late = await Assert.ThrowsAsync<TimeoutException>(asked.Within);
+        Assert.Equal("operation has timed out", late.Message);
+    }
 }
