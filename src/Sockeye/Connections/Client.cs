@@ -138,11 +138,14 @@ internal sealed class Client : IEngineSessionHandler
         }
     }
 
-    public void Remove(Socket socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="joined">Whether the client knew that it was in the namespace.</param>
+    public void Remove(Socket socket, bool joined)
     {
         lock (this)
         {
-            _sockets.Remove(socket);
+            // A connection that has ended gets no more packets: nothing has to be remembered.
+            _sockets.Remove(socket, joined && !_closed);
         }
     }
 
@@ -189,34 +192,40 @@ internal sealed class Client : IEngineSessionHandler
             return;
         }
 
-        var socket = Find(name);
+        var socket = _sockets.Find(name);
         if (packet.Type == PacketType.Connect)
         {
-            if (socket is null && TryConnect(
+            // A socket that has just been disconnected may still be listed: for the client it is gone.
+            if (socket is null or { Lifetime.State: SocketState.Disconnected } && TryConnect(
                 Encoding.UTF8.GetString(name),
                 isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : AuthOf(packet)))
             {
                 return;
             }
         }
-        else if (socket is { Connected: true } && packet.Type != PacketType.ConnectError)
+        else if (packet.Type != PacketType.ConnectError)
         {
-            _server.Metrics.PacketReceived(socket.Namespace, packet.Type);
-            socket.Lifetime.WaitUntilStarted();
-            if (socket.Connected)
+            if (socket is { Connected: true })
             {
-                _handlers.Track(socket.OnPacket(packet));
+                _server.Metrics.PacketReceived(socket.Namespace, packet.Type);
+                socket.Lifetime.WaitUntilStarted();
+                if (socket.Connected)
+                {
+                    _handlers.Track(socket.OnPacket(packet));
+                }
+
+                return;
             }
 
-            return;
+            // It was on its way when the namespace was left: the client did nothing wrong, and its other namespaces do not suffer.
+            if (socket is { Lifetime.State: SocketState.Disconnected } || _sockets.HasLeft(name))
+            {
+                return;
+            }
         }
 
         Close(new DisconnectReason(DisconnectReason.ForcedServerClose, $"a packet of type {packet.Type} is not allowed in this state"));
     }
-
-    // A socket that has just been disconnected may still be listed: for the client it is gone.
-    private Socket? Find(ReadOnlySpan<byte> ns) =>
-        _sockets.Find(ns) is { } socket && socket.Lifetime.State != SocketState.Disconnected ? socket : null;
 
     /// <returns>Whether no other attempt to join this namespace is going on.</returns>
     private bool TryConnect(string name, HandshakeAuth auth)

@@ -3,29 +3,37 @@ using System.Collections.Concurrent;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// The sockets of one connection, found by the bytes of their namespace's name. Most connections have one or two: a walk over them is faster than hashing, and
-/// takes no memory. Reads take no lock; changes are made under the lock of the <see cref="Client"/>.
+/// The sockets of one connection, found by the bytes of their namespace's name, and the names of the namespaces that it has left. Most connections have one or two
+/// sockets: a walk over them is faster than hashing, and takes no memory. Reads take no lock; changes are made under the lock of the <see cref="Client"/>.
 /// </summary>
 internal sealed class ClientSockets
 {
     private const int ScanLimit = 8;
 
-    private volatile Socket[] _few = [];
-    private volatile ConcurrentDictionary<byte[], Socket>? _many;
+    /// <summary>What is on its way to a namespace when it is left comes soon: the newest names are enough.</summary>
+    private const int MaxLeft = 64;
 
-    public int Count => _many?.Count ?? _few.Length;
+    // An array of few, or a dictionary of many. One reference is the whole state: a reader between two writes sees the sockets before the first or after the second.
+    private volatile object _sockets = Array.Empty<Socket>();
+    private volatile byte[][] _left = [];
 
-    public IReadOnlyCollection<Socket> All => _many is { } many ? (Socket[])[.. many.Values] : _few;
+    public int Count => _sockets is Socket[] few ? few.Length : ((ConcurrentDictionary<byte[], Socket>)_sockets).Count;
+
+    public IReadOnlyCollection<Socket> All => _sockets switch
+    {
+        Socket[] few => few,
+        var many => (Socket[])[.. ((ConcurrentDictionary<byte[], Socket>)many).Values],
+    };
 
     public Socket? Find(ReadOnlySpan<byte> ns)
     {
-        if (_many is { } many)
+        if (_sockets is not Socket[] few)
         {
+            var many = (ConcurrentDictionary<byte[], Socket>)_sockets;
             return many.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(ns, out var found) ? found : null;
         }
 
-        // The newest first: where a client has come back at once, its former socket may not be gone yet.
-        var few = _few;
+        // The newest first: if a client has come back at once, its former socket may not be gone yet.
         for (var i = few.Length - 1; i >= 0; i--)
         {
             if (ns.SequenceEqual(few[i].Namespace.NameUtf8))
@@ -37,32 +45,63 @@ internal sealed class ClientSockets
         return null;
     }
 
+    /// <summary>Whether the connection has been in a namespace and has left it lately.</summary>
+    public bool HasLeft(ReadOnlySpan<byte> ns)
+    {
+        foreach (var name in _left)
+        {
+            if (ns.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void Add(Socket socket)
     {
-        if (_many is null && _few.Length < ScanLimit)
+        if (_sockets is not Socket[] few)
         {
-            _few = [.. _few, socket];
+            ((ConcurrentDictionary<byte[], Socket>)_sockets)[socket.Namespace.NameUtf8] = socket;
             return;
         }
 
-        if (_many is null)
+        if (few.Length < ScanLimit)
         {
-            var many = new ConcurrentDictionary<byte[], Socket>(concurrencyLevel: 1, ScanLimit * 2, Utf8NameComparer.Instance);
-            foreach (var present in _few)
-            {
-                many[present.Namespace.NameUtf8] = present;
-            }
-
-            _many = many;
-            _few = [];
+            _sockets = (Socket[])[.. few, socket];
+            return;
         }
 
-        _many[socket.Namespace.NameUtf8] = socket;
+        var many = new ConcurrentDictionary<byte[], Socket>(concurrencyLevel: 1, ScanLimit * 2, Utf8NameComparer.Instance);
+        foreach (var present in few)
+        {
+            many[present.Namespace.NameUtf8] = present;
+        }
+
+        many[socket.Namespace.NameUtf8] = socket;
+        _sockets = many;
     }
 
-    public void Remove(Socket socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="joined">Whether the client knew that it was in: it may have sent something meanwhile.</param>
+    public void Remove(Socket socket, bool joined)
     {
-        _few = [.. _few.Where(other => other != socket)];
-        _many?.TryRemove(KeyValuePair.Create(socket.Namespace.NameUtf8, socket));
+        // Remembered first: a reader that does not find the socket any more finds the name.
+        if (joined)
+        {
+            var name = socket.Namespace.NameUtf8;
+            var others = _left.Where(other => !name.AsSpan().SequenceEqual(other)).ToArray();
+            _left = [.. others.Length < MaxLeft ? others : others[1..], name];
+        }
+
+        if (_sockets is Socket[] few)
+        {
+            _sockets = few.Where(other => other != socket).ToArray();
+        }
+        else
+        {
+            ((ConcurrentDictionary<byte[], Socket>)_sockets).TryRemove(KeyValuePair.Create(socket.Namespace.NameUtf8, socket));
+        }
     }
 }

@@ -152,7 +152,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             return;
         }
 
-        client.Remove(socket);
+        client.Remove(socket, joined: false);
         switch (exception)
         {
             case ConnectRefusedException refused:

@@ -64,7 +64,7 @@ internal sealed partial class SocketLifetime(Socket socket)
             return false;
         }
 
-        Release();
+        Release(null);
         return true;
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class SocketLifetime(Socket socket)
     {
         if (TryRefuse())
         {
-            socket.Client.Remove(socket);
+            socket.Client.Remove(socket, joined: false);
             return;
         }
 
@@ -157,22 +157,35 @@ internal sealed partial class SocketLifetime(Socket socket)
     {
         if (tellClient)
         {
-            socket.SendFarewell(reason);
+            Step("tell the client", reason, static (socket, reason) => socket.SendFarewell(reason!));
         }
 
         Run(_disconnecting, "disconnecting", reason);
-        socket.Recovery?.Disconnected(socket, reason);
+        Step("keep the session", reason, static (socket, reason) => socket.Recovery?.Disconnected(socket, reason!));
         Volatile.Write(ref _state, (int)SocketState.Disconnected);
-        Release();
-        socket.Client.Remove(socket);
+        Release(reason);
+        Step("leave the connection", reason, static (socket, _) => socket.Client.Remove(socket, joined: true));
         Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
         Run(_disconnect, "disconnect", reason);
     }
 
-    private void Release()
+    private void Release(DisconnectReason? reason)
     {
-        socket.Acks.Close(socket.Namespace.Server.Timers);
-        socket.Namespace.Remove(socket);
+        Step("give up acknowledgements", reason, static (socket, _) => socket.Acks.Close(socket.Namespace.Server.Timers));
+        Step("leave the namespace", reason, static (socket, _) => socket.Namespace.Remove(socket));
+    }
+
+    // Whatever one step throws, the next ones are done: a socket that ended half would be in its rooms for good, and so would the client's other sockets.
+    private void Step(string name, DisconnectReason? reason, Action<Socket, DisconnectReason?> step)
+    {
+        try
+        {
+            step(socket, reason);
+        }
+        catch (Exception exception)
+        {
+            Log.StepFailed(Logger, exception, socket.Id, socket.Namespace.Name, name);
+        }
     }
 
     private void Run(DelegateList<Func<DisconnectReason, Task>>? handlers, string name, DisconnectReason reason)
@@ -221,6 +234,9 @@ internal sealed partial class SocketLifetime(Socket socket)
 
         [LoggerMessage(2, LogLevel.Error, "A handler of \"{Event}\" failed for socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerFailed(ILogger logger, Exception exception, string @event, string id, string @namespace);
+
+        [LoggerMessage(101, LogLevel.Error, "Socket {Id} of namespace {Namespace} ended, but could not {Step}.")]
+        public static partial void StepFailed(ILogger logger, Exception exception, string id, string @namespace, string step);
 
         [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerEnded(ILogger logger, Exception exception, string @event, string id, string @namespace);

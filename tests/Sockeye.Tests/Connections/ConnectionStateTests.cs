@@ -145,4 +145,79 @@ public sealed class ConnectionStateTests
 
         await client.ExpectNothingAsync();
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Packet_ForANamespaceThatWasJustLeft_IsIgnored(bool byServer)
+    {
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.OnConnection(static socket => socket.On("echo", static (string text, Acknowledgement ack) => ack.SendAsync(text).AsTask()));
+            io.Of("/chat").OnConnection(static socket => socket.OnAny(_ => Assert.Fail("it has left")));
+        });
+        await using var client = await server.ConnectAsync();
+        var id = await client.JoinAsync("/chat");
+        if (byServer)
+        {
+            server.IO.Of("/chat").Sockets[id].Disconnect();
+            await client.ExpectAsync("41/chat,");
+        }
+        else
+        {
+            await client.SendAsync("41/chat,");
+        }
+
+        await client.SendAsync("""42/chat,["x"]""", """43/chat,0[]""", "41/chat,");
+        await client.SendAsync("""451-/chat,["x",{"_placeholder":true,"num":0}]""", new byte[] { 1 });
+        await client.SendAsync("""420["echo","still here"]""");
+
+        await client.ExpectAsync("""430["still here"]""");
+        await client.JoinAsync("/chat");
+        Assert.Single(server.IO.Of("/chat").Sockets);
+    }
+
+    [Fact]
+    public async Task Packet_WhileTheNamespaceIsBeingLeft_IsIgnored()
+    {
+        var leaving = new TaskCompletionSource();
+        using var go = new ManualResetEventSlim();
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.OnConnection(static socket => socket.On("echo", static (string text, Acknowledgement ack) => ack.SendAsync(text).AsTask()));
+            io.Of("/chat").OnConnection(socket => socket.OnDisconnect(_ =>
+            {
+                leaving.SetResult();
+                Assert.True(go.Wait(Waiting.Limit));
+            }));
+        });
+        await using var client = await server.ConnectAsync();
+        var id = await client.JoinAsync("/chat");
+        var kicking = Task.Run(() => server.IO.Of("/chat").Sockets[id].Disconnect());
+        await leaving.Task.Within();
+
+        await client.SendAsync("""42/chat,["x"]""", """420["echo","still here"]""");
+        await client.ExpectAsync("41/chat,", """430["still here"]""");
+
+        go.Set();
+        await kicking.Within();
+    }
+
+    [Fact]
+    public async Task Packet_ForANamespaceThatWasLeftBeforeManyOthers_ClosesTheConnection()
+    {
+        await using var server = await TestServer.StartAsync(static io => io.Of(static (name, _) => name.StartsWith("/n", StringComparison.Ordinal)));
+        await using var client = await server.ConnectAsync();
+        for (var i = 0; i <= 64; i++)
+        {
+            await client.JoinAsync($"/n{i}");
+            await client.SendAsync($"41/n{i},");
+        }
+
+        await client.SendAsync("""42/n1,["x"]""");
+        await client.ExpectNothingAsync();
+        await client.SendAsync("""42/n0,["x"]""");
+
+        Assert.Equal([], await client.ClosedAsync());
+    }
 }
