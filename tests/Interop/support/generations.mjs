@@ -1,19 +1,20 @@
+import { createRequire } from "node:module";
 import { afterEach } from "node:test";
-import { io as io4 } from "socket.io-client";
-import io2 from "socket.io-client-2";
-import { io as io3 } from "socket.io-client-3";
 import { eventOf } from "./clients.mjs";
 
-/** The generations of the official client, with what differs in how they are used. Those of v2 speak Engine.IO v3. */
-export const GENERATIONS = {
-  "4.8": { protocol: 4, open: io4, withAuth: (path, auth) => [path, { auth }] },
-  "3.1": { protocol: 4, open: io3, withAuth: (path, auth) => [path, { auth }] },
-  "2.5": {
-    protocol: 3,
-    open: io2,
-    withAuth: (path, auth) => [`${path}?${new URLSearchParams(auth)}`, {}],
-  },
-};
+const require = createRequire(import.meta.url);
+
+/** Every minor version of the official client, oldest first. The newest is `socket.io-client` itself, the others are aliases in package.json. */
+export const VERSIONS = ["2.0", "2.1", "2.2", "2.3", "2.4", "2.5", "3.0", "3.1", "4.0", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8"];
+
+/** What differs in how they are used. Those of v2 speak Engine.IO v3, and have the query for `auth`. */
+export const GENERATIONS = Object.fromEntries(VERSIONS.map((version) => [version, generation(version)]));
+
+function generation(version) {
+  const open = require(version === VERSIONS.at(-1) ? "socket.io-client" : `socket.io-client-${version}`);
+  if (version.startsWith("2.")) return { protocol: 3, open, withAuth: (path, auth) => [`${path}?${new URLSearchParams(auth)}`, {}] };
+  return { protocol: 4, open, withAuth: (path, auth) => [path, { auth }] };
+}
 
 const sockets = new Set();
 afterEach(() => {
@@ -24,7 +25,7 @@ afterEach(() => {
   sockets.clear();
 });
 
-/** A client of that generation, not connected yet; events named in `listen` go to `socket.got`, which none of the generations does by itself. */
+/** A client of that version, not connected yet; events named in `listen` go to `socket.got`, which not all of the versions can do by themselves. */
 export function open(generation, url, path = "/", { listen = ["message-back", "said"], auth, ...options } = {}) {
   const client = GENERATIONS[generation];
   const [where, more] = auth ? client.withAuth(path, auth) : [path, {}];

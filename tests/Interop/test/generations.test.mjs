@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { eventOf, TRANSPORTS, until } from "../support/clients.mjs";
-import { ask, askAll, GENERATIONS, join, open, refused, sibling } from "../support/generations.mjs";
+import { ask, askAll, GENERATIONS, join, open, refused, sibling, VERSIONS } from "../support/generations.mjs";
 import { TARGET } from "../support/fixture.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 const bytes = Buffer.from([0, 1, 4, 0x1e, 0x62, 255]);
 
-for (const generation of Object.keys(GENERATIONS)) {
+const server = fixtureWith("--allow-eio3");
+
+for (const generation of VERSIONS) {
   for (const [name, transports] of Object.entries(TRANSPORTS)) {
     describe(`a client of socket.io ${generation} over ${name}`, () => {
-      const server = fixtureWith("--allow-eio3");
       const member = (path, options) => join(generation, server.url, path, { transports, ...options });
 
       it("connects, and knows its id", async () => {
@@ -91,17 +92,32 @@ for (const generation of Object.keys(GENERATIONS)) {
         assert.deepEqual(socket.got, Array.from({ length: 60 }, (_, i) => ["message-back", i, Buffer.from([i]), "ä€😀"]));
       });
 
-      it("shares broadcasts with clients of the other generations", async () => {
-        const all = [];
-        for (const other of Object.keys(GENERATIONS)) {
-          for (const how of Object.values(TRANSPORTS)) all.push(await join(other, server.url, "/dynamic-2", { transports: how }));
-        }
-        const socket = await member("/dynamic-2");
-        socket.emit("shout", { bytes, text: "€😀" });
-        await until(() => all.every((listener) => listener.got.length === 1), "the event everywhere");
-        await ask(socket, "echo", 0);
-        for (const listener of all) assert.deepEqual(listener.got, [["said", { bytes, text: "€😀" }]]);
-        assert.deepEqual(socket.got, []);
+      it("connects again after its connection was cut, and sends what it had to keep", async () => {
+        const socket = await member("/", { reconnection: true, reconnectionDelay: 1, reconnectionDelayMax: 10 });
+        const { id } = socket;
+        const gone = eventOf(socket, "disconnect");
+        socket.io.engine.close();
+        await gone;
+        const back = eventOf(socket, "connect");
+        const answer = ask(socket, "echo", bytes);
+        await back;
+        assert.deepEqual(await answer, bytes);
+        assert.notEqual(socket.id, id);
+      });
+
+      it("leaves, and connects again when it wants to", async () => {
+        const socket = await member("/");
+        const { id } = socket;
+        const gone = eventOf(socket, "disconnect");
+        const closed = eventOf(socket.io.engine, "close"); // Those of v2 and v3 cannot connect again before.
+        socket.disconnect();
+        assert.equal((await gone)[0], "io client disconnect");
+        await closed;
+        const back = eventOf(socket, "connect");
+        socket.connect();
+        await back;
+        assert.equal((await ask(socket, "whoami")).id, socket.id);
+        assert.notEqual(socket.id, id);
       });
 
       for (const [act, reason, clientReason, end] of [
@@ -123,6 +139,21 @@ for (const generation of Object.keys(GENERATIONS)) {
     });
   }
 }
+
+describe("clients of all versions", () => {
+  it("get each other's broadcasts", async () => {
+    const all = [];
+    for (const version of VERSIONS) {
+      for (const transports of Object.values(TRANSPORTS)) all.push(await join(version, server.url, "/dynamic-2", { transports }));
+    }
+    for (const [sender, socket] of all.entries()) socket.emit("shout", { sender, bytes, text: "€😀" });
+    await until(() => all.every((socket) => socket.got.length === all.length - 1), "every event everywhere");
+    for (const [receiver, socket] of all.entries()) {
+      const expected = [...all.keys()].filter((sender) => sender !== receiver).map((sender) => ["said", { sender, bytes, text: "€😀" }]);
+      assert.deepEqual(socket.got.sort(([, a], [, b]) => a.sender - b.sender), expected);
+    }
+  });
+});
 
 describe("clients of socket.io 2.5", () => {
   describe("that receive no binary", () => {
