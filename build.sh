@@ -1,54 +1,101 @@
 #!/usr/bin/env bash
-# ./build.sh build   builds everything in Release
-# ./build.sh test    installs what the tests need, builds, runs every suite, ends with "N passed, N failed"
+# ./build.sh build       builds everything in Release
+# ./build.sh test        installs what the tests need, builds, runs every suite, ends with "N passed, N failed"
+# ./build.sh test NAME   the same for one suite alone: a folder of tests, as Sockeye.Redis.Tests or Interop
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 logs=artifacts/test-logs
 suite_limit=600 # seconds
 passed=0 failed=0 table=
+dotnet_suites=(tests/*.Tests)
+dotnet_suites=("${dotnet_suites[@]#tests/}")
+node_suites=(Interop Browser)
 
 main() {
   case "${1-}" in
-    build) build ;;
-    test) test_all ;;
+    build) build Sockeye.slnx ;;
+    test) if [ $# -eq 1 ]; then test_all; else test_one "$2"; fi ;;
     *)
-      echo "usage: ./build.sh build|test" >&2
+      echo "usage: ./build.sh build|test [NAME]" >&2
       exit 2
       ;;
   esac
 }
 
 build() {
-  dotnet build Sockeye.slnx -c Release --tl:off -v:quiet </dev/null
+  local project
+  for project in "$@"; do
+    dotnet build "$project" -c Release --tl:off -v:quiet </dev/null
+  done
 }
 
 test_all() {
-  install
-  build
-  mkdir -p "$logs"
-  local project
-  for project in tests/*.Tests; do
-    project=$(basename "$project")
-    run "$project" count_dotnet "artifacts/bin/$project/release/$project" -noColor
-  done
-  for project in "${node_projects[@]}"; do
-    run "$(basename "$project")" count_node npm --prefix "$project" --silent test
-  done
+  install_packages
+  install_modules "${node_suites[@]}"
+  build Sockeye.slnx
+  local suite
+  for suite in "${dotnet_suites[@]}"; do run_dotnet "$suite"; done
+  for suite in "${node_suites[@]}"; do run_node "$suite"; done
+  summary
+}
+
+test_one() {
+  install_packages
+  if has "$1" "${dotnet_suites[@]}"; then
+    build "tests/$1"
+    run_dotnet "$1"
+  elif has "$1" "${node_suites[@]}"; then
+    install_modules "$1"
+    # shellcheck disable=SC2046
+    build $(servers_of "$1")
+    run_node "$1"
+  else
+    printf 'no suite is named "%s"; there are:\n' "$1" >&2
+    printf '  %s\n' "${dotnet_suites[@]}" "${node_suites[@]}" >&2
+    exit 2
+  fi
+  summary
+}
+
+# What a Node suite starts of ours, to be built before.
+servers_of() {
+  case "$1" in
+    Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
+    Browser) echo samples/Chat ;;
+  esac
+}
+
+has() {
+  local wanted=$1 one
+  shift
+  for one in "$@"; do [ "$one" != "$wanted" ] || return 0; done
+  return 1
+}
+
+run_dotnet() {
+  run "$1" count_dotnet "artifacts/bin/$1/release/$1" -noColor
+}
+
+run_node() {
+  run "$1" count_node npm --prefix "tests/$1" --silent test
+}
+
+summary() {
   printf '\n%-28s %8s %8s %8s\n%b\n' suite passed failed seconds "$table"
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
 }
 
-# The Node projects among the tests, with what npm and Debian have for them.
-install() {
-  local project
-  node_projects=()
-  for project in tests/Interop tests/Browser; do
-    [ -f "$project/package.json" ] || continue
-    node_projects+=("$project")
-    npm --prefix "$project" ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
+install_modules() {
+  local suite
+  for suite in "$@"; do
+    npm --prefix "tests/$suite" ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
   done
+}
+
+# What the tests need of Debian; all of it for one suite too, since what is there already costs nothing.
+install_packages() {
   # The headless shell is the same engine without the browser's own windows, which took half of the suite's time.
   [ -x /usr/bin/chromium-headless-shell ] || apt_install chromium-headless-shell || [ -x /usr/bin/chromium ] || apt_install chromium
   [ -x /usr/bin/redis-server ] || install_service redis-server
@@ -74,6 +121,7 @@ apt_install() {
 run() {
   local name=$1 counter=$2 log="$logs/$1.log" code=0 start=$SECONDS counts ok bad
   shift 2
+  mkdir -p "$logs"
   echo "== $name"
   timeout --kill-after=10 "$suite_limit" "$@" </dev/null >"$log" 2>&1 || code=$?
   counts=$("$counter" "$log")
