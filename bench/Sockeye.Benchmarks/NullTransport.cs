@@ -36,7 +36,7 @@ internal sealed class NullTransport(EngineSession session) : Transport
     {
     }
 
-    protected internal override void OnElapsed()
+    protected override void OnElapsed()
     {
     }
 }

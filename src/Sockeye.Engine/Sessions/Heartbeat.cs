@@ -118,7 +118,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         return true;
     }
 
-    protected internal override void OnElapsed()
+    protected override void OnElapsed()
     {
         bool ping;
         lock (session.Gate)

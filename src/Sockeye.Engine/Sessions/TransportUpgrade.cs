@@ -100,7 +100,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
         }
     }
 
-    protected internal override void OnElapsed()
+    protected override void OnElapsed()
     {
         TimeSpan left = server.Options.UpgradeTimeout - server.Time.GetElapsedTime(_began);
         if (left <= TimeSpan.Zero || !TryEndPoll(left))

@@ -168,7 +168,7 @@ public sealed partial class TimerWheel : IDisposable
         {
             try
             {
-                timer.OnElapsed();
+                timer.Elapse();
             }
             catch (Exception exception)
             {
@@ -211,7 +211,7 @@ public sealed partial class TimerWheel : IDisposable
             WheelTimer? timer = _slots[(now - steps + i) & SlotMask];
             while (timer is not null)
             {
-                WheelTimer? next = timer.Next;
+                WheelTimer? next = timer.NextInSlot;
                 if (timer.Due <= now)
                 {
                     Unlink(timer);
@@ -237,11 +237,11 @@ public sealed partial class TimerWheel : IDisposable
         WheelTimer? head = _slots[slot];
         timer.Due = due;
         timer.Slot = slot;
-        timer.Previous = null;
-        timer.Next = head;
+        timer.PreviousInSlot = null;
+        timer.NextInSlot = head;
         if (head is not null)
         {
-            head.Previous = timer;
+            head.PreviousInSlot = timer;
         }
 
         _slots[slot] = timer;
@@ -250,22 +250,22 @@ public sealed partial class TimerWheel : IDisposable
 
     private void Unlink(WheelTimer timer)
     {
-        if (timer.Previous is null)
+        if (timer.PreviousInSlot is null)
         {
-            _slots[timer.Slot] = timer.Next;
+            _slots[timer.Slot] = timer.NextInSlot;
         }
         else
         {
-            timer.Previous.Next = timer.Next;
+            timer.PreviousInSlot.NextInSlot = timer.NextInSlot;
         }
 
-        if (timer.Next is not null)
+        if (timer.NextInSlot is not null)
         {
-            timer.Next.Previous = timer.Previous;
+            timer.NextInSlot.PreviousInSlot = timer.PreviousInSlot;
         }
 
-        timer.Next = null;
-        timer.Previous = null;
+        timer.NextInSlot = null;
+        timer.PreviousInSlot = null;
         timer.Slot = -1;
         _count--;
     }

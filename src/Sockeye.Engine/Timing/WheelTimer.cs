@@ -7,11 +7,13 @@ namespace Sockeye.Engine.Timing;
 public abstract class WheelTimer
 {
     // The wheel's own bookkeeping, under the wheel's lock.
-    internal WheelTimer? Next;
-    internal WheelTimer? Previous;
+    internal WheelTimer? NextInSlot;
+    internal WheelTimer? PreviousInSlot;
     internal int Slot = -1;
     internal long Due;
 
     /// <summary>Called once when the time is up, on a thread of the pool, outside every lock of the wheel. It must not block.</summary>
-    protected internal abstract void OnElapsed();
+    protected abstract void OnElapsed();
+
+    internal void Elapse() => OnElapsed();
 }

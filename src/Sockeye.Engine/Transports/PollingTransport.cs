@@ -261,7 +261,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     }
 
     // Nobody came to fetch what was left.
-    protected internal override void OnElapsed() => session.TransportEnded();
+    protected override void OnElapsed() => session.TransportEnded();
 
     private async ValueTask EndAfterAsync(Task polled)
     {

@@ -172,7 +172,7 @@ public sealed class TimerWheelTests : IDisposable
 
         public Action? Action { get; set; }
 
-        protected internal override void OnElapsed()
+        protected override void OnElapsed()
         {
             Interlocked.Increment(ref _count);
             Action?.Invoke();

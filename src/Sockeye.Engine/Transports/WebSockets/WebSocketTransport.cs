@@ -300,7 +300,7 @@ internal sealed class WebSocketTransport : Transport
     private bool IsInUse => _session.Transport == this;
 
     // The peer takes no part in the closing.
-    protected internal override void OnElapsed() => Abort();
+    protected override void OnElapsed() => Abort();
 
     private TaskCompletionSource? EndDrain()
     {

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+
+namespace Sockeye.Engine.Diagnostics;
+
+/// <summary>
+/// Thins out what would fill a log: the first of a kind is written at once, then at most one a minute, with the number of those that were left out. Kinds come from clients too:
+/// beyond a bound all others are one kind.
+/// </summary>
+internal sealed class LogSampler(TimeProvider time)
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private const int MaxKinds = 256;
+    private const string Others = "";
+
+    private readonly ConcurrentDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
+
+    /// <summary>Whether this one is to be written.</summary>
+    /// <param name="kind">What is alike.</param>
+    /// <param name="skipped">How many of the kind were left out since the last one that was written.</param>
+    public bool ShouldWrite(string kind, out int skipped)
+    {
+        var state = _kinds.Count < MaxKinds || _kinds.ContainsKey(kind)
+            ? _kinds.GetOrAdd(kind, static _ => new Kind())
+            : _kinds.GetOrAdd(Others, static _ => new Kind());
+        lock (state)
+        {
+            if (state.Written is { } written && time.GetElapsedTime(written) < Interval)
+            {
+                state.Skipped++;
+                skipped = 0;
+                return false;
+            }
+
+            state.Written = time.GetTimestamp();
+            skipped = state.Skipped;
+            state.Skipped = 0;
+            return true;
+        }
+    }
+
+    private sealed class Kind
+    {
+        public long? Written { get; set; }
+
+        public int Skipped { get; set; }
+    }
+}
