@@ -4,6 +4,7 @@ using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sockeye.Engine.Delivery;
@@ -37,16 +38,26 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         return true;
     }
 
+    /// <summary>Nothing that the server says is meant for a second request: two clients with the same answer to their handshakes would share a session.</summary>
+    public static void ForbidCaching(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+
+        // ASP.NET Core's output cache does not look at the header.
+        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+        {
+            cache.Context.AllowCacheStorage = false;
+        }
+    }
+
     /// <summary>The headers of a response of a session, and what the application makes of them.</summary>
     public void PrepareResponse(HttpContext context, bool isInitial)
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.CacheControl = "no-store";
         if (EngineQuery.Last(context.Request.Headers.UserAgent) is { } agent
             && (agent.Contains(";MSIE", StringComparison.Ordinal) || agent.Contains("Trident/", StringComparison.Ordinal)))
         {
             // As the reference: Internet Explorer takes what it posted and got back for an attack.
-            headers.XXSSProtection = "0";
+            context.Response.Headers.XXSSProtection = "0";
         }
 
         CallHooks(context, isInitial);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine;
+using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ public static class EngineEndpointRouteBuilderExtensions
             services.GetService<IMeterFactory>());
         string root = path.TrimEnd('/');
         RequestDelegate serve = server.HandleRequestAsync;
-        endpoints.Map(RoutePatternFactory.Parse(root + "/{**rest}"), serve).WithDisplayName("Engine.IO " + root);
+        endpoints.Map(RoutePatternFactory.Parse(root + "/{**rest}"), serve).WithDisplayName("Engine.IO " + root).WithEngineConventions();
 
         if (services.GetService<IHostApplicationLifetime>() is { } lifetime)
         {

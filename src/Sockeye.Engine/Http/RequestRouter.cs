@@ -24,6 +24,11 @@ internal sealed partial class RequestRouter(EngineServer server)
 
         EngineQuery query = EngineQuery.Of(context.Request.QueryString);
         bool isWebSocket = WebSocketHandshake.IsRequested(context);
+        if (!isWebSocket)
+        {
+            EngineEndpoint.ForbidCaching(context);
+        }
+
         Refusal? refusal = Verify(context, query, isWebSocket, out EngineSession? session);
         if (refusal is not null)
         {

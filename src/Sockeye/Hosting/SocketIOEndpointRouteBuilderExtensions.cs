@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye;
+using Sockeye.Engine.Http;
 using Sockeye.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -31,7 +32,7 @@ public static class SocketIOEndpointRouteBuilderExtensions
         var bundle = server.Options.ServeClient ? new ClientBundle() : null;
 
         // The reference looks at the beginning of the path only: whatever stands behind the slash is served all the same.
-        var route = endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}");
+        var route = endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}").WithEngineConventions();
         configure?.Invoke(route);
         return server;
 
