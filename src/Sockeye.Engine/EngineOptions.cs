@@ -46,7 +46,7 @@ public sealed class EngineOptions
     /// </summary>
     /// <value>
     /// <see langword="null"/> by default: no CORS headers are sent, and a WebSocket handshake whose <c>Origin</c> is another host than
-    /// the request's is refused.
+    /// the request's is refused, unless the application's CORS middleware allows it or the browser says that it is the same origin.
     /// </value>
     public CorsPolicy? Cors { get; set; }
 

@@ -23,6 +23,10 @@ internal static class OriginCheck
         return true;
     }
 
+    /// <summary>
+    /// Whether a page of the request's <c>Origin</c> may use the server: the policy allows it, or the application's own CORS middleware has; the browser says that
+    /// the page is of the same origin, which no page can forge; or the origin is the host of the request.
+    /// </summary>
     public static bool IsAllowed(HttpRequest request, CorsPolicy? policy)
     {
         string? origin = EngineQuery.Last(request.Headers.Origin);
@@ -32,7 +36,10 @@ internal static class OriginCheck
             return true;
         }
 
-        return IsAllowedBy(policy, origin) || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsSameHost(uri, request.Host));
+        return IsAllowedBy(policy, origin)
+            || CorsVerdict.IsAllowed(request.HttpContext)
+            || SiteOf(request) == "same-origin"
+            || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsSameHost(uri, request));
     }
 
     /// <summary>
@@ -46,7 +53,7 @@ internal static class OriginCheck
             return false;
         }
 
-        string? site = EngineQuery.Last(request.Headers["Sec-Fetch-Site"]);
+        string? site = SiteOf(request);
         if (site is "same-origin" or "none")
         {
             return true;
@@ -57,21 +64,31 @@ internal static class OriginCheck
             return site is null || policy is { AllowAnyOrigin: true };
         }
 
-        return IsSameHost(referer, request.Host) || IsAllowedBy(policy, referer.GetLeftPart(UriPartial.Authority));
+        return IsSameHost(referer, request) || IsAllowedBy(policy, referer.GetLeftPart(UriPartial.Authority));
     }
+
+    private static string? SiteOf(HttpRequest request) => EngineQuery.Last(request.Headers["Sec-Fetch-Site"]);
 
     private static bool IsAllowedBy(CorsPolicy? policy, string origin) =>
         policy is not null && (policy.AllowAnyOrigin || policy.IsOriginAllowed(origin));
 
-    // The scheme is left out: behind a proxy that ends TLS the server sees http where the browser sees https. Without a port
-    // in Host, the client used the default one of its own scheme.
-    private static bool IsSameHost(Uri origin, HostString host)
+    // The scheme is left out: behind a proxy that ends TLS the server sees http where the browser sees https.
+    private static bool IsSameHost(Uri origin, HttpRequest request)
     {
+        HostString host = request.Host;
         if (!host.HasValue || !string.Equals(origin.Host, host.Host, StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }
 
-        return host.Port is int port ? port == origin.Port : origin.IsDefaultPort;
+        // Without a port in Host, the client used the default one of its own scheme.
+        if (host.Port is int port ? port == origin.Port : origin.IsDefaultPort)
+        {
+            return true;
+        }
+
+        // Proxies drop the port (nginx: $host) or add their own to it ($host:$server_port), so one that says nothing is not compared. Cookies do not know ports
+        // either: whoever serves another port of this host gets them anyway. Two ports that both say something are two origins, and what a browser says counts more.
+        return SiteOf(request) is null or "none" && (host.Port is null or 80 or 443 || origin.IsDefaultPort);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Diagnostics;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Transports;
 using Sockeye.Engine.Transports.WebSockets;
@@ -13,6 +14,8 @@ internal sealed partial class RequestRouter(EngineServer server)
     // Old clients, and the protocol's own test suite, begin to listen once they are told that the WebSocket is open: they lose a first packet that
     // comes in one piece with the answer to their handshake. The reference is slower than that by nature.
     private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
+
+    private readonly LogSampler _originWarnings = new(server.Time);
 
     // Not asynchronous itself, nor is what it calls for a WebSocket: a connection would keep the state of each as long as it lives.
     public Task HandleAsync(HttpContext context)
@@ -121,12 +124,12 @@ internal sealed partial class RequestRouter(EngineServer server)
 
         if (isWebSocket && !OriginCheck.IsAllowed(context.Request, server.Options.Cors))
         {
-            return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
+            return RefuseOrigin(context, "WebSocket", origin);
         }
 
         if (!isWebSocket && Jsonp.IndexOf(context.Request, server.Options) is not null && !OriginCheck.IsElementAllowed(context.Request, server.Options.Cors))
         {
-            return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
+            return RefuseOrigin(context, "JSONP request", origin ?? EngineQuery.Last(context.Request.Headers.Referer));
         }
 
         if (query.IsSidAmbiguous)
@@ -151,6 +154,17 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
 
         return isWebSocket == (transport == EngineTransports.WebSocket) ? null : Refusal.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
+    }
+
+    // Clients fall back to polling and stay there: nobody would look for the reason.
+    private Refusal RefuseOrigin(HttpContext context, string request, string? origin)
+    {
+        if (_originWarnings.ShouldWrite("origin", out int skipped))
+        {
+            Log.OriginRefused(server.Logger, request, origin ?? "(not named)", context.Request.Host.Value ?? "(none)", skipped);
+        }
+
+        return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
     }
 
     private static Refusal? VerifySession(EngineQuery query, bool isWebSocket, EngineSession session)
@@ -280,5 +294,12 @@ internal sealed partial class RequestRouter(EngineServer server)
     {
         [LoggerMessage(20, LogLevel.Error, "AllowRequest threw; the client was refused.", EventName = "AllowRequestFailed")]
         public static partial void AllowRequestFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(
+            40,
+            LogLevel.Warning,
+            "A {Request} from {Origin} was refused: the host of the request is {Host}. If the page is yours, let the proxy pass the Host header on as it is, or allow the origin with Engine.Cors or the application's CORS policy. ({Skipped} more since the last warning.)",
+            EventName = "OriginRefused")]
+        public static partial void OriginRefused(ILogger logger, string request, string origin, string host, int skipped);
     }
 }

@@ -96,7 +96,7 @@ public static class SocketIOServiceCollectionExtensions
     {
         services.AddLogging();
         services.AddOptions();
-        services.AddSocketHandover();
+        services.AddEngineIO();
         services.TryAddSingleton<MappedServers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GracefulShutdown>());
         if (configure is not null)

@@ -19,6 +19,28 @@ const KINDS = {
       return ["nginx", "-p", directory, "-e", "stderr", "-c", main];
     },
   },
+  // What the reference's documentation gives its users to copy. Their servers see no port in Host.
+  "nginx-of-the-reference": {
+    text: `
+upstream nodes {
+    server 127.0.0.1:5001;
+}
+
+server {
+    listen 8080;
+
+    location / {
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        proxy_set_header Host $host;
+        proxy_pass http://nodes;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+}
+`,
+    command: (file, directory) => KINDS.nginx.command(file, directory),
+  },
   haproxy: {
     configuration: "docs/proxies/haproxy.cfg",
     command: (file) => ["haproxy", "-db", "-q", "-f", file],
@@ -33,7 +55,7 @@ const KINDS = {
   },
 };
 
-/** A documented load balancer in a process of its own, before servers on the given ports. */
+/** A load balancer as documentation has it, in a process of its own, before servers on the given ports. */
 export class Proxy {
   static async start(name, ports) {
     const proxy = new Proxy();
@@ -42,8 +64,8 @@ export class Proxy {
     proxy.url = `http://127.0.0.1:${port}`;
     proxy.#directory = await mkdtemp(join(tmpdir(), "sockeye-proxy-"));
     await chmod(proxy.#directory, 0o755); // workers of nginx are somebody else
-    const file = join(proxy.#directory, kind.configuration.split("/").at(-1));
-    await writeFile(file, withPorts(await readFile(project(kind.configuration), "utf8"), port, ports));
+    const file = join(proxy.#directory, kind.configuration?.split("/").at(-1) ?? "proxy.conf");
+    await writeFile(file, withPorts(kind.text ?? (await readFile(project(kind.configuration), "utf8")), port, ports));
     const [command, ...args] = await kind.command(file, proxy.#directory);
     proxy.#run(command, args);
     await proxy.#ready();

@@ -53,6 +53,8 @@ internal sealed class EngineApp : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => _errors.Entries;
 
+    public IReadOnlyCollection<string> Warnings => _errors.Warnings;
+
     public static async Task<EngineApp> StartAsync(
         Action<EngineOptions>? configure = null,
         TimeProvider? time = null,
@@ -62,7 +64,8 @@ internal sealed class EngineApp : IAsyncDisposable
         Func<EngineSession, IEngineSessionHandler>? makeHandler = null,
         Action<IServiceCollection>? configureServices = null,
         SocketUse use = SocketUse.HandedOver,
-        Action<ListenOptions>? listening = null)
+        Action<ListenOptions>? listening = null,
+        bool servicesFirst = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
@@ -81,15 +84,24 @@ internal sealed class EngineApp : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
-        if (use == SocketUse.HandedOver)
+        if (servicesFirst)
         {
-            builder.Services.AddSocketHandover();
+            configureServices?.Invoke(builder.Services);
         }
 
-        configureServices?.Invoke(builder.Services);
+        if (use == SocketUse.HandedOver)
+        {
+            builder.Services.AddEngineIO();
+        }
+
+        if (!servicesFirst)
+        {
+            configureServices?.Invoke(builder.Services);
+        }
+
         WebApplication app = builder.Build();
-        configureApp?.Invoke(app);
         app.UseRouting();
+        configureApp?.Invoke(app);
         Channel<RecordingHandler> handlers = Channel.CreateUnbounded<RecordingHandler>();
         EngineServer server = app.MapEngineIO("/engine.io", Configure, session =>
         {
@@ -190,6 +202,8 @@ internal sealed class EngineApp : IAsyncDisposable
     {
         public ConcurrentQueue<string> Entries { get; } = [];
 
+        public ConcurrentQueue<string> Warnings { get; } = [];
+
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -203,6 +217,10 @@ internal sealed class EngineApp : IAsyncDisposable
             if (logLevel >= LogLevel.Error)
             {
                 Entries.Enqueue(text + exception);
+            }
+            else if (logLevel == LogLevel.Warning)
+            {
+                Warnings.Enqueue(text);
             }
         }
 

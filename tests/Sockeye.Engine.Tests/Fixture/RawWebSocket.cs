@@ -22,7 +22,7 @@ internal sealed class RawWebSocket : IDisposable
 
     public string? Sid { get; private set; }
 
-    public static async Task<RawWebSocket> ConnectAsync(EngineApp app, string? sid = null, string extraHeaders = "", byte[]? together = null, int? receiveBuffer = null, string protocol = "EIO=4", int pieces = 1)
+    public static async Task<RawWebSocket> ConnectAsync(EngineApp app, string? sid = null, string extraHeaders = "", byte[]? together = null, int? receiveBuffer = null, string protocol = "EIO=4", int pieces = 1, string? host = null)
     {
         var client = new TcpClient();
         if (receiveBuffer is int size)
@@ -33,7 +33,7 @@ internal sealed class RawWebSocket : IDisposable
         await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
         var raw = new RawWebSocket(client);
         byte[] head = Encoding.ASCII.GetBytes(
-            $"GET {EngineApp.Url("websocket", sid, protocol)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            $"GET {EngineApp.Url("websocket", sid, protocol)} HTTP/1.1\r\nHost: {host ?? app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n");
         client.NoDelay = pieces > 1;
         foreach (byte[] piece in head.Concat(together ?? []).Chunk(((head.Length + (together?.Length ?? 0)) / pieces) + 1))

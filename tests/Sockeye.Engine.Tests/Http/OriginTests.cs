@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Engine.Tests.Fixture;
 
 namespace Sockeye.Engine.Tests.Http;
@@ -64,7 +66,6 @@ public sealed class OriginTests
 
     [Theory]
     [InlineData("http://{0}", true)]
-    [InlineData("https://127.0.0.1", false)]
     [InlineData("http://127.0.0.1:1", false)]
     [InlineData("http://{0}.evil.example", false)]
     [InlineData("null", false)]
@@ -85,6 +86,81 @@ public sealed class OriginTests
         Assert.StartsWith("HTTP/1.1 400", socket.ResponseHead, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://chat.example:8080", "chat.example", true)] // nginx: proxy_set_header Host $host
+    [InlineData("https://chat.example:8443", "chat.example", true)]
+    [InlineData("https://chat.example", "chat.example:443", true)]
+    [InlineData("http://chat.example:8080", "chat.example:80", true)] // $host:$server_port in a container that is published at 8080
+    [InlineData("https://chat.example", "chat.example:5000", true)] // $host:$proxy_port
+    [InlineData("http://[::1]:8080", "[::1]", true)]
+    [InlineData("http://chat.example:8080", "chat.example:5000", false)]
+    [InlineData("http://evil.example:8080", "chat.example", false)]
+    [InlineData("http://evil.example", "chat.example:5000", false)]
+    [InlineData("http://chat.example.evil.example", "chat.example", false)]
+    public async Task WebSocket_BehindAProxy_ComparesHostsWithoutThePortItDropsOrAdds(string origin, string host, bool allowed)
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        await AssertWebSocketAsync(app, origin, allowed, host);
+    }
+
+    [Theory]
+    [InlineData("same-origin", "https://chat.example:8443", "backend:5000", true)] // nginx without proxy_set_header
+    [InlineData("same-origin", "https://chat.example", "chat.example:5000", true)]
+    [InlineData("same-site", "http://chat.example:8080", "chat.example", false)] // another port, says the browser
+    [InlineData("cross-site", "https://evil.example", "chat.example", false)]
+    [InlineData("none", "https://evil.example", "chat.example", false)]
+    [InlineData("same-site", "http://chat.example:5000", "chat.example:5000", true)]
+    public async Task WebSocket_BrowserSaysWhoAsks_IsBelieved(string site, string origin, string host, bool allowed)
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        await AssertWebSocketAsync(app, origin, allowed, host, $"Sec-Fetch-Site: {site}\r\n");
+    }
+
+    [Theory]
+    [InlineData("default policy")]
+    [InlineData("named policy")]
+    [InlineData("policy of the middleware")]
+    [InlineData("policy added before Engine.IO")]
+    public async Task WebSocket_CorsOfTheApplication_Counts(string how)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(
+            configureServices: services => services.AddCors(cors =>
+            {
+                cors.AddPolicy("some", policy => policy.WithOrigins(Good));
+                if (how is "default policy" or "policy added before Engine.IO")
+                {
+                    cors.AddDefaultPolicy(policy => policy.WithOrigins(Good));
+                }
+            }),
+            servicesFirst: how == "policy added before Engine.IO",
+            configureApp: app => _ = how switch
+            {
+                "named policy" => app.UseCors("some"),
+                "policy of the middleware" => app.UseCors(policy => policy.WithOrigins(Good)),
+                _ => app.UseCors(),
+            });
+        await AssertWebSocketAsync(app, Good, allowed: true);
+        await AssertWebSocketAsync(app, Evil, allowed: false);
+        using HttpResponseMessage polling = await SendAsync(app, HttpMethod.Get, Good);
+        Assert.Equal(Good, polling.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    [Fact]
+    public async Task WebSocket_Refused_WarnsOnceOfOriginAndHost()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        for (int i = 0; i < 3; i++)
+        {
+            using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, extraHeaders: $"Origin: {Evil}\r\n", host: "chat.example");
+            Assert.StartsWith("HTTP/1.1 400", socket.ResponseHead, StringComparison.Ordinal);
+        }
+
+        string warning = Assert.Single(app.Warnings);
+        Assert.Contains(Evil, warning, StringComparison.Ordinal);
+        Assert.Contains("chat.example.", warning, StringComparison.Ordinal);
+        Assert.Contains("Cors", warning, StringComparison.Ordinal);
+    }
+
     private static Task<EngineApp> StartAsync() =>
         EngineApp.StartAsync(o => o.Cors = new CorsPolicyBuilder(Good).AllowAnyHeader().WithMethods("GET", "POST").AllowCredentials().Build());
 
@@ -100,9 +176,10 @@ public sealed class OriginTests
         return app.Http.SendAsync(request).Within();
     }
 
-    private static async Task AssertWebSocketAsync(EngineApp app, string? origin, bool allowed)
+    private static async Task AssertWebSocketAsync(EngineApp app, string? origin, bool allowed, string? host = null, string moreHeaders = "")
     {
-        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, extraHeaders: origin is null ? "" : $"Origin: {origin}\r\n");
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(
+            app, extraHeaders: (origin is null ? "" : $"Origin: {origin}\r\n") + moreHeaders, host: host);
         Assert.StartsWith(allowed ? "HTTP/1.1 101" : "HTTP/1.1 400", socket.ResponseHead, StringComparison.Ordinal);
         if (!allowed)
         {

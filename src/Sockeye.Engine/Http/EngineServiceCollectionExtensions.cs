@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sockeye.Engine.Http;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Prepares an application for Engine.IO.</summary>
+public static class EngineServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds what Engine.IO wants of the rest of the application; <c>AddSocketIO</c> does it too. WebSockets leave the web server
+    /// (<see cref="EngineListenerServiceCollectionExtensions.AddSocketHandover"/>), and what the application's CORS middleware (<c>app.UseCors</c>) allows may open a
+    /// WebSocket.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    public static IServiceCollection AddEngineIO(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSocketHandover();
+        AddCorsVerdict(services);
+        return services;
+    }
+
+    // Whoever adds CORS later leaves what is there already.
+    private static void AddCorsVerdict(IServiceCollection services)
+    {
+        if (services.Any(static service => service.ServiceType == typeof(CorsVerdict)))
+        {
+            return;
+        }
+
+        services.AddCors();
+        ServiceDescriptor inner = services.Last(static service => service.ServiceType == typeof(ICorsService) && !service.IsKeyedService);
+        services.Add(ServiceDescriptor.Describe(typeof(CorsVerdict), provider => new CorsVerdict(Create(provider, inner)), inner.Lifetime));
+        services.Replace(ServiceDescriptor.Describe(typeof(ICorsService), static provider => provider.GetRequiredService<CorsVerdict>(), inner.Lifetime));
+    }
+
+    private static ICorsService Create(IServiceProvider provider, ServiceDescriptor service) =>
+        (ICorsService)(service.ImplementationInstance
+            ?? service.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+}
