@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Sockeye.Engine.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -9,8 +11,8 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>
     /// Adds what Engine.IO wants of the rest of the application; <c>AddSocketIO</c> does it too. WebSockets leave the web server
-    /// (<see cref="EngineListenerServiceCollectionExtensions.AddSocketHandover"/>), and what the application's CORS middleware (<c>app.UseCors</c>) allows may open a
-    /// WebSocket.
+    /// (<see cref="EngineListenerServiceCollectionExtensions.AddSocketHandover"/>), what the application's CORS middleware (<c>app.UseCors</c>) allows may open a WebSocket,
+    /// and Kestrel's <see cref="KestrelServerLimits.MaxRequestLineSize"/> is raised from its default of 8 KiB to the 16 KiB of Node.js.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     public static IServiceCollection AddEngineIO(this IServiceCollection services)
@@ -18,6 +20,7 @@ public static class EngineServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddSocketHandover();
         AddCorsVerdict(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, RequestLimits>());
         return services;
     }
 

@@ -206,7 +206,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         int status;
         try
         {
-            status = await PostedPayload.ReceiveAsync(context, session, this, server.Options);
+            status = await PostedPayload.ReceiveAsync(context, session, this, server);
         }
         finally
         {

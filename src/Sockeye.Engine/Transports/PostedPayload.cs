@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
@@ -14,7 +14,7 @@ internal static class PostedPayload
     private const int FirstBufferSize = 4096;
 
     /// <returns>The status to answer with.</returns>
-    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, EngineOptions options)
+    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, EngineServer server)
     {
         bool isBinary = IsBinary(context.Request.ContentType);
         if (isBinary && session.Protocol != 3)
@@ -26,16 +26,20 @@ internal static class PostedPayload
         byte[]? buffer = null;
         try
         {
-            (buffer, int length) = await ReadAsync(context, options.MaxPayload);
-            if (length < 0)
+            (buffer, int length, int? failed) = await ReadAsync(context, server);
+            if (failed is { } status)
             {
                 // The session survives; the rest of the body is not read, which takes the connection.
-                session.PayloadTooLarge("polling");
+                if (status == StatusCodes.Status413PayloadTooLarge)
+                {
+                    session.PayloadTooLarge("polling");
+                }
+
                 CloseConnection(context);
-                return StatusCodes.Status413PayloadTooLarge;
+                return status;
             }
 
-            if (!isBinary && Jsonp.IndexOf(context.Request, options) is not null && !Jsonp.TryReadForm(buffer.AsSpan(0, length), out length))
+            if (!isBinary && Jsonp.IndexOf(context.Request, server.Options) is not null && !Jsonp.TryReadForm(buffer.AsSpan(0, length), out length))
             {
                 session.End(EngineCloseReason.ParseError, "a form without a payload");
                 return StatusCodes.Status400BadRequest;
@@ -69,37 +73,42 @@ internal static class PostedPayload
         }
     }
 
-    // A length below 0 says that the body is larger than the limit. The buffer grows with what arrives, not with what is announced.
-    private static async ValueTask<(byte[] Buffer, int Length)> ReadAsync(HttpContext context, int limit)
+    // A status says why there is no body. The buffer grows with what arrives, not with what is announced.
+    private static async ValueTask<(byte[] Buffer, int Length, int? Status)> ReadAsync(HttpContext context, EngineServer server)
     {
+        int limit = server.Options.MaxPayload;
         long? announced = context.Request.ContentLength;
         if (announced > limit)
         {
-            return ([], -1);
+            return ([], 0, StatusCodes.Status413PayloadTooLarge);
         }
 
-        // The limit of the server's options is ours to hold.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } maxSize)
-        {
-            maxSize.MaxRequestBodySize = null;
-        }
-
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced + 1 ?? FirstBufferSize, FirstBufferSize));
+        RequestLimits.Lift(context);
+        PipeReader body = context.Request.BodyReader;
+        var deadline = new PostDeadline(server.Timers, body);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstBufferSize, FirstBufferSize));
         int length = 0;
+        bool isCut = false;
         try
         {
             while (true)
             {
-                if (length == buffer.Length)
+                ValueTask<ReadResult> reading = body.ReadAsync();
+                if (!reading.IsCompleted)
                 {
-                    buffer = Grow(buffer, length);
+                    deadline.Arm();
                 }
 
-                int read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
+                ReadResult result = await reading;
+                int read = (int)Math.Min(result.Buffer.Length, limit - length + 1L);
+                buffer = WithRoomFor(buffer, length, read);
+                result.Buffer.Slice(0, read).CopyTo(buffer.AsSpan(length));
+                body.AdvanceTo(result.Buffer.GetPosition(read));
                 length += read;
-                if (read == 0 || length > limit)
+                isCut = result.IsCanceled;
+                if (isCut || length > limit || result.IsCompleted)
                 {
-                    return (buffer, length > limit ? -1 : length);
+                    break;
                 }
             }
         }
@@ -108,11 +117,22 @@ internal static class PostedPayload
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
+        finally
+        {
+            isCut |= !deadline.TryEnd();
+        }
+
+        return (buffer, length, isCut ? StatusCodes.Status408RequestTimeout : length > limit ? StatusCodes.Status413PayloadTooLarge : null);
     }
 
-    private static byte[] Grow(byte[] buffer, int length)
+    private static byte[] WithRoomFor(byte[] buffer, int length, int more)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        if (buffer.Length - length >= more)
+        {
+            return buffer;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + more));
         buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;

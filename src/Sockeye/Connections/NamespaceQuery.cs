@@ -14,7 +14,7 @@ namespace Sockeye.Connections;
 internal static class NamespaceQuery
 {
     // As much as a web server takes in the query of a request, where such clients put it for the main namespace.
-    private const int MaxLength = 8 * 1024;
+    private const int MaxLength = 16 * 1024;
 
     /// <summary>The limits of packets that may carry a query.</summary>
     public static PacketDecoderOptions Extend(PacketDecoderOptions limits) => new()

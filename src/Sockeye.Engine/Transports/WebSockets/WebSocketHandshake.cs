@@ -5,7 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Sockeye.Engine.Http;
 using Sockeye.Engine.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
@@ -51,7 +51,8 @@ internal static class WebSocketHandshake
         Stream stream;
         if (isConnect)
         {
-            LiftRequestLimits(context);
+            // The messages are the body of the request: it may be slow, and has no end.
+            RequestLimits.Lift(context);
             stream = await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync();
         }
         else
@@ -70,20 +71,6 @@ internal static class WebSocketHandshake
             stream,
             isConnect || !server.Options.DirectSocketWrites ? null : GetPlainSocket(context),
             context.Features.Get<IHttpRequestLifetimeFeature>());
-    }
-
-    // Over HTTP/2 the messages are the body of the request: it may be slow, and has no end.
-    private static void LiftRequestLimits(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null;
-        }
     }
 
     // The connection's socket, where what is written to it is what the client gets: no TLS above it.

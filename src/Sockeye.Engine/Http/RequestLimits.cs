@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+
+namespace Sockeye.Engine.Http;
+
+/// <summary>The web server's limits where they are in the way, and the server has its own or the reference takes more.</summary>
+internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions>
+{
+    // As Node.js: tokens stand in queries.
+    private const int RequestLineSize = 16 * 1024;
+
+    private static readonly int DefaultRequestLineSize = new KestrelServerLimits().MaxRequestLineSize;
+
+    /// <summary>The body of a request may have any size and be slow: who reads it has limits for both.</summary>
+    public static void Lift(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    /// <summary>Raises what the application has left at its default.</summary>
+    public void PostConfigure(string? name, KestrelServerOptions options)
+    {
+        KestrelServerLimits limits = options.Limits;
+
+        // Kestrel does not start with a buffer that is smaller.
+        if (limits.MaxRequestLineSize == DefaultRequestLineSize && limits.MaxRequestBufferSize is null or >= RequestLineSize)
+        {
+            limits.MaxRequestLineSize = RequestLineSize;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Sockeye.Engine.Tests.Fixture;
+
+namespace Sockeye.Engine.Tests.Http;
+
+/// <summary>The web server's limits do not show through.</summary>
+public sealed class RequestLimitsTests
+{
+    private const int NodesLimit = 16 * 1024;
+
+    [Fact]
+    public async Task Get_RequestLineOfNodesLimit_IsServed()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        string line = $"GET {EngineApp.Url()}&token= HTTP/1.1\r\n";
+        string token = new('t', NodesLimit - line.Length);
+
+        using HttpResponseMessage response = await app.Http.GetAsync($"{EngineApp.Url()}&token={token}").Within();
+        using HttpResponseMessage beyond = await app.Http.GetAsync($"{EngineApp.Url()}&token={token}t").Within();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(token, (await app.NextSessionAsync()).Session.Handshake.Query["token"]);
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, beyond.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(9000, 1 << 20, 9000)]
+    [InlineData(20_000, 1 << 20, 20_000)]
+    [InlineData(null, 12_000, 8192)] // Kestrel wants a buffer that is not smaller than the line
+    public async Task RequestLine_SetByTheApplication_StaysAsItIs(int? size, int buffer, int expected)
+    {
+        KestrelServerLimits? limits = null;
+        await using EngineApp app = await EngineApp.StartAsync(configureServices: services => services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            limits = kestrel.Limits;
+            limits.MaxRequestLineSize = size ?? limits.MaxRequestLineSize;
+            limits.MaxRequestBufferSize = buffer;
+            limits.MaxRequestHeadersTotalSize = Math.Min(limits.MaxRequestHeadersTotalSize, buffer);
+        }));
+
+        Assert.Equal(expected, limits!.MaxRequestLineSize);
+    }
+
+    [Fact]
+    public async Task Post_BodyStalls_HasNoMinimumRate()
+    {
+        IHttpMinRequestBodyDataRateFeature? rate = null;
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            rate = context.Features.Get<IHttpMinRequestBodyDataRateFeature>();
+            return next(context);
+        }));
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        using var client = new TcpClient();
+        await PostAsync(app, client, sid, "4hel", length: 6);
+
+        await Waiting.Until(() => rate is { MinDataRate: null });
+
+        await client.GetStream().WriteAsync("lo"u8.ToArray());
+        Assert.Equal("hello", await handler.NextTextAsync());
+        Assert.StartsWith("HTTP/1.1 200", await ReadAsync(client), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_BodyStallsForThirtySeconds_TimesOutAndTheSessionLives()
+    {
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(o => o.PingInterval = TimeSpan.FromMinutes(5), time);
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        int timers = app.Server.Timers.Count;
+        using var client = new TcpClient();
+        await PostAsync(app, client, sid, "4hel", length: 6);
+        await Waiting.Until(() => app.Server.Timers.Count > timers);
+
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(0, client.Available);
+        time.Advance(TimeSpan.FromSeconds(1.1));
+
+        string response = await ReadAsync(client);
+        Assert.StartsWith("HTTP/1.1 408", response, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", response, StringComparison.Ordinal);
+        using HttpResponseMessage next = await app.PostAsync(sid, "4again");
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+        Assert.Equal("again", await handler.NextTextAsync());
+    }
+
+    private static async Task PostAsync(EngineApp app, TcpClient client, string sid, string begun, int length)
+    {
+        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nContent-Length: {length}\r\n\r\n{begun}"));
+    }
+
+    private static async Task<string> ReadAsync(TcpClient client)
+    {
+        byte[] buffer = new byte[4096];
+        return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).Within());
+    }
+}
