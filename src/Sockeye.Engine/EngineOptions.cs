@@ -83,11 +83,16 @@ public sealed class EngineOptions
     /// <value>10,000 by default.</value>
     public int MaxPendingConnections { get; set; } = 10_000;
 
-    /// <summary>May change the headers of the first response of a session, on both transports (the reference's <c>initial_headers</c>).</summary>
-    public Action<HttpContext, IHeaderDictionary>? InitialHeaders { get; set; }
+    /// <summary>
+    /// May change the headers of the first response of a session, on both transports (the reference's <c>initial_headers</c>). The response waits for it; if it fails, that is logged
+    /// and counted, and the response goes out.
+    /// </summary>
+    /// <value><see langword="null"/> by default.</value>
+    public Func<HttpContext, IHeaderDictionary, ValueTask>? InitialHeaders { get; set; }
 
     /// <summary>May change the headers of every response of a session, and of WebSocket handshakes (the reference's <c>headers</c>).</summary>
-    public Action<HttpContext, IHeaderDictionary>? Headers { get; set; }
+    /// <inheritdoc cref="InitialHeaders"/>
+    public Func<HttpContext, IHeaderDictionary, ValueTask>? Headers { get; set; }
 
     /// <summary>
     /// Whether polling by script elements and forms is served, for browsers without anything better: requests with <c>j</c> in their query.

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Diagnostics;
+using Sockeye.Engine.Hooks;
 using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
@@ -13,7 +15,7 @@ using Sockeye.Engine.Transports.WebSockets;
 namespace Sockeye.Engine;
 
 /// <summary>An Engine.IO server: the sessions of one endpoint, over long-polling and WebSocket.</summary>
-public sealed partial class EngineServer : IAsyncDisposable
+public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 {
     private readonly Func<EngineSession, IEngineSessionHandler> _onSession;
     private readonly RequestRouter _router;
@@ -21,6 +23,7 @@ public sealed partial class EngineServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, EngineSession> _sessions = new(StringComparer.Ordinal);
     private readonly HashSet<WebSocketTransport> _webSockets = [];
+    private readonly Hook<ConnectionError> _connectionRefused = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _clients;
     private int _nextShard;
@@ -71,9 +74,6 @@ public sealed partial class EngineServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Raised for each request that is refused (the reference's <c>connection_error</c>).</summary>
-    public event Action<ConnectionError>? ConnectionRefused;
-
     /// <summary>The options, not to be changed any more.</summary>
     public EngineOptions Options { get; }
 
@@ -102,6 +102,37 @@ public sealed partial class EngineServer : IAsyncDisposable
 
     /// <summary>Whether there is a transport that compresses, so that the wish not to be compressed has to be kept.</summary>
     internal bool Compresses => Options.HttpCompression is not null || Options.PerMessageDeflate is not null;
+
+    /// <summary>Listens to each request that is refused (the reference's <c>connection_error</c>), before it is answered. What a listener throws is logged and counted.</summary>
+    public EngineServer OnConnectionRefused(Action<ConnectionError> listener)
+    {
+        _connectionRefused.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnConnectionRefused(Action{ConnectionError})"/>
+    /// <remarks>The answer does not wait for the task: read what you need of the request before the first await.</remarks>
+    public EngineServer OnConnectionRefused(Func<ConnectionError, Task> listener)
+    {
+        _connectionRefused.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnConnectionRefused(Func{ConnectionError, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public EngineServer OnConnectionRefused(Func<ConnectionError, ValueTask> listener)
+    {
+        _connectionRefused.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of refused requests.</summary>
+    public EngineServer OffConnectionRefused(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _connectionRefused.Remove(listener);
+        return this;
+    }
 
     /// <summary>Serves one HTTP request: handshake, poll, post or WebSocket.</summary>
     public Task HandleRequestAsync(HttpContext context)
@@ -139,6 +170,12 @@ public sealed partial class EngineServer : IAsyncDisposable
         Metrics.Dispose();
     }
 
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception)
+    {
+        Metrics.ListenerFailed();
+        Log.ListenerFailed(Logger, exception, hook);
+    }
+
     /// <summary>Opens a session and makes it known.</summary>
     /// <param name="pending">Its id and its place, which it takes over.</param>
     /// <param name="handshake">What the first request said.</param>
@@ -161,6 +198,7 @@ public sealed partial class EngineServer : IAsyncDisposable
         catch (Exception exception)
         {
             failed = true;
+            Metrics.ListenerFailed();
             Log.OnSessionFailed(Logger, exception);
             session.End(EngineCloseReason.ForcedClose, "the session could not be opened");
         }
@@ -211,13 +249,9 @@ public sealed partial class EngineServer : IAsyncDisposable
     {
         Metrics.RequestRefused(refusal.Code);
         Log.Refused(Logger, refusal.Code, refusal.Message);
-        try
+        if (!_connectionRefused.IsEmpty)
         {
-            ConnectionRefused?.Invoke(new ConnectionError(context, refusal.Code, refusal.Message, refusal.Details));
-        }
-        catch (Exception exception)
-        {
-            Log.RefusedHandlerFailed(Logger, exception);
+            _connectionRefused.Start(new ConnectionError(context, refusal.Code, refusal.Message, refusal.Details), "connection refused", this);
         }
 
         return EngineEndpoint.WriteRefusalAsync(context, refusal, isWebSocket);
@@ -301,7 +335,7 @@ public sealed partial class EngineServer : IAsyncDisposable
         [LoggerMessage(2, LogLevel.Error, "A session could not be opened.", EventName = "OnSessionFailed")]
         public static partial void OnSessionFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(3, LogLevel.Error, "A handler of ConnectionRefused threw.", EventName = "ConnectionRefusedFailed")]
-        public static partial void RefusedHandlerFailed(ILogger logger, Exception exception);
+        [LoggerMessage(3, LogLevel.Error, "A listener of \"{Hook}\" failed.", EventName = "ListenerFailed")]
+        public static partial void ListenerFailed(ILogger logger, Exception exception, string hook);
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
+using Sockeye.Engine.Hooks;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
 using Sockeye.Namespaces;
@@ -27,6 +28,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 {
     private readonly Func<Namespace, Adapter> _adapters;
     private readonly Lock _gate = new();
+    private readonly Hook<Namespace> _namespaceCreated = new();
     private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _rooms;
     private readonly RecoveryBudget? _recoveryBudget;
     private readonly DetachedSessions? _detached;
@@ -52,11 +54,12 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
         NoAuth = new HandshakeAuth(Serializer, default);
         Parser = parser ?? JsonPacketParser.Instance;
-        Metrics = new SocketIOMetrics(services.GetService<IMeterFactory>());
+        var meters = services.GetService<IMeterFactory>();
+        Metrics = new SocketIOMetrics(meters);
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = loggers.CreateLogger<SocketIOServer>();
-        Engine = new EngineServer(options.Engine, Accept, Time, loggers);
+        Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
         if (options.ConnectionStateRecovery is { } recovery)
         {
             _recoveryBudget = new RecoveryBudget(recovery);
@@ -66,9 +69,6 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Registry = new NamespaceRegistry(this);
         MainNamespace = Registry.GetOrAdd("/");
     }
-
-    /// <summary>A namespace was created, by the application or for a client (the reference's <c>new_namespace</c>).</summary>
-    public event Action<Namespace>? NamespaceCreated;
 
     /// <summary>The main namespace, <c>/</c>.</summary>
     public Namespace MainNamespace { get; }
@@ -139,6 +139,36 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return Registry.AddParent((name, auth) => ValueTask.FromResult(predicate(name, auth)));
+    }
+
+    /// <summary>Listens to namespaces that are created, by the application or for a client (the reference's <c>new_namespace</c>); not to the main namespace. No client is let in before the listeners and their tasks have ended.</summary>
+    public SocketIOServer OnNamespaceCreated(Action<Namespace> listener)
+    {
+        _namespaceCreated.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnNamespaceCreated(Action{Namespace})"/>
+    public SocketIOServer OnNamespaceCreated(Func<Namespace, Task> listener)
+    {
+        _namespaceCreated.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnNamespaceCreated(Action{Namespace})"/>
+    [OverloadResolutionPriority(1)]
+    public SocketIOServer OnNamespaceCreated(Func<Namespace, ValueTask> listener)
+    {
+        _namespaceCreated.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnNamespaceCreated</c>.</summary>
+    public SocketIOServer OffNamespaceCreated(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _namespaceCreated.Remove(listener);
+        return this;
     }
 
     /// <summary>Called for each socket that has joined the main namespace.</summary>
@@ -235,29 +265,18 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal void RecoveryFailed(Exception exception, Namespace ns) => Log.RecoveryFailed(Logger, exception, ns.Name);
 
-    internal void SessionListenerFailed(Exception exception) => Log.SessionListenerFailed(Logger, exception);
-
-    internal void OnNamespaceCreated(Namespace ns)
+    /// <summary>The namespace is there: the application is told, then clients may come in.</summary>
+    internal void Announce(Namespace ns)
     {
-        if (ns.Name == "/")
+        if (ns.Name != "/" && _namespaceCreated.Start(ns, "namespace created", ns) is { } running)
         {
-            return;
+            _ = running.ContinueWith(static (_, state) => ((Namespace)state!).Announced(), ns, TaskScheduler.Default);
         }
-
-        try
+        else
         {
-            NamespaceCreated?.Invoke(ns);
-        }
-        catch (Exception exception)
-        {
-            Log.NamespaceListenerFailed(Logger, exception, ns.Name);
+            ns.Announced();
         }
     }
-
-    internal void RoomListenerFailed(Exception exception) => Log.RoomListenerFailed(Logger, exception);
-
-    internal void ServerSideHandlerFailed(Namespace ns, string eventName, Exception exception) =>
-        Log.ServerSideHandlerFailed(Logger, exception, eventName, ns.Name);
 
     private Client Accept(EngineSession session)
     {
@@ -290,19 +309,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A listener of room events failed.")]
-        public static partial void RoomListenerFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(3, LogLevel.Error, "A listener of expired sessions failed.")]
-        public static partial void SessionListenerFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(2, LogLevel.Error, "A handler of the server-side event \"{Event}\" failed in namespace {Namespace}.")]
-        public static partial void ServerSideHandlerFailed(ILogger logger, Exception exception, string @event, string @namespace);
-
         [LoggerMessage(5, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
         public static partial void RecoveryFailed(ILogger logger, Exception exception, string @namespace);
-
-        [LoggerMessage(4, LogLevel.Error, "A listener of the creation of namespace {Namespace} failed.")]
-        public static partial void NamespaceListenerFailed(ILogger logger, Exception exception, string @namespace);
     }
 }

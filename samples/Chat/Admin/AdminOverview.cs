@@ -23,8 +23,8 @@ internal sealed class AdminOverview : BackgroundService
         _chat = chat;
         _time = time;
         _maxRooms = options.Value.MaxRooms;
-        chat.Records.Changed += _ => Volatile.Write(ref _isStale, 1);
-        chat.Presence.Changed += _ => Volatile.Write(ref _isStale, 1);
+        chat.Records.OnChanged(_ => Volatile.Write(ref _isStale, 1));
+        chat.Presence.OnChanged(_ => Volatile.Write(ref _isStale, 1));
     }
 
     public int PeopleCount => List(Person.Prefix, MaxPeople).Count;

@@ -14,6 +14,7 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Counter<long> _slowConsumers;
     private readonly Counter<long> _turnedAway;
     private readonly Counter<long> _oversized;
+    private readonly Counter<long> _failures;
 
     public EngineMetrics(IMeterFactory? meters)
     {
@@ -27,6 +28,7 @@ internal sealed class EngineMetrics : IDisposable
             "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503: too many clients on their way in, or the server was closing.");
         _oversized = _meter.CreateCounter<long>(
             "sockeye.engine.payloads.oversized", "{payload}", "Payloads that were larger than the limit.");
+        _failures = _meter.CreateCounter<long>("sockeye.engine.listener.failures", "{failure}", "Exceptions of the application's listeners and hooks.");
     }
 
     public void SessionOpened() => _sessions.Add(1);
@@ -52,6 +54,8 @@ internal sealed class EngineMetrics : IDisposable
     }
 
     public void SlowConsumer() => _slowConsumers.Add(1);
+
+    public void ListenerFailed() => _failures.Add(1);
 
     public void Dispose()
     {

@@ -51,7 +51,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     }
 
     /// <summary>The headers of a response of a session, and what the application makes of them.</summary>
-    public void PrepareResponse(HttpContext context, bool isInitial)
+    public ValueTask PrepareResponseAsync(HttpContext context, bool isInitial)
     {
         if (EngineQuery.Last(context.Request.Headers.UserAgent) is { } agent
             && (agent.Contains(";MSIE", StringComparison.Ordinal) || agent.Contains("Trident/", StringComparison.Ordinal)))
@@ -60,25 +60,11 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
             context.Response.Headers.XXSSProtection = "0";
         }
 
-        CallHooks(context, isInitial);
+        return CallHooksAsync(context, isInitial);
     }
 
-    public void CallHooks(HttpContext context, bool isInitial)
-    {
-        try
-        {
-            if (isInitial)
-            {
-                server.Options.InitialHeaders?.Invoke(context, context.Response.Headers);
-            }
-
-            server.Options.Headers?.Invoke(context, context.Response.Headers);
-        }
-        catch (Exception exception)
-        {
-            Log.HookFailed(server.Logger, exception);
-        }
-    }
+    public ValueTask CallHooksAsync(HttpContext context, bool isInitial) =>
+        server.Options.Headers is null && (!isInitial || server.Options.InitialHeaders is null) ? default : CallAsync(context, isInitial);
 
     /// <summary>Answers a poll.</summary>
     /// <remarks>
@@ -104,7 +90,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
             response.Headers.ContentEncoding = coding;
         }
 
-        PrepareResponse(context, isInitial);
+        await PrepareResponseAsync(context, isInitial);
         if (coding is not null)
         {
             await WriteCompressedAsync(response, jsonp is null ? answer : null, form, script, coding);
@@ -135,7 +121,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         // text/html, as the reference has it: some browsers offer text/plain as a download.
         response.ContentType = "text/html";
         response.ContentLength = Ok.Length;
-        PrepareResponse(context, isInitial: false);
+        await PrepareResponseAsync(context, isInitial: false);
         await response.BodyWriter.WriteAsync(Ok);
     }
 
@@ -166,6 +152,27 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         json.WriteEndObject();
         await json.FlushAsync();
         await response.BodyWriter.FlushAsync();
+    }
+
+    private async ValueTask CallAsync(HttpContext context, bool isInitial)
+    {
+        try
+        {
+            if (isInitial && server.Options.InitialHeaders is { } initial)
+            {
+                await initial(context, context.Response.Headers);
+            }
+
+            if (server.Options.Headers is { } each)
+            {
+                await each(context, context.Response.Headers);
+            }
+        }
+        catch (Exception exception)
+        {
+            server.Metrics.ListenerFailed();
+            Log.HookFailed(server.Logger, exception);
+        }
     }
 
     private static ReadOnlyMemory<byte> ToScript(string index, PollAnswer answer, PayloadForm form)

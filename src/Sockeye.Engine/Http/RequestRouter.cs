@@ -195,6 +195,7 @@ internal sealed partial class RequestRouter(EngineServer server)
             }
             catch (Exception exception)
             {
+                server.Metrics.ListenerFailed();
                 Log.AllowRequestFailed(server.Logger, exception);
                 result = AllowRequestResult.Deny();
             }
@@ -258,7 +259,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
 
         bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
-        server.Endpoint.CallHooks(context, isInitial: session is null);
+        await server.Endpoint.CallHooksAsync(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
         if (connection is null)
         {

@@ -41,6 +41,7 @@ internal static partial class SessionId
         }
         catch (Exception exception)
         {
+            server.Metrics.ListenerFailed();
             Log.GeneratorFailed(server.Logger, exception);
         }
 

@@ -34,8 +34,8 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         _subscribing = Task.WhenAll(SubscribeAsync(_channel), SubscribeAsync($"{_channel}{ServerId}#"));
         if (_mode != RedisSubscriptionMode.Static)
         {
-            RoomCreated += UpdateRoom;
-            RoomDeleted += UpdateRoom;
+            OnRoomCreated(UpdateRoom);
+            OnRoomDeleted(UpdateRoom);
         }
     }
 
@@ -72,8 +72,8 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
 
     public override async ValueTask DisposeAsync()
     {
-        RoomCreated -= UpdateRoom;
-        RoomDeleted -= UpdateRoom;
+        OffRoomCreated(UpdateRoom);
+        OffRoomDeleted(UpdateRoom);
         await RedisConnection.WaitBrieflyAsync(_rooms.CloseAsync());
         await RedisConnection.WaitBrieflyAsync(UnsubscribeAsync());
         await base.DisposeAsync();

@@ -1,9 +1,16 @@
+using System.Runtime.CompilerServices;
+using Sockeye.Rooms;
+
 namespace Sockeye;
 
 /// <summary>
 /// Carries broadcasts and queries of one namespace to their recipients: on this server, and in a cluster on the others. The local rooms are the
 /// same for every adapter.
 /// </summary>
+/// <remarks>
+/// Listeners of rooms are told of changes in their order and under no lock: they may change rooms themselves. An asynchronous one does not hold up the others. What a listener throws is
+/// logged and counted.
+/// </remarks>
 public abstract class Adapter : IAsyncDisposable
 {
     /// <summary>Makes the adapter of a namespace.</summary>
@@ -14,39 +21,143 @@ public abstract class Adapter : IAsyncDisposable
         Rooms = new RoomDirectory(ns.Table);
     }
 
-    /// <summary>A room has got its first member on this server (the reference's <c>create-room</c>).</summary>
-    public event Action<string> RoomCreated
-    {
-        add => Namespace.Table.Events.RoomCreated += value;
-        remove => Namespace.Table.Events.RoomCreated -= value;
-    }
-
-    /// <summary>The last member on this server has left a room (<c>delete-room</c>).</summary>
-    public event Action<string> RoomDeleted
-    {
-        add => Namespace.Table.Events.RoomDeleted += value;
-        remove => Namespace.Table.Events.RoomDeleted -= value;
-    }
-
-    /// <summary>A socket of this server has joined a room (<c>join-room</c>): room, socket id.</summary>
-    public event Action<string, string> RoomJoined
-    {
-        add => Namespace.Table.Events.RoomJoined += value;
-        remove => Namespace.Table.Events.RoomJoined -= value;
-    }
-
-    /// <summary>A socket of this server has left a room (<c>leave-room</c>): room, socket id.</summary>
-    public event Action<string, string> RoomLeft
-    {
-        add => Namespace.Table.Events.RoomLeft += value;
-        remove => Namespace.Table.Events.RoomLeft -= value;
-    }
-
     /// <summary>The namespace that it serves.</summary>
     public Namespace Namespace { get; }
 
     /// <summary>The rooms of this server.</summary>
     public RoomDirectory Rooms { get; }
+
+    private RoomEvents Events => Namespace.Table.Events;
+
+    /// <summary>Listens to rooms that get their first member on this server (the reference's <c>create-room</c>).</summary>
+    public Adapter OnRoomCreated(Action<string> listener)
+    {
+        Events.RoomCreated.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomCreated(Action{string})"/>
+    public Adapter OnRoomCreated(Func<string, Task> listener)
+    {
+        Events.RoomCreated.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomCreated(Action{string})"/>
+    [OverloadResolutionPriority(1)]
+    public Adapter OnRoomCreated(Func<string, ValueTask> listener)
+    {
+        Events.RoomCreated.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnRoomCreated</c>.</summary>
+    public Adapter OffRoomCreated(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Events.RoomCreated.Remove(listener);
+        return this;
+    }
+
+    /// <summary>Listens to rooms that the last member on this server has left (<c>delete-room</c>).</summary>
+    public Adapter OnRoomDeleted(Action<string> listener)
+    {
+        Events.RoomDeleted.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomDeleted(Action{string})"/>
+    public Adapter OnRoomDeleted(Func<string, Task> listener)
+    {
+        Events.RoomDeleted.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomDeleted(Action{string})"/>
+    [OverloadResolutionPriority(1)]
+    public Adapter OnRoomDeleted(Func<string, ValueTask> listener)
+    {
+        Events.RoomDeleted.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnRoomDeleted</c>.</summary>
+    public Adapter OffRoomDeleted(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Events.RoomDeleted.Remove(listener);
+        return this;
+    }
+
+    /// <summary>Listens to sockets of this server that join rooms (<c>join-room</c>): room, socket id.</summary>
+    public Adapter OnRoomJoined(Action<string, string> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Events.RoomJoined.Add(listener, change =>
+        {
+            listener(change.Room, change.SocketId);
+            return default;
+        });
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomJoined(Action{string, string})"/>
+    public Adapter OnRoomJoined(Func<string, string, Task> listener)
+    {
+        Events.RoomJoined.Add(listener, change => new ValueTask(listener(change.Room, change.SocketId)));
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomJoined(Action{string, string})"/>
+    [OverloadResolutionPriority(1)]
+    public Adapter OnRoomJoined(Func<string, string, ValueTask> listener)
+    {
+        Events.RoomJoined.Add(listener, change => listener(change.Room, change.SocketId));
+        return this;
+    }
+
+    /// <summary>Removes a listener.</summary>
+    public Adapter OffRoomJoined(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Events.RoomJoined.Remove(listener);
+        return this;
+    }
+
+    /// <summary>Listens to sockets of this server that leave rooms (<c>leave-room</c>): room, socket id.</summary>
+    public Adapter OnRoomLeft(Action<string, string> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Events.RoomLeft.Add(listener, change =>
+        {
+            listener(change.Room, change.SocketId);
+            return default;
+        });
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomLeft(Action{string, string})"/>
+    public Adapter OnRoomLeft(Func<string, string, Task> listener)
+    {
+        Events.RoomLeft.Add(listener, change => new ValueTask(listener(change.Room, change.SocketId)));
+        return this;
+    }
+
+    /// <inheritdoc cref="OnRoomLeft(Action{string, string})"/>
+    [OverloadResolutionPriority(1)]
+    public Adapter OnRoomLeft(Func<string, string, ValueTask> listener)
+    {
+        Events.RoomLeft.Add(listener, change => listener(change.Room, change.SocketId));
+        return this;
+    }
+
+    /// <summary>Removes a listener.</summary>
+    public Adapter OffRoomLeft(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Events.RoomLeft.Remove(listener);
+        return this;
+    }
 
     /// <summary>Whether a broadcast could reach anybody. Where it cannot, nothing is encoded.</summary>
     public abstract bool MayHaveTargets(BroadcastOptions options);

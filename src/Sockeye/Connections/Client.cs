@@ -3,7 +3,6 @@ using Sockeye.Engine.Sessions;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets;
-using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Connections;
 
@@ -20,7 +19,6 @@ internal sealed class Client : IEngineSessionHandler
     private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
     private HashSet<string>? _connecting;
-    private DelegateList<Action<string>>? _upgradeListeners;
     private DisconnectReason? _reason;
     private bool _closed;
 
@@ -89,16 +87,11 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnUpgraded(string transportName)
     {
-        // There is no second time: whoever listened is let go.
-        foreach (var listener in Interlocked.Exchange(ref _upgradeListeners, null)?.Items ?? [])
+        foreach (var socket in _sockets.All)
         {
-            listener(transportName);
+            socket.CatchAll?.NotifyUpgraded(socket, transportName);
         }
     }
-
-    /// <summary>Adds what is called when another transport takes over. It must not throw.</summary>
-    public void AddUpgradeListener(Action<string> listener) =>
-        (_upgradeListeners ?? Interlocked.CompareExchange(ref _upgradeListeners, new(), null) ?? _upgradeListeners)?.Add(listener);
 
     /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
     public void DisconnectAll(string? reason)

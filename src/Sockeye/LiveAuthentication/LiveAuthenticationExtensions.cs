@@ -5,7 +5,7 @@ public static class LiveAuthenticationExtensions
 {
     /// <summary>
     /// The authentication of the sockets of the namespace ends when their token or cookie does, unless the client renews it. For namespaces of a pattern call it in
-    /// <see cref="SocketIOServer.NamespaceCreated"/>.
+    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace. Call it before clients are let in.</param>
     /// <param name="configure">Changes the options.</param>

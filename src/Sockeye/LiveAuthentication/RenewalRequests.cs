@@ -75,6 +75,7 @@ internal sealed partial class RenewalRequests
         }
         catch (Exception exception) when (exception is not EventRefusedException)
         {
+            socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
             Log.RenewalFailed(socket.Namespace.Server.Logger, exception, socket.Id, socket.Namespace.Name);
             throw Refusal(ConnectPackets.InternalError, "E_UNAVAILABLE");
         }

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Logging;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Recovery;
@@ -13,12 +15,13 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye;
 
 /// <summary>An independent channel on the server's connections, with its own middlewares, sockets and rooms.</summary>
-public sealed partial class Namespace : Emitter
+public sealed partial class Namespace : Emitter, IListenerFailures
 {
     private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
     private readonly Occupancy _occupancy;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Hook<RecoverySession> _sessionExpired = new();
     private readonly Lock _gate = new();
     private long _ackIds;
     private Task? _closing;
@@ -32,7 +35,7 @@ public sealed partial class Namespace : Emitter
         DisconnectPacket = server.Parser.Encode(new Packet(PacketType.Disconnect, NameUtf8, Packet.NoId, default, default));
         _occupancy = new Occupancy(removeWhenEmpty);
         _middlewares = new Middlewares(server);
-        Table.Events.Failed = server.RoomListenerFailed;
+        Table = new RoomTable(this);
         Adapter = server.CreateAdapter(this);
         Recovery = server.CreateRecovery(this);
         Sockets = new NamespaceSockets(Table);
@@ -58,7 +61,7 @@ public sealed partial class Namespace : Emitter
     /// <summary>The events that other servers of the cluster send to this one.</summary>
     public ServerSideEvents ServerSide { get; }
 
-    internal RoomTable Table { get; } = new();
+    internal RoomTable Table { get; }
 
     internal NamespaceRecovery? Recovery { get; }
 
@@ -78,14 +81,11 @@ public sealed partial class Namespace : Emitter
 
     internal Occupancy Occupancy => _occupancy;
 
-    /// <summary>Completes when the application has heard of the namespace (<see cref="SocketIOServer.NamespaceCreated"/>).</summary>
+    /// <summary>Completes when the application has heard of the namespace (<see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>).</summary>
     internal Task WhenAnnounced => _announced.Task;
 
     /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
     internal RoomHistory? History { get; set; }
-
-    /// <summary>The client of a disconnected socket did not come back in time, or too much was missed: the session is given up.</summary>
-    public event Action<RecoverySession>? SessionExpired;
 
     private protected override BroadcastOperator Target => new(Adapter, BroadcastOptions.Everyone);
 
@@ -113,6 +113,36 @@ public sealed partial class Namespace : Emitter
     {
         ArgumentNullException.ThrowIfNull(handler);
         return OnConnection(socket => handler(socket).AsTask());
+    }
+
+    /// <summary>Listens to sessions that are given up: the client of a disconnected socket did not come back in time, or too much was missed.</summary>
+    public Namespace OnSessionExpired(Action<RecoverySession> listener)
+    {
+        _sessionExpired.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnSessionExpired(Action{RecoverySession})"/>
+    public Namespace OnSessionExpired(Func<RecoverySession, Task> listener)
+    {
+        _sessionExpired.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnSessionExpired(Action{RecoverySession})"/>
+    [OverloadResolutionPriority(1)]
+    public Namespace OnSessionExpired(Func<RecoverySession, ValueTask> listener)
+    {
+        _sessionExpired.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnSessionExpired</c>.</summary>
+    public Namespace OffSessionExpired(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _sessionExpired.Remove(listener);
+        return this;
     }
 
     /// <summary>
@@ -200,17 +230,18 @@ public sealed partial class Namespace : Emitter
     /// <summary>The name of the namespace.</summary>
     public override string ToString() => Name;
 
-    internal void OnSessionExpired(RecoverySession session)
+    internal void TellSessionExpired(RecoverySession session) => _sessionExpired.Start(session, "session expired", this);
+
+    /// <summary>Something of the application failed that belongs to no socket.</summary>
+    /// <param name="callback">What it was.</param>
+    /// <param name="exception">What it threw.</param>
+    internal void CallbackFailed(string callback, Exception exception)
     {
-        try
-        {
-            SessionExpired?.Invoke(session);
-        }
-        catch (Exception exception)
-        {
-            Server.SessionListenerFailed(exception);
-        }
+        Server.Metrics.HandlerFailed(this);
+        Log.CallbackFailed(Server.Logger, exception, callback, Name);
     }
+
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception) => CallbackFailed(hook, exception);
 
     /// <summary>Closes the log and the adapter, once; whoever comes later waits for the same.</summary>
     internal Task CloseAsync()
@@ -334,5 +365,11 @@ public sealed partial class Namespace : Emitter
         {
             socket.Lifetime.HandlerFailed("connection", exception);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "What the application does for \"{Callback}\" failed in namespace {Namespace}.", EventName = "CallbackFailed")]
+        public static partial void CallbackFailed(ILogger logger, Exception exception, string callback, string @namespace);
     }
 }

@@ -9,6 +9,7 @@ namespace Sockeye.Namespaces;
 internal sealed partial class NamespaceRegistry(SocketIOServer server)
 {
     private readonly ConcurrentDictionary<string, Namespace> _namespaces = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Namespace>> _making = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private volatile ParentNamespace[] _parents = [];
 
@@ -65,6 +66,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
         catch (Exception exception)
         {
+            server.Metrics.HandlerFailed(server.MainNamespace);
             Log.ConnectFailed(server.Logger, exception, name);
             client.ConnectEnded(name);
             client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
@@ -116,7 +118,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
         if (resumption is not null && ns.Permissions is { } permissions && !await permissions.AllowsAsync(socket, resumption.Session.Rooms))
         {
-            ns.OnSessionExpired(resumption.Session);
+            ns.TellSessionExpired(resumption.Session);
             client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the permission for a room of the session was withdrawn meanwhile"));
             return;
         }
@@ -160,6 +162,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
                 client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, refused.Message, refused.RefusalData));
                 break;
             default:
+                server.Metrics.HandlerFailed(socket.Namespace);
                 Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);
                 client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, ConnectPackets.InternalError, null));
                 break;
@@ -208,26 +211,35 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private Namespace Create(string name, ParentNamespace? parent, bool removeWhenEmpty)
     {
-        Namespace created;
-        lock (_gate)
+        // The application may make the adapter: it runs under no lock of the registry. Only those wait who ask for the same name, since there is nothing yet to give them. A name
+        // leaves the table when its namespace is in the other one, which is looked at first: so there are never two.
+        Namespace? created = null;
+        var making = _making.GetOrAdd(name, _ => new Lazy<Namespace>(() => _namespaces.TryGetValue(name, out var present) ? present : created = Make()));
+        try
         {
-            if (_namespaces.TryGetValue(name, out var present))
+            var found = making.Value;
+            if (created is not null)
             {
-                return present;
+                server.Announce(created);
             }
 
-            created = new Namespace(server, name, parent, removeWhenEmpty);
-            if (parent is not null)
-            {
-                created.Inherit(parent);
-            }
-
-            _namespaces[name] = created;
+            return found;
+        }
+        finally
+        {
+            _making.TryRemove(KeyValuePair.Create(name, making));
         }
 
-        server.OnNamespaceCreated(created);
-        created.Announced();
-        return created;
+        Namespace Make()
+        {
+            var made = new Namespace(server, name, parent, removeWhenEmpty);
+            if (parent is not null)
+            {
+                made.Inherit(parent);
+            }
+
+            return _namespaces[name] = made;
+        }
     }
 
     private void Forget(Namespace ns) => ((ICollection<KeyValuePair<string, Namespace>>)_namespaces).Remove(new(ns.Name, ns));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Sockeye.Engine.Hooks;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets.Listeners;
 
@@ -9,22 +11,51 @@ public sealed class ServerSideEvents
     private static readonly string[] Reserved = ["connect", "connection", "new_namespace"];
 
     private readonly Namespace _namespace;
-    private readonly DelegateList<Func<ServerSideEvent, Task>> _handlers = new();
+    private readonly Hook<ServerSideEvent> _handlers = new();
 
     internal ServerSideEvents(Namespace ns) => _namespace = ns;
 
-    /// <summary>Listens to one event of other servers.</summary>
-    public ServerSideEvents On(string eventName, Func<ServerSideEvent, Task> handler)
+    /// <summary>Listens to one event of other servers. What a handler throws is logged and counted.</summary>
+    public ServerSideEvents On(string eventName, Action<ServerSideEvent> handler) => Add(eventName, handler, e =>
     {
-        ArgumentNullException.ThrowIfNull(eventName);
-        ArgumentNullException.ThrowIfNull(handler);
-        return OnAny(e => e.Name == eventName ? handler(e) : Task.CompletedTask);
+        handler(e);
+        return default;
+    });
+
+    /// <inheritdoc cref="On(string, Action{ServerSideEvent})"/>
+    public ServerSideEvents On(string eventName, Func<ServerSideEvent, Task> handler) => Add(eventName, handler, e => new ValueTask(handler(e)));
+
+    /// <inheritdoc cref="On(string, Action{ServerSideEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public ServerSideEvents On(string eventName, Func<ServerSideEvent, ValueTask> handler) => Add(eventName, handler, handler);
+
+    /// <summary>Listens to every event of other servers. What a handler throws is logged and counted.</summary>
+    public ServerSideEvents OnAny(Action<ServerSideEvent> handler)
+    {
+        _handlers.Add(handler);
+        return this;
     }
 
-    /// <summary>Listens to every event of other servers.</summary>
+    /// <inheritdoc cref="OnAny(Action{ServerSideEvent})"/>
     public ServerSideEvents OnAny(Func<ServerSideEvent, Task> handler)
     {
         _handlers.Add(handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnAny(Action{ServerSideEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public ServerSideEvents OnAny(Func<ServerSideEvent, ValueTask> handler)
+    {
+        _handlers.Add(handler);
+        return this;
+    }
+
+    /// <summary>Removes a handler, of one event or of every event.</summary>
+    public ServerSideEvents Off(Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _handlers.Remove(handler);
         return this;
     }
 
@@ -36,10 +67,14 @@ public sealed class ServerSideEvents
         ArgumentNullException.ThrowIfNull(packet);
         var name = EventDispatch.NameOf(packet.Payload.Span);
         var received = new ServerSideEvent(name, packet, answer);
-        foreach (var handler in _handlers.Items)
-        {
-            _ = Guarded(handler, received);
-        }
+        _handlers.Start(received, name, _namespace);
+    }
+
+    private ServerSideEvents Add(string eventName, Delegate handler, Func<ServerSideEvent, ValueTask> call)
+    {
+        ArgumentNullException.ThrowIfNull(eventName);
+        _handlers.Add(handler, e => e.Name == eventName ? call(e) : default);
+        return this;
     }
 
     internal static EventArguments ToArguments(Namespace ns, string eventName, object?[] args)
@@ -51,17 +86,5 @@ public sealed class ServerSideEvents
         }
 
         return EventArguments.Write(ns.Server.Serializer, eventName, args);
-    }
-
-    private async Task Guarded(Func<ServerSideEvent, Task> handler, ServerSideEvent received)
-    {
-        try
-        {
-            await handler(received);
-        }
-        catch (Exception exception)
-        {
-            _namespace.Server.ServerSideHandlerFailed(_namespace, received.Name, exception);
-        }
     }
 }

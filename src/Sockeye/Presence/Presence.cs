@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Sockeye.Engine.Hooks;
 using Sockeye.Presences;
 
 namespace Sockeye;
@@ -15,6 +17,7 @@ public sealed class Presence
     private readonly PresenceReplication? _replication;
     private readonly PresenceNews _news;
     private readonly PresenceSockets _sockets;
+    private readonly Hook<PresenceChange> _changed = new();
 
     internal Presence(Namespace ns, PresenceOptions options)
     {
@@ -34,9 +37,6 @@ public sealed class Presence
         });
     }
 
-    /// <summary>Somebody has joined a room, changed or left; on every server, in the order of the changes of a room, those of a moment told together. What a listener throws is logged.</summary>
-    public event Action<PresenceChange>? Changed;
-
     /// <summary>The rooms with members, and how many each has.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Rooms
     {
@@ -47,6 +47,36 @@ public sealed class Presence
                 return [.. _replica.Rooms.Where(static room => room.Count > 0).Select(static room => KeyValuePair.Create(room.Name, room.Count))];
             }
         }
+    }
+
+    /// <summary>Listens to members that join rooms, change or leave: on every server, in the order of the changes of a room, those of a moment told together. What a listener throws is logged and counted.</summary>
+    public Presence OnChanged(Action<PresenceChange> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnChanged(Action{PresenceChange})"/>
+    public Presence OnChanged(Func<PresenceChange, Task> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnChanged(Action{PresenceChange})"/>
+    [OverloadResolutionPriority(1)]
+    public Presence OnChanged(Func<PresenceChange, ValueTask> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    public Presence OffChanged(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _changed.Remove(listener);
+        return this;
     }
 
     /// <summary>How many members a room has. O(1).</summary>
@@ -155,19 +185,13 @@ public sealed class Presence
 
     internal PresenceMember ToMember(MemberState member) => new(member, _namespace.Server.Serializer);
 
+    /// <summary>For the library's own features: the application cannot remove them.</summary>
+    internal event Action<PresenceChange>? Told;
+
     internal void Raise(PresenceChange change)
     {
-        foreach (var listener in Delegate.EnumerateInvocationList(Changed))
-        {
-            try
-            {
-                listener(change);
-            }
-            catch (Exception exception)
-            {
-                _namespace.Server.RoomListenerFailed(exception);
-            }
-        }
+        Told?.Invoke(change);
+        _changed.Start(change, "presence changed", _namespace);
     }
 
     internal void Close()

@@ -5,7 +5,7 @@ public static class PresenceNamespaceExtensions
 {
     /// <summary>
     /// Keeps track of who is in the rooms of the namespace: people, over all servers, with states of their own. Call it before sockets come: who is in a
-    /// room already is not counted. For namespaces of a pattern call it in <see cref="SocketIOServer.NamespaceCreated"/>.
+    /// room already is not counted. For namespaces of a pattern call it in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="configure">Changes the options.</param>

@@ -96,7 +96,7 @@ internal sealed class PresenceNews
             }
             catch (Exception exception)
             {
-                _namespace.Server.RoomListenerFailed(exception);
+                _namespace.CallbackFailed("presence", exception);
             }
         }
     }
@@ -226,7 +226,7 @@ internal sealed class PresenceNews
         }
         catch (Exception exception)
         {
-            _namespace.Server.RoomListenerFailed(exception);
+            _namespace.CallbackFailed("presence", exception);
         }
     }
 

@@ -144,7 +144,7 @@ internal sealed class PresenceReplication
         }
         catch (Exception exception)
         {
-            _namespace.Server.RoomListenerFailed(exception);
+            _namespace.CallbackFailed("presence", exception);
         }
     }
 

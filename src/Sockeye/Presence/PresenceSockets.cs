@@ -153,7 +153,7 @@ internal sealed class PresenceSockets
         }
         catch (Exception exception)
         {
-            _namespace.Server.RoomListenerFailed(exception);
+            _namespace.CallbackFailed("presence", exception);
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class PresenceSockets
         }
         catch (Exception exception)
         {
-            _namespace.Server.RoomListenerFailed(exception);
+            _namespace.CallbackFailed("presence", exception);
             return default;
         }
     }

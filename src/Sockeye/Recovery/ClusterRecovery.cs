@@ -149,7 +149,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
                 return new ClusterResumption(session, offset);
             }
 
-            _namespace.OnSessionExpired(session);
+            _namespace.TellSessionExpired(session);
             return null;
         }
         catch (Exception exception)

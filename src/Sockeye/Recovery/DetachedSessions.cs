@@ -73,7 +73,7 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
         public void Expire(TimerWheel timers)
         {
             timers.Cancel(this);
-            ns.OnSessionExpired(session);
+            ns.TellSessionExpired(session);
             ns.Leave();
         }
 
@@ -81,7 +81,7 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
         {
             if (sessions.TryTake(ns, session.PrivateId, present => ReferenceEquals(present, session), out _))
             {
-                ns.OnSessionExpired(session);
+                ns.TellSessionExpired(session);
             }
         }
     }

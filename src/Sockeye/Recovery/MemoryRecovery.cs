@@ -65,7 +65,7 @@ internal sealed class MemoryRecovery : NamespaceRecovery
             }
         }
 
-        _namespace.OnSessionExpired(session);
+        _namespace.TellSessionExpired(session);
         return default;
     }
 

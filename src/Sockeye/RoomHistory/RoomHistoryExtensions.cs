@@ -9,7 +9,7 @@ public static class RoomHistoryExtensions
     /// Keeps the messages of rooms that are sent by <see cref="RoomHistory"/>, and lets clients read them: in memory, or where the server has a room backend that is shared
     /// (<c>AddRedis</c>), there. Messages stay when the last member leaves, and when the namespace is removed: they go by their limits.
     /// </summary>
-    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.NamespaceCreated"/>.</param>
+    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="InvalidOperationException">It was called for this namespace before.</exception>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>

@@ -116,7 +116,7 @@ internal sealed class RecheckNews
             }
             catch (Exception exception)
             {
-                _namespace.Server.RoomListenerFailed(exception);
+                _namespace.CallbackFailed("permissions", exception);
             }
         }
     }

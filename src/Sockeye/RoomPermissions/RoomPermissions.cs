@@ -155,6 +155,7 @@ public sealed partial class RoomPermissions : IRoomGate
 
     private RoomVerdict Failed(Exception exception, string room, RoomAccess access)
     {
+        Namespace.Server.Metrics.HandlerFailed(Namespace);
         Log.CheckFailed(Namespace.Server.Logger, exception, access, room, Namespace.Name);
         return RoomVerdict.Refuse(ConnectPackets.InternalError);
     }

@@ -5,7 +5,7 @@ public static class RoomPermissionsExtensions
 {
     /// <summary>
     /// Asks rules before a socket of the namespace joins a room, sends to it, or sees who is in it and what was said. A room that no rule is for is refused. Call it before
-    /// clients are let in, on all servers alike; for namespaces of a pattern in <see cref="SocketIOServer.NamespaceCreated"/>.
+    /// clients are let in, on all servers alike; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="configure">Adds the rules.</param>

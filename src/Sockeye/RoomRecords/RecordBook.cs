@@ -53,7 +53,7 @@ internal sealed class RecordBook
     public void Use(Presence presence)
     {
         _presence = presence;
-        presence.Changed += OnPresenceChanged;
+        presence.Told += OnPresenceChanged;
         _counts?.Close();
         _counts = null;
         lock (_replica.Gate)
@@ -90,7 +90,7 @@ internal sealed class RecordBook
         Namespace.Server.RoomCluster.ServerLost -= _endings.OnServerLost;
         if (_presence is { } presence)
         {
-            presence.Changed -= OnPresenceChanged;
+            presence.Told -= OnPresenceChanged;
         }
 
         _counts?.Close();
@@ -134,7 +134,7 @@ internal sealed class RecordBook
             }
             catch (Exception exception)
             {
-                Namespace.Server.RoomListenerFailed(exception);
+                Namespace.CallbackFailed("records", exception);
             }
         }
     }

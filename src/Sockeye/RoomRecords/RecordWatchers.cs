@@ -192,7 +192,7 @@ internal sealed class RecordWatchers
             }
             catch (Exception exception)
             {
-                Namespace.Server.RoomListenerFailed(exception);
+                Namespace.CallbackFailed("records", exception);
             }
         }
     }

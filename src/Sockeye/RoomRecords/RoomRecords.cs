@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sockeye.Engine.Hooks;
 using Sockeye.Records;
 
 namespace Sockeye;
@@ -22,6 +24,7 @@ public sealed class RoomRecords<T>
     private readonly RecordBook _book;
     private readonly RoomRecordOptions<T> _options;
     private readonly RecordJson<T> _json;
+    private readonly Hook<RoomRecordChange<T>> _changed = new();
 
     internal RoomRecords(RecordBook book, RoomRecordOptions<T> options, JsonTypeInfo<T>? type)
     {
@@ -29,12 +32,6 @@ public sealed class RoomRecords<T>
         _options = options;
         _json = new RecordJson<T>(book.Namespace.Server.Serializer, type);
     }
-
-    /// <summary>
-    /// A record was created, changed or has ended: on every server, each change once, those of a room in their order. What a listener throws is logged. What happened while a server did
-    /// not hear of it is told when it does, of each room the outcome only.
-    /// </summary>
-    public event Action<RoomRecordChange<T>>? Changed;
 
     /// <summary>The namespace of the rooms.</summary>
     public Namespace Namespace => _book.Namespace;
@@ -44,6 +41,37 @@ public sealed class RoomRecords<T>
 
     /// <summary>How many records there are.</summary>
     public int Count => _book.RoomCount;
+
+    /// <summary>Listens to records that are created, changed or ended: on every server, each change once, those of a room in their order. What a listener throws is logged and counted. What
+    /// happened while a server did not hear of it is told when it does, of each room the outcome only.</summary>
+    public RoomRecords<T> OnChanged(Action<RoomRecordChange<T>> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnChanged(Action{RoomRecordChange{T}})"/>
+    public RoomRecords<T> OnChanged(Func<RoomRecordChange<T>, Task> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnChanged(Action{RoomRecordChange{T}})"/>
+    [OverloadResolutionPriority(1)]
+    public RoomRecords<T> OnChanged(Func<RoomRecordChange<T>, ValueTask> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    public RoomRecords<T> OffChanged(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _changed.Remove(listener);
+        return this;
+    }
 
     /// <summary>Creates the record of a room, if it has none. Of any number of attempts at a time, on whatever servers, one does.</summary>
     /// <param name="room">The room: a text of 1 to 1024 characters. Nobody has to be in it.</param>
@@ -195,7 +223,7 @@ public sealed class RoomRecords<T>
 
     internal void Start()
     {
-        _book.Changed += OnChanged;
+        _book.Changed += Tell;
         if (_options.ServeClients)
         {
             var watchers = new RecordWatchers(_book, View, _options.WatchWindow, _options.MaxPage);
@@ -251,7 +279,7 @@ public sealed class RoomRecords<T>
         }
         catch (Exception exception)
         {
-            Namespace.Server.RoomListenerFailed(exception);
+            Namespace.CallbackFailed("client view", exception);
             return null;
         }
     }
@@ -278,6 +306,12 @@ public sealed class RoomRecords<T>
             ? ToRecord(picture)
             : ToRecord(new RecordPicture(record, new RecordValue(record.Value), _book.Count(record.Room)));
 
-    private void OnChanged(RecordNews news) =>
-        Changed?.Invoke(new RoomRecordChange<T>(news.Kind, ToRecord(news.Picture), news.Kind == RoomRecordChangeKind.Deleted ? news.End : null));
+    private void Tell(RecordNews news)
+    {
+        if (!_changed.IsEmpty)
+        {
+            var change = new RoomRecordChange<T>(news.Kind, ToRecord(news.Picture), news.Kind == RoomRecordChangeKind.Deleted ? news.End : null);
+            _changed.Start(change, "records changed", Namespace);
+        }
+    }
 }

@@ -10,7 +10,7 @@ public static class RoomRecordsExtensions
     /// Keeps a record of each room that is given one, such as its title and its owner: in memory, or where the server has a room backend that is shared (<c>AddRedis</c>), there, with
     /// a copy on each server. Records stay when the namespace is removed.
     /// </summary>
-    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.NamespaceCreated"/>.</param>
+    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
     /// <param name="configure">Changes the options.</param>
     /// <typeparam name="T">The type of the values, which are written as JSON by the server's serializer (<see cref="SocketIOOptions.JsonSerializerOptions"/>).</typeparam>
     /// <exception cref="InvalidOperationException">It was called for this namespace before.</exception>
@@ -18,7 +18,7 @@ public static class RoomRecordsExtensions
     public static RoomRecords<T> UseRecords<T>(this Namespace ns, Action<RoomRecordOptions<T>>? configure = null) => Use(ns, null, configure);
 
     /// <inheritdoc cref="UseRecords{T}(Namespace, Action{RoomRecordOptions{T}})"/>
-    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.NamespaceCreated"/>.</param>
+    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
     /// <param name="type">How the values are written and read.</param>
     /// <param name="configure">Changes the options.</param>
     public static RoomRecords<T> UseRecords<T>(this Namespace ns, JsonTypeInfo<T> type, Action<RoomRecordOptions<T>>? configure = null)

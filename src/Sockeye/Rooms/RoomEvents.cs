@@ -1,30 +1,30 @@
+using Sockeye.Engine.Hooks;
+
 namespace Sockeye.Rooms;
 
 /// <summary>
 /// Tells of changes to rooms, in their order, outside the lock of the table. What happens while a listener runs is told after
 /// it, by the thread that is telling already: a listener may itself change rooms.
 /// </summary>
-internal sealed class RoomEvents
+internal sealed class RoomEvents(IListenerFailures failures)
 {
     private readonly Queue<(Kind Kind, string Room, Socket? Socket)> _queue = new();
     private readonly Lock _gate = new();
     private bool _telling;
 
-    public event Action<string>? RoomCreated;
-
-    public event Action<string>? RoomDeleted;
-
-    public event Action<string, string>? RoomJoined;
-
-    public event Action<string, string>? RoomLeft;
-
-    /// <summary>The same as <see cref="RoomJoined"/>, for what needs more of the socket than its id.</summary>
+    /// <summary>For the library's own features: the application's listeners hear of it before them.</summary>
     public event Action<string, Socket>? SocketJoined;
 
-    /// <summary>The same as <see cref="RoomLeft"/>. <see cref="Socket.HasLeft"/> tells who has disconnected from who has only left the room.</summary>
+    /// <summary>For the library's own features. <see cref="Socket.HasLeft"/> tells who has disconnected from who has only left the room.</summary>
     public event Action<string, Socket>? SocketLeft;
 
-    public Action<Exception>? Failed { get; set; }
+    public Hook<string> RoomCreated { get; } = new();
+
+    public Hook<string> RoomDeleted { get; } = new();
+
+    public Hook<(string Room, string SocketId)> RoomJoined { get; } = new();
+
+    public Hook<(string Room, string SocketId)> RoomLeft { get; } = new();
 
     private enum Kind
     {
@@ -35,7 +35,7 @@ internal sealed class RoomEvents
     }
 
     private bool HasListeners =>
-        RoomCreated is not null || RoomDeleted is not null || RoomJoined is not null || RoomLeft is not null
+        !RoomCreated.IsEmpty || !RoomDeleted.IsEmpty || !RoomJoined.IsEmpty || !RoomLeft.IsEmpty
         || SocketJoined is not null || SocketLeft is not null;
 
     public void Created(string room) => Add(Kind.Created, room, null);
@@ -98,24 +98,24 @@ internal sealed class RoomEvents
             switch (change.Kind)
             {
                 case Kind.Created:
-                    RoomCreated?.Invoke(change.Room);
+                    RoomCreated.Start(change.Room, "room created", failures);
                     break;
                 case Kind.Deleted:
-                    RoomDeleted?.Invoke(change.Room);
+                    RoomDeleted.Start(change.Room, "room deleted", failures);
                     break;
                 case Kind.Joined:
-                    RoomJoined?.Invoke(change.Room, change.Socket!.Id);
+                    RoomJoined.Start((change.Room, change.Socket!.Id), "room joined", failures);
                     SocketJoined?.Invoke(change.Room, change.Socket!);
                     break;
                 default:
-                    RoomLeft?.Invoke(change.Room, change.Socket!.Id);
+                    RoomLeft.Start((change.Room, change.Socket!.Id), "room left", failures);
                     SocketLeft?.Invoke(change.Room, change.Socket!);
                     break;
             }
         }
         catch (Exception exception)
         {
-            Failed?.Invoke(exception);
+            failures.OnListenerFailed("rooms", exception);
         }
     }
 }

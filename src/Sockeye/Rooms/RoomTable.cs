@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sockeye.Engine.Delivery;
+using Sockeye.Engine.Hooks;
 
 namespace Sockeye.Rooms;
 
@@ -7,7 +8,7 @@ namespace Sockeye.Rooms;
 /// The sockets and rooms of one namespace on this server: room to members and member to rooms, changed together under one short
 /// lock that is never held while something is sent or user code runs.
 /// </summary>
-internal sealed class RoomTable
+internal sealed class RoomTable(IListenerFailures failures)
 {
     // The room of all connected sockets stands outside of the table: it has no name.
     private const int NoBackIndex = -1;
@@ -18,7 +19,7 @@ internal sealed class RoomTable
     private readonly Room _everyone = new(string.Empty);
     private int _ownRooms;
 
-    public RoomEvents Events { get; } = new();
+    public RoomEvents Events { get; } = new(failures);
 
     public Lock Gate => _gate;
 

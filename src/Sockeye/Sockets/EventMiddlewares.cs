@@ -23,10 +23,10 @@ internal sealed class EventMiddlewares(Socket socket)
     /// <returns>What still runs.</returns>
     public Task Dispatch(ListenerTable listeners, in Packet packet)
     {
-        var incoming = EventDispatch.Announce(socket, packet);
+        var (incoming, watching) = EventDispatch.Announce(socket, packet);
         var passing = PassAsync(_last, new EventContext(incoming), listeners);
         _last = passing;
-        return Whole(passing);
+        return EventDispatch.Join(watching, Whole(passing))!;
     }
 
     private static async Task Whole(Task<Task?> passing)

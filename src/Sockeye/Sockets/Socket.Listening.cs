@@ -28,43 +28,103 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Listens to every event that comes in, before its own listeners.</summary>
+    /// <summary>Listens to every event that comes in, before its own listeners. It may be asynchronous: the others do not wait for it.</summary>
     public Socket OnAny(Action<IncomingEvent> listener)
     {
         EnsureCatchAll().Incoming.Add(listener);
         return this;
     }
 
-    /// <summary>Like <see cref="OnAny"/>, before the listeners that are there already.</summary>
+    /// <inheritdoc cref="OnAny(Action{IncomingEvent})"/>
+    public Socket OnAny(Func<IncomingEvent, Task> listener)
+    {
+        EnsureCatchAll().Incoming.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnAny(Action{IncomingEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnAny(Func<IncomingEvent, ValueTask> listener)
+    {
+        EnsureCatchAll().Incoming.Add(listener);
+        return this;
+    }
+
+    /// <summary>Like <see cref="OnAny(Action{IncomingEvent})"/>, before the listeners that are there already.</summary>
     public Socket PrependAny(Action<IncomingEvent> listener)
     {
         EnsureCatchAll().Incoming.Prepend(listener);
         return this;
     }
 
-    /// <summary>Removes a listener of all incoming events; all of them where none is given.</summary>
-    public Socket OffAny(Action<IncomingEvent>? listener = null)
+    /// <inheritdoc cref="PrependAny(Action{IncomingEvent})"/>
+    public Socket PrependAny(Func<IncomingEvent, Task> listener)
+    {
+        EnsureCatchAll().Incoming.Prepend(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="PrependAny(Action{IncomingEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket PrependAny(Func<IncomingEvent, ValueTask> listener)
+    {
+        EnsureCatchAll().Incoming.Prepend(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of all incoming events; all of them if none is given.</summary>
+    public Socket OffAny(Delegate? listener = null)
     {
         _catchAll?.Incoming.Remove(listener);
         return this;
     }
 
-    /// <summary>Listens to every event that is sent to this socket, broadcasts included; not to acknowledgements.</summary>
+    /// <summary>Listens to every event that is sent to this socket, broadcasts included; not to acknowledgements. The event does not wait for it.</summary>
     public Socket OnAnyOutgoing(Action<OutgoingEvent> listener)
     {
         EnsureCatchAll().Outgoing.Add(listener);
         return this;
     }
 
-    /// <summary>Like <see cref="OnAnyOutgoing"/>, before the listeners that are there already.</summary>
+    /// <inheritdoc cref="OnAnyOutgoing(Action{OutgoingEvent})"/>
+    public Socket OnAnyOutgoing(Func<OutgoingEvent, Task> listener)
+    {
+        EnsureCatchAll().Outgoing.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnAnyOutgoing(Action{OutgoingEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnAnyOutgoing(Func<OutgoingEvent, ValueTask> listener)
+    {
+        EnsureCatchAll().Outgoing.Add(listener);
+        return this;
+    }
+
+    /// <summary>Like <see cref="OnAnyOutgoing(Action{OutgoingEvent})"/>, before the listeners that are there already.</summary>
     public Socket PrependAnyOutgoing(Action<OutgoingEvent> listener)
     {
         EnsureCatchAll().Outgoing.Prepend(listener);
         return this;
     }
 
-    /// <summary>Removes a listener of all outgoing events; all of them where none is given.</summary>
-    public Socket OffAnyOutgoing(Action<OutgoingEvent>? listener = null)
+    /// <inheritdoc cref="PrependAnyOutgoing(Action{OutgoingEvent})"/>
+    public Socket PrependAnyOutgoing(Func<OutgoingEvent, Task> listener)
+    {
+        EnsureCatchAll().Outgoing.Prepend(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="PrependAnyOutgoing(Action{OutgoingEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket PrependAnyOutgoing(Func<OutgoingEvent, ValueTask> listener)
+    {
+        EnsureCatchAll().Outgoing.Prepend(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of all outgoing events; all of them if none is given.</summary>
+    public Socket OffAnyOutgoing(Delegate? listener = null)
     {
         _catchAll?.Outgoing.Remove(listener);
         return this;
@@ -74,12 +134,8 @@ public sealed partial class Socket
     /// <remarks>An event that nobody listens to is not answered, as in the reference.</remarks>
     public Socket OnUnhandled(Action<IncomingEvent> listener)
     {
-        ArgumentNullException.ThrowIfNull(listener);
-        return OnUnhandled(e =>
-        {
-            listener(e);
-            return Task.CompletedTask;
-        });
+        EnsureCatchAll().Unhandled.Add(listener);
+        return this;
     }
 
     /// <inheritdoc cref="OnUnhandled(Action{IncomingEvent})"/>
@@ -93,13 +149,20 @@ public sealed partial class Socket
     [OverloadResolutionPriority(1)]
     public Socket OnUnhandled(Func<IncomingEvent, ValueTask> listener)
     {
-        ArgumentNullException.ThrowIfNull(listener);
-        return OnUnhandled(e => listener(e).AsTask());
+        EnsureCatchAll().Unhandled.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of unhandled events; all of them if none is given.</summary>
+    public Socket OffUnhandled(Delegate? listener = null)
+    {
+        _catchAll?.Unhandled.Remove(listener);
+        return this;
     }
 
     /// <summary>
     /// Adds a middleware. It sees every event that comes in, after the catch-all listeners and before the others, and may drop it, change it, or refuse it by
-    /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError"/> listeners are called, and the client is told where it asked for an answer.
+    /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError(Action{Exception})"/> listeners are called, and the client is told where it asked for an answer.
     /// </summary>
     /// <remarks>
     /// Middlewares run in the order of their registration. Events stay in order: one that waits for a middleware holds back those behind it.
@@ -167,35 +230,61 @@ public sealed partial class Socket
     }
 
     /// <summary>Called when the connection below goes over from polling to another transport (the reference's <c>socket.conn.on("upgrade")</c>), once at most.</summary>
-    /// <param name="handler">Gets the name of the transport, <c>websocket</c>. It must not wait: the new transport is read afterwards.</param>
-    public Socket OnUpgrade(Action<string> handler)
+    /// <param name="listener">Gets the name of the transport, <c>websocket</c>. The new transport is read when the listeners have returned; tasks are not waited for.</param>
+    public Socket OnUpgrade(Action<string> listener)
     {
-        ArgumentNullException.ThrowIfNull(handler);
-        _client.AddUpgradeListener(transport =>
-        {
-            if (!Connected)
-            {
-                return;
-            }
-
-            try
-            {
-                handler(transport);
-            }
-            catch (Exception exception)
-            {
-                _lifetime.HandlerFailed("upgrade", exception);
-            }
-        });
+        EnsureCatchAll().Upgraded.Add(listener);
         return this;
     }
 
-    /// <summary>
-    /// Called when the client sent an invalid packet, just before the connection is closed for it, and when a middleware of the socket refused an event.
-    /// </summary>
-    public Socket OnError(Action<Exception> handler)
+    /// <inheritdoc cref="OnUpgrade(Action{string})"/>
+    public Socket OnUpgrade(Func<string, Task> listener)
     {
-        _lifetime.OnError(handler);
+        EnsureCatchAll().Upgraded.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnUpgrade(Action{string})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnUpgrade(Func<string, ValueTask> listener)
+    {
+        EnsureCatchAll().Upgraded.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of the upgrade; all of them if none is given.</summary>
+    public Socket OffUpgrade(Delegate? listener = null)
+    {
+        _catchAll?.Upgraded.Remove(listener);
+        return this;
+    }
+
+    /// <summary>Called when the client sent an invalid packet, just before the connection is closed for it, and when a middleware of the socket refused an event.</summary>
+    public Socket OnError(Action<Exception> listener)
+    {
+        _lifetime.Errors.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnError(Action{Exception})"/>
+    public Socket OnError(Func<Exception, Task> listener)
+    {
+        _lifetime.Errors.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnError(Action{Exception})"/>
+    [OverloadResolutionPriority(1)]
+    public Socket OnError(Func<Exception, ValueTask> listener)
+    {
+        _lifetime.Errors.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of errors; all of them if none is given.</summary>
+    public Socket OffError(Delegate? listener = null)
+    {
+        _lifetime.Errors.Remove(listener);
         return this;
     }
 

@@ -260,7 +260,7 @@ public sealed partial class Socket : EventReceiver
 
         SentPosition = position;
         Queue(packet, flags);
-        if (_catchAll?.Outgoing.Items.Length > 0)
+        if (_catchAll is { Outgoing.IsEmpty: false })
         {
             (listening ??= []).Add(this);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Engine.Hooks;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;
@@ -7,13 +8,13 @@ namespace Sockeye.Sockets;
 /// The life of one socket: connecting, connected, disconnected, once each. It ends once, with one reason, whoever ends it, and what its handlers
 /// throw stays here.
 /// </summary>
-internal sealed partial class SocketLifetime(Socket socket)
+internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 {
     private static readonly object Started = new();
 
     private DelegateList<Func<DisconnectReason, Task>>? _disconnecting;
     private DelegateList<Func<DisconnectReason, Task>>? _disconnect;
-    private DelegateList<Action<Exception>>? _error;
+    private Hook<Exception>? _error;
     private int _state = (int)SocketState.Connecting;
     private int _closing;
 
@@ -28,7 +29,8 @@ internal sealed partial class SocketLifetime(Socket socket)
 
     public void OnDisconnect(Func<DisconnectReason, Task> handler) => Ensure(ref _disconnect).Add(handler);
 
-    public void OnError(Action<Exception> handler) => Ensure(ref _error).Add(handler);
+    /// <summary>The listeners of what went wrong; made when the first one comes.</summary>
+    public Hook<Exception> Errors => _error ?? Interlocked.CompareExchange(ref _error, new(), null) ?? _error;
 
     /// <summary>
     /// Holds back the client's packets and the end of the socket until the connection handlers have added their listeners. The
@@ -90,20 +92,9 @@ internal sealed partial class SocketLifetime(Socket socket)
         }
     }
 
-    public void Error(Exception exception)
-    {
-        foreach (var handler in _error?.Items ?? [])
-        {
-            try
-            {
-                handler(exception);
-            }
-            catch (Exception failure)
-            {
-                HandlerFailed("error", failure);
-            }
-        }
-    }
+    public void Error(Exception exception) => _error?.Start(exception, "error", this);
+
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception) => HandlerFailed(hook, exception);
 
     public void HandlerFailed(string eventName, Exception exception)
     {

@@ -14,7 +14,7 @@ internal static partial class ContractNamespaces
             ListenToServers(ns);
         }
 
-        server.NamespaceCreated += ListenToServers;
+        server.OnNamespaceCreated(ListenToServers);
         server.OnConnection(ContractSocket.Welcome);
         server.Of("/custom").OnConnection(ContractSocket.Welcome);
         server.Of("/chat").OnConnection(ContractSocket.Welcome);

@@ -26,12 +26,16 @@ internal static class EngineClientSuite
         PingInterval = TimeSpan.FromMilliseconds(500),
         MaxPayload = 100,
         AllowRequest = context => ValueTask.FromResult(context.Request.Query.ContainsKey("deny") ? AllowRequestResult.Deny() : AllowRequestResult.Allow),
-        InitialHeaders = (_, headers) => headers.SetCookie = new(
-        [
-            "1=1; Max-Age=86400",
-            "2=2; Path=/; HttpOnly; Secure; SameSite=Strict",
-            "3=3; Max-Age=0",
-            $"4=4; Expires={DateTime.UtcNow:R}",
-        ]),
+        InitialHeaders = (_, headers) =>
+        {
+            headers.SetCookie = new(
+            [
+                "1=1; Max-Age=86400",
+                "2=2; Path=/; HttpOnly; Secure; SameSite=Strict",
+                "3=3; Max-Age=0",
+                $"4=4; Expires={DateTime.UtcNow:R}",
+            ]);
+            return default;
+        },
     };
 }

@@ -117,7 +117,7 @@ internal sealed class EngineApp : IAsyncDisposable
         });
         await app.StartAsync();
         var result = new EngineApp(app, server, errors, handlers);
-        server.ConnectionRefused += result.Refusals.Enqueue;
+        server.OnConnectionRefused(result.Refusals.Enqueue);
         return result;
 
         void Configure(EngineOptions options)

@@ -114,7 +114,11 @@ public sealed class CompressionTests
     public async Task Headers_CompressedAnswer_SeeTheCoding()
     {
         string? seen = null;
-        await using EngineApp app = await EngineApp.StartAsync(o => o.Headers = (_, headers) => seen = headers.ContentEncoding);
+        await using EngineApp app = await EngineApp.StartAsync(o => o.Headers = (_, headers) =>
+        {
+            seen = headers.ContentEncoding;
+            return default;
+        });
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         handler.Session.Send(EncodedPacket.FromText(Encoding.UTF8.GetBytes(Large)));
         using HttpResponseMessage response = await PollAsync(app, sid, "gzip");

@@ -169,8 +169,16 @@ public sealed partial class HandshakeTests
     {
         await using EngineApp app = await EngineApp.StartAsync(o =>
         {
-            o.InitialHeaders = (_, headers) => headers["X-Initial"] = "1";
-            o.Headers = (_, headers) => headers["X-Each"] = "1";
+            o.InitialHeaders = async (_, headers) =>
+            {
+                await Task.Yield();
+                headers["X-Initial"] = "1";
+            };
+            o.Headers = static (_, headers) =>
+            {
+                headers["X-Each"] = "1";
+                return default;
+            };
         });
         using HttpResponseMessage open = await app.Http.GetAsync(EngineApp.Url()).Within();
         Assert.True(open.Headers.Contains("X-Initial"));

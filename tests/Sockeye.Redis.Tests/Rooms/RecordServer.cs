@@ -14,7 +14,7 @@ internal sealed class RecordServer : IAsyncDisposable
     {
         Server = server;
         Records = records;
-        records.Changed += change => _changes.Enqueue($"{change.Kind} {change.Record} {change.Record.Value} {change.End}".TrimEnd());
+        records.OnChanged(change => _changes.Enqueue($"{change.Kind} {change.Record} {change.Record.Value} {change.End}".TrimEnd()));
     }
 
     public TestServer Server { get; }

@@ -137,7 +137,7 @@ public sealed partial class DynamicNamespaceTests
         var created = new Inbox<string>();
         await using var server = await TestServer.StartAsync(io =>
         {
-            io.NamespaceCreated += ns => created.Add(ns.Name);
+            io.OnNamespaceCreated(ns => created.Add(ns.Name));
             io.Of(Numbered());
             io.Of("/static");
             io.Of("static");
@@ -155,7 +155,7 @@ public sealed partial class DynamicNamespaceTests
     {
         await using var server = await TestServer.StartAsync(io =>
         {
-            io.NamespaceCreated += static _ => throw new InvalidOperationException("listener broke");
+            io.OnNamespaceCreated(static _ => throw new InvalidOperationException("listener broke"));
             io.Of(Numbered());
             io.Of("/static");
         });
@@ -175,12 +175,12 @@ public sealed partial class DynamicNamespaceTests
         var checkedBefore = new Inbox<string>();
         await using var server = await TestServer.StartAsync(io =>
         {
-            io.NamespaceCreated += ns =>
+            io.OnNamespaceCreated(ns =>
             {
                 entered.SetResult();
                 Assert.True(go.Wait(Waiting.Limit));
                 ns.Use(socket => checkedBefore.Add(socket.Namespace.Name));
-            };
+            });
             io.Of(Numbered());
             io.OnConnection(static socket => socket.On<Acknowledgement>("are you there", static async answer => await answer.SendAsync()));
         });
@@ -203,7 +203,7 @@ public sealed partial class DynamicNamespaceTests
         var created = new Inbox<string>();
         await using var server = await TestServer.StartAsync(io =>
         {
-            io.NamespaceCreated += ns => created.Add(ns.Name);
+            io.OnNamespaceCreated(ns => created.Add(ns.Name));
             io.Of(static async (_, _) =>
             {
                 await Task.Yield();

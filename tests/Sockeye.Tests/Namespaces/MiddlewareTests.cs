@@ -65,8 +65,8 @@ public sealed class MiddlewareTests
         var events = new Inbox<string>();
         await using var server = await TestServer.StartAsync(io =>
         {
-            io.MainNamespace.Adapter.RoomCreated += room => events.Add($"created {room}");
-            io.MainNamespace.Adapter.RoomDeleted += room => events.Add($"deleted {room}");
+            io.MainNamespace.Adapter.OnRoomCreated(room => events.Add($"created {room}"));
+            io.MainNamespace.Adapter.OnRoomDeleted(room => events.Add($"deleted {room}"));
             io.Use(async socket =>
             {
                 socket.OnDisconnecting(_ => Assert.Fail("never connected"));

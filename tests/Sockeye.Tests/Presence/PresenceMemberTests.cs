@@ -132,8 +132,8 @@ public sealed class PresenceMemberTests
         await using var server = await PresenceServer.StartAsync();
         server.Server.Log.Expect("the listener");
         var changes = new Inbox<string>();
-        server.Presence.Changed += static _ => throw new InvalidOperationException("the listener");
-        server.Presence.Changed += change => changes.Add($"{change.Room} {change.Kind} {change.Member} {change.Member.State} {change.Count}");
+        server.Presence.OnChanged(static _ => throw new InvalidOperationException("the listener"));
+        server.Presence.OnChanged(change => changes.Add($"{change.Room} {change.Kind} {change.Member} {change.Member.State} {change.Count}"));
 
         var ann = await server.JoinAsync("ann");
         server.PassWindow();

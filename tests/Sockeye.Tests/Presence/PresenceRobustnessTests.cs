@@ -165,7 +165,7 @@ public sealed class PresenceRobustnessTests
         await using var server = await TestServer.StartAsync(
             io =>
             {
-                io.NamespaceCreated += ns => presence = PresenceServer.Use(ns);
+                io.OnNamespaceCreated(ns => presence = PresenceServer.Use(ns));
                 io.Of(static (name, _) => name == "/room");
             },
             static options => options.CleanupEmptyChildNamespaces = true,

@@ -51,15 +51,15 @@ public sealed class SessionBoundsTests
     public async Task Listener_OfExpiry_ThatThrows_IsLogged()
     {
         await using var server = await RecoveryTests.StartAsync(static io =>
-            io.MainNamespace.SessionExpired += static _ => throw new InvalidOperationException("a secret"));
-        server.Log.Expect("A listener of expired sessions failed");
+            io.MainNamespace.OnSessionExpired(static _ => throw new InvalidOperationException("a secret")));
+        server.Log.Expect("\"session expired\" failed");
         await using var client = new RecoveringClient(server);
         await client.ConnectAsync();
         await client.LoseAsync();
 
         server.Time.Advance(RecoveryTests.Window + TimeSpan.FromSeconds(1));
 
-        await server.Log.FindAsync("A listener of expired sessions failed");
+        await server.Log.FindAsync("\"session expired\" failed");
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public sealed class SessionBoundsTests
     private Task<TestServer> StartAsync(Action<SocketIOServer>? io = null, Action<RecoveryOptions>? options = null) => RecoveryTests.StartAsync(
         server =>
         {
-            server.MainNamespace.SessionExpired += _expired.Add;
+            server.MainNamespace.OnSessionExpired(_expired.Add);
             io?.Invoke(server);
         },
         options);

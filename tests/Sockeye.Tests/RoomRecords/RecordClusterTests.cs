@@ -282,7 +282,7 @@ public sealed class RecordClusterTests
                 rooms.Services);
             var member = new Member { Server = server, Records = records };
             await records.Ready.Within();
-            records.Changed += change => member.Changes.Add(RecordScene.Text(change));
+            records.OnChanged(change => member.Changes.Add(RecordScene.Text(change)));
             return member;
         }
 

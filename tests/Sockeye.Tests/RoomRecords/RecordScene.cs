@@ -29,7 +29,7 @@ internal sealed class RecordScene : IAsyncDisposable
             options: static options => options.Engine.PingInterval = TimeSpan.FromHours(10), // the clock goes faster than clients answer
             fakeTime: fakeTime);
         var started = new RecordScene(scene, records);
-        records.Changed += change => started.Changes.Add(Text(change));
+        records.OnChanged(change => started.Changes.Add(Text(change)));
         return started;
     }
 

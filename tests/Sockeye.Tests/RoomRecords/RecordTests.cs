@@ -102,14 +102,14 @@ public sealed class RecordTests
     {
         await using var scene = await RecordScene.StartAsync();
         scene.Scene.Server.Log.Expect("one too many");
-        scene.Records.Changed += change =>
+        scene.Records.OnChanged(change =>
         {
             if (change.Kind == RoomRecordChangeKind.Created)
             {
                 _ = scene.Records.UpdateAsync(change.Record.Room, static lobby => lobby with { Limit = 1 }).AsTask();
                 throw new InvalidOperationException("one too many");
             }
-        };
+        });
 
         await scene.Records.CreateAsync("tea", new Lobby("Tea"));
 

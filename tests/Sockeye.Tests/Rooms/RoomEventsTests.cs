@@ -57,27 +57,27 @@ public sealed class RoomEventsTests
         var socket = scene[0];
         var adapter = scene.Namespace.Adapter;
         Watch(adapter, events.Add);
-        adapter.RoomCreated += room =>
+        adapter.OnRoomCreated(room =>
         {
             if (room == "a")
             {
                 Assert.True(socket.JoinAsync("b").AsTask().IsCompletedSuccessfully);
             }
-        };
-        adapter.RoomLeft += (room, left) =>
+        });
+        adapter.OnRoomLeft((room, left) =>
         {
             if (room == "a" && left == socket.Id)
             {
                 Assert.True(socket.LeaveAsync("b").AsTask().IsCompletedSuccessfully);
             }
-        };
-        adapter.RoomDeleted += room =>
+        });
+        adapter.OnRoomDeleted(room =>
         {
             if (room == "b")
             {
                 socket.Disconnect();
             }
-        };
+        });
 
         await socket.JoinAsync("a");
         await socket.LeaveAsync("a");
@@ -97,14 +97,51 @@ public sealed class RoomEventsTests
         var events = new Inbox<string>();
         await using var scene = await Scene.StartAsync(1);
         scene.Server.Log.Expect("room listener broke");
-        scene.Namespace.Adapter.RoomCreated += static _ => throw new InvalidOperationException("room listener broke");
-        scene.Namespace.Adapter.RoomJoined += (room, _) => events.Add(room);
+        scene.Namespace.Adapter.OnRoomCreated(static _ => throw new InvalidOperationException("room listener broke"));
+        scene.Namespace.Adapter.OnRoomJoined((room, _) => events.Add(room));
 
         await scene[0].JoinAsync("a");
 
         Assert.Equal("a", await events.NextAsync());
         Assert.True(scene[0].IsIn("a"));
         await scene.Server.Log.FindAsync("room listener broke");
+    }
+
+    [Fact]
+    public async Task Listener_ThatIsAsynchronous_HoldsUpNobodyAndIsToldInOrder()
+    {
+        var events = new Inbox<string>();
+        var gate = new TaskCompletionSource();
+        await using var scene = await Scene.StartAsync(1);
+        var adapter = scene.Namespace.Adapter;
+        adapter.OnRoomJoined(async (room, _) =>
+        {
+            events.Add($"begun {room}");
+            await gate.Task;
+            events.Add($"ended {room}");
+        });
+        adapter.OnRoomJoined((room, _) => events.Add(room));
+
+        await scene[0].JoinAsync("a");
+        await scene[0].JoinAsync("b");
+
+        Assert.Equal(["begun a", "a", "begun b", "b"], await events.NextAsync(4));
+        gate.SetResult();
+        Assert.Equal(["ended a", "ended b"], (await events.NextAsync(2)).Order());
+    }
+
+    [Fact]
+    public async Task OffRoomJoined_RemovesTheListener()
+    {
+        var events = new Inbox<string>();
+        Func<string, string, Task> first = (room, _) => Task.Run(() => events.Add($"first {room}"));
+        await using var scene = await Scene.StartAsync(1);
+        scene.Namespace.Adapter.OnRoomJoined(first).OnRoomJoined((room, _) => events.Add($"second {room}")).OffRoomJoined(first);
+
+        await scene[0].JoinAsync("a");
+
+        Assert.Equal("second a", await events.NextAsync());
+        Assert.Equal(0, events.Count);
     }
 
     [Fact]
@@ -120,10 +157,10 @@ public sealed class RoomEventsTests
         }
 
         // The events come one at a time, so the model needs no lock.
-        adapter.RoomCreated += room => Check(model.TryAdd(room, []), $"created again: {room}");
-        adapter.RoomDeleted += room => Check(model.Remove(room, out var members) && members.Count == 0, $"deleted while in use: {room}");
-        adapter.RoomJoined += (room, socket) => Check(model.TryGetValue(room, out var members) && members.Add(socket), $"joined twice: {room}");
-        adapter.RoomLeft += (room, socket) => Check(model.TryGetValue(room, out var members) && members.Remove(socket), $"left twice: {room}");
+        adapter.OnRoomCreated(room => Check(model.TryAdd(room, []), $"created again: {room}"));
+        adapter.OnRoomDeleted(room => Check(model.Remove(room, out var members) && members.Count == 0, $"deleted while in use: {room}"));
+        adapter.OnRoomJoined((room, socket) => Check(model.TryGetValue(room, out var members) && members.Add(socket), $"joined twice: {room}"));
+        adapter.OnRoomLeft((room, socket) => Check(model.TryGetValue(room, out var members) && members.Remove(socket), $"left twice: {room}"));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() => Churn(worker)))).Within();
 
@@ -158,9 +195,9 @@ public sealed class RoomEventsTests
 
     private static void Watch(Adapter adapter, Action<string> tell)
     {
-        adapter.RoomCreated += room => tell($"+{room}");
-        adapter.RoomDeleted += room => tell($"-{room}");
-        adapter.RoomJoined += (room, socket) => tell($"{room}<{socket}");
-        adapter.RoomLeft += (room, socket) => tell($"{room}>{socket}");
+        adapter.OnRoomCreated(room => tell($"+{room}"));
+        adapter.OnRoomDeleted(room => tell($"-{room}"));
+        adapter.OnRoomJoined((room, socket) => tell($"{room}<{socket}"));
+        adapter.OnRoomLeft((room, socket) => tell($"{room}>{socket}"));
     }
 }

@@ -44,7 +44,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
     [Fact]
     public void Membership_ManyRoomsOfManyMembers_IsFoundWhicheverSideIsLong()
     {
-        var table = new RoomTable();
+        var table = new RoomTable(_server.IO.MainNamespace);
         var sockets = Enumerable.Range(0, 50).Select(i => Connected(table, $"socket-{i}", "everyone", "crowd")).ToArray();
         var many = sockets[0];
         string[] small = [.. Enumerable.Range(0, 100).Select(i => $"small-{i}")];
@@ -74,7 +74,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
     [Fact]
     public async Task Walks_WhileSocketsComeAndGo_VisitEachMemberThatStaysOnce()
     {
-        var table = new RoomTable();
+        var table = new RoomTable(_server.IO.MainNamespace);
         var stable = Enumerable.Range(0, 50).Select(i => Connected(table, $"stable-{i}", "stable", "a")).ToHashSet();
         var options = new BroadcastOptions { Rooms = ["stable", "a", "b"], Except = ["excluded"] };
         using var stop = new CancellationTokenSource();
@@ -134,7 +134,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
 
     private bool Agrees((Kind Kind, int Socket, int Rooms, int Except)[] operations)
     {
-        var table = new RoomTable();
+        var table = new RoomTable(_server.IO.MainNamespace);
         var sockets = Enumerable.Range(0, 5).Select(i => Create($"s{i}")).ToArray();
         var model = new Model();
         foreach (var (kind, index, roomBits, exceptBits) in operations)

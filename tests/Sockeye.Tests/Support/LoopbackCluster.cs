@@ -37,10 +37,12 @@ internal sealed class LoopbackCluster
             _cluster._adapters[ServerId] = this;
         }
 
+        private IReadOnlyCollection<string> Peers => [.. _cluster._adapters.Where(entry => entry.Value.Namespace.Name == Namespace.Name).Select(static entry => entry.Key)];
+
         public void Inject(ClusterMessage message) => Receive(message);
 
         public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>
-            _cluster.IsDown ? Task.FromException<int>(new InvalidOperationException("down")) : Task.FromResult(_cluster._adapters.Count);
+            _cluster.IsDown ? Task.FromException<int>(new InvalidOperationException("down")) : Task.FromResult(Peers.Count);
 
         public override ValueTask DisposeAsync()
         {
@@ -78,7 +80,7 @@ internal sealed class LoopbackCluster
             return default;
         }
 
-        protected override ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => new(_cluster.Servers);
+        protected override ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => new(Peers);
 
         private static ClusterMessage OverTheWire(ClusterMessage message) => ClusterMessageJson.Read(ClusterMessageJson.Write(message))!;
 

@@ -1,35 +1,40 @@
+using Sockeye.Engine.Hooks;
+
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>The catch-all listeners of a socket; most sockets have none.</summary>
+/// <summary>The catch-all listeners of a socket, and those of its transport; most sockets have none.</summary>
 internal sealed class CatchAll
 {
-    public DelegateList<Action<IncomingEvent>> Incoming { get; } = new();
+    public Hook<IncomingEvent> Incoming { get; } = new();
 
-    public DelegateList<Action<OutgoingEvent>> Outgoing { get; } = new();
+    public Hook<OutgoingEvent> Outgoing { get; } = new();
 
     /// <summary>Called for events that have no listener of their own.</summary>
-    public DelegateList<Func<IncomingEvent, Task>> Unhandled { get; } = new();
+    public Hook<IncomingEvent> Unhandled { get; } = new();
+
+    /// <summary>Called when another transport has taken over.</summary>
+    public Hook<string> Upgraded { get; } = new();
+
+    public void NotifyUpgraded(Socket socket, string transportName)
+    {
+        if (socket.Connected)
+        {
+            Upgraded.Start(transportName, "upgrade", socket.Lifetime);
+        }
+
+        // There is no second time: the listeners are let go.
+        Upgraded.Remove(null);
+    }
 
     public void NotifyOutgoing(Socket socket, EventPacket packet)
     {
-        var listeners = Outgoing.Items;
-        if (listeners.Length == 0)
+        if (Outgoing.IsEmpty)
         {
             return;
         }
 
         var arguments = new EventArguments(socket.Namespace.Server.Serializer, packet.Payload.ToArray(), [.. packet.Attachments], 1);
         var outgoing = new OutgoingEvent(socket, EventDispatch.NameOf(arguments.Payload.Span), arguments);
-        foreach (var listener in listeners)
-        {
-            try
-            {
-                listener(outgoing);
-            }
-            catch (Exception exception)
-            {
-                socket.Lifetime.HandlerFailed(outgoing.Name, exception);
-            }
-        }
+        Outgoing.Start(outgoing, outgoing.Name, socket.Lifetime);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sockeye.Engine.Hooks;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Sockets.Listeners;
@@ -35,12 +36,12 @@ internal static class EventDispatch
     }
 
     /// <summary>Tells the catch-all listeners of an event that middlewares are going to see.</summary>
-    public static IncomingEvent Announce(Socket socket, in Packet packet)
+    /// <returns>The event, and what of the listeners still runs.</returns>
+    public static (IncomingEvent Event, Task? Running) Announce(Socket socket, in Packet packet)
     {
         var source = new EventSource(socket, packet.Id) { Name = NameOf(packet.Payload) };
         var incoming = source.ToEvent(packet.Payload, packet.Attachments);
-        NotifyIncoming(socket, incoming, socket.CatchAll?.Incoming.Items ?? []);
-        return incoming;
+        return (incoming, socket.CatchAll?.Incoming.Start(incoming, incoming.Name, socket.Lifetime));
     }
 
     /// <summary>Starts the listeners of an event that the middlewares have let pass.</summary>
@@ -78,13 +79,14 @@ internal static class EventDispatch
     private static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet, Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         var source = new EventSource(socket, packet.Id);
-        if (socket.CatchAll is { } catchAll && catchAll.Incoming.Items is { Length: > 0 } any)
+        if (socket.CatchAll is not { Incoming.IsEmpty: false } catchAll)
         {
-            source.Name = Encoding.UTF8.GetString(name);
-            NotifyIncoming(socket, source.ToEvent(packet.Payload, packet.Attachments), any);
+            return Start(socket, listeners, packet, json, name, source);
         }
 
-        return Start(socket, listeners, packet, json, name, source);
+        source.Name = Encoding.UTF8.GetString(name);
+        var watching = catchAll.Incoming.Start(source.ToEvent(packet.Payload, packet.Attachments), source.Name, socket.Lifetime);
+        return Join(watching, Start(socket, listeners, packet, json, name, source));
     }
 
     private static Task? Start(
@@ -93,7 +95,7 @@ internal static class EventDispatch
         var found = listeners.Find(name);
         if (found.IsEmpty)
         {
-            return socket.CatchAll is { } catchAll ? StartUnhandled(socket, catchAll.Unhandled.Items, packet, name, source) : null;
+            return socket.CatchAll is { Unhandled.IsEmpty: false } catchAll ? StartUnhandled(socket, catchAll.Unhandled, packet, name, source) : null;
         }
 
         // The name is needed for listeners of the undecoded event and for what goes wrong: its string is made only then.
@@ -150,35 +152,10 @@ internal static class EventDispatch
         return null;
     }
 
-    private static Task? StartUnhandled(
-        Socket socket, Func<IncomingEvent, Task>[] listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source)
+    private static Task? StartUnhandled(Socket socket, Hook<IncomingEvent> listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source)
     {
-        if (listeners.Length == 0)
-        {
-            return null;
-        }
-
         source.Name = Encoding.UTF8.GetString(name);
-        var incoming = source.ToEvent(packet.Payload, packet.Attachments);
-        Task? running = null;
-        foreach (var listener in listeners)
-        {
-            running = Join(running, Observe(listener, socket, incoming));
-        }
-
-        return running;
-    }
-
-    private static async Task Observe(Func<IncomingEvent, Task> listener, Socket socket, IncomingEvent incoming)
-    {
-        try
-        {
-            await listener(incoming);
-        }
-        catch (Exception exception)
-        {
-            socket.Lifetime.HandlerFailed(incoming.Name, exception);
-        }
+        return listeners.Start(source.ToEvent(packet.Payload, packet.Attachments), source.Name, socket.Lifetime);
     }
 
     private static async Task Observe(Task task, Socket socket, EventSource source, string name)
@@ -197,21 +174,6 @@ internal static class EventDispatch
         }
     }
 
-    private static Task? Join(Task? first, Task? second) =>
+    public static Task? Join(Task? first, Task? second) =>
         first is null ? second : second is null ? first : Task.WhenAll(first, second);
-
-    private static void NotifyIncoming(Socket socket, IncomingEvent incoming, Action<IncomingEvent>[] listeners)
-    {
-        foreach (var listener in listeners)
-        {
-            try
-            {
-                listener(incoming);
-            }
-            catch (Exception exception)
-            {
-                socket.Lifetime.HandlerFailed(incoming.Name, exception);
-            }
-        }
-    }
 }

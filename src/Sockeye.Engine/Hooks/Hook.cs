@@ -1,0 +1,113 @@
+namespace Sockeye.Engine.Hooks;
+
+/// <summary>
+/// The application's listeners to one thing that happens. They are started one after the other in the order of the list, on the thread that tells of it, and none waits for
+/// another. What a listener throws, at once or later, is logged and counted: it never reaches whoever tells. The list is read without a lock and rarely changed.
+/// </summary>
+internal sealed class Hook<T>
+{
+    private volatile HookListener<T>[] _listeners = [];
+
+    public bool IsEmpty => _listeners.Length == 0;
+
+    public void Add(Action<T> listener) => Add(listener, ToCall(listener));
+
+    public void Add(Func<T, Task> listener) => Add(listener, ToCall(listener));
+
+    public void Add(Func<T, ValueTask> listener) => Add(listener, listener);
+
+    /// <summary>Adds a listener of another shape.</summary>
+    public void Add(Delegate original, Func<T, ValueTask> call)
+    {
+        ArgumentNullException.ThrowIfNull(original, "listener");
+        lock (this)
+        {
+            _listeners = [.. _listeners, new HookListener<T>(original, call)];
+        }
+    }
+
+    public void Prepend(Action<T> listener) => Prepend(listener, ToCall(listener));
+
+    public void Prepend(Func<T, Task> listener) => Prepend(listener, ToCall(listener));
+
+    public void Prepend(Func<T, ValueTask> listener) => Prepend(listener, listener);
+
+    /// <summary>Removes the listener that was added last with the given delegate; all of them if none is given.</summary>
+    public void Remove(Delegate? original)
+    {
+        lock (this)
+        {
+            if (original is null)
+            {
+                _listeners = [];
+                return;
+            }
+
+            var index = Array.FindLastIndex(_listeners, listener => listener.Original.Equals(original));
+            if (index >= 0)
+            {
+                _listeners = [.. _listeners[..index], .. _listeners[(index + 1)..]];
+            }
+        }
+    }
+
+    /// <summary>Starts the listeners. Call it without a lock: they may do whatever the application may.</summary>
+    /// <param name="value">What they are told.</param>
+    /// <param name="name">What the log calls the hook.</param>
+    /// <param name="failures">Hears of those that fail.</param>
+    /// <returns>What still runs, or nothing. It never fails.</returns>
+    public Task? Start(T value, string name, IListenerFailures failures)
+    {
+        Task? running = null;
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                var call = listener.Call(value);
+                if (call.IsCompletedSuccessfully)
+                {
+                    call.GetAwaiter().GetResult();
+                    continue;
+                }
+
+                var observed = ObserveAsync(call, name, failures);
+                running = running is null ? observed : Task.WhenAll(running, observed);
+            }
+            catch (Exception exception)
+            {
+                failures.OnListenerFailed(name, exception);
+            }
+        }
+
+        return running;
+    }
+
+    private static Func<T, ValueTask> ToCall(Action<T> listener) => value =>
+    {
+        listener(value);
+        return default;
+    };
+
+    private static Func<T, ValueTask> ToCall(Func<T, Task> listener) => value => new ValueTask(listener(value));
+
+    private static async Task ObserveAsync(ValueTask call, string name, IListenerFailures failures)
+    {
+        try
+        {
+            await call.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failures.OnListenerFailed(name, exception);
+        }
+    }
+
+    private void Prepend(Delegate original, Func<T, ValueTask> call)
+    {
+        ArgumentNullException.ThrowIfNull(original, "listener");
+        lock (this)
+        {
+            _listeners = [new HookListener<T>(original, call), .. _listeners];
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Linq.Expressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sockeye.Tests.Callbacks;
+
+/// <summary>One callback that is provoked: it stands in for code of the application, and does there what the test is about.</summary>
+internal sealed class CallbackRun : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _failures = new();
+    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly MeterListener _meters = new();
+    private TestServer? _server;
+    private int _calls;
+
+    private CallbackRun(bool fails, CallbackShape shape)
+    {
+        Fails = fails;
+        Shape = shape;
+    }
+
+    /// <summary>What the callback throws.</summary>
+    public const string Secret = "the callback failed";
+
+    public bool Fails { get; }
+
+    public CallbackShape Shape { get; }
+
+    public TestServer Server => _server!;
+
+    public SocketIOServer IO => Server.IO;
+
+    /// <summary>What was counted as a failure.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <summary>Completes when the callback was called and has done its work; fails if it could not.</summary>
+    public Task Entered => _entered.Task;
+
+    /// <summary>A callback that waits, in the way that hurts most, for another thread that uses the library.</summary>
+    public static CallbackRun ThatBlocks() => new(false, CallbackShape.Nothing);
+
+    /// <summary>A callback that fails the first time: at once, or in its task.</summary>
+    public static CallbackRun ThatFails(CallbackShape shape) => new(true, shape);
+
+    public async Task<TestServer> StartAsync(
+        Action<SocketIOServer>? io = null,
+        Action<SocketIOOptions>? options = null,
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? app = null,
+        bool fakeTime = false)
+    {
+        _server = await TestServer.StartAsync(
+            server =>
+            {
+                server.OnConnection(static socket => socket.On("are you there", static (Acknowledgement ack) => ack.SendAsync("yes")));
+                server.Of("/bystanders");
+                io?.Invoke(server);
+            },
+            options,
+            services,
+            app,
+            fakeTime);
+        _server.Log.Expect(Secret);
+        Listen(_server.App.Services.GetRequiredService<IMeterFactory>());
+        return _server;
+    }
+
+    public async Task<TestClient> ConnectAsync(string ns = "/", TestTransport transport = TestTransport.WebSocket, string auth = "") =>
+        Own(await Server.ConnectAsync(ns, transport, auth));
+
+    public T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    /// <summary>The body of a callback.</summary>
+    public void Enter()
+    {
+        if (Interlocked.Increment(ref _calls) != 1)
+        {
+            return;
+        }
+
+        if (Fails)
+        {
+            _entered.TrySetResult();
+            throw new InvalidOperationException(Secret);
+        }
+
+        // The callback holds its thread until another one has got through.
+        var other = new Thread(() => Work(UseLibraryAsync()), 256 * 1024) { IsBackground = true };
+        other.Start();
+        Work(_entered.Task);
+
+        void Work(Task work)
+        {
+            try
+            {
+                work.Wait(Waiting.Limit / 2);
+                _ = work.IsCompleted ? _entered.TrySetResult() : _entered.TrySetException(new TimeoutException("the callback keeps others from using the library"));
+            }
+            catch (AggregateException exception)
+            {
+                _entered.TrySetException(exception.InnerExceptions);
+            }
+        }
+    }
+
+    /// <summary>The body of an asynchronous callback.</summary>
+    public async Task EnterAsync()
+    {
+        await Task.Yield();
+        Enter();
+    }
+
+    /// <summary>Adds the callback as a listener, in the shape of the run.</summary>
+    /// <param name="target">What is listened to.</param>
+    /// <param name="method">The method that takes it.</param>
+    /// <param name="leading">The arguments before it.</param>
+    public void Add(object target, string method, params object[] leading)
+    {
+        var wanted = Shape switch
+        {
+            CallbackShape.Nothing => typeof(void),
+            CallbackShape.Task => typeof(Task),
+            _ => typeof(ValueTask),
+        };
+        var overload = target.GetType().GetMethods().Single(candidate =>
+            candidate.Name == method
+            && candidate.GetParameters() is { } parameters
+            && parameters.Length == leading.Length + 1
+            && !candidate.IsGenericMethodDefinition
+            && typeof(Delegate).IsAssignableFrom(parameters[^1].ParameterType)
+            && parameters[^1].ParameterType.GetMethod("Invoke") is { } invoke
+            && invoke.ReturnType == wanted
+            && invoke.GetParameters().All(static parameter => parameter.ParameterType != typeof(Acknowledgement))
+            && (method is not ("On" or "Once") || target is not Socket || invoke.GetParameters().Length == 0));
+        overload.Invoke(target, [.. leading, Create(overload.GetParameters()[^1].ParameterType)]);
+    }
+
+    /// <summary>The server serves everybody as before.</summary>
+    public async Task VerifyAliveAsync()
+    {
+        await using var client = await Server.ConnectAsync();
+        await client.SendAsync("""421["are you there"]""");
+        while (await client.ReceiveAsync() != """431["yes"]""")
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in _owned)
+        {
+            await owned.DisposeAsync();
+        }
+
+        _meters.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    private Delegate Create(Type type)
+    {
+        var parameters = type.GetMethod("Invoke")!.GetParameters().Select(static parameter => Expression.Parameter(parameter.ParameterType)).ToArray();
+        var run = Expression.Constant(this);
+        Expression body = Shape switch
+        {
+            CallbackShape.Nothing => Expression.Call(run, nameof(Enter), null),
+            CallbackShape.Task => Expression.Call(run, nameof(EnterAsync), null),
+            _ => Expression.New(typeof(ValueTask).GetConstructor([typeof(Task)])!, Expression.Call(run, nameof(EnterAsync), null)),
+        };
+        return Expression.Lambda(type, body, parameters).Compile();
+    }
+
+    // What an application does all day, with every lock of the library that it can reach, and with the sockets that the callback is about.
+    private async Task UseLibraryAsync()
+    {
+        await using var bystander = await Server.ConnectAsync("/bystanders");
+        foreach (var ns in IO.Namespaces)
+        {
+            foreach (var socket in ns.Sockets.Values)
+            {
+                await socket.EmitAsync("probe");
+                ns.Adapter.Rooms.Contains("probe");
+                if (ns.Permissions is null)
+                {
+                    await socket.JoinAsync("probe");
+                    await socket.LeaveAsync("probe");
+                }
+            }
+
+            await ns.EmitAsync("probe", 1);
+            await ns.To("tea").EmitAsync("probe", 2);
+            await ns.In("tea").SocketsJoinAsync("coffee");
+            await ns.In("tea").SocketsLeaveAsync("coffee");
+            await ns.CountAsync();
+            await ns.FetchSocketsAsync();
+            ns.Presence?.Members("tea");
+            if (ns.Permissions is { } permissions)
+            {
+                await permissions.RecheckAsync("nothing");
+            }
+        }
+
+        await IO.Of($"/made-{Guid.NewGuid():N}").EmitAsync("probe");
+        foreach (var socket in IO.Namespaces.SelectMany(static ns => ns.Sockets.Values))
+        {
+            socket.Disconnect();
+        }
+    }
+
+    private void Listen(IMeterFactory factory)
+    {
+        _meters.InstrumentPublished = (instrument, self) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Name is "sockeye.handler.failures" or "sockeye.engine.listener.failures")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.SetMeasurementEventCallback<long>((instrument, _, _, _) => _failures.Enqueue(instrument.Name));
+        _meters.Start();
+    }
+}

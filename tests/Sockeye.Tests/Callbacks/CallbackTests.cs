@@ -1,0 +1,94 @@
+namespace Sockeye.Tests.Callbacks;
+
+/// <summary>
+/// Code of the application runs under no lock of the library, and what it throws stays with it: for every callback of the public surface. A new one fails here until it has a scenario.
+/// </summary>
+public sealed class CallbackTests
+{
+    /// <summary>Those that run before there is a server, or that are not called by it: each with the reason.</summary>
+    private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
+    {
+        ["SocketIOServiceCollectionExtensions.AddSocketIO"] = "called in place while the application starts",
+        ["SocketIOEndpointRouteBuilderExtensions.MapSocketIO"] = "called in place while the application starts",
+        ["PresenceNamespaceExtensions.UsePresence"] = "called in place while the application starts",
+        ["RoomRecordsExtensions.UseRecords"] = "called in place while the application starts",
+        ["RoomHistoryExtensions.UseHistory"] = "called in place while the application starts",
+        ["RoomPermissionsExtensions.UsePermissions"] = "called in place while the application starts",
+        ["LiveAuthenticationExtensions.UseLiveAuthentication"] = "called in place while the application starts",
+        ["SocketIORedisExtensions.AddRedis"] = "called in place while the application starts",
+        ["SocketIORedisExtensions.AddRedisSharded"] = "called in place while the application starts",
+        ["SocketIORedisExtensions.AddRedisStreams"] = "called in place while the application starts",
+        ["SocketIORedisExtensions.AddRedisRooms"] = "called in place while the application starts",
+        ["SocketIOPostgresExtensions.AddPostgres"] = "called in place while the application starts",
+        ["RedisEmitter.Create"] = "called in place while the application starts",
+        ["RedisEmitter.CreateSharded"] = "called in place while the application starts",
+        ["RedisEmitter.CreateStreams"] = "called in place while the application starts",
+        ["PostgresEmitter.Create"] = "called in place while the application starts",
+        ["SocketIOServiceCollectionExtensions.UseParser"] = "a factory of the container, called when the server is made",
+        ["SocketIOServiceCollectionExtensions.UseRoomBackend"] = "a factory of the container, called when the first namespace needs it",
+        ["RoomChannel.StartAsync"] = "the library gives it to a backend",
+        ["ServerSideEvents.Receive"] = "an adapter gives it, and calls this itself",
+    };
+
+    /// <summary>What they throw reaches their own caller, who is the application itself.</summary>
+    private static readonly HashSet<string> ThrowToTheirCaller = ["RoomRecords.UpdateAsync", "RoomRecordQuery.Where", "SocketIOServiceCollectionExtensions.UseAdapter", "RoomPermissionOptions.UserId"];
+
+    public static TheoryData<string> Callbacks => [.. CallbackScenarios.All.Keys];
+
+    public static TheoryData<string, CallbackShape> Shapes => new(
+        from key in CallbackScenarios.All.Keys
+        where !ThrowToTheirCaller.Contains(key)
+        from shape in CallbackSurface.All[key].Any(static member => member.Result == typeof(Task)) ? Enum.GetValues<CallbackShape>() : [CallbackShape.Nothing]
+        select (key, shape));
+
+    [Fact]
+    public void Surface_HasNoCallbackThatIsNotTested()
+    {
+        var known = CallbackScenarios.All.Keys.Concat(Others.Keys).ToArray();
+        var present = CallbackSurface.All.Select(static callback => callback.Key).Where(static key => !IsRemoval(key)).ToArray();
+
+        Assert.Equal([], present.Except(known).Order(StringComparer.Ordinal));
+        Assert.Equal([], known.Except(present).Order(StringComparer.Ordinal));
+        Assert.Equal(known.Length, known.Distinct().Count());
+    }
+
+    [Fact]
+    public void Surface_EveryListener_HasAFormThatReturnsATask() =>
+        Assert.All(CallbackScenarios.All.Keys, static key =>
+        {
+            var results = CallbackSurface.All[key].Where(static member => !IsConfiguration(member)).Select(static member => member.Result).ToArray();
+            Assert.True(!results.Contains(typeof(void)) || (results.Contains(typeof(Task)) && results.Contains(typeof(ValueTask))), key);
+        });
+
+    [Theory]
+    [MemberData(nameof(Callbacks))]
+    public async Task Callback_ThatWaitsForAnotherThreadWhichUsesTheLibrary_GetsThrough(string key)
+    {
+        await using var run = CallbackRun.ThatBlocks();
+
+        await CallbackScenarios.All[key](run).Within();
+
+        await run.Entered.Within();
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Callback_ThatFails_IsLoggedAndCountedAndNothingElse(string key, CallbackShape shape)
+    {
+        await using var run = CallbackRun.ThatFails(shape);
+
+        await CallbackScenarios.All[key](run).Within();
+
+        await run.Entered.Within();
+        await run.Server.Log.FindAsync(CallbackRun.Secret);
+        await Waiting.Until(() => run.Failures.Count > 0);
+        await run.VerifyAliveAsync();
+    }
+
+    // It only names a listener.
+    private static bool IsRemoval(string key) => key.Split('.')[1].StartsWith("Off", StringComparison.Ordinal);
+
+    // Called in place, once, by the method that takes it: the idiom of .NET.
+    private static bool IsConfiguration(CallbackMember member) =>
+        member.Result == typeof(void) && member.Type.GenericTypeArguments is [{ } options] && options.Name.Split('`')[0].EndsWith("Options", StringComparison.Ordinal);
+}
