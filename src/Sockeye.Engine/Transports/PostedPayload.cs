@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Sockeye.Engine.Http;
@@ -142,8 +143,8 @@ internal static class PostedPayload
     {
         if (!isBinary && !Utf8.IsValid(payload.Span))
         {
-            session.End(EngineCloseReason.ParseError, "a payload that is not UTF-8");
-            return false;
+            // As in the reference, which reads the body as text: what is not UTF-8, as half a surrogate pair that a client in C++ writes, is U+FFFD.
+            payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload.Span));
         }
 
         int position = 0;

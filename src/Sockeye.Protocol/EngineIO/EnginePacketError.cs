@@ -12,9 +12,6 @@ public enum EnginePacketError
     /// <summary>The packet type is none of <see cref="EnginePacketType"/>.</summary>
     UnknownPacketType,
 
-    /// <summary>A binary message is not valid base64.</summary>
-    InvalidBase64,
-
     /// <summary>The length before a packet of Engine.IO v3 is no number, or there is less than it says.</summary>
     InvalidLength,
 

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-
 namespace Sockeye.Protocol.EngineIO;
 
 /// <summary>
@@ -50,18 +47,7 @@ public ref struct PayloadReader
         Type = type;
         IsBinary = isBinary;
         Data = packet[1..];
-        BinaryLength = 0;
-        if (isBinary)
-        {
-            // White space, which the decoder of .NET lets pass, is no base64 of Engine.IO, and much of it is not decoded as it was validated.
-            if (!Base64.IsValid(Data, out int length) || Data.Length != (length + 2) / 3 * 4)
-            {
-                return Fail(EnginePacketError.InvalidBase64);
-            }
-
-            BinaryLength = length;
-        }
-
+        BinaryLength = isBinary ? Base64Text.GetLength(Data) : 0;
         return true;
     }
 
@@ -71,10 +57,9 @@ public ref struct PayloadReader
     /// <returns><see langword="false"/> where the message is not binary or the destination is too short.</returns>
     public readonly bool TryDecodeBinary(Span<byte> destination, out int written)
     {
-        written = 0;
-        return IsBinary
-            && destination.Length >= BinaryLength
-            && Base64.DecodeFromUtf8(Data, destination, out _, out written) == OperationStatus.Done;
+        bool fits = IsBinary && destination.Length >= BinaryLength;
+        written = fits ? Base64Text.Decode(Data, destination) : 0;
+        return fits;
     }
 
     private ReadOnlySpan<byte> TakePacket()

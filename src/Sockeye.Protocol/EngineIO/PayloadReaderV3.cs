@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 
@@ -78,7 +76,8 @@ public ref struct PayloadReaderV3
 
         if (IsBase64)
         {
-            return Base64.DecodeFromUtf8(Data, destination, out _, out written) == OperationStatus.Done;
+            written = Base64Text.Decode(Data, destination);
+            return true;
         }
 
         Data.CopyTo(destination);
@@ -122,7 +121,8 @@ public ref struct PayloadReaderV3
         }
 
         type = (EnginePacketType)digit;
-        return Base64.IsValid(packet[2..], out length) ? EnginePacketError.None : EnginePacketError.InvalidBase64;
+        length = Base64Text.GetLength(packet[2..]);
+        return EnginePacketError.None;
     }
 
     private static bool TryReadLength(ReadOnlySpan<byte> source, byte zero, byte end, out int length, out int consumed)

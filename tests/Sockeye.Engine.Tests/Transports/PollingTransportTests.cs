@@ -134,7 +134,6 @@ public sealed class PollingTransportTests
     [InlineData("")]
     [InlineData("7")]
     [InlineData("4a\u001e")]
-    [InlineData("b!!!")]
     public async Task Post_Undecodable_ClosesSession(string body)
     {
         await using EngineApp app = await EngineApp.StartAsync();
@@ -145,13 +144,28 @@ public sealed class PollingTransportTests
     }
 
     [Fact]
-    public async Task Post_NotUtf8_ClosesSession()
+    public async Task Post_NotUtf8_IsReadWithReplacementCharacters()
     {
         await using EngineApp app = await EngineApp.StartAsync();
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
-        using HttpResponseMessage response = await app.PostAsync(sid, new ByteArrayContent("4\u00ff"u8.ToArray()[..2]));
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(EngineCloseReason.ParseError, (await handler.Closed.Within()).Reason);
+        using HttpResponseMessage response = await app.PostAsync(sid, new ByteArrayContent([.. "4half "u8, 0xed, 0xa0, 0xbd, 0x1e, .. "4after"u8]));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("half \ufffd\ufffd\ufffd", await handler.NextTextAsync());
+        Assert.Equal("after", await handler.NextTextAsync());
+    }
+
+    [Fact]
+    public async Task Post_Base64InLines_IsTakenAsFromTheJavaClient()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        byte[] data = new byte[200];
+        new Random(1).NextBytes(data);
+        string base64 = Convert.ToBase64String(data, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n") + "\n";
+        using HttpResponseMessage response = await app.PostAsync(sid, $"b{base64}\u001e4after");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(data, await handler.NextBinaryAsync());
+        Assert.Equal("after", await handler.NextTextAsync());
     }
 
     [Fact]

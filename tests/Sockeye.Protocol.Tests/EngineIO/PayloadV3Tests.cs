@@ -58,8 +58,6 @@ public sealed class PayloadV3Tests
     [InlineData("2:4a1:71:2", "Message:a !UnknownPacketType")]
     [InlineData("1:b", "!EmptyPacket")]
     [InlineData("2:b9", "!UnknownPacketType")]
-    [InlineData("4:b4!!", "!InvalidBase64")]
-    [InlineData("5:b4AQI", "!InvalidBase64")]
     public void Read_HostileText_EndsWithError(string payload, string expected) =>
         Assert.Equal(expected, Describe(Encoding.UTF8.GetBytes(payload), isBinary: false));
 
@@ -83,6 +81,18 @@ public sealed class PayloadV3Tests
     [InlineData("0001FF320101", "Ping: !InvalidLength")]
     public void Read_HostileBytes_EndsWithError(string payload, string expected) =>
         Assert.Equal(expected, Describe(Convert.FromHexString(payload), isBinary: true));
+
+    [Theory]
+    [MemberData(nameof(PayloadReaderTests.Base64OfClients), MemberType = typeof(PayloadReaderTests))]
+    public void Read_AnyBase64_IsReadAsTheReferenceDoes(string base64, string expected)
+    {
+        byte[] packet = Encoding.UTF8.GetBytes("b4" + base64);
+        string payload = $"{2 + base64.Length}:b4{base64}2:4a";
+
+        Assert.Equal(EnginePacketError.None, PayloadReaderV3.ReadBase64(packet, out _, out int length));
+        Assert.Equal(expected.Length / 2, length);
+        Assert.Equal($"Message#{expected.ToUpperInvariant()} Message:a", Describe(Encoding.UTF8.GetBytes(payload), isBinary: false));
+    }
 
     [Fact]
     public void Read_ManyDigits_StopsAtOnce()

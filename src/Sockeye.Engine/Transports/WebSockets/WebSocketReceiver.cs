@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text.Unicode;
 using Sockeye.Engine.Sessions;
@@ -237,14 +236,10 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
     // The reference takes binary messages as base64 on a WebSocket too.
     private ValueTask OnBase64(EnginePacketType type, ReadOnlySpan<byte> base64)
     {
-        byte[] data = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
+        byte[] data = ArrayPool<byte>.Shared.Rent(Base64Text.GetLength(base64));
         try
         {
-            if (Base64.DecodeFromUtf8(base64, data, out _, out int written) != OperationStatus.Done)
-            {
-                return OnInvalid(EnginePacketError.InvalidBase64);
-            }
-
+            int written = Base64Text.Decode(base64, data);
             return session.ReceiveAsync(type, data.AsSpan(0, written), isBinary: true);
         }
         finally

@@ -44,7 +44,7 @@ public sealed class WebSocketV3Tests
         Assert.Empty(await handler.NextBinaryAsync());
         await socket.SendAsync("b4AQID");
         Assert.Equal([1, 2, 3], await handler.NextBinaryAsync());
-        await socket.SendAsync("b44A==");
+        await socket.SendAsync("b44A\n");
         Assert.Equal([0xe0], await handler.NextBinaryAsync());
         await socket.SendAsync("4text");
         Assert.Equal("text", await handler.NextTextAsync());
@@ -57,7 +57,6 @@ public sealed class WebSocketV3Tests
     [InlineData(0x81, "")]
     [InlineData(0x81, "62")]
     [InlineData(0x81, "6239")]
-    [InlineData(0x81, "62342121")]
     [InlineData(0x81, "616263")]
     public async Task Receive_Undecodable_ClosesSession(int first, string payload)
     {

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+
+namespace Sockeye.Protocol.EngineIO;
+
+/// <summary>
+/// The one reader of base64 that clients send. It takes what <c>Buffer.from(text, "base64")</c> of the reference takes: both alphabets, line breaks
+/// (the Java client writes one after 76 characters and one at the end), missing padding. Other characters are skipped, and a <c>=</c> ends the text.
+/// So no text is invalid. It reads in linear time and allocates nothing.
+/// </summary>
+public static class Base64Text
+{
+    private const byte Skipped = 0xff;
+
+    // The value of each character of both alphabets.
+    private static readonly byte[] Values = CreateValues();
+
+    /// <summary>The number of bytes that a text stands for.</summary>
+    /// <param name="base64">The text.</param>
+    public static int GetLength(ReadOnlySpan<byte> base64)
+    {
+        if (IsPlain(base64, out int length))
+        {
+            return length;
+        }
+
+        int characters = 0;
+        foreach (byte character in base64)
+        {
+            if (character == '=')
+            {
+                break;
+            }
+
+            characters += Values[character] == Skipped ? 0 : 1;
+        }
+
+        // Four characters are three bytes. One that is left over at the end is no byte.
+        return (int)(characters * 3L / 4);
+    }
+
+    /// <summary>Decodes a text.</summary>
+    /// <param name="base64">The text.</param>
+    /// <param name="destination">At least as many bytes as <see cref="GetLength"/> says.</param>
+    /// <returns>The number of bytes written.</returns>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    public static int Decode(ReadOnlySpan<byte> base64, Span<byte> destination)
+    {
+        if (IsPlain(base64, out int length) && destination.Length >= length)
+        {
+            Base64.DecodeFromUtf8(base64, destination, out _, out int decoded);
+            return decoded;
+        }
+
+        int written = 0;
+        uint bits = 0;
+        int count = 0;
+        foreach (byte character in base64)
+        {
+            if (character == '=')
+            {
+                break;
+            }
+
+            byte value = Values[character];
+            if (value == Skipped)
+            {
+                continue;
+            }
+
+            bits = (bits << 6) | value;
+            count += 6;
+            if (count >= 8)
+            {
+                count -= 8;
+                if (written == destination.Length)
+                {
+                    throw new ArgumentException("The destination is too short.", nameof(destination));
+                }
+
+                destination[written++] = (byte)(bits >> count);
+            }
+        }
+
+        return written;
+    }
+
+    // What nearly all clients write, and .NET decodes many bytes at a time: the standard alphabet, padded, nothing between.
+    private static bool IsPlain(ReadOnlySpan<byte> base64, out int length) =>
+        Base64.IsValid(base64, out length) && base64.Length == (length + 2) / 3 * 4;
+
+    private static byte[] CreateValues()
+    {
+        byte[] values = new byte[256];
+        values.AsSpan().Fill(Skipped);
+        ReadOnlySpan<byte> alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
+        for (int i = 0; i < alphabet.Length; i++)
+        {
+            values[alphabet[i]] = (byte)i;
+        }
+
+        values['-'] = values['+'];
+        values['_'] = values['/'];
+        return values;
+    }
+}
