@@ -67,7 +67,10 @@ public sealed class DecodeTests
     [InlineData("8105a161", """{"5":"a"}""")] // a key that is a number
     [InlineData("8281c0c080", "InvalidPayload")] // a key that is a map
     [InlineData("81c0c0", "InvalidPayload")]
-    [InlineData("a2ffff", "InvalidPayload")] // no UTF-8
+    [InlineData("a2ffff", "\"\uFFFD\uFFFD\"")] // no UTF-8
+    [InlineData("a561eda0bd62", "\"a\\ud83db\"")] // half of a surrogate pair, as packages for Node write it
+    [InlineData("81a4eda0bd6101", "{\"\\ud83da\":1}")]
+    [InlineData("a2eda0", "\"\uFFFD\uFFFD\"")] // not even that
     [InlineData("c1", "InvalidPayload")]
     public void Decode_Values_AreAsInJson(string hex, string json)
     {
@@ -107,8 +110,17 @@ public sealed class DecodeTests
     [InlineData("84a47479706503a46461746190a26964a131a36e7370a12f", PacketError.InvalidAckId)]
     [InlineData("84a47479706503a46461746190a26964cf0020000000000000a36e7370a12f", PacketError.InvalidAckId)]
     [InlineData("83a47479706502a46461746192a2686901a36e7370a12f00", PacketError.InvalidPayload)] // trailing bytes
-    [InlineData("83a47479706502a46461746193a17881ac5f706c616365686f6c646572c3c400a36e7370a12f", PacketError.IllegalAttachments)]
     public void Decode_WhatIsNoPacket_IsRefused(string hex, PacketError error) => Assert.Equal(error.ToString(), Wire.Decode(hex));
+
+    [Fact]
+    public void Decode_ObjectThatLooksBinaryBesideBinary_StaysAnObject() =>
+        Assert.Equal(
+            """Event / -1 ["x",{"\u005Fplaceholder":true},{"_placeholder":true,"num":0}]|""",
+            Wire.Decode("83a47479706502a46461746193a17881ac5f706c616365686f6c646572c3c400a36e7370a12f"));
+
+    [Fact]
+    public void Decode_NamespaceThatIsNotUtf8_HasReplacementCharacters() =>
+        Assert.Equal("Connect /\ufffd\ufffd\ufffd -1 ", Wire.Decode("82a47479706500a36e7370a42feda0bd"));
 
     [Fact]
     public void Decode_Text_IsRefused()

@@ -98,8 +98,18 @@ public sealed class EncodeTests
     [InlineData("\"€ 😀 \u2028 \\u0000 \\\" \\\\\"", "b2e282ac20f09f988020e280a820002022205c")]
     [InlineData("\"\\ud83d\\ude00\"", "a4f09f9880")]
     [InlineData("{\"a\\n\":1}", "81a2610a01")]
+    [InlineData("\"a\\ud83db\"", "a561efbfbd62")] // half of a surrogate pair: clients are to get valid text
+    [InlineData("{\"\\udc00\":1}", "81a3efbfbd01")]
+    [InlineData("{\"\\u005fplaceholder\":true}", "81ac5f706c616365686f6c646572c3")]
     public void Encode_Text_IsUnescaped(string json, string hex) =>
         Assert.Equal(Wire.Event("91" + hex), Wire.Encode(PacketType.Event, "/", $"[{json}]"));
+
+    [Fact]
+    public void Encode_DataThatLooksBinaryBesideBinary_StaysData() =>
+        Assert.Equal(
+            Wire.Event("9282ac5f706c616365686f6c646572c3a36e756d00c40109"),
+            Wire.Encode(
+                PacketType.Event, "/", """[{"\u005fplaceholder":true,"num":0},{"_placeholder":true,"num":0}]""", Packet.NoId, [9]));
 
     [Fact]
     public void Encode_NestedBinary_StandsInThePacket() =>

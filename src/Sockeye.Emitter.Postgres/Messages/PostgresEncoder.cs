@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
@@ -22,7 +22,7 @@ internal static class PostgresEncoder
             return new EncodedMessage(Encoding.UTF8.GetString(envelope.Json.Span), null);
         }
 
-        var id = JsonEncodedText.Encode(message.ServerId, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        var id = JsonEncodedText.Encode(message.ServerId, JsonText.Encoder);
         return new EncodedMessage($$"""{"uid":"{{id}}","type":{{(int)message.Type}},"attachmentId":" """.TrimEnd(), JsonToMessagePack.Convert(envelope));
     }
 }

@@ -1,16 +1,14 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Redis.PubSub;
 
 /// <summary>Writes messages as <c>@socket.io/redis-adapter</c> does: broadcasts as MessagePack, the rest as JSON unless there is binary in it.</summary>
 internal static class PubSubEncoder
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>An event for clients: <c>[uid, packet, opts]</c>.</summary>
     public static byte[] EncodeBroadcast(ClusterMessage message) => JsonToMessagePack.Convert(Write(message, static (writer, message) =>
     {
@@ -52,7 +50,7 @@ internal static class PubSubEncoder
     private static ClusterPayload Write(ClusterMessage message, Action<Utf8JsonWriter, ClusterMessage> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             write(writer, message);
         }

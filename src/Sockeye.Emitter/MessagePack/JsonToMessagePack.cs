@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nerdbank.MessagePack;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.MessagePack;
 
@@ -24,14 +25,14 @@ internal static class JsonToMessagePack
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.Object when attachments.Count > 0 && PlaceholderOf(value, attachments.Count) is var number && number >= 0:
+            case JsonValueKind.Object when PlaceholderOf(value, attachments.Count) is >= 0 and var number:
                 writer.Write(attachments[number].Span);
                 break;
             case JsonValueKind.Object:
                 writer.WriteMapHeader(value.GetPropertyCount());
                 foreach (var member in value.EnumerateObject())
                 {
-                    WriteText(ref writer, JsonMarshal.GetRawUtf8PropertyName(member), member.Name);
+                    WriteText(ref writer, JsonMarshal.GetRawUtf8PropertyName(member));
                     Write(ref writer, member.Value, attachments);
                 }
 
@@ -45,8 +46,7 @@ internal static class JsonToMessagePack
 
                 break;
             case JsonValueKind.String:
-                var raw = JsonMarshal.GetRawUtf8Value(value);
-                WriteText(ref writer, raw[1..^1], null, value);
+                WriteText(ref writer, JsonMarshal.GetRawUtf8Value(value)[1..^1]);
                 break;
             case JsonValueKind.Number:
                 WriteNumber(ref writer, value);
@@ -60,29 +60,18 @@ internal static class JsonToMessagePack
         }
     }
 
-    private static void WriteText(ref MessagePackWriter writer, ReadOnlySpan<byte> raw, string? text, JsonElement value = default)
+    // Half of a surrogate pair stays what it is, in the bytes that packages for Node write and read.
+    private static void WriteText(ref MessagePackWriter writer, ReadOnlySpan<byte> escaped)
     {
-        if (raw.Contains((byte)'\\'))
+        if (!escaped.Contains((byte)'\\'))
         {
-            writer.Write(text ?? Unescape(value));
+            writer.WriteString(escaped);
+            return;
         }
-        else
-        {
-            writer.WriteString(raw);
-        }
-    }
 
-    // Half a surrogate pair, escaped, is JSON that no .NET string can be read of.
-    private static string Unescape(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
+        var text = ArrayPool<byte>.Shared.Rent(escaped.Length);
+        writer.WriteString(text.AsSpan(0, JsonText.Unescape(escaped, text, keepHalves: true)));
+        ArrayPool<byte>.Shared.Return(text);
     }
 
     private static void WriteNumber(ref MessagePackWriter writer, JsonElement value)
@@ -107,5 +96,5 @@ internal static class JsonToMessagePack
 
     // Who sends a placeholder that points nowhere has sent an ordinary object.
     private static int PlaceholderOf(JsonElement value, int attachments) =>
-        value.IsTrue("_placeholder") && value.GetCount("num") is { } number && number < attachments ? number : -1;
+        attachments > 0 && PlaceholderText.NumberOf(value) is var number && number < attachments ? number : -1;
 }

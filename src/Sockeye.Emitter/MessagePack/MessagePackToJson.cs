@@ -1,20 +1,19 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Nerdbank.MessagePack;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.MessagePack;
 
-/// <summary>Reads MessagePack as JSON with placeholders for its binary values. The input may be anything.</summary>
+/// <summary>
+/// Reads MessagePack as JSON with placeholders for its binary values. The input may be anything. Strings may hold what packages for Node write for half of a
+/// surrogate pair: the writer makes an escape of it, and U+FFFD of what else is not UTF-8.
+/// </summary>
 internal static class MessagePackToJson
 {
     private const int MaxDepth = 256;
     private const sbyte TimestampExtension = -1;
-
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Reads one value.</summary>
     /// <returns>The value, or <see langword="null"/> where it is not MessagePack, too deep, or of a shape that JSON does not have.</returns>
@@ -25,7 +24,7 @@ internal static class MessagePackToJson
             var reader = new MessagePackReader(message);
             var buffer = new ArrayBufferWriter<byte>(Math.Max(16, message.Length));
             var attachments = new List<ReadOnlyMemory<byte>>();
-            using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+            using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
             {
                 Write(writer, ref reader, attachments, 0);
             }
@@ -60,13 +59,10 @@ internal static class MessagePackToJson
                 writer.WriteEndArray();
                 break;
             case MessagePackType.String:
-                WriteText(writer, reader.ReadStringSpan());
+                writer.WriteStringValue(reader.ReadStringSpan());
                 break;
             case MessagePackType.Binary:
-                writer.WriteStartObject();
-                writer.WriteBoolean("_placeholder", true);
-                writer.WriteNumber("num", attachments.Count);
-                writer.WriteEndObject();
+                PlaceholderText.Write(writer, attachments.Count);
                 attachments.Add(reader.ReadBytes()!.Value.ToArray());
                 break;
             case MessagePackType.Integer:
@@ -108,34 +104,13 @@ internal static class MessagePackToJson
             }
             else
             {
-                var name = reader.ReadStringSpan();
-                if (Utf8.IsValid(name))
-                {
-                    writer.WritePropertyName(name);
-                }
-                else
-                {
-                    writer.WritePropertyName(Encoding.UTF8.GetString(name));
-                }
+                writer.WritePropertyName(reader.ReadStringSpan());
             }
 
             Write(writer, ref reader, attachments, depth + 1);
         }
 
         writer.WriteEndObject();
-    }
-
-    // JavaScript writes half a surrogate pair as bytes that are not UTF-8.
-    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
-    {
-        if (Utf8.IsValid(text))
-        {
-            writer.WriteStringValue(text);
-        }
-        else
-        {
-            writer.WriteStringValue(Encoding.UTF8.GetString(text));
-        }
     }
 
     private static void WriteInteger(Utf8JsonWriter writer, ref MessagePackReader reader)

@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.MessagePack.Incoming;
 
 /// <summary>
 /// Rewrites the data of a packet as JSON, with placeholders for binary values, so that from here on it is as any other payload. Works in a buffer
-/// that its thread keeps, and keeps its own account of the depth: the stack does not grow with the message.
+/// that its thread keeps, and keeps its own account of the depth: the stack does not grow with the message. Strings that are not UTF-8 are the writer's
+/// matter, which makes escapes of what stands for half of a surrogate pair and U+FFFD of the rest.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
 internal sealed class JsonTranscriber
@@ -28,14 +29,8 @@ internal sealed class JsonTranscriber
     private readonly Stack<OpenContainer> _open = new();
     private readonly List<ReadOnlyMemory<byte>> _attachments = [];
     private long _attachmentBytes;
-    private bool _hasMark;
 
-    private JsonTranscriber() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = int.MaxValue, // bounded here
-        SkipValidation = true,
-    });
+    private JsonTranscriber() => _json = new Utf8JsonWriter(_buffer, JsonText.WriterOptions);
 
     public static PacketError Transcribe(in PacketFields fields, PacketDecoderOptions options, out byte[] json, out ReadOnlyMemory<byte>[] attachments)
     {
@@ -67,7 +62,6 @@ internal sealed class JsonTranscriber
         _open.Clear();
         _attachments.Clear();
         _attachmentBytes = 0;
-        _hasMark = false;
         t_idle = this;
     }
 
@@ -109,8 +103,7 @@ internal sealed class JsonTranscriber
         }
         while (_open.Count > 0);
 
-        // Such an object would be taken for a binary value, and its number is the client's.
-        return _hasMark && _attachments.Count > 0 ? PacketError.IllegalAttachments : PacketError.None;
+        return PacketError.None;
     }
 
     // How much deeper it makes the JSON: a binary value is an object there.
@@ -141,15 +134,14 @@ internal sealed class JsonTranscriber
         }
 
         var key = reader.Token;
-        return reader.TryRead() && (reader.Token.Kind == TokenKind.Undefined || TryWriteKey(key, reader.Token));
+        return reader.TryRead() && (reader.Token.Kind == TokenKind.Undefined || TryWriteKey(key));
     }
 
-    private bool TryWriteKey(in Token key, in Token value)
+    private bool TryWriteKey(in Token key)
     {
         switch (key.Kind)
         {
             case TokenKind.String when key.Bytes.Length <= MaxStringLength:
-                _hasMark |= value.Kind == TokenKind.True && key.Bytes.SequenceEqual("_placeholder"u8);
                 _json.WritePropertyName(key.Bytes);
                 return true;
             case TokenKind.Integer:
@@ -248,10 +240,7 @@ internal sealed class JsonTranscriber
 
     private void WriteAttachment(ReadOnlySpan<byte> bytes)
     {
-        _json.WriteStartObject();
-        _json.WriteBoolean("_placeholder"u8, true);
-        _json.WriteNumber("num"u8, _attachments.Count);
-        _json.WriteEndObject();
+        PlaceholderText.Write(_json, _attachments.Count);
         _attachments.Add(bytes.ToArray());
         _attachmentBytes += bytes.Length;
     }

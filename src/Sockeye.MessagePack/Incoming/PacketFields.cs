@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.MessagePack.Incoming;
@@ -111,7 +113,7 @@ internal ref struct PacketFields
         }
 
         fields.Type = (PacketType)number;
-        fields.Namespace = ns.Bytes;
+        fields.Namespace = Utf8.IsValid(ns.Bytes) ? ns.Bytes : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(ns.Bytes));
         return JudgeData(ref fields);
     }
 

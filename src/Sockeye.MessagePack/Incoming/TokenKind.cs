@@ -19,7 +19,7 @@ internal enum TokenKind
     /// <summary>A number in <see cref="Token.Number"/>.</summary>
     Float,
 
-    /// <summary>Valid UTF-8 in <see cref="Token.Bytes"/>.</summary>
+    /// <summary>A text in <see cref="Token.Bytes"/>: UTF-8, unless the client has no care.</summary>
     String,
 
     /// <summary>Bytes in <see cref="Token.Bytes"/>.</summary>

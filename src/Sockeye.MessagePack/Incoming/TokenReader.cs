@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using Nerdbank.MessagePack;
 
 namespace Sockeye.MessagePack.Incoming;
@@ -111,8 +110,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> message)
     {
         _token.Kind = TokenKind.String;
         return MessagePackPrimitives.TryReadStringHeader(Rest, out uint length, out var size) == MessagePackPrimitives.DecodeResult.Success
-            && TryTakeBytes(size, length)
-            && Utf8.IsValid(_token.Bytes);
+            && TryTakeBytes(size, length);
     }
 
     private bool TryReadBinary()

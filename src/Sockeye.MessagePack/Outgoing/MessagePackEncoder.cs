@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Nerdbank.MessagePack;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.MessagePack.Outgoing;
 
@@ -70,7 +70,7 @@ internal readonly ref struct MessagePackEncoder
 
                 break;
             case JsonValueKind.String:
-                WriteEscaped(JsonMarshal.GetRawUtf8Value(value)[1..^1], value);
+                WriteText(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
                 break;
             case JsonValueKind.Number:
                 WriteNumber(value);
@@ -96,36 +96,17 @@ internal readonly ref struct MessagePackEncoder
         WriteMapHeader(value.GetPropertyCount());
         foreach (var property in value.EnumerateObject())
         {
-            var name = JsonMarshal.GetRawUtf8PropertyName(property);
-            if (name.Contains((byte)'\\'))
-            {
-                WriteString(Encoding.UTF8.GetBytes(property.Name));
-            }
-            else
-            {
-                WriteString(name);
-            }
-
+            WriteText(JsonMarshal.GetRawUtf8PropertyName(property));
             WriteValue(property.Value);
         }
     }
 
     private bool TryFindAttachment(JsonElement value, out ReadOnlySpan<byte> attachment)
     {
-        attachment = default;
-        if (_attachments.IsEmpty
-            || !value.TryGetProperty("_placeholder"u8, out var mark)
-            || mark.ValueKind != JsonValueKind.True
-            || !value.TryGetProperty("num"u8, out var number)
-            || number.ValueKind != JsonValueKind.Number
-            || !number.TryGetInt32(out var index)
-            || (uint)index >= (uint)_attachments.Length)
-        {
-            return false;
-        }
-
-        attachment = _attachments[index].Span;
-        return true;
+        var number = _attachments.IsEmpty ? -1 : PlaceholderText.NumberOf(value);
+        var found = (uint)number < (uint)_attachments.Length;
+        attachment = found ? _attachments[number].Span : default;
+        return found;
     }
 
     // Integers of JavaScript are integers here, however they are written: 1.0 and 1e3 too.
@@ -155,16 +136,18 @@ internal readonly ref struct MessagePackEncoder
         }
     }
 
-    private void WriteEscaped(ReadOnlySpan<byte> raw, JsonElement value)
+    // Half of a surrogate pair has no place in UTF-8: clients that look would end the connection at the bytes that Node writes for it.
+    private void WriteText(ReadOnlySpan<byte> escaped)
     {
-        if (raw.Contains((byte)'\\'))
+        if (!escaped.Contains((byte)'\\'))
         {
-            WriteString(Encoding.UTF8.GetBytes(value.GetString()!));
+            WriteString(escaped);
+            return;
         }
-        else
-        {
-            WriteString(raw);
-        }
+
+        var text = ArrayPool<byte>.Shared.Rent(escaped.Length);
+        WriteString(text.AsSpan(0, JsonText.Unescape(escaped, text)));
+        ArrayPool<byte>.Shared.Return(text);
     }
 
     private void WriteString(ReadOnlySpan<byte> utf8)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye;
 
@@ -95,10 +96,10 @@ public static class ClusterJson
             writer.WriteStartObject();
             writer.WriteString("id", socket.Id);
             writer.WritePropertyName("handshake");
-            socket.Handshake.WriteTo(writer);
+            WriteValue(writer, socket.Handshake);
             WriteStrings(writer, "rooms", socket.Rooms);
             writer.WritePropertyName("data");
-            socket.Data.WriteTo(writer);
+            WriteValue(writer, socket.Data);
             writer.WriteEndObject();
         }
 
@@ -164,9 +165,9 @@ public static class ClusterJson
         return sockets;
     }
 
-    /// <summary>A member that is a string.</summary>
+    /// <summary>A member that is a string, with U+FFFD for each half of a surrogate pair.</summary>
     public static string? GetText(this JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.GetString(value) : null;
 
     /// <summary>A member that is a count: an integer that is not negative.</summary>
     public static int? GetCount(this JsonElement parent, string name) =>
@@ -190,7 +191,7 @@ public static class ClusterJson
             switch (item.ValueKind)
             {
                 case JsonValueKind.String:
-                    strings[next++] = item.GetString()!;
+                    strings[next++] = JsonText.GetString(item);
                     break;
                 case JsonValueKind.Number:
                     strings[next++] = item.GetRawText();
@@ -220,6 +221,18 @@ public static class ClusterJson
         return new BroadcastFlags { Volatile = flags.IsTrue("volatile"), Compress = compress, Timeout = timeout };
     }
 
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) ? value.Clone() : JsonElement.Parse("{}");
+    /// <summary>Writes any value, whatever a client has put into it.</summary>
+    public static void WriteValue(Utf8JsonWriter writer, JsonElement value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        SelfContainedJson.Write(writer, value);
+    }
+
+    /// <summary>A member that is any value, of which everything can be read: U+FFFD stands for each half of a surrogate pair.</summary>
+    public static JsonElement? ReadElement(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value)
+            ? JsonElement.Parse(JsonText.Readable(JsonMarshal.GetRawUtf8Value(value)), new JsonDocumentOptions { MaxDepth = MaxDepth })
+            : null;
+
+    private static JsonElement Member(JsonElement parent, string name) => ReadElement(parent, name) ?? JsonElement.Parse("{}");
 }

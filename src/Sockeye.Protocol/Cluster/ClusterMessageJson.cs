@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye;
 
@@ -10,14 +10,12 @@ namespace Sockeye;
 /// </summary>
 public static class ClusterMessageJson
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>Writes a whole envelope.</summary>
     public static ClusterPayload Write(ClusterMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteNumber("type", (int)message.Type);
@@ -45,7 +43,7 @@ public static class ClusterMessageJson
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             WriteData(writer, message);
         }

@@ -51,7 +51,7 @@ public sealed class JsonPacketDecoder : PacketDecoder
         PacketError error = PacketHeaderReader.Read(data, _options, out PacketParts parts);
         if (error == PacketError.None)
         {
-            error = PayloadValidator.Validate(parts, _options.MaxDepth);
+            error = PayloadValidator.Validate(ref parts, _options.MaxDepth);
         }
 
         if (error != PacketError.None)

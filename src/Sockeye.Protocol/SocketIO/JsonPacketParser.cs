@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Protocol.SocketIO;
 
@@ -20,7 +21,9 @@ public sealed class JsonPacketParser : PacketParser
     {
         ArgumentNullException.ThrowIfNull(output);
         PacketHeader.Write(output, packet.Type, packet.Namespace, packet.Id, packet.Attachments.Length);
-        output.Write(packet.Payload);
+        Span<byte> payload = output.GetSpan(packet.Payload.Length)[..packet.Payload.Length];
+        packet.Payload.CopyTo(payload);
+        output.Advance(PlaceholderText.ToWire(payload, packet.Attachments.Length));
         return packet.Attachments.IsEmpty ? EncodedForm.Text : EncodedForm.TextAndAttachments;
     }
 }

@@ -1,14 +1,18 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>Checks the payload of a packet: valid JSON, not too deep, of the shape that the type asks for.</summary>
+/// <summary>
+/// Checks the payload of a packet: valid JSON, not too deep, of the shape that the type asks for. From here on names are written so that data and
+/// placeholders cannot be mistaken for each other (<see cref="PlaceholderText"/>).
+/// </summary>
 internal static class PayloadValidator
 {
     private const int InitialLevels = 16;
 
-    public static PacketError Validate(in PacketParts parts, int maxDepth)
+    public static PacketError Validate(ref PacketParts parts, int maxDepth)
     {
         ReadOnlySpan<byte> payload = parts.Payload;
         if (payload.IsEmpty)
@@ -26,11 +30,11 @@ internal static class PayloadValidator
 
         try
         {
+            parts.Payload = parts.Attachments == 0 ? PlaceholderText.AsData(payload) : PlaceholderText.AsPlaceholders(payload);
             return Scan(parts, maxDepth);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: half a surrogate pair, escaped, in an event name or a key that had to be compared.
             return PacketError.InvalidPayload;
         }
     }
@@ -77,7 +81,7 @@ internal static class PayloadValidator
         }
 
         bool isReserved = reader.ValueIsEscaped
-            ? ReservedEvents.IsReserved(reader.GetString()!)
+            ? ReservedEvents.IsReserved(JsonText.GetString(reader))
             : ReservedEvents.IsReserved(reader.ValueSpan);
         return isReserved ? PacketError.ReservedEventName : PacketError.None;
     }

@@ -1,11 +1,12 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Protocol.SocketIO;
 
 /// <summary>
-/// Finds the placeholders in a JSON text while a reader goes over it. As in the reference, every object with
-/// <c>"_placeholder": true</c> is one, whatever else it has, and the last of equal keys counts.
+/// Finds the placeholders in a JSON text while a reader goes over it, in which names are written as <see cref="PlaceholderText"/> says. As in the
+/// reference, every object with <c>"_placeholder": true</c> is one, whatever else it has, and the last of equal keys counts.
 /// </summary>
 internal ref struct PlaceholderTracker
 {
@@ -54,12 +55,12 @@ internal ref struct PlaceholderTracker
 
     private static Key IdentifyKey(in Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("num"u8))
+        if (JsonText.Equals(reader, "num"u8))
         {
             return Key.Number;
         }
 
-        return reader.ValueTextEquals("_placeholder"u8) ? Key.Placeholder : Key.Other;
+        return reader.ValueSpan.SequenceEqual(PlaceholderText.Mark) ? Key.Placeholder : Key.Other;
     }
 
     private readonly void TakeValue(in Utf8JsonReader reader, scoped ref PlaceholderState state)

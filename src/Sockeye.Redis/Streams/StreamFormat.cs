@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
+using Sockeye.Protocol.EngineIO;
+using Sockeye.Protocol.SocketIO.Json;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
@@ -43,14 +46,14 @@ internal static class StreamFormat
     public static string EncodeSession(ClusterSession session)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteString("sid", session.SocketId);
             writer.WriteString("pid", session.PrivateId);
             ClusterJson.WriteStrings(writer, "rooms", session.Rooms);
             writer.WritePropertyName("data");
-            session.Data.WriteTo(writer);
+            ClusterJson.WriteValue(writer, session.Data);
             // These are ours: Node's servers pay no heed to them.
             if (session.Owner is { } owner)
             {
@@ -73,7 +76,7 @@ internal static class StreamFormat
     {
         try
         {
-            if (MessagePackToJson.Convert(Convert.FromBase64String(text)) is not { } payload)
+            if (MessagePackToJson.Convert(FromBase64(Encoding.UTF8.GetBytes(text))) is not { } payload)
             {
                 return null;
             }
@@ -82,14 +85,14 @@ internal static class StreamFormat
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && root.GetText("sid") is { } socket && root.GetText("pid") is { } secret
                 && root.GetStrings("rooms") is { } rooms
-                ? new ClusterSession(secret, socket, rooms, root.TryGetProperty("data", out var data) ? data.Clone() : default)
+                ? new ClusterSession(secret, socket, rooms, ClusterJson.ReadElement(root, "data") ?? default)
                 {
                     Owner = root.GetText("owner"),
                     Start = root.GetText("start"),
                 }
                 : null;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -102,9 +105,13 @@ internal static class StreamFormat
             return new ClusterPayload(data, []);
         }
 
-        var bytes = new byte[System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(data.Length)];
-        return System.Buffers.Text.Base64.DecodeFromUtf8(data, bytes, out _, out var length) == OperationStatus.Done
-            ? MessagePackToJson.Convert(bytes.AsMemory(0, length))
-            : null;
+        return MessagePackToJson.Convert(FromBase64(data));
+    }
+
+    private static byte[] FromBase64(ReadOnlySpan<byte> text)
+    {
+        var bytes = new byte[Base64Text.GetLength(text)];
+        Base64Text.Decode(text, bytes);
+        return bytes;
     }
 }

@@ -169,6 +169,7 @@ internal sealed class PacketWriter
             }
 
             var count = _attachments?.Count ?? 0;
+            _buffer.Cut(PlaceholderText.ToWire(_buffer.WrittenForChange(), count));
             headerLength = PacketHeader.GetLength(type, _namespace, id, count);
             PacketHeader.Write(_buffer.Prefix(headerLength), type, _namespace, id, count);
             encoded = count == 0
@@ -207,6 +208,10 @@ internal sealed class PacketWriter
         public Span<byte> Prefix(int length) => _bytes.AsSpan(_start - length, length);
 
         public ReadOnlySpan<byte> Written(int prefix) => _bytes.AsSpan(_start - prefix, _end - _start + prefix);
+
+        public Span<byte> WrittenForChange() => _bytes.AsSpan(_start, _end - _start);
+
+        public void Cut(int length) => _end = _start + length;
 
         public void Advance(int count) => _end += count;
 

@@ -6,6 +6,7 @@ using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Namespaces;
 
@@ -29,7 +30,7 @@ internal static class ConnectPackets
         var buffer = new ArrayBufferWriter<byte>();
         if (socket.Session.Protocol != 3)
         {
-            using var writer = new Utf8JsonWriter(buffer);
+            using var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions);
             writer.WriteStartObject();
             writer.WriteString("sid"u8, socket.Id);
             if (socket.PrivateId is { } privateId)

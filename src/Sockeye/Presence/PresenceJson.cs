@@ -16,7 +16,7 @@ internal static class PresenceJson
 
     public static byte[] Of<T>(ArgumentSerializer serializer, T value) => Encoding.UTF8.GetBytes(PayloadJson.ToElement(serializer, value).GetRawText());
 
-    /// <summary>Whether a value, valid JSON, can be given to everybody: it is not too long and not too deep, its texts are texts, and there is nothing binary in it.</summary>
+    /// <summary>Whether a value, valid JSON, can be given to everybody: it is not too long and not too deep, and there is nothing binary in it.</summary>
     public static bool IsAllowed(ReadOnlySpan<byte> json, int maxBytes)
     {
         if (json.Length > maxBytes)
@@ -24,34 +24,17 @@ internal static class PresenceJson
             return false;
         }
 
-        try
+        var reader = PayloadJson.Read(json);
+        while (reader.Read())
         {
-            var reader = PayloadJson.Read(json);
-            while (reader.Read())
+            if (reader is { TokenType: JsonTokenType.StartArray or JsonTokenType.StartObject, CurrentDepth: >= MaxDepth }
+                || (reader.TokenType == JsonTokenType.PropertyName && JsonText.Equals(reader, BinaryPlaceholder)))
             {
-                if (reader is { TokenType: JsonTokenType.StartArray or JsonTokenType.StartObject, CurrentDepth: >= MaxDepth })
-                {
-                    return false;
-                }
-
-                if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true })
-                {
-                    // Half a surrogate pair is valid JSON, and nobody else can write it.
-                    reader.GetString();
-                }
-
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(BinaryPlaceholder))
-                {
-                    return false;
-                }
+                return false;
             }
+        }
 
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        return true;
     }
 
     /// <summary><c>{ room, members: [...], count, more? }</c></summary>
@@ -77,14 +60,14 @@ internal static class PresenceJson
     public static JsonElement Object(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return JsonElement.Parse(JsonText.Readable(buffer.WrittenSpan));
     }
 
     /// <summary><c>id, state, info?</c></summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Presences;
 
@@ -127,7 +128,7 @@ internal sealed record PresenceMessage(string Kind, long At, int Part, bool IsLa
 
     private static byte[] Value(JsonElement element)
     {
-        var value = Encoding.UTF8.GetBytes(element.GetRawText());
+        var value = JsonText.Readable(JsonMarshal.GetRawUtf8Value(element)).ToArray();
         return PresenceJson.IsAllowed(value, MaxValueBytes) ? value : throw new FormatException("There is no such value.");
     }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
 
@@ -21,7 +21,7 @@ internal sealed class PresenceRequests(Presence presence, Namespace ns, Presence
             throw Refusal("There is no state.", "E_INVALID");
         }
 
-        var json = Encoding.UTF8.GetBytes(state.GetRawText());
+        var json = PayloadJson.ToBytes(state);
         if (!PresenceJson.IsAllowed(json, options.MaxStateBytes))
         {
             throw Refusal($"A state has at most {options.MaxStateBytes} bytes and 32 levels, and nothing binary in it.", "E_TOO_LARGE");

@@ -1,5 +1,5 @@
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Sockets;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.History;
 
@@ -7,52 +7,29 @@ namespace Sockeye.History;
 internal static class KeptEvent
 {
     private const int MaxDepth = 1000;
-    private const int InitialLevels = 16;
 
     /// <summary>Whether it is an event that clients can read.</summary>
-    public static bool IsValid(ClusterPayload payload) =>
-        payload.Attachments is not null
-        && PayloadValidator.Validate(
-            new PacketParts
-            {
-                Type = payload.Attachments.Count > 0 ? PacketType.BinaryEvent : PacketType.Event,
-                Attachments = payload.Attachments.Count,
-                Payload = payload.Json.Span,
-            },
-            MaxDepth) == PacketError.None;
-
-    /// <summary>
-    /// Whether there are objects in it that only look like placeholders. Clients take them for such in a packet that has attachments: there they would show the binary values of
-    /// another message, or end the connection.
-    /// </summary>
-    public static bool LooksBinary(ClusterPayload payload)
+    public static bool IsValid(ClusterPayload payload)
     {
-        var json = payload.Json.Span;
-        if (payload.Attachments.Count > 0 || (json.IndexOf("_placeholder"u8) < 0 && json.IndexOf("\\u"u8) < 0))
+        if (payload.Attachments is null)
         {
             return false;
         }
 
-        var tracker = new PlaceholderTracker(stackalloc PlaceholderState[InitialLevels]);
-        var reader = PayloadJson.Read(json);
-        try
+        var parts = new PacketParts
         {
-            while (reader.Read())
-            {
-                if (tracker.Observe(reader, out _))
-                {
-                    return true;
-                }
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair in the name of a member, which cannot be compared.
-            return true;
-        }
-
-        return false;
+            Type = payload.Attachments.Count > 0 ? PacketType.BinaryEvent : PacketType.Event,
+            Attachments = payload.Attachments.Count,
+            Payload = payload.Json.Span,
+        };
+        return PayloadValidator.Validate(ref parts, MaxDepth) == PacketError.None;
     }
+
+    /// <summary>
+    /// Whether there are objects in it that only look like placeholders. Clients would take them for such in a packet that has attachments, so that they would have to be changed
+    /// there (<see cref="PlaceholderText"/>).
+    /// </summary>
+    public static bool LooksBinary(ClusterPayload payload) => payload.Attachments.Count == 0 && PlaceholderText.HasMark(payload.Json.Span);
 
     public static int BytesOf(ClusterPayload payload)
     {

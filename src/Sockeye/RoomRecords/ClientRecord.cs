@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Records;
 
@@ -86,7 +87,7 @@ internal static class ClientRecord
     private static byte[] Object(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             json.WriteStartObject();
             write(json);

@@ -30,7 +30,7 @@ internal sealed class RecordJson<T>
             serializer.Serialize(writer, value, ref attachments);
         }
 
-        return attachments is null ? buffer.WrittenSpan.ToArray() : throw new ArgumentException("A record has no binary values; write them as text.", nameof(value));
+        return attachments is null ? JsonText.Readable(buffer.WrittenMemory).ToArray() : throw new ArgumentException("A record has no binary values; write them as text.", nameof(value));
     }
 
     /// <exception cref="ArgumentException">There is nothing to write, or something binary in it.</exception>
@@ -42,5 +42,5 @@ internal sealed class RecordJson<T>
 
     /// <exception cref="JsonException">It is of another type.</exception>
     public T Read(ReadOnlyMemory<byte> json) =>
-        (_type is null ? _serializer.Deserialize<T>(json.Span, default) : JsonSerializer.Deserialize(json.Span, _type)) ?? throw new JsonException("The value is null.");
+        (_type is null ? _serializer.Deserialize<T>(json.Span, default) : JsonSerializer.Deserialize(JsonText.Readable(json.Span), _type)) ?? throw new JsonException("The value is null.");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Records;
 
@@ -107,7 +108,7 @@ internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id,
         var expires = fields.GetProperty("expires").GetInt64();
         return new StoredRecord(
             room,
-            Encoding.UTF8.GetBytes(fields.GetProperty("value").GetRawText()),
+            JsonText.Readable(JsonMarshal.GetRawUtf8Value(fields.GetProperty("value"))).ToArray(),
             fields.GetProperty("version").GetInt64(),
             fields.GetProperty("origin").GetInt64(),
             DateTimeOffset.FromUnixTimeMilliseconds(fields.GetProperty("created").GetInt64()),

@@ -1,9 +1,12 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sockeye.Engine.Sessions;
+using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -66,8 +69,8 @@ public sealed class Handshake
     /// <summary>The handshake in the reference's shape: headers, time, address, xdomain, secure, issued, url, query, auth.</summary>
     public JsonElement ToJson()
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("headers");
@@ -95,6 +98,6 @@ public sealed class Handshake
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(stream.ToArray());
+        return PayloadJson.ToElement(buffer.WrittenSpan, default);
     }
 }

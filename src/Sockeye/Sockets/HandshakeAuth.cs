@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -20,8 +21,8 @@ public sealed class HandshakeAuth
         _attachments = attachments.ToArray();
     }
 
-    /// <summary>The whole object; an empty one where the client sent none. A binary value, which not every parser allows here, is its placeholder.</summary>
-    public JsonElement Json => _element ??= JsonElement.Parse(_json, new JsonDocumentOptions { MaxDepth = 1000 });
+    /// <summary>The whole object; an empty one where the client sent none. A binary value, which not every parser allows here, is its placeholder, with the value in its member <c>base64</c>.</summary>
+    public JsonElement Json => _element ??= PayloadJson.ToElement(_json, _attachments);
 
     /// <summary>A member that is a string, or <see langword="null"/> where it is missing or something else.</summary>
     public string? GetString(string name) =>
@@ -30,7 +31,7 @@ public sealed class HandshakeAuth
     /// <summary>A member as the asked-for type; the default of the type where it is missing.</summary>
     /// <exception cref="JsonException">The member is not of that type.</exception>
     public T? Get<T>(string name) =>
-        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(value, SocketDataJson.Default.JsonElement), _attachments) : default;
+        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(PayloadJson.ToBytes(value), _attachments) : default;
 
     /// <summary>The whole object as the asked-for type.</summary>
     /// <exception cref="JsonException">The object is not of that type.</exception>

@@ -1,17 +1,20 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Sockets;
 
-/// <summary>Reads payloads, whose depth the decoder has bounded already.</summary>
+/// <summary>Reads payloads, whose depth the decoder has bounded already. What is read has the length of what came, and U+FFFD for each half of a surrogate pair.</summary>
 internal static class PayloadJson
 {
+    private const int MaxDepth = 2000;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
-    public static Utf8JsonReader Read(ReadOnlySpan<byte> payload) => new(payload, isFinalBlock: true, new JsonReaderState(Options));
+    public static Utf8JsonReader Read(ReadOnlySpan<byte> payload) => new(JsonText.Readable(payload), isFinalBlock: true, new JsonReaderState(Options));
 
-    /// <summary>A value as JSON on its own. Binary has no place there: it is given as its placeholder.</summary>
+    /// <summary>A value as JSON on its own. Binary is given as its placeholder, which carries it along as base64.</summary>
     public static JsonElement ToElement<T>(ArgumentSerializer serializer, T value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -21,6 +24,13 @@ internal static class PayloadJson
             serializer.Serialize(writer, value, ref attachments);
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
+        return ToElement(buffer.WrittenSpan, CollectionsMarshal.AsSpan(attachments));
     }
+
+    /// <summary>A payload as JSON on its own.</summary>
+    public static JsonElement ToElement(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
+        SelfContainedJson.Create(JsonElement.Parse(JsonText.Readable(json), new JsonDocumentOptions { MaxDepth = MaxDepth }), attachments);
+
+    /// <summary>The text of a value.</summary>
+    public static byte[] ToBytes(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).ToArray();
 }

@@ -72,7 +72,7 @@ internal static class OperationRunner
             case "rooms":
                 return Sorted(socket.Rooms);
             case "setData":
-                socket.Data.Set(operation.Data ?? new AnyValue(null));
+                socket.Data.Set(operation.Data ?? new AnyValue(default));
                 return true;
             case "fetchSockets":
                 return (await target.Several().FetchSocketsAsync())

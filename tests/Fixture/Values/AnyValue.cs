@@ -1,11 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Sockeye.Fixture.Values;
 
 /// <summary>An argument of any shape, with its binary values, to be sent on as it came.</summary>
-/// <param name="Tree">JSON elements, byte memory, lists and dictionaries of these.</param>
 [JsonConverter(typeof(AnyValueConverter))]
-internal sealed record AnyValue(object? Tree)
+internal sealed record AnyValue(JsonElement Value)
 {
     /// <summary>All arguments, each as a value of any shape.</summary>
     public static object?[] All(EventArguments arguments)

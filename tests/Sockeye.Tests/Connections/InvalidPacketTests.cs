@@ -11,7 +11,7 @@ public sealed class InvalidPacketTests
         "42", "42[]", "42{}", "42[\"x\"", "42[null]", "42[{\"toString\":\"x\"}]", "42[[\"a\"]]", "42[true]", "42\"x\"", "42nope", "42[\"x\"]x",
         "421", "42/a1[\"x\"]",
         "42[\"connect\"]", "42[\"connect_error\"]", "42[\"disconnect\"]", "42[\"disconnecting\"]", "42[\"newListener\"]", "42[\"removeListener\"]",
-        "42[\"dis\\u0063onnect\"]", "42[\"\\ud83d\"]",
+        "42[\"dis\\u0063onnect\"]",
         "431{}", "431\"x\"", "431[",
         "429007199254740993[\"x\"]",
         "44[]", "44true",

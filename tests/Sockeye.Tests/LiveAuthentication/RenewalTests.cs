@@ -31,7 +31,7 @@ public sealed class RenewalTests
     [InlineData("""{"token":"refuse"}""", "locked", "E_LOCKED")]
     [InlineData("""{"token":"throw"}""", "Internal server error", "E_UNAVAILABLE")]
     [InlineData("""{}""", "Unauthorized", "E_UNAUTHORIZED")]
-    [InlineData("""{"token":"\ud800"}""", "Internal server error", "E_UNAVAILABLE")]
+    [InlineData("""{"token":"\ud800"}""", "Unauthorized", "E_UNAUTHORIZED")]
     [InlineData(""" "ann" """, "an object is expected", "E_INVALID")]
     [InlineData("""null""", "an object is expected", "E_INVALID")]
     [InlineData("""["ann"]""", "an object is expected", "E_INVALID")]

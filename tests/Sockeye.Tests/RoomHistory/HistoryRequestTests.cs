@@ -11,7 +11,6 @@ public sealed class HistoryRequestTests
         """["history:read",5]""",
         """["history:read",["tea"]]""",
         """["history:read",{"room":"tea"}]""",
-        """["history:read","\ud800"]""",
         """["history:read","tea",5]""",
         """["history:read","tea",[]]""",
         """["history:read","tea","last"]""",

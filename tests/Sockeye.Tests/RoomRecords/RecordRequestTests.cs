@@ -6,8 +6,8 @@ namespace Sockeye.Tests.Records;
 public sealed class RecordRequestTests
 {
     public static TheoryData<string> Hostile => new(
-        """["rooms:get"]""", """["rooms:get",null]""", """["rooms:get",5]""", """["rooms:get",["tea"]]""", """["rooms:get","\ud800"]""", """["rooms:list",5]""", """["rooms:list",[]]""",
-        """["rooms:list","tea"]""", """["rooms:list",{"prefix":5}]""", """["rooms:list",{"prefix":"\ud800"}]""", """["rooms:list",{"limit":0}]""", """["rooms:list",{"limit":1.5}]""",
+        """["rooms:get"]""", """["rooms:get",null]""", """["rooms:get",5]""", """["rooms:get",["tea"]]""", """["rooms:list",5]""", """["rooms:list",[]]""",
+        """["rooms:list","tea"]""", """["rooms:list",{"prefix":5}]""", """["rooms:list",{"limit":0}]""", """["rooms:list",{"limit":1.5}]""",
         """["rooms:list",{"limit":"5"}]""", """["rooms:list",{"order":"age"}]""", """["rooms:list",{"order":"members","after":"tea"}]""", """["rooms:list",{"order":"members","after":"-1/tea"}]""",
         """["rooms:list",{"after":{}}]""", """["rooms:watch",5]""", """["rooms:watch",{"prefix":[]}]""");
 

@@ -67,7 +67,10 @@ public sealed class ArgumentSerializer
     }
 
     /// <summary>Reads one argument.</summary>
-    /// <typeparam name="T">The type wanted. Placeholders inside of a <see cref="JsonElement"/> stay as they are.</typeparam>
+    /// <typeparam name="T">
+    /// The type wanted. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets one more member, <c>base64</c>,
+    /// with its value, so that it is binary again when it is written.
+    /// </typeparam>
     /// <param name="json">The argument, one whole JSON value.</param>
     /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
     /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
@@ -78,7 +81,7 @@ public sealed class ArgumentSerializer
         AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
         try
         {
-            return JsonSerializer.Deserialize(json, typeInfo);
+            return JsonSerializer.Deserialize(JsonText.Readable(json), typeInfo);
         }
         catch (InvalidOperationException exception)
         {
@@ -91,9 +94,13 @@ public sealed class ArgumentSerializer
     }
 
     /// <summary>Reads one argument.</summary>
-    /// <typeparam name="T">The type wanted. Placeholders inside of a <see cref="JsonElement"/> stay as they are.</typeparam>
+    /// <typeparam name="T">
+    /// The type wanted. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets one more member, <c>base64</c>,
+    /// with its value, so that it is binary again when it is written.
+    /// </typeparam>
     /// <param name="reader">
-    /// Stands on the first token of the argument, or before it; afterwards on its last. Where this throws, it stands where it was.
+    /// Stands on the first token of the argument, or before it; afterwards on its last. Where this throws, it stands where it was. What it reads has been
+    /// through <see cref="JsonText.Readable(ReadOnlySpan{byte})"/>.
     /// </param>
     /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
     /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
@@ -116,7 +123,7 @@ public sealed class ArgumentSerializer
         }
     }
 
-    // Half a surrogate pair, escaped, is valid JSON but no .NET string can be read of it.
+    // What converters of .NET throw at a token of another kind.
     private static JsonException AsJsonException(InvalidOperationException exception) =>
         new("The JSON cannot be converted to the type asked for.", exception);
 

@@ -15,6 +15,12 @@ internal struct AttachmentScope
     private List<ReadOnlyMemory<byte>>? _outgoing;
     private ReadOnlyMemory<byte>[]? _incoming;
 
+    /// <summary>Whether there is a packet that is being written, which takes attachments.</summary>
+    public static bool IsWriting => s_current._isWriting;
+
+    /// <summary>The attachments of the packet that is being read.</summary>
+    public static ReadOnlySpan<ReadOnlyMemory<byte>> Incoming => s_current._incoming;
+
     public static AttachmentScope EnterWrite(List<ReadOnlyMemory<byte>>? attachments)
     {
         AttachmentScope previous = s_current;

@@ -6,15 +6,15 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 internal sealed class ByteArrayConverter : JsonConverter<byte[]>
 {
-    public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        ReadOnlyMemory<byte> value = PlaceholderFormat.Read(ref reader);
-        return MemoryMarshal.TryGetArray(value, out ArraySegment<byte> segment)
+    public static byte[] ToArray(ReadOnlyMemory<byte> value) =>
+        MemoryMarshal.TryGetArray(value, out ArraySegment<byte> segment)
             && segment.Offset == 0
             && segment.Count == segment.Array!.Length
             ? segment.Array
             : value.ToArray();
-    }
+
+    public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ToArray(PlaceholderFormat.Read(ref reader));
 
     public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) =>
         PlaceholderFormat.Write(writer, value);

@@ -5,17 +5,7 @@ namespace Sockeye.Protocol.SocketIO.Json;
 /// <summary>Writes and reads what stands in the JSON for a binary value: <c>{"_placeholder":true,"num":N}</c>.</summary>
 internal static class PlaceholderFormat
 {
-    private static readonly JsonEncodedText MarkKey = JsonEncodedText.Encode("_placeholder");
-    private static readonly JsonEncodedText NumberKey = JsonEncodedText.Encode("num");
-
-    public static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value)
-    {
-        int number = AttachmentScope.Add(value);
-        writer.WriteStartObject();
-        writer.WriteBoolean(MarkKey, true);
-        writer.WriteNumber(NumberKey, number);
-        writer.WriteEndObject();
-    }
+    public static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value) => PlaceholderText.Write(writer, AttachmentScope.Add(value));
 
     public static ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader)
     {
@@ -24,25 +14,37 @@ internal static class PlaceholderFormat
             throw new JsonException("A binary value is expected.");
         }
 
+        bool isPlaceholder = false;
         bool isMarked = false;
         int number = -1;
+        byte[]? content = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isMark = reader.ValueTextEquals("_placeholder"u8);
-            bool isNumber = !isMark && reader.ValueTextEquals("num"u8);
+            // Only the name as it is written here makes a placeholder; one with its content may be of data that was read before.
+            bool isMark = JsonText.Equals(reader, PlaceholderText.Mark);
+            bool isEscaped = reader.ValueIsEscaped;
+            bool isNumber = !isMark && JsonText.Equals(reader, "num"u8);
+            bool isContent = !isMark && !isNumber && JsonText.Equals(reader, SelfContainedJson.Content);
             reader.Read();
             if (isMark)
             {
                 isMarked = reader.TokenType == JsonTokenType.True;
+                isPlaceholder = isMarked && !isEscaped;
             }
             else if (isNumber && (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out number)))
             {
                 number = -1;
             }
+            else if (isContent && (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out content)))
+            {
+                content = null;
+            }
 
             reader.Skip();
         }
 
-        return isMarked ? AttachmentScope.Get(number) : throw new JsonException("A binary value is expected.");
+        return isMarked && content is not null ? content
+            : isPlaceholder ? AttachmentScope.Get(number)
+            : throw new JsonException("A binary value is expected.");
     }
 }

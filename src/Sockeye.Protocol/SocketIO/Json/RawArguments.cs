@@ -29,6 +29,12 @@ public static class RawArguments
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        if (payloadAttachments.IsEmpty)
+        {
+            // It may be of another server, which does not write names as we do.
+            payload = PlaceholderText.AsData(payload);
+        }
+
         if (payload.IsEmpty || !TryFindElement(payload, skip, out int start))
         {
             return;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -19,19 +19,25 @@ internal static class SerializerOptionsFactory
     public static JsonSerializerOptions Create(JsonSerializerOptions? source)
     {
         JsonSerializerOptions options = source is null ? new(JsonSerializerDefaults.Web) : new(source);
-        options.Encoder ??= JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Encoder = WireJsonEncoder.For(options.Encoder);
         if (options.MaxDepth == 0)
         {
             // The packet decoder has bounded the depth already, by an option of its own.
             options.MaxDepth = MaxDepth;
         }
 
-
-        // First, as binary anywhere is part of the protocol; the numbers last, as the user may have a better idea.
+        // First, as binary anywhere is part of the protocol; the others last, as the user may have a better idea.
         options.Converters.Insert(0, new ByteArrayConverter());
         options.Converters.Insert(1, new ReadOnlyMemoryConverter());
         options.Converters.Insert(2, new MemoryConverter());
         options.Converters.Insert(3, new ArraySegmentConverter());
+        options.Converters.Add(new ElementConverter());
+        options.Converters.Add(new DocumentConverter());
+        options.Converters.Add(new NodeConverter<JsonNode>());
+        options.Converters.Add(new NodeConverter<JsonObject>());
+        options.Converters.Add(new NodeConverter<JsonArray>());
+        options.Converters.Add(new NodeConverter<JsonValue>());
+        options.Converters.Add(new ObjectConverter());
         if ((options.NumberHandling & OwnFormOfNumbers) == 0)
         {
             options.Converters.Add(new DoubleConverter());

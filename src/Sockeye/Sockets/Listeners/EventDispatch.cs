@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Sockeye.Engine.Hooks;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Sockets.Listeners;
 
@@ -24,15 +25,7 @@ internal static class EventDispatch
         }
 
         Span<byte> unescaped = raw.Length <= StackName ? stackalloc byte[StackName] : new byte[raw.Length];
-        try
-        {
-            return Dispatch(socket, listeners, packet, json, unescaped[..json.CopyString(unescaped)]);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair is no name that could be listened to.
-            return Dispatch(socket, listeners, packet, json, raw);
-        }
+        return Dispatch(socket, listeners, packet, json, unescaped[..json.CopyString(unescaped)]);
     }
 
     /// <summary>Tells the catch-all listeners of an event that middlewares are going to see.</summary>
@@ -61,19 +54,7 @@ internal static class EventDispatch
         var json = PayloadJson.Read(payload);
         json.Read();
         json.Read();
-        return json.TokenType == JsonTokenType.String && json.ValueIsEscaped ? Unescape(ref json) : Encoding.UTF8.GetString(json.ValueSpan);
-    }
-
-    private static string Unescape(ref Utf8JsonReader json)
-    {
-        try
-        {
-            return json.GetString() ?? string.Empty;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(json.ValueSpan);
-        }
+        return JsonText.GetString(json);
     }
 
     private static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet, Utf8JsonReader json, ReadOnlySpan<byte> name)

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Sockeye.Protocol.SocketIO.Json;
+
+/// <summary>
+/// Reads what is only known to be an object: binary as <see cref="byte"/>[], all else as <see cref="JsonElement"/>, or <see cref="JsonNode"/> if the
+/// options say so. Writes it as what it is.
+/// </summary>
+internal sealed class ObjectConverter : JsonConverter<object>
+{
+    public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (options.UnknownTypeHandling == JsonUnknownTypeHandling.JsonNode)
+        {
+            return JsonSerializer.Deserialize(ref reader, options.GetTypeInfo(typeof(JsonNode)));
+        }
+
+        JsonElement value = JsonElement.ParseValue(ref reader);
+        ReadOnlySpan<ReadOnlyMemory<byte>> attachments = AttachmentScope.Incoming;
+        if (!attachments.IsEmpty && value.ValueKind == JsonValueKind.Object && PlaceholderText.NumberOf(value) is var number && (uint)number < (uint)attachments.Length)
+        {
+            return ByteArrayConverter.ToArray(attachments[number]);
+        }
+
+        return SelfContainedJson.Create(value, attachments);
+    }
+
+    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
+    {
+        Type type = value.GetType();
+        if (type == typeof(object))
+        {
+            writer.WriteStartObject();
+            writer.WriteEndObject();
+            return;
+        }
+
+        JsonSerializer.Serialize(writer, value, options.GetTypeInfo(type));
+    }
+}
