@@ -2,31 +2,50 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Sockeye.Engine;
 
 namespace Sockeye.Hosting;
 
 /// <summary>One file of the client, with its tag and its compressed forms; each is made when first asked for.</summary>
 internal sealed class ClientScript(string resource)
 {
+    private const string Methods = "GET, HEAD, OPTIONS";
+
     private readonly Lazy<byte[]> _plain = new(() => Read(resource));
     private readonly Lazy<byte[]> _brotli = new(() => Compress(Read(resource), static target => new BrotliStream(target, CompressionLevel.Optimal)));
     private readonly Lazy<byte[]> _gzip = new(() => Compress(Read(resource), static target => new GZipStream(target, CompressionLevel.Optimal)));
     private readonly Lazy<string> _tag = new(() => $"\"{Convert.ToHexStringLower(SHA256.HashData(Read(resource)).AsSpan(0, 10))}\"");
 
-    public async Task ServeAsync(HttpContext context)
+    public async Task ServeAsync(HttpContext context, EngineServer engine)
     {
+        // As the reference: pages that may connect may import the script, as a module too.
+        if (engine.Endpoint.ApplyCors(context))
+        {
+            return;
+        }
+
         var request = context.Request;
         var response = context.Response;
+
+        // It is no secret, and pages that want to know of whatever they load (COEP) may load it.
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            response.Headers.Allow = Methods;
+            return;
+        }
+
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            response.Headers.Allow = "GET, HEAD";
+            response.Headers.Allow = Methods;
             return;
         }
 
         response.Headers.CacheControl = "public, max-age=0";
         response.Headers.ETag = _tag.Value;
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (Matches(request))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

@@ -38,7 +38,7 @@ public static class SocketIOEndpointRouteBuilderExtensions
 
         Task Serve(HttpContext context) =>
             bundle is not null && context.Request.RouteValues["rest"] is string file && bundle.TryFind(file, out var script)
-                ? script.ServeAsync(context)
+                ? script.ServeAsync(context, server.Engine)
                 : server.Engine.HandleRequestAsync(context);
     }
 }

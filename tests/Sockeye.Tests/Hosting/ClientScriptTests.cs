@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Sockeye.Tests.Hosting;
 
@@ -91,6 +92,42 @@ public sealed class ClientScriptTests
     }
 
     [Theory]
+    [InlineData("GET", HttpStatusCode.OK)]
+    [InlineData("HEAD", HttpStatusCode.OK)]
+    [InlineData("OPTIONS", HttpStatusCode.NoContent)]
+    public async Task Script_ForAPageOfAnotherOrigin_HasTheHeadersOfThePolicy(string method, HttpStatusCode status)
+    {
+        await using var server = await TestServer.StartAsync(options: static options =>
+            options.Engine.Cors = new CorsPolicyBuilder("https://app.example", "https://other.example").AllowAnyHeader().AllowAnyMethod().AllowCredentials().Build());
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var allowed = await SendAsync(http, method, "https://app.example");
+        using var refused = await SendAsync(http, method, "https://evil.example");
+
+        Assert.Equal(status, allowed.StatusCode);
+        Assert.Equal("https://app.example", Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("true", Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Credentials")));
+        Assert.Contains("Origin", allowed.Headers.Vary);
+        Assert.Equal(method != "OPTIONS", allowed.Headers.Vary.Contains("Accept-Encoding"));
+        Assert.False(refused.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Script_WithoutAPolicy_MayBeLoadedByAllAndReadByItsOwnPages()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var response = await SendAsync(http, "GET", "https://app.example");
+        using var options = await SendAsync(http, "OPTIONS", "https://app.example");
+
+        Assert.Equal("cross-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Resource-Policy")));
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], options.Content.Headers.Allow);
+    }
+
+    [Theory]
     [InlineData("/socket.io/unknown.js")]
     [InlineData("/socket.io/../socket.io.js")]
     [InlineData("/socket.io/%2e%2e/Sockeye.dll")]
@@ -114,6 +151,18 @@ public sealed class ClientScriptTests
 
         Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
         await using var client = await server.ConnectAsync();
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string method, string origin)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/socket.io/socket.io.esm.min.js");
+        request.Headers.Add("Origin", origin);
+        if (method == "OPTIONS")
+        {
+            request.Headers.Add("Access-Control-Request-Method", "GET");
+        }
+
+        return await http.SendAsync(request).Within();
     }
 
     private static async Task<HttpResponseMessage> GetAsync(HttpClient http, Action<HttpRequestMessage> change)
