@@ -161,6 +161,9 @@ public sealed partial class EngineSession
         EndDispatch();
     }
 
+    /// <summary>How long the client of a session that is closing may be waited for: no longer than until it would have timed out.</summary>
+    internal TimeSpan TimeLeft => _heartbeat.TimeLeft;
+
     /// <summary>Whether the session has timed out, which ends it.</summary>
     internal bool EndIfOverdue() => _heartbeat.EndIfOverdue();
 

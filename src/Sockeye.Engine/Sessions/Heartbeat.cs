@@ -37,10 +37,27 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         }
     }
 
+    /// <summary>How long a client may be waited for, counted from the last sign of life as if the heartbeat had gone on. After <see cref="Stop"/>.</summary>
+    public TimeSpan TimeLeft
+    {
+        get
+        {
+            long now = server.Time.GetTimestamp();
+            return now >= _deadline ? TimeSpan.Zero : server.Time.GetElapsedTime(now, _deadline);
+        }
+    }
+
     public void Stop()
     {
         lock (session.Gate)
         {
+            // In the other phases it is the deadline of the client already.
+            if (_phase is Phase.Resting or Phase.Stopped)
+            {
+                long from = _phase == Phase.Resting ? _deadline : server.Time.GetTimestamp() + ToTimestamp(server.Options.PingInterval);
+                _deadline = from + ToTimestamp(server.Options.PingTimeout);
+            }
+
             _phase = Phase.Stopped;
         }
 

@@ -11,7 +11,7 @@ namespace Sockeye.Engine.Transports;
 /// </summary>
 internal sealed class PollingTransport(EngineSession session, EngineServer server, WireFormat format) : Transport
 {
-    // The reference gives a client that does not poll just now as long to fetch what is left.
+    // The reference gives a client that does not poll just now as long to fetch what is left, but not longer than its heartbeat.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
 
     // The reference does not wait at all when the server is being closed. A client that lives polls again at once; one that has vanished
@@ -89,7 +89,8 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         if (session.State == EngineSessionState.Closing)
         {
-            server.Timers.Schedule(this, server.IsClosing ? ShutdownTimeout : CloseTimeout);
+            TimeSpan limit = server.IsClosing ? ShutdownTimeout : CloseTimeout;
+            server.Timers.Schedule(this, session.TimeLeft < limit ? session.TimeLeft : limit);
             Drain();
             return;
         }

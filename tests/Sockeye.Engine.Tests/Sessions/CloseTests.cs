@@ -70,6 +70,32 @@ public sealed class CloseTests
         Assert.Equal(0, app.Server.Timers.Count);
     }
 
+    [Theory]
+    [InlineData(2)] // it rests, until the ping at 3 s
+    [InlineData(3.5)] // the pong is awaited, until 4 s
+    public async Task Close_NobodyPolls_IsForgottenWhenItWouldHaveTimedOut(double closedAfter)
+    {
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(
+            o =>
+            {
+                o.PingInterval = TimeSpan.FromSeconds(3);
+                o.PingTimeout = TimeSpan.FromSeconds(1);
+            },
+            time);
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        for (double passed = 0; passed < closedAfter; passed += 0.1)
+        {
+            time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        handler.Session.Close();
+        Assert.NotNull(app.Server.Find(sid));
+        time.Advance(TimeSpan.FromSeconds(4.3 - closedAfter));
+        Assert.Null(app.Server.Find(sid));
+        Assert.Equal(EngineSessionState.Closed, handler.Session.State);
+    }
+
     [Fact]
     public async Task Post_ClosePacket_AnswersParkedPollWithNoop()
     {
