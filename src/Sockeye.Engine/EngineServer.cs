@@ -62,6 +62,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         Logger = loggers.CreateLogger<EngineServer>();
         Timers = new TimerWheel(time, Logger);
         Metrics = new EngineMetrics(meters);
+        OversizeWarnings = new LogSampler(time);
         Opening = new OpenPacket(options);
         Pending = new PendingConnections(options.MaxPendingConnections);
         Endpoint = new EngineEndpoint(this, loggers);
@@ -93,6 +94,8 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     internal ILogger Logger { get; }
 
     internal EngineMetrics Metrics { get; }
+
+    internal LogSampler OversizeWarnings { get; }
 
     internal OpenPacket Opening { get; }
 

@@ -50,6 +50,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Services = services;
         Options = options;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        options.Packets.FollowMessageLimit(options.Engine.MaxPayload);
         PacketsWithQuery = NamespaceQuery.Extend(options.Packets);
         Serializer = new ArgumentSerializer(options.JsonSerializerOptions);
         NoAuth = new HandshakeAuth(Serializer, default);

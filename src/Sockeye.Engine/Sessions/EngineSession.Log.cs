@@ -4,7 +4,7 @@ namespace Sockeye.Engine.Sessions;
 
 public sealed partial class EngineSession
 {
-    // The id is what lets a client act for the session, and is logged at Debug only, shortened.
+    // The id is what lets a client act for the session, and is logged shortened.
     private static partial class Log
     {
         public static void Ended(ILogger logger, string sid, EngineCloseReason reason, string? description)
@@ -23,11 +23,11 @@ public sealed partial class EngineSession
             }
         }
 
-        public static void PayloadTooLarge(ILogger logger, string sid, string transport, int limit)
+        public static void PayloadTooLarge(ILogger logger, string sid, string transport, string option, long limit, int skipped)
         {
-            if (logger.IsEnabled(LogLevel.Debug))
+            if (logger.IsEnabled(LogLevel.Warning))
             {
-                WritePayloadTooLarge(logger, Prefix(sid), transport, limit);
+                WritePayloadTooLarge(logger, Prefix(sid), transport, option, limit, skipped);
             }
         }
 
@@ -41,10 +41,10 @@ public sealed partial class EngineSession
 
         [LoggerMessage(
             3,
-            LogLevel.Debug,
-            "Session {SidPrefix} sent a payload over {Transport} that is larger than the limit of {Limit} bytes.",
+            LogLevel.Warning,
+            "Session {SidPrefix} sent something over {Transport} that is larger than {Option} allows, {Limit} bytes. ({Skipped} more since the last warning.)",
             EventName = "PayloadTooLarge",
             SkipEnabledCheck = true)]
-        private static partial void WritePayloadTooLarge(ILogger logger, string sidPrefix, string transport, int limit);
+        private static partial void WritePayloadTooLarge(ILogger logger, string sidPrefix, string transport, string option, long limit, int skipped);
     }
 }

@@ -72,6 +72,9 @@ public sealed partial class EngineSession
     /// <summary>The upgrade that is going on. Changed under the gate.</summary>
     internal TransportUpgrade? Upgrade { get; set; }
 
+    /// <summary>Whether the client has sent something that the layer above does not take for its size.</summary>
+    internal bool IsTooLarge { get; private set; }
+
     /// <summary>Whether anything waits to be written. Under the gate.</summary>
     internal bool HasQueued => !_outbox.IsEmpty;
 
@@ -199,10 +202,13 @@ public sealed partial class EngineSession
     }
 
     /// <summary>The client sent more than <see cref="EngineOptions.MaxPayload"/> in one piece.</summary>
-    internal void PayloadTooLarge(string transport)
+    internal void PayloadTooLarge(string transport) => TellTooLarge(transport, nameof(EngineOptions.MaxPayload), _server.Options.MaxPayload);
+
+    /// <summary>The client sent more than a limit of the layer above. It reads so, if the session is closed for that.</summary>
+    internal void MessageTooLarge(string option, long limit)
     {
-        _server.Metrics.Oversized(transport);
-        Log.PayloadTooLarge(_server.Logger, Id, transport, _server.Options.MaxPayload);
+        IsTooLarge = true;
+        TellTooLarge(TransportName, option, limit);
     }
 
     /// <summary>Ends the session, once.</summary>
@@ -252,6 +258,15 @@ public sealed partial class EngineSession
 
     /// <summary>The transport in use has ended. What was still to be written is lost.</summary>
     internal void TransportEnded() => End(EngineCloseReason.TransportClose, null);
+
+    private void TellTooLarge(string transport, string option, long limit)
+    {
+        _server.Metrics.Oversized(transport);
+        if (_server.OversizeWarnings.ShouldWrite(option, out int skipped))
+        {
+            Log.PayloadTooLarge(_server.Logger, Id, transport, option, limit, skipped);
+        }
+    }
 
     // The only place where the state changes. Under the gate.
     private bool TryMove(EngineSessionState next)

@@ -3,6 +3,8 @@ namespace Sockeye.Protocol.SocketIO;
 /// <summary>The limits of a <see cref="PacketDecoder"/>.</summary>
 public sealed class PacketDecoderOptions
 {
+    private long? _maxPacketBytes;
+
     /// <summary>
     /// The most binary attachments that one packet may announce. Formats that have binary values inside of the packet announce nothing: there
     /// <see cref="MaxPacketBytes"/> is the bound.
@@ -18,7 +20,16 @@ public sealed class PacketDecoderOptions
     /// <value>512 by default.</value>
     public int MaxNamespaceLength { get; set; } = 512;
 
-    /// <summary>The largest packet, in bytes, its JSON and attachments together.</summary>
-    /// <value>10 MB by default: ten attachments of the largest message.</value>
-    public long MaxPacketBytes { get; set; } = 10_000_000;
+    /// <summary>The largest packet, in bytes, its JSON and attachments together. A client that sends a larger one is disconnected.</summary>
+    /// <value>10 MB by default; on a server that takes larger messages (<c>Engine.MaxPayload</c>), ten of the largest.</value>
+    public long MaxPacketBytes
+    {
+        get => _maxPacketBytes ?? DefaultMaxPacketBytes;
+        set => _maxPacketBytes = value;
+    }
+
+    /// <summary>Lets the default follow from the largest message, so that no limit which nobody has set is in the way of one that somebody has.</summary>
+    internal void FollowMessageLimit(long maxMessage) => DefaultMaxPacketBytes = Math.Max(10 * maxMessage, DefaultMaxPacketBytes);
+
+    private long DefaultMaxPacketBytes { get; set; } = 10_000_000;
 }

@@ -268,6 +268,11 @@ internal sealed class Client : IEngineSessionHandler
 
     private void OnInvalid(PacketError error)
     {
+        if (error == PacketError.TooLarge)
+        {
+            Session.MessageTooLarge(nameof(_server.Options.Packets.MaxPacketBytes), _server.Options.Packets.MaxPacketBytes);
+        }
+
         var exception = new InvalidDataException($"invalid packet: {error}");
         foreach (var socket in _sockets.All)
         {

@@ -149,7 +149,7 @@ internal sealed class WebSocketTransport : Transport
     public override void RunDrain() => new FrameWriter(_connection, this).Run();
 
     public override void Close() =>
-        QueueClose(CloseStatus.None, _session.State == EngineSessionState.Closing && !_server.IsClosing ? FlushTimeout : CloseTimeout);
+        QueueClose(_session.IsTooLarge ? CloseStatus.MessageTooBig : CloseStatus.None, _session.State == EngineSessionState.Closing && !_server.IsClosing ? FlushTimeout : CloseTimeout);
 
     /// <summary>Closes this transport only.</summary>
     public void CloseProbe() => QueueClose(CloseStatus.None, CloseTimeout);
