@@ -21,14 +21,16 @@ internal sealed partial class Epoll : IDisposable
     private const int Add = 1;
     private const int Modify = 3;
     private const int Interrupted = 4;
-    private const int MostEvents = 256;
+    /// <summary>The most events that one look gives.</summary>
+    public const int MostEvents = 256;
+
 
     // struct epoll_event is packed on x86, and only there.
     private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
     private static readonly int _eventSize = _dataOffset + sizeof(ulong);
 
     private readonly SafeFileHandle _handle;
-    private readonly byte[] _events = GC.AllocateArray<byte>(MostEvents * _eventSize, pinned: true);
+    private byte[] _events = GC.AllocateArray<byte>(MostEvents * _eventSize, pinned: true);
 
     /// <exception cref="Win32Exception">The system refuses.</exception>
     public Epoll()
@@ -42,20 +44,31 @@ internal sealed partial class Epoll : IDisposable
 
     /// <summary>Watches a socket, until it is closed.</summary>
     /// <param name="descriptor">The socket.</param>
-    public void Watch(int descriptor) => Control(Add, descriptor, In | HalfClosed | EdgeTriggered);
+    /// <param name="version">Comes back with its events: those of the socket that had the descriptor before have another one.</param>
+    public void Watch(int descriptor, uint version) => Control(Add, descriptor, version, In | HalfClosed | EdgeTriggered);
 
     /// <summary>Tells as well when the socket can be written to again; at once where it can be now.</summary>
     /// <param name="descriptor">The socket, watched already.</param>
-    public void WatchWritable(int descriptor) => Control(Modify, descriptor, In | Out | HalfClosed | EdgeTriggered);
+    /// <param name="version">As before.</param>
+    public void WatchWritable(int descriptor, uint version) => Control(Modify, descriptor, version, In | Out | HalfClosed | EdgeTriggered);
 
     /// <summary>Waits for something to happen.</summary>
     /// <param name="waits">Whether to wait where nothing has happened.</param>
-    /// <returns>How many events there are. Reading is for one thread at a time.</returns>
-    public int Wait(bool waits)
+    /// <param name="known">Events of the look before that are to be kept; the others come behind them.</param>
+    /// <returns>How many events there are, without those kept. Reading is for one thread at a time.</returns>
+    public int Wait(bool waits, int known = 0)
     {
+        int size = (known + MostEvents) * _eventSize;
+        if (_events.Length != size && (_events.Length < size || known == 0))
+        {
+            byte[] events = GC.AllocateArray<byte>(known == 0 ? size : size * 2, pinned: true);
+            _events.AsSpan(0, known * _eventSize).CopyTo(events);
+            _events = events;
+        }
+
         while (true)
         {
-            int count = Wait(_handle, ref MemoryMarshal.GetArrayDataReference(_events), MostEvents, waits ? -1 : 0);
+            int count = Wait(_handle, ref _events[known * _eventSize], MostEvents, waits ? -1 : 0);
             if (count >= 0)
             {
                 return count;
@@ -68,11 +81,12 @@ internal sealed partial class Epoll : IDisposable
         }
     }
 
-    /// <summary>Reads one of the events that <see cref="Wait(bool)"/> gave.</summary>
-    public uint GetEvent(int index, out int descriptor)
+    /// <summary>Reads one of the events that <see cref="Wait(bool, int)"/> gave.</summary>
+    public uint GetEvent(int index, out int descriptor, out uint version)
     {
         ReadOnlySpan<byte> read = _events.AsSpan(index * _eventSize, _eventSize);
         descriptor = MemoryMarshal.Read<int>(read[_dataOffset..]);
+        version = MemoryMarshal.Read<uint>(read[(_dataOffset + sizeof(int))..]);
         return MemoryMarshal.Read<uint>(read);
     }
 
@@ -84,12 +98,13 @@ internal sealed partial class Epoll : IDisposable
         }
     }
 
-    private void Control(int operation, int descriptor, uint events)
+    private void Control(int operation, int descriptor, uint version, uint events)
     {
         Span<byte> wanted = stackalloc byte[_eventSize];
         wanted.Clear();
         MemoryMarshal.Write(wanted, events);
         MemoryMarshal.Write(wanted[_dataOffset..], descriptor);
+        MemoryMarshal.Write(wanted[(_dataOffset + sizeof(int))..], version);
         ThrowIfFailed(Control(_handle, operation, descriptor, ref MemoryMarshal.GetReference(wanted)));
     }
 

@@ -16,13 +16,17 @@ internal sealed class EventLoop
 #pragma warning restore CA1001
 {
     private const int FirstCapacity = 256;
+
+    // So many ends at a time are no coincidence.
+    private const int Crowd = 16;
+
     private static readonly TimeSpan ShortestPooling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPooling = TimeSpan.FromMinutes(1);
 
     private static readonly Lock _gate = new();
     private static readonly EventLoop?[] _loops = new EventLoop?[Environment.ProcessorCount];
 
-    // By their descriptors. An event for the one that had a descriptor before only makes the next one look for nothing.
+    // By their descriptors.
     private static LoopSocket?[] _sockets = new LoopSocket?[FirstCapacity];
     private static uint _next;
 
@@ -52,7 +56,7 @@ internal sealed class EventLoop
         {
             ref EventLoop? place = ref _loops[_next++ % (uint)_loops.Length];
             loop = place ??= Start();
-            watched = new LoopSocket(loop, socket);
+            watched = new LoopSocket(loop, socket, _next);
             if (watched.Descriptor >= _sockets.Length)
             {
                 Array.Resize(ref _sockets, Math.Max(_sockets.Length * 2, watched.Descriptor + 1));
@@ -63,7 +67,7 @@ internal sealed class EventLoop
 
         try
         {
-            loop._epoll.Watch(watched.Descriptor);
+            loop._epoll.Watch(watched.Descriptor, watched.Version);
         }
         catch (Win32Exception)
         {
@@ -87,7 +91,7 @@ internal sealed class EventLoop
     }
 
     /// <summary>Tells as well when the socket can be written to again.</summary>
-    public void WatchWritable(LoopSocket socket) => _epoll.WatchWritable(socket.Descriptor);
+    public void WatchWritable(LoopSocket socket) => _epoll.WatchWritable(socket.Descriptor, socket.Version);
 
     /// <summary>Gives the loop to another thread, where the one that has it is still in that turn.</summary>
     public void Rescue(long turn)
@@ -115,9 +119,8 @@ internal sealed class EventLoop
             bool isPooled = Environment.TickCount64 < _pooledUntil;
             while (_nextEvent < _eventCount)
             {
-                uint events = _epoll.GetEvent(_nextEvent++, out int descriptor);
-                LoopSocket?[] sockets = Volatile.Read(ref _sockets);
-                LoopSocket? socket = descriptor < sockets.Length ? Volatile.Read(ref sockets[descriptor]) : null;
+                uint events = _epoll.GetEvent(_nextEvent++, out int descriptor, out uint version);
+                LoopSocket? socket = Find(descriptor, version);
                 if (isPooled)
                 {
                     socket?.Post(events);
@@ -155,8 +158,51 @@ internal sealed class EventLoop
 
             _eventCount = _epoll.Wait(waits: !thread.HasDeferred);
             _nextEvent = 0;
+            SeeCrowd();
             EventLoopWatch.Wake();
         }
+    }
+
+    // Where many connections end at a time, all of that is seen before the first handler hears of it. Applications tell the others of everybody who leaves: what is sent to those who
+    // have left too would be kept for each of them until its own turn comes, the square of their number.
+    private void SeeCrowd()
+    {
+        int seen = 0;
+        while (CountEnds(seen) >= Crowd)
+        {
+            for (int i = seen; i < _eventCount; i++)
+            {
+                if ((_epoll.GetEvent(i, out int descriptor, out uint version) & Epoll.Over) != 0)
+                {
+                    Find(descriptor, version)?.PeerIsGone();
+                }
+            }
+
+            seen = _eventCount;
+            if (seen % Epoll.MostEvents != 0)
+            {
+                return;
+            }
+
+            _eventCount += _epoll.Wait(waits: false, known: seen);
+        }
+    }
+
+    private int CountEnds(int from)
+    {
+        int ends = 0;
+        for (int i = from; i < _eventCount; i++)
+        {
+            ends += (_epoll.GetEvent(i, out _, out _) & Epoll.Over) != 0 ? 1 : 0;
+        }
+
+        return ends;
+    }
+
+    private static LoopSocket? Find(int descriptor, uint version)
+    {
+        LoopSocket?[] sockets = Volatile.Read(ref _sockets);
+        return descriptor < sockets.Length && Volatile.Read(ref sockets[descriptor]) is { } socket && socket.Version == version ? socket : null;
     }
 
     private static bool CanBeMade()

@@ -15,17 +15,24 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
 
     /// <param name="loop">Watches it.</param>
     /// <param name="socket">Connected; it does not block from now on.</param>
-    public LoopSocket(EventLoop loop, Socket socket)
+    /// <param name="version">Tells it from the others that had its descriptor before.</param>
+    public LoopSocket(EventLoop loop, Socket socket, uint version)
     {
         socket.Blocking = false;
         _loop = loop;
         Socket = socket;
         Descriptor = (int)socket.Handle;
+        Version = version;
     }
 
     public Socket Socket { get; }
 
     public int Descriptor { get; }
+
+    public uint Version { get; }
+
+    /// <summary>Who wants to know as soon as the other side has gone, before there is time to read what it has said last.</summary>
+    public ILoopSocketOwner? Owner { get; set; }
 
     /// <summary>Reads what has come.</summary>
     /// <param name="buffer">Not empty.</param>
@@ -130,6 +137,9 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
 
         Post(Epoll.Over);
     }
+
+    /// <summary>The other side has gone, and many others with it. It must not take long.</summary>
+    public void PeerIsGone() => Owner?.OnPeerGone();
 
     /// <summary>Something happened to the socket.</summary>
     public void OnEvents(uint events)

@@ -21,6 +21,7 @@ public sealed partial class EngineSession
     private bool _dirty;
     private bool _overflown;
     private bool _established;
+    private bool _peerGone;
 
     internal EngineSession(EngineServer server, string id, int protocol, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
     {
@@ -90,7 +91,7 @@ public sealed partial class EngineSession
 
         lock (Gate)
         {
-            if (_state != EngineSessionState.Open)
+            if (_state != EngineSessionState.Open || _peerGone)
             {
                 return SendResult.Closed;
             }
@@ -193,6 +194,19 @@ public sealed partial class EngineSession
 
     /// <summary>What was taken has been handed to the network. Under the gate.</summary>
     internal void Written(long bytes, int packets) => _outbox.Written(bytes, packets);
+
+    /// <summary>The other side of a transport reads nothing more: nothing is kept for it. What it has said last is still read, then the session ends.</summary>
+    internal void PeerGone(Transport transport)
+    {
+        lock (Gate)
+        {
+            if (_transport == transport)
+            {
+                _peerGone = true;
+                _outbox.Release();
+            }
+        }
+    }
 
     /// <summary>Another transport takes over. Under the gate.</summary>
     internal void SwitchTo(WebSocketTransport transport)

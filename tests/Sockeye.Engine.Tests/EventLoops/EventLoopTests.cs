@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.EventLoops;
+using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
 
 namespace Sockeye.Engine.Tests.EventLoops;
@@ -282,6 +283,47 @@ public sealed class EventLoopTests
             await Assert.ThrowsAnyAsync<Exception>(() => receiving.Within());
             await Assert.ThrowsAnyAsync<Exception>(() => sending.Within());
         }
+    }
+
+    [Fact]
+    public async Task Crowd_ThatIsCutAtATime_EndsEachOnceAndIsToldToThoseWhoStay()
+    {
+        const int crowd = 150;
+        var handlers = new ConcurrentQueue<RecordingHandler>();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handlers.Enqueue(handler);
+            handler.OnEnd = () =>
+            {
+                foreach (RecordingHandler other in handlers)
+                {
+                    other.Session.Send(EncodedPacket.FromText("left"u8));
+                }
+            };
+        });
+        using RawWebSocket survivor = await RawWebSocket.ConnectAsync(app);
+
+        // Twice: the descriptors of the first ones are those of others then.
+        for (int round = 0; round < 2; round++)
+        {
+            using (Clients clients = await Clients.ConnectAsync(app, crowd))
+            {
+                foreach (RawWebSocket client in clients.All)
+                {
+                    client.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                }
+            }
+
+            for (int i = 0; i < crowd; i++)
+            {
+                Assert.Equal("4left", await survivor.ReadTextAsync());
+            }
+
+            await Waiting.Until(() => app.Server.ClientsCount == 1);
+            handlers = new ConcurrentQueue<RecordingHandler>(handlers.Where(handler => handler.Session.State == EngineSessionState.Open));
+        }
+
+        Assert.Equal(0, app.Server.PendingConnections);
     }
 
     private static ValueTask Block(string text, ManualResetEventSlim free)

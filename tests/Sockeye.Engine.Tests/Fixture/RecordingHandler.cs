@@ -19,6 +19,8 @@ internal sealed class RecordingHandler(EngineSession session) : IEngineSessionHa
 
     public Func<string, ValueTask>? OnText { get; set; }
 
+    public Action? OnEnd { get; set; }
+
     public Task<(EngineCloseReason Reason, string? Description)> Closed => _closed.Task;
 
     public int ClosedCount => Volatile.Read(ref _closedCount);
@@ -60,6 +62,7 @@ internal sealed class RecordingHandler(EngineSession session) : IEngineSessionHa
     {
         Enter();
         Interlocked.Increment(ref _closedCount);
+        OnEnd?.Invoke();
         _closed.TrySetResult((reason, description));
         Interlocked.Decrement(ref _active);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
@@ -8,6 +9,29 @@ namespace Sockeye.Engine.Tests.Sessions;
 
 public sealed class SendTests
 {
+    [Fact]
+    public async Task Send_PeerIsGone_KeepsNothing()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (_, RecordingHandler handler) = await app.OpenPollingAsync();
+        WeakReference packet = Send(handler.Session);
+
+        handler.Session.PeerGone(handler.Session.Transport);
+
+        Assert.Equal(SendResult.Closed, handler.Session.Send(EncodedPacket.FromText("more"u8)));
+        GC.Collect();
+        Assert.False(packet.IsAlive);
+        Assert.False(handler.Closed.IsCompleted);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Send(EngineSession session)
+        {
+            var packet = EncodedPacket.FromText("waits"u8);
+            Assert.Equal(SendResult.Queued, session.Send(packet));
+            return new WeakReference(packet);
+        }
+    }
+
     private const int Senders = 8;
     private const int PerSender = 200;
 

@@ -40,6 +40,15 @@ internal sealed class WebSocketConnection
     /// <summary>The socket, where it may be written to directly.</summary>
     public Socket? Socket { get; private set; }
 
+    /// <summary>Who wants to know when the other side has gone, where that can be told.</summary>
+    public void SetOwner(ILoopSocketOwner owner)
+    {
+        if (_handedOver is not null)
+        {
+            _handedOver.Owner = owner;
+        }
+    }
+
     /// <summary>Waits until there is something to read.</summary>
     public ValueTask ReadableAsync() =>
         !_received.IsEmpty ? default

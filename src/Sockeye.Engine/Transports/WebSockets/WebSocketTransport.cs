@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Sockeye.Engine.Delivery;
+using Sockeye.Engine.EventLoops;
 using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Transports.WebSockets;
@@ -12,7 +13,7 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// Frames go straight to the connection's socket where that is possible, but only once everything that was written through
 /// the server's output pipe has certainly left it: when the client answers the last of it. Afterwards the pipe is not used again.
 /// </remarks>
-internal sealed class WebSocketTransport : Transport
+internal sealed class WebSocketTransport : Transport, ILoopSocketOwner
 {
     // As long as the reference waits for the other side's close frame, where something has still to be written.
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
@@ -44,6 +45,7 @@ internal sealed class WebSocketTransport : Transport
         _connection = connection;
         _queue = new FrameQueue(format, first);
         IsDirect = connection.IsHandedOver;
+        connection.SetOwner(this);
     }
 
     public override string Name => "websocket";
@@ -173,6 +175,8 @@ internal sealed class WebSocketTransport : Transport
             }
         }
     }
+
+    public void OnPeerGone() => _session.PeerGone(this);
 
     /// <summary>Sends a packet before those of the session.</summary>
     public void SendFirst(EncodedPacket packet)
