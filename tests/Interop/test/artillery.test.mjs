@@ -16,7 +16,7 @@ const flow = [
   { loop: [{ namespace: "/chat", emit: ["echo", "{{ $loopCount }}"], acknowledge: { match: { json: "$.0", value: "{{ $loopCount }}" } } }], count: 10 },
 ];
 
-describe("Artillery", () => {
+describe("Artillery", { concurrency: true }, () => {
   const server = fixtureWith();
   before(() => artillery.updateGlobalObject());
 

@@ -12,7 +12,7 @@ const PYTHON = "/usr/bin/python3";
 const CHECKS = fileURLToPath(new URL("../python/checks.py", import.meta.url));
 
 for (const client of ["sync", "async"]) {
-  describe(`the ${client} client of python-socketio`, () => {
+  describe(`the ${client} client of python-socketio`, { concurrency: true }, () => {
     const server = fixtureWith();
 
     for (const transports of Object.keys(TRANSPORTS)) {
