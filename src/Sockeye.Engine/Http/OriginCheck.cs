@@ -25,7 +25,7 @@ internal static class OriginCheck
 
     /// <summary>
     /// Whether a page of the request's <c>Origin</c> may use the server: the policy allows it, or the application's own CORS middleware has; the browser says that
-    /// the page is of the same origin, which no page can forge; or the origin is the host of the request.
+    /// the page is of the same origin, which no page can forge; or the origin is the host of the request. A device that names a file is no page.
     /// </summary>
     public static bool IsAllowed(HttpRequest request, CorsPolicy? policy)
     {
@@ -39,6 +39,7 @@ internal static class OriginCheck
         return IsAllowedBy(policy, origin)
             || CorsVerdict.IsAllowed(request.HttpContext)
             || SiteOf(request) == "same-origin"
+            || IsDevice(request, origin)
             || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsSameHost(uri, request));
     }
 
@@ -66,6 +67,11 @@ internal static class OriginCheck
 
         return IsSameHost(referer, request) || IsAllowedBy(policy, referer.GetLeftPart(UriPartial.Authority));
     }
+
+    // The client for Arduino says so of itself unless it is told otherwise. In some browsers a page from the disk does too, but without cookies it can do no more than
+    // any program on that machine.
+    private static bool IsDevice(HttpRequest request, string origin) =>
+        origin == "file://" && SiteOf(request) is null && request.Headers.Cookie.Count == 0 && request.Headers.Authorization.Count == 0;
 
     private static string? SiteOf(HttpRequest request) => EngineQuery.Last(request.Headers["Sec-Fetch-Site"]);
 

@@ -117,6 +117,17 @@ public sealed class OriginTests
     }
 
     [Theory]
+    [InlineData("", true)] // arduinoWebSockets
+    [InlineData("Cookie: user=1\r\n", false)]
+    [InlineData("Authorization: Basic eDp5\r\n", false)]
+    [InlineData("Sec-Fetch-Site: cross-site\r\n", false)]
+    public async Task WebSocket_FromAFile_IsADeviceIfItHasNoCredentialsOfABrowser(string headers, bool allowed)
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        await AssertWebSocketAsync(app, "file://", allowed, moreHeaders: headers);
+    }
+
+    [Theory]
     [InlineData("default policy")]
     [InlineData("named policy")]
     [InlineData("policy of the middleware")]
