@@ -9,7 +9,7 @@ import { Fixture } from "../support/fixture.mjs";
 const folder = fileURLToPath(new URL("../sessions/", import.meta.url));
 const sessions = readdirSync(folder).filter((name) => name.endsWith(".session"));
 
-describe("a recorded session of", () => {
+describe("a recorded session of", { concurrency: 2 }, () => {
   for (const name of sessions) {
     it(name.slice(0, -".session".length), async () => {
       const script = await readScript(folder + name);
