@@ -62,6 +62,13 @@ public sealed class SocketIOOptions
     /// <value><see langword="false"/> by default.</value>
     public bool SerializeHandlers { get; set; }
 
+    /// <summary>
+    /// Whether a client whose event fails reads the text of the exception in <c>{"error":{"message":"..."}}</c>, and a server that asked by a server-side event too. For development: such
+    /// texts tell of the inside of the application.
+    /// </summary>
+    /// <value><see langword="false"/> by default: they read <c>Internal server error</c>.</value>
+    public bool EnableDetailedErrors { get; set; }
+
     /// <summary>Lets a client that comes back soon have its socket's id, rooms and data again, and what it has missed.</summary>
     /// <value><see langword="null"/> by default: every connection is a new one.</value>
     public RecoveryOptions? ConnectionStateRecovery { get; set; }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
+using Sockeye.Engine.Diagnostics;
 using Sockeye.Engine.Hooks;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
@@ -60,6 +61,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = loggers.CreateLogger<SocketIOServer>();
+        Sampler = new LogSampler(Time);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
         if (options.ConnectionStateRecovery is { } recovery)
         {
@@ -102,6 +104,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal SocketIOMetrics Metrics { get; }
 
     internal ILogger Logger { get; }
+
+    /// <summary>Keeps the log short where one cause fails much.</summary>
+    internal LogSampler Sampler { get; }
 
     internal TimerWheel Timers => Engine.Timers;
 
@@ -249,6 +254,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         RandomNumberGenerator.Fill(random);
         return Base64Url.EncodeToString(random);
     }
+
+    /// <summary>What others read of a failure: the exception's own text is nobody's business but the log's, unless an option says so.</summary>
+    internal string ErrorTextOf(Exception exception) => Options.EnableDetailedErrors ? exception.Message : ConnectPackets.InternalError;
 
     internal Adapter CreateAdapter(Namespace ns) => _adapters(ns);
 

@@ -1,12 +1,17 @@
+using Sockeye.Engine.Hooks;
+using Sockeye.Sockets;
+
 namespace Sockeye;
 
 /// <summary>An event that another server of the cluster sent.</summary>
-public sealed class ServerSideEvent
+public sealed class ServerSideEvent : IListenerFailures
 {
+    private readonly Namespace _namespace;
     private Func<object?, ValueTask>? _answer;
 
-    internal ServerSideEvent(string name, EventArguments arguments, Func<object?, ValueTask>? answer)
+    internal ServerSideEvent(Namespace ns, string name, EventArguments arguments, Func<object?, ValueTask>? answer)
     {
+        _namespace = ns;
         Name = name;
         Arguments = arguments;
         _answer = answer;
@@ -24,4 +29,30 @@ public sealed class ServerSideEvent
 
     /// <summary>Answers with one value. Only the first answer is sent; none where none was asked for.</summary>
     public ValueTask AnswerAsync(object? value) => Interlocked.Exchange(ref _answer, null)?.Invoke(value) ?? default;
+
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception)
+    {
+        var refusal = exception as EventRefusedException;
+        if (refusal is null)
+        {
+            _namespace.CallbackFailed(hook, exception);
+        }
+
+        if (Interlocked.Exchange(ref _answer, null) is { } answer)
+        {
+            _ = AnswerErrorAsync(answer, refusal?.Message ?? _namespace.Server.ErrorTextOf(exception));
+        }
+    }
+
+    private async Task AnswerErrorAsync(Func<object?, ValueTask> answer, string message)
+    {
+        try
+        {
+            await answer(PayloadJson.Error(message));
+        }
+        catch (Exception exception)
+        {
+            _namespace.CallbackFailed(Name, exception);
+        }
+    }
 }

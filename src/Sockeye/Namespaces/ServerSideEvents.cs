@@ -15,7 +15,10 @@ public sealed class ServerSideEvents
 
     internal ServerSideEvents(Namespace ns) => _namespace = ns;
 
-    /// <summary>Listens to one event of other servers. What a handler throws is logged and counted.</summary>
+    /// <summary>
+    /// Listens to one event of other servers. What a handler throws is logged and counted; a server that waits for an answer gets <c>{"error":{"message":"..."}}</c> as the answer, with
+    /// <c>Internal server error</c> or the message of an <see cref="EventRefusedException"/>.
+    /// </summary>
     public ServerSideEvents On(string eventName, Action<ServerSideEvent> handler) => Add(eventName, handler, e =>
     {
         handler(e);
@@ -29,7 +32,7 @@ public sealed class ServerSideEvents
     [OverloadResolutionPriority(1)]
     public ServerSideEvents On(string eventName, Func<ServerSideEvent, ValueTask> handler) => Add(eventName, handler, handler);
 
-    /// <summary>Listens to every event of other servers. What a handler throws is logged and counted.</summary>
+    /// <summary>Listens to every event of other servers. What a handler throws is treated as with <see cref="On(string, Action{ServerSideEvent})"/>.</summary>
     public ServerSideEvents OnAny(Action<ServerSideEvent> handler)
     {
         _handlers.Add(handler);
@@ -66,8 +69,8 @@ public sealed class ServerSideEvents
     {
         ArgumentNullException.ThrowIfNull(packet);
         var name = EventDispatch.NameOf(packet.Payload.Span);
-        var received = new ServerSideEvent(name, packet, answer);
-        _handlers.Start(received, name, _namespace);
+        var received = new ServerSideEvent(_namespace, name, packet, answer);
+        _handlers.Start(received, name, received);
     }
 
     private ServerSideEvents Add(string eventName, Delegate handler, Func<ServerSideEvent, ValueTask> call)

@@ -9,9 +9,6 @@ namespace Sockeye.Sockets;
 /// </summary>
 internal sealed class EventMiddlewares(Socket socket)
 {
-    /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
-    private const string InternalError = "Internal server error";
-
     private readonly DelegateList<Func<EventContext, Task>> _list = new();
 
     // Changed by whoever reads from the client, one packet at a time.
@@ -63,23 +60,7 @@ internal sealed class EventMiddlewares(Socket socket)
 
     private void Refuse(EventContext context, Exception exception)
     {
-        var refusal = exception as EventRefusedException;
-        if (refusal is null)
-        {
-            socket.Lifetime.HandlerFailed(context.Name, exception);
-        }
-
-        try
-        {
-            context.Acknowledgement.Refuse(refusal?.Message ?? InternalError, refusal?.RefusalData);
-        }
-        catch (Exception failure)
-        {
-            // The data cannot be written: the client still gets an answer.
-            socket.Lifetime.HandlerFailed(context.Name, failure);
-            context.Acknowledgement.Refuse(InternalError, null);
-        }
-
+        socket.Lifetime.EventFailed(context.Name, context.Acknowledgement, exception);
         socket.Lifetime.Error(exception);
     }
 }

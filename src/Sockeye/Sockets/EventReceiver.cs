@@ -8,9 +8,9 @@ namespace Sockeye;
 /// </summary>
 /// <remarks>
 /// Listeners of one socket are started in the order of arrival; what they do after their first <see langword="await"/> may overlap, unless
-/// <see cref="SocketIOOptions.SerializeHandlers"/> is set. A listener that throws is logged, and nothing else happens,
-/// unless it throws an <see cref="EventRefusedException"/>: that answers the client.
-/// An argument that is not of the parameter's type is logged, and where the client asked for an answer it gets <c>{"error":{"message":"..."}}</c>.
+/// <see cref="SocketIOOptions.SerializeHandlers"/> is set. A listener that throws is logged and counted;
+/// if the client asked for an answer and has none, it gets <c>{"error":{"message":"Internal server error"}}</c> at once, or what an <see cref="EventRefusedException"/> says.
+/// An argument that is not of the parameter's type is answered likewise; if no answer was asked for, the event is dropped, with a warning in the log now and then.
 /// </remarks>
 public abstract partial class EventReceiver : SocketEmitter
 {

@@ -14,6 +14,22 @@ internal static class PayloadJson
 
     public static Utf8JsonReader Read(ReadOnlySpan<byte> payload) => new(JsonText.Readable(payload), isFinalBlock: true, new JsonReaderState(Options));
 
+    /// <summary><c>{"error":{"message":"..."}}</c>, what a question is answered with that failed.</summary>
+    public static JsonElement Error(string message)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("error"u8);
+            writer.WriteString("message"u8, message);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
     /// <summary>A value as JSON on its own. Binary is given as its placeholder, which carries it along as base64.</summary>
     public static JsonElement ToElement<T>(ArgumentSerializer serializer, T value)
     {

@@ -104,19 +104,32 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             return;
         }
 
-        if (exception is ClusterPublishException)
+        socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
+
+        // A backend that is away fails every handler that needs it: each is counted, one a minute is written.
+        if (exception is not ClusterPublishException || socket.Namespace.Server.Sampler.ShouldWrite("unpublished " + eventName, out _))
         {
-            // The backend says once that it is away, and it is counted: not each handler that awaits what it emits.
-            Log.HandlerUnpublished(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+            Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+        }
+    }
+
+    /// <summary>A listener refuses an event, or fails: the client is told at once if it asked for an answer and has none.</summary>
+    public void EventFailed(string eventName, Acknowledgement acknowledgement, Exception exception)
+    {
+        if (exception is EventRefusedException refusal)
+        {
+            Refuse(eventName, acknowledgement, refusal);
             return;
         }
 
-        socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
-        Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+        HandlerFailed(eventName, exception);
+        if (State != SocketState.Disconnected)
+        {
+            acknowledgement.Refuse(socket.Namespace.Server.ErrorTextOf(exception), null);
+        }
     }
 
-    /// <summary>A listener refuses an event: the client is told, where it asked for an answer.</summary>
-    public void Refuse(string eventName, Acknowledgement acknowledgement, EventRefusedException refusal)
+    private void Refuse(string eventName, Acknowledgement acknowledgement, EventRefusedException refusal)
     {
         try
         {
@@ -130,11 +143,18 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    /// <summary>The client's arguments do not fit the listener: the client is told, where it asked for an answer.</summary>
-    public void InvalidArguments(string eventName, Acknowledgement acknowledgement, Exception exception)
+    /// <summary>The client's arguments do not fit the listener: the client is told if it asked for an answer, otherwise the log.</summary>
+    public void InvalidArguments(string eventName, Acknowledgement acknowledgement, EventListener listener, Exception exception)
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
-        acknowledgement.Refuse($"invalid arguments for \"{eventName}\"", null);
+        if (acknowledgement.IsRequested)
+        {
+            acknowledgement.Refuse($"invalid arguments for \"{eventName}\"", null);
+        }
+        else if (socket.Namespace.Server.Sampler.ShouldWrite("arguments " + eventName, out var skipped))
+        {
+            Log.Dropped(Logger, eventName, socket.Namespace.Name, listener.Expected, exception.Message, skipped);
+        }
     }
 
     // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
@@ -232,8 +252,11 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerEnded(ILogger logger, Exception exception, string @event, string id, string @namespace);
 
-        [LoggerMessage(5, LogLevel.Debug, "What a handler of \"{Event}\" sent for socket {Id} of namespace {Namespace} did not reach other servers.")]
-        public static partial void HandlerUnpublished(ILogger logger, Exception exception, string @event, string id, string @namespace);
+        [LoggerMessage(
+            102,
+            LogLevel.Warning,
+            "The event \"{Event}\" of namespace {Namespace} was dropped: its handler takes ({Expected}), and the client sent something else ({Reason}). {Skipped} more were dropped like it since the last warning.")]
+        public static partial void Dropped(ILogger logger, string @event, string @namespace, string expected, string reason, int skipped);
 
         [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);

@@ -24,7 +24,12 @@ public sealed class HandlerFailureTests
         await client.SendAsync("""420["sync"]""", """421["async"]""", """422["null"]""", """423["echo",5]""");
         await other.SendAsync("""421["echo",6]""");
 
-        await client.ExpectAsync("433[5]");
+        Assert.Equal(
+            [
+                """430[{"error":{"message":"Internal server error"}}]""", """431[{"error":{"message":"Internal server error"}}]""",
+                "433[5]",
+            ],
+            new[] { await client.ReceiveAsync(), await client.ReceiveAsync(), await client.ReceiveAsync() }.Order());
         await client.ExpectNothingAsync();
         await other.ExpectAsync("431[6]");
         await server.Log.FindAsync("secret sync");
@@ -55,6 +60,103 @@ public sealed class HandlerFailureTests
         await client.SendAsync("""422["answered"]""", """42["sync"]""");
         await client.ExpectAsync("""432["first"]""");
         await client.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Handler_ThatFailsAfterItsAnswer_AnswersOnce()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
+            .On("e", static async (Acknowledgement ack) =>
+            {
+                await ack.SendAsync("first");
+                throw new InvalidOperationException("secret");
+            })));
+        server.Log.Expect("secret");
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""421["e"]""", """42["e"]""");
+
+        await client.ExpectAsync("""431["first"]""");
+        await client.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task CatchAllListener_ThatThrows_DoesNotAnswer()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
+            .OnAny(static _ => throw new InvalidOperationException("secret"))
+            .On("e", static (Acknowledgement ack) => ack.SendAsync("fine"))));
+        server.Log.Expect("secret");
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""421["e"]""", """422["nobody"]""");
+
+        await client.ExpectAsync("""431["fine"]""");
+        await client.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task UnhandledListener_ThatFails_AnswersTheClient()
+    {
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.OnUnhandled(static async e =>
+        {
+            await Task.Yield();
+            throw e.Name == "refused" ? new EventRefusedException("no") : new InvalidOperationException("secret");
+        })));
+        server.Log.Expect("secret");
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""421["refused"]""");
+        await client.ExpectAsync("""431[{"error":{"message":"no"}}]""");
+        await client.SendAsync("""422["failed"]""");
+        await client.ExpectAsync("""432[{"error":{"message":"Internal server error"}}]""");
+    }
+
+    [Fact]
+    public async Task Failure_WithDetailedErrors_IsToldToTheClient()
+    {
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket
+                .Use(static e =>
+                {
+                    if (e.Name == "middleware")
+                    {
+                        throw new InvalidOperationException("the middleware broke");
+                    }
+                })
+                .On("e", static () => throw new InvalidOperationException("the handler broke"))),
+            static options => options.EnableDetailedErrors = true);
+        server.Log.Expect("broke");
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""421["e"]""", """422["middleware"]""");
+
+        await client.ExpectAsync("""431[{"error":{"message":"the handler broke"}}]""", """432[{"error":{"message":"the middleware broke"}}]""");
+    }
+
+    [Fact]
+    public async Task Event_WithoutAnAcknowledgementAndOfTheWrongType_IsASampledWarning()
+    {
+        await using var server = await TestServer.StartAsync(
+            io => io.Of("/chat").OnConnection(socket => socket.On("order", static (string _, int _) => { })), fakeTime: true);
+        await using var client = await server.ConnectAsync("/chat");
+
+        for (var i = 0; i < 5; i++)
+        {
+            await client.SendAsync("""42/chat,["order","tea","two"]""");
+        }
+
+        await client.SendAsync("""42/chat,1["order","tea","two"]""");
+        Assert.StartsWith("43/chat,1[{\"error\"", await client.ReceiveAsync(), StringComparison.Ordinal);
+        var warning = Assert.Single(Warnings());
+        Assert.Contains("The event \"order\" of namespace /chat was dropped: its handler takes (System.String, System.Int32)", warning.Text, StringComparison.Ordinal);
+        server.Time.Advance(TimeSpan.FromMinutes(2));
+        await client.SendAsync("""42/chat,["order","tea","two"]""");
+        await client.ExpectNothingAsync();
+        Assert.Contains("4 more were dropped", Warnings().Last().Text, StringComparison.Ordinal);
+        Assert.Equal(2, Warnings().Count());
+
+        IEnumerable<LogEntry> Warnings() => server.Log.Entries.Where(static entry => entry.Level == LogLevel.Warning && entry.Text.Contains("was dropped", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class ListenerTests
 
         await client.SendAsync("""420["e",1]""");
 
-        await client.ExpectNothingAsync();
+        await client.ExpectAsync("""430[{"error":{"message":"Internal server error"}}]""");
         Assert.Contains(server.Log.Errors, static error => error.Text.Contains("my own", StringComparison.Ordinal));
     }
 

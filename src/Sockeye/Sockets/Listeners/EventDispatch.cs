@@ -117,17 +117,13 @@ internal static class EventDispatch
 
             return Observe(task, socket, source, Encoding.UTF8.GetString(name));
         }
-        catch (EventRefusedException refusal)
-        {
-            socket.Lifetime.Refuse(Encoding.UTF8.GetString(name), source.Acknowledgement, refusal);
-        }
         catch (JsonException exception) when (!arguments.IsDecoded)
         {
-            socket.Lifetime.InvalidArguments(Encoding.UTF8.GetString(name), source.Acknowledgement, exception);
+            socket.Lifetime.InvalidArguments(Encoding.UTF8.GetString(name), source.Acknowledgement, listener, exception);
         }
         catch (Exception exception)
         {
-            socket.Lifetime.HandlerFailed(Encoding.UTF8.GetString(name), exception);
+            socket.Lifetime.EventFailed(Encoding.UTF8.GetString(name), source.Acknowledgement, exception);
         }
 
         return null;
@@ -136,7 +132,7 @@ internal static class EventDispatch
     private static Task? StartUnhandled(Socket socket, Hook<IncomingEvent> listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source)
     {
         source.Name = Encoding.UTF8.GetString(name);
-        return listeners.Start(source.ToEvent(packet.Payload, packet.Attachments), source.Name, socket.Lifetime);
+        return listeners.Start(source.ToEvent(packet.Payload, packet.Attachments), source.Name, source);
     }
 
     private static async Task Observe(Task task, Socket socket, EventSource source, string name)
@@ -145,13 +141,9 @@ internal static class EventDispatch
         {
             await task;
         }
-        catch (EventRefusedException refusal)
-        {
-            socket.Lifetime.Refuse(name, source.Acknowledgement, refusal);
-        }
         catch (Exception exception)
         {
-            socket.Lifetime.HandlerFailed(name, exception);
+            socket.Lifetime.EventFailed(name, source.Acknowledgement, exception);
         }
     }
 

@@ -13,6 +13,9 @@ internal abstract class EventListener(Delegate original, bool once)
     /// <summary>Whether it takes the event undecoded, with its name.</summary>
     public virtual bool WantsName => false;
 
+    /// <summary>The types of the arguments that it takes, for the log.</summary>
+    public virtual string Expected => "anything";
+
     /// <summary>Decodes the arguments and starts the listener.</summary>
     public abstract Task? Invoke(ref ArgumentReader arguments);
 

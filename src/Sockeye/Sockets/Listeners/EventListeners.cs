@@ -45,6 +45,9 @@ internal static class EventListeners
 
     public static EventListener Of<T1, T2, T3, T4, T5>(Func<T1, T2, T3, T4, T5, ValueTask> handler, bool once) => new Listener<T1, T2, T3, T4, T5>(handler, Result.ValueTask, once);
 
+    private static string Names(params Type[] types) =>
+        string.Join(", ", types.Where(static type => type != typeof(Acknowledgement)).Select(static type => type.ToString()));
+
     private static Task? Running(ValueTask task) => task.IsCompletedSuccessfully ? null : task.AsTask();
 
     private sealed class RawListener(Delegate handler, Result result, bool once) : EventListener(handler, once)
@@ -87,6 +90,8 @@ internal static class EventListeners
 
     private sealed class Listener<T1>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
+        public override string Expected => Names(typeof(T1));
+
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;
@@ -106,6 +111,8 @@ internal static class EventListeners
 
     private sealed class Listener<T1, T2>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
+        public override string Expected => Names(typeof(T1), typeof(T2));
+
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;
@@ -126,6 +133,8 @@ internal static class EventListeners
 
     private sealed class Listener<T1, T2, T3>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
+        public override string Expected => Names(typeof(T1), typeof(T2), typeof(T3));
+
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;
@@ -147,6 +156,8 @@ internal static class EventListeners
 
     private sealed class Listener<T1, T2, T3, T4>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
+        public override string Expected => Names(typeof(T1), typeof(T2), typeof(T3), typeof(T4));
+
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;
@@ -169,6 +180,8 @@ internal static class EventListeners
 
     private sealed class Listener<T1, T2, T3, T4, T5>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
+        public override string Expected => Names(typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5));
+
         public override Task? Invoke(ref ArgumentReader arguments)
         {
             var arg1 = arguments.Next<T1>()!;

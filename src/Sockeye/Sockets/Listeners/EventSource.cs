@@ -1,9 +1,10 @@
+using Sockeye.Engine.Hooks;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>What listeners of one event share: the acknowledgement and the undecoded event, each made when first asked for.</summary>
-internal sealed class EventSource(Socket socket, long id)
+internal sealed class EventSource(Socket socket, long id) : IListenerFailures
 {
     private Acknowledgement? _acknowledgement;
     private IncomingEvent? _event;
@@ -19,6 +20,8 @@ internal sealed class EventSource(Socket socket, long id)
     public Acknowledgement Acknowledgement => _acknowledgement ??= id == Packet.NoId ? Acknowledgement.None : new Acknowledgement(socket, id);
 
     public string Name { get; set; } = string.Empty;
+
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception) => socket.Lifetime.EventFailed(hook, Acknowledgement, exception);
 
     public IncomingEvent ToEvent(ReadOnlySpan<byte> payload, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
         _event ??= new IncomingEvent(
