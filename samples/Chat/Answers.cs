@@ -15,18 +15,6 @@ internal static class Answers
     public static Socket OnRequest<T1, T2>(this Socket socket, string eventName, Func<T1, T2, ValueTask<object>> handler) =>
         socket.On<T1, T2>(eventName, (arg1, arg2, answer) => Answer(answer, () => handler(arg1, arg2)));
 
-    /// <summary>Does without the other servers where they cannot be reached: this one's sockets have it, and the pages show that the others are away.</summary>
-    public static async Task HereAtLeast(this ValueTask sending)
-    {
-        try
-        {
-            await sending;
-        }
-        catch (ClusterPublishException)
-        {
-        }
-    }
-
     private static async Task Answer(Acknowledgement answer, Func<ValueTask<object>> handler)
     {
         try

@@ -15,8 +15,8 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
     /// <summary>Says why, and disconnects.</summary>
     public static async Task EndAsync(BroadcastOperator sockets, string reason, string text)
     {
-        await sockets.EmitAsync("session:ended", new { reason, text }).HereAtLeast();
-        await sockets.DisconnectSocketsAsync(close: true).HereAtLeast();
+        await sockets.EmitAsync("session:ended", new { reason, text });
+        await sockets.DisconnectSocketsAsync(close: true);
     }
 
     private async Task AdmitAsync(Socket socket)

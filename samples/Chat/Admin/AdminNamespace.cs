@@ -42,7 +42,7 @@ internal sealed partial class AdminNamespace(
         var text = UserText.Message(message, options.Value.MaxMessageLength);
         var room = roomName is null ? null : (await chat.GetRoomAsync(roomName)).Room;
         Emitter whom = room is null ? chat.Namespace : chat.Namespace.To(room);
-        await whom.EmitAsync("system", new { room, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() }).HereAtLeast();
+        await whom.EmitAsync("system", new { room, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() });
         return new { recipients = room is null ? overview.PeopleCount : chat.Presence.Count(room) };
     }
 
@@ -77,13 +77,13 @@ internal sealed partial class AdminNamespace(
 
         // Who leaves a room is gone at once; who is disconnected might come back.
         var sockets = chat.Namespace.In(person.Room);
-        await sockets.SocketsLeaveAsync(rooms).HereAtLeast();
+        await sockets.SocketsLeaveAsync(rooms);
         await Entrance.EndAsync(sockets, "kicked", "An administrator removed you from the chat.");
         await chat.Records.DeleteAsync(person.Room);
     }
 
     private Task TellAsync(Person person, string room) =>
-        chat.Namespace.To(room).Except(person.Room).EmitAsync("room:removed", new { room, person.Name }).HereAtLeast();
+        chat.Namespace.To(room).Except(person.Room).EmitAsync("room:removed", new { room, person.Name }).AsTask();
 
     private static partial class Log
     {

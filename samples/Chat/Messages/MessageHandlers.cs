@@ -41,13 +41,13 @@ internal sealed class MessageHandlers(ChatNamespace chat, TimeProvider time, IOp
         }
 
         var message = Message(socket, budget, other.Name, text);
-        await chat.Namespace.To(other.Room).EmitAsync("direct", message).HereAtLeast();
+        await chat.Namespace.To(other.Room).EmitAsync("direct", message);
         return new { message };
     }
 
     // A hint may get lost, and nobody is told that it is wrong.
     private async Task TypeAsync(Socket socket, string? name, bool typing) =>
-        await chat.Namespace.To(Person.KeyOf(name ?? string.Empty)).Volatile.EmitAsync("direct:typing", new { socket.Person.Name, typing }).HereAtLeast();
+        await chat.Namespace.To(Person.KeyOf(name ?? string.Empty)).Volatile.EmitAsync("direct:typing", new { socket.Person.Name, typing });
 
     private async Task<Person> GetOtherAsync(Socket socket, string? name)
     {

@@ -9,6 +9,9 @@ public readonly record struct BroadcastFlags
     /// <summary>Only sockets of this server get it.</summary>
     public bool Local { get; init; }
 
+    /// <summary>Whether the call fails if the other servers cannot be told. It is not sent to them.</summary>
+    public bool Published { get; init; }
+
     /// <summary>Whether it may be compressed; <see langword="null"/> leaves it to the transport.</summary>
     public bool? Compress { get; init; }
 

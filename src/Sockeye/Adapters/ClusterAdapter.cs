@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Sockeye.Adapters;
 
 namespace Sockeye;
@@ -12,7 +13,7 @@ namespace Sockeye;
 /// The sockets of this server are served at once and in order, whatever becomes of the publishing. Queries give what the living servers answered within
 /// the time-out and name the others.
 /// </remarks>
-public abstract class ClusterAdapter : InMemoryAdapter
+public abstract partial class ClusterAdapter : InMemoryAdapter
 {
     /// <summary>Stands for a server that did not answer and that the backend cannot name.</summary>
     public const string UnknownServer = "unknown";
@@ -22,6 +23,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
     private readonly ClusterReceiver _receiver;
     private readonly ClusterSurvey _survey;
     private readonly TimeSpan _requestTimeout;
+    private readonly bool _throwIfUnpublished;
 
     /// <summary>Makes the adapter of a namespace.</summary>
     protected ClusterAdapter(Namespace ns, ClusterAdapterOptions options)
@@ -30,6 +32,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _requestTimeout = options.RequestTimeout;
+        _throwIfUnpublished = options.ThrowIfUnpublished;
         _receiver = new ClusterReceiver(this);
         _survey = new ClusterSurvey(this);
         _queries = new ClusterQueries(this);
@@ -52,7 +55,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ClusterPublishException">The sockets of this server have it, other servers have not.</exception>
+    /// <exception cref="ClusterPublishException">The sockets of this server have it, other servers have not, and <see cref="BroadcastFlags.Published"/> or the option asks for that.</exception>
     public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -60,7 +63,8 @@ public abstract class ClusterAdapter : InMemoryAdapter
         BroadcastLocally(packet, options);
         return options.Flags.Local
             ? default
-            : SendAsync(new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = options });
+            : SendAsync(
+                new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = options }, MustPublish(options));
     }
 
     /// <inheritdoc/>
@@ -166,7 +170,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         await base.AddSocketsAsync(options, rooms);
         if (!options.Flags.Local)
         {
-            await SendAsync(new ClusterMessage(ClusterMessageType.SocketsJoin) { Options = options, Rooms = rooms });
+            await SendAsync(new ClusterMessage(ClusterMessageType.SocketsJoin) { Options = options, Rooms = rooms }, MustPublish(options));
         }
     }
 
@@ -177,7 +181,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         await base.RemoveSocketsAsync(options, rooms);
         if (!options.Flags.Local)
         {
-            await SendAsync(new ClusterMessage(ClusterMessageType.SocketsLeave) { Options = options, Rooms = rooms });
+            await SendAsync(new ClusterMessage(ClusterMessageType.SocketsLeave) { Options = options, Rooms = rooms }, MustPublish(options));
         }
     }
 
@@ -188,7 +192,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
         await base.DisconnectSocketsAsync(options, close);
         if (!options.Flags.Local)
         {
-            await SendAsync(new ClusterMessage(ClusterMessageType.DisconnectSockets) { Options = options, Close = close });
+            await SendAsync(new ClusterMessage(ClusterMessageType.DisconnectSockets) { Options = options, Close = close }, MustPublish(options));
         }
     }
 
@@ -196,7 +200,7 @@ public abstract class ClusterAdapter : InMemoryAdapter
     public override ValueTask ServerSideEmitAsync(EventArguments packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        return SendAsync(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = new(packet.Payload, packet.Attachments) });
+        return SendAsync(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = new(packet.Payload, packet.Attachments) }, _throwIfUnpublished);
     }
 
     /// <inheritdoc/>
@@ -303,7 +307,13 @@ public abstract class ClusterAdapter : InMemoryAdapter
 
     internal EventPacket ToPacket(ClusterPayload payload) => _receiver.ToPacket(payload, -1);
 
-    internal async ValueTask SendAsync(ClusterMessage message)
+    /// <summary>Whether the caller has to hear that other servers could not be told.</summary>
+    internal bool MustPublish(BroadcastOptions options) => options.Flags.Published || _throwIfUnpublished;
+
+    /// <summary>Sends a message to all other servers.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="mustPublish">Whether it fails if that cannot be done; otherwise that is counted, and logged now and then.</param>
+    internal async ValueTask SendAsync(ClusterMessage message, bool mustPublish = true)
     {
         OnSending();
         try
@@ -313,12 +323,26 @@ public abstract class ClusterAdapter : InMemoryAdapter
         catch (Exception exception)
         {
             Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+            if (!mustPublish)
+            {
+                WarnUnpublished(exception);
+                return;
+            }
+
             if (exception is ClusterPublishException)
             {
                 throw;
             }
 
             throw new ClusterPublishException("The message could not be sent to the other servers: " + exception.Message, exception);
+        }
+    }
+
+    internal void WarnUnpublished(Exception exception)
+    {
+        if (Namespace.Server.Sampler.ShouldWrite("unpublished", out var skipped))
+        {
+            Log.Unpublished(Namespace.Server.Logger, Namespace.Name, exception.Message, skipped);
         }
     }
 
@@ -333,5 +357,14 @@ public abstract class ClusterAdapter : InMemoryAdapter
             // The requester names this server as missing; the backend's health says why.
             Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            103,
+            LogLevel.Warning,
+            "What namespace {Namespace} sends does not reach the other servers: {Reason} {Skipped} more messages were lost like it since the last warning.")]
+        public static partial void Unpublished(ILogger logger, string @namespace, string reason, int skipped);
     }
 }

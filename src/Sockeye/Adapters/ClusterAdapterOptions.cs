@@ -7,6 +7,15 @@ public abstract class ClusterAdapterOptions
     /// <value>5 seconds by default, as in the reference.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether what cannot be sent to the other servers fails with a <see cref="ClusterPublishException"/>: every emit, join, leave and disconnect of sockets, and server-side events. For one
+    /// call: <see cref="Emitter.Published"/>.
+    /// </summary>
+    /// <value>
+    /// <see langword="false"/> by default: this server's sockets are served, what is lost is counted (<c>sockeye.cluster.messages.unpublished</c>), and a warning is logged now and then.
+    /// </value>
+    public bool ThrowIfUnpublished { get; set; }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">A value makes no sense.</exception>
     public virtual void Validate() => ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RequestTimeout, TimeSpan.Zero);

@@ -16,6 +16,12 @@ public abstract class Emitter
     /// <summary>Leaves out, for each send, the recipients whose transport cannot take it right now.</summary>
     public BroadcastOperator Volatile => With(static flags => flags with { Volatile = true });
 
+    /// <summary>
+    /// Fails with a <see cref="ClusterPublishException"/> if the other servers of the cluster cannot be told, after the sockets of this server have been served. Otherwise that is a warning
+    /// in the log, a metric and the health check's. <see cref="ClusterAdapterOptions.ThrowIfUnpublished"/> makes it the rule.
+    /// </summary>
+    public BroadcastOperator Published => With(static flags => flags with { Published = true });
+
     private protected abstract BroadcastOperator Target { get; }
 
     /// <summary>Narrows to the members of a room; called again, to the members of either. Each member receives once.</summary>
@@ -48,7 +54,10 @@ public abstract class Emitter
 
     /// <summary>Sends an event without arguments.</summary>
     /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <returns>Completes when the event is queued for the local recipients and published to other servers, if any. It never waits for a recipient.</returns>
+    /// <returns>
+    /// Completes when the event is queued for the local recipients and published to other servers, if any. It never waits for a recipient. If the other servers cannot be told it completes
+    /// all the same, unless <see cref="Published"/> is asked for.
+    /// </returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public ValueTask EmitAsync(string eventName)
     {

@@ -67,7 +67,7 @@ internal sealed class ClusterRecovery : NamespaceRecovery
                 new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = sendOptions });
         }
 
-        return publishing.IsCompletedSuccessfully ? publishing : new(WatchAsync(publishing, delayed));
+        return publishing.IsCompletedSuccessfully ? publishing : new(WatchAsync(publishing, delayed, _adapter.MustPublish(sendOptions)));
     }
 
     public override bool TryDefer<TState>(TState state, Action<TState> action)
@@ -307,20 +307,25 @@ internal sealed class ClusterRecovery : NamespaceRecovery
         }
     }
 
-    private async Task WatchAsync(ValueTask publishing, DelayedEvent delayed)
+    private async Task WatchAsync(ValueTask publishing, DelayedEvent delayed, bool mustPublish)
     {
         try
         {
             await publishing;
         }
-        catch
+        catch (Exception exception)
         {
             lock (_gate)
             {
                 _delayed.Failed(delayed);
             }
 
-            throw;
+            if (mustPublish)
+            {
+                throw;
+            }
+
+            _adapter.WarnUnpublished(exception);
         }
     }
 

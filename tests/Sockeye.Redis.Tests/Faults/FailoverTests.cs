@@ -26,7 +26,7 @@ public sealed class FailoverTests
 
         await primary.KillAsync();
         await Cluster.UntilAsync(Cluster.Recovery, async () => await Cluster.HealthAsync(here) == HealthStatus.Degraded);
-        var alone = here.IO.EmitAsync("alone").AsTask();
+        var alone = here.IO.Published.EmitAsync("alone").AsTask();
         await a.ExpectAsync("""42["alone"]""");
         if (kind == AdapterKind.Streams)
         {

@@ -26,7 +26,7 @@ public sealed class SlowRedisTests
 
         await redis.FreezeAsync();
         var clock = Stopwatch.StartNew();
-        var emits = Enumerable.Range(0, MayWait + 5).Select(number => here.IO.EmitAsync("e", number).AsTask()).ToArray();
+        var emits = Enumerable.Range(0, MayWait + 5).Select(number => here.IO.Published.EmitAsync("e", number).AsTask()).ToArray();
         await a.ExpectAsync([.. Enumerable.Range(0, emits.Length).Select(static number => $"42[\"e\",{number}]")]);
         Assert.All(emits[..MayWait], static emit => Assert.False(emit.IsCompleted));
         foreach (var refused in emits[MayWait..])

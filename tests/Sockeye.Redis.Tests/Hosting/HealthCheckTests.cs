@@ -28,7 +28,7 @@ public sealed class HealthCheckTests
         await using var provider = services.BuildServiceProvider();
         var io = provider.GetRequiredService<SocketIOServer>();
 
-        await Assert.ThrowsAsync<ClusterPublishException>(async () => await io.EmitAsync("e"));
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await io.Published.EmitAsync("e"));
 
         Assert.Equal([ClusterAdapter.UnknownServer], (await io.FetchSocketsAsync()).Missing);
         await io.CloseAsync();

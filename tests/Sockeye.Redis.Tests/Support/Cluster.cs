@@ -77,7 +77,7 @@ internal static class Cluster
         var probe = Guid.NewGuid();
         try
         {
-            await server.IO.EmitAsync("probe", probe);
+            await server.IO.Published.EmitAsync("probe", probe);
         }
         catch (ClusterPublishException)
         {

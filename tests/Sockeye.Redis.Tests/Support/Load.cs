@@ -55,7 +55,7 @@ internal sealed class Load : IAsyncDisposable
     {
         try
         {
-            await _namespace.EmitAsync("load", number);
+            await _namespace.Published.EmitAsync("load", number);
         }
         catch (ClusterPublishException)
         {

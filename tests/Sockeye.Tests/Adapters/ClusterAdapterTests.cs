@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using System.Text.Json;
 
 namespace Sockeye.Tests.Adapters;
@@ -24,7 +25,47 @@ public sealed class ClusterAdapterTests
     }
 
     [Fact]
-    public async Task Emit_WhileTheBackendIsDown_ReachesThisServersSocketsAndTellsTheCaller()
+    public async Task Send_WhileTheBackendIsDown_ServesThisServersSocketsWithAWarning()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await here.ConnectAsync();
+        var socket = here.IO.Sockets[a.Id];
+        cluster.IsDown = true;
+
+        await here.IO.EmitAsync("e");
+        await here.IO.SocketsJoinAsync("r");
+        await here.IO.To("r").EmitAsync("r");
+        await here.IO.SocketsLeaveAsync("r");
+        await socket.Broadcast.EmitAsync("others");
+        await here.IO.MainNamespace.ServerSideEmitAsync("news");
+        await here.IO.DisconnectSocketsAsync();
+
+        await a.ExpectAsync("""42["e"]""", """42["r"]""", "41");
+        var warning = Assert.Single(here.Log.Entries, static entry => entry.Text.Contains("does not reach the other servers", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Warning, warning.Level);
+        Assert.Contains("namespace /", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_WhileTheBackendIsDown_FailsWhereTheOptionSaysSo()
+    {
+        var cluster = new LoopbackCluster { ThrowIfUnpublished = true };
+        await using var here = await TestServer.StartAsync(services: cluster.Services);
+        await using var a = await here.ConnectAsync();
+        cluster.IsDown = true;
+
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.EmitAsync("e"));
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.SocketsLeaveAsync("r"));
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.MainNamespace.ServerSideEmitAsync("news"));
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.DisconnectSocketsAsync());
+
+        await a.ExpectAsync("""42["e"]""", "41");
+    }
+
+    [Fact]
+    public async Task Published_WhileTheBackendIsDown_ReachesThisServersSocketsAndTellsTheCaller()
     {
         var (cluster, here, there) = await StartAsync();
         await using var first = here;
@@ -32,11 +73,11 @@ public sealed class ClusterAdapterTests
         await using var a = await here.ConnectAsync();
         cluster.IsDown = true;
 
-        var exception = await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.EmitAsync("e"));
+        var exception = await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.Published.EmitAsync("e"));
 
         Assert.Contains("down", exception.Message, StringComparison.Ordinal);
         await a.ExpectAsync("""42["e"]""");
-        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.SocketsJoinAsync("r"));
+        await Assert.ThrowsAsync<ClusterPublishException>(async () => await here.IO.Published.SocketsJoinAsync("r"));
         Assert.Equal(1, here.IO.MainNamespace.Adapter.Rooms.MemberCount("r"));
         var found = await here.IO.FetchSocketsAsync();
         Assert.Single(found);
@@ -275,6 +316,29 @@ public sealed class ClusterAdapterTests
 
         Assert.Equal(5, Assert.Single(answers).Get<JsonElement>(0).GetProperty("got").GetInt32());
         Assert.True(answers.IsComplete);
+    }
+
+    [Theory]
+    [InlineData(false, "Internal server error")]
+    [InlineData(true, "secret")]
+    public async Task ServerSideEmitWithAck_OfAHandlerThatFails_GetsAnErrorAtOnce(bool detailed, string message)
+    {
+        var cluster = new LoopbackCluster();
+        await using var here = await TestServer.StartAsync(services: cluster.Services);
+        await using var there = await TestServer.StartAsync(services: cluster.Services, options: options => options.EnableDetailedErrors = detailed);
+        there.Log.Expect("secret");
+        there.IO.MainNamespace.ServerSide.On("fail", static async _ =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("secret");
+        });
+        there.IO.MainNamespace.ServerSide.On("refuse", static _ => throw new EventRefusedException("no"));
+
+        var failed = await here.IO.MainNamespace.ServerSideEmitWithAckAsync("fail").Within();
+        var refused = await here.IO.MainNamespace.ServerSideEmitWithAckAsync("refuse").Within();
+
+        Assert.Equal($$$"""{"error":{"message":"{{{message}}}"}}""", Assert.Single(failed).Get<JsonElement>(0).GetRawText());
+        Assert.Equal("""{"error":{"message":"no"}}""", Assert.Single(refused).Get<JsonElement>(0).GetRawText());
     }
 
     [Fact]

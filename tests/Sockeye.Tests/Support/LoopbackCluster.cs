@@ -11,6 +11,9 @@ internal sealed class LoopbackCluster
     /// <summary>Whether nothing can be sent.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Whether the servers want to hear of it.</summary>
+    public bool ThrowIfUnpublished { get; set; }
+
     /// <summary>Everything that was sent, in order.</summary>
     public ConcurrentQueue<ClusterMessage> Sent { get; } = new();
 
@@ -31,7 +34,7 @@ internal sealed class LoopbackCluster
         private readonly LoopbackCluster _cluster;
 
         public LoopbackAdapter(LoopbackCluster cluster, Namespace ns)
-            : base(ns, new Options())
+            : base(ns, new Options { ThrowIfUnpublished = cluster.ThrowIfUnpublished })
         {
             _cluster = cluster;
             _cluster._adapters[ServerId] = this;
