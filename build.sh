@@ -62,7 +62,7 @@ test_one() {
 servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
-    Browser) echo samples/Chat ;;
+    Browser) echo samples/Chat tests/Fixture ;;
   esac
 }
 
