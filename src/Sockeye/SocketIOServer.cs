@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
@@ -260,17 +261,15 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal Adapter CreateAdapter(Namespace ns) => _adapters(ns);
 
-    internal NamespaceRecovery? CreateRecovery(Namespace ns) =>
-        Options.ConnectionStateRecovery is { } recovery
-            ? ns.Adapter switch
-            {
-                ClusterAdapter { EventLog: { } log } adapter => new ClusterRecovery(ns, recovery, adapter, log),
-                ClusterAdapter => throw new InvalidOperationException(
-                    $"{ns.Adapter.GetType().Name} keeps no events, so connections cannot be recovered: use another adapter, or turn ConnectionStateRecovery off."),
-                InMemoryAdapter => new MemoryRecovery(ns, recovery, _recoveryBudget!, _detached!),
-                _ => null,
-            }
-            : null;
+    internal Delivery CreateDelivery(Namespace ns) => (Options.ConnectionStateRecovery, ns.Adapter) switch
+    {
+        (null, _) => new DirectDelivery(ns),
+        ({ } recovery, ClusterAdapter { EventLog: { } log } adapter) => new OrderedDelivery(ns, recovery, adapter, log),
+        (_, ClusterAdapter) => throw new InvalidOperationException(
+            $"{ns.Adapter.GetType().Name} keeps no events, so connections cannot be recovered: use another adapter, or turn ConnectionStateRecovery off."),
+        ({ } recovery, InMemoryAdapter) => new LoggedDelivery(ns, recovery, _recoveryBudget!, _detached!),
+        _ => new DirectDelivery(ns),
+    };
 
     internal void RecoveryFailed(Exception exception, Namespace ns) => Log.RecoveryFailed(Logger, exception, ns.Name);
 

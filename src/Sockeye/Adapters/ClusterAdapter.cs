@@ -282,14 +282,6 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
 
-    internal void DeliverKept(EventPacket packet, BroadcastOptions options)
-    {
-        foreach (var socket in BroadcastKept(packet, options, 0) ?? [])
-        {
-            socket.CatchAll?.NotifyOutgoing(socket, packet);
-        }
-    }
-
     internal Task RelayAcksAsync(EventPacket packet, BroadcastOptions options, ClusterAckRelay relay) =>
         BroadcastWithAckLocally(packet, options, relay, CancellationToken.None);
 
@@ -304,8 +296,6 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     /// <summary>Answers another server; where that fails, it will not hear of it, as if this server were not there.</summary>
     internal void Respond(string requester, ClusterMessage response) =>
         _ = RespondGuarded(requester, response with { ServerId = ServerId, Namespace = Namespace.Name });
-
-    internal EventPacket ToPacket(ClusterPayload payload) => _receiver.ToPacket(payload, -1);
 
     /// <summary>Whether the caller has to hear that other servers could not be told.</summary>
     internal bool MustPublish(BroadcastOptions options) => options.Flags.Published || _throwIfUnpublished;

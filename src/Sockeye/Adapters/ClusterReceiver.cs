@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Sockeye.Broadcasting;
-using Sockeye.Recovery;
 using Sockeye.Rooms;
 
 namespace Sockeye.Adapters;
@@ -36,20 +35,20 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
     /// <summary>Does what a message says that has a position among all events.</summary>
     public void Receive(ClusterMessage message, string offset)
     {
-        if (_namespace.Recovery is not ClusterRecovery recovery || message is not { Type: ClusterMessageType.Broadcast, RequestId: null } || message.Namespace != _namespace.Name)
-        {
-            Receive(message);
-            return;
-        }
-
         try
         {
-            recovery.OnEvent(message, offset, packet => adapter.DeliverKept(packet, message.Options));
+            if (_namespace.Delivery.TryReceive(message, offset))
+            {
+                return;
+            }
         }
         catch (Exception)
         {
             adapter.Skip("failed");
+            return;
         }
+
+        Receive(message);
     }
 
     public static EventArguments ToArguments(Namespace ns, ClusterPayload payload, int skipped) =>

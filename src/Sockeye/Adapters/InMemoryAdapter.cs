@@ -13,7 +13,7 @@ public class InMemoryAdapter : Adapter
     }
 
     /// <inheritdoc/>
-    public override bool MayHaveTargets(BroadcastOptions options) => Namespace.Recovery is not null || RoomWalk.Any(Namespace.Table, options);
+    public override bool MayHaveTargets(BroadcastOptions options) => Namespace.Delivery.KeepsEvents || RoomWalk.Any(Namespace.Table, options);
 
     /// <inheritdoc/>
     public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options)

@@ -1,4 +1,3 @@
-using Sockeye.Adapters;
 using Sockeye.Broadcasting;
 using Sockeye.Rooms;
 
@@ -44,7 +43,7 @@ public sealed class BroadcastOperator : Emitter
         return Adapter.MayHaveTargets(Options) || Gate is not null ? PacketWriter.Event(Adapter.Namespace, eventName) : null;
     }
 
-    internal ValueTask Send(PacketWriter writer) => Gate is { } gate ? SendChecked(gate, writer.ToEvent()) : SendNow(writer);
+    internal ValueTask Send(PacketWriter writer) => Gate is { } gate ? SendChecked(gate, writer.ToEvent()) : Adapter.Namespace.Delivery.BroadcastAsync(writer, Options);
 
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
     {
@@ -59,29 +58,11 @@ public sealed class BroadcastOperator : Emitter
     /// <summary>Who is asked before anything is sent. What goes to everybody goes to no room.</summary>
     private IRoomGate? Gate => _sender is not null && Options.Rooms.Count > 0 ? Adapter.Namespace.RoomGate : null;
 
-    private ValueTask SendNow(PacketWriter writer)
-    {
-        if (Adapter.Namespace.Recovery is not { } recovery || Options.Flags.Volatile)
-        {
-            return Adapter.BroadcastAsync(writer.ToEvent(), Options);
-        }
-
-        return recovery.Send(writer, Options, this, static (target, packet, position) =>
-            ((InMemoryAdapter)target.Adapter).BroadcastKept(packet, target.Options, position));
-    }
-
-    // The writer belongs to the thread, which may be another one when the answer is there: the packet is written first, and where it needs its position, again.
+    // The writer belongs to the thread, which may be another one when the answer is there: the packet is written first.
     private async ValueTask SendChecked(IRoomGate gate, EventPacket packet)
     {
         await RoomEntry.DemandAsync(gate, _sender!, Options.Rooms, RoomAccess.Send);
-        if (Adapter.Namespace.Recovery is null || Options.Flags.Volatile)
-        {
-            await Adapter.BroadcastAsync(packet, Options);
-            return;
-        }
-
-        var arguments = ClusterReceiver.ToArguments(Adapter.Namespace, new ClusterPayload(packet.Payload, packet.Attachments), 0);
-        await SendNow(PacketWriter.Start(Adapter.Namespace).AddAll(arguments));
+        await Adapter.Namespace.Delivery.BroadcastAsync(packet, Options);
     }
 
     private async Task<BroadcastAcks> SendWithAckChecked(IRoomGate gate, EventPacket packet, CancellationToken cancellationToken)

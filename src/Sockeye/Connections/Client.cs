@@ -239,7 +239,7 @@ internal sealed class Client : IEngineSessionHandler
         }
         else
         {
-            _handlers.Track(_server.Registry.ConnectAsync(this, name, auth));
+            _handlers.Track(new Joining(_server, this, name, auth).RunAsync());
         }
 
         return true;

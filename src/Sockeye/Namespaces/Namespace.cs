@@ -8,7 +8,6 @@ using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Recovery;
 using Sockeye.Rooms;
 using Sockeye.Sockets.Listeners;
 
@@ -37,7 +36,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         _middlewares = new Middlewares(server);
         Table = new RoomTable(this);
         Adapter = server.CreateAdapter(this);
-        Recovery = server.CreateRecovery(this);
+        Delivery = server.CreateDelivery(this);
         Sockets = new NamespaceSockets(Table);
         ServerSide = new ServerSideEvents(this);
         Adapter.Start();
@@ -63,7 +62,8 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     internal RoomTable Table { get; }
 
-    internal NamespaceRecovery? Recovery { get; }
+    /// <summary>How what is sent reaches the sockets.</summary>
+    internal Delivery Delivery { get; }
 
     /// <summary>Says what sockets may do with rooms; none where everybody may everything.</summary>
     internal IRoomGate? RoomGate { get; set; }
@@ -270,44 +270,21 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     internal bool HasMiddlewares => _middlewares.Any;
 
-    /// <summary>The socket is let in: the client is told, then the connection handlers are called.</summary>
-    /// <returns>What of the handlers still runs.</returns>
-    internal Task? Connect(Socket socket, EncodedPacket welcome)
+    /// <summary>Calls the connection handlers for a socket that is in.</summary>
+    /// <returns>What of them still runs.</returns>
+    internal Task? StartConnectionHandlers(Socket socket)
     {
-        using (socket.Lifetime.Start())
+        Task? running = null;
+        foreach (var handler in _connectionHandlers.Items)
         {
-            if (!socket.Lifetime.TryConnect())
+            var task = Guarded(handler, socket);
+            if (!task.IsCompleted)
             {
-                return null;
+                running = running is null ? task : Task.WhenAll(running, task);
             }
-
-            if (!(socket.Recovery?.Connect(socket, welcome) ?? Table.Connect(socket, welcome, [])))
-            {
-                socket.Client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the session to be recovered was given up meanwhile"));
-                return null;
-            }
-
-            socket.Client.Joined();
-            Server.Metrics.SocketConnected(this);
-            if (_occupancy.IsClosed)
-            {
-                // Removed in this very moment, too late for the refusal and too early to be among the sockets that were disconnected.
-                socket.Disconnect();
-                return null;
-            }
-
-            Task? running = null;
-            foreach (var handler in _connectionHandlers.Items)
-            {
-                var task = Guarded(handler, socket);
-                if (!task.IsCompleted)
-                {
-                    running = running is null ? task : Task.WhenAll(running, task);
-                }
-            }
-
-            return running;
         }
+
+        return running;
     }
 
     internal void Remove(Socket socket)
@@ -347,11 +324,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         Records?.Close();
         Presence?.Close();
         Permissions?.Close();
-        if (Recovery is { } recovery)
-        {
-            await recovery.CloseAsync();
-        }
-
+        await Delivery.CloseAsync();
         await Adapter.DisposeAsync();
     }
 

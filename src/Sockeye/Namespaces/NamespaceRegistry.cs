@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Sockeye.Connections;
 
 namespace Sockeye.Namespaces;
 
-/// <summary>The namespaces of a server: finds, creates and removes them, and takes clients in.</summary>
+/// <summary>The namespaces of a server: finds, creates and removes them.</summary>
 internal sealed partial class NamespaceRegistry(SocketIOServer server)
 {
     private readonly ConcurrentDictionary<string, Namespace> _namespaces = new(StringComparer.Ordinal);
@@ -49,128 +48,8 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         return parent;
     }
 
-    /// <summary>Takes a client into a namespace, or tells it why not. Never throws.</summary>
-    public async Task ConnectAsync(Client client, string name, HandshakeAuth auth)
-    {
-        try
-        {
-            var ns = await EnterAsync(name, auth);
-            if (ns is null)
-            {
-                client.ConnectEnded(name);
-                client.Session.Send(ConnectPackets.UnknownNamespace(server, name));
-                return;
-            }
-
-            await ConnectAsync(client, ns, auth);
-        }
-        catch (Exception exception)
-        {
-            server.Metrics.HandlerFailed(server.MainNamespace);
-            Log.ConnectFailed(server.Logger, exception, name);
-            client.ConnectEnded(name);
-            client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
-        }
-    }
-
-    public Task RemoveAsync(Namespace ns)
-    {
-        Forget(ns);
-        return ns.CloseAsync();
-    }
-
-    public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
-
-    private static string Normalize(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.StartsWith('/') ? name : "/" + name;
-    }
-
-    private async Task ConnectAsync(Client client, Namespace ns, HandshakeAuth auth)
-    {
-        var resumption = ns.Recovery is { } recovery && client.Session.Protocol != 3 ? await recovery.TakeAsync(client, auth) : null;
-        var socket = new Socket(ns, client, auth, resumption);
-        if (!client.TryAdd(socket))
-        {
-            socket.Lifetime.TryRefuse();
-            return;
-        }
-
-        try
-        {
-            if (ns.HasMiddlewares && !(socket.Recovered && ns.Recovery!.SkipsMiddlewares) && !await ns.RunMiddlewaresAsync(socket))
-            {
-                Log.MiddlewareTimedOut(server.Logger, ns.Name);
-                throw new ConnectRefusedException(AckTimeout.Message);
-            }
-
-            if (ns.Occupancy.IsClosed)
-            {
-                throw new ConnectRefusedException(ConnectPackets.InvalidNamespace);
-            }
-        }
-        catch (Exception exception)
-        {
-            Refuse(client, socket, exception);
-            return;
-        }
-
-        if (resumption is not null && ns.Permissions is { } permissions && !await permissions.AllowsAsync(socket, resumption.Session.Rooms))
-        {
-            ns.TellSessionExpired(resumption.Session);
-            client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "the permission for a room of the session was withdrawn meanwhile"));
-            return;
-        }
-
-        var ready = ns.Adapter.WhenReadyAsync();
-        if (!ready.IsCompletedSuccessfully)
-        {
-            await ready;
-        }
-
-        if (resumption is not null && !await ns.Recovery!.PrepareAsync(resumption))
-        {
-            client.Close(new DisconnectReason(DisconnectReason.ForcedServerClose, "what the session missed was given up meanwhile"));
-            return;
-        }
-
-        var handlers = ns.Connect(socket, ConnectPackets.Welcome(socket));
-        if (resumption is not null)
-        {
-            ns.Recovery!.Release(resumption);
-        }
-
-        if (handlers is not null)
-        {
-            await handlers;
-        }
-    }
-
-    private void Refuse(Client client, Socket socket, Exception exception)
-    {
-        if (!socket.Lifetime.TryRefuse())
-        {
-            return;
-        }
-
-        client.Remove(socket, joined: false);
-        switch (exception)
-        {
-            case ConnectRefusedException refused:
-                Log.Refused(server.Logger, socket.Namespace.Name, refused.Message);
-                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, refused.Message, refused.RefusalData));
-                break;
-            default:
-                server.Metrics.HandlerFailed(socket.Namespace);
-                Log.ConnectFailed(server.Logger, exception, socket.Namespace.Name);
-                client.Session.Send(ConnectPackets.Refusal(server, client, socket.Namespace.Name, ConnectPackets.InternalError, null));
-                break;
-        }
-    }
-
     /// <summary>Finds or creates the namespace that a client asks for, and holds it for the client.</summary>
-    private async ValueTask<Namespace?> EnterAsync(string name, HandshakeAuth auth)
+    public async ValueTask<Namespace?> EnterAsync(string name, HandshakeAuth auth)
     {
         while (true)
         {
@@ -194,6 +73,20 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
             Create(name, parent, server.Options.CleanupEmptyChildNamespaces);
         }
+    }
+
+    public Task RemoveAsync(Namespace ns)
+    {
+        Forget(ns);
+        return ns.CloseAsync();
+    }
+
+    public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
+
+    private static string Normalize(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith('/') ? name : "/" + name;
     }
 
     private async ValueTask<ParentNamespace?> FindParentAsync(string name, HandshakeAuth auth)
@@ -258,15 +151,6 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A client could not join namespace {Namespace}.")]
-        public static partial void ConnectFailed(ILogger logger, Exception exception, string @namespace);
-
-        [LoggerMessage(2, LogLevel.Debug, "A client was refused in namespace {Namespace}: {Message}.")]
-        public static partial void Refused(ILogger logger, string @namespace, string message);
-
-        [LoggerMessage(3, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time: the client was refused.")]
-        public static partial void MiddlewareTimedOut(ILogger logger, string @namespace);
-
         [LoggerMessage(4, LogLevel.Error, "The adapter of namespace {Namespace} could not be closed.")]
         public static partial void RemoveFailed(ILogger logger, Exception exception, string @namespace);
     }

@@ -2,15 +2,57 @@ namespace Sockeye.Recovery;
 
 /// <summary>A session that the backend kept.</summary>
 /// <param name="Session">The session.</param>
+/// <param name="Stored">The same as the backend had it.</param>
 /// <param name="Offset">The last position that the client has seen, or that at which its session began.</param>
-internal sealed record ClusterResumption(RecoverySession Session, string Offset) : Resumption(Session)
+/// <param name="Options">The bounds of what may be missed.</param>
+internal sealed record ClusterResumption(RecoverySession Session, ClusterSession Stored, string Offset, RecoveryOptions Options) : Resumption(Session)
 {
     /// <summary>What was missed, as the backend knows it up to <see cref="Position"/>.</summary>
-    public IReadOnlyList<LoggedEvent> Missed { get; set; } = [];
+    public List<LoggedEvent> Missed { get; } = [];
 
     /// <summary>How far the backend was asked.</summary>
-    public string Position { get; set; } = Offset;
+    public string Position { get; private set; } = Offset;
 
     /// <summary>What came on this server since the backend was asked.</summary>
     public List<LoggedEvent> Since { get; } = [];
+
+    /// <summary>Whether more was missed than a session may be sent: then nothing is collected any more.</summary>
+    public bool IsTooMuch { get; private set; }
+
+    private long Bytes { get; set; }
+
+    public void AddMissed(LoggedEvents read)
+    {
+        foreach (var missed in read.Events)
+        {
+            Add(Missed, missed);
+        }
+
+        Position = read.Position;
+    }
+
+    public void AddSince(LoggedEvent missed) => Add(Since, missed);
+
+    private void Add(List<LoggedEvent> list, LoggedEvent missed)
+    {
+        if (IsTooMuch || !IsFor(missed.Message))
+        {
+            return;
+        }
+
+        Bytes += missed.Message.Payload.Json.Length + missed.Message.Payload.Attachments.Sum(static attachment => (long)attachment.Length);
+        IsTooMuch = Bytes > Options.MaxBytesPerSession || Missed.Count + Since.Count >= Options.MaxPackets;
+        if (IsTooMuch)
+        {
+            Missed.Clear();
+            Since.Clear();
+            return;
+        }
+
+        list.Add(missed);
+    }
+
+    private bool IsFor(ClusterMessage message) =>
+        message.RequestId is null && !message.Options.Flags.Volatile
+        && (message.Options.Rooms.Count == 0 || message.Options.Rooms.Any(Session.Rooms.Contains)) && !message.Options.Except.Any(Session.Rooms.Contains);
 }

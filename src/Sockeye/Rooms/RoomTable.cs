@@ -84,18 +84,12 @@ internal sealed class RoomTable(IListenerFailures failures)
 
     /// <summary>
     /// The socket is connected: broadcasts reach it from now on. The client is told of it in the same step, so that no broadcast comes
-    /// before the welcome and none after it is missed.
+    /// before the welcome and none after it is missed. The caller raises the events when it holds no lock.
     /// </summary>
-    /// <returns>Whether the socket was still there.</returns>
-    public bool Connect(Socket socket, EncodedPacket welcome, IReadOnlyList<string> rooms)
+    public void Connect(Socket socket, EncodedPacket welcome, IReadOnlyList<string> rooms)
     {
         lock (_gate)
         {
-            if (socket.HasLeft)
-            {
-                return false;
-            }
-
             _sockets.TryAdd(socket.Id, socket);
             socket.Memberships.ConnectedIndex = _everyone.Add(socket, NoBackIndex) + 1;
             JoinLocked(socket, socket.Id);
@@ -106,9 +100,6 @@ internal sealed class RoomTable(IListenerFailures failures)
 
             socket.Session.Send(welcome);
         }
-
-        Events.Raise();
-        return true;
     }
 
     /// <summary>The socket leaves all rooms and the namespace, for good.</summary>

@@ -1,5 +1,4 @@
 using Sockeye.Broadcasting;
-using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
@@ -51,7 +50,7 @@ public sealed class Acknowledgement
         var packet = PacketWriter.Start(_socket.Namespace).AddError(message, data).ToEncoded(PacketType.Ack, _id);
         if (Interlocked.Exchange(ref _sent, 1) == 0)
         {
-            Write(packet);
+            _socket.Namespace.Delivery.Answer(_socket, packet);
         }
     }
 
@@ -60,16 +59,7 @@ public sealed class Acknowledgement
 
     private ValueTask Send(PacketWriter writer)
     {
-        Write(writer.ToEncoded(PacketType.Ack, _id));
+        _socket!.Namespace.Delivery.Answer(_socket, writer.ToEncoded(PacketType.Ack, _id));
         return default;
-    }
-
-    private void Write(EncodedPacket packet)
-    {
-        var socket = _socket!;
-        if (socket.Namespace.Recovery is not { } recovery || !recovery.TryDefer((socket, packet), static item => item.socket.Session.Send(item.packet)))
-        {
-            socket.Session.Send(packet);
-        }
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class Socket : EventReceiver
     private EventMiddlewares? _middlewares;
     private Task? _serial;
     private ClaimsPrincipal? _user;
+    private int _farewell;
 
     internal Memberships Memberships;
 
@@ -32,7 +33,7 @@ public sealed partial class Socket : EventReceiver
         _client = client;
         Resumption = resumption;
         Id = resumption?.Session.SocketId ?? NewId(ns, client.Session);
-        if (ns.Recovery is not null && client.Session.Protocol != 3)
+        if (ns.Delivery.KeepsEvents && client.Session.Protocol != 3)
         {
             PrivateId = resumption?.Session.PrivateId ?? SocketIOServer.NewSocketId();
             RecoveryStart = resumption?.Session.Start ?? 0;
@@ -89,11 +90,8 @@ public sealed partial class Socket : EventReceiver
     /// <summary>The rooms that the socket is in, its own (named by its id) among them; none after it has disconnected.</summary>
     public IReadOnlyList<string> Rooms => Namespace.Table.RoomsOf(this);
 
-    /// <summary>The secret by which the client can have its session back; none where recovery is off.</summary>
+    /// <summary>The secret by which the client can have its session back; none if recovery is off, and for clients of Socket.IO v2, which know of none.</summary>
     internal string? PrivateId { get; }
-
-    /// <summary>The recovery that the socket takes part in; clients of Socket.IO v2 know of none.</summary>
-    internal NamespaceRecovery? Recovery => PrivateId is null ? null : Namespace.Recovery;
 
     internal Resumption? Resumption { get; }
 
@@ -185,13 +183,7 @@ public sealed partial class Socket : EventReceiver
     /// Why. The client is told by a last event, <see cref="DisconnectReason.EventName"/>, with the reason as its argument; then it sees
     /// <c>io server disconnect</c> as ever. Nothing is sent where no reason is given, as in the reference.
     /// </param>
-    public void Disconnect(bool close = false, string? reason = null)
-    {
-        if (Namespace.Recovery is not { } recovery || !recovery.TryDefer((this, close, reason), static item => item.Item1.DisconnectNow(item.close, item.reason)))
-        {
-            DisconnectNow(close, reason);
-        }
-    }
+    public void Disconnect(bool close = false, string? reason = null) => Namespace.Delivery.Disconnect(this, close, reason);
 
     /// <summary><see cref="Disconnect"/> under the name that server and namespace have for it. Idempotent; from anywhere, the socket's own handlers included.</summary>
     /// <inheritdoc cref="Disconnect" path="/param"/>
@@ -202,7 +194,8 @@ public sealed partial class Socket : EventReceiver
         return default;
     }
 
-    private void DisconnectNow(bool close, string? reason)
+    /// <summary>Disconnects the socket, in its turn.</summary>
+    internal void DisconnectNow(bool close, string? reason)
     {
         if (close)
         {
@@ -222,38 +215,63 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
-    /// <summary>Tells the client that the server disconnects it.</summary>
-    internal void SendFarewell(DisconnectReason reason)
+    /// <summary>Tells a client that the server disconnects it, if it knows that it was in. It gets nothing more of this socket.</summary>
+    /// <returns>What listeners of outgoing events are to be told, if any.</returns>
+    internal Action? TellFarewell(string? reason) => Connected && _lifetime.HasStarted ? SendFarewell(DisconnectReason.ByServer(reason)) : null;
+
+    /// <summary>Tells the client that the server disconnects it, once.</summary>
+    /// <returns>What listeners of outgoing events are to be told, if any.</returns>
+    internal Action? SendFarewell(DisconnectReason reason)
     {
+        if (Interlocked.Exchange(ref _farewell, 1) != 0)
+        {
+            return null;
+        }
+
+        EventPacket? last = null;
         if (reason.Told is { } told)
         {
-            SendEvent(Broadcasting.PacketWriter.Event(Namespace, DisconnectReason.EventName).Add(told).ToEvent(), default);
+            last = Broadcasting.PacketWriter.Event(Namespace, DisconnectReason.EventName).Add(told).ToEvent();
+            Queue(last, default);
         }
 
         Session.Send(Namespace.DisconnectPacket);
+        return last is null ? null : ToTell(last);
     }
 
-    internal void SendEvent(EventPacket packet, BroadcastFlags flags)
+    /// <summary>Sends an event that is not kept; in its turn, if turns matter.</summary>
+    internal void SendEvent(EventPacket packet, BroadcastFlags flags) => Namespace.Delivery.Send(this, packet, flags);
+
+    /// <summary>Sends an event that is not kept, at once.</summary>
+    internal void SendNow(EventPacket packet, BroadcastFlags flags)
     {
-        if (_lifetime.State == SocketState.Disconnected)
+        if (!IsOut)
         {
-            return;
+            _catchAll?.NotifyOutgoing(this, packet);
+            Queue(packet, flags);
         }
-
-        if (Namespace.Recovery is { } recovery && recovery.TryDefer((this, packet, flags), static item => item.Item1.SendEvent(item.packet, item.flags)))
-        {
-            return;
-        }
-
-        _catchAll?.NotifyOutgoing(this, packet);
-        Queue(packet, flags);
     }
+
+    /// <summary>The same without telling the listeners of outgoing events.</summary>
+    internal bool TryQueue(EventPacket packet, BroadcastFlags flags)
+    {
+        if (IsOut)
+        {
+            return false;
+        }
+
+        Queue(packet, flags);
+        return true;
+    }
+
+    /// <summary>What the listeners of outgoing events are told, if there are any.</summary>
+    internal Action? ToTell(EventPacket packet) => _catchAll is { Outgoing.IsEmpty: false } catchAll ? () => catchAll.NotifyOutgoing(this, packet) : null;
 
     /// <summary>Sends an event that stands in the log. Its listeners are told later, out of the log's lock.</summary>
     internal void SendKept(EventPacket packet, BroadcastFlags flags, long position, ref List<Socket>? listening)
     {
         // A socket that is being recovered gets it with what it has missed.
-        if (_lifetime.State == SocketState.Disconnected || (Recovered && Memberships.ConnectedIndex == 0))
+        if (IsOut || (Recovered && Memberships.ConnectedIndex == 0))
         {
             return;
         }
@@ -265,6 +283,9 @@ public sealed partial class Socket : EventReceiver
             (listening ??= []).Add(this);
         }
     }
+
+    // What follows a disconnect packet would reach the next socket of the client in this namespace.
+    private bool IsOut => _lifetime.State == SocketState.Disconnected || System.Threading.Volatile.Read(ref _farewell) != 0;
 
     private void Queue(EventPacket packet, BroadcastFlags flags)
     {

@@ -1,5 +1,4 @@
 using Sockeye.Broadcasting;
-using Sockeye.Sockets;
 
 namespace Sockeye;
 
@@ -123,22 +122,5 @@ public abstract class SocketEmitter
         return PacketWriter.Event(Self.Namespace, eventName);
     }
 
-    private ValueTask Send(PacketWriter writer)
-    {
-        var socket = Self;
-
-        // What a middleware sends goes at once, and cannot be missed: the client is there.
-        if (socket.Recovery is not { } recovery || Flags.Volatile || socket.Lifetime.State == SocketState.Connecting)
-        {
-            socket.SendEvent(writer.ToEvent(), Flags);
-            return default;
-        }
-
-        return recovery.Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, Flags), static (to, packet, position) =>
-        {
-            List<Socket>? listening = null;
-            to.socket.SendKept(packet, to.Flags, position, ref listening);
-            return listening;
-        });
-    }
+    private ValueTask Send(PacketWriter writer) => Self.Namespace.Delivery.SendAsync(Self, writer, Flags);
 }

@@ -23,6 +23,9 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     public SocketState State => (SocketState)Volatile.Read(ref _state);
 
+    /// <summary>Whether the connection handlers have started: the client has its welcome.</summary>
+    public bool HasStarted => ReferenceEquals(Volatile.Read(ref _start), Started);
+
     private ILogger Logger => socket.Namespace.Server.Logger;
 
     public void OnDisconnecting(Func<DisconnectReason, Task> handler) => Ensure(ref _disconnecting).Add(handler);
@@ -44,7 +47,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     public void WaitUntilStarted()
     {
-        if (!ReferenceEquals(Volatile.Read(ref _start), Started))
+        if (!HasStarted)
         {
             lock (this)
             {
@@ -81,7 +84,8 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             return;
         }
 
-        if (Interlocked.Exchange(ref _closing, 1) != 0)
+        // One that was refused meanwhile has ended.
+        if (State == SocketState.Disconnected || Interlocked.Exchange(ref _closing, 1) != 0)
         {
             return;
         }
@@ -160,7 +164,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
     // handlers end each other, as where a user may be connected once only, would wait for ever.
     private bool TryPostpone(DisconnectReason reason, bool tellClient) =>
-        !ReferenceEquals(Volatile.Read(ref _start), Started)
+        !HasStarted
         && !Monitor.IsEntered(this)
         && Interlocked.CompareExchange(ref _start, new PostponedEnd(reason, tellClient), null) is null;
 
@@ -168,11 +172,11 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     {
         if (tellClient)
         {
-            Step("tell the client", reason, static (socket, reason) => socket.SendFarewell(reason!));
+            Step("tell the client", reason, static (socket, reason) => socket.SendFarewell(reason!)?.Invoke());
         }
 
         Run(_disconnecting, "disconnecting", reason);
-        Step("keep the session", reason, static (socket, reason) => socket.Recovery?.Disconnected(socket, reason!));
+        Step("keep the session", reason, static (socket, reason) => socket.Namespace.Delivery.Disconnected(socket, reason!));
         Volatile.Write(ref _state, (int)SocketState.Disconnected);
         Release(reason);
         Step("leave the connection", reason, static (socket, _) => socket.Client.Remove(socket, joined: true));

@@ -26,7 +26,7 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
     public void MoveTo(TestServer other) => server = other;
 
     /// <summary>Connects, with what is known of the last session.</summary>
-    /// <returns>The events that came before the welcome, without their offsets.</returns>
+    /// <returns>The events that it missed, without their offsets.</returns>
     public async Task<List<string>> ConnectAsync()
     {
         await SendConnectAsync();
@@ -45,25 +45,25 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
         await Connection.SendAsync($"40{Prefix}{auth}");
     }
 
+    /// <summary>Waits for the welcome and what follows it.</summary>
+    /// <returns>The events that it missed, without their offsets.</returns>
     public async Task<List<string>> WelcomedAsync()
     {
-        var missed = new List<string>();
-        while (true)
-        {
-            var packet = await Connection.ReceiveAsync();
-            if (packet.StartsWith($"40{Prefix}{{", StringComparison.Ordinal))
-            {
-                var answer = JsonElement.Parse(packet[(2 + Prefix.Length)..]);
-                var privateId = answer.GetProperty("pid").GetString();
-                Recovered = privateId == PrivateId;
-                PrivateId = privateId;
-                Assert.Equal(Recovered, Id == answer.GetProperty("sid").GetString());
-                Id = answer.GetProperty("sid").GetString()!;
-                return missed;
-            }
+        await WelcomeAsync();
+        return [.. (await Connection.DrainAsync()).Select(Take)];
+    }
 
-            missed.Add(Take(packet));
-        }
+    /// <summary>Waits for the welcome only.</summary>
+    public async Task WelcomeAsync()
+    {
+        var packet = await Connection.ReceiveAsync();
+        Assert.StartsWith($"40{Prefix}{{", packet);
+        var answer = JsonElement.Parse(packet[(2 + Prefix.Length)..]);
+        var privateId = answer.GetProperty("pid").GetString();
+        Recovered = privateId == PrivateId;
+        PrivateId = privateId;
+        Assert.Equal(Recovered, Id == answer.GetProperty("sid").GetString());
+        Id = answer.GetProperty("sid").GetString()!;
     }
 
     /// <summary>The next event, without its offset.</summary>

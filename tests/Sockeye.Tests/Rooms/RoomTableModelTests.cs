@@ -146,6 +146,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
                 case Kind.Connect when model.Connect(socket):
                     socket.Lifetime.TryConnect();
                     table.Connect(socket, EncodedPacket.FromText("0"u8), []);
+                    table.Events.Raise();
                     break;
                 case Kind.Join:
                     table.Join(socket, RoomNames[roomBits % 8]);
@@ -192,7 +193,8 @@ public sealed class RoomTableModelTests : IAsyncLifetime
         var socket = Create(id);
         socket.Lifetime.TryConnect();
         table.Join(socket, rooms);
-        Assert.True(table.Connect(socket, EncodedPacket.FromText("0"u8), []));
+        table.Connect(socket, EncodedPacket.FromText("0"u8), []);
+        table.Events.Raise();
         return socket;
     }
 

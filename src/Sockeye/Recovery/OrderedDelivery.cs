@@ -1,0 +1,357 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Sockeye.Broadcasting;
+using Sockeye.Engine.Delivery;
+using Sockeye.Rooms;
+
+namespace Sockeye.Recovery;
+
+/// <summary>
+/// Delivery in the order of the backend, for recovery across servers. The position of an event is known when the backend has taken it, so events reach the sockets of this server in the order of the
+/// backend, with those of other servers: then a client's last position says exactly what it has got. What would overtake a waiting event waits behind it. An event that the backend does not take, or
+/// does not show soon, is delivered all the same, without a position.
+/// </summary>
+internal sealed class OrderedDelivery : RecoverableDelivery
+{
+    private readonly ClusterAdapter _adapter;
+    private readonly IClusterEventLog _log;
+    private readonly WaitingDeliveries _waiting;
+    private readonly List<ClusterResumption> _resuming = [];
+    private readonly ConcurrentDictionary<Task, bool> _saving = new();
+    private string? _position;
+
+    public OrderedDelivery(Namespace ns, RecoveryOptions options, ClusterAdapter adapter, IClusterEventLog log)
+        : base(ns, options)
+    {
+        _adapter = adapter;
+        _log = log;
+        _waiting = new WaitingDeliveries(ns);
+    }
+
+    public override void Send(Socket socket, EventPacket packet, BroadcastFlags flags)
+    {
+        if (!_waiting.Any)
+        {
+            socket.SendNow(packet, flags);
+            return;
+        }
+
+        InTurn((socket, packet, flags), static item => item.socket.TryQueue(item.packet, item.flags) ? item.socket.ToTell(item.packet) : null);
+    }
+
+    public override void Answer(Socket socket, EncodedPacket packet)
+    {
+        if (!_waiting.Any)
+        {
+            socket.Session.Send(packet);
+            return;
+        }
+
+        InTurn((socket, packet), static item =>
+        {
+            item.socket.Session.Send(item.packet);
+            return null;
+        });
+    }
+
+    public override void Disconnect(Socket socket, bool close, string? reason)
+    {
+        if (!_waiting.Any)
+        {
+            socket.DisconnectNow(close, reason);
+            return;
+        }
+
+        // The client is told in its turn, and gets nothing after it; the handlers run when the lock is free.
+        InTurn((socket, close, reason), static item =>
+        {
+            var told = item.socket.TellFarewell(item.reason);
+            return () =>
+            {
+                told?.Invoke();
+                item.socket.DisconnectNow(item.close, item.reason);
+            };
+        });
+    }
+
+    public override bool TryReceive(ClusterMessage message, string offset)
+    {
+        if (message is not { Type: ClusterMessageType.Broadcast, RequestId: null } || message.Namespace != Namespace.Name)
+        {
+            return false;
+        }
+
+        _waiting.Run((Delivery: this, message, offset), static read => read.Delivery.OnEvent(read.message, read.offset));
+        return true;
+    }
+
+    public override async ValueTask<bool> PrepareAsync(Resumption resumption)
+    {
+        var cluster = (ClusterResumption)resumption;
+
+        // From here on nothing is missed that is read here; before that, the backend knows.
+        _waiting.Run((_resuming, cluster), static item => item._resuming.Add(item.cluster));
+        try
+        {
+            if (await _log.ReadAfterAsync(cluster.Position, Options.MaxPackets) is { } missed)
+            {
+                _waiting.Run((cluster, missed), static item => item.cluster.AddMissed(item.missed));
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            Namespace.Server.RecoveryFailed(exception, Namespace);
+        }
+
+        return false;
+    }
+
+    public override void Release(Resumption resumption) =>
+        _waiting.Run((_resuming, (ClusterResumption)resumption), static item => item._resuming.Remove(item.Item2));
+
+    public override void GiveBack(Resumption resumption) => Save(((ClusterResumption)resumption).Stored);
+
+    public override Admission Connect(Socket socket, EncodedPacket welcome)
+    {
+        var admission = Admission.Gone;
+        _waiting.Run(() => admission = ConnectInOrder(socket, welcome));
+        if (admission == Admission.Connected)
+        {
+            Live(socket);
+            Namespace.Table.Events.Raise();
+        }
+
+        return admission;
+    }
+
+    public override async ValueTask CloseAsync()
+    {
+        await Task.WhenAll(_saving.Keys);
+        _waiting.Run(_waiting, static waiting => waiting.GiveUpAll());
+    }
+
+    protected override ValueTask Send<TState>(PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send)
+    {
+        var packet = writer.ToEvent();
+        if (sendOptions.Flags.Local)
+        {
+            // It never reaches the backend: it has no position, and is not recovered.
+            InTurn((state, send, packet), static item => Deliver(item.state, item.packet, item.send));
+            return default;
+        }
+
+        var delivery = new WaitingDelivery(
+            new ClusterPayload(packet.Payload, packet.Attachments), offset => Deliver(state, offset is null ? packet : WithOffset(packet, offset), send));
+        ValueTask publishing = default;
+        _waiting.Run(() =>
+        {
+            if (_waiting.IsAway)
+            {
+                // The backend would not say its position soon.
+                InTurnLocked(delivery);
+            }
+            else
+            {
+                _waiting.Add(delivery);
+            }
+
+            // Under the lock, so that the backend has events in the order in which they wait here.
+            publishing = _adapter.SendAsync(
+                new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = sendOptions });
+        });
+        return publishing.IsCompletedSuccessfully ? publishing : new(WatchAsync(publishing, delivery, _adapter.MustPublish(sendOptions)));
+    }
+
+    protected override async ValueTask<Resumption?> TakeAsync(string privateId, string? offset, string? user)
+    {
+        if (offset is not null && !_log.IsPosition(offset))
+        {
+            return null;
+        }
+
+        await Task.WhenAll(_saving.Keys);
+        try
+        {
+            if (await _log.TakeSessionAsync(privateId) is not { } stored || !MayHave(user, stored.Owner))
+            {
+                return null;
+            }
+
+            var data = new SocketData(Namespace.Server.Serializer);
+            if (stored.Data.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
+                && !(stored.Data.ValueKind == JsonValueKind.Object && stored.Data.GetPropertyCount() == 0))
+            {
+                data.Set(stored.Data);
+            }
+
+            var session = new RecoverySession(stored.PrivateId, stored.SocketId, stored.Rooms, data, 0);
+
+            // The client keeps its last offset over the end of a session: nothing from before this one was missed.
+            if (Later(offset, stored.Start) is { } from && await _log.ReadAfterAsync(from, Options.MaxPackets) is { } missed)
+            {
+                var resumption = new ClusterResumption(session, stored, from, Options);
+                resumption.AddMissed(missed);
+                if (!resumption.IsTooMuch)
+                {
+                    return resumption;
+                }
+            }
+
+            Namespace.TellSessionExpired(session);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            Namespace.Server.RecoveryFailed(exception, Namespace);
+            return null;
+        }
+    }
+
+    protected override void Keep(Socket socket, string privateId)
+    {
+        try
+        {
+            Save(new ClusterSession(privateId, socket.Id, socket.Rooms, socket.Data.ToJson())
+            {
+                Owner = UserOf(socket.Client),
+                Start = socket.RecoveryStartOffset,
+            });
+        }
+        catch (Exception exception)
+        {
+            // The application's data cannot be written: its client gets a fresh session.
+            Namespace.Server.RecoveryFailed(exception, Namespace);
+        }
+    }
+
+    protected override bool IsRecoverable(string reason) => reason
+        is DisconnectReason.TransportError or DisconnectReason.TransportClose or DisconnectReason.ForcedClose or DisconnectReason.PingTimeout
+        or DisconnectReason.ForcedServerClose or DisconnectReason.ServerShuttingDown;
+
+    // What sockets have got: the event that is just being sent, or what has been read since without one for this namespace.
+    private string? Position => Later(_position, _log.Position);
+
+    private string? Later(string? left, string? right) => left is null || (right is not null && _log.Compare(left, right) < 0) ? right : left;
+
+    private static Action? Deliver<TState>(TState state, EventPacket packet, Func<TState, EventPacket, long, List<Socket>?> send) =>
+        send(state, packet, 0) is { } listening ? () => Tell(listening, packet) : null;
+
+    /// <summary>Does something at once, or behind what waits. What it gives is done when the lock is free.</summary>
+    private void InTurn<TState>(TState state, Func<TState, Action?> action) =>
+        _waiting.Run((Delivery: this, state, action), static item => item.Delivery.InTurnLocked(new WaitingDelivery(null, _ => item.action(item.state))));
+
+    private void InTurnLocked(WaitingDelivery delivery)
+    {
+        if (_waiting.Any)
+        {
+            delivery.IsReady = true;
+            _waiting.Add(delivery);
+        }
+        else
+        {
+            _waiting.Afterwards(delivery.Deliver(null));
+        }
+    }
+
+    private void OnEvent(ClusterMessage message, string offset)
+    {
+        _position = offset;
+        foreach (var resumption in _resuming)
+        {
+            resumption.AddSince(new LoggedEvent(offset, message));
+        }
+
+        if (message.ServerId == _adapter.ServerId)
+        {
+            _waiting.Shown(message.Payload, offset);
+        }
+        else if (RoomWalk.Any(Namespace.Table, message.Options))
+        {
+            var packet = message.Options.Flags.Volatile ? Rewrite(message.Payload).ToEvent() : Rewrite(message.Payload).ToEvent(offset: offset);
+            if (_adapter.BroadcastKept(packet, message.Options, 0) is { } listening)
+            {
+                _waiting.Afterwards(() => Tell(listening, packet));
+            }
+        }
+    }
+
+    private Admission ConnectInOrder(Socket socket, EncodedPacket welcome)
+    {
+        var resumption = socket.Resumption as ClusterResumption;
+        var missed = resumption is null ? [] : MissedBy(resumption);
+        if (missed is null)
+        {
+            return Admission.GivenUp;
+        }
+
+        if (!socket.Lifetime.TryConnect())
+        {
+            return Admission.Gone;
+        }
+
+        Namespace.Table.Connect(socket, welcome, resumption?.Session.Rooms ?? []);
+        socket.RecoveryStartOffset = resumption?.Offset ?? Position;
+        foreach (var packet in missed)
+        {
+            socket.Session.Send(packet.Encoded);
+        }
+
+        return Admission.Connected;
+    }
+
+    private List<EventPacket>? MissedBy(ClusterResumption resumption)
+    {
+        if (resumption.IsTooMuch || Position is not { } position)
+        {
+            return null;
+        }
+
+        // What the backend has and is not read here yet comes in its turn; what is read here came since the backend was asked, or is known from there.
+        var missed = resumption.Missed.Where(item => _log.Compare(item.Offset, position) <= 0)
+            .Concat(resumption.Since.Where(item => _log.Compare(item.Offset, resumption.Position) > 0));
+        return [.. missed.Select(item => Rewrite(item.Message.Payload).ToEvent(offset: item.Offset))];
+    }
+
+    private async Task WatchAsync(ValueTask publishing, WaitingDelivery delivery, bool mustPublish)
+    {
+        try
+        {
+            await publishing;
+        }
+        catch (Exception exception)
+        {
+            _waiting.Run((_waiting, delivery), static item => item._waiting.Failed(item.delivery));
+            if (mustPublish)
+            {
+                throw;
+            }
+
+            _adapter.WarnUnpublished(exception);
+        }
+    }
+
+    private EventPacket WithOffset(EventPacket packet, string offset) => Rewrite(new ClusterPayload(packet.Payload, packet.Attachments)).ToEvent(offset: offset);
+
+    private void Save(ClusterSession session)
+    {
+        var saving = SaveAsync(session);
+        if (!saving.IsCompleted)
+        {
+            _saving[saving] = true;
+            saving.ContinueWith(task => _saving.TryRemove(task, out _), TaskScheduler.Default);
+        }
+    }
+
+    private async Task SaveAsync(ClusterSession session)
+    {
+        try
+        {
+            await _log.SaveSessionAsync(session, Options.MaxDisconnectionDuration);
+        }
+        catch (Exception exception)
+        {
+            Namespace.Server.RecoveryFailed(exception, Namespace);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Sockeye.Adapters;
+using Sockeye.Broadcasting;
+using Sockeye.Connections;
+using Sockeye.Sockets;
+
+namespace Sockeye.Recovery;
+
+/// <summary>
+/// Delivery with connection state recovery: keeps what clients may have missed, and gives a session back to the client that knows its secret. An event's position goes with it as a last argument, by
+/// which the client says later what it has got. Volatile events have none.
+/// </summary>
+internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions options) : Delivery(ns)
+{
+    private readonly ConcurrentDictionary<string, Socket> _live = new(StringComparer.Ordinal);
+
+    public override bool KeepsEvents => true;
+
+    public override bool SkipsMiddlewares => options.SkipMiddlewares;
+
+    protected RecoveryOptions Options => options;
+
+    // The sockets are found by the adapter, whatever backend it has.
+    private InMemoryAdapter Adapter => (InMemoryAdapter)Namespace.Adapter;
+
+    public override ValueTask BroadcastAsync(PacketWriter writer, BroadcastOptions options) =>
+        options.Flags.Volatile
+            ? Namespace.Adapter.BroadcastAsync(writer.ToEvent(), options)
+            : Send(writer, options, (Adapter, options), static (to, packet, position) => to.Adapter.BroadcastKept(packet, to.options, position));
+
+    public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options) =>
+        options.Flags.Volatile
+            ? Namespace.Adapter.BroadcastAsync(packet, options)
+            : BroadcastAsync(Rewrite(new ClusterPayload(packet.Payload, packet.Attachments)), options);
+
+    public override ValueTask SendAsync(Socket socket, PacketWriter writer, BroadcastFlags flags)
+    {
+        // What a middleware sends goes at once, and cannot be missed: the client is there. Clients of Socket.IO v2 have no recovery.
+        if (flags.Volatile || socket.PrivateId is null || socket.Lifetime.State == SocketState.Connecting)
+        {
+            Send(socket, writer.ToEvent(), flags);
+            return default;
+        }
+
+        return Send(writer, new BroadcastOptions { Rooms = socket.OwnId }, (socket, flags), static (to, packet, position) =>
+        {
+            List<Socket>? listening = null;
+            to.socket.SendKept(packet, to.flags, position, ref listening);
+            return listening;
+        });
+    }
+
+    public override async ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth)
+    {
+        var privateId = auth.GetString("pid");
+        if (client.Session.Protocol == 3 || privateId is not { Length: > 0 and <= 100 })
+        {
+            return null;
+        }
+
+        var user = UserOf(client);
+        EndOld(privateId, user);
+        return await TakeAsync(privateId, auth.GetString("offset"), user);
+    }
+
+    public override void Disconnected(Socket socket, DisconnectReason reason)
+    {
+        if (socket.PrivateId is not { } privateId)
+        {
+            return;
+        }
+
+        _live.TryRemove(KeyValuePair.Create(privateId, socket));
+        if (IsRecoverable(reason.Name))
+        {
+            Keep(socket, privateId);
+        }
+    }
+
+    /// <summary>Keeps an event and sends it, in one step.</summary>
+    /// <param name="writer">The event.</param>
+    /// <param name="sendOptions">Who gets it.</param>
+    /// <param name="state">What <paramref name="send"/> needs.</param>
+    /// <param name="send">Queues the event for its recipients, given its position in the log of this server if any, and gives those with listeners of outgoing events, if any.</param>
+    protected abstract ValueTask Send<TState>(
+        PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send);
+
+    protected abstract ValueTask<Resumption?> TakeAsync(string privateId, string? offset, string? user);
+
+    /// <summary>Keeps the session of a socket that is still in its rooms.</summary>
+    protected abstract void Keep(Socket socket, string privateId);
+
+    protected abstract bool IsRecoverable(string reason);
+
+    protected void Live(Socket socket)
+    {
+        if (socket.PrivateId is { } privateId)
+        {
+            _live[privateId] = socket;
+        }
+    }
+
+    protected static bool MayHave(string? user, string? owner) => owner is null || owner == user;
+
+    // Who the web server authenticated. The middlewares, which may say better, have not run yet.
+    protected static string? UserOf(Client client) =>
+        client.Session.Handshake.User is { Identity.IsAuthenticated: true } user
+            ? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.Identity.Name
+            : null;
+
+    // The application's code, which may take its time, or send something itself: never under a lock.
+    protected static void Tell(List<Socket>? listening, EventPacket packet)
+    {
+        foreach (var socket in listening ?? [])
+        {
+            socket.CatchAll?.NotifyOutgoing(socket, packet);
+        }
+    }
+
+    protected PacketWriter Rewrite(ClusterPayload payload) => PacketWriter.Start(Namespace).AddAll(ClusterReceiver.ToArguments(Namespace, payload, 0));
+
+    // The client may be faster than the news of its old connection's end.
+    private void EndOld(string privateId, string? user)
+    {
+        if (_live.TryGetValue(privateId, out var old) && MayHave(user, UserOf(old.Client)))
+        {
+            var reason = new DisconnectReason(DisconnectReason.TransportClose, "the client has come back on another connection");
+            old.Lifetime.Close(reason);
+            old.Client.Close(reason);
+        }
+    }
+}
