@@ -49,8 +49,8 @@ public sealed class SocketIOOptions
     public JsonSerializerOptions? JsonSerializerOptions { get; set; }
 
     /// <summary>
-    /// The handlers of one connection that may be running at a time. At the bound the server stops reading from that connection, so that
-    /// its client feels it.
+    /// The handlers of one connection that may be running at a time. At the bound further events wait, up to 4096 of them or 1 MiB; acknowledgements are still taken, since handlers may wait for
+    /// them. When that is full too, the server stops reading from that connection, so that its client feels it; its heartbeat does not time out meanwhile.
     /// </summary>
     /// <value>256 by default.</value>
     public int MaxConcurrentHandlers { get; set; } = 256;

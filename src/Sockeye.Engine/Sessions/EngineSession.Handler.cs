@@ -60,7 +60,8 @@ public sealed partial class EngineSession
         if (type == EnginePacketType.Message)
         {
             _heartbeat.OnPacket();
-            return _calls.Handler!.OnMessageAsync(data, isBinary);
+            var handling = _calls.Handler!.OnMessageAsync(data, isBinary);
+            return handling.IsCompletedSuccessfully ? default : PauseAsync(handling);
         }
 
         _heartbeat.OnControlPacket(type);
@@ -70,6 +71,20 @@ public sealed partial class EngineSession
         }
 
         return default;
+    }
+
+    // Nothing is read until the handler takes more: a pong may wait behind.
+    private async ValueTask PauseAsync(ValueTask handling)
+    {
+        _heartbeat.Pause();
+        try
+        {
+            await handling;
+        }
+        finally
+        {
+            _heartbeat.Resume();
+        }
     }
 
     /// <summary>The handler threw: a fault of the server's, which costs this session only.</summary>

@@ -16,6 +16,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
 
     private volatile Phase _phase;
     private bool _extended;
+    private bool _paused;
     private long _deadline;
 
     private enum Phase
@@ -111,6 +112,28 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         }
     }
 
+    /// <summary>Nothing is read from the client, and that is not its fault: its time does not run.</summary>
+    public void Pause()
+    {
+        lock (session.Gate)
+        {
+            _paused = true;
+        }
+    }
+
+    /// <summary>The client is read again: from now on it has its whole time.</summary>
+    public void Resume()
+    {
+        lock (session.Gate)
+        {
+            _paused = false;
+            if (_phase is Phase.AwaitingPong or Phase.AwaitingPing)
+            {
+                ArmAgain();
+            }
+        }
+    }
+
     /// <summary>
     /// Ends the session where its time is up and only the wheel has not come to it: a client that asks must not find a
     /// session that has timed out.
@@ -125,7 +148,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
 
         lock (session.Gate)
         {
-            if (_phase is not (Phase.AwaitingPong or Phase.AwaitingPing) || server.Time.GetTimestamp() < _deadline)
+            if (_phase is not (Phase.AwaitingPong or Phase.AwaitingPing) || server.Time.GetTimestamp() < _deadline || _paused)
             {
                 return false;
             }
@@ -148,6 +171,12 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             }
 
             ping = _phase == Phase.Resting;
+            if (!ping && _paused)
+            {
+                ArmAgain();
+                return;
+            }
+
             if (ping)
             {
                 // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not all of it.
@@ -184,6 +213,9 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         _phase = clientPings ? Phase.AwaitingPing : Phase.Resting;
         Arm(server.Time.GetTimestamp(), clientPings ? server.Options.PingInterval + server.Options.PingTimeout : server.Options.PingInterval);
     }
+
+    private void ArmAgain() =>
+        Arm(server.Time.GetTimestamp(), _phase == Phase.AwaitingPing ? server.Options.PingInterval + server.Options.PingTimeout : server.Options.PingTimeout);
 
     // Under the gate; the wheel's own lock is the inner one.
     private void Arm(long from, TimeSpan delay)

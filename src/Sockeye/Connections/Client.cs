@@ -18,6 +18,7 @@ internal sealed class Client : IEngineSessionHandler
     private readonly HandlersInFlight _handlers;
     private readonly ClientSockets _sockets = new();
     private IncompletePacketTimer? _incompleteTimer;
+    private Backlog? _backlog;
     private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
@@ -27,7 +28,7 @@ internal sealed class Client : IEngineSessionHandler
         _server = server;
         Session = session;
         _decoder = server.Parser.CreateDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
-        _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers);
+        _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers, this);
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
     }
@@ -38,6 +39,9 @@ internal sealed class Client : IEngineSessionHandler
     public bool IsPending => true;
 
     public bool ListensToWriting => false;
+
+    /// <summary>What waits until fewer handlers run; none if that has never happened.</summary>
+    public Backlog? Backlog => Volatile.Read(ref _backlog);
 
     public bool IsOpen => !Volatile.Read(ref _closed);
 
@@ -60,29 +64,27 @@ internal sealed class Client : IEngineSessionHandler
                 break;
         }
 
-        return _handlers.WaitForRoomAsync();
+        return _backlog?.WaitForSpaceAsync() ?? default;
     }
 
     public void OnClosed(EngineCloseReason reason, string? description)
     {
-        IReadOnlyCollection<Socket> sockets;
-        DisconnectReason why;
         lock (this)
         {
-            Volatile.Write(ref _closed, true);
-            why = _reason ??= DisconnectReason.From(reason, description);
-            sockets = _sockets.All;
+            _reason ??= DisconnectReason.From(reason, description);
         }
 
         StopConnectTimer();
         _incompleteTimer?.Disarm(_server.Timers);
-        foreach (var socket in sockets)
-        {
-            socket.Lifetime.Close(why);
-        }
-
         _decoder.Reset();
-        _handlers.Release();
+        if (_backlog is { } backlog)
+        {
+            backlog.Close(EndSockets);
+        }
+        else
+        {
+            EndSockets();
+        }
     }
 
     public void OnUpgraded(string transportName)
@@ -142,6 +144,9 @@ internal sealed class Client : IEngineSessionHandler
         }
     }
 
+    /// <summary>As many handlers as may have run, and one has ended.</summary>
+    public void OnRoom() => Backlog?.OnRoom();
+
     /// <summary>A namespace was joined: the connection is of use.</summary>
     public void Joined()
     {
@@ -169,7 +174,43 @@ internal sealed class Client : IEngineSessionHandler
     public void OnIncompletePacketTimeout() =>
         Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
 
+    // Only the thread that reads comes here. An answer may be what a running handler waits for: it never waits behind events.
     private void OnPacket(in Packet packet)
+    {
+        if (packet.Type != PacketType.Ack && (!_handlers.HasRoom || _backlog is { IsEmpty: false }))
+        {
+            if (_backlog is null)
+            {
+                Volatile.Write(ref _backlog, new Backlog(this, _handlers, _server.Logger));
+            }
+
+            _backlog.Add(packet);
+        }
+        else
+        {
+            Handle(packet);
+        }
+    }
+
+    private void EndSockets()
+    {
+        IReadOnlyCollection<Socket> sockets;
+        DisconnectReason why;
+        lock (this)
+        {
+            Volatile.Write(ref _closed, true);
+            why = _reason!;
+            sockets = _sockets.All;
+        }
+
+        foreach (var socket in sockets)
+        {
+            socket.Lifetime.Close(why);
+        }
+    }
+
+    /// <summary>Takes a packet to where it belongs. One thread at a time.</summary>
+    public void Handle(in Packet packet)
     {
         var name = packet.Namespace;
         ReadOnlySpan<byte> query = default;

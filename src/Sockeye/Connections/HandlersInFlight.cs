@@ -1,11 +1,14 @@
 namespace Sockeye.Connections;
 
-/// <summary>Counts the handlers of one connection that are still running, and stops its reading at the bound.</summary>
-internal sealed class HandlersInFlight(int bound)
+/// <summary>Counts handlers that are still running, up to a bound: those of one connection, which then has room for others, or those that a server waits for when it closes.</summary>
+/// <param name="bound">How many may run.</param>
+/// <param name="client">The connection, if any; it hears when there is room again.</param>
+internal sealed class HandlersInFlight(int bound, Client? client = null)
 {
     private TaskCompletionSource? _room;
     private int _running;
-    private bool _released;
+
+    public bool HasRoom => Volatile.Read(ref _running) < bound;
 
     /// <param name="task">A handler that takes care of its own exceptions, or nothing.</param>
     public void Track(Task? task)
@@ -23,45 +26,22 @@ internal sealed class HandlersInFlight(int bound)
         task.GetAwaiter().UnsafeOnCompleted(Ended);
     }
 
-    public ValueTask WaitForRoomAsync()
+    public Task WaitForRoomAsync()
     {
-        if (Volatile.Read(ref _running) < bound)
-        {
-            return default;
-        }
-
         lock (this)
         {
-            if (_running < bound || _released)
-            {
-                return default;
-            }
-
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_room.Task);
+            return _running < bound ? Task.CompletedTask : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
-    }
-
-    /// <summary>The connection is gone: nobody has to wait any more.</summary>
-    public void Release()
-    {
-        TaskCompletionSource? room;
-        lock (this)
-        {
-            _released = true;
-            room = _room;
-        }
-
-        room?.TrySetResult();
     }
 
     private void Ended()
     {
         TaskCompletionSource? room = null;
+        bool isFirst;
         lock (this)
         {
-            _running--;
-            if (_running < bound)
+            isFirst = --_running == bound - 1;
+            if (isFirst)
             {
                 room = _room;
                 _room = null;
@@ -69,5 +49,9 @@ internal sealed class HandlersInFlight(int bound)
         }
 
         room?.TrySetResult();
+        if (isFirst)
+        {
+            client?.OnRoom();
+        }
     }
 }

@@ -62,7 +62,7 @@ public sealed class HandlerConcurrencyTests
     [InlineData(TestTransport.WebSocket, false)]
     [InlineData(TestTransport.Polling, false)]
     [InlineData(TestTransport.WebSocket, true)]
-    public async Task Handlers_AtTheBound_StopTheReading(TestTransport transport, bool serialize)
+    public async Task Handlers_AtTheBound_HoldBackFurtherEvents(TestTransport transport, bool serialize)
     {
         var started = new Inbox<int>();
         var gates = Enumerable.Range(0, 4).Select(static _ => new TaskCompletionSource()).ToArray();
@@ -144,5 +144,106 @@ public sealed class HandlerConcurrencyTests
         Assert.Equal(0, entered.Count);
         release.SetResult();
         Assert.Equal("/slow-2", await entered.NextAsync());
+    }
+
+    [Theory]
+    [InlineData(TestTransport.WebSocket, false)]
+    [InlineData(TestTransport.Polling, false)]
+    [InlineData(TestTransport.WebSocket, true)]
+    public async Task Handlers_AtTheBoundThatAskTheirOwnClient_GetTheirAnswers(TestTransport transport, bool binary)
+    {
+        var answers = new Inbox<int>();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket.On("e", async (int number, byte[]? _) => answers.Add(await socket.EmitWithAckAsync<int>("ask", number)))),
+            static options => options.MaxConcurrentHandlers = 2,
+            fakeTime: true);
+        await using var client = await server.ConnectAsync(transport: transport);
+
+        for (var i = 0; i < 10; i++)
+        {
+            if (binary)
+            {
+                await client.SendAsync($$"""451-["e",{{i}},{"_placeholder":true,"num":0}]""", new byte[] { 1 });
+            }
+            else
+            {
+                await client.SendAsync($"42[\"e\",{i}]");
+            }
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            await client.ExpectAsync($"42{i}[\"ask\",{i}]");
+            await client.SendAsync($"43{i}[{i}]");
+            Assert.Equal(i, await answers.NextAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 6_000)]
+    [InlineData(300_000, 20)]
+    public async Task Client_WhoseEventsAreNotReadForAWhile_IsNotTimedOut(int size, int count)
+    {
+        var reasons = new Inbox<string>();
+        var release = new TaskCompletionSource();
+        var handled = 0;
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket
+                .On("e", async (int number, string _) =>
+                {
+                    Assert.Equal(number, Interlocked.Increment(ref handled) - 1);
+                    await release.Task;
+                })
+                .OnDisconnect(reason => reasons.Add(reason.Name))),
+            static options => options.MaxConcurrentHandlers = 2,
+            fakeTime: true);
+        await using var client = await server.ConnectAsync();
+        var text = new string('x', size);
+        var sending = client.SendAsync([.. Enumerable.Range(0, count).Select(i => (Frame)$"42[\"e\",{i},\"{text}\"]")]);
+        await Waiting.Until(() => server.IO.Sockets.Values.Single().Client.Backlog is { IsFull: true });
+
+        for (var i = 0; i < 10; i++)
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        Assert.Equal(2, Volatile.Read(ref handled));
+        Assert.Single(server.IO.Sockets);
+        release.SetResult();
+        await sending.Within();
+        await Waiting.Until(() => Volatile.Read(ref handled) == count);
+        await client.ExpectNothingAsync();
+        Assert.Equal(0, reasons.Count);
+
+        // It is read again: its time runs.
+        client.AnswersPings = false;
+        server.Time.Advance(TimeSpan.FromSeconds(26));
+        await client.ExpectNothingAsync();
+        server.Time.Advance(TimeSpan.FromSeconds(21));
+        server.Time.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal(DisconnectReason.PingTimeout, await reasons.NextAsync());
+    }
+
+    [Fact]
+    public async Task Events_ThatWaitWhenTheConnectionEnds_AreHandledBeforeItsEnd()
+    {
+        var seen = new Inbox<string>();
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket
+                .On("e", async (int number) =>
+                {
+                    seen.Add($"e {number}");
+                    await release.Task;
+                })
+                .OnDisconnect(reason => seen.Add(reason.Name))),
+            static options => options.MaxConcurrentHandlers = 1);
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync([.. Enumerable.Range(0, 5).Select(static i => (Frame)$"42[\"e\",{i}]")]);
+        await client.CloseAsync();
+
+        Assert.Equal(["e 0", "e 1", "e 2", "e 3", "e 4", DisconnectReason.TransportClose], await seen.NextAsync(6));
+        release.SetResult();
     }
 }

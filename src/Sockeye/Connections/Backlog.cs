@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Connections;
+
+/// <summary>
+/// The packets of one connection that wait until fewer handlers run. Meanwhile the reading goes on, so that what running handlers may wait for is seen: acknowledgements, which never wait here, and
+/// pongs. When the backlog is full the reading stops, and TCP lets the client feel it.
+/// </summary>
+/// <remarks>
+/// Packets are handled in the order of arrival, by one thread at a time: the one that reads as long as nothing waits, else the one that drains. The backlog is empty again, for the reading thread to
+/// see, only after the last packet has been handled.
+/// </remarks>
+internal sealed partial class Backlog(Client client, HandlersInFlight handlers, ILogger logger)
+{
+    private const int MaxPackets = 4096;
+    private const long MaxBytes = 1024 * 1024;
+
+    private readonly Queue<WaitingPacket> _packets = new();
+    private TaskCompletionSource? _space;
+    private Action? _closed;
+    private long _bytes;
+    private bool _draining;
+    private volatile bool _isEmpty = true;
+
+    public bool IsEmpty => _isEmpty;
+
+    /// <summary>Whether nothing more is read until some of it has been handled.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (this)
+            {
+                return !HasSpace;
+            }
+        }
+    }
+
+    private bool HasSpace => _packets.Count < MaxPackets && _bytes < MaxBytes;
+
+    public void Add(in Packet packet)
+    {
+        var waiting = new WaitingPacket(packet);
+        lock (this)
+        {
+            _packets.Enqueue(waiting);
+            _bytes += waiting.Size;
+            _isEmpty = false;
+        }
+
+        // A handler may have ended before the packet was there to be seen.
+        OnRoom();
+    }
+
+    /// <summary>Completes when more packets can be taken.</summary>
+    public ValueTask WaitForSpaceAsync()
+    {
+        if (_isEmpty)
+        {
+            return default;
+        }
+
+        lock (this)
+        {
+            if (HasSpace || _closed is not null)
+            {
+                return default;
+            }
+
+            _space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_space.Task);
+        }
+    }
+
+    /// <summary>A handler has ended.</summary>
+    public void OnRoom()
+    {
+        lock (this)
+        {
+            if (_draining || _packets.Count == 0 || !handlers.HasRoom)
+            {
+                return;
+            }
+
+            _draining = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static backlog => backlog.Drain(), this, preferLocal: false);
+    }
+
+    /// <summary>The connection has ended: what waits is handled now, however many handlers run, since the client sent it before.</summary>
+    /// <param name="closed">Called when all has been handled.</param>
+    public void Close(Action closed)
+    {
+        TaskCompletionSource? space;
+        lock (this)
+        {
+            _closed = closed;
+            space = _space;
+            if (_draining)
+            {
+                closed = static () => { };
+            }
+            else
+            {
+                _draining = true;
+                closed = Drain;
+            }
+        }
+
+        space?.TrySetResult();
+        closed();
+    }
+
+    private void Drain()
+    {
+        while (true)
+        {
+            WaitingPacket next;
+            TaskCompletionSource? space = null;
+            lock (this)
+            {
+                if ((_closed is null && !handlers.HasRoom) || !_packets.TryDequeue(out next))
+                {
+                    _draining = false;
+                    _isEmpty = _packets.Count == 0;
+                    break;
+                }
+
+                _bytes -= next.Size;
+                if (HasSpace)
+                {
+                    space = _space;
+                    _space = null;
+                }
+            }
+
+            space?.TrySetResult();
+            Handle(next);
+        }
+
+        // Nothing is added to a connection that has ended, and nobody drains it again.
+        _closed?.Invoke();
+    }
+
+    private void Handle(in WaitingPacket waiting)
+    {
+        try
+        {
+            client.Handle(waiting.Packet);
+        }
+        catch (Exception exception)
+        {
+            // As the engine does it for one that did not wait.
+            Log.HandlingFailed(logger, exception, client.Session.Id);
+            client.Close(new DisconnectReason(DisconnectReason.ForcedClose, "a packet could not be handled"));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(102, LogLevel.Error, "A packet of session {SessionId} could not be handled: the connection is closed.")]
+        public static partial void HandlingFailed(ILogger logger, Exception exception, string sessionId);
+    }
+}
