@@ -28,6 +28,9 @@ namespace Sockeye;
 /// </summary>
 public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 {
+    // A handler that never ends, or waits for the server to close, must not keep it from closing.
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
+
     private readonly Func<Namespace, Adapter> _adapters;
     private readonly Lock _gate = new();
     private readonly Hook<Namespace> _namespaceCreated = new();
@@ -110,6 +113,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal LogSampler Sampler { get; }
 
     internal TimerWheel Timers => Engine.Timers;
+
+    /// <summary>The disconnect handlers that still run, for whoever closes the server.</summary>
+    internal HandlersInFlight Ending { get; } = new(bound: 1);
 
     internal bool IsClosing => _closing is not null;
 
@@ -224,9 +230,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     /// <summary>
     /// Ends all connections: sockets are disconnected with <c>server shutting down</c>, what is queued is written, clients are told by the close of the
-    /// transport (and so will reconnect), adapters are closed. New connections are refused. Idempotent; it also happens when the application stops.
+    /// transport (and so will reconnect), disconnect handlers are waited for, adapters are closed. New connections are refused. Idempotent; it also happens when the application stops.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting for slow clients.</param>
+    /// <param name="cancellationToken">Ends the waiting for slow clients and for disconnect handlers; for these it ends after 10 seconds anyway.</param>
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -309,6 +315,16 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         }
 
         await Engine.CloseAsync(cancellationToken);
+        try
+        {
+            // They may still use what is closed next: adapters, and afterwards the services of the application.
+            await Ending.WaitForRoomAsync().WaitAsync(LongestEnding, Time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Log.HandlersStillRun(Logger);
+        }
+
         foreach (var ns in Registry.All)
         {
             await ns.CloseAsync();
@@ -317,6 +333,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(103, LogLevel.Warning, "Disconnect handlers did not end in time: the server is closed without waiting for them.")]
+        public static partial void HandlersStillRun(ILogger logger);
+
         [LoggerMessage(5, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
         public static partial void RecoveryFailed(ILogger logger, Exception exception, string @namespace);
     }

@@ -207,7 +207,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     {
         foreach (var handler in handlers?.Items ?? [])
         {
-            _ = Guarded(handler, name, reason);
+            socket.Namespace.Server.Ending.Track(Guarded(handler, name, reason));
         }
     }
 

@@ -137,4 +137,76 @@ public sealed class ShutdownTests
             await base.DisposeAsync();
         }
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Close_WhileDisconnectHandlersRun_WaitsForThem(bool byShutdown)
+    {
+        var started = new Inbox<string>();
+        var release = new TaskCompletionSource();
+        var ended = 0;
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket =>
+        {
+            socket.OnDisconnecting(_ => SaveAsync("disconnecting"));
+            socket.OnDisconnect(_ => SaveAsync("disconnect"));
+        }));
+        await using var early = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync();
+        await early.CloseAsync();
+        await started.NextAsync(2);
+
+        var closing = byShutdown ? server.App.StopAsync() : server.IO.CloseAsync();
+        await started.NextAsync(2);
+        await client.ClosedAsync();
+        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+        Assert.False(closing.IsCompleted);
+        release.SetResult();
+
+        await closing.Within();
+        Assert.Equal(4, ended);
+
+        async Task SaveAsync(string what)
+        {
+            started.Add(what);
+            await release.Task;
+            Interlocked.Increment(ref ended);
+        }
+    }
+
+    [Fact]
+    public async Task Close_WithADisconnectHandlerThatHangs_EndsWithTheToken()
+    {
+        await using var server = await TestServer.StartAsync(static io => io.OnConnection(static socket => socket.OnDisconnect(static _ => new TaskCompletionSource().Task)));
+        await using var client = await server.ConnectAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        await server.IO.CloseAsync(limit.Token).Within();
+
+        await server.Log.FindAsync("Disconnect handlers did not end in time");
+    }
+
+    [Fact]
+    public async Task Close_ByADisconnectHandlerThatWaitsForIt_Ends()
+    {
+        var closed = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket.OnDisconnect(async _ =>
+            {
+                await io.CloseAsync();
+                closed.SetResult();
+            })),
+            fakeTime: true);
+        await using var client = await server.ConnectAsync();
+
+        var closing = server.IO.CloseAsync();
+        await client.ClosedAsync();
+        await Waiting.Until(() =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+            return closing.IsCompleted;
+        });
+
+        await closed.Task.Within();
+    }
 }
