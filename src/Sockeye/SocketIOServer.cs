@@ -333,7 +333,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(103, LogLevel.Warning, "Disconnect handlers did not end in time: the server is closed without waiting for them.")]
+        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers did not end in time: the server is closed without waiting for them.")]
         public static partial void HandlersStillRun(ILogger logger);
 
         [LoggerMessage(5, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]

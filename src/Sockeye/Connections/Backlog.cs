@@ -160,7 +160,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
 
     private static partial class Log
     {
-        [LoggerMessage(102, LogLevel.Error, "A packet of session {SessionId} could not be handled: the connection is closed.")]
+        [LoggerMessage(112, LogLevel.Error, "A packet of session {SessionId} could not be handled: the connection is closed.")]
         public static partial void HandlingFailed(ILogger logger, Exception exception, string sessionId);
     }
 }

@@ -250,7 +250,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         [LoggerMessage(2, LogLevel.Error, "A handler of \"{Event}\" failed for socket {Id} of namespace {Namespace}.")]
         public static partial void HandlerFailed(ILogger logger, Exception exception, string @event, string id, string @namespace);
 
-        [LoggerMessage(101, LogLevel.Error, "Socket {Id} of namespace {Namespace} ended, but could not {Step}.")]
+        [LoggerMessage(111, LogLevel.Error, "Socket {Id} of namespace {Namespace} ended, but could not {Step}.")]
         public static partial void StepFailed(ILogger logger, Exception exception, string id, string @namespace, string step);
 
         [LoggerMessage(4, LogLevel.Debug, "A handler of \"{Event}\" ended with its socket {Id} of namespace {Namespace}.")]
