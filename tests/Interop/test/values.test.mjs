@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { Random } from "../scenario/random.mjs";
-import { ask, connect, eventOf } from "../support/clients.mjs";
+import { ask, connect, eventOf, perform, received, until } from "../support/clients.mjs";
 import { Fixture, PARSER, TARGET } from "../support/fixture.mjs";
 import { ask as askOld, join } from "../support/generations.mjs";
+import { postgresServer } from "../support/postgres.mjs";
+import { redisServer } from "../support/redis.mjs";
 
 // The same values on this server and on Node's: what comes back has to be the same. VALUES_SEED plays one again that failed.
 const SEEDS = process.env.VALUES_SEED
@@ -104,6 +106,35 @@ if (PARSER === "json") {
         assert.deepEqual(answers, texts.map((text) => text.toWellFormed()));
       } finally {
         await fixture.stop();
+      }
+    });
+  });
+}
+
+for (const adapter of PARSER === "json" ? ["redis", "redis-sharded", "redis-streams", "postgres"] : []) {
+  describe(`any value between this server and one of Node's, over ${adapter}`, () => {
+    const backend = adapter === "postgres" ? postgresServer() : redisServer();
+    const servers = [];
+    before(async () => {
+      if (backend.postgres) await backend.postgres.createTable();
+      const where = backend.postgres ? ["--postgres", backend.postgres.address] : ["--redis", backend.redis.address];
+      servers.push(...(await Promise.all([TARGET, "node"].map((target) => Fixture.start(["--adapter", adapter, ...where], target)))));
+    });
+    after(() => Promise.all(servers.map((server) => server.stop())));
+
+    it("arrives on the other", async () => {
+      const [ours, node] = await Promise.all(servers.map((server) => connect(server.url, "/dynamic-900")));
+      await Promise.all([ours, node].map((socket) => until(async () => (await perform(socket, "serverCount")) === 2, "that the servers know each other")));
+      for (const seed of SEEDS.slice(0, 15).concat(SEEDS.slice(-15))) {
+        // Packages for Node make something else of half of a surrogate pair themselves.
+        const value = wellFormed(generate(seed).value);
+        for (const [from, to] of [[ours, node], [node, ours]]) {
+          const before = received(to, "said").length;
+          await perform(from, "emit", { from: "io", event: "said", args: [value] });
+          await until(() => received(to, "said").length > before, `seed ${seed}`);
+          await until(() => received(from, "said").length > before, `seed ${seed}`);
+          same(received(to, "said").at(-1), [value], `seed ${seed}, from ${from === ours ? "ours" : "node"}`);
+        }
       }
     });
   });
