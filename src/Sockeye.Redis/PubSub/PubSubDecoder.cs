@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Redis.PubSub;
 
@@ -17,7 +18,7 @@ internal static class PubSubDecoder
                 && ClusterJson.ReadPacketItself(root[1], attachments) is { } packet && ClusterJson.ReadOptionsItself(root[2]) is { } options
                     ? new ClusterMessage(ClusterMessageType.Broadcast)
                     {
-                        ServerId = root[0].GetString()!,
+                        ServerId = JsonText.GetString(root[0]),
                         Namespace = root[1].GetText("nsp") ?? "/",
                         Payload = packet,
                         Options = options,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Sockeye.Protocol.SocketIO.Json;
@@ -10,7 +11,8 @@ namespace Sockeye.Protocol.SocketIO.Json;
 /// </summary>
 public sealed class ArgumentSerializer
 {
-    private readonly JsonSerializerOptions _options;
+    private readonly JsonSerializerOptions _reading;
+    private readonly JsonSerializerOptions _writing;
 
     /// <summary>Makes a serializer.</summary>
     /// <param name="options">
@@ -19,8 +21,9 @@ public sealed class ArgumentSerializer
     /// </param>
     public ArgumentSerializer(JsonSerializerOptions? options = null)
     {
-        _options = SerializerOptionsFactory.Create(options);
-        WriterOptions = new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true };
+        _reading = SerializerOptionsFactory.Create(options, forReading: true);
+        _writing = SerializerOptionsFactory.Create(options, forReading: false);
+        WriterOptions = new JsonWriterOptions { Encoder = _writing.Encoder, SkipValidation = true };
     }
 
     /// <summary>The options for the writers given to <see cref="Serialize"/>: a writer escapes by its own options.</summary>
@@ -77,7 +80,12 @@ public sealed class ArgumentSerializer
     /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
-        var typeInfo = (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+        if (typeof(T) == typeof(JsonObject))
+        {
+            return (T?)(object?)AsObject(Deserialize<JsonNode>(json, attachments));
+        }
+
+        var typeInfo = (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T));
         AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
         try
         {
@@ -107,7 +115,12 @@ public sealed class ArgumentSerializer
     /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
     public T? Deserialize<T>(ref Utf8JsonReader reader, scoped ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
-        var typeInfo = (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+        if (typeof(T) == typeof(JsonObject))
+        {
+            return (T?)(object?)AsObject(Deserialize<JsonNode>(ref reader, attachments));
+        }
+
+        var typeInfo = (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T));
         AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
         try
         {
@@ -127,24 +140,32 @@ public sealed class ArgumentSerializer
     private static JsonException AsJsonException(InvalidOperationException exception) =>
         new("The JSON cannot be converted to the type asked for.", exception);
 
+    private static JsonObject? AsObject(JsonNode? node) =>
+        node is null or JsonObject ? (JsonObject?)node : throw new JsonException("An object is expected.");
+
     private JsonTypeInfo ResolveForWriting<T>(T value)
     {
         Type declared = typeof(T);
+        if (value is JsonObject)
+        {
+            return _writing.GetTypeInfo(typeof(JsonNode));
+        }
+
         if (declared.IsValueType || declared.IsSealed || !(declared == typeof(object) || declared.IsAbstract))
         {
-            return _options.GetTypeInfo(declared);
+            return _writing.GetTypeInfo(declared);
         }
 
         Type actual = value!.GetType();
         if (declared == typeof(object) || actual == typeof(byte[]))
         {
             // A bare object has no type of its own to say.
-            return _options.GetTypeInfo(actual);
+            return _writing.GetTypeInfo(actual);
         }
 
-        return _options.TryGetTypeInfo(declared, out JsonTypeInfo? typeInfo)
+        return _writing.TryGetTypeInfo(declared, out JsonTypeInfo? typeInfo)
             && (typeInfo.Kind != JsonTypeInfoKind.Object || typeInfo.PolymorphismOptions is not null)
             ? typeInfo
-            : _options.GetTypeInfo(actual);
+            : _writing.GetTypeInfo(actual);
     }
 }

@@ -10,9 +10,8 @@ internal sealed class NodeConverter<T> : JsonConverter<T>
     where T : JsonNode
 {
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ToNode(SelfContainedJson.Create(JsonElement.ParseValue(ref reader), AttachmentScope.Incoming), options) is var node
-            ? node as T ?? throw new JsonException($"The JSON is no {typeof(T).Name}.")
-            : null;
+        ToNode(SelfContainedJson.Create(JsonElement.ParseValue(ref reader), AttachmentScope.Incoming), options) as T
+        ?? throw new JsonException($"The JSON is no {typeof(T).Name}.");
 
     // A node may be made of anything: only its text says what it is.
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

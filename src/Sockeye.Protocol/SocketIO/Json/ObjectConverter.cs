@@ -6,7 +6,7 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
 /// Reads what is only known to be an object: binary as <see cref="byte"/>[], all else as <see cref="JsonElement"/>, or <see cref="JsonNode"/> if the
-/// options say so. Writes it as what it is.
+/// options say so. It is not among the options for writing: there .NET's own one finds what holds itself, before the stack ends.
 /// </summary>
 internal sealed class ObjectConverter : JsonConverter<object>
 {

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>Makes the options of the <see cref="ArgumentSerializer"/> of those of the user.</summary>
+/// <summary>Makes the options of the <see cref="ArgumentSerializer"/> of those of the user, for reading and for writing.</summary>
 internal static class SerializerOptionsFactory
 {
     private const int MaxDepth = 1000;
@@ -16,7 +16,7 @@ internal static class SerializerOptionsFactory
 
     private const string WhyReflection = "Only where the application keeps reflection-based serialization on.";
 
-    public static JsonSerializerOptions Create(JsonSerializerOptions? source)
+    public static JsonSerializerOptions Create(JsonSerializerOptions? source, bool forReading)
     {
         JsonSerializerOptions options = source is null ? new(JsonSerializerDefaults.Web) : new(source);
         options.Encoder = WireJsonEncoder.For(options.Encoder);
@@ -34,10 +34,13 @@ internal static class SerializerOptionsFactory
         options.Converters.Add(new ElementConverter());
         options.Converters.Add(new DocumentConverter());
         options.Converters.Add(new NodeConverter<JsonNode>());
-        options.Converters.Add(new NodeConverter<JsonObject>());
         options.Converters.Add(new NodeConverter<JsonArray>());
         options.Converters.Add(new NodeConverter<JsonValue>());
-        options.Converters.Add(new ObjectConverter());
+        if (forReading)
+        {
+            options.Converters.Add(new ObjectConverter());
+        }
+
         if ((options.NumberHandling & OwnFormOfNumbers) == 0)
         {
             options.Converters.Add(new DoubleConverter());
@@ -46,9 +49,21 @@ internal static class SerializerOptionsFactory
 
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             options.TypeInfoResolver ?? CreateDefaultResolver(),
-            WellKnownJsonContext.Default);
+            WellKnownJsonContext.Default).WithAddedModifier(ConvertObjects);
         options.MakeReadOnly();
         return options;
+    }
+
+    // Among the converters of the options it would also be that of extension data, for which .NET takes no other than its own.
+    private static void ConvertObjects(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            if (property.PropertyType == typeof(JsonObject) && !property.IsExtensionData)
+            {
+                property.CustomConverter ??= new NodeConverter<JsonObject>();
+            }
+        }
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = WhyReflection)]
