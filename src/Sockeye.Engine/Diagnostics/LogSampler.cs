@@ -20,9 +20,11 @@ internal sealed class LogSampler(TimeProvider time)
     /// <param name="skipped">How many of the kind were left out since the last one that was written.</param>
     public bool ShouldWrite(string kind, out int skipped)
     {
-        var state = _kinds.Count < MaxKinds || _kinds.ContainsKey(kind)
-            ? _kinds.GetOrAdd(kind, static _ => new Kind())
-            : _kinds.GetOrAdd(Others, static _ => new Kind());
+        if (!_kinds.TryGetValue(kind, out var state))
+        {
+            state = _kinds.GetOrAdd(_kinds.Count < MaxKinds ? kind : Others, static _ => new Kind());
+        }
+
         lock (state)
         {
             if (state.Written is { } written && time.GetElapsedTime(written) < Interval)
