@@ -12,6 +12,7 @@ internal sealed class CallbackRun : IAsyncDisposable
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly List<IAsyncDisposable> _owned = [];
+    private readonly List<TestClient> _clients = [];
     private readonly MeterListener _meters = new();
     private TestServer? _server;
     private int _calls;
@@ -35,6 +36,9 @@ internal sealed class CallbackRun : IAsyncDisposable
 
     /// <summary>What was counted as a failure.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <summary>Whether the socket of a client is gone.</summary>
+    public bool HasLostASocket => _clients.Any(client => IO.Namespaces.All(ns => !ns.Sockets.ContainsKey(client.Id)));
 
     /// <summary>Completes when the callback was called and has done its work; fails if it could not.</summary>
     public Task Entered => _entered.Task;
@@ -68,8 +72,13 @@ internal sealed class CallbackRun : IAsyncDisposable
         return _server;
     }
 
-    public async Task<TestClient> ConnectAsync(string ns = "/", TestTransport transport = TestTransport.WebSocket, string auth = "") =>
-        Own(await Server.ConnectAsync(ns, transport, auth));
+    /// <summary>Connects a client, whose socket outlives the callback unless the scenario ends it.</summary>
+    public async Task<TestClient> ConnectAsync(string ns = "/")
+    {
+        var client = Own(await Server.ConnectAsync(ns));
+        _clients.Add(client);
+        return client;
+    }
 
     public T Own<T>(T owned)
         where T : IAsyncDisposable
@@ -143,13 +152,16 @@ internal sealed class CallbackRun : IAsyncDisposable
         overload.Invoke(target, [.. leading, Create(overload.GetParameters()[^1].ParameterType)]);
     }
 
-    /// <summary>The server serves everybody as before.</summary>
+    /// <summary>The server serves everybody as before: the sockets that are there, and a new one.</summary>
     public async Task VerifyAliveAsync()
     {
-        await using var client = await Server.ConnectAsync();
-        await client.SendAsync("""421["are you there"]""");
-        while (await client.ReceiveAsync() != """431["yes"]""")
+        await using var newcomer = await Server.ConnectAsync();
+        foreach (var client in _clients.Where(client => IO.Sockets.ContainsKey(client.Id)).Append(newcomer))
         {
+            await client.SendAsync("""429["are you there"]""");
+            while (await client.ReceiveAsync() != """439["yes"]""")
+            {
+            }
         }
     }
 

@@ -103,7 +103,7 @@ internal static class CallbackScenarios
         ["Socket.OnUpgrade"] = async run =>
         {
             await run.StartAsync(io => io.OnConnection(socket => run.Add(socket, "OnUpgrade")));
-            await UpgradeAsync(run, await run.ConnectAsync(transport: TestTransport.Polling));
+            await UpgradeAsync(run, run.Own(await run.Server.ConnectAsync(transport: TestTransport.Polling)));
         },
 
         // Features of rooms.

@@ -33,6 +33,9 @@ public sealed class CallbackTests
     /// <summary>What they throw reaches their own caller, who is the application itself.</summary>
     private static readonly HashSet<string> ThrowToTheirCaller = ["RoomRecords.UpdateAsync", "RoomRecordQuery.Where", "SocketIOServiceCollectionExtensions.UseAdapter", "RoomPermissionOptions.UserId"];
 
+    /// <summary>The sockets of these go, whatever the callback does.</summary>
+    private static readonly HashSet<string> EndTheSocket = ["Namespace.OnSessionExpired", "Socket.OnDisconnect", "Socket.OnDisconnecting", "Socket.OnError"];
+
     public static TheoryData<string> Callbacks => [.. CallbackScenarios.All.Keys];
 
     public static TheoryData<string, CallbackShape> Shapes => new(
@@ -82,6 +85,12 @@ public sealed class CallbackTests
         await run.Entered.Within();
         await run.Server.Log.FindAsync(CallbackRun.Secret);
         await Waiting.Until(() => run.Failures.Count > 0);
+        if (EndTheSocket.Contains(key))
+        {
+            await Waiting.Until(() => run.HasLostASocket);
+        }
+
+        Assert.Equal(EndTheSocket.Contains(key), run.HasLostASocket);
         await run.VerifyAliveAsync();
     }
 
