@@ -9,14 +9,16 @@ if (builder.Configuration["BENCH_KESTREL_SOCKETS"] is not null)
     AppContext.SetSwitch("Sockeye.Engine.SocketHandover", false);
 }
 
-ISocketIOBuilder socketIO = builder.Services.AddSocketIO();
+bool recovers = builder.Configuration["recovery"] is not null;
+ISocketIOBuilder socketIO = builder.Services.AddSocketIO(options => options.ConnectionStateRecovery = recovers ? new RecoveryOptions() : null);
 if (builder.Configuration["redis"] is { } redis)
 {
     _ = builder.Configuration["adapter"] switch
     {
         "redis" => socketIO.AddRedis(redis),
         "redis-sharded" => socketIO.AddRedisSharded(redis),
-        var other => throw new ArgumentException($"--adapter {other}: neither redis nor redis-sharded"),
+        "redis-streams" => socketIO.AddRedisStreams(redis),
+        var other => throw new ArgumentException($"--adapter {other}: none of redis, redis-sharded, redis-streams"),
     };
 }
 

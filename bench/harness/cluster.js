@@ -1,24 +1,24 @@
-// Two servers of a kind on a Redis of their own.
+// Servers of a kind on a Redis of their own: two, or one.
 import { createConnection } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort, spawnServer } from "./processes.js";
 
 const PATIENCE_MS = 10_000;
 
-export async function startPair(name, server, { serverCore, loadCore }) {
+export async function startOnRedis(name, server, count, { serverCore, loadCore }) {
   const redis = await startRedis(loadCore);
   const processes = [redis];
   try {
     const command = [...server.command, "--adapter", server.adapter, "--redis", `127.0.0.1:${redis.port}`];
-    for (let i = 0; i < 2; i++) {
+    for (let i = 0; i < count; i++) {
       processes.push(await spawnServer(name, { ...server, command }, serverCore));
     }
   } catch (error) {
     await stopAll(processes);
     throw error;
   }
-  const [, first, second] = processes;
-  return { name, dialect: server.dialect, processes: [first, second], log: first.log, stop: () => stopAll(processes) };
+  const [, ...started] = processes;
+  return { name, dialect: server.dialect, processes: started, log: started[0].log, stop: () => stopAll(processes) };
 }
 
 // Keeps nothing on disk. On the generator's core: the servers have theirs for themselves.

@@ -1,8 +1,9 @@
 // What is measured: the phases of each scenario, and the generator's arguments for them.
 
 // On whom a scenario is run.
-const single = (server) => server.adapter === undefined;
-const pairs = (server) => !single(server);
+const single = (server) => server.adapter === undefined && !server.recovery;
+const pairs = (server) => server.adapter !== undefined && !server.recovery;
+const recovering = (server) => server.recovery || (single(server) && server.title === "Sockeye");
 const socketioOnly = (server) => single(server) && server.dialect === "socketio";
 const noYardstick = (server) => single(server) && !server.yardstick;
 
@@ -11,6 +12,7 @@ const ECHO_RATE = 2000;
 const FANOUT_RATE = 20; // to 1000 members
 const ROOMS_RATE = 500; // to 10 members
 const SLOW_READER_RATE = 400; // to 50 members
+const RECOVERY_RATE = 500; // to the one who says it
 const APART_RATE = 10_000; // to the one who says it
 
 const KIB = 1024;
@@ -31,6 +33,8 @@ export const phases = {
   membership: { title: "Memory of a membership (rooms of 10)", unit: "membership", memory: true },
   handshake: { title: "Handshake to the connected namespace", unit: "handshake" },
   idle: { title: "Memory of an idle connection", unit: "connection", memory: true },
+  "recovery-saturated": { title: "Emit to the own socket, with and without recovery (100 clients, 64 B), saturated", unit: "delivery" },
+  "recovery-paced": { title: `Emit to the own socket, with and without recovery, ${RECOVERY_RATE} a second`, unit: "delivery", paced: true },
   "cluster-fanout-saturated": { title: "Two servers: fan-out to a room of 1000, 64 B, saturated", unit: "delivery", cluster: true },
   "cluster-fanout-paced": { title: `Two servers: fan-out to a room of 1000, 64 B, ${FANOUT_RATE} messages a second`, unit: "delivery", paced: true, cluster: true },
   "cluster-rooms-saturated": { title: "Two servers: 100 rooms of 10, 64 B, saturated", unit: "delivery", cluster: true },
@@ -97,6 +101,14 @@ export const scenarios = {
       "slow-reader", "--members", 50, "--repeat", quick ? 1 : 3, "--seconds", quick ? 3 : 5,
       "--phase", `calm=paced:${SLOW_READER_RATE}:${4 * KIB}`,
       "--phase", `stalled=paced:${SLOW_READER_RATE}:${4 * KIB}`,
+    ],
+  },
+  recovery: {
+    servers: recovering,
+    load: () => [
+      "rooms", "--rooms", 100, "--members", 1,
+      "--phase", "recovery-saturated=saturated:4",
+      "--phase", `recovery-paced=paced:${RECOVERY_RATE}`,
     ],
   },
   "cluster-fanout": {

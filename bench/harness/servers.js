@@ -1,6 +1,6 @@
 // The servers: how each is started, and what it speaks.
 import { join } from "node:path";
-import { startPair } from "./cluster.js";
+import { startOnRedis } from "./cluster.js";
 import * as paths from "./paths.js";
 import { spawnServer } from "./processes.js";
 
@@ -37,7 +37,14 @@ const pairs = {
   "node-sharded": { ...single.node, title: "Node `ws`, sharded", adapter: "redis-sharded", ours: "sockeye-sharded" },
 };
 
-export const servers = { ...single, ...pairs };
+// One server that keeps what its clients may miss.
+const recovers = [...single.sockeye.command, "--recovery", "on"];
+const recovering = {
+  "sockeye-recovery": { ...single.sockeye, title: "Sockeye, recovery in memory", command: recovers, recovery: true },
+  "sockeye-recovery-streams": { ...single.sockeye, title: "Sockeye, recovery over streams", command: recovers, recovery: true, adapter: "redis-streams" },
+};
+
+export const servers = { ...single, ...pairs, ...recovering };
 
 // Not part of a run unless asked for by name.
 export const variants = {
@@ -50,7 +57,7 @@ export const variants = {
 export async function startServer(name, cores) {
   const server = { ...servers, ...variants }[name];
   if (server.adapter !== undefined) {
-    return await startPair(name, server, cores);
+    return await startOnRedis(name, server, server.recovery ? 1 : 2, cores);
   }
   const started = await spawnServer(name, server, cores.serverCore);
   return { name, dialect: server.dialect, processes: [started], log: started.log, stop: started.stop };

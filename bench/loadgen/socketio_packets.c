@@ -1,6 +1,7 @@
 #include "socketio_packets.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "pool.h"
 #include "scan.h"
@@ -12,8 +13,10 @@ void socketio_packet(client *self, const char *packet, size_t length)
 {
     const char *end = packet + length;
     if (STARTS_WITH(packet, length, SAID) && ENDS_WITH(packet, length, SAID_END)) {
-        size_t around = sizeof SAID - 1 + sizeof SAID_END - 1;
-        pool_delivered(self, packet + sizeof SAID - 1, length - around);
+        /* A payload has no quotes. With recovery a position follows it, as a client of the reference would see. */
+        const char *payload = packet + sizeof SAID - 1;
+        const char *quote = memchr(payload, '"', (size_t)(end - payload));
+        pool_delivered(self, payload, (size_t)(quote - payload));
     } else if (STARTS_WITH(packet, length, "43")) {
         const char *cursor = packet + 2;
         pool_answered(self, scan_number(&cursor, end));
