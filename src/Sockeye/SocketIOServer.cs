@@ -114,7 +114,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal TimerWheel Timers => Engine.Timers;
 
-    /// <summary>The disconnect handlers that still run, for whoever closes the server.</summary>
+    /// <summary>The disconnect handlers that still run, for the closing of the server.</summary>
     internal HandlersInFlight Ending { get; } = new(bound: 1);
 
     internal bool IsClosing => _closing is not null;

@@ -2,7 +2,7 @@ using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Broadcasting;
 
-/// <summary>What is sent is queued at once for whoever is there. Nothing is kept.</summary>
+/// <summary>What is sent is queued at once for the sockets that are there. Nothing is kept.</summary>
 internal sealed class DirectDelivery(Namespace ns) : Delivery(ns)
 {
     public override ValueTask BroadcastAsync(PacketWriter writer, BroadcastOptions options) => Namespace.Adapter.BroadcastAsync(writer.ToEvent(), options);

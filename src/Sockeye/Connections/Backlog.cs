@@ -115,13 +115,15 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
 
     private void Drain()
     {
+        Action? closed;
         while (true)
         {
             WaitingPacket next;
             TaskCompletionSource? space = null;
             lock (this)
             {
-                if ((_closed is null && !handlers.HasRoom) || !_packets.TryDequeue(out next))
+                closed = _closed;
+                if ((closed is null && !handlers.HasRoom) || !_packets.TryDequeue(out next))
                 {
                     _draining = false;
                     _isEmpty = _packets.Count == 0;
@@ -140,8 +142,8 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             Handle(next);
         }
 
-        // Nothing is added to a connection that has ended, and nobody drains it again.
-        _closed?.Invoke();
+        // Nothing is added to a connection that has ended, and nobody drains it again. If it ends after the look under the lock, the thread that ends it drains.
+        closed?.Invoke();
     }
 
     private void Handle(in WaitingPacket waiting)

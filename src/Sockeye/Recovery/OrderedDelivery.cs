@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
@@ -17,7 +16,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     private readonly IClusterEventLog _log;
     private readonly WaitingDeliveries _waiting;
     private readonly List<ClusterResumption> _resuming = [];
-    private readonly ConcurrentDictionary<Task, bool> _saving = new();
+    private readonly ClusterSessions _sessions;
     private string? _position;
 
     public OrderedDelivery(Namespace ns, RecoveryOptions options, ClusterAdapter adapter, IClusterEventLog log)
@@ -26,6 +25,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         _adapter = adapter;
         _log = log;
         _waiting = new WaitingDeliveries(ns);
+        _sessions = new ClusterSessions(ns, options, log);
     }
 
     public override void Send(Socket socket, EventPacket packet, BroadcastFlags flags)
@@ -62,7 +62,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
             return;
         }
 
-        // The client is told in its turn, and gets nothing after it; the handlers run when the lock is free.
+        // The client hears of it in its turn, and gets nothing after it; the handlers run when the lock is free.
         InTurn((socket, close, reason), static item =>
         {
             var told = item.socket.TellFarewell(item.reason);
@@ -110,7 +110,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     public override void Release(Resumption resumption) =>
         _waiting.Run((_resuming, (ClusterResumption)resumption), static item => item._resuming.Remove(item.Item2));
 
-    public override void GiveBack(Resumption resumption) => Save(((ClusterResumption)resumption).Stored);
+    public override void GiveBack(Resumption resumption) => _sessions.Save(((ClusterResumption)resumption).Stored);
 
     public override Admission Connect(Socket socket, EncodedPacket welcome)
     {
@@ -127,7 +127,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
 
     public override async ValueTask CloseAsync()
     {
-        await Task.WhenAll(_saving.Keys);
+        await _sessions.WhenSavedAsync();
         _waiting.Run(_waiting, static waiting => waiting.GiveUpAll());
     }
 
@@ -170,7 +170,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
             return null;
         }
 
-        await Task.WhenAll(_saving.Keys);
+        await _sessions.WhenSavedAsync();
         try
         {
             if (await _log.TakeSessionAsync(privateId) is not { } stored || !MayHave(user, stored.Owner))
@@ -212,7 +212,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     {
         try
         {
-            Save(new ClusterSession(privateId, socket.Id, socket.Rooms, socket.Data.ToJson())
+            _sessions.Save(new ClusterSession(privateId, socket.Id, socket.Rooms, socket.Data.ToJson())
             {
                 Owner = UserOf(socket.Client),
                 Start = socket.RecoveryStartOffset,
@@ -332,26 +332,4 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     }
 
     private EventPacket WithOffset(EventPacket packet, string offset) => Rewrite(new ClusterPayload(packet.Payload, packet.Attachments)).ToEvent(offset: offset);
-
-    private void Save(ClusterSession session)
-    {
-        var saving = SaveAsync(session);
-        if (!saving.IsCompleted)
-        {
-            _saving[saving] = true;
-            saving.ContinueWith(task => _saving.TryRemove(task, out _), TaskScheduler.Default);
-        }
-    }
-
-    private async Task SaveAsync(ClusterSession session)
-    {
-        try
-        {
-            await _log.SaveSessionAsync(session, Options.MaxDisconnectionDuration);
-        }
-        catch (Exception exception)
-        {
-            Namespace.Server.RecoveryFailed(exception, Namespace);
-        }
-    }
 }
