@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Sockeye.Redis.Connections;
-using Sockeye.Redis.PubSub;
-using Sockeye.Redis.Sharded;
-using Sockeye.Redis.Streams;
+using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.PubSub;
+using Sockeye.Emitters.Redis.Sharded;
+using Sockeye.Emitters.Redis.Streams;
 using StackExchange.Redis;
 
 namespace Sockeye;

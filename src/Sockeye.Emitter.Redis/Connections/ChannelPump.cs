@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Handles the messages of a channel, one after the other, in a context.</summary>
 internal sealed partial class ChannelPump(ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>, string> handler, SynchronizationContext? context, ILogger logger)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Waits and goes on in a context, which whoever waits is not in otherwise.</summary>
 internal readonly struct ContextAwaitable<T>(ValueTask<T> task, SynchronizationContext? context) : ICriticalNotifyCompletion

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sockeye.Emitters;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Sends an emitter's messages in one of the formats.</summary>
 internal sealed class RedisEmitterBackend(RedisConnection connection, Func<RedisConnection, ClusterMessage, ValueTask> publish) : IEmitterBackend

@@ -1,7 +1,7 @@
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Where the Redis is, or the connection that the application has already.</summary>
 internal sealed class RedisSource

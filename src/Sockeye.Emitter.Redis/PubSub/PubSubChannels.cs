@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.PubSub;
+namespace Sockeye.Emitters.Redis.PubSub;
 
 /// <summary>The names of the channels of pub/sub.</summary>
 internal static class PubSubChannels

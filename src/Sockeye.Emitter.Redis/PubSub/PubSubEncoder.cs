@@ -4,7 +4,7 @@ using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
 using Sockeye.Protocol.SocketIO.Json;
 
-namespace Sockeye.Redis.PubSub;
+namespace Sockeye.Emitters.Redis.PubSub;
 
 /// <summary>Writes messages as <c>@socket.io/redis-adapter</c> does: broadcasts as MessagePack, the rest as JSON unless there is binary in it.</summary>
 internal static class PubSubEncoder

@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.PubSub;
+namespace Sockeye.Emitters.Redis.PubSub;
 
 /// <summary>The types of requests and answers on the wire. Those from 100 on are ours: Node's servers ignore them.</summary>
 internal enum PubSubRequestType

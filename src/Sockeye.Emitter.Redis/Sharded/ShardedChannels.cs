@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.Sharded;
+namespace Sockeye.Emitters.Redis.Sharded;
 
 /// <summary>Which channel a message of a namespace goes to.</summary>
 internal sealed class ShardedChannels(string prefix, string ns, RedisSubscriptionMode mode)

@@ -1,6 +1,6 @@
 using Sockeye.Emitters.MessagePack;
 
-namespace Sockeye.Redis.Sharded;
+namespace Sockeye.Emitters.Redis.Sharded;
 
 /// <summary>Writes messages as the sharded adapter of <c>@socket.io/redis-adapter</c> does: JSON, or with binary MessagePack.</summary>
 internal static class ShardedEncoder

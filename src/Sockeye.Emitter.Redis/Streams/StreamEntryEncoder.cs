@@ -2,7 +2,7 @@ using System.Globalization;
 using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Streams;
+namespace Sockeye.Emitters.Redis.Streams;
 
 /// <summary>Writes entries as <c>@socket.io/redis-streams-adapter</c> does.</summary>
 internal static class StreamEntryEncoder

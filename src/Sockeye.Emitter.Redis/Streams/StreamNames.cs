@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sockeye.Redis.Streams;
+namespace Sockeye.Emitters.Redis.Streams;
 
 /// <summary>Which stream a namespace is in.</summary>
 internal static class StreamNames

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Sockeye.Redis.Connections;
+using Sockeye.Emitters.Redis.Connections;
 
 namespace Sockeye.Redis.Diagnostics;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Sockeye;
+using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Engine.EventLoops;
 using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;

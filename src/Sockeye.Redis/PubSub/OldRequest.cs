@@ -1,3 +1,5 @@
+using Sockeye.Emitters.Redis.PubSub;
+
 namespace Sockeye.Redis.PubSub;
 
 /// <summary>A request of a server of an older version, for one socket or for lists of names.</summary>

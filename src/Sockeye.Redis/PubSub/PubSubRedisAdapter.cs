@@ -1,3 +1,5 @@
+using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.PubSub;
 using Sockeye.Redis.Connections;
 using StackExchange.Redis;
 

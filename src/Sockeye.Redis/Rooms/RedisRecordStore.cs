@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sockeye.Redis.Connections;
+using Sockeye.Emitters.Redis.Connections;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Rooms;

@@ -1,3 +1,5 @@
+using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.Sharded;
 using Sockeye.Redis.Connections;
 using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;

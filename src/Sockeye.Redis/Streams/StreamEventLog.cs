@@ -1,4 +1,5 @@
-using Sockeye.Redis.Connections;
+using Sockeye.Emitters.Redis.Connections;
+
 
 namespace Sockeye.Redis.Streams;
 

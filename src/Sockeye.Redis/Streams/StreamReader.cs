@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sockeye.Redis.Connections;
+using Sockeye.Emitters.Redis.Connections;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;

@@ -1,3 +1,5 @@
+using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.Streams;
 using Sockeye.Redis.Connections;
 using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Redis.Connections;
 
 namespace Sockeye.Redis.Tests.Connections;

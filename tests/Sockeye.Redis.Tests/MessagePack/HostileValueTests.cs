@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
+using Sockeye.Emitters.Redis.PubSub;
+using Sockeye.Emitters.Redis.Sharded;
+using Sockeye.Emitters.Redis.Streams;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Redis.PubSub;
-using Sockeye.Redis.Sharded;
 using Sockeye.Redis.Streams;
 
 namespace Sockeye.Redis.Tests.MessagePack;

@@ -1,4 +1,5 @@
 using System.Text;
+using Sockeye.Emitters.Redis.PubSub;
 using Sockeye.Redis.PubSub;
 
 namespace Sockeye.Redis.Tests.PubSub;

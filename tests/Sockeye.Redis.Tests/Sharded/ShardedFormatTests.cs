@@ -1,6 +1,6 @@
 using System.Text;
 using Sockeye.Emitters.MessagePack;
-using Sockeye.Redis.Sharded;
+using Sockeye.Emitters.Redis.Sharded;
 
 namespace Sockeye.Redis.Tests.Sharded;
 

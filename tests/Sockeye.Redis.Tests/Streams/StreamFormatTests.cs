@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
+using Sockeye.Emitters.Redis.Streams;
 using Sockeye.Redis.Streams;
 using StackExchange.Redis;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Sockeye.Redis.PubSub;
-using Sockeye.Redis.Sharded;
-using Sockeye.Redis.Streams;
+using Sockeye.Emitters.Redis.PubSub;
+using Sockeye.Emitters.Redis.Sharded;
+using Sockeye.Emitters.Redis.Streams;
 
 namespace Sockeye.Redis.Tests.Support;
 
