@@ -68,6 +68,7 @@ public static class RedisEmitter
         var fields = StreamEntryEncoder.Encode(message);
         var stream = StreamNames.Of(message.Namespace, options.StreamName, options.StreamCount);
         await connection.RunAsync(
+            "XADD",
             fields.Sum(static field => (int)field.Value.Length()),
             redis => redis.GetDatabase().StreamAddAsync(stream, fields, messageId: null, maxLength: options.MaxLength, useApproximateMaxLength: true));
     };

@@ -11,6 +11,13 @@ public abstract class RedisAdapterOptions : ClusterAdapterOptions
     /// <value>64 MiB by default.</value>
     public long MaxPendingPublishBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// The bytes of messages of other servers that may wait to be handled. What comes beyond that is dropped and counted (<c>sockeye.cluster.messages.skipped</c>
+    /// with the reason <c>overload</c>): Redis cannot be asked to wait.
+    /// </summary>
+    /// <value>64 MiB by default; each message counts 128 bytes more than it has.</value>
+    public long MaxWaitingBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>What the names of the keys begin with by which servers share records, members and messages of rooms.</summary>
     internal string RoomPrefix => ChannelNamesBeginWith + "-rooms";
 
@@ -22,5 +29,6 @@ public abstract class RedisAdapterOptions : ClusterAdapterOptions
         base.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxWaitingBytes);
     }
 }

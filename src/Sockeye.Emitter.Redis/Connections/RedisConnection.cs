@@ -22,16 +22,25 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private long _pendingBytes;
     private int _pending;
 
-    public RedisConnection(RedisSource source, int maxPending, long maxPendingBytes, ILoggerFactory loggers)
+    public RedisConnection(RedisSource source, int maxPending, long maxPendingBytes, ILoggerFactory loggers, TimeProvider? time = null)
     {
         _source = source;
         _maxPending = maxPending;
         _maxPendingBytes = maxPendingBytes;
         _logger = loggers.CreateLogger("Sockeye.Redis");
+        Refusals = new Refusals(time ?? TimeProvider.System, _logger);
         _connecting = Task.Run(ConnectAsync);
     }
 
     public ILogger Logger => _logger;
+
+    public bool IsConnected => _connection is { IsConnected: true };
+
+    /// <summary>What Redis refuses.</summary>
+    public Refusals Refusals { get; }
+
+    /// <summary>Whether it has been closed, for good.</summary>
+    public bool IsClosed { get; private set; }
 
     public RedisSource Source => _source;
 
@@ -61,15 +70,25 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Publishes a message, or fails.</summary>
     public async ValueTask PublishAsync(RedisChannel channel, ReadOnlyMemory<byte> message) =>
-        await RunAsync(message.Length, connection => connection.GetSubscriber().PublishAsync(channel, message));
+        await RunAsync("PUBLISH", message.Length, connection => connection.GetSubscriber().PublishAsync(channel, message));
 
     /// <summary>Runs a command that sends a message, within the bounds of what may be on its way.</summary>
-    public async ValueTask<T> RunAsync<T>(int size, Func<IConnectionMultiplexer, Task<T>> command)
+    /// <param name="name">What it is called where Redis refuses it.</param>
+    /// <param name="size">The bytes of the message.</param>
+    /// <param name="command">The command.</param>
+    public async ValueTask<T> RunAsync<T>(string name, int size, Func<IConnectionMultiplexer, Task<T>> command)
     {
         Enter(size);
         try
         {
-            return await new ContextAwaitable<T>(new(command(await GetAsync())), _source.Context);
+            var result = await new ContextAwaitable<T>(new(command(await GetAsync())), _source.Context);
+            Refusals.Took(name);
+            return result;
+        }
+        catch (RedisServerException exception)
+        {
+            Refusals.Refused(name, exception);
+            throw new ClusterPublishException("Redis did not take the message: " + exception.Message, exception);
         }
         catch (Exception exception) when (IsOfRedis(exception))
         {
@@ -121,28 +140,6 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         return [.. answers.SelectMany(static answer => (string[])answer!).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>
-    /// Listens to a channel, also after Redis was away. The task completes when it is listened to, or when it is clear that it is not yet; it does not fail.
-    /// </summary>
-    public async Task<ChannelMessageQueue> SubscribeAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>, string> handler)
-    {
-        var subscriber = (await GetAsync()).GetSubscriber();
-
-        // Not waited for, so that it does not fail either: the subscription is remembered, and made when Redis is there.
-        var queue = await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget);
-        new ChannelPump(queue, handler, _source.Context, _logger).Start();
-        try
-        {
-            await subscriber.PingAsync();
-        }
-        catch (Exception exception) when (IsOfRedis(exception))
-        {
-            Log.NotListening(_logger, exception, channel.ToString());
-        }
-
-        return queue;
-    }
-
     /// <summary>Waits for what needs Redis, but not for long: clients are let in without it.</summary>
     public static async ValueTask WaitBrieflyAsync(Task task)
     {
@@ -158,6 +155,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        IsClosed = true;
         if (!_source.IsOwned)
         {
             return;
@@ -200,7 +198,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     // What waits on a connection that breaks may also be cancelled, by nobody here.
-    private static bool IsOfRedis(Exception exception) => exception is RedisException or TimeoutException or OperationCanceledException;
+    public static bool IsOfRedis(Exception exception) => exception is RedisException or TimeoutException or OperationCanceledException;
 
     private static string Name(EndPoint? endPoint) => endPoint?.ToString() ?? "?";
 
@@ -214,8 +212,5 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
         [LoggerMessage(3, LogLevel.Warning, "Redis cannot be reached: rooms end at this server until it is there.")]
         public static partial void NotThere(ILogger logger);
-
-        [LoggerMessage(4, LogLevel.Debug, "The channel {Channel} is not listened to yet.")]
-        public static partial void NotListening(ILogger logger, Exception exception, string channel);
     }
 }

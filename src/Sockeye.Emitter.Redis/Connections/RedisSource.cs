@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
@@ -19,6 +20,9 @@ internal sealed class RedisSource
     }
 
     public bool IsOwned => _existing is null;
+
+    /// <summary>The application's connection; <see langword="null"/> where it is made here.</summary>
+    public IConnectionMultiplexer? Existing => _existing;
 
     /// <summary>Where to go on after Redis has answered or sent a message; <see langword="null"/> is the thread pool.</summary>
     public SynchronizationContext? Context { get; private set; }
@@ -64,13 +68,33 @@ internal sealed class RedisSource
 
     public async Task<IConnectionMultiplexer> ConnectAsync() => _existing ?? await ConnectionMultiplexer.ConnectAsync(_configuration!);
 
-    /// <summary>A further connection, for commands that block the one they run on.</summary>
+    /// <summary>
+    /// A further connection, for commands that block the one they run on. It has all the settings of the first: the checks of certificates, and where tokens come from
+    /// that are refreshed.
+    /// </summary>
     public async Task<IConnectionMultiplexer> ConnectAnotherAsync(TimeSpan longestCommand)
     {
-        var options = _configuration?.Clone() ?? Prepared(ConfigurationOptions.Parse(_existing!.Configuration));
+        var options = _configuration?.Clone() ?? Prepared(OptionsOf(_existing!));
         options.AsyncTimeout = (int)Math.Min(int.MaxValue, longestCommand.TotalMilliseconds + options.AsyncTimeout);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
+
+    // A connection shows its settings as text only, and that has neither callbacks nor the source of tokens. What it was made with, it keeps to itself.
+    private static ConfigurationOptions OptionsOf(IConnectionMultiplexer connection)
+    {
+        try
+        {
+            return connection is ConnectionMultiplexer multiplexer ? RawConfigOf(multiplexer) : ConfigurationOptions.Parse(connection.Configuration);
+        }
+        catch (MissingMethodException)
+        {
+            // A version of StackExchange.Redis that keeps them elsewhere.
+            return ConfigurationOptions.Parse(connection.Configuration);
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_RawConfig")]
+    private static extern ConfigurationOptions RawConfigOf(ConnectionMultiplexer connection);
 
     private static ConfigurationOptions Prepared(ConfigurationOptions configuration)
     {

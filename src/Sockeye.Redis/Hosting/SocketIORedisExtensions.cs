@@ -116,17 +116,15 @@ public static class SocketIORedisExtensions
         configure?.Invoke(options);
         options.Validate();
         var key = "rooms:" + builder.Name;
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
-            key, (provider, _) => new RedisConnection(
-                OnEventLoops(source), options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
-        return builder.UseRoomBackend(provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.Prefix, TimeOf(provider)));
+        AddConnection(builder, key, source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
+        return builder.UseRoomBackend(provider => CreateRooms(provider, key, options.Prefix));
     }
 
     private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, RedisSource source, Action<RedisPubSubAdapterOptions>? configure) =>
-        Add(builder, source, Configured(configure), static (ns, options, connection, _) => new PubSubRedisAdapter(ns, options, connection));
+        Add(builder, source, Configured(configure), static (ns, options, connection, subscriptions, _) => new PubSubRedisAdapter(ns, options, connection, subscriptions));
 
     private static ISocketIOBuilder AddSharded(ISocketIOBuilder builder, RedisSource source, Action<RedisShardedAdapterOptions>? configure) =>
-        Add(builder, source, Configured(configure), static (ns, options, connection, _) => new ShardedRedisAdapter(ns, options, connection));
+        Add(builder, source, Configured(configure), static (ns, options, connection, subscriptions, _) => new ShardedRedisAdapter(ns, options, connection, subscriptions));
 
     private static ISocketIOBuilder AddStreams(ISocketIOBuilder builder, RedisSource source, Action<RedisStreamsAdapterOptions>? configure)
     {
@@ -138,7 +136,8 @@ public static class SocketIORedisExtensions
             builder,
             source,
             options,
-            (ns, options, connection, provider) => new StreamsRedisAdapter(ns, options, connection, provider.GetRequiredKeyedService<RedisStreams>(key)));
+            (ns, options, connection, subscriptions, provider) =>
+                new StreamsRedisAdapter(ns, options, connection, subscriptions, provider.GetRequiredKeyedService<RedisStreams>(key)));
     }
 
     private static RedisSource OnEventLoops(RedisSource source)
@@ -154,6 +153,18 @@ public static class SocketIORedisExtensions
 
     private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
+    private static void AddConnection(
+        ISocketIOBuilder builder, string key, RedisSource source, int maxPublishes, long maxPublishBytes, long maxWaitingBytes)
+    {
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new RedisConnection(
+            OnEventLoops(source), maxPublishes, maxPublishBytes, provider.GetRequiredService<ILoggerFactory>(), TimeOf(provider))));
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
+            key, (provider, _) => RedisSubscriptions.Of(provider.GetRequiredKeyedService<RedisConnection>(key), maxWaitingBytes, TimeOf(provider))));
+    }
+
+    private static RedisRoomBackend CreateRooms(IServiceProvider provider, string key, string prefix) => new(
+        provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<RedisSubscriptions>(key), prefix, TimeOf(provider));
+
     private static TOptions Configured<TOptions>(Action<TOptions>? configure)
         where TOptions : RedisAdapterOptions, new()
     {
@@ -164,21 +175,22 @@ public static class SocketIORedisExtensions
     }
 
     private static ISocketIOBuilder Add<TOptions>(
-        ISocketIOBuilder builder, RedisSource source, TOptions options, Func<Namespace, TOptions, RedisConnection, IServiceProvider, Adapter> create)
+        ISocketIOBuilder builder,
+        RedisSource source,
+        TOptions options,
+        Func<Namespace, TOptions, RedisConnection, RedisSubscriptions, IServiceProvider, Adapter> create)
         where TOptions : RedisAdapterOptions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var key = builder.Name ?? string.Empty;
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
-            key, (provider, _) => new RedisConnection(
-                OnEventLoops(source), options.MaxPendingPublishes, options.MaxPendingPublishBytes, provider.GetRequiredService<ILoggerFactory>())));
+        AddConnection(builder, key, source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             builder.Name is null ? "sockeye-redis" : $"sockeye-redis-{builder.Name}",
             provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key)),
             HealthStatus.Degraded,
             ["sockeye", "redis"]));
-        builder.UseRoomBackend(
-            provider => new RedisRoomBackend(provider.GetRequiredKeyedService<RedisConnection>(key), options.RoomPrefix, TimeOf(provider)), replace: false);
-        return builder.UseAdapter((provider, ns) => create(ns, options, provider.GetRequiredKeyedService<RedisConnection>(key), provider));
+        builder.UseRoomBackend(provider => CreateRooms(provider, key, options.RoomPrefix), replace: false);
+        return builder.UseAdapter((provider, ns) => create(
+            ns, options, provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<RedisSubscriptions>(key), provider));
     }
 }

@@ -15,17 +15,22 @@ namespace Sockeye.Redis.PubSub;
 internal sealed class PubSubRedisAdapter : ClusterAdapter
 {
     private readonly RedisConnection _connection;
+    private readonly RedisSubscriptions _subscriptions;
     private readonly RedisPubSubAdapterOptions _options;
     private readonly byte[] _ownMark;
     private readonly string _channel;
     private readonly string _requestChannel;
     private readonly string _responseChannel;
-    private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
+    private readonly Lock _gate = new();
+    private RedisSubscription[] _subscribed = [];
+    private Task _subscribing = Task.CompletedTask;
+    private bool _isClosed;
 
-    public PubSubRedisAdapter(Namespace ns, RedisPubSubAdapterOptions options, RedisConnection connection)
+    public PubSubRedisAdapter(Namespace ns, RedisPubSubAdapterOptions options, RedisConnection connection, RedisSubscriptions subscriptions)
         : base(ns, options)
     {
         _connection = connection;
+        _subscriptions = subscriptions;
         _options = options;
         _ownMark = PubSubEncoder.StartOf(ServerId);
         _channel = $"{options.Key}#{ns.Name}#";
@@ -36,10 +41,20 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     protected override void Start()
     {
         var pattern = $"{GlobPattern.Escape(_options.Key)}*#{GlobPattern.Escape(Namespace.Name)}#*";
-        _subscribing = Task.WhenAll(
-            _connection.SubscribeAsync(RedisChannel.Pattern(pattern), OnMessage),
-            _connection.SubscribeAsync(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
-            _connection.SubscribeAsync(RedisChannel.Literal(_requestChannel), Ignore));
+        var messages = _subscriptions.Subscribe(RedisChannel.Pattern(pattern), OnMessage, () => Skip("overload"));
+        _subscribed = [messages];
+        var rest = SubscribeToTheRestAsync(messages);
+        _subscribing = WhenListeningAsync();
+
+        // Clients are not kept waiting where Redis is away.
+        async Task WhenListeningAsync()
+        {
+            await messages.Listening;
+            if (messages.Established.IsCompleted)
+            {
+                await rest;
+            }
+        }
     }
 
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>
@@ -70,6 +85,37 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     }
 
     protected override ValueTask WhenReadyAsync() => _subscribing.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_subscribing);
+
+    private async Task SubscribeToTheRestAsync(RedisSubscription messages)
+    {
+        // Others count this server by the channel of requests: by then it hears them.
+        await messages.Established;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _subscribed =
+            [
+                messages,
+                _subscriptions.Subscribe(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
+                _subscriptions.Subscribe(RedisChannel.Literal(_requestChannel), Ignore),
+            ];
+        }
+
+        await Task.WhenAll(_subscribed.Select(static subscription => subscription.Listening));
+    }
+
+    private Task UnsubscribeAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return Task.WhenAll(_subscribed.Select(static subscription => subscription.EndAsync()));
+        }
+    }
 
     private static void Ignore(ReadOnlyMemory<byte> message, string channel)
     {
@@ -194,12 +240,4 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     private ValueTask PublishResponseAsync(string requester, byte[] response, bool mayBeSpecific) => _connection.PublishAsync(
         RedisChannel.Literal(_options.PublishOnSpecificResponseChannel && mayBeSpecific && requester.Length > 0 ? $"{_responseChannel}{requester}#" : _responseChannel),
         response);
-
-    private async Task UnsubscribeAsync()
-    {
-        foreach (var queue in await _subscribing)
-        {
-            await queue.UnsubscribeAsync(CommandFlags.FireAndForget);
-        }
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
             size += payload.Json.Length + binary.Length;
         }
 
-        var ids = await connection.RunAsync(size, redis => redis.GetDatabase().ScriptEvaluateAsync(Append, [KeyOf(ns, room)], [.. values]));
+        var ids = await connection.RunAsync("XADD", size, redis => redis.GetDatabase().ScriptEvaluateAsync(Append, [KeyOf(ns, room)], [.. values]));
         return [.. ((string[])ids!).Select(static id => HistoryEntryFormat.ToOffset(id))];
     }
 
@@ -67,7 +67,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
     }
 
     public override async ValueTask DeleteAsync(string ns, string room) =>
-        await connection.RunAsync(0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)]));
+        await connection.RunAsync("XTRIM", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)]));
 
     private async ValueTask<HistoryPage> ReadSinceAsync(RedisKey key, EntryPosition after, EntryPosition oldest, int limit)
     {
@@ -88,7 +88,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
     }
 
     private ValueTask<StreamEntry[]> RangeAsync(RedisKey key, string from, string to, int count, Order order) =>
-        connection.RunAsync(0, redis => redis.GetDatabase().StreamRangeAsync(key, from, to, count, order));
+        connection.RunAsync("XRANGE", 0, redis => redis.GetDatabase().StreamRangeAsync(key, from, to, count, order));
 
     // The length says where the namespace ends; the braces leave room for more keys of the same room in a Redis cluster.
     private RedisKey KeyOf(string ns, string room) => $"{prefix}:history:{{{ns.Length}:{ns}:{room}}}";

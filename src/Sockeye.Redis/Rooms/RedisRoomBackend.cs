@@ -1,16 +1,19 @@
 using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Redis.Connections;
 
 
 namespace Sockeye.Redis.Rooms;
 
 /// <summary>Rooms whose records, members and messages all servers of a Redis share.</summary>
-internal sealed class RedisRoomBackend(RedisConnection connection, string prefix, TimeProvider time) : RoomBackend
+internal sealed class RedisRoomBackend(RedisConnection connection, RedisSubscriptions subscriptions, string prefix, TimeProvider time) : RoomBackend
 {
-    public override RoomChannel? Channel { get; } = new RedisRoomChannel(connection, prefix);
+    private readonly RedisRoomChannel _channel = new(connection, subscriptions, prefix);
+
+    public override RoomChannel? Channel => _channel;
 
     public override RecordStore Records { get; } = new RedisRecordStore(connection, prefix);
 
     public override HistoryStore History { get; } = new RedisHistoryStore(connection, prefix, time);
 
-    public override ValueTask DisposeAsync() => default;
+    public override ValueTask DisposeAsync() => _channel.StopAsync();
 }

@@ -15,6 +15,10 @@ public sealed class RedisRoomOptions
     /// <value>64 MiB by default.</value>
     public long MaxPendingPublishBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>The bytes of messages of other servers that may wait to be handled. What comes beyond that is dropped; servers notice what they miss, and ask for it.</summary>
+    /// <value>64 MiB by default; each message counts 128 bytes more than it has.</value>
+    public long MaxWaitingBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">A value makes no sense.</exception>
     public void Validate()
@@ -22,5 +26,6 @@ public sealed class RedisRoomOptions
         ArgumentException.ThrowIfNullOrEmpty(Prefix);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxWaitingBytes);
     }
 }

@@ -15,25 +15,29 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
     private const int ServerIdLength = 16;
 
     private readonly RedisConnection _connection;
+    private readonly RedisSubscriptions _subscriptions;
     private readonly RedisSubscriptionMode _mode;
     private readonly ShardedChannels _channels;
     private readonly string _channel;
     private readonly RoomSubscriptions _rooms;
-    private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
+    private RedisSubscription[] _subscribed = [];
+    private Task _subscribing = Task.CompletedTask;
 
-    public ShardedRedisAdapter(Namespace ns, RedisShardedAdapterOptions options, RedisConnection connection)
+    public ShardedRedisAdapter(Namespace ns, RedisShardedAdapterOptions options, RedisConnection connection, RedisSubscriptions subscriptions)
         : base(ns, options)
     {
         _connection = connection;
+        _subscriptions = subscriptions;
         _mode = options.SubscriptionMode;
         _channel = ShardedChannels.OfNamespace(options.ChannelPrefix, ns.Name);
         _channels = new ShardedChannels(options.ChannelPrefix, ns.Name, _mode);
-        _rooms = new RoomSubscriptions(Rooms.Contains, room => SubscribeAsync(_channels.Of(room)));
+        _rooms = new RoomSubscriptions(Rooms.Contains, room => Subscribe(_channels.Of(room)));
     }
 
     protected override void Start()
     {
-        _subscribing = Task.WhenAll(SubscribeAsync(_channel), SubscribeAsync($"{_channel}{ServerId}#"));
+        _subscribed = [Subscribe(_channel), Subscribe($"{_channel}{ServerId}#")];
+        _subscribing = Task.WhenAll(_subscribed.Select(static subscription => subscription.Listening));
         if (_mode != RedisSubscriptionMode.Static)
         {
             OnRoomCreated(UpdateRoom);
@@ -77,11 +81,11 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         OffRoomCreated(UpdateRoom);
         OffRoomDeleted(UpdateRoom);
         await RedisConnection.WaitBrieflyAsync(_rooms.CloseAsync());
-        await RedisConnection.WaitBrieflyAsync(UnsubscribeAsync());
+        await RedisConnection.WaitBrieflyAsync(Task.WhenAll(_subscribed.Select(static subscription => subscription.EndAsync())));
         await base.DisposeAsync();
     }
 
-    private Task<ChannelMessageQueue> SubscribeAsync(string channel) => _connection.SubscribeAsync(RedisChannel.Sharded(channel), OnMessage);
+    private RedisSubscription Subscribe(string channel) => _subscriptions.Subscribe(RedisChannel.Sharded(channel), OnMessage, () => Skip("overload"));
 
     private void OnMessage(ReadOnlyMemory<byte> message, string channel)
     {
@@ -92,14 +96,6 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         else
         {
             Skip("malformed");
-        }
-    }
-
-    private async Task UnsubscribeAsync()
-    {
-        foreach (var queue in await _subscribing)
-        {
-            await queue.UnsubscribeAsync(CommandFlags.FireAndForget);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
     {
         var value = StreamFormat.EncodeSession(session);
         await connection.RunAsync(
-            value.Length, redis => redis.GetDatabase().StringSetAsync(options.SessionKeyPrefix + session.PrivateId, value, lifetime, keepTtl: false));
+            "SET", value.Length, redis => redis.GetDatabase().StringSetAsync(options.SessionKeyPrefix + session.PrivateId, value, lifetime, keepTtl: false));
     }
 
     public async ValueTask<ClusterSession?> TakeSessionAsync(string privateId)

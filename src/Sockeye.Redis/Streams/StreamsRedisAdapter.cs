@@ -15,18 +15,21 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
     private const int ServerIdLength = 16;
 
     private readonly RedisConnection _connection;
+    private readonly RedisSubscriptions _subscriptions;
     private readonly RedisStreams _streams;
     private readonly RedisStreamsAdapterOptions _options;
     private readonly StreamEventLog _log;
     private readonly string _stream;
     private readonly string _channel;
-    private Task<ChannelMessageQueue[]> _subscribing = Task.FromResult<ChannelMessageQueue[]>([]);
+    private RedisSubscription[] _subscribed = [];
     private Task _ready = Task.CompletedTask;
 
-    public StreamsRedisAdapter(Namespace ns, RedisStreamsAdapterOptions options, RedisConnection connection, RedisStreams streams)
+    public StreamsRedisAdapter(
+        Namespace ns, RedisStreamsAdapterOptions options, RedisConnection connection, RedisSubscriptions subscriptions, RedisStreams streams)
         : base(ns, options)
     {
         _connection = connection;
+        _subscriptions = subscriptions;
         _streams = streams;
         _options = options;
         _stream = StreamNames.Of(ns.Name, options.StreamName, options.StreamCount);
@@ -55,15 +58,15 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
     public override async ValueTask DisposeAsync()
     {
         _streams.Remove(this);
-        await RedisConnection.WaitBrieflyAsync(UnsubscribeAsync());
+        await RedisConnection.WaitBrieflyAsync(Task.WhenAll(_subscribed.Select(static subscription => subscription.EndAsync())));
         await base.DisposeAsync();
     }
 
     protected override void Start()
     {
         _log.OnAdded(_streams.Add(this, _stream));
-        _subscribing = Task.WhenAll(SubscribeAsync(_channel), SubscribeAsync($"{_channel}{ServerId}#"));
-        _ready = Task.WhenAll(_subscribing, _streams.Started);
+        _subscribed = [Subscribe(_channel), Subscribe($"{_channel}{ServerId}#")];
+        _ready = Task.WhenAll([_streams.Started, .. _subscribed.Select(static subscription => subscription.Listening)]);
     }
 
     protected override ValueTask WhenReadyAsync() => _ready.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_ready);
@@ -79,6 +82,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
         var fields = StreamEntryEncoder.Encode(message);
         var size = fields.Sum(static field => (int)field.Value.Length());
         await _connection.RunAsync(
+            "XADD",
             size,
             connection => connection.GetDatabase().StreamAddAsync(_stream, fields, messageId: null, maxLength: _options.MaxLength, useApproximateMaxLength: true));
     }
@@ -100,7 +104,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
 
     private RedisChannel Channel(string name) => _options.UseShardedPubSub ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
 
-    private Task<ChannelMessageQueue> SubscribeAsync(string channel) => _connection.SubscribeAsync(Channel(channel), OnMessage);
+    private RedisSubscription Subscribe(string channel) => _subscriptions.Subscribe(Channel(channel), OnMessage, () => Skip("overload"));
 
     private void OnMessage(ReadOnlyMemory<byte> message, string channel)
     {
@@ -111,14 +115,6 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
         else
         {
             Skip("malformed");
-        }
-    }
-
-    private async Task UnsubscribeAsync()
-    {
-        foreach (var queue in await _subscribing)
-        {
-            await queue.UnsubscribeAsync(CommandFlags.FireAndForget);
         }
     }
 }

@@ -45,4 +45,22 @@ public sealed class RedisClusterTests : IAsyncLifetime
         Assert.Equal(1, (await here.IO.To(rooms).CountAsync()).Value);
         Assert.Superset(rooms.ToHashSet(), (await here.IO.MainNamespace.AllRoomsAsync()).ToHashSet());
     }
+
+    [Fact]
+    public async Task JoinAsync_OfARoomOnAnyServerOfTheCluster_CompletesWhenTheRoomIsListenedTo()
+    {
+        var address = string.Join(',', _redis.Select(static server => server.Address));
+        await using var here = await Cluster.StartAsync(AdapterKind.Sharded, address);
+        await using var there = await Cluster.StartAsync(AdapterKind.Sharded, address);
+        await Cluster.UntilAsync(Waiting.Limit, async () => await here.IO.MainNamespace.ServerCountAsync() == 2);
+        await using var client = await there.ConnectAsync();
+        var socket = there.IO.Sockets[client.Id];
+
+        for (var i = 0; i < 500; i++)
+        {
+            await socket.JoinAsync($"room {i}");
+            await here.IO.To($"room {i}").EmitAsync("hello", i);
+            await client.ExpectAsync($"42[\"hello\",{i}]");
+        }
+    }
 }

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Subscriptions;
+using StackExchange.Redis;
+
+namespace Sockeye.Redis.Connections;
+
+/// <summary>
+/// Hands the messages of a channel to its subscribers, one after the other, in a context. What comes is taken from StackExchange.Redis at once, whose queue has
+/// no bound; what waits to be handled has one.
+/// </summary>
+internal sealed partial class ChannelPump(
+    ChannelMessageQueue queue, ChannelState<RedisSubscription> state, ReceiveBudget budget, SynchronizationContext? context, ILogger logger)
+{
+    // The messages of one read are handled together, but not so many that others would have to wait for long.
+    private const int MostAtOnce = 16;
+    private const int MostTakenAtOnce = 1024;
+
+    private readonly ConcurrentQueue<WaitingMessage> _waiting = new();
+    private int _isHandling;
+
+    /// <summary>Handles what comes until the channel is not listened to any longer.</summary>
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.TakeAsync(), this, preferLocal: false);
+
+    private async Task TakeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Take(await new ContextAwaitable<ChannelMessage>(queue.ReadAsync(), context));
+                var taken = 1;
+                while (queue.TryRead(out var message))
+                {
+                    if (taken++ % MostTakenAtOnce == 0)
+                    {
+                        await new ContextYield(context);
+                    }
+
+                    Take(message);
+                }
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // It is not listened to any longer.
+        }
+    }
+
+    private void Take(ChannelMessage message)
+    {
+        var content = (byte[]?)message.Message ?? [];
+        if (!budget.TryEnter(content.Length))
+        {
+            foreach (var subscriber in state.Subscribers)
+            {
+                subscriber.OnDropped();
+            }
+
+            return;
+        }
+
+        // The message is in the queue before it is asked whether somebody handles: see the end of the handling.
+        _waiting.Enqueue(new WaitingMessage(content, message.Channel.ToString()));
+        if (Interlocked.Exchange(ref _isHandling, 1) == 0)
+        {
+            _ = HandleAsync();
+        }
+    }
+
+    private async Task HandleAsync()
+    {
+        while (true)
+        {
+            // Not within the taking: a handler that blocks must not hold that up.
+            await new ContextYield(context);
+            for (var handled = 0; handled < MostAtOnce && _waiting.TryDequeue(out var message); handled++)
+            {
+                Handle(message);
+                budget.Leave(message.Content.Length);
+            }
+
+            if (_waiting.IsEmpty)
+            {
+                // It says that it ends before it looks again: a message that came before that is seen here, a later one begins anew.
+                Interlocked.Exchange(ref _isHandling, 0);
+                if (_waiting.IsEmpty || Interlocked.Exchange(ref _isHandling, 1) != 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void Handle(WaitingMessage message)
+    {
+        foreach (var subscriber in state.Subscribers)
+        {
+            try
+            {
+                subscriber.OnMessage(message.Content, message.Channel);
+            }
+            catch (Exception exception)
+            {
+                Log.Failed(logger, exception, message.Channel);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5, LogLevel.Error, "A message of the channel {Channel} could not be handled.")]
+        public static partial void Failed(ILogger logger, Exception exception, string channel);
+    }
+}
