@@ -3,11 +3,13 @@ using Sockeye.Emitters.Redis.Connections;
 
 namespace Sockeye.Redis.Diagnostics;
 
-/// <summary>Tells whether Redis is there and answers within a second. Without it the application goes on, with rooms that end at each server: that is degraded, not unhealthy.</summary>
+/// <summary>Tells whether Redis is there, answers within a second, and takes what it is asked for. Without it the application goes on, with rooms that end at each server: that is degraded, not unhealthy.</summary>
 internal sealed class RedisHealthCheck(RedisConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await connection.IsWellAsync(cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded("Redis cannot be reached or does not answer: rooms end at this server.");
+        !await connection.IsWellAsync(cancellationToken)
+            ? HealthCheckResult.Degraded("Redis cannot be reached or does not answer: rooms end at this server.")
+            : connection.Refusals.Describe() is { } refusals
+                ? HealthCheckResult.Degraded(refusals + " Not everything reaches other servers, or comes from them.")
+                : HealthCheckResult.Healthy();
 }

@@ -9,6 +9,8 @@ namespace Sockeye.Redis.Streams;
 /// </summary>
 internal sealed partial class StreamReader : IAsyncDisposable
 {
+    private const string Command = "XREAD";
+    private const int FailuresToReport = 5;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly RedisConnection _connection;
@@ -20,6 +22,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private readonly Task _running;
     private string _position = EntryPosition.Origin;
     private string? _handled;
+    private int _failures;
 
     /// <summary>Begins to read.</summary>
     /// <param name="connection">The connection of the server, for all but the reading.</param>
@@ -68,6 +71,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
             catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
             {
                 Log.ReadFailed(_connection.Logger, exception, _name);
+                Report(exception);
                 await WaitAsync();
             }
             catch (OperationCanceledException)
@@ -98,8 +102,10 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private async Task ReadAsync(IConnectionMultiplexer connection)
     {
         var reading = connection.GetDatabase().ExecuteAsync(
-            "XREAD", "COUNT", _options.ReadCount, "BLOCK", (long)_options.BlockTime.TotalMilliseconds, "STREAMS", (RedisKey)_name, _position);
+            Command, "COUNT", _options.ReadCount, "BLOCK", (long)_options.BlockTime.TotalMilliseconds, "STREAMS", (RedisKey)_name, _position);
         var result = await reading.WaitAsync(_stopping.Token);
+        _connection.Refusals.Took(Command);
+        _failures = 0;
         if (result.IsNull)
         {
             await CheckPositionAsync();
@@ -121,6 +127,15 @@ internal sealed partial class StreamReader : IAsyncDisposable
             _position = id;
             _handle(_name, new StreamEntry(id, fields));
             Volatile.Write(ref _handled, id);
+        }
+    }
+
+    // While Redis is away that is said by the connection that all share. Where only this one does not get what it asks for, nothing else would say it.
+    private void Report(Exception exception)
+    {
+        if (exception is RedisServerException || (++_failures >= FailuresToReport && _connection.IsConnected))
+        {
+            _connection.Refusals.Refused(Command, exception);
         }
     }
 

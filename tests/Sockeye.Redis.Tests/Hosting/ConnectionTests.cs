@@ -41,6 +41,30 @@ public sealed class ConnectionTests
         await AssertOneClusterAsync(builder => builder.AddRedis(options), builder => builder.AddRedis(redis.Address));
     }
 
+    [Fact]
+    public async Task AddRedisStreams_OnAConnectionThatChecksCertificatesItself_ReadsByTheSameCheck()
+    {
+        await using var free = RedisServer.Reserve();
+        await using var redis = await RedisServer.StartAsync(tlsPort: free.Port);
+        var options = ConfigurationOptions.Parse($"127.0.0.1:{free.Port},ssl=true,sslHost=localhost");
+        options.CertificateValidation += static (_, certificate, _, _) => certificate?.Subject == "CN=localhost";
+        await using var existing = await ConnectionMultiplexer.ConnectAsync(options);
+        await AssertOneClusterAsync(builder => builder.AddRedisStreams(existing), builder => builder.AddRedisStreams(redis.Address));
+    }
+
+    [Fact]
+    public async Task AddRedisStreams_WithOptionsWhoseTokensAreRefreshed_ReadsWithTheSameTokens()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.ExecuteAsync("ACL", "SETUSER", "tokens", "on", ">fresh", "~*", "&*", "+@all");
+        var options = new ConfigurationOptions { EndPoints = { redis.Address }, Defaults = new Tokens() };
+        await using var existing = await ConnectionMultiplexer.ConnectAsync(options);
+        await AssertOneClusterAsync(builder => builder.AddRedisStreams(existing), builder => builder.AddRedisStreams(options));
+
+        var users = (string)(await redis.ExecuteAsync("CLIENT", "LIST"))!;
+        Assert.True(users.Split("user=tokens").Length > 2);
+    }
+
     [Theory]
     [InlineData("resp2")]
     [InlineData("resp3")]
@@ -88,5 +112,13 @@ public sealed class ConnectionTests
         }
 
         void SetUp(SocketIOServer io) => Array.ForEach(names, name => io.Of(name));
+    }
+
+    // As Microsoft.Azure.StackExchangeRedis does.
+    private sealed class Tokens : StackExchange.Redis.Configuration.DefaultOptionsProvider
+    {
+        public override string User => "tokens";
+
+        public override string Password => "fresh";
     }
 }

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Sockeye.Redis.Tests.Faults;
+
+/// <summary>Redis is there and answers pings, but does not do what the adapter needs: the health check and the log say so.</summary>
+public sealed class RefusalTests
+{
+    public static TheoryData<AdapterKind, string, string> Permissions => new()
+    {
+        { AdapterKind.Streams, "xread", "XREAD" },
+        { AdapterKind.Streams, "xadd", "XADD" },
+        { AdapterKind.Streams, "subscribe", "SUBSCRIBE" },
+        { AdapterKind.PubSub, "psubscribe", "SUBSCRIBE" },
+        { AdapterKind.PubSub, "publish", "PUBLISH" },
+        { AdapterKind.Sharded, "ssubscribe", "SUBSCRIBE" },
+        { AdapterKind.Sharded, "spublish", "PUBLISH" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Permissions))]
+    public async Task Command_ThatIsForbidden_IsDegradedAndSaid_UntilItIsAllowed(AdapterKind kind, string command, string named)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "on", "nopass", "~*", "&*", "+@all", "-" + command);
+        await using var server = await Cluster.StartAsync(kind, $"{redis.Address},user=limited,password=x");
+        await using var client = await server.ConnectAsync();
+
+        await UntilAsync(server, HealthStatus.Degraded, named);
+        Assert.Single(server.Log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.StartsWith($"Sockeye.Redis: Redis refuses {named}", StringComparison.Ordinal));
+
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "+" + command);
+        await UntilAsync(server, HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Redis_OutOfMemory_IsDegraded_UntilThereIsSome()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await Cluster.StartAsync(AdapterKind.Streams, redis.Address);
+        await using var client = await server.ConnectAsync();
+        await UntilAsync(server, HealthStatus.Healthy);
+
+        await redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        await UntilAsync(server, HealthStatus.Degraded, "XADD");
+
+        await redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        await UntilAsync(server, HealthStatus.Healthy);
+    }
+
+    private static Task UntilAsync(TestServer server, HealthStatus status, string? named = null) => Cluster.UntilAsync(Waiting.Limit, async () =>
+    {
+        try
+        {
+            await server.IO.EmitAsync("probe");
+        }
+        catch (ClusterPublishException)
+        {
+            // That is what the health check is about.
+        }
+
+        var report = await server.App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        var entry = report.Entries["sockeye-redis"];
+        return entry.Status == status && entry.Description?.Contains($"refuses {named}", StringComparison.Ordinal) is null or true;
+    });
+}
