@@ -83,6 +83,7 @@ internal static class PubSubEncoder
                 break;
             default:
                 WriteOptions(writer, message, withFlags: false);
+                ClusterJson.WriteCapabilities(writer, message.Capabilities);
                 break;
         }
 

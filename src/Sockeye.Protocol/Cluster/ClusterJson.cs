@@ -85,6 +85,19 @@ public static class ClusterJson
         writer.WriteEndArray();
     }
 
+    /// <summary>Writes what a server can do as the member <c>capabilities</c>; nothing where it can do nothing beyond the reference.</summary>
+    public static void WriteCapabilities(Utf8JsonWriter writer, ClusterCapabilities capabilities)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (capabilities != ClusterCapabilities.None)
+        {
+            writer.WriteNumber("capabilities", (int)capabilities);
+        }
+    }
+
+    /// <summary>Reads the member <c>capabilities</c>.</summary>
+    public static ClusterCapabilities ReadCapabilities(JsonElement parent) => (ClusterCapabilities)(parent.GetCount("capabilities") ?? 0);
+
     /// <summary>Writes sockets as the member <c>sockets</c>.</summary>
     public static void WriteSockets(Utf8JsonWriter writer, IReadOnlyList<ClusterSocket> sockets)
     {

@@ -25,6 +25,9 @@ public sealed record ClusterMessage(ClusterMessageType Type)
     /// <summary>Whether <see cref="ClusterMessageType.DisconnectSockets"/> closes whole connections.</summary>
     public bool Close { get; init; }
 
+    /// <summary>Of <see cref="ClusterMessageType.FetchSockets"/>: what the server that asks can do beyond the reference.</summary>
+    public ClusterCapabilities Capabilities { get; init; }
+
     /// <summary>How many sockets there are.</summary>
     public int Count { get; init; }
 

@@ -124,6 +124,7 @@ public static class ClusterMessageJson
             case ClusterMessageType.FetchSockets or ClusterMessageType.CountSockets:
                 WriteOptions(writer, message);
                 WriteRequestId(writer, message);
+                ClusterJson.WriteCapabilities(writer, message.Capabilities);
                 break;
             case ClusterMessageType.FetchSocketsResponse:
                 WriteRequestId(writer, message);
@@ -200,7 +201,9 @@ public static class ClusterMessageJson
         switch (type)
         {
             case ClusterMessageType.FetchSockets or ClusterMessageType.CountSockets:
-                return ClusterJson.ReadOptions(data) is { } options ? message with { Options = options } : null;
+                return ClusterJson.ReadOptions(data) is { } options
+                    ? message with { Options = options, Capabilities = ClusterJson.ReadCapabilities(data) }
+                    : null;
             case ClusterMessageType.FetchSocketsResponse:
                 return ClusterJson.ReadSockets(data) is { } sockets ? message with { Sockets = sockets } : null;
             case ClusterMessageType.BroadcastClientCount or ClusterMessageType.CountSocketsResponse:

@@ -109,7 +109,11 @@ internal static class PubSubDecoder
             case PubSubRequestType.RemoteDisconnect:
                 return message with { Type = ClusterMessageType.DisconnectSockets, Close = root.IsTrue("close") };
             case PubSubRequestType.RemoteFetch or PubSubRequestType.Count when message.RequestId is not null:
-                return message with { Type = type == PubSubRequestType.Count ? ClusterMessageType.CountSockets : ClusterMessageType.FetchSockets };
+                return message with
+                {
+                    Type = type == PubSubRequestType.Count ? ClusterMessageType.CountSockets : ClusterMessageType.FetchSockets,
+                    Capabilities = ClusterJson.ReadCapabilities(root),
+                };
             case PubSubRequestType.Broadcast when message.RequestId is not null && ClusterJson.ReadPacket(root, attachments) is { } packet:
                 return message with { Type = ClusterMessageType.Broadcast, Payload = packet };
             default:

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sockeye.Adapters;
@@ -18,8 +17,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     /// <summary>Stands for a server that did not answer and that the backend cannot name.</summary>
     public const string UnknownServer = "unknown";
 
-    private readonly ClusterQueries _queries;
-    private readonly ConcurrentDictionary<string, ClusterBroadcast> _broadcasts = new(StringComparer.Ordinal);
+    private readonly ClusterRequests _requests;
     private readonly ClusterReceiver _receiver;
     private readonly ClusterSurvey _survey;
     private readonly TimeSpan _requestTimeout;
@@ -33,9 +31,10 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         options.Validate();
         _requestTimeout = options.RequestTimeout;
         _throwIfUnpublished = options.ThrowIfUnpublished;
+        Credentials = options.Credentials;
         _receiver = new ClusterReceiver(this);
         _survey = new ClusterSurvey(this);
-        _queries = new ClusterQueries(this);
+        _requests = new ClusterRequests(this);
         ServerId = NewId();
     }
 
@@ -80,39 +79,11 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
         // The others need to know how long their clients may take.
         options = options with { Flags = options.Flags with { Timeout = options.Flags.Timeout ?? Namespace.Server.Options.AckTimeout } };
-        var requestId = NewId();
-        var elsewhere = new ClusterBroadcast(Namespace.Server, options.Flags.Timeout!.Value, _queries.LookUpAsync);
-        _broadcasts[requestId] = elsewhere;
-        elsewhere.Start();
-        IReadOnlyList<string> missing;
-        try
-        {
-            try
-            {
-                var servers = ServerCountAsync(cancellationToken);
-                await SendAsync(new ClusterMessage(ClusterMessageType.Broadcast)
-                {
-                    RequestId = requestId,
-                    Payload = new(packet.Payload, packet.Attachments),
-                    Options = options,
-                });
-                elsewhere.Expect(await servers - 1);
-                await elsewhere.Completion.WaitAsync(cancellationToken);
-                missing = await _queries.NameMissingAsync(elsewhere.MissingServers, elsewhere.HasCounted);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                missing = [UnknownServer];
-            }
-
-            var here = await local;
-            return new BroadcastAcks([.. here.Answers, .. elsewhere.Answers], here.TimedOut, here.Left, elsewhere.TimedOut, missing);
-        }
-        finally
-        {
-            _broadcasts.TryRemove(requestId, out _);
-            elsewhere.Stop();
-        }
+        var elsewhere = new ClusterBroadcast(Namespace.Server, options.Flags.Timeout!.Value, _receiver.ToAnswer);
+        var message = new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = options };
+        var missing = await _requests.RunAsync(elsewhere, () => _requests.SendAsync(elsewhere, message), cancellationToken);
+        var here = await local;
+        return new BroadcastAcks([.. here.Answers, .. elsewhere.Answers], here.TimedOut, here.Left, elsewhere.TimedOut, missing);
     }
 
     /// <inheritdoc/>
@@ -124,8 +95,8 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
             return await base.FetchSocketsAsync(options, cancellationToken);
         }
 
-        var (answers, missing) = await _queries.AskAsync(
-            new ClusterMessage(ClusterMessageType.FetchSockets) { Options = options }, options.Flags.Timeout ?? _requestTimeout, cancellationToken);
+        var (answers, missing) = await _requests.AskAsync(
+            new ClusterMessage(ClusterMessageType.FetchSockets) { Options = options, Capabilities = OwnCapabilities }, options.Flags.Timeout ?? _requestTimeout, cancellationToken);
         var here = await base.FetchSocketsAsync(options, cancellationToken);
         var elsewhere = answers.SelectMany(static answer => answer.Sockets)
             .Select(socket => new RemoteSocket(this, socket.Id, socket.Handshake, socket.Rooms, socket.Data));
@@ -133,7 +104,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>Servers of ours answer with a number. Servers of Node's do not know the question: while there are some, all are asked for their sockets too.</remarks>
+    /// <remarks>Servers of ours answer with a number. Servers of Node's do not know the question: while there are some, they are asked for their sockets.</remarks>
     public override async Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -208,7 +179,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        var (answers, missing) = await _queries.AskAsync(
+        var (answers, missing) = await _requests.AskAsync(
             new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = new(packet.Payload, packet.Attachments) },
             timeout ?? _requestTimeout,
             cancellationToken);
@@ -251,7 +222,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     protected bool IsAwaited(string requestId)
     {
         ArgumentNullException.ThrowIfNull(requestId);
-        return _queries.IsAwaited(requestId) || _broadcasts.ContainsKey(requestId);
+        return _requests.IsAwaited(requestId);
     }
 
     /// <summary>The backend has received something that it does not understand: it is counted, and nothing else happens.</summary>
@@ -271,14 +242,10 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     internal void Seen(ClusterMessage message) => OnSeen(message);
 
     /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
-    private protected void LookUpAll()
-    {
-        _queries.LookUpAll();
-        foreach (var broadcast in _broadcasts.Values)
-        {
-            _ = _queries.LookUpAsync(broadcast);
-        }
-    }
+    private protected void LookUpAll() => _requests.LookUpAll();
+
+    /// <summary>Completes when it is known who is there; fails where that cannot be.</summary>
+    private protected virtual Task WhenPeersAreKnownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
 
@@ -287,11 +254,22 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
     internal static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    internal ClusterQueries Queries => _queries;
+    internal ClusterRequests Requests => _requests;
+
+    internal ClusterCredentials Credentials { get; }
+
+    /// <summary>What this server can do beyond the reference, where it asks for sockets.</summary>
+    internal ClusterCapabilities OwnCapabilities => Credentials == ClusterCredentials.Always ? ClusterCapabilities.None : ClusterCapabilities.NoCredentials;
+
+    /// <summary>How many other servers there are. It fails where that is not known.</summary>
+    internal async Task<int> CountOthersAsync(CancellationToken cancellationToken)
+    {
+        await WhenPeersAreKnownAsync(cancellationToken);
+        var servers = await ServerCountAsync(cancellationToken);
+        return servers > 0 ? servers - 1 : throw new InvalidOperationException("The backend does not know of this server, and so not of others.");
+    }
 
     internal ValueTask<IReadOnlyCollection<string>?> FindLivingServersAsync() => LivingServersAsync(CancellationToken.None);
-
-    internal bool TryGetBroadcast(string requestId, out ClusterBroadcast? broadcast) => _broadcasts.TryGetValue(requestId, out broadcast);
 
     /// <summary>Answers another server; where that fails, it will not hear of it, as if this server were not there.</summary>
     internal void Respond(string requester, ClusterMessage response) =>

@@ -16,7 +16,18 @@ public abstract class ClusterAdapterOptions
     /// </value>
     public bool ThrowIfUnpublished { get; set; }
 
+    /// <summary>Whether the credentials of clients go from server to server where sockets are asked for (<see cref="Emitter.FetchSocketsAsync"/>).</summary>
+    /// <value><see cref="ClusterCredentials.OnlyToNode"/> by default: not among servers of ours.</value>
+    public ClusterCredentials Credentials { get; set; }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">A value makes no sense.</exception>
-    public virtual void Validate() => ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RequestTimeout, TimeSpan.Zero);
+    public virtual void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RequestTimeout, TimeSpan.Zero);
+        if (!Enum.IsDefined(Credentials))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Credentials), Credentials, "There is no such value.");
+        }
+    }
 }

@@ -75,7 +75,11 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
             case ClusterMessageType.DisconnectSockets:
                 return Completed(adapter.DisconnectSocketsAsync(Locally(message), message.Close));
             case ClusterMessageType.FetchSockets:
-                _ = FetchAsync(message);
+                if (!message.Capabilities.HasFlag(ClusterCapabilities.Summaries))
+                {
+                    _ = FetchAsync(message);
+                }
+
                 return true;
             case ClusterMessageType.CountSockets:
                 _ = CountAsync(message);
@@ -91,14 +95,8 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
                 ServerSideEmit(message);
                 return true;
             case ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.CountSocketsResponse
-                or ClusterMessageType.AllRoomsResponse:
-                return adapter.Queries.Answer(message);
-            case ClusterMessageType.BroadcastClientCount:
-                return FindBroadcast(message)?.Count(message) == true;
-            case ClusterMessageType.BroadcastAck:
-                return FindBroadcast(message)?.Answer(message.ServerId, ToAnswer(message.Payload)) == true;
-            case ClusterMessageType.BroadcastLeft:
-                return FindBroadcast(message)?.Left(message.ServerId) == true;
+                or ClusterMessageType.AllRoomsResponse or ClusterMessageType.BroadcastClientCount or ClusterMessageType.BroadcastAck or ClusterMessageType.BroadcastLeft:
+                return adapter.Requests.Receive(message);
             default:
                 return message.Type is ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose;
         }
@@ -108,9 +106,6 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
     // Without another server nothing here waits.
     private static bool Completed(ValueTask task) => task.IsCompletedSuccessfully;
-
-    private ClusterBroadcast? FindBroadcast(ClusterMessage message) =>
-        message.RequestId is { } id && adapter.TryGetBroadcast(id, out var broadcast) ? broadcast : null;
 
     private void Broadcast(ClusterMessage message)
     {
@@ -128,11 +123,13 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
     private async Task FetchAsync(ClusterMessage request)
     {
+        var withCredentials = adapter.Credentials != ClusterCredentials.Never && !request.Capabilities.HasFlag(ClusterCapabilities.NoCredentials);
         var found = await adapter.FetchSocketsAsync(Locally(request), CancellationToken.None);
         adapter.Respond(request.ServerId, new ClusterMessage(ClusterMessageType.FetchSocketsResponse)
         {
             RequestId = request.RequestId,
-            Sockets = [.. found.Select(static socket => new ClusterSocket(socket.Id, socket.Handshake, socket.Rooms, socket.Data))],
+            Sockets = [.. found.Select(socket => new ClusterSocket(
+                socket.Id, socket.Local?.Handshake.ToJson(withCredentials) ?? socket.Handshake, socket.Rooms, socket.Data))],
         });
     }
 

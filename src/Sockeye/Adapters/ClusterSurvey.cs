@@ -1,8 +1,9 @@
 namespace Sockeye.Adapters;
 
 /// <summary>
-/// Asks for a summary of the sockets across the cluster. Servers of ours answer it. Those of Node's ignore that question: where not all have answered soon, all are
-/// asked for their sockets too, and for a while after that, at once.
+/// Asks for a summary of the sockets across the cluster: a number, or names. Servers of Node's ignore that question. Where not all have answered soon, the same question is
+/// asked in their words too, which is for the sockets themselves; it says that the other one was asked, so that servers of ours answer that one however slow they are. As
+/// long as there are servers of Node's, both are asked at once.
 /// </summary>
 internal sealed class ClusterSurvey(ClusterAdapter adapter)
 {
@@ -16,28 +17,40 @@ internal sealed class ClusterSurvey(ClusterAdapter adapter)
     private bool IsMixed => Volatile.Read(ref _mixedSince) is var since && since != long.MinValue && _server.Time.GetElapsedTime(since) < Memory;
 
     /// <summary>Asks all other servers.</summary>
-    /// <returns>Their summaries or their sockets, of one kind only, and the servers that did not answer.</returns>
+    /// <returns>The summary or the sockets of each, and the servers that did not answer.</returns>
     public async Task<(IReadOnlyList<ClusterMessage> Answers, IReadOnlyList<string> Missing)> AskAsync(
-        ClusterMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+        ClusterMessage question, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!IsMixed)
-        {
-            var (summaries, missing) = await adapter.Queries.AskAsync(request, timeout < Grace ? timeout : Grace, cancellationToken);
-            if (missing.Count == 0)
-            {
-                return (summaries, []);
-            }
-        }
-
-        var (sockets, silent) = await adapter.Queries.AskAsync(
-            new ClusterMessage(ClusterMessageType.FetchSockets) { Options = request.Options }, timeout, cancellationToken);
-
-        // Who answers this question but not the first is a server of Node's; who answers neither is in trouble, and no reason to ask twice from now on.
-        if (!IsMixed && silent.Count == 0)
+        var query = new ClusterQuery(_server, timeout);
+        var missing = await adapter.Requests.RunAsync(query, () => SendAsync(query, question), cancellationToken);
+        if (query.Answers.Any(static answer => answer.Type == ClusterMessageType.FetchSocketsResponse))
         {
             Volatile.Write(ref _mixedSince, _server.Time.GetTimestamp());
         }
 
-        return (sockets, silent);
+        return (query.Answers, missing);
+    }
+
+    private async Task SendAsync(ClusterQuery query, ClusterMessage question)
+    {
+        await adapter.Requests.SendAsync(query, question);
+        if (!IsMixed)
+        {
+            try
+            {
+                await query.Completion.WaitAsync(Grace, _server.Time);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // Somebody is slow, or of Node's.
+            }
+        }
+
+        await adapter.Requests.SendAsync(query, new ClusterMessage(ClusterMessageType.FetchSockets)
+        {
+            Options = question.Options,
+            Capabilities = ClusterCapabilities.Summaries | adapter.OwnCapabilities,
+        });
     }
 }

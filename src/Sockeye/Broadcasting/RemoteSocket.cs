@@ -31,6 +31,10 @@ public sealed class RemoteSocket
     public string Id { get; }
 
     /// <summary>The socket's handshake, as JSON of the reference's shape.</summary>
+    /// <remarks>
+    /// That of a socket on another server has no credentials of the client, unless <see cref="ClusterAdapterOptions.Credentials"/> says so: the headers <c>cookie</c>,
+    /// <c>authorization</c> and <c>proxy-authorization</c> are missing, and <c>auth</c> is an empty object.
+    /// </remarks>
     public JsonElement Handshake => _handshake ??= Local!.Handshake.ToJson();
 
     /// <summary>The rooms it was in.</summary>

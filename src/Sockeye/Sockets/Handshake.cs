@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Sockets;
@@ -67,7 +68,11 @@ public sealed class Handshake
     }
 
     /// <summary>The handshake in the reference's shape: headers, time, address, xdomain, secure, issued, url, query, auth.</summary>
-    public JsonElement ToJson()
+    public JsonElement ToJson() => ToJson(withCredentials: true);
+
+    /// <summary>The handshake for another server.</summary>
+    /// <param name="withCredentials">Whether it has what a client proves with who it is.</param>
+    internal JsonElement ToJson(bool withCredentials)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
@@ -76,7 +81,10 @@ public sealed class Handshake
             writer.WriteStartObject("headers");
             foreach (var (key, value) in _engine.Headers)
             {
-                writer.WriteString(key.ToLowerInvariant(), value.ToString());
+                if (withCredentials || !IsCredential(key))
+                {
+                    writer.WriteString(key.ToLowerInvariant(), value.ToString());
+                }
             }
 
             writer.WriteEndObject();
@@ -94,10 +102,24 @@ public sealed class Handshake
 
             writer.WriteEndObject();
             writer.WritePropertyName("auth");
-            Auth.Json.WriteTo(writer);
+            if (withCredentials)
+            {
+                Auth.Json.WriteTo(writer);
+            }
+            else
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
 
         return PayloadJson.ToElement(buffer.WrittenSpan, default);
     }
+
+    private static bool IsCredential(string header) =>
+        header.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase)
+        || header.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
+        || header.Equals(HeaderNames.ProxyAuthorization, StringComparison.OrdinalIgnoreCase);
 }

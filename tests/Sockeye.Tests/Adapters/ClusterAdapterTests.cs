@@ -157,7 +157,7 @@ public sealed class ClusterAdapterTests
         Assert.Equal("yes", (await asking.Within()).Get<string>(0));
         Assert.Null(remote.Local);
         Assert.Equal("b", remote.Data.GetProperty("name").GetString());
-        Assert.Equal("x", remote.Handshake.GetProperty("auth").GetProperty("token").GetString());
+        Assert.StartsWith("/socket.io/?", remote.Handshake.GetProperty("url").GetString());
         Assert.Equal([remote.Id], remote.Rooms);
         Assert.Equal(1, there.IO.MainNamespace.Adapter.Rooms.MemberCount("r"));
         await remote.DisconnectAsync();
@@ -190,10 +190,67 @@ public sealed class ClusterAdapterTests
         await using var b = await there.ConnectAsync();
         cluster.Unknown.Add(ClusterMessageType.CountSockets);
 
-        Assert.Equal((1, true), await CountOf(here));
-        Assert.Equal((1, true), await CountOf(here));
+        cluster.AreOfNode.Add(LoopbackCluster.AdapterOf(there).ServerId);
 
-        Assert.Equal(1, cluster.Sent.Count(static message => message.Type == ClusterMessageType.CountSockets)); // it is known now
+        Assert.Equal((1, true), await CountOf(here));
+        Assert.Equal((1, true), await CountOf(here));
+    }
+
+    [Fact]
+    public async Task Count_WithASlowServerOfOurs_WaitsForItsNumber_AndAsksNobodyForSockets()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var b = await there.ConnectAsync();
+        var slow = LoopbackCluster.AdapterOf(there);
+        cluster.Deaf.Add(slow.ServerId);
+
+        // It is asked, and hears it only after it has been asked in the words of Node's servers too.
+        var counting = here.IO.CountAsync();
+        await Waiting.Until(() => cluster.Sent.Any(static message => message.Type == ClusterMessageType.FetchSockets));
+        foreach (var message in cluster.Sent.ToArray())
+        {
+            slow.Inject(message);
+        }
+
+        var count = await counting.Within();
+        Assert.Equal((1, true), (count.Value, count.IsComplete));
+        Assert.DoesNotContain(cluster.Sent, static message => message.Type == ClusterMessageType.FetchSocketsResponse);
+
+        // It was no reason to ask anybody for sockets from now on.
+        cluster.Deaf.Clear();
+        cluster.Sent.Clear();
+        Assert.Equal((1, true), await CountOf(here));
+        Assert.DoesNotContain(cluster.Sent, static message => message.Type == ClusterMessageType.FetchSockets);
+    }
+
+    [Theory]
+    [InlineData(ClusterCredentials.OnlyToNode, true, false)]
+    [InlineData(ClusterCredentials.OnlyToNode, false, true)]
+    [InlineData(ClusterCredentials.Always, true, true)]
+    [InlineData(ClusterCredentials.Never, true, false)]
+    [InlineData(ClusterCredentials.Never, false, false)]
+    public async Task FetchSockets_OfAnotherServer_HasTheCredentialsThatTheOptionGives(ClusterCredentials credentials, bool isAskedByOurs, bool areThere)
+    {
+        var cluster = new LoopbackCluster { Credentials = credentials };
+        await using var here = await TestServer.StartAsync(services: cluster.Services);
+        await using var there = await TestServer.StartAsync(services: cluster.Services);
+        await using var client = await there.OpenAsync(headers: [("Cookie", "secret=1"), ("Authorization", "Bearer x"), ("X-Other", "y")]);
+        await client.JoinAsync(auth: """{"token":"t"}""");
+        if (!isAskedByOurs)
+        {
+            cluster.AreOfNode.Add(LoopbackCluster.AdapterOf(here).ServerId);
+        }
+
+        var handshake = Assert.Single(await here.IO.FetchSocketsAsync()).Handshake;
+
+        var headers = handshake.GetProperty("headers");
+        Assert.Equal("y", headers.GetProperty("x-other").GetString());
+        Assert.Equal(areThere, headers.TryGetProperty("cookie", out _));
+        Assert.Equal(areThere, headers.TryGetProperty("authorization", out _));
+        Assert.Equal(areThere ? """{"token":"t"}""" : "{}", handshake.GetProperty("auth").GetRawText());
+        Assert.True(Assert.Single(await there.IO.Local.FetchSocketsAsync()).Handshake.GetProperty("headers").TryGetProperty("cookie", out _));
     }
 
     [Theory]
@@ -211,6 +268,7 @@ public sealed class ClusterAdapterTests
         if (!areAllOurs)
         {
             cluster.Unknown.Add(ClusterMessageType.AllRooms);
+            cluster.AreOfNode.Add(LoopbackCluster.AdapterOf(there).ServerId);
         }
 
         var rooms = await here.IO.MainNamespace.AllRoomsAsync();

@@ -179,7 +179,7 @@ public sealed class HalfSurrogateTests
     [Fact]
     public async Task FetchSockets_OfSocketsWithHalvesInAuthAndData_FindsThemOnAllServers()
     {
-        var cluster = new LoopbackCluster();
+        var cluster = new LoopbackCluster { Credentials = ClusterCredentials.Always };
         Action<SocketIOServer> io = static io => io.OnConnection(static socket =>
         {
             socket.Data.Set(socket.Handshake.Auth.Json);
@@ -206,7 +206,7 @@ public sealed class HalfSurrogateTests
     [Fact]
     public async Task Broadcast_ThroughACluster_StaysWhatItWas()
     {
-        var cluster = new LoopbackCluster();
+        var cluster = new LoopbackCluster { Credentials = ClusterCredentials.Always };
         Action<SocketIOServer> io = static io => io.OnConnection(static socket =>
             socket.On("say", (IncomingEvent e) => e.Socket.Namespace.EmitAsync("said", e.Arguments).AsTask()));
         await using var here = await TestServer.StartAsync(io, services: cluster.Services);

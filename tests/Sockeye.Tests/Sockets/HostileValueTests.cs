@@ -42,7 +42,7 @@ public sealed class HostileValueTests(ITestOutputHelper output)
     [Fact]
     public async Task Text_AsNameOfAnything_IsOneTextEverywhere()
     {
-        var cluster = new LoopbackCluster();
+        var cluster = new LoopbackCluster { Credentials = ClusterCredentials.Always };
         Action<SocketIOServer> io = static io =>
         {
             var history = io.MainNamespace.UseHistory();

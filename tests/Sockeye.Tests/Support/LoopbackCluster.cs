@@ -20,6 +20,12 @@ internal sealed class LoopbackCluster
     /// <summary>The types that servers do not know: Node's servers do not know ours.</summary>
     public HashSet<ClusterMessageType> Unknown { get; } = [];
 
+    /// <summary>Servers that neither say nor see what ours can do beyond the reference.</summary>
+    public HashSet<string> AreOfNode { get; } = [];
+
+    /// <summary>The option of all servers.</summary>
+    public ClusterCredentials Credentials { get; init; }
+
     /// <summary>Servers that are there and hear nothing.</summary>
     public HashSet<string> Deaf { get; } = [];
 
@@ -34,7 +40,7 @@ internal sealed class LoopbackCluster
         private readonly LoopbackCluster _cluster;
 
         public LoopbackAdapter(LoopbackCluster cluster, Namespace ns)
-            : base(ns, new Options { ThrowIfUnpublished = cluster.ThrowIfUnpublished })
+            : base(ns, new Options { ThrowIfUnpublished = cluster.ThrowIfUnpublished, Credentials = cluster.Credentials })
         {
             _cluster = cluster;
             _cluster._adapters[ServerId] = this;
@@ -65,7 +71,7 @@ internal sealed class LoopbackCluster
             {
                 if (!_cluster.Deaf.Contains(id) && !_cluster.Unknown.Contains(message.Type))
                 {
-                    adapter.Receive(OverTheWire(message));
+                    adapter.Receive(OverTheWire(SeenBy(id, message)));
                 }
             }
 
@@ -84,6 +90,9 @@ internal sealed class LoopbackCluster
         }
 
         protected override ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => new(Peers);
+
+        private ClusterMessage SeenBy(string id, ClusterMessage message) =>
+            _cluster.AreOfNode.Contains(id) || _cluster.AreOfNode.Contains(message.ServerId) ? message with { Capabilities = ClusterCapabilities.None } : message;
 
         private static ClusterMessage OverTheWire(ClusterMessage message) => ClusterMessageJson.Read(ClusterMessageJson.Write(message))!;
 
