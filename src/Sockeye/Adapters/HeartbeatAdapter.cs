@@ -20,9 +20,15 @@ public abstract class HeartbeatAdapter : ClusterAdapter
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the others may take to answer a server that has just come: then it knows who is there.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
     private readonly HeartbeatAdapterOptions _options;
     private readonly Pulse _pulse;
+    private readonly Acquaintance _acquaintance;
+    private volatile TaskCompletionSource _peersKnown = NotKnown();
+    private volatile bool _isAnnounced;
     private long _lastSent;
     private volatile bool _hasNews;
     private volatile bool _isClosed;
@@ -33,11 +39,13 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     {
         _options = options;
         _pulse = new Pulse(this);
+        _acquaintance = new Acquaintance(this);
     }
 
     private TimeProvider Time => Namespace.Server.Time;
 
     /// <inheritdoc/>
+    /// <remarks>It is the number of those that have been heard of: right after the start that may be fewer than there are. Questions wait until all have had time to answer.</remarks>
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_lastSeen.Count + 1);
 
     /// <inheritdoc/>
@@ -46,6 +54,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     {
         _isClosed = true;
         Namespace.Server.Timers.Cancel(_pulse);
+        Namespace.Server.Timers.Cancel(_acquaintance);
         try
         {
             await SendAsync(new ClusterMessage(ClusterMessageType.AdapterClose));
@@ -68,12 +77,25 @@ public abstract class HeartbeatAdapter : ClusterAdapter
             return;
         }
 
+        _isAnnounced = false;
         Beat(ClusterMessageType.InitialHeartbeat);
         Namespace.Server.Timers.Schedule(_pulse, CheckInterval);
     }
 
+    /// <summary>The backend is away, and who is there is not known until <see cref="Start"/> is called again: questions say that they are not complete.</summary>
+    protected void Lose()
+    {
+        Namespace.Server.Timers.Cancel(_acquaintance);
+        if (_peersKnown.Task.IsCompleted)
+        {
+            _peersKnown = NotKnown();
+        }
+    }
+
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => new([.. _lastSeen.Keys, ServerId]);
+
+    private protected override Task WhenPeersAreKnownAsync(CancellationToken cancellationToken) => _peersKnown.Task.WaitAsync(cancellationToken);
 
     private protected override void OnSending() => Volatile.Write(ref _lastSent, Time.GetTimestamp());
 
@@ -118,6 +140,12 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         try
         {
             await SendAsync(new ClusterMessage(type));
+            if (type == ClusterMessageType.InitialHeartbeat)
+            {
+                // The others answer at once. Who has not by then is not waited for, nor known.
+                _isAnnounced = true;
+                Namespace.Server.Timers.Schedule(_acquaintance, LongestAnswer < _options.HeartbeatInterval ? LongestAnswer : _options.HeartbeatInterval);
+            }
         }
         catch (ClusterPublishException)
         {
@@ -137,7 +165,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         if (_hasNews || Time.GetElapsedTime(Volatile.Read(ref _lastSent)) >= interval)
         {
             _hasNews = false;
-            Beat(ClusterMessageType.Heartbeat);
+            Beat(_isAnnounced ? ClusterMessageType.Heartbeat : ClusterMessageType.InitialHeartbeat);
         }
 
         var anyGone = false;
@@ -152,6 +180,13 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         }
 
         Namespace.Server.Timers.Schedule(_pulse, CheckInterval);
+    }
+
+    private static TaskCompletionSource NotKnown() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Acquaintance(HeartbeatAdapter adapter) : WheelTimer
+    {
+        protected override void OnElapsed() => adapter._peersKnown.TrySetResult();
     }
 
     private sealed class Pulse(HeartbeatAdapter adapter) : WheelTimer

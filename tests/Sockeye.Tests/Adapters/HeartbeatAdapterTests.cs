@@ -41,6 +41,7 @@ public sealed class HeartbeatAdapterTests
         var (server, adapter) = await StartAsync();
         await using var owned = server;
         adapter.Inject(new ClusterMessage(ClusterMessageType.Heartbeat) { ServerId = "other" });
+        await BeAcquaintedAsync(server, adapter);
         var fetching = server.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
         await WaitForAsync(adapter, ClusterMessageType.FetchSockets);
 
@@ -51,6 +52,54 @@ public sealed class HeartbeatAdapterTests
 
         Assert.True((await fetching.Within()).IsComplete);
         Assert.Equal(1, await adapter.ServerCountAsync());
+    }
+
+    [Fact]
+    public async Task FetchSockets_BeforeTheOthersHadTimeToAnswer_WaitsForThem()
+    {
+        var (server, adapter) = await StartAsync();
+        await using var owned = server;
+        await WaitForAsync(adapter, ClusterMessageType.InitialHeartbeat);
+
+        var fetching = server.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
+        Assert.False(fetching.IsCompleted);
+        adapter.Inject(new ClusterMessage(ClusterMessageType.Heartbeat) { ServerId = "other" });
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await WaitForAsync(adapter, ClusterMessageType.FetchSockets);
+        adapter.Inject(new ClusterMessage(ClusterMessageType.AdapterClose) { ServerId = "other" });
+        Assert.True((await fetching.Within()).IsComplete);
+    }
+
+    [Fact]
+    public async Task FetchSockets_WithLessTimeThanTheOthersNeedToAnswer_IsNotComplete()
+    {
+        var (server, _) = await StartAsync();
+        await using var owned = server;
+
+        var fetching = server.IO.Timeout(TimeSpan.FromMilliseconds(100)).FetchSocketsAsync();
+        server.Time.Advance(TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal([ClusterAdapter.UnknownServer], (await fetching.Within()).Missing);
+    }
+
+    [Fact]
+    public async Task FetchSockets_WhileTheBackendIsAway_IsNotComplete_UntilTheOthersAreKnownAgain()
+    {
+        var (server, adapter) = await StartAsync();
+        await using var owned = server;
+        await BeAcquaintedAsync(server, adapter);
+        Assert.True((await server.IO.FetchSocketsAsync().Within()).IsComplete);
+
+        adapter.LoseBackend();
+        var away = server.IO.Timeout(TimeSpan.FromMilliseconds(100)).FetchSocketsAsync();
+        server.Time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.False((await away.Within()).IsComplete);
+
+        adapter.FindBackend();
+        var back = server.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
+        await BeAcquaintedAsync(server, adapter);
+        Assert.True((await back.Within()).IsComplete);
     }
 
     [Fact]
@@ -125,6 +174,13 @@ public sealed class HeartbeatAdapterTests
         return (server, (QuietAdapter)server.IO.MainNamespace.Adapter);
     }
 
+    // Its announcement is sent in the background: the clock that begins with it may be behind that.
+    private static async Task BeAcquaintedAsync(TestServer server, QuietAdapter adapter)
+    {
+        await WaitForAsync(adapter, ClusterMessageType.InitialHeartbeat);
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
     private static async Task WaitForAsync(QuietAdapter adapter, ClusterMessageType type)
     {
         while ((await adapter.Sent.Reader.ReadAsync().AsTask().Within()).Type != type)
@@ -136,6 +192,10 @@ public sealed class HeartbeatAdapterTests
     private sealed class QuietAdapter(Namespace ns) : HeartbeatAdapter(ns, new Options())
     {
         public Channel<ClusterMessage> Sent { get; } = Channel.CreateUnbounded<ClusterMessage>();
+
+        public void LoseBackend() => Lose();
+
+        public void FindBackend() => Start();
 
         public void Inject(ClusterMessage message) => Receive(message);
 
