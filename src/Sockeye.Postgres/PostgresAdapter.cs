@@ -20,7 +20,7 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
         var own = PostgresEncoder.Encode(Own(ClusterMessageType.Heartbeat), int.MaxValue).Text;
         _ownEnvelope = own[own.IndexOf("\"uid\"", StringComparison.Ordinal)..];
         _ownHeader = $$"""{"uid":"{{ServerId}}",""";
-        _subscription = new ChannelSubscription(ChannelName.Of(options.ChannelPrefix, ns.Name), OnNotification, base.Start);
+        _subscription = new ChannelSubscription(ChannelName.Of(options.ChannelPrefix, ns.Name), OnNotification, base.Start, Lose);
     }
 
     // It begins to tell of itself when it hears the others, and anew after it could not.

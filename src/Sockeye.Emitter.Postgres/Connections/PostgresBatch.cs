@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Npgsql;
 using NpgsqlTypes;
 using Sockeye.Emitters.Postgres.Messages;
@@ -13,53 +14,38 @@ internal static class PostgresBatch
     /// <exception cref="NpgsqlException">The connection broke.</exception>
     public static async Task SendAsync(NpgsqlConnection connection, AttachmentTable table, IReadOnlyList<PendingMessage> messages, CancellationToken cancellationToken)
     {
-        // Of several that go together it is not known which one was refused. Notifications hardly ever are; what goes
-        // through the table, which may be missing, goes alone.
-        for (var start = 0; start < messages.Count;)
+        await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true, Timeout = LongestSeconds };
+        foreach (var message in messages)
         {
-            var end = start + 1;
-            while (messages[start].Message.Attachment is null && end < messages.Count && messages[end].Message.Attachment is null)
-            {
-                end++;
-            }
-
-            await SendAsync(connection, table, messages, start, end, cancellationToken);
-            start = end;
-        }
-    }
-
-    private static async Task SendAsync(
-        NpgsqlConnection connection, AttachmentTable table, IReadOnlyList<PendingMessage> messages, int start, int end, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = end - start > 1, Timeout = LongestSeconds };
-        for (var i = start; i < end; i++)
-        {
-            batch.BatchCommands.Add(CommandOf(messages[i], table));
+            batch.BatchCommands.Add(CommandOf(message, table));
         }
 
-        ClusterPublishException? refusal = null;
+        ReadOnlyCollection<Exception> refusals = [];
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (PostgresException exception) when (IsAlive(connection))
         {
-            refusal = new ClusterPublishException("Postgres did not take the message: " + exception.MessageText, exception);
+            refusals = [exception];
         }
         catch (NpgsqlException exception) when (IsAlive(connection) && exception.InnerException is AggregateException)
         {
-            refusal = new ClusterPublishException("Postgres did not take the messages: " + exception.Message, exception);
+            refusals = ((AggregateException)exception.InnerException).InnerExceptions;
         }
 
-        for (var i = start; i < end; i++)
+        // Errors do not name their statements, but have their order. Those that were done have a row each.
+        var refused = 0;
+        for (var i = 0; i < messages.Count; i++)
         {
-            if (refusal is null)
+            if (refusals.Count == 0 || batch.BatchCommands[i].Rows > 0)
             {
                 messages[i].TrySetResult();
             }
             else
             {
-                messages[i].TrySetException(refusal);
+                var refusal = refusals[Math.Min(refused++, refusals.Count - 1)];
+                messages[i].TrySetException(new ClusterPublishException("Postgres did not take the message: " + refusal.Message, refusal));
             }
         }
     }

@@ -4,20 +4,33 @@ namespace Sockeye.Postgres.Connections;
 /// <param name="channel">The name of the channel.</param>
 /// <param name="onNotification">Gets what is notified, in order; returns what has to be done in that order.</param>
 /// <param name="onListening">The channel is listened to, for the first time or after an outage: what was notified meanwhile is lost.</param>
-internal sealed class ChannelSubscription(string channel, Func<string, Arrival> onNotification, Action onListening)
+/// <param name="onLost">The channel is not listened to any longer, since Postgres is away.</param>
+internal sealed class ChannelSubscription(string channel, Func<string, Arrival> onNotification, Action onListening, Action onLost)
 {
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _connection;
 
     public string Channel { get; } = channel;
 
-    /// <summary>Completes when the channel is listened to for the first time.</summary>
+    /// <summary>Completes when the channel is listened to for the first time, or when Postgres has refused that.</summary>
     public Task Listening => _listening.Task;
 
     public Arrival OnNotification(string payload) => onNotification(payload);
 
-    public void OnListening()
+    /// <summary>The channel is listened to on a connection: said once for each.</summary>
+    /// <param name="connection">The number of the connection, from 1.</param>
+    public void OnListening(int connection)
     {
-        _listening.TrySetResult();
-        onListening();
+        if (_connection != connection)
+        {
+            _connection = connection;
+            _listening.TrySetResult();
+            onListening();
+        }
     }
+
+    public void OnLost() => onLost();
+
+    /// <summary>Postgres cannot listen to a channel of this name: nothing will come.</summary>
+    public void OnRefused() => _listening.TrySetResult();
 }

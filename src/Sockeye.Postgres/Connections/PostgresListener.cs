@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Emitters.Postgres.Messages;
+using Sockeye.Emitters.Subscriptions;
 
 namespace Sockeye.Postgres.Connections;
 
@@ -20,7 +21,8 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<ChannelSubscription>> _wanted = new(StringComparer.Ordinal);
+    private readonly SubscriptionTable<string, ChannelSubscription> _table = new();
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal); // what Postgres cannot name, while somebody wants it; of the listening loop
     private readonly Channel<Arrival> _arrived = Channel.CreateBounded<Arrival>(MaxWaiting);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
@@ -28,6 +30,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private bool _hasChanged = true;
     private volatile bool _isListening;
     private bool _isLost;
+    private int _connections;
 
     public PostgresListener(PostgresSource source, Action onLost, TimeProvider time, ILogger logger)
     {
@@ -42,29 +45,13 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     public void Subscribe(ChannelSubscription subscription)
     {
-        lock (_gate)
-        {
-            if (!_wanted.TryGetValue(subscription.Channel, out var subscriptions))
-            {
-                _wanted[subscription.Channel] = subscriptions = [];
-            }
-
-            subscriptions.Add(subscription);
-        }
-
+        _table.Add(subscription.Channel, subscription);
         Change();
     }
 
     public void Unsubscribe(ChannelSubscription subscription)
     {
-        lock (_gate)
-        {
-            if (_wanted.TryGetValue(subscription.Channel, out var subscriptions) && subscriptions.Remove(subscription) && subscriptions.Count == 0)
-            {
-                _wanted.Remove(subscription.Channel);
-            }
-        }
-
+        _table.Remove(subscription.Channel, subscription);
         Change();
     }
 
@@ -105,6 +92,8 @@ internal sealed partial class PostgresListener : IAsyncDisposable
             finally
             {
                 _isListening = false;
+                _table.Lose();
+                Tell(static subscription => subscription.OnLost());
             }
         }
     }
@@ -112,13 +101,13 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private async Task ListenAsync(NpgsqlConnection connection)
     {
         var waiting = new Queue<NpgsqlNotificationEventArgs>();
-        var present = new Dictionary<string, List<ChannelSubscription>>(StringComparer.Ordinal);
+        _connections++;
         connection.Notification += (_, notification) => waiting.Enqueue(notification);
         while (true)
         {
             if (TakeChanges(out var interrupt))
             {
-                await ApplyAsync(connection, present);
+                await ApplyAsync(connection);
             }
             else
             {
@@ -130,9 +119,9 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
             while (waiting.TryDequeue(out var notification))
             {
-                if (present.TryGetValue(notification.Channel, out var subscriptions))
+                if (_table.TryFind(notification.Channel, out var channel))
                 {
-                    foreach (var subscription in subscriptions)
+                    foreach (var subscription in channel.Subscribers)
                     {
                         await _arrived.Writer.WriteAsync(subscription.OnNotification(notification.Payload), _closing.Token);
                     }
@@ -188,27 +177,38 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
-    private async Task ApplyAsync(NpgsqlConnection connection, Dictionary<string, List<ChannelSubscription>> present)
+    /// <summary>Does what the table asks for, many channels in a round trip, and tells whom it concerns.</summary>
+    private async Task ApplyAsync(NpgsqlConnection connection)
     {
-        Dictionary<string, List<ChannelSubscription>> wanted;
-        lock (_gate)
+        var due = new List<(string Channel, bool Listen)>();
+        var channels = _table.Channels;
+        _refused.IntersectWith(channels);
+        foreach (var channel in channels)
         {
-            wanted = _wanted.ToDictionary(static channel => channel.Key, static channel => channel.Value.ToList(), StringComparer.Ordinal);
+            if (!_refused.Contains(channel) && _table.TryBegin(channel, out var listen))
+            {
+                due.Add((channel, listen));
+            }
         }
 
-        var commands = wanted.Keys.Where(channel => !present.ContainsKey(channel)).Select(static channel => "LISTEN " + ChannelName.Quote(channel))
-            .Concat(present.Keys.Where(channel => !wanted.ContainsKey(channel)).Select(static channel => "UNLISTEN " + ChannelName.Quote(channel)));
-        foreach (var some in commands.Chunk(ListensAtOnce))
+        foreach (var some in due.Chunk(ListensAtOnce))
         {
-            await using var command = new NpgsqlCommand(string.Join(';', some), connection);
-            await command.ExecuteNonQueryAsync(_closing.Token);
-        }
+            if (await TryExecuteAsync(connection, string.Join(';', some.Select(static change => CommandOf(change.Channel, change.Listen)))) is null)
+            {
+                Array.ForEach(some, change => _table.End(change.Channel, change.Listen));
+                continue;
+            }
 
-        var added = wanted.SelectMany(channel => present.TryGetValue(channel.Key, out var before) ? channel.Value.Except(before) : channel.Value).ToList();
-        present.Clear();
-        foreach (var channel in wanted)
-        {
-            present[channel.Key] = channel.Value;
+            // One name that Postgres cannot hold is no reason not to listen to the others.
+            foreach (var (channel, listen) in some)
+            {
+                var refusal = await TryExecuteAsync(connection, CommandOf(channel, listen));
+                _table.End(channel, listen && refusal is null, failed: refusal is not null);
+                if (refusal is not null)
+                {
+                    Refuse(channel, refusal);
+                }
+            }
         }
 
         _isListening = true;
@@ -218,7 +218,52 @@ internal sealed partial class PostgresListener : IAsyncDisposable
             Log.Again(_logger);
         }
 
-        added.ForEach(static subscription => subscription.OnListening());
+        foreach (var channel in channels)
+        {
+            // Somebody may have come while the listening was ended: that is the next thing to do.
+            if (_table.TryFind(channel, out var state) && state.IsListening)
+            {
+                Array.ForEach(state.Subscribers, subscription => subscription.OnListening(_connections));
+            }
+        }
+    }
+
+    private void Tell(Action<ChannelSubscription> tell)
+    {
+        foreach (var channel in _table.Channels)
+        {
+            if (_table.TryFind(channel, out var state))
+            {
+                Array.ForEach(state.Subscribers, tell);
+            }
+        }
+    }
+
+    private static string CommandOf(string channel, bool listen) => (listen ? "LISTEN " : "UNLISTEN ") + ChannelName.Quote(channel);
+
+    /// <returns>Why Postgres does not do it, on a connection that lives on; <see langword="null"/> where it has.</returns>
+    private async Task<PostgresException?> TryExecuteAsync(NpgsqlConnection connection, string commands)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(commands, connection);
+            await command.ExecuteNonQueryAsync(_closing.Token);
+            return null;
+        }
+        catch (PostgresException exception) when (connection.FullState == ConnectionState.Open)
+        {
+            return exception;
+        }
+    }
+
+    private void Refuse(string channel, PostgresException exception)
+    {
+        _refused.Add(channel);
+        Log.Refused(_logger, exception, channel);
+        if (_table.TryFind(channel, out var state))
+        {
+            Array.ForEach(state.Subscribers, static subscription => subscription.OnRefused());
+        }
     }
 
     private async Task WaitToRetryAsync(Exception exception)
@@ -269,5 +314,8 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
         [LoggerMessage(4, LogLevel.Information, "Postgres is listened to again.")]
         public static partial void Again(ILogger logger);
+
+        [LoggerMessage(83, LogLevel.Error, "Postgres cannot listen to the channel {Channel}: the namespace is not shared with other servers. A database in UTF-8 takes all names.")]
+        public static partial void Refused(ILogger logger, Exception exception, string channel);
     }
 }

@@ -34,6 +34,21 @@ public sealed class PostgresPublisherTests(PostgresInstance postgres) : IClassFi
     }
 
     [Fact]
+    public async Task Publish_OneThatTheDatabaseCannotHold_FailsAloneAmongMany()
+    {
+        await postgres.ExecuteAsync("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString.Replace("Database=postgres", "Database=latin", StringComparison.Ordinal));
+        await using var publisher = Start("no_such_table", database: database);
+        var emoji = Cluster.Of(ClusterMessageType.Broadcast) with { Payload = Cluster.Json("""["e","😀"]""") };
+
+        var sent = Enumerable.Range(0, 50).Select(i => publisher.PublishAsync(i % 5 == 0 ? emoji : Cluster.Hello).AsTask()).ToArray();
+        await Task.WhenAll(sent).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        Assert.All(sent.Index(), static message => Assert.Equal(message.Index % 5 == 0, message.Item.IsFaulted));
+        Assert.Contains("LATIN1", (await Assert.ThrowsAsync<ClusterPublishException>(() => sent[0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publish_EqualMessagesAtOnce_AreNotifiedEachForItself()
     {
         await using var listener = await postgres.DataSource.OpenConnectionAsync();
@@ -77,8 +92,8 @@ public sealed class PostgresPublisherTests(PostgresInstance postgres) : IClassFi
         await Assert.ThrowsAsync<ClusterPublishException>(() => publisher.PublishAsync(Cluster.Hello).AsTask());
     }
 
-    private PostgresPublisher Start(string table, long maxBytes = 1_000_000) => new(
-        PostgresSource.From(postgres.DataSource),
+    private PostgresPublisher Start(string table, long maxBytes = 1_000_000, NpgsqlDataSource? database = null) => new(
+        PostgresSource.From(database ?? postgres.DataSource),
         PublisherSettings.Validated("socket.io", table, 8000, 1000, maxBytes),
         static (_, _) => Task.CompletedTask,
         TimeProvider.System,

@@ -1,6 +1,5 @@
 using System.Text;
 using Sockeye.Emitters.Postgres.Messages;
-using Sockeye.Tests.Support;
 using Cluster = Sockeye.Redis.Tests.Support.Messages;
 
 namespace Sockeye.Postgres.Tests.Messages;

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Postgres.Tests.Support;
+
+namespace Sockeye.Postgres.Tests;
+
+/// <summary>Servers of this process that share a Postgres.</summary>
+public sealed class ClusterTests(PostgresInstance postgres) : IClassFixture<PostgresInstance>
+{
+    private const int Reloads = 500;
+
+    [Fact]
+    public async Task Namespace_ClosedAndMadeAgain_HearsOtherServers()
+    {
+        await using var here = await StartAsync("recreation", static io => io.Of("/n"));
+        await using var there = await StartAsync("recreation", static io => io.Of(static (name, _) => name == "/n"));
+        await using var one = await there.OpenAsync();
+        await using var other = await there.OpenAsync();
+        await one.JoinAsync("/n");
+        var (leaver, joiner) = (one, other);
+
+        for (var i = 0; i < Reloads; i++)
+        {
+            await joiner.DrainAsync(); // it may have heard the last probe before it left
+            await Task.WhenAll(leaver.SendAsync("41/n,"), joiner.JoinAsync("/n"));
+            await here.IO.Of("/n").EmitAsync("probe", i);
+            await joiner.ExpectAsync($"42/n,[\"probe\",{i}]");
+            (leaver, joiner) = (joiner, leaver);
+        }
+    }
+
+    [Fact]
+    public async Task FetchSockets_RightAfterTheStart_KnowsTheOtherServers()
+    {
+        await using var there = await StartAsync("start");
+        await using var client = await there.ConnectAsync();
+
+        for (var i = 0; i < 8; i++)
+        {
+            await using var here = await StartAsync("start");
+            var found = await here.IO.FetchSocketsAsync().Within();
+
+            Assert.Equal(client.Id, Assert.Single(found).Id);
+            Assert.True(found.IsComplete);
+        }
+    }
+
+    [Fact]
+    public async Task Namespace_ThatTheDatabaseCannotName_IsRefusedOnce_AndTheOthersWork()
+    {
+        await postgres.ExecuteAsync("CREATE DATABASE latin_names ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        await using var here = await StartAsync("latin", SetUp, "latin_names");
+        await using var there = await StartAsync("latin", SetUp, "latin_names");
+        here.Log.Expect("/😀");
+        there.Log.Expect("/😀");
+        await using var a = await there.ConnectAsync("/😀");
+        await using var b = await there.ConnectAsync("/plain");
+
+        await here.IO.Of("/plain").EmitAsync("hello", 1);
+        await b.ExpectAsync("42/plain,[\"hello\",1]");
+        await there.IO.Of("/😀").Local.EmitAsync("here", 2);
+        await a.ExpectAsync("42/😀,[\"here\",2]");
+        Assert.Single(there.Log.Errors);
+
+        static void SetUp(SocketIOServer io)
+        {
+            io.Of("/plain");
+            io.Of("/😀");
+        }
+    }
+
+    private Task<TestServer> StartAsync(string prefix, Action<SocketIOServer>? io = null, string database = "postgres") => TestServer.StartAsync(
+        io,
+        services: services => services.AddSocketIO().AddPostgres(
+            postgres.ConnectionString.Replace("Database=postgres", $"Database={database}", StringComparison.Ordinal),
+            options => options.ChannelPrefix = prefix));
+}
