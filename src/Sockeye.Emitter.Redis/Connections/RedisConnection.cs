@@ -22,13 +22,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private long _pendingBytes;
     private int _pending;
 
-    public RedisConnection(RedisSource source, int maxPending, long maxPendingBytes, ILoggerFactory loggers, TimeProvider? time = null)
+    public RedisConnection(RedisSource source, int maxPending, long maxPendingBytes, ILoggerFactory loggers, ICommandObserver? observer = null)
     {
         _source = source;
         _maxPending = maxPending;
         _maxPendingBytes = maxPendingBytes;
         _logger = loggers.CreateLogger("Sockeye.Redis");
-        Refusals = new Refusals(time ?? TimeProvider.System, _logger);
+        Observer = observer;
         _connecting = Task.Run(ConnectAsync);
     }
 
@@ -36,8 +36,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     public bool IsConnected => _connection is { IsConnected: true };
 
-    /// <summary>What Redis refuses.</summary>
-    public Refusals Refusals { get; }
+    /// <summary>Is told what becomes of commands.</summary>
+    public ICommandObserver? Observer { get; }
 
     /// <summary>Whether it has been closed, for good.</summary>
     public bool IsClosed { get; private set; }
@@ -82,12 +82,12 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         try
         {
             var result = await new ContextAwaitable<T>(new(command(await GetAsync())), _source.Context);
-            Refusals.Took(name);
+            Observer?.Took(name);
             return result;
         }
         catch (RedisServerException exception)
         {
-            Refusals.Refused(name, exception);
+            Observer?.Refused(name, exception);
             throw new ClusterPublishException("Redis did not take the message: " + exception.Message, exception);
         }
         catch (Exception exception) when (IsOfRedis(exception))

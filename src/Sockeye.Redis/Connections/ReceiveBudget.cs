@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Engine.Diagnostics;
 
 namespace Sockeye.Redis.Connections;
 
@@ -11,22 +11,24 @@ internal sealed partial class ReceiveBudget(long maxBytes, TimeProvider time, IL
 {
     private const int BytesOfAMessage = 128; // what it takes in memory beside its content
 
-    private readonly SampledWarning _warning = new(time);
+    private readonly LogSampler _sampler = new(time);
     private long _waiting;
 
     /// <summary>A message has come.</summary>
     /// <returns>Whether there is room for it.</returns>
     public bool TryEnter(int size)
     {
-        if (Interlocked.Add(ref _waiting, size + BytesOfAMessage) <= maxBytes)
+        // One that is larger than all that may wait is let in alone.
+        var waiting = Interlocked.Add(ref _waiting, size + BytesOfAMessage);
+        if (waiting <= maxBytes || waiting == size + BytesOfAMessage)
         {
             return true;
         }
 
         Leave(size);
-        if (_warning.TryEnter(out var before))
+        if (_sampler.ShouldWrite("overload", out var skipped))
         {
-            Log.Dropped(logger, before + 1);
+            Log.Dropped(logger, skipped);
         }
 
         return false;
@@ -37,7 +39,7 @@ internal sealed partial class ReceiveBudget(long maxBytes, TimeProvider time, IL
 
     private static partial class Log
     {
-        [LoggerMessage(81, LogLevel.Warning, "Messages of other servers come faster than they are handled: {Count} were dropped.")]
-        public static partial void Dropped(ILogger logger, long count);
+        [LoggerMessage(81, LogLevel.Warning, "Messages of other servers come faster than they are handled: one was dropped, and {Skipped} more since the last warning.")]
+        public static partial void Dropped(ILogger logger, int skipped);
     }
 }

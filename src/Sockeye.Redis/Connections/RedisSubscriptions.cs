@@ -120,7 +120,7 @@ internal sealed partial class RedisSubscriptions
 
             // It waits for the answer of the server that has the subscription: in a Redis Cluster an answer of another one would say nothing.
             var queue = await subscriber.SubscribeAsync(channel);
-            _connection.Refusals.Took("SUBSCRIBE");
+            _connection.Observer?.Took("SUBSCRIBE");
             _queues[channel] = queue;
             if (_table.TryFind(channel, out var state))
             {
@@ -131,7 +131,7 @@ internal sealed partial class RedisSubscriptions
         }
         catch (RedisServerException exception)
         {
-            _connection.Refusals.Refused("SUBSCRIBE", exception);
+            _connection.Observer?.Refused("SUBSCRIBE", exception);
             Forget(subscriber, channel);
             return RefusedInterval;
         }

@@ -4,12 +4,12 @@ using Sockeye.Emitters.Redis.Connections;
 namespace Sockeye.Redis.Diagnostics;
 
 /// <summary>Tells whether Redis is there, answers within a second, and takes what it is asked for. Without it the application goes on, with rooms that end at each server: that is degraded, not unhealthy.</summary>
-internal sealed class RedisHealthCheck(RedisConnection connection) : IHealthCheck
+internal sealed class RedisHealthCheck(RedisConnection connection, Refusals refusals) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         !await connection.IsWellAsync(cancellationToken)
             ? HealthCheckResult.Degraded("Redis cannot be reached or does not answer: rooms end at this server.")
-            : connection.Refusals.Describe() is { } refusals
-                ? HealthCheckResult.Degraded(refusals + " Not everything reaches other servers, or comes from them.")
+            : refusals.Describe() is { } refused
+                ? HealthCheckResult.Degraded(refused + " Not everything reaches other servers, or comes from them.")
                 : HealthCheckResult.Healthy();
 }

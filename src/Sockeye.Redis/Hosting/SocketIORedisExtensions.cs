@@ -156,8 +156,10 @@ public static class SocketIORedisExtensions
     private static void AddConnection(
         ISocketIOBuilder builder, string key, RedisSource source, int maxPublishes, long maxPublishBytes, long maxWaitingBytes)
     {
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
+            key, (provider, _) => new Refusals(TimeOf(provider), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Sockeye.Redis"))));
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new RedisConnection(
-            OnEventLoops(source), maxPublishes, maxPublishBytes, provider.GetRequiredService<ILoggerFactory>(), TimeOf(provider))));
+            OnEventLoops(source), maxPublishes, maxPublishBytes, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredKeyedService<Refusals>(key))));
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
             key, (provider, _) => RedisSubscriptions.Of(provider.GetRequiredKeyedService<RedisConnection>(key), maxWaitingBytes, TimeOf(provider))));
     }
@@ -186,7 +188,7 @@ public static class SocketIORedisExtensions
         AddConnection(builder, key, source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             builder.Name is null ? "sockeye-redis" : $"sockeye-redis-{builder.Name}",
-            provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key)),
+            provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<Refusals>(key)),
             HealthStatus.Degraded,
             ["sockeye", "redis"]));
         builder.UseRoomBackend(provider => CreateRooms(provider, key, options.RoomPrefix), replace: false);

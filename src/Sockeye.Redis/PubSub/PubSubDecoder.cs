@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sockeye.Emitters.MessagePack;
-using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Emitters.Redis.PubSub;
+using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Redis.PubSub;
 

@@ -104,7 +104,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
         var reading = connection.GetDatabase().ExecuteAsync(
             Command, "COUNT", _options.ReadCount, "BLOCK", (long)_options.BlockTime.TotalMilliseconds, "STREAMS", (RedisKey)_name, _position);
         var result = await reading.WaitAsync(_stopping.Token);
-        _connection.Refusals.Took(Command);
+        _connection.Observer?.Took(Command);
         _failures = 0;
         if (result.IsNull)
         {
@@ -135,7 +135,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     {
         if (exception is RedisServerException || (++_failures >= FailuresToReport && _connection.IsConnected))
         {
-            _connection.Refusals.Refused(Command, exception);
+            _connection.Observer?.Refused(Command, exception);
         }
     }
 

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Engine.Diagnostics;
 
-namespace Sockeye.Emitters.Redis.Connections;
+namespace Sockeye.Redis.Diagnostics;
 
 /// <summary>
 /// The commands that Redis answers with an error, although it is there and answers pings: for want of memory or of a permission. A command that Redis takes again is
 /// no longer among them.
 /// </summary>
-internal sealed partial class Refusals(TimeProvider time, ILogger logger)
+internal sealed partial class Refusals(TimeProvider time, ILogger logger) : ICommandObserver
 {
     /// <summary>One that takes some and refuses some is not well either.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -15,6 +17,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger)
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
+    private readonly LogSampler _sampler = new(time);
     private readonly Dictionary<string, Refusal> _refusals = new(StringComparer.Ordinal);
     private volatile bool _hasAny;
 
@@ -42,7 +45,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Redis has taken a command.</summary>
+    /// <inheritdoc/>
     public void Took(string command)
     {
         if (!_hasAny)
@@ -59,35 +62,30 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Redis has refused a command.</summary>
+    /// <inheritdoc/>
     public void Refused(string command, Exception exception)
     {
-        bool warn;
-        long keptBack;
         lock (_gate)
         {
             if (!_refusals.TryGetValue(command, out var refusal))
             {
-                _refusals[command] = refusal = new Refusal(new SampledWarning(time));
+                _refusals[command] = refusal = new Refusal();
             }
 
             refusal.Reason = exception.Message;
             refusal.Last = time.GetTimestamp();
             refusal.IsOver = false;
             _hasAny = true;
-            warn = refusal.Warning.TryEnter(out keptBack);
         }
 
-        if (warn)
+        if (_sampler.ShouldWrite(command, out var skipped))
         {
-            Log.Refused(logger, exception, command, keptBack + 1);
+            Log.Refused(logger, exception, command, skipped);
         }
     }
 
-    private sealed class Refusal(SampledWarning warning)
+    private sealed class Refusal
     {
-        public SampledWarning Warning { get; } = warning;
-
         public string Reason { get; set; } = string.Empty;
 
         public long Last { get; set; }
@@ -97,7 +95,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(82, LogLevel.Warning, "Redis refuses {Command} ({Count} times since this was last said): other servers do not hear this one, or this one does not hear them.")]
-        public static partial void Refused(ILogger logger, Exception exception, string command, long count);
+        [LoggerMessage(82, LogLevel.Warning, "Redis refuses {Command}: other servers do not hear this one, or this one does not hear them. {Skipped} more were refused since the last warning.")]
+        public static partial void Refused(ILogger logger, Exception exception, string command, int skipped);
     }
 }
