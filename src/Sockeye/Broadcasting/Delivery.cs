@@ -48,8 +48,7 @@ internal abstract class Delivery(Namespace ns)
     public virtual ValueTask<bool> PrepareAsync(Resumption resumption) => new(true);
 
     /// <summary>
-    /// Connects a socket: the welcome, its rooms and what it missed are one step, so that no event comes before the welcome, and none after it is missed or comes twice. What was missed follows the
-    /// welcome: then the client's last position moves with each event that it gets, and a connection that breaks in between costs nothing.
+    /// Connects a socket: the welcome, its rooms and what it missed are one step, so that no event comes before the welcome, and none after it is missed or comes twice.
     /// </summary>
     public abstract Admission Connect(Socket socket, EncodedPacket welcome);
 

@@ -30,16 +30,18 @@ internal sealed class LoggedDelivery(Namespace ns, RecoveryOptions options, Reco
                 return Admission.Gone;
             }
 
-            Namespace.Table.Connect(socket, welcome, resumption?.Session.Rooms ?? []);
             if (resumption is null)
             {
                 socket.RecoveryStart = _log.Position;
+                Namespace.Table.Connect(socket, welcome, []);
             }
             else
             {
+                MissedEvent[] missed = [.. resumption.Missed, .. since];
                 socket.SentPosition = resumption.Session.Sent;
-                Replay(socket, resumption.Missed);
-                Replay(socket, since);
+                Replay(socket, missed.Take(MaxEarlyEvents));
+                Namespace.Table.Connect(socket, welcome, resumption.Session.Rooms);
+                Replay(socket, missed.Skip(MaxEarlyEvents));
             }
         }
 
@@ -111,7 +113,7 @@ internal sealed class LoggedDelivery(Namespace ns, RecoveryOptions options, Reco
     protected override bool IsRecoverable(string reason) => reason
         is DisconnectReason.TransportError or DisconnectReason.TransportClose or DisconnectReason.ForcedClose or DisconnectReason.PingTimeout or DisconnectReason.ForcedServerClose;
 
-    private static void Replay(Socket socket, IReadOnlyList<MissedEvent> missed)
+    private static void Replay(Socket socket, IEnumerable<MissedEvent> missed)
     {
         foreach (var (position, packet) in missed)
         {

@@ -290,14 +290,19 @@ internal sealed class OrderedDelivery : RecoverableDelivery
             return Admission.Gone;
         }
 
-        Namespace.Table.Connect(socket, welcome, resumption?.Session.Rooms ?? []);
         socket.RecoveryStartOffset = resumption?.Offset ?? Position;
+        Replay(socket, missed.Take(MaxEarlyEvents));
+        Namespace.Table.Connect(socket, welcome, resumption?.Session.Rooms ?? []);
+        Replay(socket, missed.Skip(MaxEarlyEvents));
+        return Admission.Connected;
+    }
+
+    private static void Replay(Socket socket, IEnumerable<EventPacket> missed)
+    {
         foreach (var packet in missed)
         {
             socket.Session.Send(packet.Encoded);
         }
-
-        return Admission.Connected;
     }
 
     private List<EventPacket>? MissedBy(ClusterResumption resumption)

@@ -13,6 +13,12 @@ namespace Sockeye.Recovery;
 /// </summary>
 internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions options) : Delivery(ns)
 {
+    /// <summary>
+    /// What was missed goes before the welcome, as in the reference: its clients keep early events until then. But they do not move their position by them, and a connection that breaks in between
+    /// doubles them. So no more than these go before the welcome, and the others follow it.
+    /// </summary>
+    protected const int MaxEarlyEvents = 50;
+
     private readonly ConcurrentDictionary<string, Socket> _live = new(StringComparer.Ordinal);
 
     public override bool KeepsEvents => true;

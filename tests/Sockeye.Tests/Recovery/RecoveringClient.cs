@@ -45,25 +45,33 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
         await Connection.SendAsync($"40{Prefix}{auth}");
     }
 
-    /// <summary>Waits for the welcome and what follows it.</summary>
+    /// <summary>Waits for the welcome and what comes with it.</summary>
     /// <returns>The events that it missed, without their offsets.</returns>
     public async Task<List<string>> WelcomedAsync()
     {
-        await WelcomeAsync();
-        return [.. (await Connection.DrainAsync()).Select(Take)];
+        var missed = await WelcomeAsync();
+        missed.AddRange((await Connection.DrainAsync()).Select(Take));
+        return missed;
     }
 
     /// <summary>Waits for the welcome only.</summary>
-    public async Task WelcomeAsync()
+    /// <returns>The events that came before it, without their offsets.</returns>
+    public async Task<List<string>> WelcomeAsync()
     {
-        var packet = await Connection.ReceiveAsync();
-        Assert.StartsWith($"40{Prefix}{{", packet);
+        var missed = new List<string>();
+        string packet;
+        while (!(packet = await Connection.ReceiveAsync()).StartsWith($"40{Prefix}{{", StringComparison.Ordinal))
+        {
+            missed.Add(Take(packet));
+        }
+
         var answer = JsonElement.Parse(packet[(2 + Prefix.Length)..]);
         var privateId = answer.GetProperty("pid").GetString();
         Recovered = privateId == PrivateId;
         PrivateId = privateId;
         Assert.Equal(Recovered, Id == answer.GetProperty("sid").GetString());
         Id = answer.GetProperty("sid").GetString()!;
+        return missed;
     }
 
     /// <summary>The next event, without its offset.</summary>

@@ -23,7 +23,7 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData(TestTransport.WebSocket)]
     [InlineData(TestTransport.Polling)]
-    public async Task Recovery_GivesBackIdRoomsDataAndWhatWasMissed_AfterTheWelcome(TestTransport transport)
+    public async Task Recovery_GivesBackIdRoomsDataAndWhatWasMissed_BeforeTheWelcome(TestTransport transport)
     {
         var recovered = new Inbox<Socket>();
         await using var server = await StartAsync(io => io.OnConnection(recovered.Add));
@@ -46,7 +46,8 @@ public sealed class RecoveryTests
         await server.IO.To("elsewhere").EmitAsync("elsewhere", 3);
         await server.IO.Except("room").EmitAsync("except", 4);
         await server.IO.To(client.Id).EmitAsync("own", 5);
-        var missed = await client.ConnectAsync();
+        await client.SendConnectAsync();
+        var missed = await client.WelcomeAsync();
 
         Assert.True(client.Recovered);
         Assert.Equal(["all 1", "room 2 a string last", "own 5"], missed);
@@ -71,9 +72,9 @@ public sealed class RecoveryTests
 
         await client.SendConnectAsync();
 
-        await client.WelcomeAsync();
         Assert.StartsWith("""451-["b",{"_placeholder":true,"num":0},""", await client.Connection.ReceiveAsync());
         Assert.Equal([1, 2], await client.Connection.ReceiveBinaryAsync());
+        await client.WelcomedAsync();
         Assert.True(client.Recovered);
     }
 
@@ -266,7 +267,7 @@ public sealed class RecoveryTests
         Assert.Contains(answer.GetProperty("sid").GetString()!, await again.ReceiveAsync());
 
         again.Abort();
-        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+        await Waiting.Until(() => server.IO.Namespaces.Single(static ns => ns.Name == "/t-1").Sockets.Count == 0);
         server.Time.Advance(Window + TimeSpan.FromSeconds(1));
         await Waiting.Until(() => server.IO.Namespaces.Count == 1);
     }
