@@ -14,13 +14,15 @@ internal sealed class CallbackRun : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly List<TestClient> _clients = [];
     private readonly MeterListener _meters = new();
+    private readonly LoopbackLog? _log;
     private TestServer? _server;
     private int _calls;
 
-    private CallbackRun(bool fails, CallbackShape shape)
+    private CallbackRun(bool fails, CallbackShape shape, LoopbackLog? log = null)
     {
         Fails = fails;
         Shape = shape;
+        _log = log;
     }
 
     /// <summary>What the callback throws.</summary>
@@ -44,7 +46,8 @@ internal sealed class CallbackRun : IAsyncDisposable
     public Task Entered => _entered.Task;
 
     /// <summary>A callback that waits, in the way that hurts most, for another thread that uses the library.</summary>
-    public static CallbackRun ThatBlocks() => new(false, CallbackShape.Nothing);
+    /// <param name="log">A backend that keeps events: then deliveries wait for it, and what they cause happens behind it.</param>
+    public static CallbackRun ThatBlocks(LoopbackLog? log = null) => new(false, CallbackShape.Nothing, log);
 
     /// <summary>A callback that fails the first time: at once, or in its task.</summary>
     public static CallbackRun ThatFails(CallbackShape shape) => new(true, shape);
@@ -63,8 +66,12 @@ internal sealed class CallbackRun : IAsyncDisposable
                 server.Of("/bystanders");
                 io?.Invoke(server);
             },
-            options,
-            services,
+            all =>
+            {
+                options?.Invoke(all);
+                all.ConnectionStateRecovery ??= _log is null ? null : new RecoveryOptions();
+            },
+            services ?? _log?.Services,
             app,
             fakeTime);
         _server.Log.Expect(Secret);

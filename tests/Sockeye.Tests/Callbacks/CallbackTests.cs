@@ -38,6 +38,10 @@ public sealed class CallbackTests
 
     public static TheoryData<string> Callbacks => [.. CallbackScenarios.All.Keys];
 
+    /// <summary>Those that something which is sent, or an end, may call.</summary>
+    public static TheoryData<string> Deliveries =>
+        [.. CallbackScenarios.All.Keys.Where(static key => key.Split('.')[0] is "Adapter" or "EventReceiver" or "Presence" or "PresenceOptions" or "Socket" or "SocketIOServer")];
+
     public static TheoryData<string, CallbackShape> Shapes => new(
         from key in CallbackScenarios.All.Keys
         where !ThrowToTheirCaller.Contains(key)
@@ -68,6 +72,17 @@ public sealed class CallbackTests
     public async Task Callback_ThatWaitsForAnotherThreadWhichUsesTheLibrary_GetsThrough(string key)
     {
         await using var run = CallbackRun.ThatBlocks();
+
+        await CallbackScenarios.All[key](run).Within();
+
+        await run.Entered.Within();
+    }
+
+    [Theory]
+    [MemberData(nameof(Deliveries))]
+    public async Task Callback_BehindTheOrderOfABackend_GetsThroughToo(string key)
+    {
+        await using var run = CallbackRun.ThatBlocks(new LoopbackLog());
 
         await CallbackScenarios.All[key](run).Within();
 

@@ -97,7 +97,7 @@ internal sealed class LoopbackLog
 
         public void Show(ClusterMessage message, int position) => Assert.True(_unread.Writer.TryWrite((message, position)));
 
-        public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_log._adapters.Count);
+        public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_log._adapters.Count(adapter => adapter.Namespace.Name == Namespace.Name));
 
         public override ValueTask DisposeAsync()
         {
