@@ -1,6 +1,6 @@
 // Where things are, and where they are built to.
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const bench = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -10,8 +10,8 @@ export const generator = join(artifacts, "bench", "loadgen");
 export const floor = join(artifacts, "bench", "floor");
 export const javascript = join(bench, "peers", "javascript");
 
-export function dotnetAssembly(project) {
-  return join(artifacts, "bin", project, "release", `${project}.dll`);
+export function dotnetAssembly(project, checkout = dirname(bench)) {
+  return resolve(checkout, "artifacts", "bin", project, "release", `${project}.dll`);
 }
 
 // The package's install script moves the program out of the platform's package; where scripts are not run, it stays there.

@@ -46,8 +46,14 @@ const recovering = {
 
 export const servers = { ...single, ...pairs, ...recovering };
 
+// Another checkout of this repository, where `bench/Server` is built: BENCH_BEFORE is its path.
+const before = { command: ["dotnet", paths.dotnetAssembly("Sockeye.Bench.Server", process.env.BENCH_BEFORE)] };
+
 // Not part of a run unless asked for by name.
 export const variants = {
+  "before": { ...single.sockeye, ...before, title: "Sockeye before" },
+  "before-redis": { ...pairs["sockeye-redis"], ...before, title: "Sockeye before, pub/sub" },
+  "before-sharded": { ...pairs["sockeye-sharded"], ...before, title: "Sockeye before, sharded" },
   "sockeye-untuned": { ...single.sockeye, title: "Sockeye, untuned", environment: untuned },
   "sockeye-kestrel-sockets": { ...single.sockeye, title: "Sockeye on Kestrel's sockets", environment: { BENCH_KESTREL_SOCKETS: "1" } },
   "signalr-tuned": { ...single.signalr, title: "SignalR, tuned", environment: tuned },
