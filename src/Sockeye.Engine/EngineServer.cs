@@ -3,14 +3,15 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Sockeye.Diagnostics;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Diagnostics;
-using Sockeye.Engine.Hooks;
 using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
 using Sockeye.Engine.Transports;
 using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.Hooks;
 
 namespace Sockeye.Engine;
 
@@ -142,6 +143,15 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     {
         ArgumentNullException.ThrowIfNull(context);
         return _router.HandleAsync(context);
+    }
+
+    /// <summary>Applies the policy of <see cref="EngineOptions.Cors"/> to a response that the application makes itself below the path of the server.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>Whether the request was a preflight. It is answered then.</returns>
+    public bool ApplyCors(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Endpoint.ApplyCors(context);
     }
 
     /// <summary>

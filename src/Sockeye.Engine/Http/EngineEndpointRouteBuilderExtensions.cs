@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine;
-using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
 
 namespace Microsoft.AspNetCore.Builder;

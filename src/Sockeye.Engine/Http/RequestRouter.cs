@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
-using Sockeye.Engine.Diagnostics;
+using Sockeye.Diagnostics;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Transports;
 using Sockeye.Engine.Transports.WebSockets;

@@ -126,6 +126,17 @@ public sealed partial class EngineSession
     }
 
     /// <summary>
+    /// Says that the client sent more than a limit of the layer above allows: it is counted and logged, and a WebSocket that is closed now gets the status 1009. Close the session afterwards.
+    /// </summary>
+    /// <param name="option">The name of the option that holds the limit, for the log.</param>
+    /// <param name="limit">The limit, in bytes.</param>
+    public void MessageTooLarge(string option, long limit)
+    {
+        IsTooLarge = true;
+        TellTooLarge(TransportName, option, limit);
+    }
+
+    /// <summary>
     /// Ends the session: what is queued is written first, then the transport is closed. The reason is
     /// <see cref="EngineCloseReason.ForcedClose"/>. Idempotent; does not wait.
     /// </summary>
@@ -217,13 +228,6 @@ public sealed partial class EngineSession
 
     /// <summary>The client sent more than <see cref="EngineOptions.MaxPayload"/> in one piece.</summary>
     internal void PayloadTooLarge(string transport) => TellTooLarge(transport, nameof(EngineOptions.MaxPayload), _server.Options.MaxPayload);
-
-    /// <summary>The client sent more than a limit of the layer above. It reads so, if the session is closed for that.</summary>
-    internal void MessageTooLarge(string option, long limit)
-    {
-        IsTooLarge = true;
-        TellTooLarge(TransportName, option, limit);
-    }
 
     /// <summary>Ends the session, once.</summary>
     /// <param name="reason">Why.</param>

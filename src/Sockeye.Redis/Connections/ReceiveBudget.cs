@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sockeye.Engine.Diagnostics;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.Redis.Connections;
 

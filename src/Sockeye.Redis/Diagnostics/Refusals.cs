@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Diagnostics;
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Engine.Diagnostics;
 
 namespace Sockeye.Redis.Diagnostics;
 

@@ -19,7 +19,7 @@ internal sealed class ClientScript(string resource)
     public async Task ServeAsync(HttpContext context, EngineServer engine)
     {
         // As the reference: pages that may connect may import the script, as a module too.
-        if (engine.Endpoint.ApplyCors(context))
+        if (engine.ApplyCors(context))
         {
             return;
         }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye;
-using Sockeye.Engine.Http;
 using Sockeye.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;

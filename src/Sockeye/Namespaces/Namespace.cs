@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Rooms;

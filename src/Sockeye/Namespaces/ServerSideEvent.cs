@@ -1,4 +1,4 @@
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 using Sockeye.Sockets;
 
 namespace Sockeye;

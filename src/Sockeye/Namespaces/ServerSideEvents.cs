@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets.Listeners;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 using Sockeye.Records;
 
 namespace Sockeye;

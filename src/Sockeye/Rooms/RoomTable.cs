@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 
 namespace Sockeye.Rooms;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;

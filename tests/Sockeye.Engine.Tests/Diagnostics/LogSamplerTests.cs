@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Sockeye.Engine.Diagnostics;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.Engine.Tests.Diagnostics;
 

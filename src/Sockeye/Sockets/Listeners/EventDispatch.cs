@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Sockeye.Engine.Hooks;
+using Sockeye.Hooks;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 

@@ -1,4 +1,4 @@
-namespace Sockeye.Engine.Hooks;
+namespace Sockeye.Hooks;
 
 /// <summary>
 /// The application's listeners to one thing that happens. They are started one after the other in the order of the list, on the thread that tells of it, and none waits for

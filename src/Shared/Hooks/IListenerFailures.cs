@@ -1,4 +1,4 @@
-namespace Sockeye.Engine.Hooks;
+namespace Sockeye.Hooks;
 
 /// <summary>Logs and counts what listeners of the application throw.</summary>
 internal interface IListenerFailures

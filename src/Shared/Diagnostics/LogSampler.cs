@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sockeye.Engine.Diagnostics;
+namespace Sockeye.Diagnostics;
 
 /// <summary>
 /// Thins out what would fill a log: the first of a kind is written at once, then at most one a minute, with the number of those that were left out. Kinds come from clients too:

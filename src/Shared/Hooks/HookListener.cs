@@ -1,4 +1,4 @@
-namespace Sockeye.Engine.Hooks;
+namespace Sockeye.Hooks;
 
 /// <summary>One listener of a <see cref="Hook{T}"/>.</summary>
 /// <param name="Original">The application's own delegate, by which it can be removed.</param>
