@@ -13,6 +13,9 @@ internal sealed partial class Epoll : IDisposable
     /// <summary>The other side sends nothing more, or the connection is broken.</summary>
     public const uint Over = HalfClosed | Error | HungUp;
 
+    /// <summary>The most events that one look gives.</summary>
+    public const int MostEvents = 256;
+
     private const uint Error = 0x008;
     private const uint HungUp = 0x010;
     private const uint HalfClosed = 0x2000;
@@ -21,9 +24,6 @@ internal sealed partial class Epoll : IDisposable
     private const int Add = 1;
     private const int Modify = 3;
     private const int Interrupted = 4;
-    /// <summary>The most events that one look gives.</summary>
-    public const int MostEvents = 256;
-
 
     // struct epoll_event is packed on x86, and only there.
     private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;

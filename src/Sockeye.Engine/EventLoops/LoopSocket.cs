@@ -43,7 +43,8 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
         int count = Socket.Receive(buffer, SocketFlags.None, out SocketError error);
         if (error == SocketError.WouldBlock)
         {
-            _hasMore = _isOver = false;
+            // That it is over stays: the end may have come, and have been told, between the look and here.
+            _hasMore = false;
             return -1;
         }
 

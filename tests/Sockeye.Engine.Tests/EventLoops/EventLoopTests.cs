@@ -233,6 +233,51 @@ public sealed class EventLoopTests
         }
     }
 
+    // Who reads may have been woken for nothing, and may run on another thread than the loop that hears of the end.
+    [Fact]
+    public async Task Receive_EndIsToldWhileNothingIsRead_IsSeen()
+    {
+        byte[] buffer = new byte[100];
+        for (int i = 0; i < 1000; i++)
+        {
+            (LoopSocket socket, Socket peer) = await ConnectAsync();
+            using (peer)
+            {
+                using var reading = new ManualResetEventSlim();
+                Task ending = Task.Run(() =>
+                {
+                    reading.Wait();
+                    Thread.SpinWait(i % 100 * 20);
+                    peer.Send(new byte[10]);
+                    peer.Shutdown(SocketShutdown.Send);
+                });
+                while (socket.Receive(buffer) is var count && count != 10)
+                {
+                    reading.Set();
+                    ValueTask readable = socket.ReadableAsync();
+                    if (!readable.IsCompleted)
+                    {
+                        socket.WakeReader();
+                    }
+
+                    await readable.AsTask().Within();
+                }
+
+                int last;
+                do
+                {
+                    await socket.ReadableAsync().AsTask().Within();
+                    last = socket.Receive(buffer);
+                }
+                while (last < 0);
+
+                Assert.Equal(0, last);
+                await ending.Within();
+                socket.Close(resets: false);
+            }
+        }
+    }
+
     [Fact]
     public async Task Send_NobodyReads_WaitsAndGoesOn()
     {
