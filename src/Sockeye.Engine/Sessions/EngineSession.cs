@@ -91,7 +91,8 @@ public sealed partial class EngineSession
 
         lock (Gate)
         {
-            if (_state != EngineSessionState.Open || _peerGone)
+            // What answers the last words of a client that has ended its own direction only is written at the end of that batch.
+            if (_state != EngineSessionState.Open || (_peerGone && !_calls.IsDispatching))
             {
                 return SendResult.Closed;
             }
@@ -206,7 +207,10 @@ public sealed partial class EngineSession
     /// <summary>What was taken has been handed to the network. Under the gate.</summary>
     internal void Written(long bytes, int packets) => _outbox.Written(bytes, packets);
 
-    /// <summary>The other side of a transport reads nothing more: nothing is kept for it. What it has said last is still read, then the session ends.</summary>
+    /// <summary>
+    /// The other side of a transport has ended the connection, or its own direction of it: nothing is kept for it. What it has said last is still read and answered, then the
+    /// session ends.
+    /// </summary>
     internal void PeerGone(Transport transport)
     {
         lock (Gate)

@@ -371,6 +371,40 @@ public sealed class EventLoopTests
         Assert.Equal(0, app.Server.PendingConnections);
     }
 
+    // A client may have ended its own direction only: it reads on what its last words are answered with.
+    [Fact]
+    public async Task Crowd_ThatSaysItsLastWordsAndReadsOn_IsAnswered()
+    {
+        const int crowd = 100;
+        using var free = new ManualResetEventSlim();
+        await using EngineApp app = await EngineApp.StartAsync(onSession: handler =>
+        {
+            handler.Echo = true;
+            handler.OnText = text => Block(text, free);
+        });
+        using Clients blocking = await Clients.ConnectAsync(app, Environment.ProcessorCount);
+        using Clients clients = await Clients.ConnectAsync(app, crowd);
+
+        // Each loop is held up for a moment, so that it sees all ends at a time.
+        foreach (RawWebSocket client in blocking.All)
+        {
+            await client.SendAsync("4block");
+        }
+
+        foreach (RawWebSocket client in clients.All)
+        {
+            await client.SendAsync("4last words");
+            client.Socket.Shutdown(SocketShutdown.Send);
+        }
+
+        free.Set();
+        foreach (RawWebSocket client in clients.All)
+        {
+            Assert.Equal("4last words", await client.ReadTextAsync());
+            await client.ReadEndAsync();
+        }
+    }
+
     private static ValueTask Block(string text, ManualResetEventSlim free)
     {
         if (text == "block")
