@@ -5,7 +5,8 @@ namespace Sockeye.Protocol.EngineIO;
 /// <summary>
 /// The one reader of base64 that clients send. It takes what <c>Buffer.from(text, "base64")</c> of the reference takes: both alphabets, line breaks
 /// (the Java client writes one after 76 characters and one at the end), missing padding. Other characters are skipped, and a <c>=</c> ends the text.
-/// So no text is invalid. It reads in linear time and allocates nothing.
+/// So no text is invalid. (Of characters beyond Latin-1, Node reads the low byte as if it were one; here they are skipped too.)
+/// It reads in linear time and allocates nothing.
 /// </summary>
 public static class Base64Text
 {
