@@ -39,7 +39,7 @@ internal sealed class PostDeadline(TimerWheel timers, PipeReader body) : WheelTi
         }
     }
 
-    // Under the lock, so that no later request of the connection is cancelled. What goes on here at once is the answer 408, and no code of the application.
+    // Under the lock, so that no later request of the connection is cancelled. The reader may go on in here, up to TryEnd.
     protected override void OnElapsed()
     {
         lock (this)

@@ -120,7 +120,12 @@ internal static class PostedPayload
         }
         finally
         {
-            isCut |= !deadline.TryEnd();
+            if (!deadline.TryEnd())
+            {
+                // This may be the timer's thread still, and what follows is the application's: its middlewares.
+                isCut = true;
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
         }
 
         return (buffer, length, isCut ? StatusCodes.Status408RequestTimeout : length > limit ? StatusCodes.Status413PayloadTooLarge : null);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,6 +92,38 @@ public sealed class RequestLimitsTests
         Assert.Equal("again", await handler.NextTextAsync());
     }
 
+    // Middlewares of the application go on behind the time-out: they may block, and time-outs of all sessions are served by one timer.
+    [Fact]
+    public async Task Post_BodyTimesOutInAStreamOfTheApplication_HoldsNoTimerUp()
+    {
+        using var free = new ManualResetEventSlim();
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(
+            o => o.PingInterval = TimeSpan.FromMinutes(5),
+            time,
+            configureApp: app => app.Use(async (context, next) =>
+            {
+                bool isPost = HttpMethods.IsPost(context.Request.Method);
+                if (isPost)
+                {
+                    context.Request.Body = new StallingStream();
+                }
+
+                await next(context);
+                Assert.True(!isPost || free.Wait(Waiting.Limit));
+            }));
+        (string sid, _) = await app.OpenPollingAsync();
+        int timers = app.Server.Timers.Count;
+        Task<HttpResponseMessage> posting = app.PostAsync(sid, "4hello");
+        await Waiting.Until(() => app.Server.Timers.Count > timers);
+
+        await Task.Run(() => time.Advance(TimeSpan.FromSeconds(30.1))).WaitAsync(Waiting.Limit / 2);
+
+        free.Set();
+        using HttpResponseMessage response = await posting;
+        Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
+    }
+
     private static async Task PostAsync(EngineApp app, TcpClient client, string sid, string begun, int length)
     {
         await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
@@ -102,5 +135,36 @@ public sealed class RequestLimitsTests
     {
         byte[] buffer = new byte[4096];
         return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).Within());
+    }
+
+    // Nothing comes, and who waits goes on at once on the thread that cancels.
+    private sealed class StallingStream : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var never = new TaskCompletionSource<int>();
+            using CancellationTokenRegistration registration = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            return await never.Task;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
