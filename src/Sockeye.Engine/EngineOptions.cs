@@ -46,7 +46,8 @@ public sealed class EngineOptions
     /// </summary>
     /// <value>
     /// <see langword="null"/> by default: no CORS headers are sent, and a WebSocket handshake whose <c>Origin</c> is another host than
-    /// the request's is refused, unless the application's CORS middleware allows it or the browser says that it is the same origin.
+    /// the request's is refused, unless the browser says that it is the same origin, or the application's CORS middleware allows it (with a policy for any origin only without
+    /// cookies and other credentials).
     /// </value>
     public CorsPolicy? Cors { get; set; }
 

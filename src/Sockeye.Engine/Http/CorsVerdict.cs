@@ -3,25 +3,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>
-/// What the application's CORS middleware has said of a request, kept for the endpoint. The middleware itself keeps it to the moment when the response starts, which is too
-/// late for a WebSocket; and only it knows which of the application's policies counts: of the endpoint, of the middleware, by name or the default one.
-/// </summary>
-internal sealed class CorsVerdict(ICorsService inner) : ICorsService
+/// <summary>That the application's CORS middleware allows the origin of a request.</summary>
+internal sealed class CorsVerdict
 {
-    private static readonly Allowance Allowed = new();
+    private static readonly CorsVerdict _anyOrigin = new() { IsForAnyOrigin = true };
+    private static readonly CorsVerdict _thisOrigin = new();
 
-    /// <summary>Whether the middleware allowed the origin of the request.</summary>
-    public static bool IsAllowed(HttpContext context) => context.Features.Get<Allowance>() is not null;
-
-    public CorsResult EvaluatePolicy(HttpContext context, CorsPolicy policy)
+    private CorsVerdict()
     {
-        CorsResult result = inner.EvaluatePolicy(context, policy);
-        context.Features.Set(result.IsOriginAllowed ? Allowed : null);
-        return result;
     }
 
-    public void ApplyResult(CorsResult result, HttpResponse response) => inner.ApplyResult(result, response);
+    /// <summary>Whether the policy is one for any origin, and so for requests without credentials.</summary>
+    public bool IsForAnyOrigin { get; private init; }
 
-    private sealed class Allowance;
+    /// <summary>What the middleware has said of the request; <see langword="null"/> if the origin is not allowed, or there is no middleware.</summary>
+    public static CorsVerdict? Of(HttpContext context) => context.Features.Get<CorsVerdict>();
+
+    /// <summary>Keeps what the middleware says with the request.</summary>
+    public static void Keep(HttpContext context, CorsPolicy policy, CorsResult result) =>
+        context.Features.Set(!result.IsOriginAllowed ? null : policy.AllowAnyOrigin ? _anyOrigin : _thisOrigin);
 }

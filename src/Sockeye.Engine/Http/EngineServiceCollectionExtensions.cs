@@ -24,18 +24,18 @@ public static class EngineServiceCollectionExtensions
         return services;
     }
 
-    // Whoever adds CORS later leaves what is there already.
+    // AddCors of the application, if it comes later, leaves what is there already.
     private static void AddCorsVerdict(IServiceCollection services)
     {
-        if (services.Any(static service => service.ServiceType == typeof(CorsVerdict)))
+        if (services.Any(static service => service.ServiceType == typeof(CorsVerdictService)))
         {
             return;
         }
 
         services.AddCors();
         ServiceDescriptor inner = services.Last(static service => service.ServiceType == typeof(ICorsService) && !service.IsKeyedService);
-        services.Add(ServiceDescriptor.Describe(typeof(CorsVerdict), provider => new CorsVerdict(Create(provider, inner)), inner.Lifetime));
-        services.Replace(ServiceDescriptor.Describe(typeof(ICorsService), static provider => provider.GetRequiredService<CorsVerdict>(), inner.Lifetime));
+        services.Add(ServiceDescriptor.Describe(typeof(CorsVerdictService), provider => new CorsVerdictService(Create(provider, inner)), inner.Lifetime));
+        services.Replace(ServiceDescriptor.Describe(typeof(ICorsService), static provider => provider.GetRequiredService<CorsVerdictService>(), inner.Lifetime));
     }
 
     private static ICorsService Create(IServiceProvider provider, ServiceDescriptor service) =>

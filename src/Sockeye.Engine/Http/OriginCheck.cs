@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
@@ -37,7 +38,7 @@ internal static class OriginCheck
         }
 
         return IsAllowedBy(policy, origin)
-            || CorsVerdict.IsAllowed(request.HttpContext)
+            || IsAllowedByApplication(request)
             || SiteOf(request) == "same-origin"
             || IsDevice(request, origin)
             || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsSameHost(uri, request));
@@ -62,16 +63,25 @@ internal static class OriginCheck
 
         if (!Uri.TryCreate(EngineQuery.Last(request.Headers.Referer), UriKind.Absolute, out Uri? referer))
         {
-            return site is null || policy is { AllowAnyOrigin: true };
+            // It is the page that decides whether it is named: without a name it gets what anybody may have.
+            return (site is null && !HasCredentials(request)) || policy is { AllowAnyOrigin: true };
         }
 
         return IsSameHost(referer, request) || IsAllowedBy(policy, referer.GetLeftPart(UriPartial.Authority));
     }
 
-    // The client for Arduino says so of itself unless it is told otherwise. In some browsers a page from the disk does too, but without cookies it can do no more than
-    // any program on that machine.
+    // The client for Arduino says so of itself unless it is told otherwise. In some browsers a page from the disk does too, but without credentials it can do no more
+    // than any program on that machine.
     private static bool IsDevice(HttpRequest request, string origin) =>
-        origin == "file://" && SiteOf(request) is null && request.Headers.Cookie.Count == 0 && request.Headers.Authorization.Count == 0;
+        origin == "file://" && SiteOf(request) is null && !HasCredentials(request);
+
+    // A policy for any origin is for requests without credentials, says CORS, and browsers see to it; but not with a WebSocket.
+    private static bool IsAllowedByApplication(HttpRequest request) =>
+        CorsVerdict.Of(request.HttpContext) is { } verdict && (!verdict.IsForAnyOrigin || !HasCredentials(request));
+
+    // What a browser adds to a request, whatever page makes it.
+    private static bool HasCredentials(HttpRequest request) =>
+        request.Headers.Cookie.Count > 0 || request.Headers.Authorization.Count > 0 || request.HttpContext.Connection.ClientCertificate is not null;
 
     private static string? SiteOf(HttpRequest request) => EngineQuery.Last(request.Headers["Sec-Fetch-Site"]);
 
@@ -82,7 +92,7 @@ internal static class OriginCheck
     private static bool IsSameHost(Uri origin, HttpRequest request)
     {
         HostString host = request.Host;
-        if (!host.HasValue || !string.Equals(origin.Host, host.Host, StringComparison.OrdinalIgnoreCase))
+        if (!host.HasValue || !IsSameName(origin.Host, host.Host))
         {
             return false;
         }
@@ -94,7 +104,12 @@ internal static class OriginCheck
         }
 
         // Proxies drop the port (nginx: $host) or add their own to it ($host:$server_port), so one that says nothing is not compared. Cookies do not know ports
-        // either: whoever serves another port of this host gets them anyway. Two ports that both say something are two origins, and what a browser says counts more.
+        // either: a page on another port of this host gets them anyway. Two ports that both say something are two origins, and what a browser says counts more.
         return SiteOf(request) is null or "none" && (host.Port is null or 80 or 443 || origin.IsDefaultPort);
     }
+
+    // Proxies take a dot at the end away. Addresses of IPv6 can be written in several ways, and Uri has one of its own.
+    private static bool IsSameName(string origin, string host) =>
+        origin.AsSpan().TrimEnd('.').Equals(host.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase)
+        || (origin.StartsWith('[') && host.StartsWith('[') && IPAddress.TryParse(origin, out IPAddress? first) && IPAddress.TryParse(host, out IPAddress? second) && first.Equals(second));
 }

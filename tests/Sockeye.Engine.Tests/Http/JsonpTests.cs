@@ -152,6 +152,24 @@ public sealed class JsonpTests
         Assert.Equal(served ? 1 : 0, app.Server.ClientsCount);
     }
 
+    // The page itself says whether its browser names it; over HTTP no browser says what kind of page it was.
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("own", true)]
+    public async Task Get_ScriptOfAPageThatIsNotNamed_GetsNothingByCookies(string? referer, bool served)
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, EngineApp.Url() + "&j=0");
+        request.Headers.Add("Cookie", "user=1");
+        if (referer is not null)
+        {
+            request.Headers.Add("Referer", app.BaseUri + "page");
+        }
+
+        using HttpResponseMessage response = await app.Http.SendAsync(request).Within();
+        Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
     private static Task<HttpResponseMessage> PostAsync(EngineApp app, string sid, string form) => app.Http.PostAsync(
         EngineApp.Url(sid: sid) + "&j=0", new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded")).Within();
 }

@@ -93,6 +93,13 @@ public sealed class OriginTests
     [InlineData("http://chat.example:8080", "chat.example:80", true)] // $host:$server_port in a container that is published at 8080
     [InlineData("https://chat.example", "chat.example:5000", true)] // $host:$proxy_port
     [InlineData("http://[::1]:8080", "[::1]", true)]
+    [InlineData("http://[::ffff:7f00:1]:8080", "[::ffff:7f00:1]:8080", true)] // .NET writes it as ::ffff:127.0.0.1
+    [InlineData("http://[::2]:8080", "[::1]", false)]
+    [InlineData("http://chat.example.", "chat.example", true)] // nginx takes the dot away
+    [InlineData("http://CHAT.example", "chat.EXAMPLE", true)]
+    [InlineData("http://my_host:3000", "my_host:3000", true)]
+    [InlineData("http://chat.example@evil.example", "chat.example", false)]
+    [InlineData("http://chat.example:80.evil.example", "chat.example", false)]
     [InlineData("http://chat.example:8080", "chat.example:5000", false)]
     [InlineData("http://evil.example:8080", "chat.example", false)]
     [InlineData("http://evil.example", "chat.example:5000", false)]
@@ -154,6 +161,35 @@ public sealed class OriginTests
         await AssertWebSocketAsync(app, Evil, allowed: false);
         using HttpResponseMessage polling = await SendAsync(app, HttpMethod.Get, Good);
         Assert.Equal(Good, polling.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    // Browsers do not let pages use cookies by such a policy; but a WebSocket carries them.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Cookie: user=1\r\n", false)]
+    [InlineData("Authorization: Basic eDp5\r\n", false)]
+    public async Task WebSocket_CorsOfTheApplicationForAnyOrigin_CountsWithoutCredentials(string headers, bool allowed)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(
+            configureServices: services => services.AddCors(),
+            configureApp: app => app.UseCors(policy => policy.AllowAnyOrigin()));
+        await AssertWebSocketAsync(app, Evil, allowed, moreHeaders: headers);
+    }
+
+    [Fact]
+    public async Task WebSocket_OwnPolicyForAnyOrigin_CountsWithCredentials()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(o => o.Cors = new CorsPolicyBuilder().AllowAnyOrigin().Build());
+        await AssertWebSocketAsync(app, Evil, allowed: true, moreHeaders: "Cookie: user=1\r\n");
+    }
+
+    [Fact]
+    public async Task WebSocket_CorsOfTheApplicationForThatOrigin_CountsWithCredentials()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(
+            configureServices: services => services.AddCors(),
+            configureApp: app => app.UseCors(policy => policy.WithOrigins(Good)));
+        await AssertWebSocketAsync(app, Good, allowed: true, moreHeaders: "Cookie: visits=1\r\n");
     }
 
     [Fact]
