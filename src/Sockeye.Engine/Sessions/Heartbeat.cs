@@ -58,6 +58,11 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
                 long from = _phase == Phase.Resting ? _deadline : server.Time.GetTimestamp() + ToTimestamp(server.Options.PingInterval);
                 _deadline = from + ToTimestamp(server.Options.PingTimeout);
             }
+            else if (_paused)
+            {
+                // It could not answer.
+                ArmAgain();
+            }
 
             _phase = Phase.Stopped;
         }

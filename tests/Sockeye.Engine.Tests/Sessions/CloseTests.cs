@@ -96,6 +96,37 @@ public sealed class CloseTests
         Assert.Equal(EngineSessionState.Closed, handler.Session.State);
     }
 
+    // It could not answer the ping: nothing was read from it.
+    [Fact]
+    public async Task Close_WhileTheHandlerTakesNothing_LeavesTheClientItsTime()
+    {
+        var taken = new TaskCompletionSource();
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(
+            o =>
+            {
+                o.PingInterval = TimeSpan.FromSeconds(3);
+                o.PingTimeout = TimeSpan.FromSeconds(2);
+            },
+            time,
+            handler => handler.OnText = _ => new ValueTask(taken.Task));
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        Task<HttpResponseMessage> posting = app.PostAsync(sid, "4hello");
+        Assert.Equal("hello", await handler.NextTextAsync());
+        for (double passed = 0; passed < 4.8; passed += 0.1)
+        {
+            time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        handler.Session.Close();
+        taken.SetResult();
+        (await posting).Dispose();
+        time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.NotNull(app.Server.Find(sid));
+        Assert.Equal("2", await app.PollAsync(sid));
+        Assert.Equal("1", await app.PollAsync(sid));
+    }
+
     [Fact]
     public async Task Post_ClosePacket_AnswersParkedPollWithNoop()
     {
