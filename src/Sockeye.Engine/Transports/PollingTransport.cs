@@ -27,6 +27,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     private bool _answering;
     private bool _posting;
     private TaskCompletionSource? _posted;
+    private PostDeadline? _body;
     private EncodedPacket _farewell = ControlPackets.Close;
 
     public override string Name => "polling";
@@ -79,11 +80,13 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
     public override void Close()
     {
         PollWaiter? poll = null;
+        PostDeadline? body = null;
         lock (session.Gate)
         {
             if (session.State == EngineSessionState.Closed)
             {
                 poll = TakePoll();
+                body = _body;
             }
         }
 
@@ -97,6 +100,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
 
         server.Timers.Cancel(this);
         poll?.Answer(PollAnswer.Of(_farewell));
+        body?.Cut();
     }
 
     public override void Abort() => session.TransportEnded();
@@ -221,6 +225,23 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         }
     }
 
+    /// <summary>The body of the post has to be waited for, as long as there is somebody to hand it to.</summary>
+    public void WaitForBody(PostDeadline deadline)
+    {
+        bool isClosed;
+        lock (session.Gate)
+        {
+            _body = deadline;
+            isClosed = session.State == EngineSessionState.Closed;
+        }
+
+        deadline.Start();
+        if (isClosed)
+        {
+            deadline.Cut();
+        }
+    }
+
     /// <summary>The client posted a close packet: the poll that waits ends with a noop, as the client expects.</summary>
     public ValueTask CloseByClientAsync()
     {
@@ -278,6 +299,7 @@ internal sealed class PollingTransport(EngineSession session, EngineServer serve
         lock (session.Gate)
         {
             _posting = false;
+            _body = null;
             posted = _posted;
             _posted = null;
         }

@@ -27,7 +27,7 @@ internal static class PostedPayload
         byte[]? buffer = null;
         try
         {
-            (buffer, int length, int? failed) = await ReadAsync(context, server);
+            (buffer, int length, int? failed) = await ReadAsync(context, transport, server);
             if (failed is { } status)
             {
                 // The session survives; the rest of the body is not read, which takes the connection.
@@ -75,7 +75,7 @@ internal static class PostedPayload
     }
 
     // A status says why there is no body. The buffer grows with what arrives, not with what is announced.
-    private static async ValueTask<(byte[] Buffer, int Length, int? Status)> ReadAsync(HttpContext context, EngineServer server)
+    private static async ValueTask<(byte[] Buffer, int Length, int? Status)> ReadAsync(HttpContext context, PollingTransport transport, EngineServer server)
     {
         int limit = server.Options.MaxPayload;
         long? announced = context.Request.ContentLength;
@@ -86,7 +86,7 @@ internal static class PostedPayload
 
         RequestLimits.Lift(context);
         PipeReader body = context.Request.BodyReader;
-        var deadline = new PostDeadline(server.Timers, body);
+        PostDeadline? deadline = null;
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstBufferSize, FirstBufferSize));
         int length = 0;
         bool isCut = false;
@@ -95,9 +95,11 @@ internal static class PostedPayload
             while (true)
             {
                 ValueTask<ReadResult> reading = body.ReadAsync();
-                if (!reading.IsCompleted)
+                if (!reading.IsCompleted && deadline is null)
                 {
-                    deadline.Arm();
+                    // Mostly the whole body is there.
+                    deadline = new PostDeadline(server.Timers, body);
+                    transport.WaitForBody(deadline);
                 }
 
                 ReadResult result = await reading;
@@ -120,9 +122,9 @@ internal static class PostedPayload
         }
         finally
         {
-            if (!deadline.TryEnd())
+            if (deadline is not null && !deadline.TryEnd())
             {
-                // This may be the timer's thread still, and what follows is the application's: its middlewares.
+                // This may still be the thread that ended the reading, and what follows is the application's: its middlewares.
                 isCut = true;
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }

@@ -92,6 +92,25 @@ public sealed class RequestLimitsTests
         Assert.Equal("again", await handler.NextTextAsync());
     }
 
+    // Who is in a tunnel then must not hold up a server that is being closed.
+    [Fact]
+    public async Task Post_SessionEndsWhileTheBodyStalls_IsAnswered()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(time: new FakeTimeProvider());
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        int timers = app.Server.Timers.Count;
+        using var client = new TcpClient();
+        await PostAsync(app, client, sid, "4hel", length: 6);
+        await Waiting.Until(() => app.Server.Timers.Count > timers);
+
+        Task<string> poll = app.PollAsync(sid);
+        await EngineApp.WhenParked(handler);
+        handler.Session.Close();
+
+        Assert.Equal("1", await poll);
+        Assert.StartsWith("HTTP/1.1 408", await ReadAsync(client), StringComparison.Ordinal);
+    }
+
     // Middlewares of the application go on behind the time-out: they may block, and time-outs of all sessions are served by one timer.
     [Fact]
     public async Task Post_BodyTimesOutInAStreamOfTheApplication_HoldsNoTimerUp()
