@@ -19,6 +19,7 @@ internal ref struct PlaceholderTracker
     {
         Other,
         Placeholder,
+        Data,
         Number,
     }
 
@@ -60,14 +61,14 @@ internal ref struct PlaceholderTracker
             return Key.Number;
         }
 
-        return reader.ValueSpan.SequenceEqual(PlaceholderText.Mark) ? Key.Placeholder : Key.Other;
+        return !JsonText.Equals(reader, PlaceholderText.Mark) ? Key.Other : reader.ValueIsEscaped ? Key.Data : Key.Placeholder;
     }
 
     private readonly void TakeValue(in Utf8JsonReader reader, scoped ref PlaceholderState state)
     {
-        if (_key == Key.Placeholder)
+        if (_key is Key.Placeholder or Key.Data)
         {
-            state.IsMarked = reader.TokenType == JsonTokenType.True;
+            state.IsMarked = _key == Key.Placeholder && reader.TokenType == JsonTokenType.True;
             return;
         }
 

@@ -9,7 +9,7 @@ public sealed class BinaryInJsonTests
     private const string First = """{"_placeholder":true,"num":0}""";
     private const string Second = """{"_placeholder":true,"num":1}""";
     private const string Fake = """{"_placeholder":true,"num":5}""";
-    private const string FakeDisarmed = """{"\u005Fplaceholder":1   ,"num":5}""";
+    private const string FakeDisarmed = """{"_placeholder":false,"num":5}""";
 
     private static readonly byte[] Bytes = [1, 2, 3];
     private static readonly byte[] Others = [9];

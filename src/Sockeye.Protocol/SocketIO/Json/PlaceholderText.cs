@@ -5,8 +5,9 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
 /// Which objects of a JSON text stand for a binary value, and which only look so. To a client every object with <c>"_placeholder":true</c> stands for one,
-/// if the packet has attachments. Inside of the server one rule holds for every payload, whatever it is put together of: the name written as
-/// <c>"_placeholder"</c> belongs to a placeholder, and data that has such a name writes it <c>"\u005Fplaceholder"</c>, which is the same name to who parses it.
+/// if the packet has attachments; to many clients any value will do that counts as true in their language. Inside of the server one rule holds for every
+/// payload, whatever it is put together of: the name written as <c>"_placeholder"</c> belongs to a placeholder, and data that has such a name writes it
+/// with an escape, <c>"\u005Fplaceholder"</c>, which parsers take for the same name.
 /// </summary>
 public static class PlaceholderText
 {
@@ -26,8 +27,7 @@ public static class PlaceholderText
 
     internal static ReadOnlySpan<byte> DataMark => "\\u005Fplaceholder"u8;
 
-    // Neither true nor a change of length: the rest of the text stays where it is.
-    private static ReadOnlySpan<byte> NotTrue => "1   "u8;
+    private static ReadOnlySpan<byte> False => "false"u8;
 
     /// <summary>Writes what stands for a binary value: <c>{"_placeholder":true,"num":N}</c>.</summary>
     /// <param name="writer">Where to.</param>
@@ -50,9 +50,9 @@ public static class PlaceholderText
         foreach (JsonProperty member in value.EnumerateObject())
         {
             ReadOnlySpan<byte> name = JsonMarshal.GetRawUtf8PropertyName(member);
-            if (name.SequenceEqual(Mark))
+            if (JsonText.Equals(name, Mark))
             {
-                isMarked = member.Value.ValueKind == JsonValueKind.True;
+                isMarked = member.Value.ValueKind == JsonValueKind.True && name.Length == Mark.Length;
             }
             else if (JsonText.Equals(name, "num"u8) && (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out number)))
             {
@@ -72,12 +72,12 @@ public static class PlaceholderText
     /// <summary>The text of a payload that came without attachments: nothing in it stands for a binary value.</summary>
     /// <param name="json">Any JSON.</param>
     /// <exception cref="JsonException">It is not valid.</exception>
-    internal static ReadOnlySpan<byte> AsData(ReadOnlySpan<byte> json) => json.IndexOf(Mark) < 0 ? json : Rename(json, Mark, DataMark);
+    internal static ReadOnlySpan<byte> AsData(ReadOnlySpan<byte> json) => json.IndexOf(QuotedMark) < 0 ? json : Rename(json, hasAttachments: false);
 
-    /// <summary>The text of a payload that came with attachments: to clients the name is the same, however it is written.</summary>
+    /// <summary>The text of a payload that came with attachments: if the value is <c>true</c>, it is a placeholder, however the name is written.</summary>
     /// <param name="json">Any JSON.</param>
     /// <exception cref="JsonException">It is not valid.</exception>
-    internal static ReadOnlySpan<byte> AsPlaceholders(ReadOnlySpan<byte> json) => json.IndexOf("\\u"u8) < 0 ? json : Rename(json, [], Mark);
+    internal static ReadOnlySpan<byte> AsPlaceholders(ReadOnlySpan<byte> json) => IsPlain(json) ? json : Rename(json, hasAttachments: true);
 
     /// <summary>Whether anything has the name of a placeholder, however it is written.</summary>
     /// <param name="json">Valid JSON.</param>
@@ -104,83 +104,129 @@ public static class PlaceholderText
     /// <param name="json">The payload, valid JSON, which is changed in its place.</param>
     /// <param name="attachments">How many attachments go with it.</param>
     /// <returns>The number of bytes that it has now.</returns>
-    internal static int ToWire(Span<byte> json, int attachments)
-    {
-        if (attachments == 0)
-        {
-            return RestoreNames(json);
-        }
+    internal static int ToWire(Span<byte> json, int attachments) => attachments == 0 ? RestoreNames(json) : Disarm(json);
 
-        Disarm(json);
-        return json.Length;
-    }
-
-    // Without attachments nothing can be mistaken: the name goes out as it would from Node.
+    // Without attachments nothing can be mistaken: the name goes out as it would from Node. It may be the end of a string, where it means the same too.
     private static int RestoreNames(Span<byte> json)
     {
-        int at = json.IndexOf(QuotedDataMark);
-        if (at < 0)
+        int written = 0;
+        int read = 0;
+        for (int at = json.IndexOf(QuotedDataMark); at >= 0; at = json[read..].IndexOf(QuotedDataMark))
+        {
+            Move(json, ref written, ref read, read + at);
+            Put(json, QuotedMark, ref written);
+            read += QuotedDataMark.Length;
+        }
+
+        Move(json, ref written, ref read, json.Length);
+        return written;
+    }
+
+    // With attachments, clients would show somebody else's value in the place of such data, or end the connection. Those in JavaScript before 4.5, in Python
+    // and in Swift do so for other values than true, too. So it gets "_placeholder":false. The name is shorter without its escape, by more than the value
+    // may be longer: what is written never reaches what is to be read.
+    private static int Disarm(Span<byte> json)
+    {
+        if (json.IndexOf("\\u"u8) < 0)
         {
             return json.Length;
         }
 
         int written = 0;
         int read = 0;
-        while (at >= 0)
-        {
-            int end = read + at;
-            json[read..end].CopyTo(json[written..]);
-            written += at;
-            QuotedMark.CopyTo(json[written..]);
-            written += QuotedMark.Length;
-            read = end + QuotedDataMark.Length;
-            at = json[read..].IndexOf(QuotedDataMark);
-        }
-
-        json[read..].CopyTo(json[written..]);
-        return written + json.Length - read;
-    }
-
-    // With attachments, clients would show somebody else's value in the place of such data, or end the connection. So it gets "_placeholder":1.
-    private static void Disarm(Span<byte> json)
-    {
-        if (json.IndexOf("\\u"u8) < 0)
-        {
-            return;
-        }
-
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        bool isData = false;
         while (reader.Read())
         {
-            if (isData && reader.TokenType == JsonTokenType.True)
+            if (reader is not { TokenType: JsonTokenType.PropertyName, ValueIsEscaped: true } || !JsonText.Equals(reader, Mark))
             {
-                // The reader is past it.
-                NotTrue.CopyTo(json[(int)reader.TokenStartIndex..]);
+                continue;
             }
 
-            isData = reader is { TokenType: JsonTokenType.PropertyName, ValueIsEscaped: true } && JsonText.Equals(reader, Mark);
+            int name = (int)reader.TokenStartIndex;
+            int afterName = name + reader.ValueSpan.Length + 2;
+            reader.Read();
+            if (reader.TokenType is JsonTokenType.False or JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            int value = (int)reader.TokenStartIndex;
+            reader.Skip();
+            Move(json, ref written, ref read, name);
+            Put(json, QuotedMark, ref written);
+            read = afterName;
+            Move(json, ref written, ref read, value);
+            Put(json, False, ref written);
+            read = (int)reader.BytesConsumed;
         }
+
+        Move(json, ref written, ref read, json.Length);
+        return written;
     }
 
-    // Gives the name another spelling, wherever it does not have it: of the one that is given, or of all that have escapes.
-    private static byte[] Rename(ReadOnlySpan<byte> json, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    private static void Move(Span<byte> json, ref int written, ref int read, int end)
+    {
+        if (written != read)
+        {
+            json[read..end].CopyTo(json[written..]);
+        }
+
+        written += end - read;
+        read = end;
+    }
+
+    private static void Put(Span<byte> json, ReadOnlySpan<byte> text, ref int written)
+    {
+        text.CopyTo(json[written..]);
+        written += text.Length;
+    }
+
+    // What all official clients write: no escape in any name, and each name followed by its value.
+    private static bool IsPlain(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\u"u8) >= 0)
+        {
+            return false;
+        }
+
+        for (int at = json.IndexOf(QuotedMark); at >= 0; at = json.IndexOf(QuotedMark))
+        {
+            json = json[(at + QuotedMark.Length)..];
+            if (!json.StartsWith(":true"u8))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Gives each name the spelling that says whether it belongs to a placeholder.
+    private static ReadOnlySpan<byte> Rename(ReadOnlySpan<byte> json, bool hasAttachments)
     {
         var places = new List<(int Start, int Length)>();
+        int length = json.Length;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName
-                && (from.IsEmpty ? reader.ValueIsEscaped && JsonText.Equals(reader, Mark) : reader.ValueSpan.SequenceEqual(from)))
+            if (reader.TokenType != JsonTokenType.PropertyName || !JsonText.Equals(reader, Mark))
             {
-                places.Add(((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
+                continue;
+            }
+
+            bool isEscaped = reader.ValueIsEscaped;
+            var place = (Start: (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            reader.Read();
+            if ((hasAttachments && reader.TokenType == JsonTokenType.True) == isEscaped)
+            {
+                places.Add(place);
+                length += OtherSpelling(place.Length).Length - place.Length;
             }
         }
 
-        int length = json.Length;
-        foreach ((_, int old) in places)
+        if (places.Count == 0)
         {
-            length += to.Length - old;
+            return json;
         }
 
         byte[] renamed = new byte[length];
@@ -190,12 +236,13 @@ public static class PlaceholderText
         {
             json[read..start].CopyTo(renamed.AsSpan(written));
             written += start - read;
-            to.CopyTo(renamed.AsSpan(written));
-            written += to.Length;
+            Put(renamed, OtherSpelling(old), ref written);
             read = start + old;
         }
 
         json[read..].CopyTo(renamed.AsSpan(written));
         return renamed;
     }
+
+    private static ReadOnlySpan<byte> OtherSpelling(int length) => length == Mark.Length ? DataMark : Mark;
 }
