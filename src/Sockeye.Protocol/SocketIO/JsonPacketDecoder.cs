@@ -51,7 +51,7 @@ public sealed class JsonPacketDecoder : PacketDecoder
         PacketError error = PacketHeaderReader.Read(data, _options, out PacketParts parts);
         if (error == PacketError.None)
         {
-            error = PayloadValidator.Validate(ref parts, _options.MaxDepth);
+            error = PayloadValidator.Validate(ref parts, _options.MaxDepth, _options.MaxAttachments);
         }
 
         if (error != PacketError.None)
@@ -77,7 +77,7 @@ public sealed class JsonPacketDecoder : PacketDecoder
             return Fail(PacketError.UnexpectedBinary);
         }
 
-        if (data.Length > _options.MaxPacketBytes - pending.Bytes)
+        if (pending.BytesOf(data) > _options.MaxPacketBytes - pending.Bytes)
         {
             return Fail(PacketError.TooLarge);
         }

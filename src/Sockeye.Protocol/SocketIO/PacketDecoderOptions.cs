@@ -6,8 +6,8 @@ public sealed class PacketDecoderOptions
     private long? _maxPacketBytes;
 
     /// <summary>
-    /// The most binary attachments that one packet may announce. Formats that have binary values inside of the packet announce nothing: there
-    /// <see cref="MaxPacketBytes"/> is the bound.
+    /// The most binary attachments that one packet may announce, and the most placeholders for them. Formats that have binary values inside of the packet
+    /// announce nothing: there <see cref="MaxPacketBytes"/> is the bound.
     /// </summary>
     /// <value>10 by default, as the reference's parser.</value>
     public int MaxAttachments { get; set; } = 10;
@@ -20,7 +20,10 @@ public sealed class PacketDecoderOptions
     /// <value>512 by default.</value>
     public int MaxNamespaceLength { get; set; } = 512;
 
-    /// <summary>The largest packet, in bytes, its JSON and attachments together. A client that sends a larger one is disconnected.</summary>
+    /// <summary>
+    /// The largest packet, in bytes, its JSON and attachments together; an attachment counts as often as the packet points to it. A client that sends a
+    /// larger one is disconnected.
+    /// </summary>
     /// <value>10 MB by default; on a server that takes larger messages (<c>Engine.MaxPayload</c>), ten of the largest.</value>
     public long MaxPacketBytes
     {

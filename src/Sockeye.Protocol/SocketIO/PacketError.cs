@@ -12,7 +12,7 @@ public enum PacketError
     /// <summary>The attachment count is not a positive integer, or a placeholder points nowhere.</summary>
     IllegalAttachments,
 
-    /// <summary>More attachments than <see cref="PacketDecoderOptions.MaxAttachments"/>.</summary>
+    /// <summary>More attachments, or more placeholders for them, than <see cref="PacketDecoderOptions.MaxAttachments"/>.</summary>
     TooManyAttachments,
 
     /// <summary>The namespace is longer than <see cref="PacketDecoderOptions.MaxNamespaceLength"/> or not valid text.</summary>

@@ -12,7 +12,12 @@ internal static class PayloadValidator
 {
     private const int InitialLevels = 16;
 
-    public static PacketError Validate(ref PacketParts parts, int maxDepth)
+    /// <param name="parts">The packet.</param>
+    /// <param name="maxDepth">The deepest nesting.</param>
+    /// <param name="maxPlaceholders">
+    /// The most placeholders. Several may point to one attachment: it costs its sender nothing, but who emits the value again sends it as often.
+    /// </param>
+    public static PacketError Validate(ref PacketParts parts, int maxDepth, int maxPlaceholders)
     {
         ReadOnlySpan<byte> payload = parts.Payload;
         if (payload.IsEmpty)
@@ -31,7 +36,7 @@ internal static class PayloadValidator
         try
         {
             parts.Payload = parts.Attachments == 0 ? PlaceholderText.AsData(payload) : PlaceholderText.AsPlaceholders(payload);
-            return Scan(parts, maxDepth);
+            return Scan(ref parts, maxDepth, maxPlaceholders);
         }
         catch (JsonException)
         {
@@ -47,7 +52,7 @@ internal static class PayloadValidator
         _ => first == '[',
     };
 
-    private static PacketError Scan(in PacketParts parts, int maxDepth)
+    private static PacketError Scan(ref PacketParts parts, int maxDepth, int maxPlaceholders)
     {
         // One level more than allowed, so that the limit is found here and not thrown by the reader.
         var options = new JsonReaderOptions { MaxDepth = maxDepth == int.MaxValue ? maxDepth : maxDepth + 1 };
@@ -65,7 +70,7 @@ internal static class PayloadValidator
 
         return parts.Attachments == 0
             ? ScanPlain(ref reader, maxDepth)
-            : ScanBinary(ref reader, maxDepth, parts.Attachments);
+            : ScanBinary(ref reader, ref parts, maxDepth, maxPlaceholders);
     }
 
     private static PacketError CheckEventName(ref Utf8JsonReader reader)
@@ -99,8 +104,9 @@ internal static class PayloadValidator
         return PacketError.None;
     }
 
-    private static PacketError ScanBinary(ref Utf8JsonReader reader, int maxDepth, int attachments)
+    private static PacketError ScanBinary(ref Utf8JsonReader reader, ref PacketParts parts, int maxDepth, int maxPlaceholders)
     {
+        int count = 0;
         var tracker = new PlaceholderTracker(stackalloc PlaceholderState[InitialLevels]);
         while (reader.Read())
         {
@@ -109,10 +115,25 @@ internal static class PayloadValidator
                 return PacketError.TooDeep;
             }
 
-            if (tracker.Observe(reader, out PlaceholderState placeholder)
-                && (uint)placeholder.Number >= (uint)attachments)
+            if (!tracker.Observe(reader, out PlaceholderState placeholder))
+            {
+                continue;
+            }
+
+            if ((uint)placeholder.Number >= (uint)parts.Attachments)
             {
                 return PacketError.IllegalAttachments;
+            }
+
+            if (++count > maxPlaceholders)
+            {
+                return PacketError.TooManyAttachments;
+            }
+
+            // Official clients number them as they come, so that nothing has to be counted.
+            if (parts.References is not null || placeholder.Number != count - 1)
+            {
+                parts.CountReference(placeholder.Number, before: count - 1);
             }
         }
 

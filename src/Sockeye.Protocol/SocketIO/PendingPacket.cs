@@ -10,6 +10,7 @@ internal sealed class PendingPacket
     private readonly byte[] _text; // the namespace, then the payload
     private readonly int _namespaceLength;
     private readonly int _count;
+    private readonly Dictionary<int, int>? _references;
     private ReadOnlyMemory<byte>[] _attachments;
     private int _received;
 
@@ -18,6 +19,7 @@ internal sealed class PendingPacket
         _type = parts.Type;
         _id = parts.Id;
         _count = parts.Attachments;
+        _references = parts.References;
         _namespaceLength = parts.Namespace.Length;
         _text = new byte[parts.Namespace.Length + parts.Payload.Length];
         parts.Namespace.CopyTo(_text);
@@ -28,20 +30,23 @@ internal sealed class PendingPacket
         Bytes = _text.Length;
     }
 
-    /// <summary>The number of bytes held.</summary>
+    /// <summary>The number of bytes that the packet stands for: an attachment counts as often as a placeholder points to it.</summary>
     public long Bytes { get; private set; }
 
     public bool IsComplete => _received == _count;
 
+    /// <summary>The bytes that the next attachment stands for.</summary>
+    public long BytesOf(ReadOnlySpan<byte> attachment) => (long)attachment.Length * Math.Max(1, _references?.GetValueOrDefault(_received) ?? 1);
+
     public void Add(ReadOnlySpan<byte> attachment)
     {
+        Bytes += BytesOf(attachment);
         if (_received == _attachments.Length)
         {
             Array.Resize(ref _attachments, Math.Min(_count, _received * 2));
         }
 
         _attachments[_received++] = attachment.ToArray();
-        Bytes += attachment.Length;
     }
 
     public Packet ToPacket() => new(

@@ -22,7 +22,7 @@ internal static class KeptEvent
             Attachments = payload.Attachments.Count,
             Payload = payload.Json.Span,
         };
-        return PayloadValidator.Validate(ref parts, MaxDepth) == PacketError.None;
+        return PayloadValidator.Validate(ref parts, MaxDepth, maxPlaceholders: int.MaxValue) == PacketError.None;
     }
 
     /// <summary>

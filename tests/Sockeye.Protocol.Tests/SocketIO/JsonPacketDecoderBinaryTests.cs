@@ -165,6 +165,30 @@ public sealed class JsonPacketDecoderBinaryTests
     }
 
     [Fact]
+    public void Decode_ManyPlaceholdersOfOneAttachment_IsTooManyAttachments()
+    {
+        string placeholders = string.Join(',', Enumerable.Repeat(First, 11));
+
+        AssertInvalid(PacketError.TooManyAttachments, $"51-[\"x\",{placeholders}]");
+    }
+
+    // An element carries the bytes once for each placeholder, and an emit sends them as often.
+    [Theory]
+    [InlineData(First + "," + First + "," + First, 40, false)]
+    [InlineData(First + "," + Second + "," + First, 60, false)]
+    [InlineData(Second + "," + Second + "," + Second, 1, true)]
+    [InlineData(Second + "," + First, 1, true)]
+    [InlineData("0", 90, true)]
+    public void Decode_AttachmentThatIsPointedToOften_CountsAsOften(string arguments, int bytes, bool fits)
+    {
+        var decoder = new JsonPacketDecoder(new PacketDecoderOptions { MaxPacketBytes = 200 });
+        Decoded.Text(decoder, $"52-[\"x\",{arguments}]");
+
+        Assert.Equal(fits, Decoded.Binary(decoder, new byte[bytes]).Status == DecodeStatus.NeedMore);
+        Assert.Equal(fits, decoder.IsIncomplete);
+    }
+
+    [Fact]
     public void Decode_MaxAttachmentsRaised_AcceptsMoreAndReservesNothing()
     {
         var decoder = new JsonPacketDecoder(new PacketDecoderOptions { MaxAttachments = int.MaxValue });
