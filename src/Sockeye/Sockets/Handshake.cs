@@ -115,7 +115,7 @@ public sealed class Handshake
             writer.WriteEndObject();
         }
 
-        return PayloadJson.ToElement(buffer.WrittenSpan, default);
+        return PayloadJson.Parse(buffer.WrittenSpan);
     }
 
     private static bool IsCredential(string header) =>

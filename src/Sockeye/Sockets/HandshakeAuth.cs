@@ -31,7 +31,7 @@ public sealed class HandshakeAuth
     /// <summary>A member as the asked-for type; the default of the type where it is missing.</summary>
     /// <exception cref="JsonException">The member is not of that type.</exception>
     public T? Get<T>(string name) =>
-        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(PayloadJson.ToBytes(value), _attachments) : default;
+        Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(value) : default;
 
     /// <summary>The whole object as the asked-for type.</summary>
     /// <exception cref="JsonException">The object is not of that type.</exception>

@@ -45,7 +45,10 @@ internal static class PayloadJson
 
     /// <summary>A payload as JSON on its own.</summary>
     public static JsonElement ToElement(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
-        SelfContainedJson.Create(JsonElement.Parse(JsonText.Readable(json), new JsonDocumentOptions { MaxDepth = MaxDepth }), attachments);
+        SelfContainedJson.Create(Parse(json), attachments);
+
+    /// <summary>JSON that lives on its own already.</summary>
+    public static JsonElement Parse(ReadOnlySpan<byte> json) => JsonElement.Parse(JsonText.Readable(json), new JsonDocumentOptions { MaxDepth = MaxDepth });
 
     /// <summary>The text of a value.</summary>
     public static byte[] ToBytes(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).ToArray();

@@ -30,7 +30,7 @@ public sealed class SocketData
     {
         null => default,
         T value => value,
-        _ => _serializer.Deserialize<T>(PayloadJson.ToBytes(ToJson()), default),
+        _ => _serializer.Deserialize<T>(ToJson()),
     };
 
     /// <summary>The value as JSON; an empty object where nothing was set.</summary>

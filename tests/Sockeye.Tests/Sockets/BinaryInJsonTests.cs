@@ -9,6 +9,7 @@ public sealed class BinaryInJsonTests
     private const string First = """{"_placeholder":true,"num":0}""";
     private const string Second = """{"_placeholder":true,"num":1}""";
     private const string Fake = """{"_placeholder":true,"num":5}""";
+    private const string Carrying = """{"_placeholder":true,"num":0,"base64":"AQID"}""";
     private const string FakeDisarmed = """{"_placeholder":false,"num":5}""";
 
     private static readonly byte[] Bytes = [1, 2, 3];
@@ -106,14 +107,50 @@ public sealed class BinaryInJsonTests
         }
     }
 
+    // Otherwise somebody could have others get more attachments than clients take, which ends their connections.
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task Data_ThatLooksLikeAnElementWithBytes_StaysData(string type, Action<Socket> listen)
+    {
+        string[] values = [Carrying, """{"_placeholder":true,"base64":"=AQID"}""", """{"base64":"","x":[""" + Carrying + """],"_placeholder":true}"""];
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(listen));
+        await using var client = await server.ConnectAsync();
+
+        foreach (var value in values)
+        {
+            await client.SendAsync($$"""421["say",{"name":"a","file":null,"more":{{value}}}]""");
+
+            await client.ExpectAsync($$"""42["said",{"name":"a","file":null,"more":{{value}}}]""");
+            await client.ExpectAsync($$"""431[{"name":"a","file":null,"more":{{value}}}]""");
+        }
+
+        await client.SendAsync("""421["say",{"name":"a","file":null,"more":{"_pl\u0061ceholder":true,"b\u0061se64":"A\"Q"}}]""");
+        await client.ExpectAsync("""42["said",{"name":"a","file":null,"more":{"_placeholder":true,"base64":"A\"Q"}}]""");
+        Assert.NotEmpty(type);
+    }
+
     [Fact]
-    public async Task Data_ThatLooksBinary_DoesNotReachAHandlerOfBytes()
+    public async Task Data_ThatLooksLikeAnElementWithBytes_StaysDataInAuth()
+    {
+        await using var server = await TestServer.StartAsync(static io => io.OnConnection(static socket => socket.On("auth", (Acknowledgement ack) =>
+            ack.SendAsync(socket.Handshake.Auth.Json, socket.Handshake.Auth.Get<JsonElement>("a"), socket.Handshake.Auth.Get<JsonNode>(), socket.Handshake.Auth.Get<object>("a")))));
+        await using var client = await server.ConnectAsync(auth: $$"""{"a":{{Carrying}}}""");
+
+        await client.SendAsync("""421["auth"]""");
+
+        await client.ExpectAsync($$"""431[{"a":{{Carrying}}},{{Carrying}},{"a":{{Carrying}}},{{Carrying}}]""");
+    }
+
+    [Theory]
+    [InlineData(Fake)]
+    [InlineData(Carrying)]
+    public async Task Data_ThatLooksBinary_DoesNotReachAHandlerOfBytes(string value)
     {
         await using var server = await TestServer.StartAsync(static io => io.OnConnection(static socket =>
             socket.On("say", (byte[] value, Acknowledgement ack) => ack.SendAsync(value))));
         await using var client = await server.ConnectAsync();
 
-        await client.SendAsync($"""421["say",{Fake}]""");
+        await client.SendAsync($"""421["say",{value}]""");
 
         Assert.Contains("\"error\"", await client.ReceiveAsync(), StringComparison.Ordinal);
     }

@@ -81,7 +81,7 @@ public sealed class HostileValueTests(ITestOutputHelper output)
             Assert.Equal(read, socket.Data.GetString());
             Assert.Equal(
                 HostileJson.Meaning(value, [], readable: true),
-                HostileJson.Meaning(socket.Handshake.GetProperty("auth").GetProperty("v").GetRawText(), [], readable: true));
+                HostileJson.Meaning(AsSent(socket.Handshake.GetProperty("auth").GetProperty("v")), [], readable: true));
             await there.IO.To(read).EmitAsync("found", read);
             Assert.Equal(read, JsonElement.Parse((await client.ReceiveAsync())[2..])[1].GetString());
 
@@ -92,6 +92,9 @@ public sealed class HostileValueTests(ITestOutputHelper output)
             Assert.Equal(HostileJson.Meaning(value, [], readable: true), HostileJson.Meaning(answer[1].GetRawText(), [], readable: true));
         }
     }
+
+    // An element that looks as if it carried bytes says that it does not.
+    private static string AsSent(JsonElement element) => element.GetRawText().Replace("\"base64\":\"=", "\"base64\":\"", StringComparison.Ordinal);
 
     [Fact]
     public void Value_ThroughBothParsers_IsWhatItWas()

@@ -157,8 +157,9 @@ internal sealed class HostileJson(int seed)
                 WritePlaceholder(json);
                 break;
             case 2:
-                json.Append((string[])["""{"_placeholder":true,"num":0}""", """{"num":7,"\u005fplaceholder":true}""", """{"_placeholder":true,"num":-1,"_placeholder":true}""", """{"_placeholder":true}"""]
-                    is var fakes ? fakes[_random.Next(4)] : null);
+                json.Append((string[])["""{"_placeholder":true,"num":0}""", """{"num":7,"\u005fplaceholder":true}""", """{"_placeholder":true,"num":-1,"_placeholder":true}""", """{"_placeholder":true}""",
+                    """{"_placeholder":true,"num":0,"base64":"AQID"}""", """{"b\u0061se64":"=","_placeholder":true}"""]
+                    is var fakes ? fakes[_random.Next(6)] : null);
                 break;
             case 3 or 4:
                 json.Append('"').Append(Inner(false)).Append('"');

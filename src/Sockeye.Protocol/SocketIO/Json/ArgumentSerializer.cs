@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -78,28 +79,15 @@ public sealed class ArgumentSerializer
     /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
     /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
     /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
-    public T? Deserialize<T>(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
-    {
-        if (typeof(T) == typeof(JsonObject))
-        {
-            return (T?)(object?)AsObject(Deserialize<JsonNode>(json, attachments));
-        }
+    public T? Deserialize<T>(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
+        Deserialize<T>(JsonText.Readable(json), AttachmentScope.EnterRead(attachments.ToArray()));
 
-        var typeInfo = (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T));
-        AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
-        try
-        {
-            return JsonSerializer.Deserialize(JsonText.Readable(json), typeInfo);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw AsJsonException(exception);
-        }
-        finally
-        {
-            AttachmentScope.Exit(previous);
-        }
-    }
+    /// <summary>Reads a value that lives on its own: what this serializer has read as JSON before.</summary>
+    /// <typeparam name="T">The type wanted.</typeparam>
+    /// <param name="value">The value; binary in it carries its bytes along.</param>
+    /// <exception cref="JsonException">The JSON does not fit the type.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    internal T? Deserialize<T>(JsonElement value) => Deserialize<T>(JsonMarshal.GetRawUtf8Value(value), AttachmentScope.EnterReadSelfContained());
 
     /// <summary>Reads one argument.</summary>
     /// <typeparam name="T">
@@ -125,6 +113,24 @@ public sealed class ArgumentSerializer
         try
         {
             return JsonSerializer.Deserialize(ref reader, typeInfo);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw AsJsonException(exception);
+        }
+        finally
+        {
+            AttachmentScope.Exit(previous);
+        }
+    }
+
+    private T? Deserialize<T>(ReadOnlySpan<byte> json, AttachmentScope previous)
+    {
+        try
+        {
+            return typeof(T) == typeof(JsonObject)
+                ? (T?)(object?)AsObject((JsonNode?)JsonSerializer.Deserialize(json, _reading.GetTypeInfo(typeof(JsonNode))))
+                : JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T)));
         }
         catch (InvalidOperationException exception)
         {

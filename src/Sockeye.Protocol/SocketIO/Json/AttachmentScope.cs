@@ -12,11 +12,15 @@ internal struct AttachmentScope
     private static AttachmentScope s_current;
 
     private bool _isWriting;
+    private bool _isPayload;
     private List<ReadOnlyMemory<byte>>? _outgoing;
     private ReadOnlyMemory<byte>[]? _incoming;
 
     /// <summary>Whether there is a packet that is being written, which takes attachments.</summary>
     public static bool IsWriting => s_current._isWriting;
+
+    /// <summary>Whether what is being read came in a packet, so that nothing in it carries its bytes along (<see cref="SelfContainedJson"/>).</summary>
+    public static bool IsPayload => s_current._isPayload;
 
     /// <summary>The attachments of the packet that is being read.</summary>
     public static ReadOnlySpan<ReadOnlyMemory<byte>> Incoming => s_current._incoming;
@@ -28,10 +32,19 @@ internal struct AttachmentScope
         return previous;
     }
 
+    /// <summary>Begins to read a part of a packet.</summary>
     public static AttachmentScope EnterRead(ReadOnlyMemory<byte>[] attachments)
     {
         AttachmentScope previous = s_current;
-        s_current = new AttachmentScope { _incoming = attachments };
+        s_current = new AttachmentScope { _isPayload = true, _incoming = attachments };
+        return previous;
+    }
+
+    /// <summary>Begins to read JSON that lives on its own.</summary>
+    public static AttachmentScope EnterReadSelfContained()
+    {
+        AttachmentScope previous = s_current;
+        s_current = default;
         return previous;
     }
 

@@ -8,7 +8,7 @@ internal sealed class DocumentConverter : JsonConverter<JsonDocument>
 {
     public override JsonDocument Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        JsonElement value = SelfContainedJson.Create(JsonElement.ParseValue(ref reader), AttachmentScope.Incoming);
+        JsonElement value = SelfContainedJson.Read(ref reader);
         return JsonDocument.Parse(JsonMarshal.GetRawUtf8Value(value).ToArray(), new JsonDocumentOptions { MaxDepth = int.MaxValue });
     }
 

@@ -10,7 +10,7 @@ internal sealed class NodeConverter<T> : JsonConverter<T>
     where T : JsonNode
 {
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ToNode(SelfContainedJson.Create(JsonElement.ParseValue(ref reader), AttachmentScope.Incoming), options) as T
+        ToNode(SelfContainedJson.Read(ref reader), options) as T
         ?? throw new JsonException($"The JSON is no {typeof(T).Name}.");
 
     // A node may be made of anything: only its text says what it is.

@@ -24,7 +24,7 @@ internal sealed class ObjectConverter : JsonConverter<object>
             return ByteArrayConverter.ToArray(attachments[number]);
         }
 
-        return SelfContainedJson.Create(value, attachments);
+        return AttachmentScope.IsPayload ? SelfContainedJson.Create(value, attachments) : value;
     }
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)

@@ -20,11 +20,11 @@ internal static class PlaceholderFormat
         byte[]? content = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // Only the name as it is written here makes a placeholder; one with its content may be of data that was read before.
+            // Only the name as it is written here makes a placeholder; one that carries its bytes along may have been written by others since.
             bool isMark = JsonText.Equals(reader, PlaceholderText.Mark);
             bool isEscaped = reader.ValueIsEscaped;
             bool isNumber = !isMark && JsonText.Equals(reader, "num"u8);
-            bool isContent = !isMark && !isNumber && JsonText.Equals(reader, SelfContainedJson.Content);
+            bool isContent = !isMark && !isNumber && !AttachmentScope.IsPayload && JsonText.Equals(reader, SelfContainedJson.Content);
             reader.Read();
             if (isMark)
             {

@@ -6,8 +6,9 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
 /// JSON values that live on their own, as <see cref="JsonElement"/>, <see cref="System.Text.Json.Nodes.JsonNode"/> and the like. A placeholder in them
-/// carries its value along, <c>{"_placeholder":true,"num":0,"base64":"AQID"}</c>: wherever the value is written, it becomes binary again. A client that
-/// sends such an object gets what it could have sent anyway.
+/// carries its value along, <c>{"_placeholder":true,"num":0,"base64":"AQID"}</c>: if the value is written, it becomes binary again. What a client sends
+/// that looks so is data and stays data, or one client could have others get more binary values than they take. As long as it lives on its own, its
+/// <c>base64</c> has a <c>=</c> in front, with which no base64 begins.
 /// </summary>
 internal static class SelfContainedJson
 {
@@ -15,13 +16,22 @@ internal static class SelfContainedJson
 
     public static ReadOnlySpan<byte> Content => "base64"u8;
 
-    /// <summary>Makes a value self-contained.</summary>
+    private static ReadOnlySpan<byte> DataPrefix => "\"="u8;
+
+    /// <summary>Reads a value, which is part of a packet or lives on its own already.</summary>
+    public static JsonElement Read(ref Utf8JsonReader reader)
+    {
+        JsonElement value = JsonElement.ParseValue(ref reader);
+        return AttachmentScope.IsPayload ? Create(value, AttachmentScope.Incoming) : value;
+    }
+
+    /// <summary>Makes a value of a packet self-contained.</summary>
     /// <param name="json">Valid JSON, its placeholders written as <see cref="PlaceholderText"/> says.</param>
     /// <param name="attachments">What the placeholders point to.</param>
-    /// <returns>The value, itself if nothing in it is binary.</returns>
+    /// <returns>The value, itself if nothing in it is binary or looks so.</returns>
     public static JsonElement Create(JsonElement json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
-        if (attachments.IsEmpty || JsonMarshal.GetRawUtf8Value(json).IndexOf(PlaceholderText.Mark) < 0)
+        if (!PlaceholderText.HasMark(JsonMarshal.GetRawUtf8Value(json)))
         {
             return json;
         }
@@ -56,12 +66,20 @@ internal static class SelfContainedJson
         }
     }
 
-    /// <summary>The binary value that an object carries along.</summary>
-    public static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
+    private static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
     {
-        content = default;
+        bool isBinary = TryFindContent(value, out JsonElement text) && !JsonText.HasHalves(JsonMarshal.GetRawUtf8Value(text));
+        byte[]? bytes = null;
+        isBinary = isBinary && text.TryGetBytesFromBase64(out bytes);
+        content = bytes;
+        return isBinary;
+    }
+
+    // Whether an object looks like a placeholder with its value.
+    private static bool TryFindContent(JsonElement value, out JsonElement text)
+    {
         bool isMarked = false;
-        JsonElement text = default;
+        text = default;
         foreach (JsonProperty member in value.EnumerateObject())
         {
             ReadOnlySpan<byte> name = JsonMarshal.GetRawUtf8PropertyName(member);
@@ -75,14 +93,7 @@ internal static class SelfContainedJson
             }
         }
 
-        bool isBinary = isMarked && text.ValueKind == JsonValueKind.String && !JsonText.HasHalves(JsonMarshal.GetRawUtf8Value(text));
-        if (!isBinary || !text.TryGetBytesFromBase64(out byte[]? bytes))
-        {
-            return false;
-        }
-
-        content = bytes;
-        return true;
+        return isMarked && text.ValueKind == JsonValueKind.String;
     }
 
     private static void Copy(Utf8JsonWriter writer, JsonElement value, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
@@ -96,11 +107,19 @@ internal static class SelfContainedJson
                 writer.WriteEndObject();
                 break;
             case JsonValueKind.Object:
+                bool looksBinary = TryFindContent(value, out _);
                 writer.WriteStartObject();
                 foreach (JsonProperty member in value.EnumerateObject())
                 {
                     WriteName(writer, member);
-                    Copy(writer, member.Value, attachments);
+                    if (looksBinary && IsContent(member))
+                    {
+                        writer.WriteRawValue([.. DataPrefix, .. JsonMarshal.GetRawUtf8Value(member.Value)[1..]], skipInputValidation: true);
+                    }
+                    else
+                    {
+                        Copy(writer, member.Value, attachments);
+                    }
                 }
 
                 writer.WriteEndObject();
@@ -128,11 +147,20 @@ internal static class SelfContainedJson
                 PlaceholderFormat.Write(writer, content);
                 break;
             case JsonValueKind.Object:
+                // What goes to another server as it is, and not in a packet, goes on living on its own.
+                bool looksBinary = AttachmentScope.IsWriting && TryFindContent(value, out _);
                 writer.WriteStartObject();
                 foreach (JsonProperty member in value.EnumerateObject())
                 {
                     WriteName(writer, member);
-                    Rewrite(writer, member.Value);
+                    if (looksBinary && IsContent(member) && JsonMarshal.GetRawUtf8Value(member.Value) is var text && text.StartsWith(DataPrefix))
+                    {
+                        writer.WriteRawValue([(byte)'"', .. text[DataPrefix.Length..]], skipInputValidation: true);
+                    }
+                    else
+                    {
+                        Rewrite(writer, member.Value);
+                    }
                 }
 
                 writer.WriteEndObject();
@@ -151,6 +179,9 @@ internal static class SelfContainedJson
                 break;
         }
     }
+
+    private static bool IsContent(JsonProperty member) =>
+        member.Value.ValueKind == JsonValueKind.String && JsonText.Equals(JsonMarshal.GetRawUtf8PropertyName(member), Content);
 
     private static void WriteName(Utf8JsonWriter writer, JsonProperty member)
     {
