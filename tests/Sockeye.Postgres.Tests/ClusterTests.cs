@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Postgres.Tests.Support;
 
@@ -45,6 +46,28 @@ public sealed class ClusterTests(PostgresInstance postgres) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task Standby_ThatRefusesToListen_IsListenedToWhenItIsPromoted()
+    {
+        await using var own = new PostgresInstance();
+        await own.InitializeAsync();
+        await own.EndAsync();
+        await own.StartAsync(asStandby: true);
+        await using var here = await TestServer.StartAsync(services: services => services.AddSocketIO().AddPostgres(own.ConnectionString));
+        await using var there = await TestServer.StartAsync(services: services => services.AddSocketIO().AddPostgres(own.ConnectionString));
+        await using var client = await there.ConnectAsync();
+        Assert.False((await here.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync().Within()).IsComplete);
+
+        await own.ExecuteAsync("SELECT pg_promote()");
+        for (var clock = Stopwatch.StartNew(); await there.IO.MainNamespace.ServerCountAsync() < 2; await Task.Delay(10))
+        {
+            Assert.True(clock.Elapsed < Waiting.Limit);
+        }
+
+        await here.IO.EmitAsync("hello", 1);
+        await client.ExpectAsync("42[\"hello\",1]");
+    }
+
+    [Fact]
     public async Task Namespace_ThatTheDatabaseCannotName_IsRefusedOnce_AndTheOthersWork()
     {
         await postgres.ExecuteAsync("CREATE DATABASE latin_names ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
@@ -60,6 +83,9 @@ public sealed class ClusterTests(PostgresInstance postgres) : IClassFixture<Post
         await there.IO.Of("/😀").Local.EmitAsync("here", 2);
         await a.ExpectAsync("42/😀,[\"here\",2]");
         Assert.Single(there.Log.Errors);
+
+        // Nobody can be asked, which is known at once.
+        Assert.False((await there.IO.Of("/😀").Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync().Within()).IsComplete);
 
         static void SetUp(SocketIOServer io)
         {

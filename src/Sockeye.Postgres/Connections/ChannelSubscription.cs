@@ -4,7 +4,7 @@ namespace Sockeye.Postgres.Connections;
 /// <param name="channel">The name of the channel.</param>
 /// <param name="onNotification">Gets what is notified, in order; returns what has to be done in that order.</param>
 /// <param name="onListening">The channel is listened to, for the first time or after an outage: what was notified meanwhile is lost.</param>
-/// <param name="onLost">The channel is not listened to any longer, since Postgres is away.</param>
+/// <param name="onLost">The channel is not listened to: Postgres is away, or has refused it.</param>
 internal sealed class ChannelSubscription(string channel, Func<string, Arrival> onNotification, Action onListening, Action onLost)
 {
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,5 +32,9 @@ internal sealed class ChannelSubscription(string channel, Func<string, Arrival> 
     public void OnLost() => onLost();
 
     /// <summary>Postgres cannot listen to a channel of this name: nothing will come.</summary>
-    public void OnRefused() => _listening.TrySetResult();
+    public void OnRefused()
+    {
+        _listening.TrySetResult();
+        onLost();
+    }
 }

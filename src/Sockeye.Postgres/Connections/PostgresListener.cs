@@ -241,7 +241,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     private static string CommandOf(string channel, bool listen) => (listen ? "LISTEN " : "UNLISTEN ") + ChannelName.Quote(channel);
 
-    /// <returns>Why Postgres does not do it, on a connection that lives on; <see langword="null"/> where it has.</returns>
+    /// <returns>Why Postgres can never do it; <see langword="null"/> if it has. What it refuses for now (a standby refuses to listen) ends the connection: the next one tries again.</returns>
     private async Task<PostgresException?> TryExecuteAsync(NpgsqlConnection connection, string commands)
     {
         try
@@ -250,11 +250,14 @@ internal sealed partial class PostgresListener : IAsyncDisposable
             await command.ExecuteNonQueryAsync(_closing.Token);
             return null;
         }
-        catch (PostgresException exception) when (connection.FullState == ConnectionState.Open)
+        catch (PostgresException exception) when (connection.FullState == ConnectionState.Open && IsAboutAName(exception))
         {
             return exception;
         }
     }
+
+    private static bool IsAboutAName(PostgresException exception) => exception.SqlState
+        is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.InvalidName or PostgresErrorCodes.NameTooLong;
 
     private void Refuse(string channel, PostgresException exception)
     {

@@ -77,19 +77,32 @@ public abstract class HeartbeatAdapter : ClusterAdapter
             return;
         }
 
+        if (_peersKnown.Task.IsFaulted)
+        {
+            _peersKnown = NotKnown();
+        }
+
         _isAnnounced = false;
         Beat(ClusterMessageType.InitialHeartbeat);
         Namespace.Server.Timers.Schedule(_pulse, CheckInterval);
     }
 
-    /// <summary>The backend is away, and who is there is not known until <see cref="Start"/> is called again: questions say that they are not complete.</summary>
+    /// <summary>
+    /// The backend is away, and who is there is not known until <see cref="Start"/> is called again: questions end at once and say that they are not complete. It is
+    /// called by the thread that calls <see cref="Start"/>.
+    /// </summary>
     protected void Lose()
     {
         Namespace.Server.Timers.Cancel(_acquaintance);
-        if (_peersKnown.Task.IsCompleted)
+        var exception = new ClusterPublishException("The backend is away.");
+        if (!_peersKnown.TrySetException(exception))
         {
-            _peersKnown = NotKnown();
+            var away = NotKnown();
+            away.SetException(exception);
+            _peersKnown = away;
         }
+
+        _ = _peersKnown.Task.Exception; // perhaps nobody asks before it is back
     }
 
     /// <inheritdoc/>
@@ -137,12 +150,15 @@ public abstract class HeartbeatAdapter : ClusterAdapter
 
     private async Task BeatGuarded(ClusterMessageType type)
     {
+        var peersKnown = _peersKnown;
         try
         {
             await SendAsync(new ClusterMessage(type));
-            if (type == ClusterMessageType.InitialHeartbeat)
+
+            // If the backend was lost meanwhile, the announcement that follows the next start counts, and not this one.
+            if (type == ClusterMessageType.InitialHeartbeat && peersKnown == _peersKnown)
             {
-                // The others answer at once. Who has not by then is not waited for, nor known.
+                // The others answer at once. A server that has not answered by then is not known, and not waited for.
                 _isAnnounced = true;
                 Namespace.Server.Timers.Schedule(_acquaintance, LongestAnswer < _options.HeartbeatInterval ? LongestAnswer : _options.HeartbeatInterval);
             }

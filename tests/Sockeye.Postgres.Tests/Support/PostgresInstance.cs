@@ -31,8 +31,14 @@ public sealed class PostgresInstance : IAsyncLifetime
     }
 
     /// <summary>Starts it, with what it had.</summary>
-    public async Task StartAsync()
+    /// <param name="asStandby">Whether it takes no writes until it is promoted.</param>
+    public async Task StartAsync(bool asStandby = false)
     {
+        if (asStandby)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, "data", "standby.signal"), string.Empty);
+        }
+
         _process = Start(
             Program("postgres"), "-D", Path.Combine(_folder, "data"), "-c", $"port={_port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_folder}", "-c", "fsync=off");
         var started = Stopwatch.StartNew();

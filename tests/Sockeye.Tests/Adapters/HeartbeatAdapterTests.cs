@@ -92,14 +92,42 @@ public sealed class HeartbeatAdapterTests
         Assert.True((await server.IO.FetchSocketsAsync().Within()).IsComplete);
 
         adapter.LoseBackend();
-        var away = server.IO.Timeout(TimeSpan.FromMilliseconds(100)).FetchSocketsAsync();
-        server.Time.Advance(TimeSpan.FromMilliseconds(200));
-        Assert.False((await away.Within()).IsComplete);
+        var away = server.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
+        Assert.Equal([ClusterAdapter.UnknownServer], (await away.Within()).Missing); // at once: nobody can be asked
 
         adapter.FindBackend();
         var back = server.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
         await BeAcquaintedAsync(server, adapter);
         Assert.True((await back.Within()).IsComplete);
+    }
+
+    [Fact]
+    public async Task FetchSockets_WhenTheBackendIsLostBeforeTheOthersAnswer_EndsAtOnce()
+    {
+        var (server, adapter) = await StartAsync();
+        await using var owned = server;
+        var starting = server.IO.Timeout(TimeSpan.FromMinutes(5)).FetchSocketsAsync();
+        Assert.False(starting.IsCompleted);
+
+        adapter.LoseBackend();
+
+        Assert.False((await starting.Within()).IsComplete);
+    }
+
+    [Fact]
+    public async Task AnAnnouncement_ThatIsSentAfterTheBackendIsLost_MakesNobodyKnown()
+    {
+        var (server, adapter) = await StartAsync();
+        await using var owned = server;
+        await WaitForAsync(adapter, ClusterMessageType.InitialHeartbeat);
+        adapter.Sending = new TaskCompletionSource();
+        adapter.FindBackend();
+
+        adapter.LoseBackend();
+        adapter.Sending.SetResult();
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False((await server.IO.FetchSocketsAsync().Within()).IsComplete);
     }
 
     [Fact]
@@ -199,7 +227,13 @@ public sealed class HeartbeatAdapterTests
 
         public void Inject(ClusterMessage message) => Receive(message);
 
-        protected override ValueTask PublishAsync(ClusterMessage message) => Sent.Writer.WriteAsync(message);
+        public TaskCompletionSource? Sending { get; set; }
+
+        protected override async ValueTask PublishAsync(ClusterMessage message)
+        {
+            await Sent.Writer.WriteAsync(message);
+            await (Sending?.Task ?? Task.CompletedTask);
+        }
 
         protected override ValueTask RespondAsync(string requester, ClusterMessage response) => default;
 
