@@ -156,17 +156,22 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
 
     private async ValueTask CallAsync(HttpContext context, bool isInitial)
     {
+        if (isInitial && server.Options.InitialHeaders is { } initial)
+        {
+            await CallAsync(initial, context);
+        }
+
+        if (server.Options.Headers is { } each)
+        {
+            await CallAsync(each, context);
+        }
+    }
+
+    private async ValueTask CallAsync(Func<HttpContext, IHeaderDictionary, ValueTask> hook, HttpContext context)
+    {
         try
         {
-            if (isInitial && server.Options.InitialHeaders is { } initial)
-            {
-                await initial(context, context.Response.Headers);
-            }
-
-            if (server.Options.Headers is { } each)
-            {
-                await each(context, context.Response.Headers);
-            }
+            await hook(context, context.Response.Headers);
         }
         catch (Exception exception)
         {

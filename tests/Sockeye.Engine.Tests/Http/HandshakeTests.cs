@@ -195,6 +195,24 @@ public sealed partial class HandshakeTests
     }
 
     [Fact]
+    public async Task Headers_OneHookFails_TheOtherIsCalled()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(o =>
+        {
+            o.InitialHeaders = static (_, _) => throw new InvalidOperationException("the hook");
+            o.Headers = static (_, headers) =>
+            {
+                headers["X-Each"] = "1";
+                return default;
+            };
+        });
+        app.AllowErrors = true;
+        using HttpResponseMessage open = await app.Http.GetAsync(EngineApp.Url()).Within();
+        Assert.True(open.Headers.Contains("X-Each"));
+        Assert.Contains("the hook", Assert.Single(app.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connect_SubprotocolsOffered_TakesTheFirst()
     {
         await using EngineApp app = await EngineApp.StartAsync();
