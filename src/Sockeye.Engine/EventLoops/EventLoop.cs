@@ -163,7 +163,7 @@ internal sealed class EventLoop
         }
     }
 
-    // Where many connections end at a time, all of that is seen before the first handler hears of it. Applications tell the others of everybody who leaves: what is sent to those who
+    // If many connections end at a time, all of that is seen before the first handler hears of it. Applications tell the others of everybody who leaves: what is sent to those who
     // have left too would be kept for each of them until its own turn comes, the square of their number.
     private void SeeCrowd()
     {

@@ -31,7 +31,7 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
 
     public uint Version { get; }
 
-    /// <summary>Who wants to know as soon as the other side has gone, before there is time to read what it has said last.</summary>
+    /// <summary>Hears as soon as the other side has gone, before there is time to read what it has said last.</summary>
     public ILoopSocketOwner? Owner { get; set; }
 
     /// <summary>Reads what has come.</summary>

@@ -70,7 +70,7 @@ internal static class OriginCheck
         return IsSameHost(referer, request) || IsAllowedBy(policy, referer.GetLeftPart(UriPartial.Authority));
     }
 
-    // The client for Arduino says so of itself unless it is told otherwise. In some browsers a page from the disk does too, but without credentials it can do no more
+    // The client for Arduino says so of itself unless a sketch sets something else. In some browsers a page from the disk does too, but without credentials it can do no more
     // than any program on that machine.
     private static bool IsDevice(HttpRequest request, string origin) =>
         origin == "file://" && SiteOf(request) is null && !HasCredentials(request);

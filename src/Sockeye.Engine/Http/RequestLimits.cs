@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>The web server's limits where they are in the way, and the server has its own or the reference takes more.</summary>
+/// <summary>Lifts the limits of the web server that are in the way: the server has its own, or the reference takes more.</summary>
 internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions>
 {
     // As Node.js: tokens stand in queries.
@@ -14,7 +14,7 @@ internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions
 
     private static readonly int DefaultRequestLineSize = new KestrelServerLimits().MaxRequestLineSize;
 
-    /// <summary>The body of a request may have any size and be slow: who reads it has limits for both.</summary>
+    /// <summary>The body of a request may have any size and be slow: its reader has limits for both.</summary>
     public static void Lift(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

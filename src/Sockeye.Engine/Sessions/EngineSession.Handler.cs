@@ -61,7 +61,7 @@ public sealed partial class EngineSession
         {
             _heartbeat.OnPacket();
             var handling = _calls.Handler!.OnMessageAsync(data, isBinary);
-            return handling.IsCompletedSuccessfully ? default : PauseAsync(handling);
+            return handling.IsCompletedSuccessfully ? handling : PauseAsync(handling);
         }
 
         _heartbeat.OnControlPacket(type);

@@ -9,6 +9,9 @@ namespace Sockeye.Engine.Tests.Sessions;
 
 public sealed class SendTests
 {
+    private const int Senders = 8;
+    private const int PerSender = 200;
+
     [Fact]
     public async Task Send_PeerIsGone_KeepsNothing()
     {
@@ -31,9 +34,6 @@ public sealed class SendTests
             return new WeakReference(packet);
         }
     }
-
-    private const int Senders = 8;
-    private const int PerSender = 200;
 
     [Theory]
     [InlineData(SocketUse.None)]

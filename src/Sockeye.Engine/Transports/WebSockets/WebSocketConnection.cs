@@ -40,7 +40,7 @@ internal sealed class WebSocketConnection
     /// <summary>The socket, where it may be written to directly.</summary>
     public Socket? Socket { get; private set; }
 
-    /// <summary>Who wants to know when the other side has gone, where that can be told.</summary>
+    /// <summary>Sets what hears when the other side has gone, if that can be told.</summary>
     public void SetOwner(ILoopSocketOwner owner)
     {
         if (_handedOver is not null)
