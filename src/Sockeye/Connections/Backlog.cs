@@ -4,12 +4,12 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// The packets of one connection that wait until fewer handlers run. Meanwhile the reading goes on, so that what running handlers may wait for is seen: acknowledgements, which never wait here, and
-/// pongs. When the backlog is full the reading stops, and TCP lets the client feel it.
+/// The packets of one connection that wait until fewer handlers run, or until the connection handlers of their socket have started. Meanwhile the reading goes on, so that what running handlers may
+/// wait for is seen: acknowledgements, which never wait here, pongs, and packets for other namespaces than that which starts. When the backlog is full the reading stops, and TCP lets the client feel it.
 /// </summary>
 /// <remarks>
 /// Packets are handled in the order of arrival, by one thread at a time: the one that reads as long as nothing waits, else the one that drains. The backlog is empty again, for the reading thread to
-/// see, only after the last packet has been handled.
+/// see, only after the last packet has been handled. Packets that are held back for a socket stand aside, and go before all others when it is released: so those of one socket keep their order.
 /// </remarks>
 internal sealed partial class Backlog(Client client, HandlersInFlight handlers, ILogger logger)
 {
@@ -17,6 +17,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
     private const long MaxBytes = 1024 * 1024;
 
     private readonly Queue<WaitingPacket> _packets = new();
+    private readonly List<(Socket Socket, WaitingPacket Packet)> _held = [];
     private TaskCompletionSource? _space;
     private Action? _closed;
     private long _bytes;
@@ -37,7 +38,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         }
     }
 
-    private bool HasSpace => _packets.Count < MaxPackets && _bytes < MaxBytes;
+    private bool HasSpace => _packets.Count + _held.Count < MaxPackets && _bytes < MaxBytes;
 
     public void Add(in Packet packet)
     {
@@ -56,7 +57,8 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
     /// <summary>Completes when more packets can be taken.</summary>
     public ValueTask WaitForSpaceAsync()
     {
-        if (_isEmpty)
+        // Each packet that waits takes some.
+        if (Volatile.Read(ref _bytes) == 0)
         {
             return default;
         }
@@ -89,6 +91,58 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         ThreadPool.UnsafeQueueUserWorkItem(static backlog => backlog.Drain(), this, preferLocal: false);
     }
 
+    /// <summary>Whether packets are held back for a socket.</summary>
+    public bool Holds(Socket socket)
+    {
+        lock (this)
+        {
+            return _held.Exists(held => held.Socket == socket);
+        }
+    }
+
+    /// <summary>The connection handlers of a socket have started: what was held back for it gets its turn.</summary>
+    public void Release(Socket socket)
+    {
+        TaskCompletionSource? space;
+        bool hasClosed;
+        lock (this)
+        {
+            var released = _held.Where(held => held.Socket == socket).Select(static held => held.Packet).ToList();
+            _held.RemoveAll(held => held.Socket == socket);
+            if (!socket.Connected)
+            {
+                // It has ended, and these do not belong to the next socket of that namespace. But the client may have asked for that one.
+                var gone = released.TakeWhile(static packet => packet.Type != PacketType.Connect).ToList();
+                released.RemoveRange(0, gone.Count);
+                _bytes -= gone.Sum(static packet => packet.Size);
+            }
+
+            WaitingPacket[] later = [.. _packets];
+            _packets.Clear();
+            foreach (var packet in released.Concat(later))
+            {
+                _packets.Enqueue(packet);
+            }
+
+            // In this order: a reading thread that sees the socket started sees that something waits.
+            _isEmpty = _packets.Count == 0 && !_draining;
+            socket.Lifetime.Released();
+            space = TakeSpace();
+            hasClosed = _closed is not null && !_draining;
+            _draining |= hasClosed;
+        }
+
+        space?.TrySetResult();
+        if (hasClosed)
+        {
+            Drain();
+        }
+        else
+        {
+            OnRoom();
+        }
+    }
+
     /// <summary>The connection has ended: what waits is handled now, however many handlers run, since the client sent it before.</summary>
     /// <param name="closed">Called when all has been handled.</param>
     public void Close(Action closed)
@@ -119,11 +173,11 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         while (true)
         {
             WaitingPacket next;
-            TaskCompletionSource? space = null;
+            TaskCompletionSource? space;
             lock (this)
             {
                 closed = _closed;
-                if ((closed is null && !handlers.HasRoom) || !_packets.TryDequeue(out next))
+                if ((closed is null && !handlers.HasRoom) || !TryDequeue(out next))
                 {
                     _draining = false;
                     _isEmpty = _packets.Count == 0;
@@ -131,19 +185,44 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
                 }
 
                 _bytes -= next.Size;
-                if (HasSpace)
-                {
-                    space = _space;
-                    _space = null;
-                }
+                space = TakeSpace();
             }
 
             space?.TrySetResult();
             Handle(next);
         }
 
-        // Nothing is added to a connection that has ended, and nobody drains it again. If it ends after the look under the lock, the thread that ends it drains.
+        // Nothing is added to a connection that has ended. If it ends after the look under the lock, the thread that ends it drains; so does one that releases a socket then.
         closed?.Invoke();
+    }
+
+    // Whether a packet is held back is decided under the lock that releases it.
+    private bool TryDequeue(out WaitingPacket next)
+    {
+        while (_packets.TryDequeue(out next))
+        {
+            var socket = client.Find(next.Packet);
+            if (!client.IsStarting(socket))
+            {
+                return true;
+            }
+
+            _held.Add((socket, next));
+        }
+
+        return false;
+    }
+
+    private TaskCompletionSource? TakeSpace()
+    {
+        if (!HasSpace)
+        {
+            return null;
+        }
+
+        var space = _space;
+        _space = null;
+        return space;
     }
 
     private void Handle(in WaitingPacket waiting)

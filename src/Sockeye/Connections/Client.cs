@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Sockeye.Engine.Sessions;
 using Sockeye.Namespaces;
@@ -40,7 +41,7 @@ internal sealed class Client : IEngineSessionHandler
 
     public bool ListensToWriting => false;
 
-    /// <summary>What waits until fewer handlers run; none if that has never happened.</summary>
+    /// <summary>What waits until fewer handlers run, or until connection handlers have started; none if that has never happened.</summary>
     public Backlog? Backlog => Volatile.Read(ref _backlog);
 
     public bool IsOpen => !Volatile.Read(ref _closed);
@@ -174,23 +175,38 @@ internal sealed class Client : IEngineSessionHandler
     public void OnIncompletePacketTimeout() =>
         Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
 
-    // Only the thread that reads comes here. An answer may be what a running handler waits for: it never waits behind events.
+    // Only the thread that reads comes here. An answer may be what a running handler waits for: it never waits behind events. Whether the socket starts is asked before whether the backlog is empty,
+    // because what it held back is among what waits before the socket counts as started.
     private void OnPacket(in Packet packet)
     {
-        if (packet.Type != PacketType.Ack && (!_handlers.HasRoom || _backlog is { IsEmpty: false }))
+        var socket = Find(packet);
+        if (packet.Type != PacketType.Ack && (!_handlers.HasRoom || IsStarting(socket) || _backlog is { IsEmpty: false }))
         {
-            if (_backlog is null)
-            {
-                Volatile.Write(ref _backlog, new Backlog(this, _handlers, _server.Logger));
-            }
-
-            _backlog.Add(packet);
+            EnsureBacklog().Add(packet);
         }
         else
         {
-            Handle(packet);
+            Handle(packet, socket);
         }
     }
+
+    /// <summary>Whether packets for a socket have to be held back in the backlog, since its connection handlers have not started yet.</summary>
+    public bool IsStarting([NotNullWhen(true)] Socket? socket)
+    {
+        if (socket is not { Connected: true, Lifetime: { HasStarted: false } lifetime })
+        {
+            return false;
+        }
+
+        // Before anything is held back in it: who releases it looks there.
+        EnsureBacklog();
+        return lifetime.TryHold();
+    }
+
+    /// <summary>The socket that a packet is for, if there is one.</summary>
+    public Socket? Find(in Packet packet) => _sockets.Find(Session.Protocol == 3 ? NamespaceQuery.Cut(packet.Namespace, out _) : packet.Namespace);
+
+    private Backlog EnsureBacklog() => _backlog ?? Interlocked.CompareExchange(ref _backlog, new Backlog(this, _handlers, _server.Logger), null) ?? _backlog;
 
     private void EndSockets()
     {
@@ -205,12 +221,18 @@ internal sealed class Client : IEngineSessionHandler
 
         foreach (var socket in sockets)
         {
-            socket.Lifetime.Close(why);
+            // What the client sent to it goes before its end: that comes again when it is released.
+            if (_backlog?.Holds(socket) != true)
+            {
+                socket.Lifetime.Close(why);
+            }
         }
     }
 
     /// <summary>Takes a packet to where it belongs. One thread at a time.</summary>
-    public void Handle(in Packet packet)
+    public void Handle(in Packet packet) => Handle(packet, Find(packet));
+
+    private void Handle(in Packet packet, Socket? socket)
     {
         var name = packet.Namespace;
         ReadOnlySpan<byte> query = default;
@@ -226,7 +248,6 @@ internal sealed class Client : IEngineSessionHandler
             return;
         }
 
-        var socket = _sockets.Find(name);
         if (packet.Type == PacketType.Connect)
         {
             // A socket that has just been disconnected may still be listed: for the client it is gone.
@@ -242,12 +263,7 @@ internal sealed class Client : IEngineSessionHandler
             if (socket is { Connected: true })
             {
                 _server.Metrics.PacketReceived(socket.Namespace, packet.Type);
-                socket.Lifetime.WaitUntilStarted();
-                if (socket.Connected)
-                {
-                    _handlers.Track(socket.OnPacket(packet));
-                }
-
+                _handlers.Track(socket.OnPacket(packet));
                 return;
             }
 

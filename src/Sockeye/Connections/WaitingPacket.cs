@@ -14,6 +14,8 @@ internal readonly struct WaitingPacket(in Packet packet)
     private readonly byte[] _payload = packet.Payload.ToArray();
     private readonly ReadOnlyMemory<byte>[] _attachments = packet.Attachments.ToArray();
 
+    public PacketType Type => _type;
+
     public Packet Packet => new(_type, _namespace, _id, _payload, _attachments);
 
     public long Size

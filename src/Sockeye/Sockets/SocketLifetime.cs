@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Connections;
 using Sockeye.Hooks;
 using Sockeye.Sockets.Listeners;
 
@@ -18,7 +19,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     private int _state = (int)SocketState.Connecting;
     private int _closing;
 
-    // Nothing while the connection handlers have not started yet, then an end that waits for them, at last the mark that they have.
+    // Nothing while the middlewares decide, then the start of the connection handlers, at last the mark that they have started.
     private object? _start;
 
     public SocketState State => (SocketState)Volatile.Read(ref _state);
@@ -41,17 +42,21 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     /// </summary>
     public StartScope Start()
     {
-        Monitor.Enter(this);
+        Volatile.Write(ref _start, new SocketStart());
         return new StartScope(this);
     }
 
-    public void WaitUntilStarted()
+    /// <summary>A packet of the client has come.</summary>
+    /// <returns>Whether it is to be held back until <see cref="Backlog.Release"/>.</returns>
+    public bool TryHold() => Volatile.Read(ref _start) is SocketStart start && start.TryHold();
+
+    /// <summary>What was held back has got its turn: nothing is held back any more.</summary>
+    public void Released()
     {
-        if (!HasStarted)
+        if (Volatile.Read(ref _start) is SocketStart start)
         {
-            lock (this)
-            {
-            }
+            start.TryFinish(isReleased: true);
+            Volatile.Write(ref _start, Started);
         }
     }
 
@@ -161,12 +166,26 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    // Whoever ends a socket on another thread than that of its connection handlers must not wait for them: two sockets whose
-    // handlers end each other, as where a user may be connected once only, would wait for ever.
-    private bool TryPostpone(DisconnectReason reason, bool tellClient) =>
-        !HasStarted
-        && !Monitor.IsEntered(this)
-        && Interlocked.CompareExchange(ref _start, new PostponedEnd(reason, tellClient), null) is null;
+    private bool TryPostpone(DisconnectReason reason, bool tellClient) => Volatile.Read(ref _start) is SocketStart start && start.TryPostpone(reason, tellClient);
+
+    private void EndStart()
+    {
+        var start = (SocketStart)Volatile.Read(ref _start)!;
+        if (start.TryFinish(isReleased: false))
+        {
+            Volatile.Write(ref _start, Started);
+        }
+        else
+        {
+            // The backlog is there before anything is held back in it.
+            socket.Client.Backlog!.Release(socket);
+        }
+
+        if (start.End is var (reason, tellClient))
+        {
+            End(reason, tellClient);
+        }
+    }
 
     private void End(DisconnectReason reason, bool tellClient)
     {
@@ -229,18 +248,8 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     public readonly struct StartScope(SocketLifetime lifetime) : IDisposable
     {
-        public void Dispose()
-        {
-            var postponed = Interlocked.Exchange(ref lifetime._start, Started) as PostponedEnd;
-            Monitor.Exit(lifetime);
-            if (postponed is not null)
-            {
-                lifetime.End(postponed.Reason, postponed.TellClient);
-            }
-        }
+        public void Dispose() => lifetime.EndStart();
     }
-
-    private sealed record PostponedEnd(DisconnectReason Reason, bool TellClient);
 
     private static partial class Log
     {

@@ -90,6 +90,39 @@ public sealed class CallbackTests
     }
 
     [Theory]
+    [InlineData("/")]
+    [InlineData("/chat")]
+    [InlineData("/made")]
+    public async Task ConnectionHandler_ThatWaitsForItsOwnClientInAnotherNamespace_GetsThrough(string ns)
+    {
+        var order = new Inbox<string>();
+        using var elsewhere = new ManualResetEventSlim();
+        var letIn = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            io.Of("/elsewhere").OnConnection(socket => socket.On("go", elsewhere.Set).On("let in", () => new Thread(letIn.SetResult).Start()));
+            io.Use(_ => letIn.Task).OnConnection(Block);
+            io.Of("/chat").Use(_ => letIn.Task).OnConnection(Block);
+            io.Of(static (name, _) => name == "/made").Use(_ => letIn.Task).OnConnection(Block);
+        });
+        await using var client = await server.ConnectAsync("/elsewhere");
+        var prefix = ns == "/" ? string.Empty : ns + ",";
+
+        // It runs on another thread than that which reads from the client.
+        await client.SendAsync("40" + prefix, """42/elsewhere,["let in"]""");
+        Assert.StartsWith("40" + prefix, await client.ReceiveAsync());
+        await client.SendAsync($"""42{prefix}["mine"]""", "41" + prefix, """42/elsewhere,["go"]""");
+
+        Assert.Equal(["got through True", "mine", DisconnectReason.ClientNamespaceDisconnect], await order.NextAsync(3));
+
+        void Block(Socket socket)
+        {
+            socket.On("mine", () => order.Add("mine")).OnDisconnect(reason => order.Add(reason.Name));
+            order.Add($"got through {elsewhere.Wait(Waiting.Limit)}");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public async Task Callback_ThatFails_IsLoggedAndCountedAndNothingElse(string key, CallbackShape shape)
     {
