@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Sockeye.Protocol.SocketIO.Json;
@@ -103,11 +102,6 @@ public sealed class ArgumentSerializer
     /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
     public T? Deserialize<T>(ref Utf8JsonReader reader, scoped ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
-        if (typeof(T) == typeof(JsonObject))
-        {
-            return (T?)(object?)AsObject(Deserialize<JsonNode>(ref reader, attachments));
-        }
-
         var typeInfo = (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T));
         AttachmentScope previous = AttachmentScope.EnterRead(attachments.ToArray());
         try
@@ -128,9 +122,7 @@ public sealed class ArgumentSerializer
     {
         try
         {
-            return typeof(T) == typeof(JsonObject)
-                ? (T?)(object?)AsObject((JsonNode?)JsonSerializer.Deserialize(json, _reading.GetTypeInfo(typeof(JsonNode))))
-                : JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T)));
+            return JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T)));
         }
         catch (InvalidOperationException exception)
         {
@@ -146,17 +138,9 @@ public sealed class ArgumentSerializer
     private static JsonException AsJsonException(InvalidOperationException exception) =>
         new("The JSON cannot be converted to the type asked for.", exception);
 
-    private static JsonObject? AsObject(JsonNode? node) =>
-        node is null or JsonObject ? (JsonObject?)node : throw new JsonException("An object is expected.");
-
     private JsonTypeInfo ResolveForWriting<T>(T value)
     {
         Type declared = typeof(T);
-        if (value is JsonObject)
-        {
-            return _writing.GetTypeInfo(typeof(JsonNode));
-        }
-
         if (declared.IsValueType || declared.IsSealed || !(declared == typeof(object) || declared.IsAbstract))
         {
             return _writing.GetTypeInfo(declared);

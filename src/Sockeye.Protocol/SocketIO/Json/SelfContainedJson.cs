@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -98,6 +99,7 @@ internal static class SelfContainedJson
 
     private static void Copy(Utf8JsonWriter writer, JsonElement value, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
+        EnsureStack();
         switch (value.ValueKind)
         {
             case JsonValueKind.Object when PlaceholderText.NumberOf(value) is var number && (uint)number < (uint)attachments.Length:
@@ -141,6 +143,7 @@ internal static class SelfContainedJson
 
     private static void Rewrite(Utf8JsonWriter writer, JsonElement value)
     {
+        EnsureStack();
         switch (value.ValueKind)
         {
             case JsonValueKind.Object when AttachmentScope.IsWriting && TryGetContent(value, out ReadOnlyMemory<byte> content):
@@ -177,6 +180,15 @@ internal static class SelfContainedJson
             default:
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
                 break;
+        }
+    }
+
+    // How deep packets may be is an option.
+    private static void EnsureStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new JsonException("The JSON is nested too deep.");
         }
     }
 

@@ -34,6 +34,7 @@ internal static class SerializerOptionsFactory
         options.Converters.Add(new ElementConverter());
         options.Converters.Add(new DocumentConverter());
         options.Converters.Add(new NodeConverter<JsonNode>());
+        options.Converters.Add(new NodeConverter<JsonObject>());
         options.Converters.Add(new NodeConverter<JsonArray>());
         options.Converters.Add(new NodeConverter<JsonValue>());
         if (forReading)
@@ -49,20 +50,33 @@ internal static class SerializerOptionsFactory
 
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             options.TypeInfoResolver ?? CreateDefaultResolver(),
-            WellKnownJsonContext.Default).WithAddedModifier(ConvertObjects);
+            WellKnownJsonContext.Default).WithAddedModifier(type => KeepExtensionData(type, forReading));
         options.MakeReadOnly();
         return options;
     }
 
-    // Among the converters of the options it would also be that of extension data, for which .NET takes no other than its own.
-    private static void ConvertObjects(JsonTypeInfo type)
+    // For extension data .NET takes no converter of an object but its own, and without that as the one for all objects it makes none.
+    private static void KeepExtensionData(JsonTypeInfo type, bool forReading)
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (property.PropertyType == typeof(JsonObject) && !property.IsExtensionData)
+            if (!property.IsExtensionData || property.PropertyType != typeof(JsonObject))
             {
-                property.CustomConverter ??= new NodeConverter<JsonObject>();
+                continue;
             }
+
+            property.CustomConverter = JsonMetadataServices.JsonObjectConverter;
+            if (forReading && property is { Get: { } get, Set: { } set })
+            {
+                property.Get = owner => get(owner) ?? Made(owner, set);
+            }
+        }
+
+        static JsonObject Made(object owner, Action<object, object?> set)
+        {
+            var data = new JsonObject();
+            set(owner, data);
+            return data;
         }
     }
 

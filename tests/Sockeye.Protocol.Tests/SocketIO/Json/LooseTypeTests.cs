@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -56,6 +57,37 @@ public sealed class LooseTypeTests
 
         Assert.Equal(Json, json);
         Assert.Equal(2, attachments!.Count);
+    }
+
+    [Fact]
+    public void JsonObjects_WhereverTheyStand_KeepTheirBytes()
+    {
+        const string Json = "[{\"a\":{\"_placeholder\":true,\"num\":0}}]";
+
+        AssertRoundTrip(Arguments.Read<List<JsonObject>>(Json, Bytes));
+        AssertRoundTrip(Arguments.Read<JsonObject[]>(Json, Bytes));
+        AssertRoundTrip(new object[] { Arguments.Read<JsonObject>(Json[1..^1], Bytes)! });
+        AssertRoundTrip(new List<object> { Arguments.Read<JsonNode>(Json[1..^1], Bytes)! });
+        AssertRoundTrip<object>(new[] { new Dictionary<string, object> { ["a"] = Arguments.Read<JsonObject>(Json[1..^1], Bytes)!["a"]! } });
+
+        static void AssertRoundTrip<T>(T value)
+        {
+            (string json, List<ReadOnlyMemory<byte>>? attachments) = Arguments.Write(value);
+            Assert.Equal(Json, json);
+            Assert.Equal(Bytes, Assert.Single(attachments!).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Element_DeeperThanTheStack_IsJsonException()
+    {
+        string json = new string('[', 20_000) + First + new string(']', 20_000);
+
+        Assert.Throws<JsonException>(() =>
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = int.MaxValue });
+            new ArgumentSerializer().Deserialize<JsonElement>(ref reader, [Bytes]);
+        });
     }
 
     [Fact]
