@@ -67,11 +67,13 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 
         charsConsumed = 0;
         charsWritten = 0;
+        int escaped = -1;
         while (charsConsumed < source.Length)
         {
+            // It is searched for once: before it there may be as many halves as there are characters.
             ReadOnlySpan<char> rest = source[charsConsumed..];
-            int plain = Find(rest);
-            plain = plain < 0 ? rest.Length : plain;
+            escaped = escaped < charsConsumed ? charsConsumed + IndexOrLength(rest, rest.IndexOfAny(EscapedChars)) : escaped;
+            int plain = LengthOfText(source[charsConsumed..escaped]);
             if (!rest[..plain].TryCopyTo(destination[charsWritten..]))
             {
                 return OperationStatus.DestinationTooSmall;
@@ -115,11 +117,12 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
         Span<char> escape = stackalloc char[EscapeLength];
         bytesConsumed = 0;
         bytesWritten = 0;
+        int escaped = -1;
         while (bytesConsumed < utf8Source.Length)
         {
             ReadOnlySpan<byte> rest = utf8Source[bytesConsumed..];
-            int plain = Find(rest);
-            plain = plain < 0 ? rest.Length : plain;
+            escaped = escaped < bytesConsumed ? bytesConsumed + IndexOrLength(rest, rest.IndexOfAny(EscapedBytes)) : escaped;
+            int plain = LengthOfText(utf8Source[bytesConsumed..escaped]);
             if (!rest[..plain].TryCopyTo(utf8Destination[bytesWritten..]))
             {
                 return OperationStatus.DestinationTooSmall;
@@ -172,44 +175,46 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 
     private static int Find(ReadOnlySpan<char> text)
     {
-        int escaped = text.IndexOfAny(EscapedChars);
-        ReadOnlySpan<char> before = escaped < 0 ? text : text[..escaped];
-        for (int at = before.IndexOfAnyInRange('\ud800', '\udfff'); at >= 0 && at < before.Length; at++)
-        {
-            if (!char.IsSurrogate(before[at]))
-            {
-                int next = before[at..].IndexOfAnyInRange('\ud800', '\udfff');
-                if (next < 0)
-                {
-                    break;
-                }
-
-                at += next;
-            }
-
-            // The second half may be what is searched next, and never is what is escaped.
-            if (!char.IsHighSurrogate(before[at]) || at + 1 >= before.Length || !char.IsLowSurrogate(before[at + 1]))
-            {
-                return at;
-            }
-
-            at++;
-        }
-
-        return escaped;
+        int length = LengthOfText(text[..IndexOrLength(text, text.IndexOfAny(EscapedChars))]);
+        return length == text.Length ? -1 : length;
     }
 
     private static int Find(ReadOnlySpan<byte> text)
     {
-        int escaped = text.IndexOfAny(EscapedBytes);
-        ReadOnlySpan<byte> before = escaped < 0 ? text : text[..escaped];
-        if (Utf8.IsValid(before))
+        int length = LengthOfText(text[..IndexOrLength(text, text.IndexOfAny(EscapedBytes))]);
+        return length == text.Length ? -1 : length;
+    }
+
+    private static int IndexOrLength<T>(ReadOnlySpan<T> text, int index) => index < 0 ? text.Length : index;
+
+    // What comes before the first half of a surrogate pair.
+    private static int LengthOfText(ReadOnlySpan<char> text)
+    {
+        int at = 0;
+        while (text[at..].IndexOfAnyInRange('\ud800', '\udfff') is >= 0 and var next)
         {
-            return escaped;
+            at += next;
+            if (!char.IsHighSurrogate(text[at]) || at + 1 >= text.Length || !char.IsLowSurrogate(text[at + 1]))
+            {
+                return at;
+            }
+
+            at += 2;
+        }
+
+        return text.Length;
+    }
+
+    // What comes before the first byte that is not UTF-8.
+    private static int LengthOfText(ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text))
+        {
+            return text.Length;
         }
 
         int at = 0;
-        while (Rune.DecodeFromUtf8(before[at..], out _, out int length) == OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(text[at..], out _, out int length) == OperationStatus.Done)
         {
             at += length;
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -60,6 +61,20 @@ public sealed class JsonTextTests
                 && Written(kept.AsSpan(0, length)).AsSpan().SequenceEqual(json);
         },
         iter: 20_000);
+
+    // With a search through the rest of the text for each of them, this took minutes.
+    [Fact]
+    public void TextOfHalves_IsWrittenInLinearTime()
+    {
+        const int Count = 2_000_000;
+        var halves = new byte[Count];
+        halves.AsSpan().Fill(0xff);
+
+        var time = Stopwatch.StartNew();
+        Assert.Equal((6 * Count) + 2, Written(new string('\ud83d', Count), JsonText.WriterOptions).Length);
+        Assert.Equal((3 * Count) + 2, Written(halves.AsSpan()).Length);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 10);
+    }
 
     // Attributes cannot hold halves.
     public static TheoryData<string, string> Escaped => new()
