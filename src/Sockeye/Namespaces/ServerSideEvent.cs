@@ -28,7 +28,24 @@ public sealed class ServerSideEvent : IListenerFailures
     public bool IsAnswerRequested { get; }
 
     /// <summary>Answers with one value. Only the first answer is sent; none where none was asked for.</summary>
-    public ValueTask AnswerAsync(object? value) => Interlocked.Exchange(ref _answer, null)?.Invoke(value) ?? default;
+    public async ValueTask AnswerAsync(object? value)
+    {
+        if (Interlocked.Exchange(ref _answer, null) is not { } answer)
+        {
+            return;
+        }
+
+        try
+        {
+            await answer(value);
+        }
+        catch
+        {
+            // Nothing was sent: the handler fails by it, and the server that waits gets an error.
+            _answer = answer;
+            throw;
+        }
+    }
 
     void IListenerFailures.OnListenerFailed(string hook, Exception exception)
     {

@@ -42,24 +42,27 @@ public sealed class Acknowledgement
     /// <exception cref="Exception">The data cannot be written; nothing was sent.</exception>
     internal void Refuse(string message, object? data)
     {
-        if (_socket is null)
+        if (TryStart() is { } writer)
         {
-            return;
-        }
-
-        var packet = PacketWriter.Start(_socket.Namespace).AddError(message, data).ToEncoded(PacketType.Ack, _id);
-        if (Interlocked.Exchange(ref _sent, 1) == 0)
-        {
-            _socket.Namespace.Delivery.Answer(_socket, packet);
+            Answer(writer.AddError(message, data));
         }
     }
 
-    private PacketWriter? TryStart() =>
-        Interlocked.Exchange(ref _sent, 1) == 0 ? PacketWriter.Start(_socket!.Namespace) : null;
+    private PacketWriter? TryStart() => Volatile.Read(ref _sent) == 0 ? PacketWriter.Start(_socket!.Namespace) : null;
 
     private ValueTask Send(PacketWriter writer)
     {
-        _socket!.Namespace.Delivery.Answer(_socket, writer.ToEncoded(PacketType.Ack, _id));
+        Answer(writer);
         return default;
+    }
+
+    private void Answer(PacketWriter writer)
+    {
+        // Written before it counts as sent: what cannot be written has answered nothing, and the client still gets the error of the handler that fails by it.
+        var packet = writer.ToEncoded(PacketType.Ack, _id);
+        if (Interlocked.Exchange(ref _sent, 1) == 0)
+        {
+            _socket!.Namespace.Delivery.Answer(_socket, packet);
+        }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class EventSource(Socket socket, long id) : IListenerFailures
         _acknowledgement = context.Acknowledgement;
     }
 
-    public Acknowledgement Acknowledgement => _acknowledgement ??= id == Packet.NoId ? Acknowledgement.None : new Acknowledgement(socket, id);
+    /// <summary>One for all listeners, also if several of them fail at the same time, each on its own thread: the client is answered once.</summary>
+    public Acknowledgement Acknowledgement =>
+        _acknowledgement
+        ?? (id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new Acknowledgement(socket, id), null) ?? _acknowledgement);
 
     public string Name { get; set; } = string.Empty;
 
