@@ -48,12 +48,12 @@ public sealed class RoomHistory
     /// <exception cref="EventRefusedException">
     /// The message is too large (<c>E_TOO_LARGE</c>), or the sender may not send to the room (<c>E_FORBIDDEN</c>). A listener that lets it pass answers the client with it.
     /// </exception>
-    public ValueTask<string> EmitAsync(string room, string eventName, params object?[] args) =>
+    public Task<string> EmitAsync(string room, string eventName, params object?[] args) =>
         SendAsync(room, eventName, Write(eventName, args), []);
 
     /// <summary>Keeps an event with arguments that were received, unchanged, and sends it to the members of a room.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
-    public ValueTask<string> EmitAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), []);
+    public Task<string> EmitAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), []);
 
     /// <summary>What a socket sends goes to all members but itself.</summary>
     public RoomHistorySender From(Socket sender)
@@ -65,11 +65,11 @@ public sealed class RoomHistory
     /// <summary>Keeps an event and sends it to nobody.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
     /// <returns>The offset.</returns>
-    public ValueTask<string> AppendAsync(string room, string eventName, params object?[] args) => SendAsync(room, eventName, Write(eventName, args), null);
+    public Task<string> AppendAsync(string room, string eventName, params object?[] args) => SendAsync(room, eventName, Write(eventName, args), null);
 
     /// <summary>Keeps an event with arguments that were received, and sends it to nobody.</summary>
     /// <inheritdoc cref="AppendAsync(string, string, object[])"/>
-    public ValueTask<string> AppendAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), null);
+    public Task<string> AppendAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), null);
 
     /// <summary>
     /// Reads messages of a room, oldest first: the last ones, those since an offset, or those before one. A page may end early where it grows too large
@@ -145,7 +145,7 @@ public sealed class RoomHistory
         return args.Rename(eventName);
     }
 
-    internal ValueTask<string> SendAsync(Socket sender, string room, string eventName, EventArguments message)
+    internal Task<string> SendAsync(Socket sender, string room, string eventName, EventArguments message)
     {
         ArgumentNullException.ThrowIfNull(room);
         return Namespace.RoomGate is { } gate
@@ -157,16 +157,16 @@ public sealed class RoomHistory
     /// <param name="eventName">The name of the event.</param>
     /// <param name="message">The name and the arguments.</param>
     /// <param name="except">Who does not get it; <see langword="null"/> where nobody does.</param>
-    private ValueTask<string> SendAsync(string room, string eventName, EventArguments message, string[]? except)
+    private Task<string> SendAsync(string room, string eventName, EventArguments message, string[]? except)
     {
         ArgumentNullException.ThrowIfNull(room);
         var pending = PendingMessage.Create(Namespace, room, eventName, message, except);
         return pending.Bytes > Options.MaxMessageBytes
             ? throw HistoryRefusal.TooLarge(Options.MaxMessageBytes)
-            : new ValueTask<string>(_queues.AddAsync(pending));
+            : _queues.AddAsync(pending);
     }
 
-    private async ValueTask<string> SendCheckedAsync(IRoomGate gate, Socket sender, string room, string eventName, EventArguments message) =>
+    private async Task<string> SendCheckedAsync(IRoomGate gate, Socket sender, string room, string eventName, EventArguments message) =>
         await gate.CheckAsync(sender, room, RoomAccess.Send) is { Allowed: false } verdict
             ? throw HistoryRefusal.Forbidden(verdict.Reason)
             : await SendAsync(room, eventName, message, sender.OwnId);

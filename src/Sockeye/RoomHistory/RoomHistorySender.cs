@@ -17,11 +17,11 @@ public readonly struct RoomHistorySender
     /// send to the room.
     /// </summary>
     /// <inheritdoc cref="RoomHistory.EmitAsync(string, string, object[])"/>
-    public ValueTask<string> EmitAsync(string room, string eventName, params object?[] args) =>
+    public Task<string> EmitAsync(string room, string eventName, params object?[] args) =>
         _history.SendAsync(_sender, room, eventName, _history.Write(eventName, args));
 
     /// <summary>Keeps an event with arguments that were received, and sends it to the members of a room but for the sender.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
-    public ValueTask<string> EmitAsync(string room, string eventName, EventArguments args) =>
+    public Task<string> EmitAsync(string room, string eventName, EventArguments args) =>
         _history.SendAsync(_sender, room, eventName, RoomHistory.Write(eventName, args));
 }

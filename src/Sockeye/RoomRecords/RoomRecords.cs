@@ -83,7 +83,7 @@ public sealed class RoomRecords<T>
     /// </exception>
     /// <exception cref="ArgumentException">The lifetime makes no sense: it is not positive, or the room shall end with its last member and has no presence where the namespace has it.</exception>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been created nevertheless.</exception>
-    public async ValueTask<RoomRecordResult<T>> CreateAsync(string room, T value, RoomRecordLifetime? lifetime = null)
+    public async Task<RoomRecordResult<T>> CreateAsync(string room, T value, RoomRecordLifetime? lifetime = null)
     {
         RoomName.Check(room);
         CheckLifetime(lifetime?.ExpiresAfter);
@@ -104,7 +104,7 @@ public sealed class RoomRecords<T>
 
     /// <summary>The record of a room, as the store has it now; <see langword="null"/> where there is none.</summary>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
-    public async ValueTask<RoomRecord<T>?> GetAsync(string room, CancellationToken cancellationToken = default)
+    public async Task<RoomRecord<T>?> GetAsync(string room, CancellationToken cancellationToken = default)
     {
         await _book.Keeper.SynchronizeAsync(cancellationToken);
         return Find(room);
@@ -116,7 +116,7 @@ public sealed class RoomRecords<T>
     /// <param name="expectedVersion">The version that it was made of (<see cref="RoomRecord{T}.Version"/>).</param>
     /// <returns>Whether it was set, and the record that the room has now.</returns>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
-    public async ValueTask<RoomRecordResult<T>> TrySetAsync(string room, T value, long expectedVersion)
+    public async Task<RoomRecordResult<T>> TrySetAsync(string room, T value, long expectedVersion)
     {
         RoomName.Check(room);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedVersion);
@@ -128,7 +128,7 @@ public sealed class RoomRecords<T>
     /// <param name="change">Gives the next value. It gets one of its own, which it may change.</param>
     /// <returns>The record as it was set; <see langword="null"/> where there is none.</returns>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
-    public async ValueTask<RoomRecord<T>?> UpdateAsync(string room, Func<T, T> change)
+    public async Task<RoomRecord<T>?> UpdateAsync(string room, Func<T, T> change)
     {
         RoomName.Check(room);
         ArgumentNullException.ThrowIfNull(change);
@@ -156,7 +156,7 @@ public sealed class RoomRecords<T>
     /// <param name="after">How long it lasts from now on; <see langword="null"/> for without an end.</param>
     /// <returns>The record; <see langword="null"/> where there is none.</returns>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
-    public async ValueTask<RoomRecord<T>?> ExpireAsync(string room, TimeSpan? after)
+    public async Task<RoomRecord<T>?> ExpireAsync(string room, TimeSpan? after)
     {
         RoomName.Check(room);
         CheckLifetime(after);
@@ -168,7 +168,7 @@ public sealed class RoomRecords<T>
     /// <param name="expectedVersion">The version that it has to have; any where none is given.</param>
     /// <returns>Whether there was one, of that version.</returns>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been deleted nevertheless.</exception>
-    public async ValueTask<bool> DeleteAsync(string room, long? expectedVersion = null)
+    public async Task<bool> DeleteAsync(string room, long? expectedVersion = null)
     {
         RoomName.Check(room);
         return (await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = expectedVersion ?? 0 })).Status == RecordWriteStatus.Done;

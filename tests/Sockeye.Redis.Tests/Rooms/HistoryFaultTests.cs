@@ -121,7 +121,7 @@ public sealed class HistoryFaultTests
         await redis.FreezeAsync();
         var clock = Stopwatch.StartNew();
 
-        var sending = Enumerable.Range(0, 20).Select(i => server.History.EmitAsync("tea", "m", i).AsTask()).ToArray();
+        var sending = Enumerable.Range(0, 20).Select(i => server.History.EmitAsync("tea", "m", i)).ToArray();
         await client.ExpectAsync([.. Enumerable.Range(0, 20).Select(static i => $"""42["m",{i}]""")]);
 
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(4));

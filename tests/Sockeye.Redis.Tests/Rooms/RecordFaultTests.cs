@@ -15,7 +15,7 @@ public sealed class RecordFaultTests
         await RecordServer.AgreeAsync(one, other);
 
         await redis.KillAsync();
-        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.CreateAsync("coffee", "Coffee").AsTask());
+        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.CreateAsync("coffee", "Coffee"));
         Assert.Equal("Tea", one.Records.Find("tea")!.Value);
         await redis.BeginAsync();
         await Cluster.UntilAsync(Waiting.Limit, async () =>
@@ -118,7 +118,7 @@ public sealed class RecordFaultTests
         Assert.Equal("TEA", (await one.Records.GetAsync("tea"))!.Value);
         await Waiting.Until(() => one.Records.Find("garbage 0") is not null);
         await redis.ExecuteAsync("SET", "socket.io-rooms:records:{/}", "no hash");
-        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.CreateAsync("coffee", "x").AsTask());
+        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.CreateAsync("coffee", "x"));
         Assert.Equal("TEA", one.Records.Find("tea")!.Value);
     }
 }

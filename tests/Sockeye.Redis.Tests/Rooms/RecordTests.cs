@@ -15,7 +15,7 @@ public sealed class RecordTests
         for (var i = 0; i < 30; i++)
         {
             var room = $"room {i}";
-            var results = await Task.WhenAll(((RecordServer[])[one, other, one, other]).Select((server, number) => Task.Run(() => server.Records.CreateAsync(room, $"{number}").AsTask())));
+            var results = await Task.WhenAll(((RecordServer[])[one, other, one, other]).Select((server, number) => Task.Run(() => server.Records.CreateAsync(room, $"{number}"))));
             var winner = Assert.Single(results, static result => result.IsDone).Record!;
             Assert.All(results, result => Assert.Equal(winner.Value, result.Record!.Value));
         }

@@ -26,7 +26,7 @@ public sealed class HistoryOrderTests
         {
             for (var i = 0; i < Each; i++)
             {
-                await Task.WhenAll(history.EmitAsync("tea", "m", sender, i).AsTask(), history.EmitAsync("coffee", "m", sender, i).AsTask());
+                await Task.WhenAll(history.EmitAsync("tea", "m", sender, i), history.EmitAsync("coffee", "m", sender, i));
             }
         }))).Within();
 
@@ -56,7 +56,7 @@ public sealed class HistoryOrderTests
         await server.IO.Sockets[client.Id].JoinAsync("slow", "quick");
         store.Hold("slow");
 
-        var slow = Enumerable.Range(0, 5).Select(i => history.EmitAsync("slow", "m", i).AsTask()).ToArray();
+        var slow = Enumerable.Range(0, 5).Select(i => history.EmitAsync("slow", "m", i)).ToArray();
         var quick = await history.EmitAsync("quick", "m", 0);
 
         await client.ExpectAsync($"""42["m",0,"{quick}"]""");
@@ -109,11 +109,11 @@ public sealed class HistoryOrderTests
         await using var client = await server.ConnectAsync();
         await server.IO.Sockets[client.Id].JoinAsync("tea");
         store.Hold("tea");
-        var first = history.EmitAsync("tea", "m", 0).AsTask();
+        var first = history.EmitAsync("tea", "m", 0);
         await store.Asked.NextAsync();
         var reading = history.ReadAsync("tea");
         server.Time.Advance(TimeSpan.FromSeconds(1.5));
-        var more = Enumerable.Range(1, 3).Select(i => history.EmitAsync("tea", "m", i).AsTask()).ToArray();
+        var more = Enumerable.Range(1, 3).Select(i => history.EmitAsync("tea", "m", i)).ToArray();
         Assert.False(first.IsCompleted);
 
         server.Time.Advance(TimeSpan.FromSeconds(0.5));
@@ -141,7 +141,7 @@ public sealed class HistoryOrderTests
         await using var server = await TestServer.StartAsync(
             io => history = io.MainNamespace.UseHistory(static options => options.MaxPendingMessages = 3), services: store.Services);
         store.Hold("tea");
-        var waiting = Enumerable.Range(0, 3).Select(i => history.EmitAsync("tea", "m", i).AsTask()).ToArray();
+        var waiting = Enumerable.Range(0, 3).Select(i => history.EmitAsync("tea", "m", i)).ToArray();
 
         await Assert.ThrowsAsync<ClusterPublishException>(async () => await history.EmitAsync("coffee", "m"));
 

@@ -18,7 +18,7 @@ public sealed class RecordClusterTests
             var (room, name) = ($"room {i}", i);
             var results = await Task.WhenAll(Create(one, "one"), Create(other, "other"));
             Assert.Single(results, static result => result.IsDone);
-            Task<RoomRecordResult<Lobby>> Create(Member member, string title) => Task.Run(() => member.Records.CreateAsync(room, new Lobby(title)).AsTask());
+            Task<RoomRecordResult<Lobby>> Create(Member member, string title) => Task.Run(() => member.Records.CreateAsync(room, new Lobby(title)));
         }
 
         await AgreeAsync(one, other);
@@ -160,8 +160,8 @@ public sealed class RecordClusterTests
         await Waiting.Until(() => other.Records.Find("tea") is not null);
 
         rooms.IsAway = true;
-        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.CreateAsync("coffee", new Lobby("Coffee")).AsTask());
-        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.GetAsync("tea").AsTask());
+        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.CreateAsync("coffee", new Lobby("Coffee")));
+        await Assert.ThrowsAsync<ClusterPublishException>(() => one.Records.GetAsync("tea"));
         Assert.NotNull(one.Records.Find("tea"));
         Assert.Single(other.Records.List().Records);
         rooms.IsAway = false;

@@ -91,7 +91,7 @@ public sealed class RecordEndTests
         var left = scene.Scene.Server.Time.GetUtcNow();
         Assert.Equal("Deleted tea Tea v1 LastMemberLeft", await scene.NextAsync(Second));
         Assert.InRange(scene.Scene.Server.Time.GetUtcNow() - left, TimeSpan.FromSeconds(22), TimeSpan.FromSeconds(80));
-        await Assert.ThrowsAsync<ArgumentException>(() => scene.Records.CreateAsync("left out", new Lobby("x"), WithLastMember).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => scene.Records.CreateAsync("left out", new Lobby("x"), WithLastMember));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class RecordTests
     {
         await using var scene = await RecordScene.StartAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => scene.Records.CreateAsync("tea", new Lobby($"{i}")).AsTask())));
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => scene.Records.CreateAsync("tea", new Lobby($"{i}")))));
 
         var winner = Assert.Single(results, static result => result.IsDone).Record!;
         Assert.All(results, result => Assert.Equal(winner.Value, result.Record!.Value));
@@ -23,7 +23,7 @@ public sealed class RecordTests
         await using var scene = await RecordScene.StartAsync();
         await scene.Records.CreateAsync("tea", new Lobby("Tea"));
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => scene.Records.UpdateAsync("tea", static lobby => lobby with { Limit = lobby.Limit + 1 }).AsTask())));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => scene.Records.UpdateAsync("tea", static lobby => lobby with { Limit = lobby.Limit + 1 }))));
 
         var record = scene.Records.Find("tea")!;
         Assert.Equal((50, 51), (record.Value.Limit, record.Version));
@@ -92,8 +92,8 @@ public sealed class RecordTests
         // What has ended makes room.
         await records.DeleteAsync("a");
         Assert.True((await records.CreateAsync("\U0001F375", new Lobby(new string('x', 60)))).IsDone);
-        await Assert.ThrowsAsync<ArgumentException>(() => scene.Scene.IO.Of("/bytes").UseRecords<byte[]>().CreateAsync("a", [1]).AsTask());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => records.CreateAsync("e", new Lobby("x"), new RoomRecordLifetime { ExpiresAfter = TimeSpan.Zero }).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => scene.Scene.IO.Of("/bytes").UseRecords<byte[]>().CreateAsync("a", [1]));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => records.CreateAsync("e", new Lobby("x"), new RoomRecordLifetime { ExpiresAfter = TimeSpan.Zero }));
         Assert.Throws<InvalidOperationException>(() => scene.Scene.Namespace.UseRecords<Lobby>());
     }
 
@@ -106,7 +106,7 @@ public sealed class RecordTests
         {
             if (change.Kind == RoomRecordChangeKind.Created)
             {
-                _ = scene.Records.UpdateAsync(change.Record.Room, static lobby => lobby with { Limit = 1 }).AsTask();
+                _ = scene.Records.UpdateAsync(change.Record.Room, static lobby => lobby with { Limit = 1 });
                 throw new InvalidOperationException("one too many");
             }
         });

@@ -225,7 +225,7 @@ public sealed class HalfSurrogateTests
         await using var server = await TestServer.StartAsync(static io =>
         {
             var history = io.MainNamespace.UseHistory();
-            io.OnConnection(socket => socket.On("say", (IncomingEvent e) => history.EmitAsync("tea", "said", e.Arguments).AsTask()));
+            io.OnConnection(socket => socket.On("say", (IncomingEvent e) => history.EmitAsync("tea", "said", e.Arguments)));
         });
         await using var client = await server.ConnectAsync();
         await server.IO.Sockets[client.Id].JoinAsync("tea");

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Sockeye.Tests.Sockets;
 
 /// <summary>Listeners that return what <c>SendAsync</c>, <c>EmitAsync</c> and <c>JoinAsync</c> return.</summary>
@@ -50,6 +52,36 @@ public sealed class ValueTaskListenerTests
             throw new InvalidOperationException("a secret");
         }
     }
+
+    [Fact]
+    public async Task On_LambdaThatReturnsATaskWithAResult_IsAwaited()
+    {
+        await using var server = await TestServer.StartAsync(io =>
+        {
+            var history = io.MainNamespace.UseHistory();
+            io.MainNamespace.UsePermissions(static options => options.For("*").Allow().Send(static async _ =>
+            {
+                await Task.Yield();
+                return RoomVerdict.Refuse("no");
+            }));
+            io.OnConnection(socket => socket.On<string>("say", text => history.From(socket).EmitAsync("tea", "say", text)));
+        });
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""421["say","hello"]""");
+
+        Assert.StartsWith("""431[{"error":{"message":"no",""", await client.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The compiler would take a lambda that returns one for one without a result, and nobody would see what becomes of it.</summary>
+    [Fact]
+    public void Surface_WhatHandlersCall_ReturnsNoValueTaskWithAResult() =>
+        Assert.Equal(
+            [],
+            from type in typeof(SocketIOServer).Assembly.GetExportedTypes()
+            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            where method is { IsVirtual: false, ReturnType.IsGenericType: true } && method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>)
+            select $"{type.Name}.{method.Name}");
 
     [Fact]
     public async Task Hooks_ThatReturnAValueTask_AreAwaited()
