@@ -60,14 +60,24 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
     public void Begin()
     {
         socket.OnDisconnect(_ => Close());
-        var expires = options.Expires(socket);
         lock (_gate)
         {
             _hasBegun = true;
-            _expires = _isSet ? _expires : expires;
         }
 
-        Proceed();
+        try
+        {
+            var expires = options.Expires(socket);
+            lock (_gate)
+            {
+                _expires = _isSet ? _expires : expires;
+            }
+        }
+        finally
+        {
+            // Also if the application cannot say when: what it has set, or sets later, holds.
+            Proceed();
+        }
     }
 
     public void Set(ClaimsPrincipal user, DateTimeOffset? expires)

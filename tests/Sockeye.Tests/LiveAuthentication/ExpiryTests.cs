@@ -41,6 +41,20 @@ public sealed class ExpiryTests
     }
 
     [Fact]
+    public async Task Expires_ThatThrows_LeavesASocketThatCanBeEnded()
+    {
+        LiveAuthentication authentication = null!;
+        await using var server = await TestServer.StartAsync(io => authentication = io.MainNamespace.UseLiveAuthentication(
+            static options => options.Expires = static _ => throw new InvalidOperationException("secret")));
+        server.Log.Expect("secret");
+        await using var client = await server.ConnectAsync();
+
+        authentication.Expire(server.IO.Sockets[client.Id]);
+
+        await client.ExpectAsync(Ended);
+    }
+
+    [Fact]
     public async Task Expiry_WithLeaveRooms_LeavesTheSocketAsNobody()
     {
         var expires = await StartAsync(TimeSpan.FromMinutes(10), static options =>
