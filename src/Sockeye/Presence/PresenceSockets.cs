@@ -32,8 +32,8 @@ internal sealed class PresenceSockets
         }
 
         _lingering = new LingeringMembers(ns, options.GracePeriod, Expire);
-        ns.Table.Events.SocketJoined += OnJoined;
-        ns.Table.Events.SocketLeft += OnLeft;
+        ns.Table.Events.SocketJoined.Add(OnJoined);
+        ns.Table.Events.SocketLeft.Add(OnLeft);
     }
 
     /// <summary>Who a socket is in a room; nothing where it is not in it, or not shown.</summary>
@@ -62,13 +62,14 @@ internal sealed class PresenceSockets
 
     public void Close()
     {
-        _namespace.Table.Events.SocketJoined -= OnJoined;
-        _namespace.Table.Events.SocketLeft -= OnLeft;
+        _namespace.Table.Events.SocketJoined.Remove(OnJoined);
+        _namespace.Table.Events.SocketLeft.Remove(OnLeft);
         _lingering.Close();
     }
 
-    private void OnJoined(string room, Socket socket)
+    private void OnJoined((string Room, Socket Socket) change)
     {
+        var (room, socket) = change;
         if (room == socket.Id || room.Length > PresenceMessage.MaxNameLength || !Ask(static (options, name) => options.Includes(name), room))
         {
             return;
@@ -157,8 +158,9 @@ internal sealed class PresenceSockets
         }
     }
 
-    private void OnLeft(string room, Socket socket)
+    private void OnLeft((string Room, Socket Socket) change)
     {
+        var (room, socket) = change;
         lock (_replica.Gate)
         {
             RemoveEarly(socket, room);

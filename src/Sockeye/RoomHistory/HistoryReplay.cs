@@ -25,8 +25,9 @@ internal sealed partial class HistoryReplay(RoomHistory history)
     // The rooms that middlewares let sockets join: others may refuse them yet.
     private readonly ConditionalWeakTable<Socket, List<string>> _early = [];
 
-    public void OnJoined(string room, Socket socket)
+    public void OnJoined((string Room, Socket Socket) change)
     {
+        var (room, socket) = change;
         if (room == socket.Id || history.Options.ReplayRooms?.Invoke(room) == false)
         {
             return;

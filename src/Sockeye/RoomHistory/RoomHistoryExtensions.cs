@@ -31,7 +31,7 @@ public static class RoomHistoryExtensions
         if (options.ReplayOnJoin > 0)
         {
             var replay = new HistoryReplay(history);
-            ns.Table.Events.SocketJoined += replay.OnJoined;
+            ns.Table.Events.SocketJoined.Add(replay.OnJoined);
             ns.OnConnection(replay.OnConnected);
         }
 

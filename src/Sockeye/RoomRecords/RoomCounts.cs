@@ -45,8 +45,8 @@ internal sealed partial class RoomCounts
 
     public void Start()
     {
-        _namespace.Table.Events.SocketJoined += OnMoved;
-        _namespace.Table.Events.SocketLeft += OnMoved;
+        _namespace.Table.Events.SocketJoined.Add(OnMoved);
+        _namespace.Table.Events.SocketLeft.Add(OnMoved);
         if (_cluster.IsShared)
         {
             _cluster.ServerLost += OnServerLost;
@@ -88,8 +88,8 @@ internal sealed partial class RoomCounts
 
     public void Close()
     {
-        _namespace.Table.Events.SocketJoined -= OnMoved;
-        _namespace.Table.Events.SocketLeft -= OnMoved;
+        _namespace.Table.Events.SocketJoined.Remove(OnMoved);
+        _namespace.Table.Events.SocketLeft.Remove(OnMoved);
         if (_cluster.IsShared)
         {
             // The last have left just now.
@@ -106,8 +106,9 @@ internal sealed partial class RoomCounts
         _namespace.Server.Timers.Cancel(_flush);
     }
 
-    private void OnMoved(string room, Socket socket)
+    private void OnMoved((string Room, Socket Socket) change)
     {
+        var (room, socket) = change;
         if (room != socket.Id)
         {
             _changed(room);

@@ -12,11 +12,11 @@ internal sealed class RoomEvents(IListenerFailures failures)
     private readonly Lock _gate = new();
     private bool _telling;
 
-    /// <summary>For the library's own features: the application's listeners hear of it before them.</summary>
-    public event Action<string, Socket>? SocketJoined;
+    /// <summary>For the library's own features, which may ask the application: the application's listeners hear of it before them.</summary>
+    public Hook<(string Room, Socket Socket)> SocketJoined { get; } = new();
 
     /// <summary>For the library's own features. <see cref="Socket.HasLeft"/> tells who has disconnected from who has only left the room.</summary>
-    public event Action<string, Socket>? SocketLeft;
+    public Hook<(string Room, Socket Socket)> SocketLeft { get; } = new();
 
     public Hook<string> RoomCreated { get; } = new();
 
@@ -36,7 +36,7 @@ internal sealed class RoomEvents(IListenerFailures failures)
 
     private bool HasListeners =>
         !RoomCreated.IsEmpty || !RoomDeleted.IsEmpty || !RoomJoined.IsEmpty || !RoomLeft.IsEmpty
-        || SocketJoined is not null || SocketLeft is not null;
+        || !SocketJoined.IsEmpty || !SocketLeft.IsEmpty;
 
     public void Created(string room) => Add(Kind.Created, room, null);
 
@@ -93,29 +93,22 @@ internal sealed class RoomEvents(IListenerFailures failures)
 
     private void Tell((Kind Kind, string Room, Socket? Socket) change)
     {
-        try
+        switch (change.Kind)
         {
-            switch (change.Kind)
-            {
-                case Kind.Created:
-                    RoomCreated.Start(change.Room, "room created", failures);
-                    break;
-                case Kind.Deleted:
-                    RoomDeleted.Start(change.Room, "room deleted", failures);
-                    break;
-                case Kind.Joined:
-                    RoomJoined.Start((change.Room, change.Socket!.Id), "room joined", failures);
-                    SocketJoined?.Invoke(change.Room, change.Socket!);
-                    break;
-                default:
-                    RoomLeft.Start((change.Room, change.Socket!.Id), "room left", failures);
-                    SocketLeft?.Invoke(change.Room, change.Socket!);
-                    break;
-            }
-        }
-        catch (Exception exception)
-        {
-            failures.OnListenerFailed("rooms", exception);
+            case Kind.Created:
+                RoomCreated.Start(change.Room, "room created", failures);
+                break;
+            case Kind.Deleted:
+                RoomDeleted.Start(change.Room, "room deleted", failures);
+                break;
+            case Kind.Joined:
+                RoomJoined.Start((change.Room, change.Socket!.Id), "room joined", failures);
+                SocketJoined.Start((change.Room, change.Socket!), "rooms", failures);
+                break;
+            default:
+                RoomLeft.Start((change.Room, change.Socket!.Id), "room left", failures);
+                SocketLeft.Start((change.Room, change.Socket!), "rooms", failures);
+                break;
         }
     }
 }

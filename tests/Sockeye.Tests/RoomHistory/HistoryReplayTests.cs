@@ -45,6 +45,22 @@ public sealed class HistoryReplayTests
     }
 
     [Fact]
+    public async Task ReplayRooms_ThatThrows_KeepsNobodyFromHearingOfTheJoin()
+    {
+        Presence presence = null!;
+        await using var scene = await Scene.StartAsync(1, io =>
+        {
+            io.MainNamespace.UseHistory(static options => (options.ReplayOnJoin, options.ReplayRooms) = (10, static _ => throw new InvalidOperationException("secret")));
+            presence = io.MainNamespace.UsePresence(static options => options.Identify = static _ => "ann");
+        });
+        scene.Server.Log.Expect("secret");
+
+        await scene[0].JoinAsync("tea");
+
+        Assert.Equal("ann", Assert.Single(presence.Members("tea")).Id);
+    }
+
+    [Fact]
     public async Task Join_InAMiddleware_IsReplayedToWhoeverIsLetIn()
     {
         await using var server = await TestServer.StartAsync(static io =>
