@@ -13,7 +13,7 @@ public abstract class RedisAdapterOptions : ClusterAdapterOptions
 
     /// <summary>
     /// The bytes of messages of other servers that may wait to be handled. What comes beyond that is dropped and counted (<c>sockeye.cluster.messages.skipped</c>
-    /// with the reason <c>overload</c>): Redis cannot be asked to wait.
+    /// with the reason <c>overload</c>): Redis cannot be asked to wait. One channel leaves room for the others. Of servers that share a connection of yours, the first one's value counts.
     /// </summary>
     /// <value>64 MiB by default; each message counts 128 bytes more than it has.</value>
     public long MaxWaitingBytes { get; set; } = 64 * 1024 * 1024;

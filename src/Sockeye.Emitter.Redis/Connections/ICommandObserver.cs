@@ -1,6 +1,6 @@
 namespace Sockeye.Emitters.Redis.Connections;
 
-/// <summary>Is told what becomes of commands, by their names.</summary>
+/// <summary>Hears what becomes of commands, by their names.</summary>
 internal interface ICommandObserver
 {
     /// <summary>Redis has taken a command.</summary>

@@ -6,7 +6,7 @@ namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
 /// The connection that all namespaces of a server share. It is made in the background and comes back by itself; what is published meanwhile fails at once
-/// or, where Redis is slow, waits in a bounded number.
+/// or, if Redis is slow, waits in a bounded number.
 /// </summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     public bool IsConnected => _connection is { IsConnected: true };
 
-    /// <summary>Is told what becomes of commands.</summary>
+    /// <summary>Hears what becomes of commands.</summary>
     public ICommandObserver? Observer { get; }
 
     /// <summary>Whether it has been closed, for good.</summary>
@@ -73,7 +73,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         await RunAsync("PUBLISH", message.Length, connection => connection.GetSubscriber().PublishAsync(channel, message));
 
     /// <summary>Runs a command that sends a message, within the bounds of what may be on its way.</summary>
-    /// <param name="name">What it is called where Redis refuses it.</param>
+    /// <param name="name">What it is called if Redis refuses it.</param>
     /// <param name="size">The bytes of the message.</param>
     /// <param name="command">The command.</param>
     public async ValueTask<T> RunAsync<T>(string name, int size, Func<IConnectionMultiplexer, Task<T>> command)
@@ -117,7 +117,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
         try
         {
-            return await Task.WhenAll(servers.Select(server => server.ExecuteAsync(command, arguments)));
+            var answers = await Task.WhenAll(servers.Select(server => server.ExecuteAsync(command, arguments)));
+            Observer?.Took(command);
+            return answers;
+        }
+        catch (RedisServerException exception)
+        {
+            Observer?.Refused(command, exception);
+            throw;
         }
         catch (OperationCanceledException exception)
         {

@@ -19,10 +19,19 @@ internal sealed partial class ChannelPump(
     private const int MostTakenAtOnce = 1024;
 
     private readonly ConcurrentQueue<WaitingMessage> _waiting = new();
+    private long _waitingBytes;
     private int _isHandling;
+    private volatile bool _isStopped;
 
     /// <summary>Handles what comes until the channel is not listened to any longer.</summary>
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.TakeAsync(), this, preferLocal: false);
+
+    /// <summary>Ends the listening. What waits is not handled: who subscribes to the channel again hears only what is sent from then on.</summary>
+    public Task StopAsync()
+    {
+        _isStopped = true;
+        return queue.UnsubscribeAsync();
+    }
 
     private async Task TakeAsync()
     {
@@ -52,13 +61,9 @@ internal sealed partial class ChannelPump(
     private void Take(ChannelMessage message)
     {
         var content = (byte[]?)message.Message ?? [];
-        if (!budget.TryEnter(content.Length))
+        if (!budget.TryEnter(content.Length, ref _waitingBytes, logger))
         {
-            foreach (var subscriber in state.Subscribers)
-            {
-                subscriber.OnDropped();
-            }
-
+            Drop(message.Channel);
             return;
         }
 
@@ -78,8 +83,12 @@ internal sealed partial class ChannelPump(
             await new ContextYield(context);
             for (var handled = 0; handled < MostAtOnce && _waiting.TryDequeue(out var message); handled++)
             {
-                Handle(message);
-                budget.Leave(message.Content.Length);
+                if (!_isStopped)
+                {
+                    Handle(message);
+                }
+
+                budget.Leave(message.Content.Length, ref _waitingBytes);
             }
 
             if (_waiting.IsEmpty)
@@ -90,6 +99,22 @@ internal sealed partial class ChannelPump(
                 {
                     return;
                 }
+            }
+        }
+    }
+
+    // What a listener of the metrics throws must not end the taking.
+    private void Drop(RedisChannel channel)
+    {
+        foreach (var subscriber in state.Subscribers)
+        {
+            try
+            {
+                subscriber.OnDropped();
+            }
+            catch (Exception exception)
+            {
+                Log.Failed(logger, exception, channel.ToString());
             }
         }
     }

@@ -13,33 +13,47 @@ namespace Sockeye.Redis.Connections;
 /// </summary>
 internal sealed partial class RedisSubscriptions
 {
+    private const string Command = "SUBSCRIBE";
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RefusedInterval = TimeSpan.FromSeconds(5);
 
     // Servers that share a connection of the application's share its channels too: StackExchange.Redis knows one subscription for each.
     private static readonly ConditionalWeakTable<IConnectionMultiplexer, RedisSubscriptions> _shared = [];
 
-    private readonly RedisConnection _connection;
     private readonly ReceiveBudget _budget;
     private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
     private readonly SubscriptionTable<RedisChannel, RedisSubscription> _table = new();
-    private readonly ConcurrentDictionary<RedisChannel, ChannelMessageQueue> _queues = new();
+    private readonly ConcurrentDictionary<RedisChannel, ChannelPump> _pumps = new();
+    private readonly ConcurrentDictionary<RedisChannel, bool> _retrying = new(); // those whose next attempt is due later
+    private readonly ConcurrentDictionary<RedisChannel, bool> _refused = new();
+    private volatile RedisConnection[] _owners = [];
 
-    private RedisSubscriptions(RedisConnection connection, long maxWaitingBytes, TimeProvider time)
+    private RedisSubscriptions(long maxWaitingBytes, TimeProvider time)
     {
-        _connection = connection;
-        _budget = new ReceiveBudget(maxWaitingBytes, time, connection.Logger);
+        _budget = new ReceiveBudget(maxWaitingBytes, time);
         _time = time;
     }
 
+    /// <summary>The connection of a server that is not closed yet, if there is one: servers that share a connection go one by one.</summary>
+    private RedisConnection Owner => Array.Find(_owners, static owner => !owner.IsClosed) ?? _owners[^1];
+
     /// <summary>The subscriptions of a connection.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="maxWaitingBytes">The bytes of messages that may wait to be handled.</param>
+    /// <param name="maxWaitingBytes">The bytes of messages that may wait to be handled. Of servers that share a connection, the first one says it.</param>
     /// <param name="time">The clock.</param>
-    public static RedisSubscriptions Of(RedisConnection connection, long maxWaitingBytes, TimeProvider time) =>
-        connection.Source.Existing is { } existing
-            ? _shared.GetValue(existing, _ => new RedisSubscriptions(connection, maxWaitingBytes, time))
-            : new RedisSubscriptions(connection, maxWaitingBytes, time);
+    public static RedisSubscriptions Of(RedisConnection connection, long maxWaitingBytes, TimeProvider time)
+    {
+        var subscriptions = connection.Source.Existing is { } existing
+            ? _shared.GetValue(existing, _ => new RedisSubscriptions(maxWaitingBytes, time))
+            : new RedisSubscriptions(maxWaitingBytes, time);
+        lock (subscriptions._gate)
+        {
+            subscriptions._owners = [.. subscriptions._owners.Where(static owner => !owner.IsClosed), connection];
+        }
+
+        return subscriptions;
+    }
 
     /// <summary>Listens to a channel, also after Redis was away.</summary>
     /// <param name="channel">The channel.</param>
@@ -65,7 +79,7 @@ internal sealed partial class RedisSubscriptions
         return settled;
     }
 
-    /// <summary>Does what is due on a channel until nothing is. Where another call does so already, this one does nothing: the other sees what has changed.</summary>
+    /// <summary>Does what is due on a channel until nothing is. If another call does so already, this one does nothing: the other sees what has changed.</summary>
     private async Task SettleAsync(RedisChannel channel)
     {
         while (_table.TryBegin(channel, out var listen))
@@ -80,25 +94,39 @@ internal sealed partial class RedisSubscriptions
             var retry = await ListenAsync(channel);
             if (retry is null)
             {
-                Establish(channel); // before the table says so: who waits for that finds it
+                Establish(channel); // before the table says so: a waiter of the table finds it done
             }
 
-            // Where Redis is there, the next attempt comes soon: it is waited for. StackExchange.Redis may have one of its connections before the other.
-            _table.End(channel, isListening: retry is null, failed: retry == RefusedInterval || !_connection.IsConnected);
+            // If Redis is there, the next attempt comes soon: it is waited for. StackExchange.Redis may have one of its connections before the other.
+            _table.End(channel, isListening: retry is null, failed: retry == RefusedInterval || !Owner.IsConnected);
             if (retry is { } interval)
             {
-                if (_connection.IsClosed)
-                {
-                    return;
-                }
+                _ = RetryAsync(channel, interval);
+                return;
+            }
 
-                await Task.Delay(interval, _time);
-            }
-            else
-            {
-                Establish(channel); // and who came between the two
-            }
+            Establish(channel); // and those that came between the two
         }
+
+        if (!_table.TryFind(channel, out _))
+        {
+            Allow(channel); // nobody wants it any longer
+        }
+    }
+
+    /// <summary>Tries again later: once, however many subscribers have come and gone until then, each of which has it tried at once.</summary>
+    private async Task RetryAsync(RedisChannel channel, TimeSpan interval)
+    {
+        if (Owner.IsClosed || !_retrying.TryAdd(channel, true))
+        {
+            return;
+        }
+
+        await Task.Delay(interval, _time);
+
+        // It is taken back before the table is asked: an attempt that fails from now on has a retry of its own.
+        _retrying.TryRemove(channel, out _);
+        await SettleAsync(channel);
     }
 
     private void Establish(RedisChannel channel)
@@ -110,53 +138,72 @@ internal sealed partial class RedisSubscriptions
     }
 
     /// <summary>Begins to listen to a channel.</summary>
-    /// <returns>When to try again; <see langword="null"/> where it is listened to.</returns>
+    /// <returns>When to try again; <see langword="null"/> if it is listened to.</returns>
     private async Task<TimeSpan?> ListenAsync(RedisChannel channel)
     {
+        var connection = Owner;
         ISubscriber? subscriber = null;
         try
         {
-            subscriber = (await _connection.GetAsync()).GetSubscriber();
+            subscriber = (await connection.GetAsync()).GetSubscriber();
 
             // It waits for the answer of the server that has the subscription: in a Redis Cluster an answer of another one would say nothing.
             var queue = await subscriber.SubscribeAsync(channel);
-            _connection.Observer?.Took("SUBSCRIBE");
-            _queues[channel] = queue;
+            Allow(channel);
             if (_table.TryFind(channel, out var state))
             {
-                new ChannelPump(queue, state, _budget, _connection.Source.Context, _connection.Logger).Start();
+                var pump = new ChannelPump(queue, state, _budget, connection.Source.Context, connection.Logger);
+                _pumps[channel] = pump;
+                pump.Start();
             }
 
             return null;
         }
         catch (RedisServerException exception)
         {
-            _connection.Observer?.Refused("SUBSCRIBE", exception);
+            _refused[channel] = true;
+            foreach (var owner in _owners)
+            {
+                owner.Observer?.Refused(Command, exception);
+            }
+
             Forget(subscriber, channel);
             return RefusedInterval;
         }
         catch (Exception exception)
         {
-            Log.NotListening(_connection.Logger, exception, channel.ToString());
+            Log.NotListening(connection.Logger, exception, channel.ToString());
             Forget(subscriber, channel);
             return RetryInterval;
         }
     }
 
+    /// <summary>A channel is not refused, or not wanted any longer. The command is refused as long as it is for any channel.</summary>
+    private void Allow(RedisChannel channel)
+    {
+        if (_refused.TryRemove(channel, out _) && _refused.IsEmpty)
+        {
+            foreach (var owner in _owners)
+            {
+                owner.Observer?.Took(Command);
+            }
+        }
+    }
+
     private async Task StopAsync(RedisChannel channel)
     {
-        if (!_queues.TryRemove(channel, out var queue))
+        if (!_pumps.TryRemove(channel, out var pump))
         {
             return;
         }
 
         try
         {
-            await queue.UnsubscribeAsync();
+            await pump.StopAsync();
         }
-        catch (Exception exception) when (RedisConnection.IsOfRedis(exception) || exception is ObjectDisposedException)
+        catch (Exception)
         {
-            // Redis is away: it has forgotten its subscribers, and StackExchange.Redis has this one.
+            // Redis is away: it has forgotten its subscribers, and StackExchange.Redis has this one. No exception may keep the channel from being listened to again.
         }
     }
 
@@ -167,9 +214,9 @@ internal sealed partial class RedisSubscriptions
         {
             subscriber?.UnsubscribeAsync(channel, handler: null, CommandFlags.FireAndForget);
         }
-        catch (Exception exception) when (RedisConnection.IsOfRedis(exception) || exception is ObjectDisposedException)
+        catch (Exception exception)
         {
-            Log.NotListening(_connection.Logger, exception, channel.ToString());
+            Log.NotListening(Owner.Logger, exception, channel.ToString());
         }
     }
 

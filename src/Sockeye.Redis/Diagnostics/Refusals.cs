@@ -21,7 +21,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger) : ICom
     private readonly Dictionary<string, Refusal> _refusals = new(StringComparer.Ordinal);
     private volatile bool _hasAny;
 
-    /// <summary>What Redis has refused lately, for a person to read; <see langword="null"/> where it takes everything.</summary>
+    /// <summary>What Redis has refused lately, for a person to read; <see langword="null"/> if it takes everything.</summary>
     public string? Describe()
     {
         if (!_hasAny)

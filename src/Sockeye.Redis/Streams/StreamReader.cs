@@ -16,6 +16,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private readonly RedisConnection _connection;
     private readonly RedisStreamsAdapterOptions _options;
     private readonly string _name;
+    private readonly string _reading; // what Redis refuses of one stream, it may do of another
     private readonly Action<string, StreamEntry> _handle;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +35,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
         _connection = connection;
         _options = options;
         _name = name;
+        _reading = $"{Command} of the stream {name}";
         _handle = handle;
         _running = Task.Run(RunAsync);
     }
@@ -104,7 +106,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
         var reading = connection.GetDatabase().ExecuteAsync(
             Command, "COUNT", _options.ReadCount, "BLOCK", (long)_options.BlockTime.TotalMilliseconds, "STREAMS", (RedisKey)_name, _position);
         var result = await reading.WaitAsync(_stopping.Token);
-        _connection.Observer?.Took(Command);
+        _connection.Observer?.Took(_reading);
         _failures = 0;
         if (result.IsNull)
         {
@@ -135,7 +137,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     {
         if (exception is RedisServerException || (++_failures >= FailuresToReport && _connection.IsConnected))
         {
-            _connection.Observer?.Refused(Command, exception);
+            _connection.Observer?.Refused(_reading, exception);
         }
     }
 

@@ -51,4 +51,42 @@ public sealed class OverloadTests
         await b.ExpectAsync("""42["after"]""");
         Assert.Single(there.Log.Entries, static entry => entry.Text.Contains("faster than they are handled", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(AdapterKind.PubSub)]
+    [InlineData(AdapterKind.Sharded)]
+    public async Task Messages_OfANamespaceThatIsHeldUp_LeaveRoomForOthers(AdapterKind kind)
+    {
+        using var blocked = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var redis = await RedisServer.StartAsync();
+        await using var here = await Cluster.StartAsync(kind, redis.Address, io: static io => io.Of("/held"));
+        await using var there = await Cluster.StartAsync(
+            kind,
+            redis.Address,
+            limits: static options => options.MaxWaitingBytes = Limit,
+            io: io => io.Of("/held").ServerSide.On("block", _ =>
+            {
+                entered.TrySetResult();
+                blocked.Wait(Waiting.Limit);
+                return Task.CompletedTask;
+            }));
+        await using var a = await here.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        await Cluster.BecomeWholeAsync((here, a), (there, b));
+        await b.DrainAsync();
+        using var dropped = new Counted(there, "sockeye.cluster.messages.skipped");
+
+        await here.IO.Of("/held").ServerSideEmitAsync("block");
+        await entered.Task.Within();
+        await Cluster.UntilAsync(Waiting.Limit, async () =>
+        {
+            await here.IO.Of("/held").EmitAsync("e", new string('x', 100));
+            return dropped.Value > 0;
+        });
+
+        await here.IO.EmitAsync("hello");
+        await b.ExpectAsync("""42["hello"]""");
+        blocked.Set();
+    }
 }

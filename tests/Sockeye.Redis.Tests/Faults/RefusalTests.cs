@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Faults;
 
@@ -16,6 +17,8 @@ public sealed class RefusalTests
         { AdapterKind.PubSub, "publish", "PUBLISH" },
         { AdapterKind.Sharded, "ssubscribe", "SUBSCRIBE" },
         { AdapterKind.Sharded, "spublish", "PUBLISH" },
+        { AdapterKind.PubSub, "pubsub", "PUBSUB" },
+        { AdapterKind.Sharded, "pubsub", "PUBSUB" },
     };
 
     [Theory]
@@ -49,11 +52,58 @@ public sealed class RefusalTests
         await UntilAsync(server, HealthStatus.Healthy);
     }
 
+    [Fact]
+    public async Task Channel_ThatIsForbidden_IsDegraded_WhileOthersAreAllowed()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "on", "nopass", "~*", "resetchannels", "&socket.io#/#*", "&socket.io-rooms*", "+@all");
+        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TestServer.StartAsync(
+            io =>
+            {
+                io.Of("/forbidden");
+                io.OnConnection(async socket =>
+                {
+                    await socket.JoinAsync("room");
+                    joined.SetResult();
+                });
+            },
+            services: services => services.AddSocketIO().AddRedisSharded($"{redis.Address},user=limited,password=x"),
+            fakeTime: true);
+        await UntilAsync(server, HealthStatus.Degraded, "SUBSCRIBE");
+
+        await using var client = await server.ConnectAsync();
+        await joined.Task.Within();
+        server.Time.Advance(TimeSpan.FromSeconds(2)); // before it is tried again
+
+        Assert.Equal(HealthStatus.Degraded, await Cluster.HealthAsync(server));
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "&*");
+        await Cluster.UntilAsync(Waiting.Limit, async () =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+            return await Cluster.HealthAsync(server) == HealthStatus.Healthy;
+        });
+    }
+
+    [Fact]
+    public async Task Channel_ThatIsForbidden_IsDegradedOnAllServersOfAConnection()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "on", "nopass", "~*", "&*", "+@all", "-psubscribe");
+        await using var existing = await ConnectionMultiplexer.ConnectAsync($"{redis.Address},user=limited,password=x");
+        await using var one = await TestServer.StartAsync(services: services => services.AddSocketIO().AddRedis(existing));
+        await using var other = await TestServer.StartAsync(services: services => services.AddSocketIO().AddRedis(existing));
+
+        await UntilAsync(one, HealthStatus.Degraded, "SUBSCRIBE");
+        await UntilAsync(other, HealthStatus.Degraded, "SUBSCRIBE");
+    }
+
     private static Task UntilAsync(TestServer server, HealthStatus status, string? named = null) => Cluster.UntilAsync(Waiting.Limit, async () =>
     {
         try
         {
             await server.IO.EmitAsync("probe");
+            await server.IO.CountAsync();
         }
         catch (ClusterPublishException)
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Hosting;
@@ -90,6 +91,29 @@ public sealed class ConnectionTests
         }
 
         await AssertOneClusterAsync(builder => builder.AddRedisStreams(existing, Configure), builder => builder.AddRedisStreams(redis.Address, Configure));
+    }
+
+    [Fact]
+    public async Task AddRedis_OnAConnectionOfSeveralServers_GoesOnWhenTheFirstIsClosed()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var options = ConfigurationOptions.Parse(redis.Address);
+        (options.AbortOnConnectFail, options.BacklogPolicy) = (false, BacklogPolicy.FailFast);
+        await using var existing = await ConnectionMultiplexer.ConnectAsync(options);
+        var first = await TestServer.StartAsync(services: services => services.AddSocketIO().AddRedis(existing));
+        await using var second = await TestServer.StartAsync(
+            static io => io.Of(static (name, _) => name == "/n"), services: services => services.AddSocketIO().AddRedis(existing));
+        await using var other = await TestServer.StartAsync(static io => io.Of("/n"), services: services => services.AddSocketIO().AddRedis(redis.Address));
+        await first.DisposeAsync();
+
+        await redis.KillAsync();
+        await Cluster.UntilAsync(Waiting.Limit, () => Task.FromResult(!existing.IsConnected));
+        await using var client = await second.ConnectAsync("/n");
+        await redis.BeginAsync();
+
+        await Cluster.UntilAsync(Waiting.Limit, async () => await Cluster.HealthAsync(other) == HealthStatus.Healthy && await other.IO.Of("/n").ServerCountAsync() == 2);
+        await other.IO.Of("/n").EmitAsync("hello");
+        await client.ExpectAsync("""42/n,["hello"]""");
     }
 
     private static async Task AssertOneClusterAsync(Action<ISocketIOBuilder> first, Action<ISocketIOBuilder> second)
