@@ -63,7 +63,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         Logger = loggers.CreateLogger<EngineServer>();
         Timers = new TimerWheel(time, Logger);
         Metrics = new EngineMetrics(meters);
-        OversizeWarnings = new LogSampler(time);
+        LimitWarnings = new LogSampler(time);
         Opening = new OpenPacket(options);
         Pending = new PendingConnections(options.MaxPendingConnections);
         Endpoint = new EngineEndpoint(this, loggers);
@@ -96,7 +96,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 
     internal EngineMetrics Metrics { get; }
 
-    internal LogSampler OversizeWarnings { get; }
+    internal LogSampler LimitWarnings { get; }
 
     internal OpenPacket Opening { get; }
 

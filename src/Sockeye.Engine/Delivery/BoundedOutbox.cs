@@ -12,12 +12,13 @@ internal struct BoundedOutbox
 
     public readonly bool IsEmpty => _queued.IsEmpty;
 
+    public readonly bool HasMostPackets(EngineOptions options) => _queued.Count + _packetsInFlight >= options.MaxBufferedPackets;
+
     public bool TryAdd(EncodedPacket packet, EngineOptions options)
     {
         // Where nothing waits, a packet of any size is taken: that it is large does not make the reader slow.
-        int packets = _queued.Count + _packetsInFlight;
-        if (packets > 0
-            && (packets >= options.MaxBufferedPackets || _queued.Bytes + _bytesInFlight + packet.Size > options.MaxBufferedBytes))
+        if (_queued.Count + _packetsInFlight > 0
+            && (HasMostPackets(options) || _queued.Bytes + _bytesInFlight + packet.Size > options.MaxBufferedBytes))
         {
             return false;
         }

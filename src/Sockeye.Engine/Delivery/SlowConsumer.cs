@@ -1,21 +1,47 @@
+using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>What becomes of a session whose outbox is full.</summary>
-internal static class SlowConsumer
+internal static partial class SlowConsumer
 {
     /// <summary>Ends the session, from another thread: the one that sends may hold locks that the handler takes.</summary>
-    public static void EndLater(EngineSession session, EngineServer server)
+    /// <param name="session">The session.</param>
+    /// <param name="server">Its server.</param>
+    /// <param name="hasMostPackets">Whether it is the number of packets that is at its bound, and not their bytes.</param>
+    public static void EndLater(EngineSession session, EngineServer server, bool hasMostPackets)
     {
         server.Metrics.SlowConsumer();
         ThreadPool.UnsafeQueueUserWorkItem(
-            static session =>
+            static ended =>
             {
-                session.End(EngineCloseReason.TransportError, "slow consumer");
-                session.Transport.Abort();
+                Warn(ended.session, ended.server, ended.hasMostPackets);
+                ended.session.End(EngineCloseReason.TransportError, "slow consumer");
+                ended.session.Transport.Abort();
             },
-            session,
+            (session, server, hasMostPackets),
             preferLocal: false);
+    }
+
+    // The client reads that the transport was closed, which says nothing of an option that nobody has set.
+    private static void Warn(EngineSession session, EngineServer server, bool hasMostPackets)
+    {
+        string option = hasMostPackets ? nameof(EngineOptions.MaxBufferedPackets) : nameof(EngineOptions.MaxBufferedBytes);
+        if (server.LimitWarnings.ShouldWrite(option, out int skipped))
+        {
+            string limit = hasMostPackets ? $"{server.Options.MaxBufferedPackets} packets" : $"{server.Options.MaxBufferedBytes} bytes";
+            Log.TooSlow(server.Logger, session.TransportName, option, limit, skipped);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            41,
+            LogLevel.Warning,
+            "A client was disconnected because it reads more slowly than is sent to it over {Transport}: {Option} lets {Limit} wait. ({Skipped} more since the last warning.)",
+            EventName = "SlowConsumer")]
+        public static partial void TooSlow(ILogger logger, string transport, string option, string limit, int skipped);
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class EngineSession
                 if (!_overflown)
                 {
                     _overflown = true;
-                    SlowConsumer.EndLater(this, _server);
+                    SlowConsumer.EndLater(this, _server, _outbox.HasMostPackets(_server.Options));
                 }
 
                 return SendResult.Overflow;
@@ -284,7 +284,7 @@ public sealed partial class EngineSession
     private void TellTooLarge(string transport, string option, long limit)
     {
         _server.Metrics.Oversized(transport);
-        if (_server.OversizeWarnings.ShouldWrite(option, out int skipped))
+        if (_server.LimitWarnings.ShouldWrite(option, out int skipped))
         {
             Log.PayloadTooLarge(_server.Logger, Id, transport, option, limit, skipped);
         }

@@ -204,6 +204,33 @@ public sealed class SendTests
         }
     }
 
+    // Clients read "transport close" then, and nobody would look for the reason.
+    [Theory]
+    [InlineData(nameof(EngineOptions.MaxBufferedBytes), "1000 bytes")]
+    [InlineData(nameof(EngineOptions.MaxBufferedPackets), "3 packets")]
+    public async Task Send_MoreThanMayWait_IsAWarningThatNamesTheOption(string option, string limit)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(o =>
+        {
+            o.MaxBufferedBytes = 1000;
+            o.MaxBufferedPackets = 3;
+        });
+        for (int session = 0; session < 2; session++)
+        {
+            (_, RecordingHandler handler) = await app.OpenPollingAsync();
+            var packet = EncodedPacket.FromText(new byte[option == nameof(EngineOptions.MaxBufferedBytes) ? 600 : 1]);
+            while (handler.Session.Send(packet) == SendResult.Queued)
+            {
+            }
+
+            Assert.Equal("slow consumer", (await handler.Closed.Within()).Description);
+        }
+
+        string warning = Assert.Single(app.Warnings);
+        Assert.Contains(option, warning, StringComparison.Ordinal);
+        Assert.Contains(limit, warning, StringComparison.Ordinal);
+    }
+
     private static Task SendFromManyAsync(EngineSession session) =>
         Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
         {
