@@ -74,6 +74,22 @@ public sealed class BinaryInJsonTests
     }
 
     [Fact]
+    public async Task Binary_AsAnObjectOfData_IsAnArrayOfBytes()
+    {
+        var got = new Inbox<object?>();
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.On("say", (Upload value) =>
+        {
+            socket.Data.Set(value);
+            got.Add(socket.Data.Get<Dictionary<string, object>>()!["file"]);
+        })));
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync($$"""451-["say",{"file":{{First}}}]""", Bytes);
+
+        Assert.Equal(Bytes, Assert.IsType<byte[]>(await got.NextAsync()));
+    }
+
+    [Fact]
     public async Task Binary_InAnElement_CanBeRead()
     {
         var got = new Inbox<byte[]>();

@@ -18,13 +18,18 @@ internal sealed class ObjectConverter : JsonConverter<object>
         }
 
         JsonElement value = JsonElement.ParseValue(ref reader);
+        if (!AttachmentScope.IsPayload)
+        {
+            return SelfContainedJson.TryGetContent(value, out ReadOnlyMemory<byte> content) ? ByteArrayConverter.ToArray(content) : value;
+        }
+
         ReadOnlySpan<ReadOnlyMemory<byte>> attachments = AttachmentScope.Incoming;
         if (!attachments.IsEmpty && value.ValueKind == JsonValueKind.Object && PlaceholderText.NumberOf(value) is var number && (uint)number < (uint)attachments.Length)
         {
             return ByteArrayConverter.ToArray(attachments[number]);
         }
 
-        return AttachmentScope.IsPayload ? SelfContainedJson.Create(value, attachments) : value;
+        return SelfContainedJson.Create(value, attachments);
     }
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)

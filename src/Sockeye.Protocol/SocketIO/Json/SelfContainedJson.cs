@@ -67,11 +67,18 @@ internal static class SelfContainedJson
         }
     }
 
-    private static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
+    /// <summary>The binary value that an object carries along.</summary>
+    /// <param name="value">Any value.</param>
+    /// <param name="content">Its bytes.</param>
+    public static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
     {
-        bool isBinary = TryFindContent(value, out JsonElement text) && !JsonText.HasHalves(JsonMarshal.GetRawUtf8Value(text));
-        byte[]? bytes = null;
-        isBinary = isBinary && text.TryGetBytesFromBase64(out bytes);
+        content = default;
+        if (value.ValueKind != JsonValueKind.Object || !TryFindContent(value, out JsonElement text) || JsonText.HasHalves(JsonMarshal.GetRawUtf8Value(text)))
+        {
+            return false;
+        }
+
+        bool isBinary = text.TryGetBytesFromBase64(out byte[]? bytes);
         content = bytes;
         return isBinary;
     }
