@@ -18,7 +18,7 @@ internal sealed class JsonTranscriber
     private const int KeptCapacity = 64 * 1024;
     private const int MaxIntegerLength = 20;
 
-    // The JSON writer takes no longer string; whoever allows such packets has to be told no, not to see it throw.
+    // The JSON writer takes no longer string. If the limits allow such packets, they are refused here before it throws.
     private const int MaxStringLength = 166_000_000;
 
     [ThreadStatic]

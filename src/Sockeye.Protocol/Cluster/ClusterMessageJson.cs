@@ -213,7 +213,7 @@ public static class ClusterMessageJson
             case ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastAck:
                 return message with { Payload = ClusterJson.ReadValue(data, "packet", attachments) };
             default:
-                return message; // of a newer version: whoever gets it ignores it
+                return message; // of a newer version: it is ignored
         }
     }
 }

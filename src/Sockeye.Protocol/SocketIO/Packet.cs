@@ -34,7 +34,8 @@ public readonly ref struct Packet
     /// <summary>
     /// The payload as valid JSON in UTF-8, empty where the packet has none: an array for events and acknowledgements (the
     /// event name first), an object for CONNECT. Binary values stand in it as
-    /// <c>{"_placeholder":true,"num":N}</c>, N being an index into <see cref="Attachments"/>.
+    /// <c>{"_placeholder":true,"num":N}</c>, N being an index into <see cref="Attachments"/>. Data with such a name writes it with an escape,
+    /// <c>"\u005Fplaceholder"</c>: <see cref="Json.PlaceholderText"/> tells them apart, and <see cref="Json.JsonText"/> reads the strings.
     /// </summary>
     public ReadOnlySpan<byte> Payload { get; }
 

@@ -21,14 +21,14 @@ public sealed class HandshakeAuth
         _attachments = attachments.ToArray();
     }
 
-    /// <summary>The whole object; an empty one where the client sent none. A binary value, which not every parser allows here, is its placeholder, with the value in its member <c>base64</c>.</summary>
+    /// <summary>The whole object; an empty one if the client sent none. A binary value, which not every parser allows here, is its placeholder, with the value in its member <c>base64</c>.</summary>
     public JsonElement Json => _element ??= PayloadJson.ToElement(_json, _attachments);
 
-    /// <summary>A member that is a string, or <see langword="null"/> where it is missing or something else.</summary>
+    /// <summary>A member that is a string, or <see langword="null"/> if it is missing or something else.</summary>
     public string? GetString(string name) =>
         ReferenceEquals(_json, NoAuth) || !Json.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String ? null : value.GetString();
 
-    /// <summary>A member as the asked-for type; the default of the type where it is missing.</summary>
+    /// <summary>A member as the asked-for type; the default of the type if it is missing.</summary>
     /// <exception cref="JsonException">The member is not of that type.</exception>
     public T? Get<T>(string name) =>
         Json.TryGetProperty(name, out var value) ? _serializer.Deserialize<T>(value) : default;

@@ -16,8 +16,8 @@ public sealed class ArgumentSerializer
 
     /// <summary>Makes a serializer.</summary>
     /// <param name="options">
-    /// The user's options, which are copied; <see cref="JsonSerializerDefaults.Web"/> where none are given. Without a
-    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> types are reflected upon, where the application allows it.
+    /// The user's options, which are copied; <see cref="JsonSerializerDefaults.Web"/> if there are none. Without a
+    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> types are reflected upon, if the application allows it.
     /// </param>
     public ArgumentSerializer(JsonSerializerOptions? options = null)
     {
@@ -31,7 +31,7 @@ public sealed class ArgumentSerializer
 
     /// <summary>Writes one argument.</summary>
     /// <typeparam name="T">
-    /// The declared type. Where it is <see cref="object"/>, an interface or an abstract class, the value's own type counts,
+    /// The declared type. If it is <see cref="object"/>, an interface or an abstract class, the value's own type counts,
     /// unless the declared one is a collection or says itself how it is polymorphic.
     /// </typeparam>
     /// <param name="writer">Where to.</param>
@@ -40,7 +40,7 @@ public sealed class ArgumentSerializer
     /// The binary values so far; made at the first one, so start with <see langword="null"/> for each packet. They are not
     /// copied: send them before they change.
     /// </param>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
     public void Serialize<T>(Utf8JsonWriter writer, T value, ref List<ReadOnlyMemory<byte>>? attachments)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -72,12 +72,12 @@ public sealed class ArgumentSerializer
     /// <summary>Reads one argument.</summary>
     /// <typeparam name="T">
     /// The type wanted. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets one more member, <c>base64</c>,
-    /// with its value, so that it is binary again when it is written.
+    /// with its value, so that it is binary again when it is written. Data that looks so has a <c>=</c> in front of its <c>base64</c> until then.
     /// </typeparam>
     /// <param name="json">The argument, one whole JSON value.</param>
     /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
     /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
         Deserialize<T>(JsonText.Readable(json), AttachmentScope.EnterRead(attachments.ToArray()));
 
@@ -85,21 +85,21 @@ public sealed class ArgumentSerializer
     /// <typeparam name="T">The type wanted.</typeparam>
     /// <param name="value">The value; binary in it carries its bytes along.</param>
     /// <exception cref="JsonException">The JSON does not fit the type.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
     internal T? Deserialize<T>(JsonElement value) => Deserialize<T>(JsonMarshal.GetRawUtf8Value(value), AttachmentScope.EnterReadSelfContained());
 
     /// <summary>Reads one argument.</summary>
     /// <typeparam name="T">
     /// The type wanted. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets one more member, <c>base64</c>,
-    /// with its value, so that it is binary again when it is written.
+    /// with its value, so that it is binary again when it is written. Data that looks so has a <c>=</c> in front of its <c>base64</c> until then.
     /// </typeparam>
     /// <param name="reader">
-    /// Stands on the first token of the argument, or before it; afterwards on its last. Where this throws, it stands where it was. What it reads has been
+    /// Stands on the first token of the argument, or before it; afterwards on its last. If this throws, it stands where it was. What it reads has been
     /// through <see cref="JsonText.Readable(ReadOnlySpan{byte})"/>.
     /// </param>
     /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
     /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, where reflection is off.</exception>
+    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
     public T? Deserialize<T>(ref Utf8JsonReader reader, scoped ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
         var typeInfo = (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T));

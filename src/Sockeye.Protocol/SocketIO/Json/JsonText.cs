@@ -9,8 +9,8 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
 /// How the strings in a JSON text of a client become text. JavaScript's strings may hold half of a surrogate pair, and JSON.stringify writes it as an
-/// escape, <c>"\ud83d"</c>. JSON allows that, but no valid UTF-8 and no reader of .NET does: it throws. So the JSON is forwarded as it came, and whoever
-/// reads a string of it goes through here first and gets U+FFFD for each half.
+/// escape, <c>"\ud83d"</c>. JSON allows that, but no valid UTF-8 and no reader of .NET does: it throws. So the JSON is forwarded as it came, and its
+/// strings are read through here, with U+FFFD for each half. Two names that differ in their halves only are therefore one name.
 /// </summary>
 public static class JsonText
 {

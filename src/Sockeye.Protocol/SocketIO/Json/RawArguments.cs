@@ -12,7 +12,7 @@ public static class RawArguments
 
     /// <summary>
     /// Writes the elements of a received payload into the array that a writer has open, and appends the attachments of that
-    /// payload to those of the packet being written; the placeholders are renumbered where there were some already.
+    /// payload to those of the packet being written; the placeholders are renumbered if there were some already.
     /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="payload">A payload as <see cref="Packet.Payload"/> has it: a JSON array, or nothing.</param>

@@ -7,8 +7,8 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
 /// Escapes what JSON.stringify escapes, and nothing else: quotes, backslashes, control characters, and half of a surrogate pair. An emoji so takes four
-/// bytes. What goes into a page or a script is escaped there, once more (<c>Jsonp</c>). The text <c>_placeholder</c> alone is escaped too, which changes
-/// nothing for who reads it: written as it is, it is the name in a placeholder of ours, and never data (<see cref="PlaceholderText"/>).
+/// bytes. What goes into a page or a script is escaped there, once more (<c>Jsonp</c>). The text <c>_placeholder</c> alone is escaped too, which does
+/// not change what it means: written as it is, it is the name in a placeholder, and never data (<see cref="PlaceholderText"/>).
 /// </summary>
 internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 {
@@ -31,7 +31,7 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 
     public override int MaxOutputCharactersPerInputCharacter => Math.Max(EscapeLength, _inner?.MaxOutputCharactersPerInputCharacter ?? 0);
 
-    /// <summary>The encoder for options of the application. The relaxed one of .NET escapes less than any other, so who asked for it means this one.</summary>
+    /// <summary>The encoder for options of the application. The relaxed one of .NET escapes less than any other, so that an application with it means this one.</summary>
     public static JavaScriptEncoder For(JavaScriptEncoder? encoder) => encoder switch
     {
         WireJsonEncoder => encoder,
