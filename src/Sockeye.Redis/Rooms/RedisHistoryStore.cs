@@ -47,7 +47,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
             size += payload.Json.Length + binary.Length;
         }
 
-        var ids = await connection.RunAsync("XADD", size, redis => redis.GetDatabase().ScriptEvaluateAsync(Append, [KeyOf(ns, room)], [.. values]));
+        var ids = await connection.RunAsync("XADD", size, redis => redis.GetDatabase().ScriptEvaluateAsync(Append, [KeyOf(ns, room)], [.. values], CommandFlags.DemandMaster));
         return [.. ((string[])ids!).Select(static id => HistoryEntryFormat.ToOffset(id))];
     }
 
@@ -67,7 +67,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
     }
 
     public override async ValueTask DeleteAsync(string ns, string room) =>
-        await connection.RunAsync("XTRIM", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)]));
+        await connection.RunAsync("XTRIM", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)], flags: CommandFlags.DemandMaster));
 
     private async ValueTask<HistoryPage> ReadSinceAsync(RedisKey key, EntryPosition after, EntryPosition oldest, int limit)
     {

@@ -24,7 +24,7 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
             kind, write.Room, write.Value, write.EndsWithLastMember ? 1 : 0, write.ExpiresAfter is { } after ? (long)Math.Ceiling(after.TotalMilliseconds) : 0,
             write.ExpectedVersion, write.ExpectedOrigin, (int)write.End, limits.MaxRooms, limits.MaxTotalBytes, NewEpoch(), MaxEnded,
         ];
-        var answer = (RedisResult[])(await connection.RunAsync("EVAL", write.Value.Length, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Write, KeysOf(ns), arguments)))!;
+        var answer = (RedisResult[])(await connection.RunAsync("EVAL", write.Value.Length, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Write, KeysOf(ns), arguments, CommandFlags.DemandMaster)))!;
         return (string)answer[0]! switch
         {
             "exists" => new(RecordWriteStatus.Exists, null, RecordFormat.Read(write.Room, (byte[]?)answer[1])),
@@ -39,7 +39,7 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
     public override async ValueTask<RecordChanges> ReadAsync(string ns, RecordPosition position, int limit)
     {
         RedisValue[] arguments = [position.Epoch ?? string.Empty, position.Revision, position.EndedSince, limit + 1, NewEpoch()];
-        var answer = (RedisResult[])(await connection.RunAsync("EVAL", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Read, KeysOf(ns), arguments)))!;
+        var answer = (RedisResult[])(await connection.RunAsync("EVAL", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Read, KeysOf(ns), arguments, CommandFlags.DemandMaster)))!;
         var (isWhole, epoch, revision, endedSince) = ((int)answer[0] == 1, (string)answer[1]!, (long)answer[2], (long)answer[3]);
         var (rooms, records, ended) = ((RedisValue[])answer[4]!, (byte[][])answer[5]!, (RedisValue[])answer[6]!);
         var changes = new List<(long Revision, StoredChange? Change)>();

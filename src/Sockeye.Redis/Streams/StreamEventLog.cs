@@ -1,5 +1,5 @@
 using Sockeye.Emitters.Redis.Connections;
-
+using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
 
@@ -8,6 +8,9 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
     : IClusterEventLog
 {
     private const int PageSize = 1000;
+
+    // One step, so that a session is given out once. GETDEL is not in Redis 6.0, and a transaction that meets a primary which has just become one ends the connection.
+    private const string Take = "local session = redis.call('GET', KEYS[1]) redis.call('DEL', KEYS[1]) return session";
 
     private string? _added;
 
@@ -38,16 +41,8 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
 
     public async ValueTask<ClusterSession?> TakeSessionAsync(string privateId)
     {
-        var database = (await connection.GetAsync()).GetDatabase();
-        var key = options.SessionKeyPrefix + privateId;
-#pragma warning disable SER303 // GETDEL is not in Redis 6.0.
-        var transaction = database.CreateTransaction();
-        var value = transaction.StringGetAsync(key);
-        var deleting = transaction.KeyDeleteAsync(key);
-#pragma warning restore SER303
-        await transaction.ExecuteAsync();
-        await deleting;
-        return (string?)await value is { } text ? StreamFormat.DecodeSession(text) : null;
+        var value = await connection.RunAsync("EVAL", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(Take, [options.SessionKeyPrefix + privateId], flags: CommandFlags.DemandMaster));
+        return (string?)value is { } text ? StreamFormat.DecodeSession(text) : null;
     }
 
     public async ValueTask<LoggedEvents?> ReadAfterAsync(string offset, int maxEvents)
