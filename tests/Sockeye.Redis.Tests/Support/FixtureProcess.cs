@@ -16,7 +16,7 @@ internal sealed class FixtureProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static Task<FixtureProcess> StartAsync(AdapterKind kind, string redis)
+    public static Task<FixtureProcess> StartAsync(AdapterKind kind, string redis, params string[] others)
     {
         var adapter = kind switch
         {
@@ -24,7 +24,7 @@ internal sealed class FixtureProcess : IAsyncDisposable
             AdapterKind.Sharded => "redis-sharded",
             _ => "redis-streams",
         };
-        return StartAsync("Fixture", "--adapter", adapter, "--redis", redis);
+        return StartAsync("Fixture", ["--adapter", adapter, "--redis", redis, .. others]);
     }
 
     /// <summary>A server whose <c>/chat</c> has presence.</summary>

@@ -101,12 +101,17 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
         }
     }
 
-    // The name, and the arguments without the last.
+    // The name, and the arguments without the position. An event that the backend does not have has none.
     private string Take(string packet)
     {
         var payload = packet[packet.IndexOf('[', StringComparison.Ordinal)..];
         JsonElement[] parts = [.. JsonElement.Parse(payload).EnumerateArray()];
-        Offset = parts[^1].GetString();
-        return string.Join(' ', parts[..^1].Select(static part => part.ToString()));
+        if (parts.Length > 1 && parts[^1].ValueKind == JsonValueKind.String)
+        {
+            Offset = parts[^1].GetString();
+            parts = parts[..^1];
+        }
+
+        return string.Join(' ', parts.Select(static part => part.ToString()));
     }
 }
