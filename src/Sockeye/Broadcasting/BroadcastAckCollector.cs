@@ -53,6 +53,7 @@ internal sealed class BroadcastAckCollector : WheelTimer
 
     public void OnAck(Socket socket, EventArguments arguments)
     {
+        bool isLast;
         lock (_gate)
         {
             if (_ended || !_waiting.Remove(socket))
@@ -61,20 +62,20 @@ internal sealed class BroadcastAckCollector : WheelTimer
             }
 
             _answers.Add(new BroadcastAck(socket.Id, arguments));
-            _observer?.Acknowledged(arguments);
-            if (_waiting.Count > 0)
-            {
-                return;
-            }
-
-            _ended = true;
+            isLast = _ended = _waiting.Count == 0;
         }
 
-        Complete([]);
+        // It sends to another server, by a backend that may be the application's: not under the lock.
+        _observer?.Acknowledged(arguments);
+        if (isLast)
+        {
+            Complete([]);
+        }
     }
 
     public void OnLeft(Socket socket)
     {
+        bool isLast;
         lock (_gate)
         {
             if (_ended || !_waiting.Remove(socket))
@@ -83,16 +84,14 @@ internal sealed class BroadcastAckCollector : WheelTimer
             }
 
             _left.Add(socket.Id);
-            _observer?.Left();
-            if (_waiting.Count > 0)
-            {
-                return;
-            }
-
-            _ended = true;
+            isLast = _ended = _waiting.Count == 0;
         }
 
-        Complete([]);
+        _observer?.Left();
+        if (isLast)
+        {
+            Complete([]);
+        }
     }
 
     protected override void OnElapsed()

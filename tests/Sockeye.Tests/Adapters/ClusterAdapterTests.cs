@@ -46,6 +46,7 @@ public sealed class ClusterAdapterTests
         var warning = Assert.Single(here.Log.Entries, static entry => entry.Text.Contains("does not reach the other servers", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Warning, warning.Level);
         Assert.Contains("namespace /", warning.Text, StringComparison.Ordinal);
+        Assert.Contains("use Published or ThrowIfUnpublished", warning.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -355,6 +356,32 @@ public sealed class ClusterAdapterTests
         var acks = await asking.Within();
         Assert.Single(acks.Answers);
         Assert.True(acks.IsComplete);
+    }
+
+    [Fact]
+    public async Task EmitWithAck_WhileTheBackendSendsAnAnswer_HoldsUpNobody()
+    {
+        var (cluster, here, there) = await StartAsync();
+        await using var first = here;
+        await using var second = there;
+        await using var a = await there.ConnectAsync();
+        await using var b = await there.ConnectAsync();
+        var leaving = there.IO.Sockets[b.Id];
+        var gotThrough = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Responding = response =>
+        {
+            if (response.Type == ClusterMessageType.BroadcastAck)
+            {
+                gotThrough.TrySetResult(Task.Run(() => leaving.Disconnect()).Wait(Waiting.Limit / 2));
+            }
+        };
+
+        var asking = here.IO.EmitWithAckAsync("q");
+        await a.ExpectAsync("420[\"q\"]");
+        await a.SendAsync("430[\"a\"]");
+
+        Assert.True(await gotThrough.Task);
+        Assert.Single((await asking.Within()).Answers);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal sealed class LoopbackCluster
     /// <summary>Whether the servers want to hear of it.</summary>
     public bool ThrowIfUnpublished { get; set; }
 
+    /// <summary>What the backend does before it sends an answer.</summary>
+    public Action<ClusterMessage>? Responding { get; set; }
+
     /// <summary>Everything that was sent, in order.</summary>
     public ConcurrentQueue<ClusterMessage> Sent { get; } = new();
 
@@ -80,6 +83,7 @@ internal sealed class LoopbackCluster
 
         protected override ValueTask RespondAsync(string requester, ClusterMessage response)
         {
+            _cluster.Responding?.Invoke(response);
             _cluster.Sent.Enqueue(response);
             if (_cluster._adapters.TryGetValue(requester, out var adapter))
             {
