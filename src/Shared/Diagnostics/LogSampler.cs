@@ -4,16 +4,18 @@ namespace Sockeye.Diagnostics;
 
 /// <summary>
 /// Thins out what would fill a log: the first of a kind is written at once, then at most one a minute, with the number of those that were left out. Kinds come from clients too:
-/// beyond a bound all others are one kind.
+/// beyond a bound, and if their names are long, all others are one kind.
 /// </summary>
 internal sealed class LogSampler(TimeProvider time)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private const int MaxKinds = 256;
-    private const string Others = "";
+    private const int MaxKindLength = 256;
 
+    private readonly Kind _others = new();
     private readonly ConcurrentDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
+    private volatile bool _isFull;
 
     /// <summary>Whether this one is to be written.</summary>
     /// <param name="kind">What is alike.</param>
@@ -22,7 +24,7 @@ internal sealed class LogSampler(TimeProvider time)
     {
         if (!_kinds.TryGetValue(kind, out var state))
         {
-            state = _kinds.GetOrAdd(_kinds.Count < MaxKinds ? kind : Others, static _ => new Kind());
+            state = Make(kind);
         }
 
         lock (state)
@@ -39,6 +41,23 @@ internal sealed class LogSampler(TimeProvider time)
             state.Skipped = 0;
             return true;
         }
+    }
+
+    // To count the kinds takes all locks of the dictionary: once they are too many, nobody does it any more.
+    private Kind Make(string kind)
+    {
+        if (_isFull || kind.Length > MaxKindLength)
+        {
+            return _others;
+        }
+
+        if (_kinds.Count < MaxKinds)
+        {
+            return _kinds.GetOrAdd(kind, static _ => new Kind());
+        }
+
+        _isFull = true;
+        return _others;
     }
 
     private sealed class Kind

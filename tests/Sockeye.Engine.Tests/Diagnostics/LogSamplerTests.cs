@@ -28,6 +28,15 @@ public sealed class LogSamplerTests
     }
 
     [Fact]
+    public void ShouldWrite_KindsWithLongNames_AreNotKept()
+    {
+        var sampler = new LogSampler(_time);
+
+        Assert.True(sampler.ShouldWrite("a" + new string('x', 1_000_000), out _));
+        Assert.False(sampler.ShouldWrite("b" + new string('x', 1_000_000), out _));
+    }
+
+    [Fact]
     public void ShouldWrite_KindsWithoutEnd_AreOneBeyondTheBound()
     {
         var sampler = new LogSampler(_time);
