@@ -332,7 +332,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         [LoggerMessage(
             103,
             LogLevel.Warning,
-            "What namespace {Namespace} sends does not reach the other servers: {Reason} {Skipped} more messages were lost like it since the last warning.")]
+            "What namespace {Namespace} sends does not reach the other servers ({Reason}), and is not sent again. If a caller has to know, use Published or ThrowIfUnpublished. {Skipped} more messages were lost like it since the last warning.")]
         public static partial void Unpublished(ILogger logger, string @namespace, string reason, int skipped);
     }
 }
