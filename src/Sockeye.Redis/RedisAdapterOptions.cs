@@ -3,7 +3,7 @@ namespace Sockeye;
 /// <summary>The options that all adapters on Redis have.</summary>
 public abstract class RedisAdapterOptions : ClusterAdapterOptions
 {
-    /// <summary>The messages that may be on their way to Redis at a time. What is sent beyond that reaches the sockets of this server only, and the caller is told.</summary>
+    /// <summary>The messages that may be on their way to Redis at a time. What is sent beyond that reaches the sockets of this server only, and counts as not published.</summary>
     /// <value>10,000 by default.</value>
     public int MaxPendingPublishes { get; set; } = 10_000;
 

@@ -2,7 +2,7 @@ namespace Sockeye.Hooks;
 
 /// <summary>
 /// The application's listeners to one thing that happens. They are started one after the other in the order of the list, on the thread that tells of it, and none waits for
-/// another. What a listener throws, at once or later, is logged and counted: it never reaches whoever tells. The list is read without a lock and rarely changed.
+/// another. What a listener throws, at once or later, is logged and counted: it never reaches the caller of <see cref="Start"/>. The list is read without a lock and rarely changed.
 /// </summary>
 internal sealed class Hook<T>
 {
@@ -52,7 +52,7 @@ internal sealed class Hook<T>
     }
 
     /// <summary>Starts the listeners. Call it without a lock: they may do whatever the application may.</summary>
-    /// <param name="value">What they are told.</param>
+    /// <param name="value">What they get.</param>
     /// <param name="name">What the log calls the hook.</param>
     /// <param name="failures">Hears of those that fail.</param>
     /// <returns>What still runs, or nothing. It never fails.</returns>

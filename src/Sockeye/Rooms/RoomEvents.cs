@@ -3,7 +3,7 @@ using Sockeye.Hooks;
 namespace Sockeye.Rooms;
 
 /// <summary>
-/// Tells of changes to rooms, in their order, outside the lock of the table. What happens while a listener runs is told after
+/// Tells of changes to rooms, in their order, outside the lock of the table. What happens while a listener runs follows after
 /// it, by the thread that is telling already: a listener may itself change rooms.
 /// </summary>
 internal sealed class RoomEvents(IListenerFailures failures)

@@ -162,7 +162,7 @@ public sealed partial class Socket
 
     /// <summary>
     /// Adds a middleware. It sees every event that comes in, after the catch-all listeners and before the others, and may drop it, change it, or refuse it by
-    /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError(Action{Exception})"/> listeners are called, and the client is told where it asked for an answer.
+    /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError(Action{Exception})"/> listeners are called, and the client gets an error if it asked for an answer.
     /// </summary>
     /// <remarks>
     /// Middlewares run in the order of their registration. Events stay in order: one that waits for a middleware holds back those behind it.

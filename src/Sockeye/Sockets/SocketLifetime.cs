@@ -122,7 +122,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    /// <summary>A listener refuses an event, or fails: the client is told at once if it asked for an answer and has none.</summary>
+    /// <summary>A listener refuses an event, or fails: the client gets an error at once, if it asked for an answer and has none.</summary>
     public void EventFailed(string eventName, Acknowledgement acknowledgement, Exception exception)
     {
         if (exception is EventRefusedException refusal)
@@ -152,7 +152,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    /// <summary>The client's arguments do not fit the listener: the client is told if it asked for an answer, otherwise the log.</summary>
+    /// <summary>The client's arguments do not fit the listener: the client gets an error if it asked for an answer; otherwise the log has a warning.</summary>
     public void InvalidArguments(string eventName, Acknowledgement acknowledgement, EventListener listener, Exception exception)
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
