@@ -18,7 +18,7 @@ const TEXTS = [
   "_placeholder", "num", "base64", "toString", "<script>&'+", "\u202e\u200b", "k".repeat(5000),
 ];
 const NUMBERS = [0, -1, 1.5, 2 ** 53, 2 ** 53 - 1, 1e-7, 0.1, 1e15, 5e-324];
-const FAKES = [{ _placeholder: true, num: 0 }, { _placeholder: true, num: 5 }, { num: -1, _placeholder: true }, { _placeholder: true }, { _placeholder: true, num: "0" }];
+const FAKES = [{ _placeholder: true, num: 0 }, { _placeholder: true, num: 0, base64: "AQID" }, { _placeholder: true, num: 5 }, { num: -1, _placeholder: true }, { _placeholder: true }, { _placeholder: true, num: "0" }];
 
 function generate(seed) {
   const random = new Random(seed);
