@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.Tests.Architecture;
 
-/// <summary>docs/features.md says which test proves what: the tests have to be there.</summary>
+/// <summary>docs/features.md and docs/guarantees.md say which test proves what: the tests have to be there.</summary>
 public sealed partial class FeaturesPageTests
 {
     private static readonly string Root = FindRoot();
 
     private static string Page => File.ReadAllText(Path.Combine(Root, "docs", "features.md"));
+
+    private static string GuaranteesPage => File.ReadAllText(Path.Combine(Root, "docs", "guarantees.md"));
 
     public static TheoryData<string, string, string> Rows()
     {
@@ -31,6 +33,33 @@ public sealed partial class FeaturesPageTests
         Assert.Equal(lines.Select(static line => line[2..5]), rows);
         Assert.Equal(rows.Distinct(), rows);
     }
+
+    public static TheoryData<string, string> Guarantees()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (Match row in Guarantee().Matches(GuaranteesPage))
+        {
+            data.Add(row.Groups["id"].Value, row.Groups["proof"].Value);
+        }
+
+        return data;
+    }
+
+    [Fact]
+    public void Lines_OfTheGuarantees_AreAllReadAndNumberedOnce()
+    {
+        var lines = GuaranteesPage.Split('\n')
+            .Where(static line => line.StartsWith('|') && !line.StartsWith("| id ", StringComparison.Ordinal) && !line.StartsWith("|--", StringComparison.Ordinal));
+
+        var rows = Guarantee().Matches(GuaranteesPage).Select(static row => row.Groups["id"].Value).ToList();
+
+        Assert.Equal(lines.Select(static line => line[2..5]), rows);
+        Assert.Equal(rows.Distinct(), rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Guarantees))]
+    public void Proof_OfAGuarantee_Exists(string id, string proof) => Proof_OfARow_Exists(id, "yes", proof);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -68,6 +97,9 @@ public sealed partial class FeaturesPageTests
 
     [GeneratedRegex(@"^\| (?<id>[A-Z]\d\d) \|.*\| (?<state>yes|no) \| (?<proof>.*) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| (?<id>[A-Z]\d\d) \|.*\| (?<proof>[^|]*`[^|]*) \|$", RegexOptions.Multiline)]
+    private static partial Regex Guarantee();
 
     [GeneratedRegex(@"\b(?<class>[A-Z]\w*Tests)(\.(?<method>\w+))?")]
     private static partial Regex Test();
