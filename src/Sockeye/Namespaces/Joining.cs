@@ -15,6 +15,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
     // How far it has come: each is set when there is something to undo.
     private Namespace? _entered;
     private Resumption? _taken;
+    private bool _keepsNamespace;
     private Socket? _added;
 
     private ILogger Logger => server.Logger;
@@ -57,6 +58,9 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
 
         _taken = await ns.Delivery.TakeAsync(client, auth);
+
+        // As one that waits does: the socket may leave, the last of all, before its session is given back.
+        _keepsNamespace = _taken is not null && ns.Occupancy.TryEnter();
         var socket = new Socket(ns, client, auth, _taken);
         if (!client.TryAdd(socket))
         {
@@ -118,7 +122,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
             // The socket is in: from here on it is its own life that ends it.
             if (_taken is not null)
             {
-                ns.Delivery.Release(_taken);
+                Release(ns, _taken);
             }
 
             (_entered, _taken, _added) = (null, null, null);
@@ -174,15 +178,16 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         if (taken is not null)
         {
             // Before the namespace is left: a session that waits keeps it.
-            ns!.Delivery.Release(taken);
             if (keepSession || !isThere)
             {
-                ns.Delivery.GiveBack(taken);
+                ns!.Delivery.GiveBack(taken);
             }
             else
             {
-                ns.TellSessionExpired(taken.Session);
+                ns!.TellSessionExpired(taken.Session);
             }
+
+            Release(ns, taken);
         }
 
         if (socket is null)
@@ -201,6 +206,16 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
         client.Remove(socket, joined: false);
         return isThere;
+    }
+
+    private void Release(Namespace ns, Resumption taken)
+    {
+        ns.Delivery.Release(taken);
+        if (_keepsNamespace)
+        {
+            _keepsNamespace = false;
+            ns.Leave();
+        }
     }
 
     private static partial class Log

@@ -51,6 +51,41 @@ public sealed class RecoveryMiddlewareTests
     }
 
     [Fact]
+    public async Task Middlewares_DuringWhichTheOnlyClientOfANamespaceGoes_LeaveItsSessionThere()
+    {
+        var entered = new Inbox<Socket>();
+        var gate = Task.CompletedTask;
+        await using var server = await RecoveryTests.StartAsync(
+            io => io.Of(static (name, _) => name == "/t-1").Use(async socket =>
+            {
+                entered.Add(socket);
+                await gate;
+            }),
+            static options => options.SkipMiddlewares = false);
+        await using var client = new RecoveringClient(server, "/t-1");
+        await client.ConnectAsync();
+        await (await entered.NextAsync()).JoinAsync("room");
+        client.Connection.Abort();
+        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+
+        // It comes back, and goes again before the middlewares have decided.
+        var decision = new TaskCompletionSource();
+        gate = decision.Task;
+        await client.SendConnectAsync();
+        await entered.NextAsync();
+        client.Connection.Abort();
+        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+        gate = Task.CompletedTask;
+        decision.SetResult();
+
+        await client.ConnectAsync();
+        Assert.True(client.Recovered);
+        Assert.True((await entered.NextAsync()).IsIn("room"));
+        client.Connection.Abort();
+        server.Time.Advance(RecoveryTests.Window + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task Emit_InAMiddlewareOfAClientThatComesBack_ArrivesOnce()
     {
         await using var server = await RecoveryTests.StartAsync(
