@@ -13,8 +13,8 @@ internal sealed record ClusterResumption(RecoverySession Session, ClusterSession
     /// <summary>How far the backend was asked.</summary>
     public string Position { get; private set; } = Offset;
 
-    /// <summary>What came on this server since the backend was asked.</summary>
-    public List<LoggedEvent> Since { get; } = [];
+    /// <summary>What came on this server since the backend was asked; without a position if the others were sent it before the backend showed it.</summary>
+    public List<(string? Offset, ClusterMessage Message)> Since { get; } = [];
 
     /// <summary>Whether more was missed than a session may be sent: then nothing is collected any more.</summary>
     public bool IsTooMuch { get; private set; }
@@ -25,31 +25,45 @@ internal sealed record ClusterResumption(RecoverySession Session, ClusterSession
     {
         foreach (var missed in read.Events)
         {
-            Add(Missed, missed);
+            if (TryCount(missed.Message))
+            {
+                Missed.Add(missed);
+            }
         }
 
         Position = read.Position;
     }
 
-    public void AddSince(LoggedEvent missed) => Add(Since, missed);
-
-    private void Add(List<LoggedEvent> list, LoggedEvent missed)
+    public void AddSince(string? offset, ClusterMessage message)
     {
-        if (IsTooMuch || !IsFor(missed.Message))
+        // What was sent without a position may be shown later.
+        var known = offset is null ? -1 : Since.FindIndex(item => item.Offset is null && item.Message.Payload.Json.Span.SequenceEqual(message.Payload.Json.Span));
+        if (known >= 0)
         {
-            return;
+            Since[known] = (offset, message);
+        }
+        else if (TryCount(message))
+        {
+            Since.Add((offset, message));
+        }
+    }
+
+    private bool TryCount(ClusterMessage message)
+    {
+        if (IsTooMuch || !IsFor(message))
+        {
+            return false;
         }
 
-        Bytes += missed.Message.Payload.Json.Length + missed.Message.Payload.Attachments.Sum(static attachment => (long)attachment.Length);
+        Bytes += message.Payload.Json.Length + message.Payload.Attachments.Sum(static attachment => (long)attachment.Length);
         IsTooMuch = Bytes > Options.MaxBytesPerSession || Missed.Count + Since.Count >= Options.MaxPackets;
         if (IsTooMuch)
         {
             Missed.Clear();
             Since.Clear();
-            return;
         }
 
-        list.Add(missed);
+        return !IsTooMuch;
     }
 
     private bool IsFor(ClusterMessage message) =>

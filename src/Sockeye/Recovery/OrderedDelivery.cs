@@ -17,6 +17,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     private readonly WaitingDeliveries _waiting;
     private readonly List<ClusterResumption> _resuming = [];
     private readonly ClusterSessions _sessions;
+    private readonly SocketsAhead _ahead;
     private string? _position;
 
     public OrderedDelivery(Namespace ns, RecoveryOptions options, ClusterAdapter adapter, IClusterEventLog log)
@@ -26,6 +27,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         _log = log;
         _waiting = new WaitingDeliveries(ns);
         _sessions = new ClusterSessions(ns, options, log);
+        _ahead = new SocketsAhead(log);
     }
 
     public override void Send(Socket socket, EventPacket packet, BroadcastFlags flags)
@@ -142,7 +144,9 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         }
 
         var delivery = new WaitingDelivery(
-            new ClusterPayload(packet.Payload, packet.Attachments), offset => Deliver(state, offset is null ? packet : WithOffset(packet, offset), send));
+            new ClusterPayload(packet.Payload, packet.Attachments), offset => offset is null
+                ? DeliverUnlogged(state, packet, sendOptions, send)
+                : DeliverAt((state, send, packet: WithOffset(packet, offset)), offset, static item => Deliver(item.state, item.packet, item.send)));
         ValueTask publishing = default;
         _waiting.Run(() =>
         {
@@ -237,6 +241,31 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     private static Action? Deliver<TState>(TState state, EventPacket packet, Func<TState, EventPacket, long, List<Socket>?> send) =>
         send(state, packet, 0) is { } listening ? () => Tell(listening, packet) : null;
 
+    // A client that is coming back is not among the sockets yet, and the backend may have been asked already what it missed.
+    private Action? DeliverUnlogged<TState>(TState state, EventPacket packet, BroadcastOptions sendOptions, Func<TState, EventPacket, long, List<Socket>?> send)
+    {
+        foreach (var resumption in _resuming)
+        {
+            resumption.AddSince(null, new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = sendOptions });
+        }
+
+        return Deliver(state, packet, send);
+    }
+
+    // Those who have the event of this position already are passed over.
+    private TResult DeliverAt<TState, TResult>(TState state, string offset, Func<TState, TResult> deliver)
+    {
+        _ahead.Begin(offset);
+        try
+        {
+            return deliver(state);
+        }
+        finally
+        {
+            _ahead.End();
+        }
+    }
+
     /// <summary>Does something at once, or behind what waits. What it gives is done when the lock is free.</summary>
     private void InTurn<TState>(TState state, Func<TState, Action?> action) =>
         _waiting.Run((Delivery: this, state, action), static item => item.Delivery.InTurnLocked(new WaitingDelivery(null, _ => item.action(item.state))));
@@ -259,7 +288,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         _position = offset;
         foreach (var resumption in _resuming)
         {
-            resumption.AddSince(new LoggedEvent(offset, message));
+            resumption.AddSince(offset, message);
         }
 
         if (message.ServerId == _adapter.ServerId)
@@ -268,8 +297,12 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         }
         else if (RoomWalk.Any(Namespace.Table, message.Options))
         {
-            var packet = message.Options.Flags.Volatile ? Rewrite(message.Payload).ToEvent() : Rewrite(message.Payload).ToEvent(offset: offset);
-            if (_adapter.BroadcastKept(packet, message.Options, 0) is { } listening)
+            var isVolatile = message.Options.Flags.Volatile;
+            var packet = isVolatile ? Rewrite(message.Payload).ToEvent() : Rewrite(message.Payload).ToEvent(offset: offset);
+            var listening = isVolatile
+                ? _adapter.BroadcastKept(packet, message.Options, 0)
+                : DeliverAt((_adapter, packet, message.Options), offset, static item => item._adapter.BroadcastKept(item.packet, item.Options, 0));
+            if (listening is not null)
             {
                 _waiting.Afterwards(() => Tell(listening, packet));
             }
@@ -294,6 +327,11 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         Replay(socket, missed.Take(MaxEarlyEvents));
         Namespace.Table.Connect(socket, welcome, resumption?.Session.Rooms ?? []);
         Replay(socket, missed.Skip(MaxEarlyEvents));
+        if (resumption is not null)
+        {
+            _ahead.Add(socket, resumption.Position, Position!);
+        }
+
         return Admission.Connected;
     }
 
@@ -307,15 +345,18 @@ internal sealed class OrderedDelivery : RecoverableDelivery
 
     private List<EventPacket>? MissedBy(ClusterResumption resumption)
     {
-        if (resumption.IsTooMuch || Position is not { } position)
+        if (resumption.IsTooMuch || Position is null)
         {
             return null;
         }
 
-        // What the backend has and is not read here yet comes in its turn; what is read here came since the backend was asked, or is known from there.
-        var missed = resumption.Missed.Where(item => _log.Compare(item.Offset, position) <= 0)
-            .Concat(resumption.Since.Where(item => _log.Compare(item.Offset, resumption.Position) > 0));
-        return [.. missed.Select(item => Rewrite(item.Message.Payload).ToEvent(offset: item.Offset))];
+        // All that the backend had when it was asked, also if it is not read here yet: what was sent to the others before that is not sent again when it is read. Then what came here since.
+        var since = resumption.Since.Where(item => item.Offset is null || _log.Compare(item.Offset, resumption.Position) > 0);
+        return
+        [
+            .. resumption.Missed.Select(static item => (Offset: (string?)item.Offset, item.Message)).Concat(since)
+                .Select(item => item.Offset is { } offset ? Rewrite(item.Message.Payload).ToEvent(offset: offset) : Rewrite(item.Message.Payload).ToEvent()),
+        ];
     }
 
     private async Task WatchAsync(ValueTask publishing, WaitingDelivery delivery, bool mustPublish)

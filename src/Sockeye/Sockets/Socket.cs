@@ -103,6 +103,9 @@ public sealed partial class Socket : EventReceiver
     /// <summary>The position of the last event that was sent to the socket. Changed under the lock of the log.</summary>
     internal long SentPosition { get; set; }
 
+    /// <summary>Whether the socket was sent at its recovery what is just being sent to others. Changed under the lock of the deliveries.</summary>
+    internal bool HasNextEvent { get; set; }
+
     internal PendingAcks Acks { get; } = new();
 
     internal Client Client => _client;
@@ -271,7 +274,7 @@ public sealed partial class Socket : EventReceiver
     internal void SendKept(EventPacket packet, BroadcastFlags flags, long position, ref List<Socket>? listening)
     {
         // A socket that is being recovered gets it with what it has missed.
-        if (IsOut || (Recovered && Memberships.ConnectedIndex == 0))
+        if (IsOut || HasNextEvent || (Recovered && Memberships.ConnectedIndex == 0))
         {
             return;
         }

@@ -265,6 +265,79 @@ public sealed class OrderedDeliveryTests
         Assert.True(client.Recovered);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Recovery_WhileTheBackendIsReadLate_LosesNothing(bool isOfAnotherServer)
+    {
+        await using var server = await _log.StartAsync();
+        await using var client = new RecoveringClient(server);
+        await client.ConnectAsync();
+        await client.LoseAsync();
+
+        // It was given up, and sent to those who are there. The client is not.
+        _log.Holds = true;
+        if (isOfAnotherServer)
+        {
+            _log.Add("""["n",1]""");
+        }
+        else
+        {
+            await server.IO.EmitAsync("n", 1);
+            server.Time.Advance(TimeSpan.FromMilliseconds(300));
+        }
+
+        var got = await client.ConnectAsync();
+        Assert.True(client.Recovered);
+        await server.IO.Sockets[client.Id].EmitAsync("n", 2);
+        server.Time.Advance(TimeSpan.FromMilliseconds(300));
+        _log.Holds = false;
+        await Waiting.Until(() => ((IClusterEventLog)server.IO.MainNamespace.Adapter).Position == "2");
+        await server.IO.EmitAsync("n", 3);
+        while (!got.Contains("n 3"))
+        {
+            got.Add(LastOf(await client.Connection.ReceiveAsync()));
+        }
+
+        Assert.Equal(["n 1", "n 2", "n 3"], got.Order(StringComparer.Ordinal));
+
+        static string LastOf(string packet) => "n " + System.Text.Json.JsonElement.Parse(packet[2..])[1];
+    }
+
+    [Fact]
+    public async Task Recovery_WhileEventsAreGivenUp_LosesNothing()
+    {
+        await using var server = await _log.StartAsync();
+        await using var client = new RecoveringClient(server);
+        await client.ConnectAsync();
+        await client.LoseAsync();
+        _log.Holds = true;
+        var asked = new Inbox<bool>();
+        var answer = new TaskCompletionSource();
+        var times = 0;
+        _log.Answering = () =>
+        {
+            asked.Add(true);
+            return ++times == 1 ? Task.CompletedTask : answer.Task;
+        };
+        await client.SendConnectAsync();
+        await asked.NextAsync(2);
+
+        // The backend has answered without them; nobody waits for it any more.
+        await server.IO.EmitAsync("n", 1);
+        server.Time.Advance(TimeSpan.FromMilliseconds(300));
+        await server.IO.EmitAsync("n", 2);
+        answer.SetResult();
+
+        await client.Connection.ExpectAsync("""42["n",1]""", """42["n",2]""");
+        Assert.Equal([], await client.WelcomeAsync());
+        Assert.True(client.Recovered);
+        _log.Holds = false;
+        await Waiting.Until(() => ((IClusterEventLog)server.IO.MainNamespace.Adapter).Position == "2");
+        await server.IO.EmitAsync("n", 3);
+        await client.ExpectAsync("n 3");
+    }
+
     // Another thread emits, which it could not if this one held the lock.
     private static void OnOtherThread(SocketIOServer io, Inbox<string> seen, string what)
     {

@@ -19,6 +19,9 @@ internal sealed class LoopbackLog
     /// <summary>The sessions that wait for their clients.</summary>
     public Dictionary<string, ClusterSession> Sessions { get; } = [];
 
+    /// <summary>Called when it was asked what was missed, with the answer made and not given yet.</summary>
+    public Func<Task> Answering { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Whether the servers read nothing for now.</summary>
     public bool Holds
     {
@@ -128,7 +131,14 @@ internal sealed class LoopbackLog
             }
         }
 
-        public ValueTask<LoggedEvents?> ReadAfterAsync(string offset, int maxEvents)
+        public async ValueTask<LoggedEvents?> ReadAfterAsync(string offset, int maxEvents)
+        {
+            var answer = Read(offset, maxEvents);
+            await _log.Answering();
+            return answer;
+        }
+
+        private LoggedEvents? Read(string offset, int maxEvents)
         {
             lock (_log._gate)
             {
@@ -136,7 +146,7 @@ internal sealed class LoopbackLog
                 var first = Number(offset);
                 var events = _log._entries.Select(static (message, index) => new LoggedEvent(Name(index + 1), message)).Skip(first)
                     .Where(e => e.Message.Namespace == Namespace.Name).ToList();
-                return new(events.Count > maxEvents ? null : new LoggedEvents(events, Name(_log._entries.Count)));
+                return events.Count > maxEvents ? null : new LoggedEvents(events, Name(_log._entries.Count));
             }
         }
 
