@@ -31,7 +31,6 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
 
     private readonly Func<Namespace, Adapter> _adapters;
-    private readonly Lock _gate = new();
     private readonly Hook<Namespace> _namespaceCreated = new();
     private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _rooms;
     private readonly RecoveryBudget? _recoveryBudget;
@@ -234,10 +233,15 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting for slow clients and for disconnect handlers; for these it ends after 10 seconds anyway.</param>
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
-        lock (_gate)
+        // Under no lock, which disconnect handlers would run under; they may call this themselves.
+        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _closing, closing.Task, null) is { } present)
         {
-            return _closing ??= CloseOnceAsync(cancellationToken);
+            return present;
         }
+
+        _ = CloseOnceAsync(closing, cancellationToken);
+        return closing.Task;
     }
 
     /// <inheritdoc/>
@@ -302,7 +306,20 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return client;
     }
 
-    private async Task CloseOnceAsync(CancellationToken cancellationToken)
+    private async Task CloseOnceAsync(TaskCompletionSource closing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CloseAllAsync(cancellationToken);
+            closing.SetResult();
+        }
+        catch (Exception exception)
+        {
+            closing.SetException(exception);
+        }
+    }
+
+    private async Task CloseAllAsync(CancellationToken cancellationToken)
     {
         var reason = new DisconnectReason(DisconnectReason.ServerShuttingDown, DisconnectReason.ShutdownDescription);
         foreach (var ns in Registry.All)

@@ -209,4 +209,26 @@ public sealed class ShutdownTests
 
         await closed.Task.Within();
     }
+
+    [Fact]
+    public async Task Close_WhoseDisconnectHandlersCloseTheServerToo_ClosesItOnce()
+    {
+        var seen = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.OnDisconnect(_ =>
+        {
+            // On this thread, and on another one that this one waits for.
+            var own = io.CloseAsync();
+            Task? other = null;
+            var thread = new Thread(() => other = io.CloseAsync());
+            thread.Start();
+            seen.Add($"{thread.Join(TimeSpan.FromSeconds(5))} {ReferenceEquals(own, other)}");
+        })));
+        await using var client = await server.ConnectAsync();
+
+        var closing = server.IO.CloseAsync();
+
+        await closing.Within();
+        Assert.Equal("True True", await seen.NextAsync());
+        Assert.Same(closing, server.IO.CloseAsync());
+    }
 }
