@@ -50,7 +50,7 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
     public async Task<List<string>> WelcomedAsync()
     {
         var missed = await WelcomeAsync();
-        missed.AddRange((await Connection.DrainAsync()).Select(Take));
+        missed.AddRange(await DrainAsync());
         return missed;
     }
 
@@ -84,6 +84,10 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
             Assert.Equal(expected, await NextAsync());
         }
     }
+
+    /// <summary>Goes to the server and back.</summary>
+    /// <returns>The events that came, without their offsets.</returns>
+    public async Task<List<string>> DrainAsync() => [.. (await Connection.DrainAsync()).Select(Take)];
 
     /// <summary>The connection breaks; the server has noticed when this returns.</summary>
     public async Task LoseAsync()
