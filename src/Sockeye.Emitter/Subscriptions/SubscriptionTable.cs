@@ -91,6 +91,15 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
+    /// <summary>Whether a channel that counts as listened to can be ended, to begin anew: then that has begun, and no other operation does until <see cref="End"/>.</summary>
+    public bool TryBeginAnew(TChannel channel)
+    {
+        lock (_gate)
+        {
+            return _channels.TryGetValue(channel, out var state) && state is { IsListening: true, IsChanging: false } && (state.IsChanging = true);
+        }
+    }
+
     /// <summary>The operation on a channel has ended.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="isListening">Whether the channel is listened to now.</param>

@@ -16,6 +16,7 @@ internal sealed partial class RedisSubscriptions
     private const string Command = "SUBSCRIBE";
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RefusedInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(1);
 
     // Servers that share a connection of the application's share its channels too: StackExchange.Redis knows one subscription for each.
     private static readonly ConditionalWeakTable<IConnectionMultiplexer, RedisSubscriptions> _shared = [];
@@ -28,6 +29,7 @@ internal sealed partial class RedisSubscriptions
     private readonly ConcurrentDictionary<RedisChannel, bool> _retrying = new(); // those whose next attempt is due later
     private readonly ConcurrentDictionary<RedisChannel, bool> _refused = new();
     private volatile RedisConnection[] _owners = [];
+    private int _isWatched;
 
     private RedisSubscriptions(long maxWaitingBytes, TimeProvider time)
     {
@@ -129,6 +131,40 @@ internal sealed partial class RedisSubscriptions
         await SettleAsync(channel);
     }
 
+    private void Watch(IConnectionMultiplexer connection)
+    {
+        if (Interlocked.Exchange(ref _isWatched, 1) == 0)
+        {
+            connection.ConnectionRestored += (_, _) => _ = CheckAsync(connection);
+        }
+    }
+
+    /// <summary>Looks at what is listened to after a connection has come back: StackExchange.Redis does not say that Redis refused it then.</summary>
+    private async Task CheckAsync(IConnectionMultiplexer connection)
+    {
+        await Task.Delay(LongestReturn, _time);
+        try
+        {
+            // As long as a server is away, its channels cannot be listened to: they are looked at when it is back.
+            if (!connection.GetServers().All(static server => server.IsConnected))
+            {
+                return;
+            }
+
+            var subscriber = connection.GetSubscriber();
+            foreach (var channel in _pumps.Keys.Where(channel => subscriber.SubscribedEndpoint(channel) is null && _table.TryBeginAnew(channel)))
+            {
+                await StopAsync(channel);
+                _table.End(channel, isListening: false);
+                _ = SettleAsync(channel);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed meanwhile.
+        }
+    }
+
     private void Establish(RedisChannel channel)
     {
         if (_table.TryFind(channel, out var state))
@@ -145,7 +181,9 @@ internal sealed partial class RedisSubscriptions
         ISubscriber? subscriber = null;
         try
         {
-            subscriber = (await connection.GetAsync()).GetSubscriber();
+            var multiplexer = await connection.GetAsync();
+            Watch(multiplexer);
+            subscriber = multiplexer.GetSubscriber();
 
             // It waits for the answer of the server that has the subscription: in a Redis Cluster an answer of another one would say nothing.
             var queue = await subscriber.SubscribeAsync(channel);

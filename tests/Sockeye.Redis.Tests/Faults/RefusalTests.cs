@@ -98,6 +98,48 @@ public sealed class RefusalTests
         await UntilAsync(other, HealthStatus.Degraded, "SUBSCRIBE");
     }
 
+    [Theory]
+    [InlineData(AdapterKind.PubSub)]
+    [InlineData(AdapterKind.Sharded)]
+    [InlineData(AdapterKind.Streams)]
+    public async Task Channels_ThatAreForbiddenLater_AreDegraded_UntilTheyAreAllowed(AdapterKind kind)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "on", "nopass", "~*", "&*", "+@all");
+        await using var server = await Cluster.StartAsync(kind, $"{redis.Address},user=limited,password=x");
+        await using var other = await Cluster.StartAsync(kind, redis.Address);
+        await using var client = await server.ConnectAsync();
+        await using var second = await other.ConnectAsync();
+        await Cluster.BecomeWholeAsync((server, client), (other, second));
+
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "-subscribe", "-psubscribe", "-ssubscribe");
+        await redis.ExecuteAsync("CLIENT", "KILL", "USER", "limited");
+        await UntilAsync(server, HealthStatus.Degraded, "SUBSCRIBE");
+
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "+@all");
+        await Cluster.UntilAsync(Waiting.Limit, async () => await Cluster.HealthAsync(server) == HealthStatus.Healthy);
+        await Cluster.BecomeWholeAsync((server, client), (other, second));
+    }
+
+    [Fact]
+    public async Task Channels_ThatAreListenedToAgain_AreLeftAlone()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await TestServer.StartAsync(services: services => services.AddSocketIO().AddRedis(redis.Address), fakeTime: true);
+        await using var other = await Cluster.StartAsync(AdapterKind.PubSub, redis.Address);
+        await using var client = await server.ConnectAsync();
+        await using var second = await other.ConnectAsync();
+        await Cluster.BecomeWholeAsync((server, client), (other, second));
+
+        await redis.ExecuteAsync("CONFIG", "RESETSTAT");
+        await redis.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await Cluster.BecomeWholeAsync((server, client), (other, second));
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        await Cluster.BecomeWholeAsync((server, client), (other, second));
+
+        Assert.DoesNotContain("unsubscribe", (string)(await redis.ExecuteAsync("INFO", "commandstats"))!, StringComparison.Ordinal);
+    }
+
     private static Task UntilAsync(TestServer server, HealthStatus status, string? named = null) => Cluster.UntilAsync(Waiting.Limit, async () =>
     {
         try

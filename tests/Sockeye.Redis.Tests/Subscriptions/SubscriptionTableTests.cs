@@ -57,6 +57,23 @@ public sealed class SubscriptionTableTests
     }
 
     [Fact]
+    public void BeginAnew_OfAChannelThatIsListenedTo_EndsItBeforeItBegins()
+    {
+        Assert.False(_table.TryBeginAnew("c"));
+        _table.Add("c", new object());
+        Assert.False(_table.TryBeginAnew("c"), "It is not listened to yet.");
+        _table.TryBegin("c", out _);
+        _table.End("c", isListening: true);
+
+        Assert.True(_table.TryBeginAnew("c"));
+        Assert.False(_table.TryBeginAnew("c") || _table.TryBegin("c", out _), "Operations on a channel never overlap.");
+        _table.End("c", isListening: false);
+
+        Assert.True(_table.TryBegin("c", out var listen));
+        Assert.True(listen);
+    }
+
+    [Fact]
     public void End_OfAnAttemptThatFailed_IsWaitedForNoLonger_AndMayBeTriedAgain()
     {
         var listening = _table.Add("c", new object());
