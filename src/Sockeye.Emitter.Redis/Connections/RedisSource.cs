@@ -21,13 +21,13 @@ internal sealed class RedisSource
 
     public bool IsOwned => _existing is null;
 
-    /// <summary>The application's connection; <see langword="null"/> where it is made here.</summary>
+    /// <summary>The application's connection; <see langword="null"/> if it is made here.</summary>
     public IConnectionMultiplexer? Existing => _existing;
 
     /// <summary>Where to go on after Redis has answered or sent a message; <see langword="null"/> is the thread pool.</summary>
     public SynchronizationContext? Context { get; private set; }
 
-    /// <summary>Has the connections made otherwise, where that is not the application's: it may have a tunnel of its own, and TLS is StackExchange.Redis' work.</summary>
+    /// <summary>Has the connections made otherwise, unless that is up to the application: it may have a tunnel of its own, and TLS is StackExchange.Redis' work.</summary>
     /// <param name="create">Gives the tunnel for a configuration.</param>
     /// <param name="context">Where to go on after something has come by it.</param>
     public void UseTunnel(Func<ConfigurationOptions, Tunnel> create, SynchronizationContext context)

@@ -21,7 +21,7 @@ internal sealed class ChannelState<TSubscriber>
 
     public bool IsSettled => IsListening == IsWanted && !IsChanging;
 
-    /// <summary>What is wanted may have changed, or what is: those who wait are told where both are the same now.</summary>
+    /// <summary>What is wanted may have changed, or what is: those who wait go on if both are the same now.</summary>
     /// <returns>Completes when they are, or when <see cref="Settle"/> says that nobody shall wait any longer.</returns>
     public Task WhenSettled()
     {

@@ -46,7 +46,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
         var rest = SubscribeToTheRestAsync(messages);
         _subscribing = WhenListeningAsync();
 
-        // Clients are not kept waiting where Redis is away.
+        // Clients are not kept waiting while Redis is away.
         async Task WhenListeningAsync()
         {
             await messages.Listening;

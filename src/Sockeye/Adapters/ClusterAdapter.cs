@@ -104,7 +104,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>Servers of ours answer with a number. Servers of Node's do not know the question: while there are some, they are asked for their sockets.</remarks>
+    /// <remarks>Servers of this library answer with a number. Servers of Node's do not know the question: while there are some, they are asked for their sockets.</remarks>
     public override async Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -119,7 +119,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>Servers of ours answer with names. Where servers of Node's do not know the question, the rooms are those of all sockets.</remarks>
+    /// <remarks>Servers of this library answer with names. If servers of Node's do not know the question, the rooms are those of all sockets.</remarks>
     public override async Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default)
     {
         var (answers, missing) = await _survey.AskAsync(new ClusterMessage(ClusterMessageType.AllRooms), _requestTimeout, cancellationToken);
@@ -244,7 +244,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
     private protected void LookUpAll() => _requests.LookUpAll();
 
-    /// <summary>Completes when it is known who is there; fails where that cannot be.</summary>
+    /// <summary>Completes when it is known who is there; fails if that cannot be.</summary>
     private protected virtual Task WhenPeersAreKnownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
@@ -258,10 +258,10 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
     internal ClusterCredentials Credentials { get; }
 
-    /// <summary>What this server can do beyond the reference, where it asks for sockets.</summary>
+    /// <summary>What this server can do beyond the reference, when it asks for sockets.</summary>
     internal ClusterCapabilities OwnCapabilities => Credentials == ClusterCredentials.Always ? ClusterCapabilities.None : ClusterCapabilities.NoCredentials;
 
-    /// <summary>How many other servers there are. It fails where that is not known.</summary>
+    /// <summary>How many other servers there are. It fails if that is not known.</summary>
     internal async Task<int> CountOthersAsync(CancellationToken cancellationToken)
     {
         await WhenPeersAreKnownAsync(cancellationToken);
@@ -271,7 +271,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
     internal ValueTask<IReadOnlyCollection<string>?> FindLivingServersAsync() => LivingServersAsync(CancellationToken.None);
 
-    /// <summary>Answers another server; where that fails, it will not hear of it, as if this server were not there.</summary>
+    /// <summary>Answers another server; if that fails, it will not hear of it, as if this server were not there.</summary>
     internal void Respond(string requester, ClusterMessage response) =>
         _ = RespondGuarded(requester, response with { ServerId = ServerId, Namespace = Namespace.Name });
 

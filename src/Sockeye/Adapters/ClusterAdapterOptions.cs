@@ -16,8 +16,8 @@ public abstract class ClusterAdapterOptions
     /// </value>
     public bool ThrowIfUnpublished { get; set; }
 
-    /// <summary>Whether the credentials of clients go from server to server where sockets are asked for (<see cref="Emitter.FetchSocketsAsync"/>).</summary>
-    /// <value><see cref="ClusterCredentials.OnlyToNode"/> by default: not among servers of ours.</value>
+    /// <summary>Whether the credentials of clients go from server to server when sockets are asked for (<see cref="Emitter.FetchSocketsAsync"/>).</summary>
+    /// <value><see cref="ClusterCredentials.OnlyToNode"/> by default: not among servers of this library.</value>
     public ClusterCredentials Credentials { get; set; }
 
     /// <summary>Checks the options.</summary>

@@ -9,7 +9,7 @@ public enum ClusterCredentials
     /// <summary>Only to servers of Node's that ask; they cannot do without. The default.</summary>
     OnlyToNode,
 
-    /// <summary>This server asks for them, and gives them to whoever does.</summary>
+    /// <summary>This server asks for them, and gives them to every server that asks.</summary>
     Always,
 
     /// <summary>This server gives them to nobody, and does not ask for them.</summary>

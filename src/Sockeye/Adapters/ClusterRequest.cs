@@ -4,7 +4,7 @@ namespace Sockeye.Adapters;
 
 /// <summary>
 /// Something that was asked of the other servers, and waits: until all have said what there is to say, or the time is up. Servers that go meanwhile are not
-/// waited for: who is still there is looked up from time to time. It ends once, whoever ends it.
+/// waited for: who is still there is looked up from time to time. It ends once, whatever ends it.
 /// </summary>
 internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) : WheelTimer
 {
@@ -34,7 +34,7 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
     /// <summary>Of these, how many do not say who they are.</summary>
     protected abstract int Anonymous { get; }
 
-    /// <summary>Whether nothing is waited for any longer, where all servers have answered.</summary>
+    /// <summary>Whether nothing is waited for any longer, once all servers have answered.</summary>
     protected abstract bool IsComplete { get; }
 
     /// <summary>Begins to wait.</summary>
@@ -85,7 +85,7 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
     /// <summary>Takes an answer, under the lock.</summary>
     protected abstract bool Take(ClusterMessage message);
 
-    /// <summary>Whoever is not among these has gone, under the lock.</summary>
+    /// <summary>Servers that are not among these have gone, under the lock.</summary>
     protected virtual void Forget(IReadOnlyCollection<string> living)
     {
     }

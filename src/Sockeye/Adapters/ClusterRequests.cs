@@ -31,7 +31,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
     /// <param name="request">Gets the answers.</param>
     /// <param name="send">Sends what asks for them.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The servers that did not answer. It fails only where it is cancelled.</returns>
+    /// <returns>The servers that did not answer. It fails only if it is cancelled.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(ClusterRequest request, Func<Task> send, CancellationToken cancellationToken)
     {
         _requests[request.Id] = request;
@@ -123,7 +123,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
         }
         catch (Exception)
         {
-            // Not now: whoever waits has a time-out.
+            // Not now: the caller has a time-out.
         }
     }
 }

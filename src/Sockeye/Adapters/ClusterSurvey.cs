@@ -2,7 +2,7 @@ namespace Sockeye.Adapters;
 
 /// <summary>
 /// Asks for a summary of the sockets across the cluster: a number, or names. Servers of Node's ignore that question. Where not all have answered soon, the same question is
-/// asked in their words too, which is for the sockets themselves; it says that the other one was asked, so that servers of ours answer that one however slow they are. As
+/// asked in their words too, which is for the sockets themselves; it says that the other one was asked, so that servers of this library answer that one however slow they are. As
 /// long as there are servers of Node's, both are asked at once.
 /// </summary>
 internal sealed class ClusterSurvey(ClusterAdapter adapter)

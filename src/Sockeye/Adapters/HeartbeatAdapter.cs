@@ -11,7 +11,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
 {
     private const string EmitterId = "emitter"; // sends, but is no server
 
-    // Ids come from whoever may write to the backend: more than a cluster has are not remembered.
+    // Ids come from everybody who may write to the backend: more than a cluster has are not remembered.
     private const int MaxServers = 1000;
     private const int MaxIdLength = 64;
 
