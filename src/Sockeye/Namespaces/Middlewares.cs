@@ -29,10 +29,28 @@ internal sealed class Middlewares(SocketIOServer server)
         }
         catch (TimeoutException) when (!running.IsFaulted)
         {
+            _ = ObserveAsync(running, socket);
             return false;
         }
 
         return true;
+    }
+
+    // The client has its refusal; what a middleware throws afterwards is still logged and counted.
+    private static async Task ObserveAsync(Task late, Socket socket)
+    {
+        try
+        {
+            await late;
+        }
+        catch (ConnectRefusedException)
+        {
+            // It was refused already.
+        }
+        catch (Exception exception)
+        {
+            socket.Lifetime.HandlerFailed("middleware", exception);
+        }
     }
 
     private static async Task Run(Func<Socket, Task>[] middlewares, Socket socket)

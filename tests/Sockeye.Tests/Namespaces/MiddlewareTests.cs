@@ -251,4 +251,36 @@ public sealed class MiddlewareTests
 
         Assert.Equal("abc", server.IO.Sockets[client.Id].Data.Get<string>());
     }
+
+    [Fact]
+    public async Task Middleware_ThatFailsAfterTheTimeout_IsLogged()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TestServer.StartAsync(
+            io => io.Use(async _ =>
+            {
+                await gate.Task;
+                throw new InvalidOperationException("secret");
+            }),
+            static options =>
+            {
+                options.MiddlewareTimeout = TimeSpan.FromSeconds(3);
+                options.ConnectTimeout = options.Engine.PingInterval = TimeSpan.FromDays(10);
+            },
+            fakeTime: true);
+        server.Log.Expect("secret");
+        await using var client = await server.OpenAsync();
+        await client.SendAsync("40");
+        var answer = client.ReceiveAsync();
+        await Waiting.Until(() =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+            return answer.IsCompleted;
+        });
+        Assert.StartsWith("44", await answer, StringComparison.Ordinal);
+
+        gate.SetResult();
+
+        await server.Log.FindAsync("secret");
+    }
 }
