@@ -126,6 +126,9 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
         }
 
         EventLoop.Forget(this);
+
+        // A loop that waits may still have it in hand, as the last that something happened to: the session behind it goes all the same.
+        Owner = null;
         if (resets)
         {
             Socket.Close(timeout: 0);
