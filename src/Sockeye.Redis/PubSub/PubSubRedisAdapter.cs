@@ -21,10 +21,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     private readonly string _channel;
     private readonly string _requestChannel;
     private readonly string _responseChannel;
-    private readonly Lock _gate = new();
-    private RedisSubscription[] _subscribed = [];
-    private Task _subscribing = Task.CompletedTask;
-    private bool _isClosed;
+    private SubscriptionChain? _channels;
 
     public PubSubRedisAdapter(Namespace ns, RedisPubSubAdapterOptions options, RedisConnection connection, RedisSubscriptions subscriptions)
         : base(ns, options)
@@ -41,20 +38,10 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
     protected override void Start()
     {
         var pattern = $"{GlobPattern.Escape(_options.Key)}*#{GlobPattern.Escape(Namespace.Name)}#*";
-        var messages = _subscriptions.Subscribe(RedisChannel.Pattern(pattern), OnMessage, () => Skip("overload"));
-        _subscribed = [messages];
-        var rest = SubscribeToTheRestAsync(messages);
-        _subscribing = WhenListeningAsync();
-
-        // Clients are not kept waiting while Redis is away.
-        async Task WhenListeningAsync()
-        {
-            await messages.Listening;
-            if (messages.Established.IsCompleted)
-            {
-                await rest;
-            }
-        }
+        _channels = new SubscriptionChain(
+            () => _subscriptions.Subscribe(RedisChannel.Pattern(pattern), OnMessage, () => Skip("overload")),
+            () => _subscriptions.Subscribe(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
+            () => _subscriptions.Subscribe(RedisChannel.Literal(_requestChannel), Ignore));
     }
 
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>
@@ -62,7 +49,11 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
 
     public override async ValueTask DisposeAsync()
     {
-        await RedisConnection.WaitBrieflyAsync(UnsubscribeAsync());
+        if (_channels is { } channels)
+        {
+            await RedisConnection.WaitBrieflyAsync(channels.EndAsync());
+        }
+
         await base.DisposeAsync();
     }
 
@@ -84,38 +75,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
             .Where(static id => !id.Contains('#', StringComparison.Ordinal))]; // that would be one of a namespace whose name goes on after a "#"
     }
 
-    protected override ValueTask WhenReadyAsync() => _subscribing.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_subscribing);
-
-    private async Task SubscribeToTheRestAsync(RedisSubscription messages)
-    {
-        // Others count this server by the channel of requests: by then it hears them.
-        await messages.Established;
-        lock (_gate)
-        {
-            if (_isClosed)
-            {
-                return;
-            }
-
-            _subscribed =
-            [
-                messages,
-                _subscriptions.Subscribe(RedisChannel.Literal($"{_responseChannel}{ServerId}#"), Ignore),
-                _subscriptions.Subscribe(RedisChannel.Literal(_requestChannel), Ignore),
-            ];
-        }
-
-        await Task.WhenAll(_subscribed.Select(static subscription => subscription.Listening));
-    }
-
-    private Task UnsubscribeAsync()
-    {
-        lock (_gate)
-        {
-            _isClosed = true;
-            return Task.WhenAll(_subscribed.Select(static subscription => subscription.EndAsync()));
-        }
-    }
+    protected override ValueTask WhenReadyAsync() => _channels is null or { Listening.IsCompleted: true } ? default : RedisConnection.WaitBrieflyAsync(_channels.Listening);
 
     private static void Ignore(ReadOnlyMemory<byte> message, string channel)
     {

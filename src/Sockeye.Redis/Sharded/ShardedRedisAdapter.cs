@@ -20,8 +20,7 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
     private readonly ShardedChannels _channels;
     private readonly string _channel;
     private readonly RoomSubscriptions _rooms;
-    private RedisSubscription[] _subscribed = [];
-    private Task _subscribing = Task.CompletedTask;
+    private SubscriptionChain? _ownChannels;
 
     public ShardedRedisAdapter(Namespace ns, RedisShardedAdapterOptions options, RedisConnection connection, RedisSubscriptions subscriptions)
         : base(ns, options)
@@ -36,8 +35,7 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
 
     protected override void Start()
     {
-        _subscribed = [Subscribe(_channel), Subscribe($"{_channel}{ServerId}#")];
-        _subscribing = Task.WhenAll(_subscribed.Select(static subscription => subscription.Listening));
+        _ownChannels = new SubscriptionChain(() => Subscribe($"{_channel}{ServerId}#"), () => Subscribe(_channel));
         if (_mode != RedisSubscriptionMode.Static)
         {
             OnRoomCreated(UpdateRoom);
@@ -63,7 +61,7 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
             .Where(static id => id.Length == ServerIdLength && id.All(char.IsAsciiHexDigitLower))];
     }
 
-    protected override ValueTask WhenReadyAsync() => _subscribing.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_subscribing);
+    protected override ValueTask WhenReadyAsync() => _ownChannels is null or { Listening.IsCompleted: true } ? default : RedisConnection.WaitBrieflyAsync(_ownChannels.Listening);
 
     protected override ValueTask WhenJoinedAsync(string room)
     {
@@ -81,7 +79,11 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         OffRoomCreated(UpdateRoom);
         OffRoomDeleted(UpdateRoom);
         await RedisConnection.WaitBrieflyAsync(_rooms.CloseAsync());
-        await RedisConnection.WaitBrieflyAsync(Task.WhenAll(_subscribed.Select(static subscription => subscription.EndAsync())));
+        if (_ownChannels is { } channels)
+        {
+            await RedisConnection.WaitBrieflyAsync(channels.EndAsync());
+        }
+
         await base.DisposeAsync();
     }
 

@@ -21,7 +21,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
     private readonly StreamEventLog _log;
     private readonly string _stream;
     private readonly string _channel;
-    private RedisSubscription[] _subscribed = [];
+    private SubscriptionChain? _channels;
     private Task _ready = Task.CompletedTask;
 
     public StreamsRedisAdapter(
@@ -58,15 +58,19 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
     public override async ValueTask DisposeAsync()
     {
         _streams.Remove(this);
-        await RedisConnection.WaitBrieflyAsync(Task.WhenAll(_subscribed.Select(static subscription => subscription.EndAsync())));
+        if (_channels is { } channels)
+        {
+            await RedisConnection.WaitBrieflyAsync(channels.EndAsync());
+        }
+
         await base.DisposeAsync();
     }
 
     protected override void Start()
     {
         _log.OnAdded(_streams.Add(this, _stream));
-        _subscribed = [Subscribe(_channel), Subscribe($"{_channel}{ServerId}#")];
-        _ready = Task.WhenAll([_streams.Started, .. _subscribed.Select(static subscription => subscription.Listening)]);
+        _channels = new SubscriptionChain(() => Subscribe($"{_channel}{ServerId}#"), () => Subscribe(_channel));
+        _ready = Task.WhenAll(_streams.Started, _channels.Listening);
     }
 
     protected override ValueTask WhenReadyAsync() => _ready.IsCompleted ? default : RedisConnection.WaitBrieflyAsync(_ready);

@@ -1,0 +1,61 @@
+namespace Sockeye.Redis.Connections;
+
+/// <summary>
+/// The channels of an adapter, one after the other: each is subscribed to when the one before is listened to. Other servers count this one by its last channel: by then it hears all that they ask and answer.
+/// </summary>
+internal sealed class SubscriptionChain
+{
+    private readonly Lock _gate = new();
+    private readonly Func<RedisSubscription>[] _channels;
+    private readonly List<RedisSubscription> _begun = [];
+    private bool _isClosed;
+
+    /// <param name="channels">Subscribe to the channels.</param>
+    public SubscriptionChain(params Func<RedisSubscription>[] channels)
+    {
+        _channels = channels;
+        Listening = BeginAsync(0);
+    }
+
+    /// <summary>Completes when all channels are listened to, or when it is clear that they are not yet; it does not fail.</summary>
+    public Task Listening { get; }
+
+    /// <summary>Ends the subscriptions. No other one begins.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return Task.WhenAll(_begun.Select(static subscription => subscription.EndAsync()));
+        }
+    }
+
+    private async Task BeginAsync(int index)
+    {
+        RedisSubscription subscription;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _begun.Add(subscription = _channels[index]());
+        }
+
+        var rest = index + 1 < _channels.Length ? GoOnAsync(subscription, index + 1) : Task.CompletedTask;
+        await subscription.Listening;
+
+        // Clients are not kept waiting while Redis is away.
+        if (subscription.Established.IsCompleted)
+        {
+            await rest;
+        }
+    }
+
+    private async Task GoOnAsync(RedisSubscription before, int index)
+    {
+        await before.Established;
+        await BeginAsync(index);
+    }
+}
