@@ -27,6 +27,8 @@ internal sealed record DecodedPacket(PacketType Type, string Namespace, long Id,
         return new DecodedPacket(packet.Type, Encoding.UTF8.GetString(packet.Namespace), packet.Id, Encoding.UTF8.GetString(packet.Payload), attachments);
     }
 
+    public bool HasDataThatLooksBinary => Attachments.Length > 0 && Payload.Contains("\"\\u005Fplaceholder\"", StringComparison.Ordinal);
+
     public (byte[] Message, EncodedForm Form) Encode(PacketParser parser)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -145,6 +145,9 @@ public static class PlaceholderText
             int name = (int)reader.TokenStartIndex;
             int afterName = name + reader.ValueSpan.Length + 2;
             reader.Read();
+            Move(json, ref written, ref read, name);
+            Put(json, QuotedMark, ref written);
+            read = afterName;
             if (reader.TokenType is JsonTokenType.False or JsonTokenType.Null)
             {
                 continue;
@@ -152,9 +155,6 @@ public static class PlaceholderText
 
             int value = (int)reader.TokenStartIndex;
             reader.Skip();
-            Move(json, ref written, ref read, name);
-            Put(json, QuotedMark, ref written);
-            read = afterName;
             Move(json, ref written, ref read, value);
             Put(json, False, ref written);
             read = (int)reader.BytesConsumed;
