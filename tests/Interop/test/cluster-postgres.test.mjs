@@ -74,12 +74,12 @@ describe("postgres: sizes and names", () => {
     if (c) assert.deepEqual(said(c), []);
   });
 
-  it("says what was not published, and goes on", async () => {
+  it("delivers here what cannot be published, and goes on", async () => {
     const [a, b] = await clientsOf(servers.slice(0, 2), `/dynamic-${"2".repeat(100)}`);
     await backend.postgres.pool.query("ALTER TABLE socket_io_attachments RENAME TO elsewhere");
     try {
       await Promise.all([
-        assert.rejects(perform(a, "emit", { from: "io", event: "said", args: [Buffer.from("lost")] }), /socket_io_attachments/),
+        perform(a, "emit", { from: "io", event: "said", args: [Buffer.from("lost")] }),
         perform(a, "emit", { from: "io", event: "said", args: ["small"] }),
       ]);
     } finally {
@@ -152,7 +152,7 @@ describe("postgres: outages", () => {
 
       await postgres.end();
       const c = await connect(servers[0].url, "/dynamic-1");
-      await assert.rejects(perform(a, "emit", { from: "io", to: ["room"], event: "said", args: ["without"] }), /Postgres/);
+      await perform(a, "emit", { from: "io", to: ["room"], event: "said", args: ["without"] });
       assert.deepEqual(said(a), ["without"]);
       await settle(b);
       assert.deepEqual(said(b), []);
