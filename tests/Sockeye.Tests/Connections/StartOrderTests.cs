@@ -74,6 +74,7 @@ public sealed class StartOrderTests
 
         // The client answers the ping by itself; its time-out goes by.
         server.Time.Advance(TimeSpan.FromSeconds(25));
+        await Waiting.Until(() => client.Pongs == 1);
         await client.DrainAsync();
         server.Time.Advance(TimeSpan.FromSeconds(20));
         await client.SendAsync("""42/other,["go"]""");

@@ -10,6 +10,7 @@ internal abstract class TestClient : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private Task _reading = Task.CompletedTask;
     private int _markers;
+    private int _pongs;
 
     /// <summary>The <c>sid</c> of the session.</summary>
     public string SessionId { get; private set; } = string.Empty;
@@ -18,6 +19,9 @@ internal abstract class TestClient : IAsyncDisposable
     public string Id { get; private set; } = string.Empty;
 
     public bool AnswersPings { get; set; } = true;
+
+    /// <summary>How many pings it has answered.</summary>
+    public int Pongs => Volatile.Read(ref _pongs);
 
     protected CancellationToken Stopped => _stopped.Token;
 
@@ -158,6 +162,7 @@ internal abstract class TestClient : IAsyncDisposable
                 if (AnswersPings)
                 {
                     await SendAsync("3");
+                    Interlocked.Increment(ref _pongs);
                 }
 
                 break;
