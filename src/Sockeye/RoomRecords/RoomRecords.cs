@@ -94,7 +94,9 @@ public sealed class RoomRecords<T>
 
         var write = new RecordWrite(RecordWriteKind.Create, room)
         {
-            Value = Write(value), EndsWithLastMember = lifetime?.EndsWithLastMember ?? false, ExpiresAfter = lifetime?.ExpiresAfter,
+            Value = Write(value),
+            EndsWithLastMember = lifetime?.EndsWithLastMember ?? false,
+            ExpiresAfter = lifetime?.ExpiresAfter,
         };
         return ToResult(await WriteAsync(write));
     }
@@ -137,7 +139,9 @@ public sealed class RoomRecords<T>
         {
             var write = new RecordWrite(RecordWriteKind.Set, room)
             {
-                Value = Write(change(_json.Read(current.Value))), ExpectedVersion = current.Version, ExpectedOrigin = current.Origin,
+                Value = Write(change(_json.Read(current.Value))),
+                ExpectedVersion = current.Version,
+                ExpectedOrigin = current.Origin,
             };
             var result = await WriteAsync(write);
             if (result.Change is { Record: { } set })

@@ -187,5 +187,6 @@ public sealed class PubSubFormatTests
         "sockets" => Messages.Sockets("reqid1"),
         "ack" => Messages.Ack("reqid3"),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
-    }) with { ServerId = ServerId };
+    }) with
+    { ServerId = ServerId };
 }
