@@ -48,7 +48,7 @@ internal static class Cluster
     public static async Task BecomeWholeAsync(params (TestServer Server, TestClient Client)[] members)
     {
         var clock = Stopwatch.StartNew();
-        TimeSpan Left() => Recovery - clock.Elapsed;
+        TimeSpan Left() => Waiting.Limit - clock.Elapsed;
         foreach (var (server, _) in members)
         {
             await UntilAsync(Left(), async () => await ServerCountAsync(server) == members.Length);
