@@ -34,7 +34,7 @@ public sealed class OutageTests
         Assert.Single(found);
         Assert.False(found.IsComplete);
         await redis.BeginAsync();
-        await Cluster.BecomeWholeAsync((here, a), (there, b));
+        await Cluster.BecomeWholeAsync(Waiting.Limit, (here, a), (there, b));
     }
 
     [Theory]

@@ -45,10 +45,13 @@ internal static class Cluster
     }
 
     /// <summary>Waits until servers know, count and hear each other, and are healthy.</summary>
-    public static async Task BecomeWholeAsync(params (TestServer Server, TestClient Client)[] members)
+    public static Task BecomeWholeAsync(params (TestServer Server, TestClient Client)[] members) => BecomeWholeAsync(Recovery, members);
+
+    /// <summary>The same, for a Redis that was not there before.</summary>
+    public static async Task BecomeWholeAsync(TimeSpan limit, params (TestServer Server, TestClient Client)[] members)
     {
         var clock = Stopwatch.StartNew();
-        TimeSpan Left() => Waiting.Limit - clock.Elapsed;
+        TimeSpan Left() => limit - clock.Elapsed;
         foreach (var (server, _) in members)
         {
             await UntilAsync(Left(), async () => await ServerCountAsync(server) == members.Length);
