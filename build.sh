@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # ./build.sh build       builds everything in Release
-# ./build.sh test        installs what the tests need, builds, runs every suite, ends with "N passed, N failed"
+# ./build.sh test        installs what the tests need, builds, runs every suite, ends with what failed and "N passed, N failed"
 # ./build.sh test NAME   the same for one suite alone: a folder of tests, as Sockeye.Redis.Tests or Interop
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 logs=artifacts/test-logs
 suite_limit=600 # seconds
-passed=0 failed=0 table=
+passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
 node_suites=(Interop Browser)
@@ -83,6 +83,7 @@ run_node() {
 
 summary() {
   printf '\n%-28s %8s %8s %8s\n%b\n' suite passed failed seconds "$table"
+  [ -z "$failures" ] || printf 'failed:\n%s\n' "$failures"
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
 }
@@ -129,12 +130,13 @@ run() {
   read -r ok bad <<<"$counts"
   if [ "$bad" -eq 0 ] && { [ "$code" -ne 0 ] || [ "$ok" -eq 0 ]; }; then
     bad=1
-    echo "$name ended with exit code $code and $ok tests passed" | tee -a "$log"
+    echo "ended with exit code $code and $ok tests passed [FAIL]" | tee -a "$log"
   fi
   if [ "$bad" -gt 0 ]; then
     grep -nE '\[FAIL\]|^ *not ok ' "$log" || true
     echo "-- the end of $log"
     tail -n 60 "$log"
+    failures+="$(failures_of "$name" "$log" "$bad")"$'\n'
   fi
   passed=$((passed + ok)) failed=$((failed + bad))
   table+=$(printf '%-28s %8d %8d %8d' "$name" "$ok" "$bad" $((SECONDS - start)))'\n'
@@ -147,6 +149,30 @@ count_dotnet() {
 
 count_node() {
   awk '/^# pass /{ ok += $3 } /^# (fail|cancelled) /{ bad += $3 } END { print ok + 0, bad + 0 }' "$1"
+}
+
+# failures_of NAME LOG COUNT: names and first lines of what failed, for the end of the output: often that is all that one gets to see.
+failures_of() {
+  awk -v suite="$1" -v count="$3" -v most=20 -v lines=4 '
+    function begin(title) { end(); name = title; left = lines; shown = message = "" }
+    function add(line) { if (left-- > 0) message = message "\n      " substr(line, 1, 200) }
+    function end() {
+      if (name != "" && ++found <= most) print "  " suite ": " substr(name, 1, 200) message
+      name = ""
+      isMessage = 0
+    }
+    { sub(/\r$/, ""); line = $0; sub(/^ +/, "", line) }
+    / \[FAIL\]$/ { sub(/ \[FAIL\]$/, "", line); begin(line); isMessage = 1; next }
+    /^ *not ok [0-9]+ - / { sub(/^not ok [0-9]+ - /, "", line); begin(line); next }
+    name == "" { next }
+    line == "Stack Trace:" || line == "..." { end(); next }
+    # A test of Node that failed since one inside it did: that one is shown.
+    line ~ /^failureType: .subtestsFailed/ { name = ""; next }
+    line ~ /^location: / { add(line); left++; next }
+    line ~ /^error: / { isMessage = 1; sub(/^error: /, "", line); if (line !~ /^[|>]-?$/) add(line); next }
+    line ~ /^(code|stack|name): / { isMessage = 0 }
+    isMessage && line != "" { add(line) }
+    END { end(); if (count > found || found > most) print "  " suite ": " count " in all" }' "$2"
 }
 
 main "$@"
