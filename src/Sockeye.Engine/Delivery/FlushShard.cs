@@ -1,17 +1,29 @@
-using Sockeye.Engine.EventLoops;
 using Sockeye.Engine.Sessions;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Sessions with something to write, and the one work item that goes through them. It waits behind the reads that are ready already - on the event loop, or on the
+/// Sessions with something to write, and the work item that goes through them. It waits behind the reads that are ready already - on the event loop, or on the
 /// thread pool -, so that under load messages gather in the outboxes and leave in one write.
 /// </summary>
+/// <remarks>
+/// While sessions wait, an item is queued or about to be: whoever makes the stack not empty queues one, and an item that leaves sessions behind queues the next before it
+/// flushes, because a session's hook may block. So the rest can go on elsewhere.
+/// </remarks>
 internal sealed class FlushShard : IThreadPoolWorkItem
 {
+    // So many sessions go before the sockets are looked at again: what comes meanwhile leaves together with what waits.
+    private const int MostAtOnce = 64;
+
+    private readonly Lock _gate = new();
+
     // An intrusive stack: to mark a session dirty takes one compare-and-swap and allocates nothing. A session is in it at
     // most once, which its own dirty flag sees to.
     private EngineSession? _head;
+
+    // Those taken from the stack, in their order of arrival. Under the gate.
+    private EngineSession? _next;
 
     public void Add(EngineSession session)
     {
@@ -28,39 +40,42 @@ internal sealed class FlushShard : IThreadPoolWorkItem
             head = seen;
         }
 
-        if (head is null && !EventLoopThread.TryDefer(this))
+        if (head is null)
         {
-            Post();
+            EventLoop.Defer(this);
         }
     }
 
-    /// <summary>Has the thread pool flush it.</summary>
-    public void Post() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-
-    /// <summary>Takes the sessions that wait: the first of them, which is linked to the others.</summary>
-    public EngineSession? Take() => InOrderOfArrival(Interlocked.Exchange(ref _head, null));
-
-    /// <summary>Separates the first of the sessions, which may be marked again as soon as it is flushed.</summary>
-    /// <returns>The others.</returns>
-    public static EngineSession? Detach(EngineSession session)
+    void IThreadPoolWorkItem.Execute()
     {
-        EngineSession? others = session.NextDirty;
-        session.NextDirty = null;
-        return others;
-    }
-
-    /// <summary>Writes what waits in all of the sessions.</summary>
-    public static void FlushAll(EngineSession? session)
-    {
-        while (session is not null)
+        EngineSession? session = TakeNext(out bool isLast);
+        if (!isLast)
         {
-            EngineSession? others = Detach(session);
+            EventLoop.Defer(this);
+        }
+
+        for (int i = 0; session is not null; session = ++i < MostAtOnce ? TakeNext(out _) : null)
+        {
             session.FlushDirty();
-            session = others;
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => FlushAll(Take());
+    // One at a time, since another thread may go on with the others. The session may be marked again as soon as it is flushed.
+    private EngineSession? TakeNext(out bool isLast)
+    {
+        lock (_gate)
+        {
+            EngineSession? session = _next ?? InOrderOfArrival(Interlocked.Exchange(ref _head, null));
+            _next = session?.NextDirty;
+            isLast = _next is null && Volatile.Read(ref _head) is null;
+            if (session is not null)
+            {
+                session.NextDirty = null;
+            }
+
+            return session;
+        }
+    }
 
     private static EngineSession? InOrderOfArrival(EngineSession? stack)
     {

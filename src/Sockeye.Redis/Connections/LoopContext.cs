@@ -1,4 +1,4 @@
-using Sockeye.Engine.EventLoops;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Redis.Connections;
 
@@ -7,7 +7,7 @@ internal sealed class LoopContext : SynchronizationContext
 {
     public static LoopContext Instance { get; } = new();
 
-    public override void Post(SendOrPostCallback d, object? state) => EventLoopThread.PutOff(new Continuation(d, state));
+    public override void Post(SendOrPostCallback d, object? state) => EventLoop.Defer(new Continuation(d, state));
 
     private sealed class Continuation(SendOrPostCallback callback, object? state) : IThreadPoolWorkItem
     {

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using RESPite.Transports;
-using Sockeye.Engine.EventLoops;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Redis.Connections;
 
@@ -54,7 +54,7 @@ internal sealed class LoopTransport(LoopSocket socket) : DuplexTransport, IThrea
         ShrinkLarge(ref _staged);
         if (isFirst)
         {
-            EventLoopThread.PutOff(this);
+            EventLoop.Defer(this);
         }
 
         return true;

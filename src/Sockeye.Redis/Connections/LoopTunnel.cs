@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RESPite.Transports;
-using Sockeye.Engine.EventLoops;
+using Sockeye.EventLoops;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 using NetworkSocket = System.Net.Sockets.Socket;

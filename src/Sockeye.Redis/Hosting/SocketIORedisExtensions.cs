@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Sockeye;
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Engine.EventLoops;
+using Sockeye.EventLoops;
 using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;
 using Sockeye.Redis.PubSub;

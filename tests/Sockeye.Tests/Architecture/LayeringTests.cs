@@ -1,6 +1,7 @@
 using System.Reflection;
 using NetArchTest.Rules;
 using Sockeye.Engine;
+using Sockeye.EventLoops;
 using Sockeye.MessagePack;
 using Sockeye.Protocol.SocketIO;
 
@@ -10,6 +11,7 @@ namespace Sockeye.Tests.Architecture;
 public sealed class LayeringTests
 {
     private static readonly Assembly Protocol = typeof(PacketDecoder).Assembly;
+    private static readonly Assembly EventLoops = typeof(EventLoop).Assembly;
     private static readonly Assembly Engine = typeof(EngineServer).Assembly;
     private static readonly Assembly Server = typeof(SocketIOServer).Assembly;
 
@@ -22,9 +24,16 @@ public sealed class LayeringTests
         Assert.DoesNotContain(References(Protocol), static name => name.StartsWith("Sockeye", StringComparison.Ordinal));
     }
 
+    // Neither sessions nor packets: whatever has a socket may be on them.
     [Fact]
-    public void Engine_ReferencesOnlyTheProtocolOfUs() =>
-        Assert.Equal(["Sockeye.Protocol"], References(Engine).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
+    public void EventLoops_ReferenceNothingOfUs() =>
+        Assert.DoesNotContain(References(EventLoops), static name => name.StartsWith("Sockeye", StringComparison.Ordinal));
+
+    [Fact]
+    public void Engine_ReferencesOnlyTheProtocolAndTheEventLoopsOfUs() =>
+        Assert.Equal(
+            ["Sockeye.EventLoops", "Sockeye.Protocol"],
+            References(Engine).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
 
     [Fact]
     public void Server_ReferencesOnlyTheLayersBelow() =>
@@ -49,7 +58,7 @@ public sealed class LayeringTests
     [Fact]
     public void Assemblies_ReferenceNothingButTheFramework() =>
         Assert.All(
-            new[] { Protocol, Engine, Server }.SelectMany(References),
+            new[] { Protocol, EventLoops, Engine, Server }.SelectMany(References),
             static name => Assert.True(
                 name.StartsWith("System.", StringComparison.Ordinal)
                 || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
@@ -93,7 +102,7 @@ public sealed class LayeringTests
     [Fact]
     public void PublicTypes_AreSealedOrMeantToBeDerivedFrom()
     {
-        var open = Server.GetExportedTypes().Concat(Engine.GetExportedTypes()).Concat(Protocol.GetExportedTypes()).Concat(MessagePack.GetExportedTypes())
+        var open = Server.GetExportedTypes().Concat(Engine.GetExportedTypes()).Concat(EventLoops.GetExportedTypes()).Concat(Protocol.GetExportedTypes()).Concat(MessagePack.GetExportedTypes())
             .Where(static type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
             .Select(static type => type.Name);
 

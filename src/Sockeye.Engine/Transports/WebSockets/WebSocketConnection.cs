@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
-using Sockeye.Engine.EventLoops;
-using Sockeye.Engine.Listening;
+using Sockeye.EventLoops;
+using Sockeye.EventLoops.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sockeye.Engine.Http;
-using Sockeye.Engine.Listening;
+using Sockeye.EventLoops.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.EventLoops;
+using Sockeye.EventLoops;
 using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Transports.WebSockets;

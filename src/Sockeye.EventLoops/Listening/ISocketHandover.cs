@@ -1,7 +1,7 @@
-namespace Sockeye.Engine.Listening;
+namespace Sockeye.EventLoops.Listening;
 
 /// <summary>A feature of connections whose socket can be taken from the web server, so that nothing of its request stays for as long as the connection lives.</summary>
-internal interface ISocketHandover
+public interface ISocketHandover
 {
     /// <summary>Whether what the web server reads and writes is the socket's.</summary>
     bool IsPossible { get; }

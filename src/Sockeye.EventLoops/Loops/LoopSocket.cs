@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 
-namespace Sockeye.Engine.EventLoops;
+namespace Sockeye.EventLoops;
 
 /// <summary>A socket that an <see cref="EventLoop"/> watches. One reads and one writes at a time.</summary>
-internal sealed class LoopSocket : IThreadPoolWorkItem
+public sealed class LoopSocket : IThreadPoolWorkItem
 {
     private readonly EventLoop _loop;
     private readonly Readiness _readable = new();
@@ -16,7 +16,7 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
     /// <param name="loop">Watches it.</param>
     /// <param name="socket">Connected; it does not block from now on.</param>
     /// <param name="version">Tells it from the others that had its descriptor before.</param>
-    public LoopSocket(EventLoop loop, Socket socket, uint version)
+    internal LoopSocket(EventLoop loop, Socket socket, uint version)
     {
         socket.Blocking = false;
         _loop = loop;
@@ -25,11 +25,12 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
         Version = version;
     }
 
+    /// <summary>The socket. Read from it, and close it, through this object only.</summary>
     public Socket Socket { get; }
 
-    public int Descriptor { get; }
+    internal int Descriptor { get; }
 
-    public uint Version { get; }
+    internal uint Version { get; }
 
     /// <summary>Hears as soon as the other side has gone, before there is time to read what it has said last.</summary>
     public ILoopSocketOwner? Owner { get; set; }
@@ -64,9 +65,15 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
         if (_hasMore)
         {
             _hasMore = false;
-            if (!EventLoopThread.TryPutBack(this))
+            if (EventLoopThread.Current is null)
             {
                 return default;
+            }
+
+            // The others come first.
+            if (Interlocked.Or(ref _posted, Epoll.In) == 0)
+            {
+                EventLoop.Defer(this);
             }
         }
 
@@ -90,6 +97,9 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
     }
 
     /// <summary>Writes all of the bytes.</summary>
+    /// <param name="bytes">Not changed until the task has completed.</param>
+    /// <param name="cancellationToken">Ends the waiting; a part may have been written.</param>
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
     /// <exception cref="SocketException">The connection is broken.</exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
@@ -143,10 +153,10 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
     }
 
     /// <summary>The other side has gone, and many others with it. It must not take long.</summary>
-    public void PeerIsGone() => Owner?.OnPeerGone();
+    internal void PeerIsGone() => Owner?.OnPeerGone();
 
     /// <summary>Something happened to the socket.</summary>
-    public void OnEvents(uint events)
+    internal void OnEvents(uint events)
     {
         if ((events & Epoll.Over) != 0)
         {
@@ -165,7 +175,7 @@ internal sealed class LoopSocket : IThreadPoolWorkItem
     }
 
     /// <summary>The same, on the thread pool.</summary>
-    public void Post(uint events)
+    internal void Post(uint events)
     {
         if (Interlocked.Or(ref _posted, events) == 0)
         {

@@ -1,8 +1,6 @@
-using Sockeye.Engine.EventLoops;
-
-namespace Sockeye.Engine.Listening;
+namespace Sockeye.EventLoops.Listening;
 
 /// <summary>A connection that the web server has let go.</summary>
 /// <param name="Socket">The socket; whoever takes it closes it.</param>
 /// <param name="Received">What had come already behind the request.</param>
-internal readonly record struct HandedOverSocket(LoopSocket Socket, ReadOnlyMemory<byte> Received);
+public readonly record struct HandedOverSocket(LoopSocket Socket, ReadOnlyMemory<byte> Received);

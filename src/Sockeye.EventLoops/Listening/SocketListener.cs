@@ -5,9 +5,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Sockeye.Engine.EventLoops;
 
-namespace Sockeye.Engine.Listening;
+namespace Sockeye.EventLoops.Listening;
 
 /// <summary>Accepts connections for the web server.</summary>
 internal sealed partial class SocketListener : IConnectionListener

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using Sockeye.Engine.EventLoops;
 
-namespace Sockeye.Engine.Listening;
+namespace Sockeye.EventLoops.Listening;
 
 /// <summary>Writes to a socket: at once where it takes everything, which is nearly always, and else as soon as it does.</summary>
 /// <remarks>A broken connection is no exception here, as the web server expects it: whoever reads notices, and tells it.</remarks>

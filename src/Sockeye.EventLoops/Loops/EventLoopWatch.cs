@@ -1,4 +1,4 @@
-namespace Sockeye.Engine.EventLoops;
+namespace Sockeye.EventLoops;
 
 /// <summary>Looks whether an <see cref="EventLoop"/> is held up by a handler that blocks or takes long. Where nothing happens it sleeps.</summary>
 internal static class EventLoopWatch

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 
-namespace Sockeye.Engine.EventLoops;
+namespace Sockeye.EventLoops;
 
 /// <summary>
 /// A thread that waits for sockets and goes on with whoever waits for them, there and then: a message is read, handled and answered without another thread being woken,
@@ -12,7 +12,7 @@ namespace Sockeye.Engine.EventLoops;
 /// the thread pool for a while.
 /// </remarks>
 #pragma warning disable CA1001 // Its epoll is there for as long as the process, as the loop is.
-internal sealed class EventLoop
+public sealed class EventLoop
 #pragma warning restore CA1001
 {
     private const int FirstCapacity = 256;
@@ -44,9 +44,10 @@ internal sealed class EventLoop
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() && CanBeMade();
 
     /// <summary>Odd while a handler may be running; it never decreases.</summary>
-    public long Turn => Volatile.Read(ref _turn);
+    internal long Turn => Volatile.Read(ref _turn);
 
-    /// <summary>Watches a socket, until it is closed.</summary>
+    /// <summary>Gives a connected socket to one of the loops, which watches it until it is closed.</summary>
+    /// <param name="socket">It does not block from now on, and is closed by <see cref="LoopSocket.Close"/> only.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
     public static LoopSocket Watch(Socket socket)
     {
@@ -78,8 +79,22 @@ internal sealed class EventLoop
         return watched;
     }
 
+    /// <summary>
+    /// Has the item run by the caller's loop, after what is at hand and before the loop waits for its sockets. On a thread that has no loop, or has lost it, the item
+    /// goes to the thread pool.
+    /// </summary>
+    /// <param name="item">Runs once. An exception that it throws ends the process, as on the thread pool.</param>
+    public static void Defer(IThreadPoolWorkItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (EventLoopThread.Current is not { } thread || !thread.TryDefer(item))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
+        }
+    }
+
     /// <summary>The socket is about to be closed.</summary>
-    public static void Forget(LoopSocket socket)
+    internal static void Forget(LoopSocket socket)
     {
         lock (_gate)
         {
@@ -91,10 +106,10 @@ internal sealed class EventLoop
     }
 
     /// <summary>Tells as well when the socket can be written to again.</summary>
-    public void WatchWritable(LoopSocket socket) => _epoll.WatchWritable(socket.Descriptor, socket.Version);
+    internal void WatchWritable(LoopSocket socket) => _epoll.WatchWritable(socket.Descriptor, socket.Version);
 
     /// <summary>Gives the loop to another thread, where the one that has it is still in that turn.</summary>
-    public void Rescue(long turn)
+    internal void Rescue(long turn)
     {
         if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) != turn)
         {
@@ -112,7 +127,7 @@ internal sealed class EventLoop
     }
 
     /// <summary>The loop, as long as it is that thread's.</summary>
-    public void Run(EventLoopThread thread)
+    internal void Run(EventLoopThread thread)
     {
         while (true)
         {
@@ -136,17 +151,8 @@ internal sealed class EventLoop
                 }
             }
 
-            for (int left = thread.WorkCount; left > 0; left--)
-            {
-                long turn = BeginTurn();
-                thread.RunWork();
-                if (!TryEndTurn(turn))
-                {
-                    return;
-                }
-            }
-
-            if (thread.HasDeferred)
+            // What is deferred from now on comes after a look at the sockets.
+            for (int left = thread.DeferredCount; left > 0; left--)
             {
                 long turn = BeginTurn();
                 thread.RunDeferred();
@@ -156,7 +162,7 @@ internal sealed class EventLoop
                 }
             }
 
-            _eventCount = _epoll.Wait(waits: !thread.HasDeferred);
+            _eventCount = _epoll.Wait(waits: thread.DeferredCount == 0);
             _nextEvent = 0;
             SeeCrowd();
             EventLoopWatch.Wake();

@@ -1,7 +1,7 @@
-namespace Sockeye.Engine.EventLoops;
+namespace Sockeye.EventLoops;
 
 /// <summary>What a <see cref="LoopSocket"/> is the connection of.</summary>
-internal interface ILoopSocketOwner
+public interface ILoopSocketOwner
 {
     /// <summary>The other side sends nothing more, and most likely reads nothing more either. The end of the connection follows, behind what it has sent.</summary>
     void OnPeerGone();

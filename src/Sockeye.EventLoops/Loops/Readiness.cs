@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace Sockeye.Engine.EventLoops;
+namespace Sockeye.EventLoops;
 
 /// <summary>Whether a socket can be read, or written: what is told before anybody waits for it is kept. One waits at a time.</summary>
 /// <remarks>Who waits goes on inside <see cref="Signal"/>. To be woken for nothing is always possible.</remarks>

@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Sockeye.Engine.EventLoops;
 
-namespace Sockeye.Engine.Listening;
+namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
 /// One connection of the web server. It reads ahead into a pipe, so that a client that goes away is noticed while its request is served; what is written goes to the

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Sockeye.Engine.EventLoops;
+namespace Sockeye.EventLoops;
 
 /// <summary>Linux' epoll, edge-triggered: a socket is told once for each thing that happens to it (<c>epoll(7)</c>).</summary>
 internal sealed partial class Epoll : IDisposable

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sockeye.Engine.EventLoops;
-using Sockeye.Engine.Listening;
+using Sockeye.EventLoops;
+using Sockeye.EventLoops.Listening;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
