@@ -236,7 +236,7 @@ public sealed class EventLoopTests
     }
 
     // A client may have ended its own direction only: it reads on what its last words are answered with.
-    [Fact]
+    [LoopsFact("Kestrel ends its output with its input.")]
     public async Task Crowd_ThatSaysItsLastWordsAndReadsOn_IsAnswered()
     {
         const int crowd = 100;

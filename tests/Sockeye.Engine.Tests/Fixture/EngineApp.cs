@@ -20,6 +20,8 @@ namespace Sockeye.Engine.Tests.Fixture;
 /// <summary>A server on Kestrel, at /engine.io, and clients for it.</summary>
 internal sealed class EngineApp : IAsyncDisposable
 {
+    private static readonly Lazy<X509Certificate2> _certificate = new(CreateCertificate);
+
     private readonly WebApplication _app;
     private readonly Channel<RecordingHandler> _handlers = Channel.CreateUnbounded<RecordingHandler>();
     private readonly ErrorLog _errors;
@@ -32,17 +34,14 @@ internal sealed class EngineApp : IAsyncDisposable
         Server = server;
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         BaseUri = new Uri(address);
-        Http = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = { RemoteCertificateValidationCallback = IsOurs },
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-        })
-        { BaseAddress = BaseUri };
+        Http = CreateHttp();
     }
 
     public EngineServer Server { get; }
 
     public Uri BaseUri { get; }
+
+    public bool IsSecure => BaseUri.Scheme == Uri.UriSchemeHttps;
 
     public HttpClient Http { get; }
 
@@ -59,22 +58,22 @@ internal sealed class EngineApp : IAsyncDisposable
         Action<EngineOptions>? configure = null,
         TimeProvider? time = null,
         Action<RecordingHandler>? onSession = null,
-        bool https = false,
         Action<WebApplication>? configureApp = null,
         Func<EngineSession, IEngineSessionHandler>? makeHandler = null,
         Action<IServiceCollection>? configureServices = null,
-        SocketUse use = SocketUse.HandedOver,
+        TestTransport? transport = null,
         Action<ListenOptions>? listening = null,
         bool servicesFirst = false)
     {
+        TestTransport below = transport ?? Suite.Transport;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
         builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
-            if (https)
+            if (below is TestTransport.Tls or TestTransport.TlsOnLoops)
             {
-                listen.UseHttps(CreateCertificate());
+                listen.UseHttps(_certificate.Value);
             }
 
             listening?.Invoke(listen);
@@ -89,9 +88,11 @@ internal sealed class EngineApp : IAsyncDisposable
             configureServices?.Invoke(builder.Services);
         }
 
-        if (use == SocketUse.HandedOver)
+        builder.Services.AddEngineIO();
+        if (below is TestTransport.Sockets or TestTransport.Tls)
         {
-            builder.Services.AddEngineIO();
+            // Event loops are what AddEngineIO brings along as yet.
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "SocketListenerFactory"));
         }
 
         if (!servicesFirst)
@@ -122,10 +123,18 @@ internal sealed class EngineApp : IAsyncDisposable
 
         void Configure(EngineOptions options)
         {
-            options.DirectSocketWrites = use != SocketUse.None;
+            options.DirectSocketWrites = below is TestTransport.Loops or TestTransport.TlsOnLoops;
             configure?.Invoke(options);
         }
     }
+
+    public HttpClient CreateHttp(DecompressionMethods decompression = DecompressionMethods.None) => new(new SocketsHttpHandler
+    {
+        AutomaticDecompression = decompression,
+        SslOptions = { RemoteCertificateValidationCallback = IsOurs },
+        PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+    })
+    { BaseAddress = BaseUri };
 
     public Task<RecordingHandler> NextSessionAsync() => _handlers.Reader.ReadAsync().Within();
 
@@ -187,7 +196,7 @@ internal sealed class EngineApp : IAsyncDisposable
         }
     }
 
-    private static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+    public static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate?.Subject == "CN=localhost";
 
     private static X509Certificate2 CreateCertificate()

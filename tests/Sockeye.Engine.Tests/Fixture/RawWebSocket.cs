@@ -7,16 +7,11 @@ namespace Sockeye.Engine.Tests.Fixture;
 /// <summary>A client that sends the bytes it is told to.</summary>
 internal sealed class RawWebSocket : IDisposable
 {
-    private readonly TcpClient _client;
-    private readonly NetworkStream _stream;
+    private readonly RawConnection _connection;
 
-    private RawWebSocket(TcpClient client)
-    {
-        _client = client;
-        _stream = client.GetStream();
-    }
+    private RawWebSocket(RawConnection connection) => _connection = connection;
 
-    public Socket Socket => _client.Client;
+    public Socket Socket => _connection.Socket;
 
     public string ResponseHead { get; private set; } = "";
 
@@ -24,18 +19,12 @@ internal sealed class RawWebSocket : IDisposable
 
     public static async Task<RawWebSocket> ConnectAsync(EngineApp app, string? sid = null, string extraHeaders = "", byte[]? together = null, int? receiveBuffer = null, string protocol = "EIO=4", int pieces = 1, string? host = null)
     {
-        var client = new TcpClient();
-        if (receiveBuffer is int size)
-        {
-            client.ReceiveBufferSize = size;
-        }
-
-        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-        var raw = new RawWebSocket(client);
+        RawConnection connection = await RawConnection.OpenAsync(app, receiveBuffer);
+        var raw = new RawWebSocket(connection);
         byte[] head = Encoding.ASCII.GetBytes(
             $"GET {EngineApp.Url("websocket", sid, protocol)} HTTP/1.1\r\nHost: {host ?? app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n");
-        client.NoDelay = pieces > 1;
+        connection.Socket.NoDelay = pieces > 1;
         foreach (byte[] piece in head.Concat(together ?? []).Chunk(((head.Length + (together?.Length ?? 0)) / pieces) + 1))
         {
             await raw.SendRawAsync(piece);
@@ -84,7 +73,7 @@ internal sealed class RawWebSocket : IDisposable
 
     public static byte[] Text(string text) => Frame(0x81, Encoding.UTF8.GetBytes(text));
 
-    public Task SendRawAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().Within();
+    public Task SendRawAsync(byte[] bytes) => _connection.WriteAsync(bytes);
 
     public Task SendAsync(string text) => SendRawAsync(Text(text));
 
@@ -133,7 +122,7 @@ internal sealed class RawWebSocket : IDisposable
     {
         try
         {
-            Assert.Equal(0, await _stream.ReadAsync(new byte[1]).Within());
+            Assert.Equal(0, await _connection.Stream.ReadAsync(new byte[1]).Within());
         }
         catch (IOException)
         {
@@ -142,20 +131,11 @@ internal sealed class RawWebSocket : IDisposable
     }
 
     /// <summary>Ends the connection with a reset.</summary>
-    public void Reset()
-    {
-        _client.Client.LingerState = new LingerOption(true, 0);
-        _client.Close();
-    }
+    public void Reset() => _connection.Reset();
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _connection.Dispose();
 
-    public async Task<byte[]> ReadAsync(int count)
-    {
-        byte[] bytes = new byte[count];
-        await _stream.ReadExactlyAsync(bytes).AsTask().Within();
-        return bytes;
-    }
+    public Task<byte[]> ReadAsync(int count) => _connection.ReadAsync(count);
 
     private async Task<string> ReadHeadAsync()
     {

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Sockeye.Engine.Delivery;
@@ -101,7 +100,7 @@ public sealed class CompressionTests
     {
         await using EngineApp app = await EngineApp.StartAsync(
             o => o.HttpCompression = ownCompression ? o.HttpCompression : null,
-            configureServices: services => services.AddResponseCompression(),
+            configureServices: services => services.AddResponseCompression(compression => compression.EnableForHttps = true),
             configureApp: app => app.UseResponseCompression());
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         handler.Session.Send(EncodedPacket.FromText(Encoding.UTF8.GetBytes(Large)));
@@ -136,13 +135,11 @@ public sealed class CompressionTests
         byte[] noise = new byte[3_000_000];
         new Random(1).NextBytes(noise);
         handler.Session.Send(EncodedPacket.FromBinary(noise));
-        using (var client = new TcpClient { ReceiveBufferSize = 4096 })
+        using (RawConnection client = await RawConnection.OpenAsync(app, receiveBuffer: 4096))
         {
-            await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"GET {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nAccept-Encoding: {accepted}\r\n\r\n"));
-            await client.GetStream().ReadExactlyAsync(new byte[2000]).AsTask().Within();
-            client.LingerState = new LingerOption(true, 0);
+            await client.WriteAsync($"GET {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nAccept-Encoding: {accepted}\r\n\r\n");
+            await client.ReadAsync(2000);
+            client.Reset();
         }
 
         // A poll that came too early would wait for the answer that is being written, as one that does not end.

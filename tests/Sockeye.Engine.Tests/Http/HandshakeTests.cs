@@ -89,6 +89,7 @@ public sealed partial class HandshakeTests
         using HttpResponseMessage response = await app.Http.GetAsync(EngineApp.Url()).Within();
         Assert.Equal(500, (int)response.StatusCode);
         using var socket = new ClientWebSocket();
+        socket.Options.RemoteCertificateValidationCallback = EngineApp.IsOurs;
         await socket.ConnectAsync(app.WebSocketUri(), CancellationToken.None).Within();
         using var client = new TestWebSocket(socket);
         await client.ReceiveCloseAsync();
@@ -119,7 +120,7 @@ public sealed partial class HandshakeTests
         Assert.Equal("x y", handshake.Query["b"]);
         Assert.Contains(handshake.Headers, h => h.Key == "X-Custom" && h.Value == "value");
         Assert.True(handshake.IsCrossDomain);
-        Assert.False(handshake.IsSecure);
+        Assert.Equal(app.IsSecure, handshake.IsSecure);
         Assert.Equal("127.0.0.1", handshake.RemoteAddress!.MapToIPv4().ToString());
     }
 
@@ -142,7 +143,7 @@ public sealed partial class HandshakeTests
         await using EngineApp app = await EngineApp.StartAsync(o => o.Cookie = new CookieBuilder());
         using HttpResponseMessage response = await app.Http.GetAsync(EngineApp.Url()).Within();
         string sid = EngineApp.SidOf(await response.Content.ReadAsStringAsync());
-        Assert.Equal($"io={sid}; Path=/; HttpOnly; SameSite=Lax", response.Headers.GetValues("Set-Cookie").Single());
+        Assert.Equal($"io={sid}; Path=/; HttpOnly; {(app.IsSecure ? "Secure; " : "")}SameSite=Lax", response.Headers.GetValues("Set-Cookie").Single());
         using HttpResponseMessage post = await app.PostAsync(sid, "4x");
         Assert.False(post.Headers.Contains("Set-Cookie"));
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);

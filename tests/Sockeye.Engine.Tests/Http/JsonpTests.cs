@@ -48,7 +48,7 @@ public sealed class JsonpTests
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         string text = new('\n', 2000);
         handler.Session.Send(EncodedPacket.FromText(Encoding.UTF8.GetBytes(text)));
-        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = app.BaseUri };
+        using HttpClient client = app.CreateHttp(DecompressionMethods.All);
         using HttpResponseMessage response = await client.GetAsync(EngineApp.Url(sid: sid) + "&j=0").Within();
         Assert.Equal($"___eio[0](\"4{text.Replace("\n", "\\n", StringComparison.Ordinal)}\");", await response.Content.ReadAsStringAsync());
         Assert.Null(response.Content.Headers.ContentLength);

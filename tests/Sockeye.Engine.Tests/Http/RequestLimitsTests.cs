@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,12 +58,11 @@ public sealed class RequestLimitsTests
             return next(context);
         }));
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
-        using var client = new TcpClient();
-        await PostAsync(app, client, sid, "4hel", length: 6);
+        using RawConnection client = await PostAsync(app, sid, "4hel", length: 6);
 
         await Waiting.Until(() => rate is { MinDataRate: null });
 
-        await client.GetStream().WriteAsync("lo"u8.ToArray());
+        await client.WriteAsync("lo");
         Assert.Equal("hello", await handler.NextTextAsync());
         Assert.StartsWith("HTTP/1.1 200", await ReadAsync(client), StringComparison.Ordinal);
     }
@@ -76,15 +74,15 @@ public sealed class RequestLimitsTests
         await using EngineApp app = await EngineApp.StartAsync(o => o.PingInterval = TimeSpan.FromMinutes(5), time);
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         int timers = app.Server.Timers.Count;
-        using var client = new TcpClient();
-        await PostAsync(app, client, sid, "4hel", length: 6);
+        using RawConnection client = await PostAsync(app, sid, "4hel", length: 6);
         await Waiting.Until(() => app.Server.Timers.Count > timers);
 
+        Task<string> answer = ReadAsync(client);
         time.Advance(TimeSpan.FromSeconds(29));
-        Assert.Equal(0, client.Available);
+        Assert.False(answer.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1.1));
 
-        string response = await ReadAsync(client);
+        string response = await answer;
         Assert.StartsWith("HTTP/1.1 408", response, StringComparison.Ordinal);
         Assert.Contains("Connection: close", response, StringComparison.Ordinal);
         using HttpResponseMessage next = await app.PostAsync(sid, "4again");
@@ -99,8 +97,7 @@ public sealed class RequestLimitsTests
         await using EngineApp app = await EngineApp.StartAsync(time: new FakeTimeProvider());
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         int timers = app.Server.Timers.Count;
-        using var client = new TcpClient();
-        await PostAsync(app, client, sid, "4hel", length: 6);
+        using RawConnection client = await PostAsync(app, sid, "4hel", length: 6);
         await Waiting.Until(() => app.Server.Timers.Count > timers);
 
         Task<string> poll = app.PollAsync(sid);
@@ -143,17 +140,17 @@ public sealed class RequestLimitsTests
         Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
     }
 
-    private static async Task PostAsync(EngineApp app, TcpClient client, string sid, string begun, int length)
+    private static async Task<RawConnection> PostAsync(EngineApp app, string sid, string begun, int length)
     {
-        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nContent-Length: {length}\r\n\r\n{begun}"));
+        RawConnection client = await RawConnection.OpenAsync(app);
+        await client.WriteAsync($"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nContent-Length: {length}\r\n\r\n{begun}");
+        return client;
     }
 
-    private static async Task<string> ReadAsync(TcpClient client)
+    private static async Task<string> ReadAsync(RawConnection client)
     {
         byte[] buffer = new byte[4096];
-        return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).Within());
+        return Encoding.ASCII.GetString(buffer, 0, await client.Stream.ReadAsync(buffer).Within());
     }
 
     // Nothing comes, and who waits goes on at once on the thread that cancels.

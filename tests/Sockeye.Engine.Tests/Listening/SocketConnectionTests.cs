@@ -13,33 +13,31 @@ namespace Sockeye.Engine.Tests.Listening;
 /// <summary>What is no WebSocket is served as on Kestrel's own sockets.</summary>
 public sealed class SocketConnectionTests
 {
-    [Theory]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Request_ClientGoesAway_IsAborted(SocketUse use)
+    [Fact]
+    public async Task Request_ClientGoesAway_IsAborted()
     {
         var aborted = new TaskCompletionSource();
-        await using EngineApp app = await StartAsync(use, async context =>
+        await using EngineApp app = await StartAsync(async context =>
         {
             context.RequestAborted.Register(aborted.SetResult);
             await aborted.Task;
         });
-        using TcpClient client = await ConnectAsync(app);
-        await client.GetStream().WriteAsync("GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
-        client.Client.Shutdown(SocketShutdown.Both);
-        client.Close();
+        using (RawConnection client = await RawConnection.OpenAsync(app))
+        {
+            await client.WriteAsync("GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.Socket.Shutdown(SocketShutdown.Both);
+        }
+
         await aborted.Task.Within();
     }
 
-    [Theory]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Response_SlowReader_GetsAllOfIt(SocketUse use)
+    [Fact]
+    public async Task Response_SlowReader_GetsAllOfIt()
     {
         const int Length = 20_000_000;
         byte[] block = new byte[100_000];
         Random.Shared.NextBytes(block);
-        await using EngineApp app = await StartAsync(use, async context =>
+        await using EngineApp app = await StartAsync(async context =>
         {
             context.Response.ContentLength = Length;
             for (int i = 0; i < Length / block.Length; i++)
@@ -59,14 +57,12 @@ public sealed class SocketConnectionTests
         Assert.Equal(0, await body.ReadAsync(read));
     }
 
-    [Theory]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Body_NobodyReads_IsHeldBack(SocketUse use)
+    [Fact]
+    public async Task Body_NobodyReads_IsHeldBack()
     {
         var go = new TaskCompletionSource();
         long length = 0;
-        await using EngineApp app = await StartAsync(use, async context =>
+        await using EngineApp app = await StartAsync(async context =>
         {
             context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
             await go.Task;
@@ -76,9 +72,9 @@ public sealed class SocketConnectionTests
                 length += count;
             }
         });
-        using TcpClient client = await ConnectAsync(app);
+        using RawConnection client = await RawConnection.OpenAsync(app);
         const int Total = 40_000_000;
-        NetworkStream stream = client.GetStream();
+        Stream stream = client.Stream;
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /test HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Total}\r\n\r\n"));
         byte[] block = new byte[1_000_000];
         int sent = 0;
@@ -103,14 +99,14 @@ public sealed class SocketConnectionTests
     [Fact]
     public async Task Requests_Pipelined_AreAnsweredInOrder()
     {
-        await using EngineApp app = await StartAsync(SocketUse.HandedOver, context => context.Response.WriteAsync($"<{context.Request.Query["n"]}>"));
-        using TcpClient client = await ConnectAsync(app);
+        await using EngineApp app = await StartAsync(context => context.Response.WriteAsync($"<{context.Request.Query["n"]}>"));
+        using RawConnection client = await RawConnection.OpenAsync(app);
         for (int i = 0; i < 100; i++)
         {
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /test?n={i} HTTP/1.1\r\nHost: localhost\r\n{(i == 99 ? "Connection: close\r\n" : "")}\r\n"));
+            await client.WriteAsync($"GET /test?n={i} HTTP/1.1\r\nHost: localhost\r\n{(i == 99 ? "Connection: close\r\n" : "")}\r\n");
         }
 
-        using var reader = new StreamReader(client.GetStream());
+        using var reader = new StreamReader(client.Stream);
         string all = await reader.ReadToEndAsync().Within();
         Assert.Equal(Enumerable.Range(0, 100), Regex.Matches(all, "<([0-9]+)>").Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
     }
@@ -118,7 +114,7 @@ public sealed class SocketConnectionTests
     [Fact]
     public async Task Connection_Aborted_IsReset()
     {
-        await using EngineApp app = await StartAsync(SocketUse.HandedOver, context =>
+        await using EngineApp app = await StartAsync(context =>
         {
             context.Abort();
             return Task.CompletedTask;
@@ -129,7 +125,7 @@ public sealed class SocketConnectionTests
     [Fact]
     public async Task Connection_OfAnyRequest_KnowsItsEnds()
     {
-        await using EngineApp app = await StartAsync(SocketUse.HandedOver, context =>
+        await using EngineApp app = await StartAsync(context =>
             context.Response.WriteAsync($"{context.Connection.RemoteIpAddress} {context.Connection.LocalPort} {context.Connection.Id}"));
         string[] answer = (await app.Http.GetStringAsync("/test").Within()).Split(' ');
         Assert.Equal(IPAddress.Loopback.ToString(), answer[0]);
@@ -137,13 +133,6 @@ public sealed class SocketConnectionTests
         Assert.NotEmpty(answer[2]);
     }
 
-    private static Task<EngineApp> StartAsync(SocketUse use, RequestDelegate serve) =>
-        EngineApp.StartAsync(use: use, configureApp: app => app.Map("/test", branch => branch.Run(serve)));
-
-    private static async Task<TcpClient> ConnectAsync(EngineApp app)
-    {
-        var client = new TcpClient();
-        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-        return client;
-    }
+    private static Task<EngineApp> StartAsync(RequestDelegate serve) =>
+        EngineApp.StartAsync(configureApp: app => app.Map("/test", branch => branch.Run(serve)));
 }

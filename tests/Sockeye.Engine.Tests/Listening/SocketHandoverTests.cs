@@ -17,7 +17,7 @@ namespace Sockeye.Engine.Tests.Listening;
 /// <summary>WebSockets leave the web server, where they may.</summary>
 public sealed class SocketHandoverTests
 {
-    [Fact]
+    [LoopsFact("Only event loops hand a socket over.")]
     public async Task WebSocket_HandedOver_EndsItsRequestAndLeavesNothingOfIt()
     {
         var ended = new TaskCompletionSource();
@@ -87,11 +87,11 @@ public sealed class SocketHandoverTests
         app.AllowErrors = true;
     }
 
-    [Fact]
+    [LoopsFact("Only event loops hand a socket over.")]
     public async Task WebSocket_BehindConnectionMiddleware_StaysWithKestrel()
     {
         await using EngineApp app = await EngineApp.StartAsync(
-            onSession: h => h.Echo = true, configure: o => o.DirectSocketWrites = true, listening: listen => listen.UseConnectionLogging());
+            onSession: h => h.Echo = true, listening: listen => listen.UseConnectionLogging());
         using TestWebSocket socket = await app.OpenWebSocketAsync();
         await socket.SendAsync("4hello");
         Assert.Equal("4hello", await socket.ReceiveTextAsync());

@@ -35,13 +35,10 @@ public sealed class SendTests
         }
     }
 
-    [Theory]
-    [InlineData(SocketUse.None)]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Send_ConcurrentSendersByWebSocket_KeepOrderAndAttachmentsTogether(SocketUse use)
+    [Fact]
+    public async Task Send_ConcurrentSendersByWebSocket_KeepOrderAndAttachmentsTogether()
     {
-        await using EngineApp app = await EngineApp.StartAsync(use: use);
+        await using EngineApp app = await EngineApp.StartAsync();
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
         RecordingHandler handler = await app.NextSessionAsync();
         await socket.SendAsync("4start");
@@ -80,13 +77,10 @@ public sealed class SendTests
         await sending.Within();
     }
 
-    [Theory]
-    [InlineData(SocketUse.None)]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Send_ReaderDoesNotRead_IsBoundedThenDisconnected(SocketUse use)
+    [Fact]
+    public async Task Send_ReaderDoesNotRead_IsBoundedThenDisconnected()
     {
-        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 1_000_000, use: use);
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 1_000_000);
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, receiveBuffer: 4096);
         RecordingHandler handler = await app.NextSessionAsync();
         await socket.SendAsync("4start");
@@ -139,13 +133,10 @@ public sealed class SendTests
         Assert.Equal(EngineSessionState.Open, handler.Session.State);
     }
 
-    [Theory]
-    [InlineData(SocketUse.None)]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Send_ReaderPauses_EverythingArrivesInOrder(SocketUse use)
+    [Fact]
+    public async Task Send_ReaderPauses_EverythingArrivesInOrder()
     {
-        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 200_000_000, use: use);
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 200_000_000);
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, receiveBuffer: 4096);
         RecordingHandler handler = await app.NextSessionAsync();
         await socket.SendAsync("4start");

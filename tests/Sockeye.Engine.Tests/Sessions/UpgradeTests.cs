@@ -9,13 +9,10 @@ namespace Sockeye.Engine.Tests.Sessions;
 
 public sealed class UpgradeTests
 {
-    [Theory]
-    [InlineData(SocketUse.None)]
-    [InlineData(SocketUse.DirectWrites)]
-    [InlineData(SocketUse.HandedOver)]
-    public async Task Upgrade_Probed_TakesTheSessionOver(SocketUse use)
+    [Fact]
+    public async Task Upgrade_Probed_TakesTheSessionOver()
     {
-        await using EngineApp app = await EngineApp.StartAsync(use: use, onSession: h => h.Echo = true);
+        await using EngineApp app = await EngineApp.StartAsync(onSession: h => h.Echo = true);
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         Task<string> poll = app.PollAsync(sid);
         await EngineApp.WhenParked(handler);
@@ -28,7 +25,7 @@ public sealed class UpgradeTests
         await socket.SendAsync("4a");
         Assert.Equal("4a", await socket.ReadTextAsync());
         Assert.Equal("websocket", handler.Session.TransportName);
-        Assert.Equal(use != SocketUse.None, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
+        Assert.Equal(Suite.HasLoops, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
         using HttpResponseMessage late = await app.GetAsync(sid);
         Assert.Equal("""{"code":3,"message":"Bad request"}""", await late.Content.ReadAsStringAsync());
         using HttpResponseMessage latePost = await app.PostAsync(sid, "4x");

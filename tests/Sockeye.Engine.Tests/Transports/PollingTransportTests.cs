@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
@@ -94,10 +93,9 @@ public sealed class PollingTransportTests
         for (int i = 0; i < 200; i++)
         {
             handler.Session.Send(EncodedPacket.FromText(large));
-            using var client = new TcpClient { NoDelay = true };
-            await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port);
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-            await client.GetStream().WriteAsync(request);
+            using RawConnection client = await RawConnection.OpenAsync(app);
+            using var reader = new StreamReader(client.Stream, Encoding.ASCII);
+            await client.WriteAsync(request);
             Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10)));
             while (await reader.ReadLineAsync() is { Length: > 0 })
             {
@@ -203,17 +201,15 @@ public sealed class PollingTransportTests
     {
         await using EngineApp app = await EngineApp.StartAsync(o => o.MaxPayload = 100_000);
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
-        using var client = new TcpClient();
-        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-        NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        using RawConnection client = await RawConnection.OpenAsync(app);
+        await client.WriteAsync($"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nTransfer-Encoding: chunked\r\n\r\n");
         byte[] chunk = [.. "2710\r\n"u8.ToArray(), .. new byte[10_000], .. "\r\n"u8.ToArray()];
-        Task<string> head = new StreamReader(stream).ReadLineAsync(CancellationToken.None).AsTask()!;
+        Task<string> head = new StreamReader(client.Stream).ReadLineAsync(CancellationToken.None).AsTask()!;
         try
         {
             for (int i = 0; i < 1000 && !head.IsCompleted; i++)
             {
-                await stream.WriteAsync(chunk).AsTask().Within();
+                await client.WriteAsync(chunk);
             }
         }
         catch (IOException)
@@ -262,11 +258,9 @@ public sealed class PollingTransportTests
     {
         await using EngineApp app = await EngineApp.StartAsync();
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
-        using (var client = new TcpClient())
+        using (RawConnection client = await RawConnection.OpenAsync(app))
         {
-            await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nContent-Length: 100\r\n\r\n4hal"));
+            await client.WriteAsync($"POST {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nContent-Length: 100\r\n\r\n4hal");
         }
 
         Assert.Equal(EngineCloseReason.TransportError, (await handler.Closed.Within()).Reason);
@@ -304,10 +298,9 @@ public sealed class PollingTransportTests
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         var big = EncodedPacket.FromText(new byte[16 * 1024 * 1024].AsSpan());
         handler.Session.Send(big);
-        using var client = new TcpClient { ReceiveBufferSize = 4096 };
-        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\n\r\n"));
-        await client.GetStream().ReadExactlyAsync(new byte[100]).AsTask().Within();
+        using RawConnection client = await RawConnection.OpenAsync(app, receiveBuffer: 4096);
+        await client.WriteAsync($"GET {EngineApp.Url(sid: sid)} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\n\r\n");
+        await client.Stream.ReadExactlyAsync(new byte[100]).AsTask().Within();
 
         // The first answer is under way and unread: the next poll waits, and what it would take still counts.
         Task<HttpResponseMessage> second = app.GetAsync(sid);

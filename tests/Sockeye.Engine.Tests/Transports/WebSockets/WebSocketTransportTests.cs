@@ -9,14 +9,11 @@ namespace Sockeye.Engine.Tests.Transports.WebSockets;
 public sealed class WebSocketTransportTests
 {
     [Theory]
-    [InlineData(SocketUse.DirectWrites, false)]
-    [InlineData(SocketUse.None, false)]
-    [InlineData(SocketUse.DirectWrites, true)]
-    [InlineData(SocketUse.HandedOver, false)]
-    [InlineData(SocketUse.HandedOver, true)]
-    public async Task Messages_BothWays_ArriveWhole(SocketUse use, bool https)
+    [InlineData(null)]
+    [InlineData(TestTransport.TlsOnLoops)]
+    public async Task Messages_BothWays_ArriveWhole(TestTransport? transport)
     {
-        await using EngineApp app = await EngineApp.StartAsync(use: use, onSession: h => h.Echo = true, https: https);
+        await using EngineApp app = await EngineApp.StartAsync(onSession: h => h.Echo = true, transport: transport);
         using TestWebSocket socket = await app.OpenWebSocketAsync();
         foreach (int size in new[] { 0, 1, 5, 124, 125, 126, 4000, 65_533, 65_534, 65_535, 65_536, 300_000, 999_990 })
         {
@@ -30,14 +27,16 @@ public sealed class WebSocketTransportTests
         }
 
         RecordingHandler handler = await app.NextSessionAsync();
-        Assert.Equal(use != SocketUse.None && !https, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
-        Assert.Equal(https, handler.Session.Handshake.IsSecure);
+        Assert.Equal((transport ?? Suite.Transport) == TestTransport.Loops, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
+        Assert.Equal((transport ?? Suite.Transport) is TestTransport.Tls or TestTransport.TlsOnLoops, handler.Session.Handshake.IsSecure);
     }
 
-    [Fact]
-    public async Task Connect_Http2_Works()
+    [Theory]
+    [InlineData(TestTransport.Tls)]
+    [InlineData(TestTransport.TlsOnLoops)]
+    public async Task Connect_Http2_Works(TestTransport transport)
     {
-        await using EngineApp app = await EngineApp.StartAsync(onSession: h => h.Echo = true, https: true);
+        await using EngineApp app = await EngineApp.StartAsync(onSession: h => h.Echo = true, transport: transport);
         using var socket = new ClientWebSocket();
         socket.Options.HttpVersion = new Version(2, 0);
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
