@@ -24,6 +24,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private string _position = EntryPosition.Origin;
     private string? _handled;
     private int _failures;
+    private bool _isTaken; // whether Redis has taken the last read
 
     /// <summary>Begins to read.</summary>
     /// <param name="connection">The connection of the server, for all but the reading.</param>
@@ -73,6 +74,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
             catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
             {
                 Log.ReadFailed(_connection.Logger, exception, _name);
+                _isTaken = false;
                 Report(exception);
                 await WaitAsync();
             }
@@ -83,6 +85,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
             catch (Exception exception)
             {
                 Log.Broken(_connection.Logger, exception, _name);
+                _isTaken = false;
                 await WaitAsync();
             }
         }
@@ -103,10 +106,13 @@ internal sealed partial class StreamReader : IAsyncDisposable
 
     private async Task ReadAsync(IConnectionMultiplexer connection)
     {
+        // After a failure the first read does not wait for entries: only its answer says that Redis takes reads again.
+        object[] wait = _isTaken ? ["BLOCK", (long)_options.BlockTime.TotalMilliseconds] : [];
         var reading = connection.GetDatabase().ExecuteAsync(
-            Command, "COUNT", _options.ReadCount, "BLOCK", (long)_options.BlockTime.TotalMilliseconds, "STREAMS", (RedisKey)_name, _position);
+            Command, ["COUNT", _options.ReadCount, .. wait, "STREAMS", (RedisKey)_name, _position]);
         var result = await reading.WaitAsync(_stopping.Token);
         _connection.Observer?.Took(_reading);
+        _isTaken = true;
         _failures = 0;
         if (result.IsNull)
         {
@@ -132,10 +138,12 @@ internal sealed partial class StreamReader : IAsyncDisposable
         }
     }
 
-    // While Redis is away that is said by the connection that all share. Where only this one does not get what it asks for, nothing else would say it.
+    // While Redis is away, the connection that all share says so. If only this one does not get what it asks for, nothing else would say it. What failed before
+    // the shared one was back does not count: this one comes back a moment later.
     private void Report(Exception exception)
     {
-        if (exception is RedisServerException || (++_failures >= FailuresToReport && _connection.IsConnected))
+        _failures = _connection.IsConnected ? _failures + 1 : 0;
+        if (exception is RedisServerException || _failures >= FailuresToReport)
         {
             _connection.Observer?.Refused(_reading, exception);
         }

@@ -34,7 +34,21 @@ public sealed class OutageTests
         Assert.Single(found);
         Assert.False(found.IsComplete);
         await redis.BeginAsync();
-        await Cluster.BecomeWholeAsync(Waiting.Limit, (here, a), (there, b));
+        await Cluster.BecomeWholeAsync((here, a), (there, b));
+    }
+
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public async Task Start_WithoutRedis_BecomesWholeIfItComesDuringTheFirstAttempt(AdapterKind kind)
+    {
+        await using var redis = RedisServer.Reserve();
+        await using var here = await Cluster.StartAsync(kind, redis.Address);
+        await using var a = await here.ConnectAsync();
+
+        // The first attempts to connect are not over yet: StackExchange.Redis does not look every second before that.
+        await redis.BeginAsync();
+
+        await Cluster.BecomeWholeAsync((here, a));
     }
 
     [Theory]

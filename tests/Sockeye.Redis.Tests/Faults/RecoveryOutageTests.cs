@@ -172,7 +172,7 @@ public sealed class RecoveryOutageTests : IAsyncDisposable
     {
         foreach (var server in new[] { here, there })
         {
-            await Cluster.UntilAsync(Waiting.Limit, async () =>
+            await Cluster.UntilAsync(Cluster.Recovery, async () =>
             {
                 await server.IO.EmitAsync("probe");
                 return (await client.Connection.DrainAsync()).Any(static packet => packet.StartsWith("42[\"probe\",\"", StringComparison.Ordinal));
@@ -185,7 +185,7 @@ public sealed class RecoveryOutageTests : IAsyncDisposable
 
             await using var scout = new RecoveringClient(server);
             await scout.ConnectAsync();
-            await Cluster.UntilAsync(Waiting.Limit, async () =>
+            await Cluster.UntilAsync(Cluster.Recovery, async () =>
             {
                 await scout.LoseAsync();
                 await scout.ConnectAsync();

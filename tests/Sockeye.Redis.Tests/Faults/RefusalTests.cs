@@ -38,6 +38,20 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Read_ThatIsAllowedAgain_IsHealthyBeforeAnythingIsSent()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "on", "nopass", "~*", "&*", "+@all", "-xread");
+        await using var server = await Cluster.StartAsync(
+            AdapterKind.Streams, $"{redis.Address},user=limited,password=x", limits: static limits => ((RedisStreamsAdapterOptions)limits).BlockTime = Waiting.Limit);
+        await Cluster.UntilAsync(Waiting.Limit, async () => await Cluster.HealthAsync(server) == HealthStatus.Degraded);
+
+        await redis.ExecuteAsync("ACL", "SETUSER", "limited", "+xread");
+
+        await Cluster.UntilAsync(Cluster.Recovery, async () => await Cluster.HealthAsync(server) == HealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task Redis_OutOfMemory_IsDegraded_UntilThereIsSome()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -127,6 +141,11 @@ public sealed class RefusalTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await TestServer.StartAsync(services: services => services.AddSocketIO().AddRedis(redis.Address), fakeTime: true);
         await using var other = await Cluster.StartAsync(AdapterKind.PubSub, redis.Address);
+        await Cluster.UntilAsync(Waiting.Limit, async () =>
+        {
+            server.Time.Advance(TimeSpan.FromMilliseconds(100)); // a first attempt to subscribe may have failed
+            return await other.IO.MainNamespace.ServerCountAsync() == 2;
+        });
         await using var client = await server.ConnectAsync();
         await using var second = await other.ConnectAsync();
         await Cluster.BecomeWholeAsync((server, client), (other, second));

@@ -45,13 +45,10 @@ internal static class Cluster
     }
 
     /// <summary>Waits until servers know, count and hear each other, and are healthy.</summary>
-    public static Task BecomeWholeAsync(params (TestServer Server, TestClient Client)[] members) => BecomeWholeAsync(Recovery, members);
-
-    /// <summary>The same, for a Redis that was not there before.</summary>
-    public static async Task BecomeWholeAsync(TimeSpan limit, params (TestServer Server, TestClient Client)[] members)
+    public static async Task BecomeWholeAsync(params (TestServer Server, TestClient Client)[] members)
     {
         var clock = Stopwatch.StartNew();
-        TimeSpan Left() => limit - clock.Elapsed;
+        TimeSpan Left() => Recovery - clock.Elapsed;
         foreach (var (server, _) in members)
         {
             await UntilAsync(Left(), async () => await ServerCountAsync(server) == members.Length);
