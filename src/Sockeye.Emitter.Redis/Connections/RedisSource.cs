@@ -8,8 +8,6 @@ namespace Sockeye.Emitters.Redis.Connections;
 internal sealed class RedisSource
 {
     private const int RoleCheckSeconds = 1;
-    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
-
     private readonly ConfigurationOptions? _configuration;
     private readonly IConnectionMultiplexer? _existing;
 
@@ -100,7 +98,7 @@ internal sealed class RedisSource
     {
         var options = configuration.Clone();
         options.AbortOnConnectFail = false; // the application starts without Redis, and goes on without it
-        options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+        options.ReconnectRetryPolicy = new ReconnectPolicy(options.ConnectTimeout);
         options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds); // a replica does not say that it was promoted
         return options;
     }
