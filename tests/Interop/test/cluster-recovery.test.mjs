@@ -34,7 +34,13 @@ for (const [here, there] of PAIRS) {
       await Promise.all([b, c].map((socket) => until(async () => (await perform(socket, "serverCount")) === 2, "that the servers know each other")));
       await ask(a, "join", "room");
       await perform(a, "setData", { data: { user: "a" } });
-      await until(() => received(a, "auth").length === 1, "the first event, whose position the client knows");
+      await until(() => received(a, "auth").length === 1, "the first event");
+      while (a._lastOffset === undefined) {
+        // Redis took the first one too slowly: it came without its position, and Node's servers recover nobody who knows none.
+        const next = eventOf(a, "position");
+        await perform(b, "emit", { from: "io", to: [a.id], event: "position", args: [] });
+        await next;
+      }
       const id = a.id;
       const left = eventOf(b, "left");
       a.io.engine.close();
@@ -136,6 +142,7 @@ for (const [here, there] of PAIRS) {
       const { a, c } = await lost();
       const auth = { pid: a._pid, offset: a._lastOffset };
       await comeBack(a, servers[1]);
+      assert.equal(a.recovered, true);
       const thief = await connect(servers[1].url, c.nsp, { auth });
       assert.equal(thief.recovered, false);
       assert.notEqual(thief.id, a.id);
