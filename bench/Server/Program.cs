@@ -4,9 +4,9 @@ using Sockeye.Bench.Server;
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"]}");
-if (builder.Configuration["BENCH_KESTREL_SOCKETS"] is not null)
+if (builder.Configuration["event-loops"] is not null)
 {
-    AppContext.SetSwitch("Sockeye.Engine.SocketHandover", false);
+    builder.WebHost.UseEventLoops();
 }
 
 bool recovers = builder.Configuration["recovery"] is not null;

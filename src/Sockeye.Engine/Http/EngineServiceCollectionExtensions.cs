@@ -10,15 +10,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EngineServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds what Engine.IO wants of the rest of the application; <c>AddSocketIO</c> does it too. WebSockets leave the web server
-    /// (<see cref="EngineListenerServiceCollectionExtensions.AddSocketHandover"/>), what the application's CORS middleware (<c>app.UseCors</c>) allows may open a WebSocket,
+    /// Adds what Engine.IO wants of the rest of the application; <c>AddSocketIO</c> does it too. What the application's CORS middleware (<c>app.UseCors</c>) allows may open a WebSocket,
     /// and Kestrel's <see cref="KestrelServerLimits.MaxRequestLineSize"/> is raised from its default of 8 KiB to the 16 KiB of Node.js.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     public static IServiceCollection AddEngineIO(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddSocketHandover();
         AddCorsVerdict(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, RequestLimits>());
         return services;

@@ -5,45 +5,43 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
-/// One connection of the web server. It reads ahead into a pipe, so that a client that goes away is noticed while its request is served; what is written goes to the
-/// socket at once.
+/// One connection of the web server: two pipes, and two loops between them and the socket. <see cref="ReceiveAsync"/> reads ahead, so that a client that goes away is noticed while its request is
+/// served; <see cref="SendAsync"/> runs inside the flush of whoever writes. The end of the output ends the input too; the end of the input ends the output only if the connection is broken, for a client that
+/// sends nothing more may still read.
 /// </summary>
 internal sealed partial class SocketConnection
     : ConnectionContext, IDuplexPipe, IConnectionIdFeature, IConnectionItemsFeature, IConnectionTransportFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature,
-        IConnectionSocketFeature, IMemoryPoolFeature, ISocketHandover
+        IConnectionSocketFeature, IMemoryPoolFeature, IEventLoopFeature
 {
     private const int LeastRead = 2048;
 
     private static long _lastId;
 
     private readonly LoopSocket _socket;
+    private readonly ConnectionSettings _settings;
     private readonly Pipe _input;
-    private readonly PipeWriter _output;
-    private readonly bool _handsOver;
-    private readonly ILogger _logger;
+    private readonly Pipe _output;
     private readonly CancellationTokenSource _closed = new();
+    private readonly Lock _gate = new();
     private Task<bool> _receiving = Task.FromResult(false);
-    private ConnectionAbortedException? _aborted;
+    private Task _sending = Task.CompletedTask;
+    private TaskCompletionSource<ConnectionUse>? _asked;
+    private volatile Exception? _reason;
+    private volatile bool _isOutputOver;
     private volatile bool _isWanted;
-    private bool _isHandedOver;
+    private volatile bool _isHandedOver;
+    private bool _hasSwitched;
 
-    public SocketConnection(LoopSocket socket, MemoryPool<byte> pool, SocketTransportOptions options, bool handsOver, ILogger logger)
+    public SocketConnection(LoopSocket socket, ConnectionSettings settings)
     {
         _socket = socket;
-        MemoryPool = pool;
-        _handsOver = handsOver;
-        _logger = logger;
-        long most = options.MaxReadBufferSize ?? 0;
-
-        // The application never runs on the thread that reads: it may block.
-        _input = new Pipe(new PipeOptions(pool, PipeScheduler.ThreadPool, PipeScheduler.ThreadPool, most, most / 2, useSynchronizationContext: false));
-        _output = PipeWriter.Create(new SocketOutput(socket), new StreamPipeWriterOptions(pool));
+        _settings = settings;
+        _input = new Pipe(settings.Input);
+        _output = new Pipe(settings.Output);
         ConnectionId = Interlocked.Increment(ref _lastId).ToString("X13", CultureInfo.InvariantCulture);
         ConnectionClosed = _closed.Token;
         LocalEndPoint = Socket.LocalEndPoint;
@@ -56,12 +54,12 @@ internal sealed partial class SocketConnection
         Features.Set<IConnectionEndPointFeature>(this);
         Features.Set<IConnectionSocketFeature>(this);
         Features.Set<IMemoryPoolFeature>(this);
-        Features.Set<ISocketHandover>(this);
+        Features.Set<IEventLoopFeature>(this);
     }
 
     public Socket Socket => _socket.Socket;
 
-    public MemoryPool<byte> MemoryPool { get; }
+    public MemoryPool<byte> MemoryPool => _settings.Pool;
 
     public override string ConnectionId { get; set; }
 
@@ -77,65 +75,54 @@ internal sealed partial class SocketConnection
 
     PipeReader IDuplexPipe.Input => _input.Reader;
 
-    PipeWriter IDuplexPipe.Output => _output;
+    PipeWriter IDuplexPipe.Output => _output.Writer;
 
-    /// <summary>Begins to read.</summary>
-    public void Start() => _receiving = ReceiveAsync();
-
-    // With TLS or another connection middleware the web server reads and writes something else.
-    public bool IsPossible => _handsOver && Transport == this;
-
-    public async ValueTask<HandedOverSocket?> TakeAsync()
+    /// <summary>Whether nothing of the application is between the connection and HTTP. Set before the first request.</summary>
+    public bool IsOnlyHttp
     {
-        _isWanted = true;
-        _input.Writer.CancelPendingFlush();
-        _socket.WakeReader();
-        if (!await _receiving)
+        get;
+        set
         {
-            return null;
+            field = value;
+            _settings.SpeaksHttp |= value;
         }
-
-        byte[] received = [];
-        while (_input.Reader.TryRead(out ReadResult result) && !result.Buffer.IsEmpty)
-        {
-            received = [.. received, .. result.Buffer.ToArray()];
-            _input.Reader.AdvanceTo(result.Buffer.End);
-        }
-
-        // What has come may have been told already.
-        _socket.WakeReader();
-        _isHandedOver = true;
-        return new HandedOverSocket(_socket, received);
     }
 
-    public override void Abort() => Abort(new ConnectionAbortedException());
+    /// <summary>Begins to read and to write.</summary>
+    public void Start()
+    {
+        _receiving = ReceiveAsync();
+        _sending = SendAsync();
+    }
+
+    public override void Abort() => Abort(new ConnectionAbortedException("The application has cut the connection."));
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        if (_isHandedOver)
-        {
-            return;
-        }
-
-        _aborted = abortReason;
-
-        _socket.Close(resets: true);
+        Close(abortReason);
+        _output.Reader.CancelPendingRead();
     }
 
+    // The middlewares are through with the connection.
     public override async ValueTask DisposeAsync()
     {
-        if (!_isHandedOver)
+        await _input.Reader.CompleteAsync();
+        await _output.Writer.CompleteAsync();
+        await _sending;
+        await _receiving;
+        if (_isHandedOver)
         {
-            _socket.Close(resets: false);
-            await _receiving;
+            // For the web server it is over.
+            await _input.Writer.CompleteAsync();
+            await _output.Reader.CompleteAsync();
+            OnClosed();
         }
 
-        await _input.Writer.CompleteAsync();
-        await _input.Reader.CompleteAsync();
+        _closed.Dispose();
         await base.DisposeAsync();
     }
 
-    /// <returns>Whether it has stopped for the socket to be handed over; otherwise the connection is over.</returns>
+    /// <returns>Whether it has stopped for the socket to be handed over; otherwise nothing more comes.</returns>
     private async Task<bool> ReceiveAsync()
     {
         Exception? error = null;
@@ -146,49 +133,74 @@ internal sealed partial class SocketConnection
                 return true;
             }
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
-            Log.ReceiveFailed(_logger, ConnectionId, exception.Message);
-            error = exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown
-                ? new ConnectionResetException(exception.Message, exception)
-                : exception;
-        }
-        catch (ObjectDisposedException exception)
-        {
-            error = exception;
+            error = Explain(exception);
+            Close(error);
+            _output.Reader.CancelPendingRead();
         }
 
-        await _input.Writer.CompleteAsync(_aborted ?? error);
-
-        // What is registered there is the web server's, and may take its time.
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnClosed(), this, preferLocal: false);
+        await EndInputAsync(error);
         return false;
+    }
+
+    private async ValueTask EndInputAsync(Exception? error)
+    {
+        await _input.Writer.CompleteAsync(_reason ?? error);
+
+        // What is registered there is the application's, and may take its time.
+        var closed = new TaskCompletionSource();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state =>
+            {
+                state.connection.OnClosed();
+                state.closed.SetResult();
+            },
+            (connection: this, closed),
+            preferLocal: false);
+        await closed.Task;
     }
 
     private async ValueTask<bool> FillAsync()
     {
+        PipeWriter input = _input.Writer;
+        bool waits = true;
         while (!_isWanted)
         {
-            // Idle, a connection owns no buffer.
-            await _socket.ReadableAsync();
+            if (!_settings.WaitsForData)
+            {
+                input.GetMemory(LeastRead);
+            }
+
+            if (waits)
+            {
+                await _socket.ReadableAsync();
+            }
+
             if (_isWanted)
             {
                 break;
             }
 
-            int received = _socket.Receive(_input.Writer.GetSpan(LeastRead));
+            int received = _socket.Receive(input.GetSpan(LeastRead));
             if (received < 0)
             {
+                waits = true;
                 continue;
             }
 
             if (received == 0)
             {
+                Log.ConnectionReadFin(_settings.Logger, ConnectionId);
                 return false;
             }
 
-            _input.Writer.Advance(received);
-            FlushResult flushed = await _input.Writer.FlushAsync();
+            input.Advance(received);
+            ValueTask<FlushResult> flush = input.FlushAsync();
+
+            // What comes during a pause wakes only the pause.
+            waits = flush.IsCompleted;
+            FlushResult flushed = waits ? await flush : await PauseAsync(flush.AsTask());
             if (flushed.IsCompleted)
             {
                 return false;
@@ -196,6 +208,133 @@ internal sealed partial class SocketConnection
         }
 
         return true;
+    }
+
+    // Nobody reads what has come, so nothing more is read from the socket, and a reset behind it is seen here only.
+    private async ValueTask<FlushResult> PauseAsync(Task<FlushResult> resumed)
+    {
+        Log.ConnectionPause(_settings.Logger, ConnectionId);
+        _ = resumed.ContinueWith(
+            static (_, socket) => ((LoopSocket)socket!).WakeReader(), _socket, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        while (!resumed.IsCompleted)
+        {
+            await _socket.ReadableAsync();
+            if (!resumed.IsCompleted && Socket.Poll(0, SelectMode.SelectError))
+            {
+                throw new SocketException((int)SocketError.ConnectionReset);
+            }
+        }
+
+        Log.ConnectionResume(_settings.Logger, ConnectionId);
+        return await resumed;
+    }
+
+    private async Task SendAsync()
+    {
+        Exception? error = null;
+        try
+        {
+            if (await DrainAsync())
+            {
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            error = Explain(exception);
+        }
+
+        EndOutput(error);
+    }
+
+    /// <returns>Whether it has stopped for the socket to be handed over; otherwise nothing more is to be written.</returns>
+    private async ValueTask<bool> DrainAsync()
+    {
+        PipeReader output = _output.Reader;
+        while (true)
+        {
+            ReadResult read = await output.ReadAsync();
+            ReadOnlySequence<byte> bytes = read.Buffer;
+            if (!bytes.IsEmpty)
+            {
+                _hasSwitched = IsSwitch(bytes);
+                await SocketSender.SendAsync(_socket, bytes);
+                output.AdvanceTo(bytes.End);
+            }
+            else
+            {
+                output.AdvanceTo(bytes.Start);
+            }
+
+            if (read.IsCompleted || (read.IsCanceled && _reason is not null))
+            {
+                return false;
+            }
+
+            if (read.IsCanceled && _asked is { } asked)
+            {
+                ConnectionUse use = Decide();
+                asked.TrySetResult(use);
+                if (use == ConnectionUse.TakeOver)
+                {
+                    return true;
+                }
+            }
+        }
+    }
+
+    private void EndOutput(Exception? error)
+    {
+        Close(error);
+        _output.Reader.Complete();
+        _isOutputOver = true;
+        Interlocked.MemoryBarrier();
+        _asked?.TrySetResult(ConnectionUse.LeaveAlone);
+
+        // It may be paused.
+        _input.Writer.CancelPendingFlush();
+    }
+
+    private void Close(Exception? error)
+    {
+        lock (_gate)
+        {
+            if (_reason is not null || _isHandedOver)
+            {
+                return;
+            }
+
+            // Before the socket is closed, for that wakes those who ask for the reason.
+            _reason = error ?? new ConnectionAbortedException("The server has ended the connection.");
+        }
+
+        bool resets = error is not null && !_settings.FinOnError;
+        Log.ConnectionEnds(_settings.Logger, ConnectionId, resets ? "RST" : "FIN", _reason.Message);
+        _socket.Close(resets);
+    }
+
+    private Exception Explain(Exception exception)
+    {
+        switch (exception)
+        {
+            case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown }:
+                if (_reason is null)
+                {
+                    Log.ConnectionReset(_settings.Logger, ConnectionId);
+                }
+
+                return new ConnectionResetException(exception.Message, exception);
+            case SocketException or ObjectDisposedException:
+                if (_reason is null)
+                {
+                    Log.ConnectionError(_settings.Logger, ConnectionId, exception.Message);
+                }
+
+                return exception;
+            default:
+                Log.ConnectionFailed(_settings.Logger, ConnectionId, exception);
+                return exception;
+        }
     }
 
     private void OnClosed()
@@ -206,16 +345,7 @@ internal sealed partial class SocketConnection
         }
         catch (Exception exception)
         {
-            Log.ClosedHandlerFailed(_logger, ConnectionId, exception);
+            Log.ClosedListenerFailed(_settings.Logger, ConnectionId, exception);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(71, LogLevel.Debug, "Connection {ConnectionId} broke: {Message}", EventName = "ReceiveFailed")]
-        public static partial void ReceiveFailed(ILogger logger, string connectionId, string message);
-
-        [LoggerMessage(72, LogLevel.Error, "What waited for connection {ConnectionId} to close threw.", EventName = "ConnectionClosedFailed")]
-        public static partial void ClosedHandlerFailed(ILogger logger, string connectionId, Exception exception);
     }
 }

@@ -1,35 +1,19 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>Accepts connections for the web server.</summary>
-internal sealed partial class SocketListener : IConnectionListener
+internal sealed partial class SocketListener(
+    Socket socket, ConnectionSettings settings, DescriptorLimit limit, RefusedConnections refused, ListenerMetrics metrics, LogSampler sampler, TimeProvider time) : IConnectionListener
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
 
-    private readonly Socket _socket;
-    private readonly SocketTransportOptions _options;
-    private readonly MemoryPool<byte> _pool;
-    private readonly bool _handsOver;
-    private readonly ILogger _logger;
-
-    public SocketListener(Socket socket, SocketTransportOptions options, MemoryPool<byte>? pool, bool handsOver, ILogger logger)
-    {
-        _socket = socket;
-        _options = options;
-        _pool = pool ?? MemoryPool<byte>.Shared;
-        _handsOver = handsOver;
-        _logger = logger;
-        EndPoint = socket.LocalEndPoint!;
-    }
-
-    public EndPoint EndPoint { get; }
+    public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
@@ -38,9 +22,15 @@ internal sealed partial class SocketListener : IConnectionListener
             Socket? accepted = null;
             try
             {
-                accepted = await _socket.AcceptAsync(cancellationToken);
-                accepted.NoDelay = _options.NoDelay;
-                var connection = new SocketConnection(EventLoop.Watch(accepted), _pool, _options, _handsOver, _logger);
+                accepted = await socket.AcceptAsync(cancellationToken);
+                if (limit.IsReachedBy(accepted))
+                {
+                    Refuse(accepted);
+                    continue;
+                }
+
+                accepted.NoDelay = settings.NoDelay;
+                var connection = new SocketConnection(EventLoop.Watch(accepted, settings.MostLoops), settings);
                 connection.Start();
                 return connection;
             }
@@ -48,8 +38,12 @@ internal sealed partial class SocketListener : IConnectionListener
             {
                 // The clients wait in the backlog meanwhile. To try again at once would be to try all the time.
                 accepted?.Dispose();
-                Log.OutOfResources(_logger, exception.Message);
-                await Task.Delay(_patience, TimeProvider.System, cancellationToken);
+                if (sampler.ShouldWrite(nameof(Log.OutOfResources), out int skipped))
+                {
+                    Log.OutOfResources(settings.Logger, exception.Message, skipped);
+                }
+
+                await Task.Delay(_patience, time, cancellationToken);
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -59,26 +53,33 @@ internal sealed partial class SocketListener : IConnectionListener
             {
                 // The client went before it was accepted.
                 accepted?.Dispose();
-                Log.AcceptFailed(_logger, exception.Message);
+                Log.AcceptFailed(settings.Logger, exception.Message);
             }
         }
     }
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        _socket.Dispose();
+        socket.Dispose();
         return default;
     }
 
     public ValueTask DisposeAsync()
     {
-        _socket.Dispose();
-        if (_pool != MemoryPool<byte>.Shared)
+        socket.Dispose();
+        settings.Dispose();
+        return default;
+    }
+
+    private void Refuse(Socket accepted)
+    {
+        metrics.ConnectionRefused();
+        if (sampler.ShouldWrite(nameof(Log.ConnectionRefused), out int skipped))
         {
-            _pool.Dispose();
+            Log.ConnectionRefused(settings.Logger, skipped);
         }
 
-        return default;
+        refused.Refuse(accepted, settings.SpeaksHttp);
     }
 
     private static partial class Log
@@ -86,7 +87,14 @@ internal sealed partial class SocketListener : IConnectionListener
         [LoggerMessage(70, LogLevel.Debug, "A connection was gone before it was accepted: {Message}", EventName = "AcceptFailed")]
         public static partial void AcceptFailed(ILogger logger, string message);
 
-        [LoggerMessage(73, LogLevel.Warning, "No connections can be accepted right now: {Message}", EventName = "OutOfResources")]
-        public static partial void OutOfResources(ILogger logger, string message);
+        [LoggerMessage(73, LogLevel.Warning, "No connections can be accepted right now: {Message}. {Skipped} more entries like this were left out.", EventName = "OutOfResources")]
+        public static partial void OutOfResources(ILogger logger, string message, int skipped);
+
+        [LoggerMessage(
+            85,
+            LogLevel.Warning,
+            "A connection was refused, because the file descriptors of the process run out (ulimit -n). {Skipped} more entries like this were left out.",
+            EventName = "ConnectionRefused")]
+        public static partial void ConnectionRefused(ILogger logger, int skipped);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -6,36 +7,66 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>
-/// Listens for the web server in the place of its own sockets, with their options. The one thing that it does beyond them is to hand a socket over: the web server
-/// keeps some nine kilobytes for a WebSocket - its pipes, the request and its headers -, and wakes three threads of the pool for each read.
-/// </summary>
-internal sealed partial class SocketListenerFactory(
-    IOptions<SocketTransportOptions> options, IOptions<KestrelServerOptions> server, IServiceProvider services, ILoggerFactory loggers)
-    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <summary>Listens for the web server in the place of its own sockets, with their options.</summary>
+internal sealed class SocketListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
-    private readonly ILogger _logger = loggers.CreateLogger<SocketListenerFactory>();
+    private readonly SocketTransportOptions _options;
+    private readonly EventLoopOptions _loops;
+    private readonly IOptions<KestrelServerOptions> _server;
+    private readonly IServiceProvider _services;
+    private readonly ILogger _logger;
+    private readonly ListenerMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly LogSampler _sampler;
+    private readonly RefusedConnections _refused;
 
-    // Unix sockets and handles from elsewhere are left to whoever comes next.
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
+    public SocketListenerFactory(
+        IOptions<SocketTransportOptions> options, IOptions<EventLoopOptions> loops, IOptions<KestrelServerOptions> server, IServiceProvider services, ILoggerFactory loggers)
+    {
+        _options = options.Value;
+        _loops = loops.Value;
+        _server = server;
+        _services = services;
+        _logger = loggers.CreateLogger<SocketListenerFactory>();
+        _metrics = new ListenerMetrics(services.GetService<IMeterFactory>());
+        _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        _sampler = new LogSampler(_time);
+        _refused = new RefusedConnections(_time);
+    }
+
+    // Unix sockets and handles from elsewhere are Kestrel's own.
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && _loops.Serves(endpoint);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var socket = Bind(endpoint);
-        socket.Listen(options.Value.Backlog);
+        Socket socket = Bind(endpoint);
+        try
+        {
+            socket.Listen(_options.Backlog);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var settings = new ConnectionSettings(_options, _services.GetService<IMemoryPoolFactory<byte>>()?.Create(), IsCounted(_server.Value.Limits), _logger);
         return ValueTask.FromResult<IConnectionListener>(
-            new SocketListener(socket, options.Value, services.GetService<IMemoryPoolFactory<byte>>()?.Create(), HandsOver(server.Value.Limits), _logger));
+            new SocketListener(socket, settings, new DescriptorLimit(_loops.ReservedDescriptors), _refused, _metrics, _sampler, _time));
     }
+
+    public void Dispose() => _metrics.Dispose();
 
     private Socket Bind(EndPoint endpoint)
     {
         try
         {
-            return options.Value.CreateBoundListenSocket(endpoint);
+            return _options.CreateBoundListenSocket(endpoint);
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
@@ -43,6 +74,6 @@ internal sealed partial class SocketListenerFactory(
         }
     }
 
-    // A limit of the web server counts what it holds: where there is one, it keeps its connections.
-    private static bool HandsOver(KestrelServerLimits limits) => limits is { MaxConcurrentConnections: null, MaxConcurrentUpgradedConnections: null };
+    // A limit of Kestrel counts what Kestrel holds: if there is one, it keeps its connections.
+    private static bool IsCounted(KestrelServerLimits limits) => limits is not { MaxConcurrentConnections: null, MaxConcurrentUpgradedConnections: null };
 }

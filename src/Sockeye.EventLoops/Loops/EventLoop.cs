@@ -49,13 +49,16 @@ public sealed class EventLoop
     /// <summary>Gives a connected socket to one of the loops, which watches it until it is closed.</summary>
     /// <param name="socket">It does not block from now on, and is closed by <see cref="LoopSocket.Close"/> only.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
-    public static LoopSocket Watch(Socket socket)
+    public static LoopSocket Watch(Socket socket) => Watch(socket, int.MaxValue);
+
+    /// <summary>As <see cref="Watch(Socket)"/>, but to one of the first so many loops.</summary>
+    internal static LoopSocket Watch(Socket socket, int most)
     {
         LoopSocket watched;
         EventLoop loop;
         lock (_gate)
         {
-            ref EventLoop? place = ref _loops[_next++ % (uint)_loops.Length];
+            ref EventLoop? place = ref _loops[_next++ % (uint)Math.Min(_loops.Length, most)];
             loop = place ??= Start();
             watched = new LoopSocket(loop, socket, _next);
             if (watched.Descriptor >= _sockets.Length)

@@ -185,7 +185,8 @@ public sealed class LoopSocket : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => OnEvents(Interlocked.Exchange(ref _posted, 0));
 
-    private ValueTask WritableAsync()
+    /// <summary>Waits until there may be room to write.</summary>
+    internal ValueTask WritableAsync()
     {
         if (_writable is null)
         {

@@ -89,10 +89,9 @@ internal sealed class EngineApp : IAsyncDisposable
         }
 
         builder.Services.AddEngineIO();
-        if (below is TestTransport.Sockets or TestTransport.Tls)
+        if (below is TestTransport.Loops or TestTransport.TlsOnLoops)
         {
-            // Event loops are what AddEngineIO brings along as yet.
-            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "SocketListenerFactory"));
+            builder.WebHost.UseEventLoops();
         }
 
         if (!servicesFirst)

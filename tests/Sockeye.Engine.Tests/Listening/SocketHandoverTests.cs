@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
@@ -102,51 +99,6 @@ public sealed class SocketHandoverTests
 
         // The web server's own connection is what the request hangs on.
         static async Task<bool> EndsAtOnce(EngineApp app) => IsHandedOver(await app.NextSessionAsync());
-    }
-
-    [Fact]
-    public void Services_OfAnotherTransport_AreLeftAlone()
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<IConnectionListenerFactory>(_ => throw new InvalidOperationException());
-        services.AddSocketHandover();
-        Assert.Single(services);
-    }
-
-    [Fact]
-    public void Services_OfKestrel_AreAddedToOnce()
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
-        services.AddSocketHandover().AddSocketHandover();
-        Assert.Equal(2, services.Count);
-    }
-
-    [Fact]
-    public async Task Listen_OnAUnixSocket_IsLeftToKestrel()
-    {
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await using EngineApp app = await EngineApp.StartAsync(configureServices: services =>
-            services.Configure<KestrelServerOptions>(kestrel => kestrel.ListenUnixSocket(path)));
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancellation) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
-        Assert.NotEmpty(EngineApp.SidOf(await http.GetStringAsync("http://localhost" + EngineApp.Url()).Within()));
-    }
-
-    [Fact]
-    public async Task Listen_OnAPortInUse_FailsAsWithKestrel()
-    {
-        await using EngineApp app = await EngineApp.StartAsync();
-        IOException exception = await Assert.ThrowsAsync<IOException>(() => EngineApp.StartAsync(configureServices: services =>
-            services.Configure<KestrelServerOptions>(kestrel => kestrel.ListenLocalhost(app.BaseUri.Port))));
-        Assert.IsType<AddressInUseException>(exception.InnerException);
     }
 
     [Fact]

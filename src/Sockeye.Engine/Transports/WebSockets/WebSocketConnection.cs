@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Sockeye.EventLoops;
-using Sockeye.EventLoops.Listening;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
@@ -11,24 +10,27 @@ internal sealed class WebSocketConnection
     private IHttpRequestLifetimeFeature? _lifetime;
     private ReadOnlyMemory<byte> _received;
     private readonly LoopSocket? _handedOver;
+    private readonly LoopSocket? _direct;
 
     /// <param name="stream">The upgraded stream.</param>
     /// <param name="socket">The socket below it, where it may be written to directly.</param>
     /// <param name="lifetime">Cuts the connection.</param>
-    public WebSocketConnection(Stream stream, Socket? socket, IHttpRequestLifetimeFeature? lifetime)
+    public WebSocketConnection(Stream stream, LoopSocket? socket, IHttpRequestLifetimeFeature? lifetime)
     {
         Stream = stream;
-        Socket = socket;
+        Socket = socket?.Socket;
+        _direct = socket;
         _lifetime = lifetime;
     }
 
-    /// <param name="socket">The connection, which is all this object's.</param>
-    public WebSocketConnection(HandedOverSocket socket)
+    /// <param name="upgraded">The connection, which is all this object's.</param>
+    public WebSocketConnection(UpgradedConnection upgraded)
     {
         Stream = Stream.Null;
-        Socket = socket.Socket.Socket;
-        _received = socket.Received;
-        _handedOver = socket.Socket;
+        Socket = upgraded.Socket!.Socket;
+        _received = upgraded.Received;
+        _handedOver = upgraded.Socket;
+        _direct = upgraded.Socket;
     }
 
     /// <summary>Whether the web server has let the connection go: its request may end, and has to.</summary>
@@ -74,19 +76,7 @@ internal sealed class WebSocketConnection
         _handedOver is not null && _received.IsEmpty ? ValueTask.FromResult(_handedOver.Receive(buffer.Span)) : ReadAsync(buffer);
 
     /// <summary>Writes to the socket, past the stream.</summary>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        if (_handedOver is not null)
-        {
-            await _handedOver.SendAsync(bytes);
-            return;
-        }
-
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await Socket!.SendAsync(bytes, SocketFlags.None)..];
-        }
-    }
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _direct!.SendAsync(bytes);
 
     /// <summary>Cuts the connection.</summary>
     public void Abort()

@@ -1,12 +1,10 @@
 using System.Buffers.Text;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sockeye.Engine.Http;
-using Sockeye.EventLoops.Listening;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
@@ -61,25 +59,13 @@ internal static class WebSocketHandshake
             headers.Upgrade = "websocket";
             headers.SecWebSocketAccept = GetAccept(key);
             stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-            if (server.Options.DirectSocketWrites && context.Features.Get<ISocketHandover>() is { IsPossible: true } handover && await handover.TakeAsync() is { } socket)
-            {
-                return new WebSocketConnection(socket);
-            }
         }
 
-        return new WebSocketConnection(
-            stream,
-            isConnect || !server.Options.DirectSocketWrites ? null : GetPlainSocket(context),
-            context.Features.Get<IHttpRequestLifetimeFeature>());
+        UpgradedConnection upgraded = !isConnect && server.Options.DirectSocketWrites && context.Features.Get<IEventLoopFeature>() is { } loops ? await loops.UpgradeAsync() : default;
+        return upgraded.Use == ConnectionUse.TakeOver
+            ? new WebSocketConnection(upgraded)
+            : new WebSocketConnection(stream, upgraded.Socket, context.Features.Get<IHttpRequestLifetimeFeature>());
     }
-
-    // The connection's socket, where what is written to it is what the client gets: no TLS above it.
-    private static Socket? GetPlainSocket(HttpContext context) =>
-        HttpProtocol.IsHttp11(context.Request.Protocol)
-        && context.Features.Get<ITlsHandshakeFeature>() is null
-        && context.Features.Get<ITlsConnectionFeature>() is null
-            ? context.Features.Get<IConnectionSocketFeature>()?.Socket
-            : null;
 
     private static bool HasUpgradeToken(HttpRequest request)
     {

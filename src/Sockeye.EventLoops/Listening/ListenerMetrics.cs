@@ -1,0 +1,20 @@
+using System.Diagnostics.Metrics;
+
+namespace Sockeye.EventLoops.Listening;
+
+/// <summary>What the listener counts, on the meter <c>Sockeye.EventLoops</c>.</summary>
+internal sealed class ListenerMetrics : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _refused;
+
+    public ListenerMetrics(IMeterFactory? meters)
+    {
+        _meter = meters?.Create("Sockeye.EventLoops") ?? new Meter("Sockeye.EventLoops");
+        _refused = _meter.CreateCounter<long>("sockeye.event_loops.connections.refused", "{connection}", "Connections that were refused because file descriptors run out.");
+    }
+
+    public void ConnectionRefused() => _refused.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+}
