@@ -4,7 +4,7 @@ using Sockeye.Bench.Server;
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["port"]}");
-if (builder.Configuration["event-loops"] is not null)
+if (builder.Configuration["BENCH_EVENT_LOOPS"] is not null)
 {
     builder.WebHost.UseEventLoops();
 }
@@ -24,6 +24,12 @@ if (builder.Configuration["redis"] is { } redis)
 
 WebApplication app = builder.Build();
 SocketIOServer io = app.MapSocketIO();
+byte[] megabyte = new byte[1_000_000];
+app.MapGet("/megabyte", context =>
+{
+    context.Response.ContentLength = megabyte.Length;
+    return context.Response.Body.WriteAsync(megabyte).AsTask();
+});
 var contract = new Contract(io, logDisconnects: builder.Configuration["BENCH_LOG_DISCONNECTS"] is not null);
 io.OnConnection(contract.Serve);
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine("ready"));

@@ -1,5 +1,5 @@
 // The run as Markdown.
-import { evaluate } from "./acceptance.js";
+import { evaluate, standings } from "./acceptance.js";
 import { machine } from "./machine.js";
 import { phases } from "./scenarios.js";
 import { servers, variants } from "./servers.js";
@@ -19,14 +19,23 @@ const spread = (summary) => `**${number(summary.median)}** (${number(summary.min
 const percent = (summary) => `${Math.round(summary.median * 100)} %`;
 const ratio = (value) => (Number.isFinite(value) ? value.toFixed(2) : "");
 
+const oursColumns = ["ours", "loops"];
+
+// Against both of ours, of the same kind as that server: one alone, or two on the same channels.
+function ours(results, phase, metric, server) {
+  const kind = find(server)?.channels ? `-${find(server).channels}` : "";
+  return ["sockeye", "sockeye-loops"].map((own) => ratio(results.ratio(phase, metric, own + kind, server)));
+}
+
 export function render(results, run) {
   return [
     "# Sockeye beside its peers",
     machine(),
     `Command: \`bench/run.sh ${run.arguments.join(" ")}\`. Rounds: ${run.rounds}, interleaved; measured time of a phase: ${run.seconds} s. `
       + "Figures are medians over the rounds with (minimum–maximum). CPU is user and system time of the server's process, without Redis. "
-      + "The column *ours* is Sockeye's median over that server's: below 1 Sockeye takes less.",
+      + "The column *ours* is the median of Sockeye, on Kestrel's own sockets, over that server's: below 1 Sockeye takes less; *loops* is the same of Sockeye on event loops.",
     acceptance(results),
+    standing(results),
     ...Object.keys(phases).map((phase) => section(results, run, phase)).filter(Boolean),
     slowReaders(results, run),
     failures(results),
@@ -34,9 +43,22 @@ export function render(results, run) {
 }
 
 function acceptance(results) {
-  const rows = evaluate(results).map(({ title, peer, ratio: value, target, met }) =>
-    [title, titleOf(peer), value < 0.01 ? value.toFixed(4) : value.toFixed(2), `≤ ${target}`, met ? "yes" : "**no**"]);
-  return rows.length === 0 ? "" : `## Targets\n\n${table(["scenario", "against", "ratio", "target", "met"], rows)}`;
+  const rows = evaluate(results).map(({ server, title, peer, ratio: value, target, met }) =>
+    [titleOf(server), title, titleOf(peer), value < 0.01 ? value.toFixed(4) : value.toFixed(2), `≤ ${target}`, met ? "yes" : "**no**"]);
+  return rows.length === 0 ? "" : `## Targets\n\n${table(["server", "scenario", "against", "ratio", "target", "met"], rows)}`;
+}
+
+function standing(results) {
+  const rows = standings(results);
+  if (rows.length === 0) {
+    return "";
+  }
+  const [{ plain, loops }] = rows;
+  const header = ["scenario", ...plain.map(({ peer }) => `ours: ${titleOf(peer)}`), ...loops.map(({ peer }) => `loops: ${titleOf(peer)}`)];
+  const body = rows.map(({ title, plain: own, loops: onLoops }) => [
+    title, ...own.map((cell) => ratio(cell.ratio)), ...onLoops.map((cell) => (cell.fellBehind ? `**${ratio(cell.ratio)}**` : ratio(cell.ratio))),
+  ]);
+  return `## All peers at a glance\n\nRatios as in the columns *ours* and *loops*. Bold: on event loops, behind a peer that was overtaken before.\n\n${table(header, body)}`;
 }
 
 function section(results, run, phase) {
@@ -51,13 +73,17 @@ function section(results, run, phase) {
 }
 
 function timeTable(results, phase, measured) {
-  const { unit } = phases[phase];
+  const { unit, polls } = phases[phase];
   const latencies = phase !== "handshake";
-  const header = ["server", `CPU µs per ${unit}`, "ours", "per second", ...(latencies ? ["p50 µs", "p99 µs"] : []), "server busy", "generator busy"];
+  const header = [
+    "server", `CPU µs per ${unit}`, ...oursColumns, ...(polls ? ["CPU µs per poll", ...oursColumns, "deliveries per poll"] : []), "per second",
+    ...(latencies ? ["p50 µs", "p99 µs"] : []), "server busy", "generator busy",
+  ];
   return table(header, measured.map((server) => {
     const of = (metric) => results.summary(phase, server, metric);
     return [
-      titleOf(server), spread(of("cpuUs")), ratio(results.ratio(phase, "cpuUs", "sockeye", server)), spread(of("rate")),
+      titleOf(server), spread(of("cpuUs")), ...ours(results, phase, "cpuUs", server),
+      ...(polls ? [spread(of("pollUs")), ...ours(results, phase, "pollUs", server), number(of("perPoll").median)] : []), spread(of("rate")),
       ...(latencies ? [spread(of("p50Us")), spread(of("p99Us"))] : []), percent(of("serverBusy")), percent(of("generatorBusy")),
     ];
   }));
@@ -66,11 +92,11 @@ function timeTable(results, phase, measured) {
 // CPU is that of both servers; the latencies are those of deliveries by the server that the sender is not on.
 function clusterTable(results, phase, measured) {
   const { unit } = phases[phase];
-  const header = ["servers", `CPU µs per ${unit}, both`, "ours", "per second", "p50 µs across", "p99 µs across", "servers busy", "generator busy"];
+  const header = ["servers", `CPU µs per ${unit}, both`, ...oursColumns, "per second", "p50 µs across", "p99 µs across", "servers busy", "generator busy"];
   return table(header, measured.map((server) => {
     const of = (metric) => results.summary(phase, server, metric);
     return [
-      titleOf(server), spread(of("cpuUs")), ratio(results.ratio(phase, "cpuUs", find(server).ours, server)), spread(of("rate")),
+      titleOf(server), spread(of("cpuUs")), ...ours(results, phase, "cpuUs", server), spread(of("rate")),
       spread(of("crossingP50Us")), spread(of("crossingP99Us")), percent(of("serverBusy")), percent(of("generatorBusy")),
     ];
   }));
@@ -78,11 +104,11 @@ function clusterTable(results, phase, measured) {
 
 function apartTable(results, phase, measured) {
   const { unit } = phases[phase];
-  const header = ["servers", `CPU µs per ${unit}, the other server`, "ours", "the other busy", "per second", `CPU µs per ${unit}, both`, "p99 µs", "generator busy"];
+  const header = ["servers", `CPU µs per ${unit}, the other server`, ...oursColumns, "the other busy", "per second", `CPU µs per ${unit}, both`, "p99 µs", "generator busy"];
   return table(header, measured.map((server) => {
     const of = (metric) => results.summary(phase, server, metric);
     return [
-      titleOf(server), spread(of("lastServerCpuUs")), ratio(results.ratio(phase, "lastServerCpuUs", find(server).ours, server)),
+      titleOf(server), spread(of("lastServerCpuUs")), ...ours(results, phase, "lastServerCpuUs", server),
       `${(of("lastServerBusy").median * 100).toFixed(2)} %`, spread(of("rate")), spread(of("cpuUs")), spread(of("p99Us")), percent(of("generatorBusy")),
     ];
   }));
@@ -90,9 +116,9 @@ function apartTable(results, phase, measured) {
 
 function memoryTable(results, phase, measured) {
   const { unit } = phases[phase];
-  return table(["server", `bytes per ${unit}, collected`, "ours", "as is", "ours"], measured.map((server) => [
-    titleOf(server), spread(results.summary(phase, server, "bytes")), ratio(results.ratio(phase, "bytes", "sockeye", server)),
-    spread(results.summary(phase, server, "bytesAsIs")), ratio(results.ratio(phase, "bytesAsIs", "sockeye", server)),
+  return table(["server", `bytes per ${unit}, collected`, ...oursColumns, "as is", ...oursColumns], measured.map((server) => [
+    titleOf(server), spread(results.summary(phase, server, "bytes")), ...ours(results, phase, "bytes", server),
+    spread(results.summary(phase, server, "bytesAsIs")), ...ours(results, phase, "bytesAsIs", server),
   ]));
 }
 

@@ -3,6 +3,8 @@ import { summarize } from "./statistics.js";
 
 const metrics = {
   cpuUs: (sample) => sample.serverCpuNs / sample.units / 1000,
+  pollUs: (sample) => sample.serverCpuNs / sample.polls / 1000,
+  perPoll: (sample) => sample.units / sample.polls,
   rate: (sample) => sample.units / sample.seconds,
   p50Us: (sample) => sample.p50Ns / 1000,
   p99Us: (sample) => sample.p99Ns / 1000,

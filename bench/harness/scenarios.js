@@ -2,6 +2,7 @@
 
 // On whom a scenario is run.
 const single = (server) => server.adapter === undefined && !server.recovery;
+const withMegabyte = (server) => single(server) && server.hasMegabyte;
 const pairs = (server) => server.adapter !== undefined && !server.recovery;
 const recovering = (server) => server.recovery || (single(server) && server.title === "Sockeye");
 const socketioOnly = (server) => single(server) && server.dialect === "socketio";
@@ -28,7 +29,9 @@ export const phases = {
   "binary-1k-saturated": { title: "Binary fan-out to a room of 1000, 1 KiB, saturated", unit: "delivery" },
   "rooms-saturated": { title: "1000 rooms of 10, 64 B, saturated", unit: "delivery" },
   "rooms-paced": { title: `1000 rooms of 10, 64 B, ${ROOMS_RATE} messages a second`, unit: "delivery", paced: true },
-  "polling-saturated": { title: "Fan-out to 500 polling clients, 64 B, saturated", unit: "delivery" },
+  "polling-saturated": { title: "Fan-out to 500 polling clients, 64 B, saturated", unit: "delivery", polls: true },
+  "polling-single": { title: "Fan-out to 100 polling clients, 64 B, one message on its way: one for each poll", unit: "delivery", polls: true },
+  megabyte: { title: "1 MB by HTTP from a plain endpoint beside Socket.IO (8 connections that are kept)", unit: "MB" },
   churn: { title: "Join and leave (100 clients, 8 outstanding each)", unit: "operation" },
   membership: { title: "Memory of a membership (rooms of 10)", unit: "membership", memory: true },
   handshake: { title: "Handshake to the connected namespace", unit: "handshake" },
@@ -75,6 +78,16 @@ export const scenarios = {
     servers: socketioOnly,
     dialect: "socketio-polling",
     load: () => ["rooms", "--members", 500, "--publisher", "socketio", "--phase", "polling-saturated=saturated:4"],
+  },
+  polls: {
+    servers: socketioOnly,
+    dialect: "socketio-polling",
+    load: () => ["rooms", "--members", 100, "--publisher", "socketio", "--phase", "polling-single=saturated:1"],
+  },
+  megabyte: {
+    servers: withMegabyte,
+    dialect: "http",
+    load: () => ["echo", "--clients", 8, "--phase", "megabyte=saturated:1"],
   },
   churn: {
     servers: noYardstick,

@@ -10,8 +10,12 @@ const dotnet = (project) => ["dotnet", paths.dotnetAssembly(project)];
 const tuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "0", DOTNET_TC_QuickJit: "0" };
 const untuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46", DOTNET_TC_QuickJit: "1" };
 
+const sockeye = { title: "Sockeye", dialect: "socketio", command: dotnet("Sockeye.Bench.Server"), hasMegabyte: true };
+const onLoops = { environment: { BENCH_EVENT_LOOPS: "1" } };
+
 const single = {
-  sockeye: { title: "Sockeye", dialect: "socketio", command: dotnet("Sockeye.Bench.Server") },
+  sockeye,
+  "sockeye-loops": { ...sockeye, ...onLoops, title: "Sockeye on event loops" },
   node: {
     title: "Node `ws`",
     dialect: "socketio",
@@ -25,23 +29,27 @@ const single = {
     environment: { NODE_ENV: "production" },
   },
   signalr: { title: "SignalR", dialect: "signalr", command: dotnet("Sockeye.Bench.SignalR") },
-  kestrel: { title: "bare Kestrel", dialect: "bare", command: dotnet("Sockeye.Bench.Kestrel") },
+  kestrel: { title: "bare Kestrel", dialect: "bare", command: dotnet("Sockeye.Bench.Kestrel"), hasMegabyte: true },
   floor: { title: "floor", dialect: "bare", command: [paths.floor], yardstick: true },
 };
 
-// Two of them on one Redis; `ours` is what a pair is compared with.
+// Two of them on one Redis; a pair is compared with ours on the same channels.
+const pubSub = { adapter: "redis", channels: "redis" };
+const sharded = { adapter: "redis-sharded", channels: "sharded" };
 const pairs = {
-  "sockeye-redis": { ...single.sockeye, title: "Sockeye, pub/sub", adapter: "redis", ours: "sockeye-redis" },
-  "node-redis": { ...single.node, title: "Node `ws`, pub/sub", adapter: "redis", ours: "sockeye-redis" },
-  "sockeye-sharded": { ...single.sockeye, title: "Sockeye, sharded", adapter: "redis-sharded", ours: "sockeye-sharded" },
-  "node-sharded": { ...single.node, title: "Node `ws`, sharded", adapter: "redis-sharded", ours: "sockeye-sharded" },
+  "sockeye-redis": { ...sockeye, ...pubSub, title: "Sockeye, pub/sub" },
+  "sockeye-loops-redis": { ...single["sockeye-loops"], ...pubSub, title: "Sockeye on event loops, pub/sub" },
+  "node-redis": { ...single.node, ...pubSub, title: "Node `ws`, pub/sub" },
+  "sockeye-sharded": { ...sockeye, ...sharded, title: "Sockeye, sharded" },
+  "sockeye-loops-sharded": { ...single["sockeye-loops"], ...sharded, title: "Sockeye on event loops, sharded" },
+  "node-sharded": { ...single.node, ...sharded, title: "Node `ws`, sharded" },
 };
 
 // One server that keeps what its clients may miss.
-const recovers = [...single.sockeye.command, "--recovery", "on"];
+const recovers = [...sockeye.command, "--recovery", "on"];
 const recovering = {
-  "sockeye-recovery": { ...single.sockeye, title: "Sockeye, recovery in memory", command: recovers, recovery: true },
-  "sockeye-recovery-streams": { ...single.sockeye, title: "Sockeye, recovery over streams", command: recovers, recovery: true, adapter: "redis-streams" },
+  "sockeye-recovery": { ...sockeye, title: "Sockeye, recovery in memory", command: recovers, recovery: true },
+  "sockeye-recovery-streams": { ...sockeye, title: "Sockeye, recovery over streams", command: recovers, recovery: true, adapter: "redis-streams" },
 };
 
 export const servers = { ...single, ...pairs, ...recovering };
@@ -51,11 +59,12 @@ const before = { command: ["dotnet", paths.dotnetAssembly("Sockeye.Bench.Server"
 
 // Not part of a run unless asked for by name.
 export const variants = {
-  "before": { ...single.sockeye, ...before, title: "Sockeye before" },
+  "before": { ...sockeye, ...before, title: "Sockeye before" },
+  "before-loops": { ...single["sockeye-loops"], ...before, title: "Sockeye before, on event loops" },
   "before-redis": { ...pairs["sockeye-redis"], ...before, title: "Sockeye before, pub/sub" },
   "before-sharded": { ...pairs["sockeye-sharded"], ...before, title: "Sockeye before, sharded" },
-  "sockeye-untuned": { ...single.sockeye, title: "Sockeye, untuned", environment: untuned },
-  "sockeye-kestrel-sockets": { ...single.sockeye, title: "Sockeye on Kestrel's sockets", environment: { BENCH_KESTREL_SOCKETS: "1" } },
+  "sockeye-untuned": { ...sockeye, title: "Sockeye, untuned", environment: untuned },
+  "sockeye-loops-untuned": { ...sockeye, title: "Sockeye on event loops, untuned", environment: { ...untuned, ...onLoops.environment } },
   "signalr-tuned": { ...single.signalr, title: "SignalR, tuned", environment: tuned },
   "kestrel-tuned": { ...single.kestrel, title: "bare Kestrel, tuned", environment: tuned },
 };

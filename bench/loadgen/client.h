@@ -35,6 +35,7 @@ typedef struct client {
     bool attachment_due; /* Socket.IO: the header of a binary event has come, its attachment has not */
     char session[64];    /* polling: the session id, and what the request on its way is for */
     polling_step step;
+    size_t body_due; /* plain HTTP: what is still to come of the answer */
 
     uint32_t next_call;                  /* id of the next request */
     int outstanding;                     /* requests on their way */

@@ -34,6 +34,7 @@ extern const dialect dialect_socketio;
 extern const dialect dialect_socketio_polling;
 extern const dialect dialect_signalr;
 extern const dialect dialect_bare;
+extern const dialect dialect_http;
 
 /* The dialect of that name, or the end of the run. */
 const dialect *dialect_named(const char *name);

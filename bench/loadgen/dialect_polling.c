@@ -4,15 +4,15 @@
  * posts between two polls to answer a ping.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "dialect.h"
+#include "http.h"
+#include "measurement.h"
 #include "pool.h"
 #include "scan.h"
 #include "socketio_packets.h"
 
 #define PACKET_END '\x1e'
-#define HEAD_END "\r\n\r\n"
 
 static const char path[] = "/socket.io/?EIO=4&transport=polling";
 
@@ -68,6 +68,7 @@ static void poll_done(client *self, const char *body, size_t length)
     bool was_ready = self->state == CLIENT_READY;
     bool pinged = false;
     const char *end = body + length;
+    measurement_poll();
     while (body < end) {
         const char *stop = memchr(body, PACKET_END, (size_t)(end - body));
         size_t size = (size_t)((stop == NULL ? end : stop) - body);
@@ -98,24 +99,13 @@ static void answered(client *self, const char *body, size_t length)
     }
 }
 
-/* The length that the head of an answer announces for its body. */
-static size_t content_length(const client *self, const char *head, size_t length)
-{
-    static const char name[] = "content-length:";
-    for (const char *line = head; line < head + length; line = (const char *)memchr(line, '\n', (size_t)(head + length - line)) + 1)
-        if (strncasecmp(line, name, sizeof name - 1) == 0)
-            return strtoul(line + sizeof name - 1, NULL, 10);
-    fail("client %d: an answer without Content-Length: %.*s", self->index, (int)length, head);
-}
-
 static size_t receive(client *self, char *data, size_t length)
 {
     /* With one request at a time there is one answer at most. */
-    const char *end = memmem(data, length, HEAD_END, sizeof HEAD_END - 1);
-    if (end == NULL)
+    size_t head = http_head(data, length);
+    if (head == 0)
         return 0;
-    size_t head = (size_t)(end - data) + sizeof HEAD_END - 1;
-    size_t body = content_length(self, data, head);
+    size_t body = http_content_length(self, data, head);
     if (length < head + body)
         return 0;
     if (length > head + body || !STARTS_WITH(data, length, "HTTP/1.1 200"))

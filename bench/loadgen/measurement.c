@@ -15,6 +15,7 @@ static struct {
     uint64_t started_at;
     uint64_t server_cpu[MAX_SERVERS];
     uint64_t own_cpu;
+    uint64_t polls;
     histogram latencies;
     histogram crossings;
 } measurement;
@@ -32,6 +33,7 @@ void measurement_begin(void)
     for (int i = 0; i < measurement.count; i++)
         measurement.server_cpu[i] = process_cpu_ns(measurement.servers[i]);
     measurement.own_cpu = process_cpu_ns(getpid());
+    measurement.polls = 0;
     measurement.started_at = now_ns();
     measurement.running = true;
 }
@@ -47,6 +49,12 @@ void measurement_crossing(uint64_t latency_ns)
     measurement_unit(latency_ns);
     if (measurement.running)
         histogram_record(&measurement.crossings, latency_ns);
+}
+
+void measurement_poll(void)
+{
+    if (measurement.running)
+        measurement.polls++;
 }
 
 void measurement_end(const char *phase)
@@ -74,6 +82,8 @@ void measurement_end(const char *phase)
         printf(",\"lastServerCpuNs\":%llu,\"crossings\":%llu,\"crossingP50Ns\":%llu,\"crossingP99Ns\":%llu", (unsigned long long)last_cpu,
             (unsigned long long)crossings->count, (unsigned long long)histogram_quantile(crossings, 0.5),
             (unsigned long long)histogram_quantile(crossings, 0.99));
+    if (measurement.polls > 0)
+        printf(",\"polls\":%llu", (unsigned long long)measurement.polls);
     puts("}");
     fflush(stdout);
 }

@@ -16,5 +16,8 @@ void measurement_unit(uint64_t latency_ns);
 /* The same of a delivery to a client of another server than the sender's: how long these took is shown apart. */
 void measurement_crossing(uint64_t latency_ns);
 
+/* A poll has been answered, however many units it brought. */
+void measurement_poll(void);
+
 /* Ends the phase and writes it as one line of JSON on standard output. */
 void measurement_end(const char *phase);
