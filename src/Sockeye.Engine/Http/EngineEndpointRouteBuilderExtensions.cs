@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine;
 using Sockeye.Engine.Sessions;
+using Sockeye.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -18,13 +18,16 @@ public static class EngineEndpointRouteBuilderExtensions
     /// <param name="path">The path, such as <c>/engine.io</c>.</param>
     /// <param name="options">The options of the server.</param>
     /// <param name="onSession">Called for each new session; gives what listens to it.</param>
-    /// <returns>The server. It is closed when the application stops.</returns>
+    /// <returns>The server. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
+    /// <exception cref="InvalidOperationException">The application did not call <c>AddEngineIO</c>.</exception>
     public static EngineServer MapEngineIO(
         this IEndpointRouteBuilder endpoints, string path, EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(path);
         IServiceProvider services = endpoints.ServiceProvider;
+        GracefulShutdown shutdown = services.GetService<GracefulShutdown>()
+            ?? throw new InvalidOperationException("Call builder.Services.AddEngineIO() before building the application.");
         var server = new EngineServer(
             options,
             onSession,
@@ -35,12 +38,7 @@ public static class EngineEndpointRouteBuilderExtensions
         RequestDelegate serve = server.HandleRequestAsync;
         endpoints.Map(RoutePatternFactory.Parse(root + "/{**rest}"), serve).WithDisplayName("Engine.IO " + root).WithEngineConventions();
 
-        if (services.GetService<IHostApplicationLifetime>() is { } lifetime)
-        {
-            // At the stop of the host its own time-out bounds the closing; nothing waits here.
-            lifetime.ApplicationStopping.Register(() => _ = server.CloseAsync(lifetime.ApplicationStopped));
-        }
-
+        shutdown.Add(server, server.CloseAsync);
         return server;
     }
 
@@ -49,7 +47,8 @@ public static class EngineEndpointRouteBuilderExtensions
     /// <param name="path">The path, such as <c>/engine.io</c>.</param>
     /// <param name="configure">Sets the options of the server.</param>
     /// <param name="onSession">Called for each new session; gives what listens to it.</param>
-    /// <returns>The server. It is closed when the application stops.</returns>
+    /// <returns>The server. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
+    /// <exception cref="InvalidOperationException">The application did not call <c>AddEngineIO</c>.</exception>
     public static EngineServer MapEngineIO(
         this IEndpointRouteBuilder endpoints, string path, Action<EngineOptions> configure, Func<EngineSession, IEngineSessionHandler> onSession)
     {

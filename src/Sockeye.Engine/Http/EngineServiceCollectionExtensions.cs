@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sockeye.Engine.Http;
+using Sockeye.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ public static class EngineServiceCollectionExtensions
     public static IServiceCollection AddEngineIO(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        GracefulShutdown.AddTo(services);
         AddCorsVerdict(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, RequestLimits>());
         return services;

@@ -27,7 +27,7 @@ public static class SocketIOEndpointRouteBuilderExtensions
         var server = (name is null ? endpoints.ServiceProvider.GetService<SocketIOServer>() : endpoints.ServiceProvider.GetKeyedService<SocketIOServer>(name))
             ?? throw new InvalidOperationException(
                 $"There is no such Socket.IO server: call builder.Services.AddSocketIO({(name is null ? string.Empty : $"\"{name}\"")}) before building the application.");
-        endpoints.ServiceProvider.GetRequiredService<MappedServers>().Add(server);
+        endpoints.ServiceProvider.GetRequiredService<GracefulShutdown>().Add(server, server.CloseAsync);
         var bundle = server.Options.ServeClient ? new ClientBundle() : null;
 
         // The reference looks at the beginning of the path only: whatever stands behind the slash is served all the same.

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Sockeye;
 using Sockeye.Hosting;
@@ -97,8 +96,7 @@ public static class SocketIOServiceCollectionExtensions
         services.AddLogging();
         services.AddOptions();
         services.AddEngineIO();
-        services.TryAddSingleton<MappedServers>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GracefulShutdown>());
+        GracefulShutdown.AddTo(services);
         if (configure is not null)
         {
             services.Configure(name ?? Options.Options.DefaultName, configure);

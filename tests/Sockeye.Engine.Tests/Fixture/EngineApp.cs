@@ -103,7 +103,7 @@ internal sealed class EngineApp : IAsyncDisposable
         app.UseRouting();
         configureApp?.Invoke(app);
         Channel<RecordingHandler> handlers = Channel.CreateUnbounded<RecordingHandler>();
-        EngineServer server = app.MapEngineIO("/engine.io", Configure, session =>
+        EngineServer server = app.MapEngineIO("/engine.io", configure ?? (static _ => { }), session =>
         {
             if (makeHandler is not null)
             {
@@ -119,12 +119,6 @@ internal sealed class EngineApp : IAsyncDisposable
         var result = new EngineApp(app, server, errors, handlers);
         server.OnConnectionRefused(result.Refusals.Enqueue);
         return result;
-
-        void Configure(EngineOptions options)
-        {
-            options.DirectSocketWrites = below is TestTransport.Loops or TestTransport.TlsOnLoops;
-            configure?.Invoke(options);
-        }
     }
 
     public HttpClient CreateHttp(DecompressionMethods decompression = DecompressionMethods.None) => new(new SocketsHttpHandler
@@ -134,6 +128,9 @@ internal sealed class EngineApp : IAsyncDisposable
         PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
     })
     { BaseAddress = BaseUri };
+
+    /// <summary>Stops the application, as a deployment does.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public Task<RecordingHandler> NextSessionAsync() => _handlers.Reader.ReadAsync().Within();
 
