@@ -120,11 +120,4 @@ public sealed class EngineOptions
     /// <summary>The packets that may wait in the outbox of one session.</summary>
     /// <value>16,384 by default.</value>
     public int MaxBufferedPackets { get; set; } = 16_384;
-
-    /// <summary>
-    /// Whether WebSocket frames may go straight to the connection's own socket instead of through the server's output pipe,
-    /// where the connection is plain TCP. Turn it off where a connection middleware rewrites the bytes.
-    /// </summary>
-    /// <value><see langword="true"/> by default.</value>
-    public bool DirectSocketWrites { get; set; } = true;
 }

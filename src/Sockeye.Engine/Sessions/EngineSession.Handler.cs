@@ -94,6 +94,9 @@ public sealed partial class EngineSession
         End(EngineCloseReason.ForcedClose, "the handler of the session failed");
     }
 
+    /// <summary>A transport failed in a way that no connection fails: a fault of the server's, which costs this session only.</summary>
+    internal void TransportFailed(Exception exception) => Log.TransportFailed(_server.Logger, Id, TransportName, exception);
+
     /// <summary>Tells that packets are about to be written, or that all have been. Not under the gate.</summary>
     /// <param name="flushing">How many are about to be written.</param>
     /// <param name="drained">Whether nothing waits any more.</param>

@@ -23,6 +23,14 @@ public sealed partial class EngineSession
             }
         }
 
+        public static void TransportFailed(ILogger logger, string sid, string transport, Exception exception)
+        {
+            if (logger.IsEnabled(LogLevel.Error))
+            {
+                WriteTransportFailed(logger, exception, Prefix(sid), transport);
+            }
+        }
+
         public static void PayloadTooLarge(ILogger logger, string sid, string transport, string option, long limit, int skipped)
         {
             if (logger.IsEnabled(LogLevel.Warning))
@@ -38,6 +46,9 @@ public sealed partial class EngineSession
 
         [LoggerMessage(2, LogLevel.Error, "The handler of session {SidPrefix} threw.", EventName = "SessionHandlerFailed", SkipEnabledCheck = true)]
         private static partial void WriteHandlerFailed(ILogger logger, Exception exception, string sidPrefix);
+
+        [LoggerMessage(51, LogLevel.Error, "The {Transport} transport of session {SidPrefix} failed unexpectedly.", EventName = "TransportFailed", SkipEnabledCheck = true)]
+        private static partial void WriteTransportFailed(ILogger logger, Exception exception, string sidPrefix, string transport);
 
         [LoggerMessage(
             3,

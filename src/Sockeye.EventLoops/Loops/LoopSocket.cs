@@ -96,6 +96,20 @@ public sealed class LoopSocket : IThreadPoolWorkItem
         return count;
     }
 
+    /// <summary>Writes as many of the bytes as the network takes now.</summary>
+    /// <returns>How many; negative if it takes none, and <see cref="WritableAsync"/> tells when to try again.</returns>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    public int Send(ReadOnlySpan<byte> bytes)
+    {
+        int sent = Socket.Send(bytes, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => sent,
+            SocketError.WouldBlock => -1,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
     /// <summary>Writes all of the bytes.</summary>
     /// <param name="bytes">Not changed until the task has completed.</param>
     /// <param name="cancellationToken">Ends the waiting; a part may have been written.</param>
@@ -107,18 +121,14 @@ public sealed class LoopSocket : IThreadPoolWorkItem
         while (!bytes.IsEmpty)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int sent = Socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
-            if (error == SocketError.Success)
-            {
-                bytes = bytes[sent..];
-            }
-            else if (error == SocketError.WouldBlock)
+            int sent = Send(bytes.Span);
+            if (sent < 0)
             {
                 await WritableAsync();
             }
             else
             {
-                throw new SocketException((int)error);
+                bytes = bytes[sent..];
             }
         }
     }
@@ -186,7 +196,7 @@ public sealed class LoopSocket : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => OnEvents(Interlocked.Exchange(ref _posted, 0));
 
     /// <summary>Waits until there may be room to write.</summary>
-    internal ValueTask WritableAsync()
+    public ValueTask WritableAsync()
     {
         if (_writable is null)
         {

@@ -4,9 +4,9 @@ using System.Text;
 namespace Sockeye.Engine.Tests.Fixture;
 
 /// <summary>A client with the framework's own WebSocket.</summary>
-internal sealed class TestWebSocket(ClientWebSocket socket) : IDisposable
+internal sealed class TestWebSocket(WebSocket socket) : IDisposable
 {
-    public ClientWebSocket Socket => socket;
+    public WebSocket Socket => socket;
 
     public string? Sid { get; set; }
 

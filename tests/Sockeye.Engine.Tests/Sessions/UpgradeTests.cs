@@ -25,7 +25,7 @@ public sealed class UpgradeTests
         await socket.SendAsync("4a");
         Assert.Equal("4a", await socket.ReadTextAsync());
         Assert.Equal("websocket", handler.Session.TransportName);
-        Assert.Equal(Suite.HasLoops, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
+        Assert.Equal(Suite.HasLoops, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsHandedOver);
         using HttpResponseMessage late = await app.GetAsync(sid);
         Assert.Equal("""{"code":3,"message":"Bad request"}""", await late.Content.ReadAsStringAsync());
         using HttpResponseMessage latePost = await app.PostAsync(sid, "4x");

@@ -1,96 +1,93 @@
-using System.Net.Sockets;
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
+using Sockeye.Engine.Delivery;
 using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>What a WebSocket runs on, until <see cref="Release"/>: a session that has ended holds nothing of its request.</summary>
+/// <summary>
+/// What a WebSocket runs on, until <see cref="Release"/>: a session that has ended holds nothing of its request. That is the web server's stream, or a socket of an event loop.
+/// </summary>
 internal sealed class WebSocketConnection
 {
+    // What is gathered for one write, and what the web server is given at a time: the rest stays in the packets, which all receivers share.
+    private const int MostAtOnce = 64 * 1024;
+
+    // Above this, a copy costs more than another write.
+    private const int LargestCopied = 16 * 1024;
+
+    [ThreadStatic]
+    private static byte[]? _gathered;
+
     private IHttpRequestLifetimeFeature? _lifetime;
     private ReadOnlyMemory<byte> _received;
-    private readonly LoopSocket? _handedOver;
-    private readonly LoopSocket? _direct;
 
     /// <param name="stream">The upgraded stream.</param>
-    /// <param name="socket">The socket below it, where it may be written to directly.</param>
+    /// <param name="socket">The socket below it, if frames may be written to that.</param>
     /// <param name="lifetime">Cuts the connection.</param>
     public WebSocketConnection(Stream stream, LoopSocket? socket, IHttpRequestLifetimeFeature? lifetime)
     {
         Stream = stream;
-        Socket = socket?.Socket;
-        _direct = socket;
+        Socket = socket;
         _lifetime = lifetime;
     }
 
     /// <param name="upgraded">The connection, which is all this object's.</param>
     public WebSocketConnection(UpgradedConnection upgraded)
     {
-        Stream = Stream.Null;
-        Socket = upgraded.Socket!.Socket;
+        IsHandedOver = true;
+        Socket = upgraded.Socket;
         _received = upgraded.Received;
-        _handedOver = upgraded.Socket;
-        _direct = upgraded.Socket;
     }
 
     /// <summary>Whether the web server has let the connection go: its request may end, and has to.</summary>
-    public bool IsHandedOver => _handedOver is not null;
+    public bool IsHandedOver { get; }
 
-    /// <summary>The upgraded stream, where the connection is the web server's. All reading goes through it.</summary>
-    public Stream Stream { get; private set; }
+    /// <summary>The web server's stream, if the connection is the web server's: frames are read from it.</summary>
+    public Stream? Stream { get; private set; }
 
-    /// <summary>The socket, where it may be written to directly.</summary>
-    public Socket? Socket { get; private set; }
+    /// <summary>The socket, if the web server has let the connection go or lets frames be written to it.</summary>
+    public LoopSocket? Socket { get; }
 
     /// <summary>Sets what hears when the other side has gone, if that can be told.</summary>
     public void SetOwner(ILoopSocketOwner owner)
     {
-        if (_handedOver is not null)
+        if (IsHandedOver)
         {
-            _handedOver.Owner = owner;
+            Socket!.Owner = owner;
         }
     }
 
-    /// <summary>Waits until there is something to read.</summary>
-    public ValueTask ReadableAsync() =>
-        !_received.IsEmpty ? default
-        : _handedOver is not null ? _handedOver.ReadableAsync()
-        : WaitAsync(Stream.ReadAsync(Memory<byte>.Empty));
+    /// <summary>Whether something had come before the web server let the connection go, and has not been taken yet.</summary>
+    public bool HasReceived => !_received.IsEmpty;
 
-    /// <summary>Reads what has come; waits until there is something.</summary>
-    /// <param name="buffer">Not empty.</param>
-    /// <returns>0 at the end.</returns>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer)
+    /// <summary>Takes of what had come before the web server let the connection go.</summary>
+    public int TakeReceived(Span<byte> buffer)
     {
-        if (!_received.IsEmpty)
-        {
-            return ValueTask.FromResult(ReadReceived(buffer));
-        }
-
-        return _handedOver is not null ? _handedOver.ReceiveAsync(buffer) : Stream.ReadAsync(buffer);
+        int length = Math.Min(buffer.Length, _received.Length);
+        _received.Span[..length].CopyTo(buffer);
+        _received = _received[length..];
+        return length;
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, but where there is nothing after all it does not wait, if that can be told.</summary>
-    /// <returns>Negative where there is nothing.</returns>
-    public ValueTask<int> ReadReadyAsync(Memory<byte> buffer) =>
-        _handedOver is not null && _received.IsEmpty ? ValueTask.FromResult(_handedOver.Receive(buffer.Span)) : ReadAsync(buffer);
-
-    /// <summary>Writes to the socket, past the stream.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _direct!.SendAsync(bytes);
+    /// <summary>Writes as much as can be written without waiting.</summary>
+    /// <param name="unsent">What is to be written; less after it.</param>
+    /// <param name="room">Completes when more can be written.</param>
+    /// <returns>Whether everything has been written. If not, call again after <paramref name="room"/>.</returns>
+    public bool TryWrite(ref UnsentPackets unsent, out ValueTask room) =>
+        Socket is { } socket ? TrySend(socket, ref unsent, out room) : TryWrite(Stream!, ref unsent, out room);
 
     /// <summary>Cuts the connection.</summary>
     public void Abort()
     {
         try
         {
-            if (_handedOver is not null)
+            if (IsHandedOver)
             {
-                _handedOver.Close(resets: true);
+                Socket!.Close(resets: true);
             }
-            else
-            {
-                _lifetime?.Abort();
-            }
+
+            _lifetime?.Abort();
         }
         catch (ObjectDisposedException)
         {
@@ -98,21 +95,88 @@ internal sealed class WebSocketConnection
         }
     }
 
+    /// <summary>The WebSocket is over. Nothing is read or written any more.</summary>
     public void Release()
     {
-        _handedOver?.Close(resets: false);
+        if (IsHandedOver)
+        {
+            Socket!.Close(resets: false);
+        }
+
         _lifetime = null;
-        Stream = Stream.Null;
-        Socket = null;
+        Stream = null;
     }
 
-    private static async ValueTask WaitAsync(ValueTask<int> read) => await read;
-
-    private int ReadReceived(Memory<byte> buffer)
+    private static bool TrySend(LoopSocket socket, ref UnsentPackets unsent, out ValueTask room)
     {
-        int length = Math.Min(buffer.Length, _received.Length);
-        _received[..length].CopyTo(buffer);
-        _received = _received[length..];
-        return length;
+        while (!unsent.IsEmpty)
+        {
+            ReadOnlySpan<byte> chunk = unsent.Next.Span;
+            if (!unsent.IsLast && chunk.Length <= LargestCopied)
+            {
+                byte[] gathered = _gathered ??= GC.AllocateUninitializedArray<byte>(MostAtOnce);
+                chunk = gathered.AsSpan(0, unsent.CopyTo(gathered, LargestCopied));
+            }
+
+            int sent = socket.Send(chunk);
+            if (sent < 0)
+            {
+                room = socket.WritableAsync();
+                return false;
+            }
+
+            unsent.Advance(sent);
+        }
+
+        room = default;
+        return true;
+    }
+
+    private static bool TryWrite(Stream stream, ref UnsentPackets unsent, out ValueTask room)
+    {
+        while (!unsent.IsEmpty)
+        {
+            byte[]? gathered = null;
+            ReadOnlyMemory<byte> chunk = unsent.Next;
+            if (!unsent.IsLast && chunk.Length <= LargestCopied)
+            {
+                // Rented, since the stream may keep it until the write has ended.
+                gathered = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(unsent.Bytes, LargestCopied, MostAtOnce));
+                chunk = gathered.AsMemory(0, unsent.CopyTo(gathered, LargestCopied));
+            }
+            else if (chunk.Length > MostAtOnce)
+            {
+                // Kestrel copies at once what it is given, however much that is.
+                chunk = chunk[..MostAtOnce];
+            }
+
+            unsent.Advance(chunk.Length);
+            ValueTask write = stream.WriteAsync(chunk);
+            if (!write.IsCompletedSuccessfully)
+            {
+                room = WrittenAsync(write, gathered);
+                return false;
+            }
+
+            write.GetAwaiter().GetResult();
+            Return(gathered);
+        }
+
+        room = default;
+        return true;
+    }
+
+    private static async ValueTask WrittenAsync(ValueTask write, byte[]? gathered)
+    {
+        await write;
+        Return(gathered);
+    }
+
+    private static void Return(byte[]? gathered)
+    {
+        if (gathered is not null)
+        {
+            ArrayPool<byte>.Shared.Return(gathered);
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sockeye.Engine.Http;
 using Sockeye.EventLoops;
 
@@ -46,26 +47,26 @@ internal static class WebSocketHandshake
             headers.SecWebSocketProtocol = protocol;
         }
 
-        Stream stream;
+        var lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
         if (isConnect)
         {
             // The messages are the body of the request: it may be slow, and has no end.
             RequestLimits.Lift(context);
-            stream = await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync();
-        }
-        else
-        {
-            headers.Connection = "Upgrade";
-            headers.Upgrade = "websocket";
-            headers.SecWebSocketAccept = GetAccept(key);
-            stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            return new WebSocketConnection(await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync(), socket: null, lifetime);
         }
 
-        UpgradedConnection upgraded = !isConnect && server.Options.DirectSocketWrites && context.Features.Get<IEventLoopFeature>() is { } loops ? await loops.UpgradeAsync() : default;
+        headers.Connection = "Upgrade";
+        headers.Upgrade = "websocket";
+        headers.SecWebSocketAccept = GetAccept(key);
+        Stream stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        UpgradedConnection upgraded = IsKestrels(stream) && context.Features.Get<IEventLoopFeature>() is { } loops ? await loops.UpgradeAsync() : default;
         return upgraded.Use == ConnectionUse.TakeOver
             ? new WebSocketConnection(upgraded)
-            : new WebSocketConnection(stream, upgraded.Socket, context.Features.Get<IHttpRequestLifetimeFeature>());
+            : new WebSocketConnection(stream, upgraded.Socket, lifetime);
     }
+
+    // A middleware of HTTP may have put a stream of its own in between, which must not be passed over either.
+    private static bool IsKestrels(Stream stream) => stream.GetType().Assembly == typeof(KestrelServer).Assembly;
 
     private static bool HasUpgradeToken(HttpRequest request)
     {

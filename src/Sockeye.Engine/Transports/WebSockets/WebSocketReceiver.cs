@@ -15,7 +15,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
 {
     private readonly FrameReader _frames = new(maxPayload, inflates);
     private bool _dispatching;
-    private bool _mayBeAnswer;
+    private bool _discards;
     private bool _pongQueued;
 
     private enum Next
@@ -26,7 +26,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         End,
     }
 
-    /// <summary>Runs until the connection is over. A broken connection is no exception.</summary>
+    /// <summary>Runs until the connection is over. Never throws: a broken connection is its end.</summary>
     public async Task RunAsync()
     {
         try
@@ -34,28 +34,25 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
             bool more = true;
             while (more)
             {
-                _mayBeAnswer = false;
+                // One buffer is taken once something has come, and filled once: then it is the others' turn, however much this client sends and whatever becomes of it.
                 int count;
-                if (_frames.HasPart)
+                if (connection.HasReceived)
                 {
-                    count = await connection.ReadAsync(_frames.GetMemory());
+                    count = connection.TakeReceived(_frames.GetMemory().Span);
+                }
+                else if (connection.Stream is { } stream)
+                {
+                    _ = await stream.ReadAsync(Memory<byte>.Empty);
+                    count = await stream.ReadAsync(_frames.GetMemory());
                 }
                 else
                 {
-                    ValueTask ready = connection.ReadableAsync();
-
-                    // What was there already was sent before the client can have read our last words: no answer to them.
-                    _mayBeAnswer = !ready.IsCompleted;
-                    await ready;
-                    count = await connection.ReadReadyAsync(_frames.GetMemory());
+                    await connection.Socket!.ReadableAsync();
+                    count = connection.Socket.Receive(_frames.GetMemory().Span);
                 }
 
-                if (count >= 0)
-                {
-                    _frames.Advance(count);
-                    more = count > 0 && await ProcessAsync();
-                }
-
+                // Negative: nothing has come after all.
+                more = count != 0 && (count < 0 || _discards || await ProcessAsync(count));
                 _frames.ReleaseIfEmpty();
             }
         }
@@ -64,6 +61,10 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         {
             // The connection broke, or was cut.
         }
+        catch (Exception exception)
+        {
+            transport.OnReadFailed(exception);
+        }
         finally
         {
             _frames.Release();
@@ -71,8 +72,9 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         }
     }
 
-    private async ValueTask<bool> ProcessAsync()
+    private async ValueTask<bool> ProcessAsync(int count)
     {
+        _frames.Advance(count);
         while (true)
         {
             switch (ProcessBuffered(out ValueTask pending))
@@ -82,8 +84,11 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                 case Next.End:
                     return false;
                 case Next.Discard:
-                    await DiscardAsync();
-                    return false;
+                    // To close the connection with bytes unread would reset it, and the close frame might never arrive. The transport's own
+                    // time-out bounds this.
+                    _discards = true;
+                    _frames.Release();
+                    return true;
                 default:
                     await WaitAsync(pending);
                     break;
@@ -146,6 +151,8 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         }
         catch (Exception exception)
         {
+            // What the handler gave for the message before has been awaited already.
+            pending = default;
             session.HandlerFailed(exception);
             return Next.Wait;
         }
@@ -175,11 +182,6 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         if (transport.IsClosing)
         {
             return default;
-        }
-
-        if (_mayBeAnswer)
-        {
-            transport.OnAnswer(isPong: !isBinary && payload.SequenceEqual("3"u8));
         }
 
         if (session.Transport != transport)
@@ -277,22 +279,5 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
 
         transport.CloseForPeer((CloseStatus)status, EngineCloseReason.TransportClose, "closed by the client");
         return Next.End;
-    }
-
-    // To close the connection with bytes unread would reset it, and the close frame might never arrive. The transport's own
-    // time-out bounds this.
-    private async ValueTask DiscardAsync()
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            while (await connection.ReadAsync(buffer) > 0)
-            {
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class WebSocketTransportTests
         }
 
         RecordingHandler handler = await app.NextSessionAsync();
-        Assert.Equal((transport ?? Suite.Transport) == TestTransport.Loops, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsDirect);
+        Assert.Equal((transport ?? Suite.Transport) == TestTransport.Loops, ((Engine.Transports.WebSockets.WebSocketTransport)handler.Session.Transport).IsHandedOver);
         Assert.Equal((transport ?? Suite.Transport) is TestTransport.Tls or TestTransport.TlsOnLoops, handler.Session.Handshake.IsSecure);
     }
 
