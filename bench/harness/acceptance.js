@@ -38,8 +38,9 @@ const measures = [
   p99("echo paced", "echo-paced"),
 ];
 
-// A plain endpoint of the application: on event loops it costs what it costs on Kestrel's own sockets, which the default leaves in place.
-const ownEndpoint = { title: "1 MB by HTTP, CPU", phase: "megabyte", metric: "cpuUs", server: "sockeye-loops", targets: { sockeye: 1.05 } };
+// A plain endpoint of the application costs what it costs on Kestrel's own sockets.
+const ownEndpoint = ["sockeye", "sockeye-loops"].map((server) =>
+  ({ title: "1 MB by HTTP, CPU", phase: "megabyte", metric: "cpuUs", server, targets: { "kestrel-tuned": 1.05 } }));
 
 // Two servers of ours against two of Node's, on each of its adapters.
 const cluster = (title, phase, metric, loops) => ["redis", "sharded"].flatMap((channels) => [
@@ -52,7 +53,7 @@ const goals = [
     { title: titled(title, metric), phase, metric, server: "sockeye", targets: plain },
     { title: titled(title, metric), phase, metric, server: "sockeye-loops", targets: loops },
   ]),
-  ownEndpoint,
+  ...ownEndpoint,
   ...cluster("two servers, fan-out saturated, CPU of both", "cluster-fanout-saturated", "cpuUs", 0.5),
   ...cluster("two servers, fan-out paced, CPU of both", "cluster-fanout-paced", "cpuUs", 0.5),
   ...cluster("two servers, 100 rooms of 10, saturated, CPU of both", "cluster-rooms-saturated", "cpuUs", 0.5),

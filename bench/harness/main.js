@@ -48,7 +48,7 @@ async function measure(name, scenario, timing) {
 async function round(label, timing, keep) {
   for (const scenarioName of options.scenarios) {
     const scenario = scenarios[scenarioName];
-    for (const name of options.servers) {
+    for (const name of new Set([...options.servers, ...(scenario.beside ?? [])])) {
       if (!scenario.servers({ ...servers, ...variants }[name]) || (scenario.fresh && !keep)) {
         continue;
       }

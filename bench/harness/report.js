@@ -36,8 +36,8 @@ export function render(results, run) {
       + "The column *ours* is the median of Sockeye, on Kestrel's own sockets, over that server's: below 1 Sockeye takes less; *loops* is the same of Sockeye on event loops.",
     acceptance(results),
     standing(results),
-    ...Object.keys(phases).map((phase) => section(results, run, phase)).filter(Boolean),
-    slowReaders(results, run),
+    ...Object.keys(phases).map((phase) => section(results, phase)).filter(Boolean),
+    slowReaders(results),
     failures(results),
   ].filter(Boolean).join("\n\n") + "\n";
 }
@@ -61,9 +61,9 @@ function standing(results) {
   return `## All peers at a glance\n\nRatios as in the columns *ours* and *loops*. Bold: on event loops, behind a peer that was overtaken before.\n\n${table(header, body)}`;
 }
 
-function section(results, run, phase) {
+function section(results, phase) {
   const { title, memory, cluster, apart } = phases[phase];
-  const measured = run.servers.filter((server) => results.samples(phase, server).length > 0);
+  const measured = results.servers(phase);
   if (measured.length === 0) {
     return "";
   }
@@ -122,8 +122,8 @@ function memoryTable(results, phase, measured) {
   ]));
 }
 
-function slowReaders(results, run) {
-  const rows = run.servers.filter((server) => results.samples("stalled-end", server).length > 0).map((server) => {
+function slowReaders(results) {
+  const rows = results.servers("stalled-end").map((server) => {
     const ends = results.samples("stalled-end", server);
     return [
       titleOf(server), spread(results.summary("calm", server, "p99Us")), spread(results.summary("stalled", server, "p99Us")),

@@ -34,6 +34,11 @@ export class Results {
     this.failures.push({ server, scenario, message: error.message });
   }
 
+  // The servers that were measured in that phase, in the order in which they were.
+  servers(phase) {
+    return [...this.#samples.keys()].filter((key) => key.startsWith(`${phase}/`)).map((key) => key.slice(phase.length + 1));
+  }
+
   samples(phase, server) {
     return this.#samples.get(`${phase}/${server}`) ?? [];
   }

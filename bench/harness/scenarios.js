@@ -1,6 +1,6 @@
 // What is measured: the phases of each scenario, and the generator's arguments for them.
 
-// On whom a scenario is run.
+// On whom a scenario is run: on those of the run that have what it takes, and on those that stand beside it.
 const single = (server) => server.adapter === undefined && !server.recovery;
 const withMegabyte = (server) => single(server) && server.hasMegabyte;
 const pairs = (server) => server.adapter !== undefined && !server.recovery;
@@ -13,6 +13,7 @@ const ECHO_RATE = 2000;
 const FANOUT_RATE = 20; // to 1000 members
 const ROOMS_RATE = 500; // to 10 members
 const SLOW_READER_RATE = 400; // to 50 members
+const SLOW_READERS = 4; // in all rounds, at least
 const RECOVERY_RATE = 500; // to the one who says it
 const APART_RATE = 10_000; // to the one who says it
 
@@ -86,6 +87,7 @@ export const scenarios = {
   },
   megabyte: {
     servers: withMegabyte,
+    beside: ["kestrel-tuned"], // Kestrel without Sockeye, and with the same settings of .NET
     dialect: "http",
     load: () => ["echo", "--clients", 8, "--phase", "megabyte=saturated:1"],
   },
@@ -110,8 +112,8 @@ export const scenarios = {
   "slow-reader": {
     servers: socketioOnly,
     fresh: true,
-    load: (_, { quick }) => [
-      "slow-reader", "--members", 50, "--repeat", quick ? 1 : 3, "--seconds", quick ? 3 : 5,
+    load: (_, { quick, rounds }) => [
+      "slow-reader", "--members", 50, "--repeat", quick ? 1 : Math.ceil(SLOW_READERS / rounds), "--seconds", quick ? 3 : 5,
       "--phase", `calm=paced:${SLOW_READER_RATE}:${4 * KIB}`,
       "--phase", `stalled=paced:${SLOW_READER_RATE}:${4 * KIB}`,
     ],
