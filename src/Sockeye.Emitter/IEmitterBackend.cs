@@ -1,9 +1,11 @@
 namespace Sockeye.Emitters;
 
-/// <summary>What carries an emitter's messages to the servers.</summary>
-internal interface IEmitterBackend : IAsyncDisposable
+/// <summary>What carries an emitter's messages to the servers. The emitters for Redis and Postgres have theirs; another broker needs one of its own.</summary>
+public interface IEmitterBackend : IAsyncDisposable
 {
-    /// <summary>Sends a message to all servers.</summary>
+    /// <summary>Sends a message to all servers. It may be called by several threads at a time.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Completes when the broker has it.</returns>
     /// <exception cref="ClusterPublishException">It was not sent.</exception>
     ValueTask PublishAsync(ClusterMessage message);
 }

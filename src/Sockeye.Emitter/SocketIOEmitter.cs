@@ -16,8 +16,16 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     private readonly IEmitterBackend _backend;
     private readonly ArgumentSerializer _serializer;
 
-    internal SocketIOEmitter(IEmitterBackend backend, EmitterOptions options)
-        : this(backend, new ArgumentSerializer(options.JsonSerializerOptions), "/", BroadcastOptions.Everyone)
+    /// <summary>Makes an emitter on a backend, which it owns: it is disposed of with the emitter.</summary>
+    /// <param name="backend">What carries the messages.</param>
+    /// <param name="options">How arguments are written, and what may wait.</param>
+    /// <exception cref="ArgumentNullException">One of them is <see langword="null"/>.</exception>
+    public SocketIOEmitter(IEmitterBackend backend, EmitterOptions options)
+        : this(
+            backend ?? throw new ArgumentNullException(nameof(backend)),
+            new ArgumentSerializer((options ?? throw new ArgumentNullException(nameof(options))).JsonSerializerOptions),
+            "/",
+            BroadcastOptions.Everyone)
     {
     }
 

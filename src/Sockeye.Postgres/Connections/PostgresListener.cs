@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Emitters.Postgres.Messages;
-using Sockeye.Emitters.Subscriptions;
+using Sockeye.Subscriptions;
 
 namespace Sockeye.Postgres.Connections;
 

@@ -7,7 +7,6 @@ public readonly record struct ClusterPayload(ReadOnlyMemory<byte> Json, IReadOnl
 {
     private static readonly byte[] NullJson = "null"u8.ToArray();
 
-    internal static ClusterPayload Null => new(NullJson, []);
-
-    internal ReadOnlyMemory<byte>[] AttachmentArray => Attachments as ReadOnlyMemory<byte>[] ?? [.. Attachments];
+    /// <summary>The JSON value <c>null</c>, without binary values.</summary>
+    public static ClusterPayload Null => new(NullJson, []);
 }

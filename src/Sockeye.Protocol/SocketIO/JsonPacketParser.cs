@@ -13,6 +13,21 @@ public sealed class JsonPacketParser : PacketParser
     /// <summary>The parser; it has no state.</summary>
     public static JsonPacketParser Instance { get; } = new();
 
+    /// <summary>Whether something is an event that clients can read: an array that begins with a name which is not reserved.</summary>
+    /// <param name="json">What may be one, with <c>{"_placeholder":true,"num":N}</c> in the place of each binary value. It may be anything.</param>
+    /// <param name="attachments">How many binary values go with it; 0 or more.</param>
+    /// <param name="maxDepth">The deepest nesting that is allowed; 1 or more.</param>
+    public static bool IsEvent(ReadOnlySpan<byte> json, int attachments, int maxDepth)
+    {
+        var parts = new PacketParts
+        {
+            Type = attachments > 0 ? PacketType.BinaryEvent : PacketType.Event,
+            Attachments = attachments,
+            Payload = json,
+        };
+        return PayloadValidator.Validate(ref parts, maxDepth, maxPlaceholders: int.MaxValue) == PacketError.None;
+    }
+
     /// <inheritdoc/>
     public override PacketDecoder CreateDecoder(PacketDecoderOptions options) => new JsonPacketDecoder(options);
 

@@ -31,8 +31,12 @@ public sealed class PacketDecoderOptions
         set => _maxPacketBytes = value;
     }
 
-    /// <summary>Lets the default follow from the largest message, so that no limit which nobody has set is in the way of one that somebody has.</summary>
-    internal void FollowMessageLimit(long maxMessage) => DefaultMaxPacketBytes = Math.Max(10 * maxMessage, DefaultMaxPacketBytes);
+    /// <summary>
+    /// Raises the default of <see cref="MaxPacketBytes"/> to ten of the largest messages, so that no limit which nobody has set is in the way of one that somebody has. It never lowers
+    /// it, and a value that is set stays.
+    /// </summary>
+    /// <param name="maxMessage">The largest message that the server takes, in bytes.</param>
+    public void FollowMessageLimit(long maxMessage) => DefaultMaxPacketBytes = Math.Max(10 * maxMessage, DefaultMaxPacketBytes);
 
     private long DefaultMaxPacketBytes { get; set; } = 10_000_000;
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Emitters.Subscriptions;
+using Sockeye.Subscriptions;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Connections;

@@ -52,14 +52,16 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
     }
 
     public static EventArguments ToArguments(Namespace ns, ClusterPayload payload, int skipped) =>
-        new(ns.Server.Serializer, payload.Json.ToArray(), payload.AttachmentArray, skipped);
+        new(ns.Server.Serializer, payload.Json.ToArray(), AttachmentsOf(payload), skipped);
 
     /// <summary>The one value of an answer, as arguments.</summary>
     public EventArguments ToAnswer(ClusterPayload value)
     {
         byte[] array = [(byte)'[', .. value.Json.Span, (byte)']'];
-        return new EventArguments(_namespace.Server.Serializer, array, value.AttachmentArray, 0);
+        return new EventArguments(_namespace.Server.Serializer, array, AttachmentsOf(value), 0);
     }
+
+    private static ReadOnlyMemory<byte>[] AttachmentsOf(ClusterPayload payload) => payload.Attachments as ReadOnlyMemory<byte>[] ?? [.. payload.Attachments];
 
     private bool Dispatch(ClusterMessage message)
     {

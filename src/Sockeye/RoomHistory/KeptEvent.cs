@@ -9,21 +9,8 @@ internal static class KeptEvent
     private const int MaxDepth = 1000;
 
     /// <summary>Whether it is an event that clients can read.</summary>
-    public static bool IsValid(ClusterPayload payload)
-    {
-        if (payload.Attachments is null)
-        {
-            return false;
-        }
-
-        var parts = new PacketParts
-        {
-            Type = payload.Attachments.Count > 0 ? PacketType.BinaryEvent : PacketType.Event,
-            Attachments = payload.Attachments.Count,
-            Payload = payload.Json.Span,
-        };
-        return PayloadValidator.Validate(ref parts, MaxDepth, maxPlaceholders: int.MaxValue) == PacketError.None;
-    }
+    public static bool IsValid(ClusterPayload payload) =>
+        payload.Attachments is not null && JsonPacketParser.IsEvent(payload.Json.Span, payload.Attachments.Count, MaxDepth);
 
     /// <summary>
     /// Whether there are objects in it that only look like placeholders. Clients would take them for such in a packet that has attachments, so that they would have to be changed

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Emitters;
 
 namespace Sockeye.Postgres.Tests.Architecture;
 
@@ -13,7 +14,9 @@ public sealed class SurfaceTests
     [Fact]
     public void PublicTypesOfTheEmitters_AreOptionsAndWhatMakesThem()
     {
-        Assert.Equal([nameof(EmitterOptions), nameof(SocketIOEmitter)], typeof(SocketIOEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
+        Assert.Equal(
+            [nameof(EmitterOptions), nameof(IEmitterBackend), nameof(SocketIOEmitter)],
+            typeof(SocketIOEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
         Assert.Equal(
             [nameof(PostgresEmitter), nameof(PostgresEmitterOptions)],
             typeof(PostgresEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());

@@ -1,5 +1,5 @@
 using CsCheck;
-using Sockeye.Emitters.Subscriptions;
+using Sockeye.Subscriptions;
 
 namespace Sockeye.Redis.Tests.Subscriptions;
 

@@ -5,7 +5,7 @@ namespace Sockeye.Tests.Architecture;
 /// <summary>docs/features.md and docs/guarantees.md say which test proves what: the tests have to be there.</summary>
 public sealed partial class FeaturesPageTests
 {
-    private static readonly string Root = FindRoot();
+    public static readonly string Root = FindRoot();
 
     private static string Page => File.ReadAllText(Path.Combine(Root, "docs", "features.md"));
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using NetArchTest.Rules;
 using Sockeye.Engine;
 using Sockeye.EventLoops;
@@ -16,6 +17,23 @@ public sealed class LayeringTests
     private static readonly Assembly Server = typeof(SocketIOServer).Assembly;
 
     private static readonly Assembly MessagePack = typeof(MessagePackParser).Assembly;
+
+    private static readonly Assembly[] Packages =
+    [
+        Protocol, EventLoops, Engine, Server, MessagePack, typeof(SocketIOEmitter).Assembly, typeof(RedisEmitter).Assembly, typeof(PostgresEmitter).Assembly, typeof(RedisAdapterOptions).Assembly,
+        typeof(PostgresAdapterOptions).Assembly,
+    ];
+
+    // A package may be of another version than the one that it depends on: what it needs of that is public, or it has the source itself (src/Shared).
+    [Fact]
+    public void Packages_ShowTheirInternalsToTestsAndMeasurementsOnly() =>
+        Assert.All(Packages, static package => Assert.DoesNotContain(
+            package.GetCustomAttributes<InternalsVisibleToAttribute>(), static friend => Packages.Any(other => other.GetName().Name == friend.AssemblyName)));
+
+    [Fact]
+    public void Packages_AreAllKnownHere() => Assert.Equal(
+        Directory.GetDirectories(Path.Combine(FeaturesPageTests.Root, "src"), "Sockeye*").Select(Path.GetFileName).Order(),
+        Packages.Select(static package => package.GetName().Name).Order());
 
     [Fact]
     public void Protocol_ReferencesNeitherTheWebNorUs()

@@ -86,7 +86,7 @@ public sealed class ArgumentSerializer
     /// <param name="value">The value; binary in it carries its bytes along.</param>
     /// <exception cref="JsonException">The JSON does not fit the type.</exception>
     /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
-    internal T? Deserialize<T>(JsonElement value) => Deserialize<T>(JsonMarshal.GetRawUtf8Value(value), AttachmentScope.EnterReadSelfContained());
+    public T? Deserialize<T>(JsonElement value) => Deserialize<T>(JsonMarshal.GetRawUtf8Value(value), AttachmentScope.EnterReadSelfContained());
 
     /// <summary>Reads one argument.</summary>
     /// <typeparam name="T">

@@ -81,7 +81,7 @@ public static class PlaceholderText
 
     /// <summary>Whether anything has the name of a placeholder, however it is written.</summary>
     /// <param name="json">Valid JSON.</param>
-    internal static bool HasMark(ReadOnlySpan<byte> json)
+    public static bool HasMark(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("placeholder"u8) < 0 && json.IndexOf("\\u"u8) < 0)
         {
@@ -104,7 +104,7 @@ public static class PlaceholderText
     /// <param name="json">The payload, valid JSON, which is changed in its place.</param>
     /// <param name="attachments">How many attachments go with it.</param>
     /// <returns>The number of bytes that it has now.</returns>
-    internal static int ToWire(Span<byte> json, int attachments) => attachments == 0 ? RestoreNames(json) : Disarm(json);
+    public static int ToWire(Span<byte> json, int attachments) => attachments == 0 ? RestoreNames(json) : Disarm(json);
 
     // Without attachments nothing can be mistaken: the name goes out as it would from Node. It may be the end of a string, where it means the same too.
     private static int RestoreNames(Span<byte> json)

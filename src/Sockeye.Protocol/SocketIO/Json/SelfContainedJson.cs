@@ -11,16 +11,16 @@ namespace Sockeye.Protocol.SocketIO.Json;
 /// that looks so is data and stays data, or one client could have others get more binary values than they take. As long as it lives on its own, its
 /// <c>base64</c> has a <c>=</c> in front, with which no base64 begins.
 /// </summary>
-internal static class SelfContainedJson
+public static class SelfContainedJson
 {
     private static readonly JsonEncodedText ContentName = JsonEncodedText.Encode("base64");
 
-    public static ReadOnlySpan<byte> Content => "base64"u8;
+    internal static ReadOnlySpan<byte> Content => "base64"u8;
 
     private static ReadOnlySpan<byte> DataPrefix => "\"="u8;
 
     /// <summary>Reads a value, which is part of a packet or lives on its own already.</summary>
-    public static JsonElement Read(ref Utf8JsonReader reader)
+    internal static JsonElement Read(ref Utf8JsonReader reader)
     {
         JsonElement value = JsonElement.ParseValue(ref reader);
         return AttachmentScope.IsPayload ? Create(value, AttachmentScope.Incoming) : value;
@@ -70,7 +70,7 @@ internal static class SelfContainedJson
     /// <summary>The binary value that an object carries along.</summary>
     /// <param name="value">Any value.</param>
     /// <param name="content">Its bytes.</param>
-    public static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
+    internal static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
     {
         content = default;
         if (value.ValueKind != JsonValueKind.Object || !TryFindContent(value, out JsonElement text) || JsonText.HasHalves(JsonMarshal.GetRawUtf8Value(text)))

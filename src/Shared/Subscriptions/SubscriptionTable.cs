@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Sockeye.Emitters.Subscriptions;
+namespace Sockeye.Subscriptions;
 
 /// <summary>
 /// The channels of one connection to a backend. Subscribers of a channel are counted: the first one has it listened to, the last one has that ended. Only one

@@ -1,4 +1,4 @@
-namespace Sockeye.Emitters.Subscriptions;
+namespace Sockeye.Subscriptions;
 
 /// <summary>One channel of a <see cref="SubscriptionTable{TChannel, TSubscriber}"/>, which changes it under its lock.</summary>
 internal sealed class ChannelState<TSubscriber>

@@ -6,7 +6,7 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye;
 
 /// <summary>The parts that the formats of all backends have in common. Readers give nothing for what is of another shape; they throw only if the JSON is broken.</summary>
-public static class ClusterJson
+internal static class ClusterJson
 {
     private const int MaxDepth = 256; // arguments of clients are less deep than that by default
 

@@ -8,7 +8,7 @@ namespace Sockeye;
 /// Writes and reads messages as the JSON envelope of the reference's <c>ClusterAdapter</c>: <c>{"type":3,"data":{...},"uid":"...","nsp":"/"}</c>.
 /// Binary values stand in it as placeholders: a format that has binary puts them in the place of these.
 /// </summary>
-public static class ClusterMessageJson
+internal static class ClusterMessageJson
 {
     /// <summary>Writes a whole envelope.</summary>
     public static ClusterPayload Write(ClusterMessage message)
