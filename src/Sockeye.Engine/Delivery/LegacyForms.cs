@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sockeye.Engine.Legacy;
 using Sockeye.Engine.Transports.WebSockets;
 using Sockeye.Protocol.EngineIO;
 

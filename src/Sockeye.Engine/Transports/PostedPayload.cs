@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Sockeye.Engine.Http;
+using Sockeye.Engine.Legacy;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
 

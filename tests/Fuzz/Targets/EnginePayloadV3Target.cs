@@ -1,4 +1,5 @@
 using System.Text;
+using Sockeye.Engine.Legacy;
 using Sockeye.Protocol.EngineIO;
 using static Sockeye.Fuzz.InvariantException;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text.Unicode;
+using Sockeye.Engine.Legacy;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
 

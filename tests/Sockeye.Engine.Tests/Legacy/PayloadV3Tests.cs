@@ -1,9 +1,12 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
+using Sockeye.Engine.Legacy;
 using Sockeye.Protocol.EngineIO;
+using Sockeye.Protocol.Tests;
+using Sockeye.Protocol.Tests.EngineIO;
 
-namespace Sockeye.Protocol.Tests.EngineIO;
+namespace Sockeye.Engine.Tests.Legacy;
 
 public sealed class PayloadV3Tests
 {
@@ -83,7 +86,7 @@ public sealed class PayloadV3Tests
         Assert.Equal(expected, Describe(Convert.FromHexString(payload), isBinary: true));
 
     [Theory]
-    [MemberData(nameof(PayloadReaderTests.Base64OfClients), MemberType = typeof(PayloadReaderTests))]
+    [MemberData(nameof(ClientBase64.Texts), MemberType = typeof(ClientBase64))]
     public void Read_AnyBase64_IsReadAsTheReferenceDoes(string base64, string expected)
     {
         byte[] packet = Encoding.UTF8.GetBytes("b4" + base64);

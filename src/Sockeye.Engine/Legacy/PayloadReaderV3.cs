@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Unicode;
+using Sockeye.Protocol.EngineIO;
 
-namespace Sockeye.Protocol.EngineIO;
+namespace Sockeye.Engine.Legacy;
 
 /// <summary>
 /// Goes through the packets of an Engine.IO v3 polling payload, without allocating and in linear time, whatever the lengths in it say.
@@ -9,7 +10,7 @@ namespace Sockeye.Protocol.EngineIO;
 /// <c>00|01 &lt;digits&gt; ff &lt;packet&gt;</c>. When <see cref="MoveNext"/> says <see langword="false"/>, <see cref="Error"/> tells the end of the
 /// payload from a fault in it.
 /// </summary>
-public ref struct PayloadReaderV3
+internal ref struct PayloadReaderV3
 {
     private const byte TextMarker = 0;
     private const byte BinaryMarker = 1;

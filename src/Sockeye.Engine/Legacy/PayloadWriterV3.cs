@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Sockeye.Protocol.EngineIO;
 
-namespace Sockeye.Protocol.EngineIO;
+namespace Sockeye.Engine.Legacy;
 
 /// <summary>
 /// Writes packets as they stand in an Engine.IO v3 polling payload. One payload is all text or all bytes: of bytes where it holds a binary
 /// message and the client can take it (it did not say <c>b64</c>), else of text.
 /// </summary>
-public static class PayloadWriterV3
+internal static class PayloadWriterV3
 {
     private const byte MessageType = (byte)'4';
     private const int MaxHeader = 12; // a marker, ten digits, a delimiter
