@@ -23,6 +23,11 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, PortOf(options)));
+if (options.EventLoops)
+{
+    builder.WebHost.UseEventLoops();
+}
+
 WebApplication app;
 switch (options.Suite)
 {

@@ -16,6 +16,7 @@ internal sealed partial class RequestRouter(EngineServer server)
     private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly LogSampler _originWarnings = new(server.Time);
+    private readonly DescriptorShortage _shortage = new(server.Logger, server.Time);
 
     // Not asynchronous itself, nor is what it calls for a WebSocket: a connection would keep the state of each as long as it lives.
     public Task HandleAsync(HttpContext context)
@@ -57,7 +58,7 @@ internal sealed partial class RequestRouter(EngineServer server)
     /// <returns>The place of the client; <see langword="null"/> where the request has been answered.</returns>
     private async ValueTask<PendingConnection?> TryEnterAsync(HttpContext context, EngineQuery query, bool isWebSocket)
     {
-        PendingConnection? pending = server.IsClosing ? null : server.Pending.TryEnter();
+        PendingConnection? pending = server.IsClosing || _shortage.IsMetBy(context) ? null : server.Pending.TryEnter();
         if (pending is null)
         {
             server.Metrics.TurnedAway();

@@ -72,6 +72,9 @@ internal static class CommandLineParser
             case "--allow-eio3":
                 options.AllowEIO3 = true;
                 break;
+            case "--event-loops":
+                options.EventLoops = true;
+                break;
             case "--parser":
                 options.MessagePack = value() switch
                 {

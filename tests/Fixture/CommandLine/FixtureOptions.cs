@@ -34,6 +34,9 @@ internal sealed class FixtureOptions
     /// <summary>Whether WebSocket messages are compressed. Not part of the contract.</summary>
     public bool PerMessageDeflate { get; set; }
 
+    /// <summary>Whether event loops serve it. Not part of the contract.</summary>
+    public bool EventLoops { get; set; }
+
     /// <summary>Whether packets are encoded with MessagePack.</summary>
     public bool MessagePack { get; set; }
 

@@ -16,8 +16,8 @@ export const PARSER = process.env.PARSER ?? "json";
 
 /** A contract server in a process of its own, on a free port. */
 export class Fixture {
-  static async start(args = [], target = TARGET) {
-    const fixture = new Fixture(spawnTarget(target, ["--port", "0", "--parser", PARSER, ...args]));
+  static async start(args = [], target = TARGET, { descriptors } = {}) {
+    const fixture = new Fixture(spawnTarget(target, ["--port", "0", "--parser", PARSER, ...args], descriptors));
     await fixture.#ready();
     fixture.#process.stdout.resume();
     return fixture;
@@ -76,10 +76,12 @@ export async function refusal(...args) {
   return { code: await endOf(child), errors };
 }
 
-function spawnTarget(target, args) {
+/** `descriptors`: how many file descriptors the process may have. */
+function spawnTarget(target, args, descriptors) {
   if (target === "node") return spawn(process.execPath, [NODE, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const program = target === "ours" ? OURS : target;
   if (!existsSync(program)) throw new Error(`${program} is not built: dotnet build -c Release tests/Fixture`);
+  if (descriptors) return spawn("sh", ["-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   return spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
 }
 

@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sockeye.Diagnostics;
+using Sockeye.EventLoops;
+
+namespace Sockeye.Engine.Http;
+
+/// <summary>
+/// Keeps new sessions away when the file descriptors of the process run out: each costs one or two for as long as it lives, and without any the process cannot go on. Event loops refuse
+/// the connection already; Kestrel's own sockets have no such limit.
+/// </summary>
+internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider time)
+{
+    private readonly DescriptorLimit _limit = new();
+    private readonly LogSampler _entries = new(time);
+
+    /// <summary>Whether the request came by a connection that is one too many. The client shall use another one then: this one keeps its descriptor, however many there are by then.</summary>
+    public bool IsMetBy(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || !IsOneTooMany(socket))
+        {
+            return false;
+        }
+
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        if (_entries.ShouldWrite(nameof(Log.OutOfDescriptors), out int skipped))
+        {
+            Log.OutOfDescriptors(logger, skipped);
+        }
+
+        return true;
+    }
+
+    private bool IsOneTooMany(Socket socket)
+    {
+        try
+        {
+            return _limit.IsReachedBy(socket);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client has gone.
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            86,
+            LogLevel.Warning,
+            "A session was refused, because the file descriptors of the process run out (ulimit -n). {Skipped} more entries like this were left out.",
+            EventName = "OutOfDescriptors")]
+        public static partial void OutOfDescriptors(ILogger logger, int skipped);
+    }
+}
