@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +8,7 @@ namespace Sockeye.EventLoops.Listening;
 /// <summary>
 /// Puts <see cref="EventLoopMiddleware"/> first on every endpoint. It is registered before all other configuration of Kestrel: <c>ConfigureEndpointDefaults</c> of the application replaces it.
 /// </summary>
-internal sealed partial class EventLoopDefaults(IServiceProvider services, ILogger<EventLoopDefaults> logger) : IConfigureOptions<KestrelServerOptions>
+internal sealed partial class EventLoopDefaults(ILogger<EventLoopDefaults> logger) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {
@@ -20,18 +17,11 @@ internal sealed partial class EventLoopDefaults(IServiceProvider services, ILogg
         {
             Log.NotSupported(logger);
         }
-        else if (services.GetServices<IConnectionListenerFactory>().LastOrDefault() is SocketTransportFactory)
-        {
-            Log.Replaced(logger);
-        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(74, LogLevel.Warning, "There are no event loops here, as they need epoll of Linux: Kestrel's own sockets serve all endpoints.", EventName = "EventLoopsNotSupported")]
         public static partial void NotSupported(ILogger logger);
-
-        [LoggerMessage(75, LogLevel.Warning, "UseSockets was called after UseEventLoops: Kestrel's own sockets serve all endpoints. Call it before.", EventName = "EventLoopsReplaced")]
-        public static partial void Replaced(ILogger logger);
     }
 }

@@ -19,7 +19,7 @@ public static class EventLoopWebHostBuilderExtensions
     /// </summary>
     /// <remarks>
     /// <para>Of the options, <see cref="SocketTransportOptions.IOQueueCount"/> is how many of the loops serve an endpoint, if it is less than their number and not 0.</para>
-    /// <para>Elsewhere than on Linux, Kestrel's own sockets serve all endpoints, and a log entry says so. <c>UseSockets</c> has to be called before, if at all.</para>
+    /// <para>Elsewhere than on Linux, Kestrel's own sockets serve all endpoints, and a log entry says so.</para>
     /// </remarks>
     /// <param name="builder">The web host.</param>
     /// <returns>The same.</returns>

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
 using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Tests.Listening;
 
@@ -99,6 +103,86 @@ public sealed class SocketHandoverTests
 
         // The web server's own connection is what the request hangs on.
         static async Task<bool> EndsAtOnce(EngineApp app) => IsHandedOver(await app.NextSessionAsync());
+    }
+
+    // A limit that is given back when the middleware returns would be no limit.
+    [Theory]
+    [InlineData(TestTransport.Sockets)]
+    [InlineData(TestTransport.Loops)]
+    public async Task WebSocket_BehindMiddlewareThatCounts_IsCountedUntilItsEnd(TestTransport below)
+    {
+        int open = 0;
+        await using EngineApp app = await EngineApp.StartAsync(transport: below, onSession: h => h.Echo = true, listening: listen => listen.Use(next => async connection =>
+        {
+            Interlocked.Increment(ref open);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        }));
+        var sockets = new List<RawWebSocket>();
+        for (int i = 0; i < 5; i++)
+        {
+            RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+            sockets.Add(socket);
+            await socket.SendAsync($"4{i}");
+            Assert.Equal($"4{i}", await socket.ReadTextAsync());
+        }
+
+        Assert.Equal(5, Volatile.Read(ref open));
+        sockets.ForEach(socket => socket.Dispose());
+        await Waiting.Until(() => Volatile.Read(ref open) == 0);
+    }
+
+    [Theory]
+    [InlineData(TestTransport.Sockets)]
+    [InlineData(TestTransport.Loops)]
+    public async Task WebSocket_BehindMiddlewareThatChangesBytes_GoesThroughIt(TestTransport below)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(transport: below, onSession: h => h.Echo = true, listening: listen => listen.Use(next => async connection =>
+        {
+            IDuplexPipe inner = connection.Transport;
+            connection.Transport = new XorTransport(inner);
+            await next(connection);
+            connection.Transport = inner;
+        }));
+        using var client = new TcpClient();
+        await client.ConnectAsync(app.BaseUri.Host, app.BaseUri.Port).Within();
+        Stream stream = client.GetStream();
+        await stream.WriteAsync(XorTransport.Change(Encoding.ASCII.GetBytes(
+            $"GET {EngineApp.Url("websocket")} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")));
+        await ReadUntilAsync("\"maxPayload\":");
+        await stream.WriteAsync(XorTransport.Change(RawWebSocket.Text("4hello")));
+        await ReadUntilAsync("\u00064hello");
+
+        async Task ReadUntilAsync(string text)
+        {
+            string read = "";
+            byte[] one = new byte[1];
+            while (!read.Contains(text, StringComparison.Ordinal))
+            {
+                Assert.Equal(1, await stream.ReadAsync(one).Within());
+                read += (char)XorTransport.Change(one)[0];
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Connection_ByDefault_IsOfKestrelsSockets()
+    {
+        object? feature = null;
+        await using EngineApp app = await EngineApp.StartAsync(transport: TestTransport.Sockets, configureApp: app => app.Use((HttpContext context, RequestDelegate next) =>
+        {
+            feature = context.Features.Get<IEventLoopFeature>();
+            return next(context);
+        }));
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        Assert.NotNull(socket.Sid);
+        Assert.Null(feature);
     }
 
     [Fact]

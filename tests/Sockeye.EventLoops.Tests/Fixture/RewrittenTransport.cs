@@ -9,7 +9,7 @@ internal sealed class RewrittenTransport : IDuplexPipe, IAsyncDisposable
 {
     private readonly RewritingStream _stream;
 
-    private RewrittenTransport(IDuplexPipe inner, Func<byte, byte> received, Func<byte, byte> sent)
+    public RewrittenTransport(IDuplexPipe inner, Func<byte, byte> received, Func<byte, byte> sent)
     {
         _stream = new RewritingStream(inner.Input.AsStream(leaveOpen: true), inner.Output.AsStream(leaveOpen: true), received, sent);
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true));
