@@ -72,12 +72,20 @@ public sealed class BindingTests
         }
     }
 
-    [Theory, OnBothTransports]
-    public async Task Listen_OnAPortInUse_Throws(Transport transport)
+    [Theory]
+    [OnBothTransports("127.0.0.1", "http://127.0.0.1")]
+    [OnBothTransports("::1", "http://[::1]")]
+    [OnBothTransports("127.0.0.1", "http://localhost")]
+    [OnBothTransports("::1", "http://localhost")]
+    public async Task Listen_OnAPortInUse_Throws(Transport transport, string used, string url)
     {
-        await using TransportApp app = await StartAsync(transport, options => options.Listen(IPAddress.Loopback, 0));
-        IOException exception = await Assert.ThrowsAsync<IOException>(() => StartAsync(transport, options => options.Listen(IPAddress.Loopback, app.Port)));
+        using var socket = new Socket(IPAddress.Parse(used).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(used), 0));
+        socket.Listen();
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => StartAsync(transport, configure: builder => builder.WebHost.UseUrls($"{url}:{port}")));
         Assert.IsType<AddressInUseException>(exception.InnerException);
+        Assert.Contains($"{port}", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory, OnBothTransports]
@@ -87,16 +95,26 @@ public sealed class BindingTests
     [Theory, OnBothTransports]
     public async Task Listen_AgainAfterStop_Works(Transport transport)
     {
-        int port;
-        await using (TransportApp first = await StartAsync(transport, options => options.Listen(IPAddress.Loopback, 0)))
+        int port = FreePort();
+        for (int i = 0; i < 2; i++)
         {
-            port = first.Port;
+            await using TransportApp app = await StartAsync(transport, options =>
+            {
+                options.Listen(IPAddress.Loopback, port);
+                options.Listen(IPAddress.IPv6Loopback, port);
+            });
             await AskAsync(IPAddress.Loopback, port);
-            await first.StopAsync().Within();
+            await AskAsync(IPAddress.IPv6Loopback, port);
+            await app.StopAsync().Within();
         }
+    }
 
-        await using TransportApp second = await StartAsync(transport, options => options.Listen(IPAddress.Loopback, port));
-        await AskAsync(IPAddress.Loopback, port);
+    [Theory, OnBothTransports]
+    public async Task Listen_OnTheNameOfTheHost_ServesIt(Transport transport)
+    {
+        await using TransportApp app = await StartAsync(transport, configure: builder => builder.WebHost.UseUrls($"http://{Dns.GetHostName()}:0"));
+        IPAddress address = (await Dns.GetHostAddressesAsync(Dns.GetHostName()))[0];
+        Assert.StartsWith($"{address} {app.Port} ", await AskAsync(address, app.Port), StringComparison.Ordinal);
     }
 
     [Theory, OnBothTransports]

@@ -160,6 +160,19 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("https", await http.GetStringAsync("/").Within());
     }
 
+    [Theory, OnBothTransports]
+    public async Task Connection_LoggedOnBothSidesOfTls_IsServed(Transport transport)
+    {
+        await using TransportApp app = await TransportApp.StartAsync(transport, context => context.Response.WriteAsync("Hello World!"), listen =>
+        {
+            listen.UseConnectionLogging();
+            listen.UseHttps(_certificate);
+            listen.UseConnectionLogging();
+        });
+        using HttpClient http = CreateClient(app);
+        Assert.Equal("Hello World!", await http.GetStringAsync("/").Within());
+    }
+
     public void Dispose() => _certificate.Dispose();
 
     private Task<TransportApp> StartAsync(Transport transport, HttpProtocols protocols, RequestDelegate serve) =>
