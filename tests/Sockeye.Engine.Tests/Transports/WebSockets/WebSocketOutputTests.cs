@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sockeye.Engine.Delivery;
@@ -45,12 +46,14 @@ public sealed class WebSocketOutputTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Messages_ThroughMiddlewareThatChangesBytes_AreChanged(bool wraps)
+    [InlineData(TestTransport.Sockets, false)]
+    [InlineData(TestTransport.Sockets, true)]
+    [InlineData(TestTransport.Loops, false)]
+    [InlineData(TestTransport.Loops, true)]
+    public async Task Messages_ThroughMiddlewareThatChangesBytes_AreChanged(TestTransport transport, bool wraps)
     {
         await using EngineApp app = await EngineApp.StartAsync(
-            onSession: h => h.Echo = true, transport: TestTransport.Sockets, listening: listen => ((Microsoft.AspNetCore.Connections.IConnectionBuilder)listen).Use(XorStream.Middleware(wraps)));
+            onSession: h => h.Echo = true, transport: transport, listening: listen => ((IConnectionBuilder)listen).Use(XorStream.Middleware(wraps)));
         using var socket = new ClientWebSocket();
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -69,6 +72,43 @@ public sealed class WebSocketOutputTests
             await client.SendAsync($"4{i}");
             Assert.Equal($"4{i}", await client.ReceiveTextAsync());
         }
+    }
+
+    [Theory]
+    [InlineData(TestTransport.Sockets)]
+    [InlineData(TestTransport.Loops)]
+    public async Task Messages_ThroughMiddlewareThatCounts_ArriveWhileItCounts(TestTransport transport)
+    {
+        int open = 0;
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 32 * 1024 * 1024, onSession: h => h.Echo = true, transport: transport, listening: listen =>
+            ((IConnectionBuilder)listen).Use(next => async connection =>
+            {
+                Interlocked.Increment(ref open);
+                try
+                {
+                    await next(connection);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref open);
+                }
+            }));
+        using (RawWebSocket socket = await RawWebSocket.ConnectAsync(app, receiveBuffer: 4096))
+        {
+            RecordingHandler handler = await app.NextSessionAsync();
+            await socket.SendAsync("4hello");
+            Assert.Equal("4hello", await socket.ReadTextAsync());
+            byte[] data = new byte[8 * 1024 * 1024];
+            Random.Shared.NextBytes(data);
+            handler.Session.Send(EncodedPacket.FromBinary(data));
+            await Waiting.Until(() => !handler.Session.IsWritable);
+            handler.Session.Send(EncodedPacket.FromText("behind"u8));
+            Assert.Equal(data, (await socket.ReadFrameAsync()).Payload);
+            Assert.Equal("4behind", await socket.ReadTextAsync());
+            Assert.Equal(1, Volatile.Read(ref open));
+        }
+
+        await Waiting.Until(() => Volatile.Read(ref open) == 0);
     }
 
     [Theory]
