@@ -4,7 +4,7 @@ using Sockeye.EventLoops;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Sessions with something to write, and the work item that goes through them. It waits behind the reads that are ready already - on the event loop, or on the
+/// Sessions with something to write, and the work item that goes through them. It waits behind the reads that are ready already - on an event loop or, if none runs, on the
 /// thread pool -, so that under load messages gather in the outboxes and leave in one write.
 /// </summary>
 /// <remarks>
@@ -54,9 +54,17 @@ internal sealed class FlushShard : IThreadPoolWorkItem
             EventLoop.Defer(this);
         }
 
-        for (int i = 0; session is not null; session = ++i < MostAtOnce ? TakeNext(out _) : null)
+        for (int flushed = 1; session is not null; flushed++)
         {
             session.FlushDirty();
+            if (flushed == MostAtOnce)
+            {
+                // So many are worth waking another thread for.
+                EventLoop.TryShare(this);
+                return;
+            }
+
+            session = TakeNext(out _);
         }
     }
 

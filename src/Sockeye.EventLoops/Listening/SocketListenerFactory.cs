@@ -32,6 +32,7 @@ internal sealed class SocketListenerFactory : IConnectionListenerFactory, IConne
         _server = server;
         _services = services;
         _logger = loggers.CreateLogger<SocketListenerFactory>();
+        LoopDiagnostics.Logger = loggers.CreateLogger<EventLoop>();
         _metrics = new ListenerMetrics(services.GetService<IMeterFactory>());
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _sampler = new LogSampler(_time);

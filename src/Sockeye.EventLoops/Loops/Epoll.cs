@@ -11,7 +11,10 @@ internal sealed partial class Epoll : IDisposable
     public const uint Out = 0x004;
 
     /// <summary>The other side sends nothing more, or the connection is broken.</summary>
-    public const uint Over = HalfClosed | Error | HungUp;
+    public const uint Over = HalfClosed | Broken;
+
+    /// <summary>Nothing more can be read or written.</summary>
+    public const uint Broken = Error | HungUp;
 
     /// <summary>The most events that one look gives.</summary>
     public const int MostEvents = 256;
@@ -22,7 +25,6 @@ internal sealed partial class Epoll : IDisposable
     private const uint EdgeTriggered = 1u << 31;
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
-    private const int Modify = 3;
     private const int Interrupted = 4;
 
     // struct epoll_event is packed on x86, and only there.
@@ -42,15 +44,22 @@ internal sealed partial class Epoll : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>Watches a socket, until it is closed.</summary>
-    /// <param name="descriptor">The socket.</param>
-    /// <param name="version">Comes back with its events: those of the socket that had the descriptor before have another one.</param>
-    public void Watch(int descriptor, uint version) => Control(Add, descriptor, version, In | HalfClosed | EdgeTriggered);
-
-    /// <summary>Tells as well when the socket can be written to again; at once where it can be now.</summary>
-    /// <param name="descriptor">The socket, watched already.</param>
-    /// <param name="version">As before.</param>
-    public void WatchWritable(int descriptor, uint version) => Control(Modify, descriptor, version, In | Out | HalfClosed | EdgeTriggered);
+    /// <summary>
+    /// Watches a descriptor for everything, until it is closed. Nothing is changed afterwards: a descriptor that is used once only, while its handle is held, can never be
+    /// somebody else's by then.
+    /// </summary>
+    /// <param name="handle">Held by the caller. It must not be closed before this returns.</param>
+    /// <param name="version">Comes back with its events: those of the one that had the descriptor before have another one.</param>
+    public void Watch(SafeHandle handle, uint version)
+    {
+        int descriptor = (int)handle.DangerousGetHandle();
+        Span<byte> wanted = stackalloc byte[_eventSize];
+        wanted.Clear();
+        MemoryMarshal.Write(wanted, In | Out | HalfClosed | EdgeTriggered);
+        MemoryMarshal.Write(wanted[_dataOffset..], descriptor);
+        MemoryMarshal.Write(wanted[(_dataOffset + sizeof(int))..], version);
+        ThrowIfFailed(Control(_handle, Add, descriptor, ref MemoryMarshal.GetReference(wanted)));
+    }
 
     /// <summary>Waits for something to happen.</summary>
     /// <param name="waits">Whether to wait where nothing has happened.</param>
@@ -90,22 +99,12 @@ internal sealed partial class Epoll : IDisposable
         return MemoryMarshal.Read<uint>(read);
     }
 
-    private static void ThrowIfFailed(int result)
+    internal static void ThrowIfFailed(int result)
     {
         if (result < 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
-    }
-
-    private void Control(int operation, int descriptor, uint version, uint events)
-    {
-        Span<byte> wanted = stackalloc byte[_eventSize];
-        wanted.Clear();
-        MemoryMarshal.Write(wanted, events);
-        MemoryMarshal.Write(wanted[_dataOffset..], descriptor);
-        MemoryMarshal.Write(wanted[(_dataOffset + sizeof(int))..], version);
-        ThrowIfFailed(Control(_handle, operation, descriptor, ref MemoryMarshal.GetReference(wanted)));
     }
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Sockeye.EventLoops;
 
@@ -8,145 +9,197 @@ namespace Sockeye.EventLoops;
 /// which at low load is most of what a message costs.
 /// </summary>
 /// <remarks>
-/// A handler that blocks does not hold the others up for long: <see cref="EventLoopWatch"/> gives the loop to another thread. That one leaves the handlers to
-/// the thread pool for a while.
+/// A handler that blocks does not hold the others up for long: <see cref="LoopWatchdog"/> gives the loop to another thread, and while handlers block or take long, the loop
+/// leaves everything but the waiting to <see cref="HandlerThreads"/>.
+/// <para>
+/// A turn is one call of something that may run a handler. It is begun before the call and ended with a compare-and-swap after it, because whoever takes the loop over does so with
+/// a compare-and-swap on the same turn: one of the two succeeds, and only that one goes on with the loop.
+/// </para>
 /// </remarks>
 #pragma warning disable CA1001 // Its epoll is there for as long as the process, as the loop is.
 public sealed class EventLoop
 #pragma warning restore CA1001
 {
-    private const int FirstCapacity = 256;
-
     // So many ends at a time are no coincidence.
     private const int Crowd = 16;
 
-    private static readonly TimeSpan ShortestPooling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPooling = TimeSpan.FromMinutes(1);
+    private const int TryAgain = 11;
 
     private static readonly Lock _gate = new();
     private static readonly EventLoop?[] _loops = new EventLoop?[Environment.ProcessorCount];
+    private static EventLoop[] _running = [];
+    private static uint _nextWatch;
+    private static uint _nextDefer;
 
-    // By their descriptors.
-    private static LoopSocket?[] _sockets = new LoopSocket?[FirstCapacity];
-    private static uint _next;
+    // The loop that the thread has or, stuck in a turn, had.
+    [ThreadStatic]
+    private static EventLoop? _current;
 
     private readonly Epoll _epoll = new();
-    private TimeSpan _pooling = ShortestPooling;
-    private long _pooledUntil;
+    private readonly DeferredQueue _deferred;
+    private readonly WatchSleep _watchdog;
     private int _eventCount;
     private int _nextEvent;
     private long _turn;
-    private EventLoopThread _thread;
+    private volatile Thread? _thread;
+    private volatile bool _isElsewhere;
 
-    private EventLoop() => _thread = new EventLoopThread(this);
+    /// <param name="watchdog">The sleep of what watches the loop.</param>
+    internal EventLoop(WatchSleep watchdog)
+    {
+        _watchdog = watchdog;
+        _deferred = new DeferredQueue(new LoopSignal(_epoll));
+    }
 
-    /// <summary>Whether there can be event loops here.</summary>
+    /// <summary>Whether there can be event loops here: on Linux.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() && CanBeMade();
+
+    /// <summary>Whether loops run: from the first socket on that one of them watches.</summary>
+    public static bool IsRunning => Volatile.Read(ref _running).Length > 0;
+
+    internal static EventLoop? First => Volatile.Read(ref _running) is [var first, ..] ? first : null;
 
     /// <summary>Odd while a handler may be running; it never decreases.</summary>
     internal long Turn => Volatile.Read(ref _turn);
 
+    /// <summary>Whether the thread of the loop waits for something, as a handler may. Between its turns it never does.</summary>
+    internal bool IsBlocked => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+
+    /// <summary>Whether everything but the waiting for sockets is left to <see cref="HandlerThreads"/>. Changed by the watchdog only.</summary>
+    internal bool IsElsewhere
+    {
+        get => _isElsewhere;
+        set => _isElsewhere = value;
+    }
+
     /// <summary>Gives a connected socket to one of the loops, which watches it until it is closed.</summary>
     /// <param name="socket">It does not block from now on, and is closed by <see cref="LoopSocket.Close"/> only.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed already.</exception>
     public static LoopSocket Watch(Socket socket) => Watch(socket, int.MaxValue);
 
-    /// <summary>As <see cref="Watch(Socket)"/>, but to one of the first so many loops.</summary>
-    internal static LoopSocket Watch(Socket socket, int most)
-    {
-        LoopSocket watched;
-        EventLoop loop;
-        lock (_gate)
-        {
-            ref EventLoop? place = ref _loops[_next++ % (uint)Math.Min(_loops.Length, most)];
-            loop = place ??= Start();
-            watched = new LoopSocket(loop, socket, _next);
-            if (watched.Descriptor >= _sockets.Length)
-            {
-                Array.Resize(ref _sockets, Math.Max(_sockets.Length * 2, watched.Descriptor + 1));
-            }
-
-            _sockets[watched.Descriptor] = watched;
-        }
-
-        try
-        {
-            loop._epoll.Watch(watched.Descriptor, watched.Version);
-        }
-        catch (Win32Exception)
-        {
-            Forget(watched);
-            throw;
-        }
-
-        return watched;
-    }
-
     /// <summary>
-    /// Has the item run by the caller's loop, after what is at hand and before the loop waits for its sockets. On a thread that has no loop, or has lost it, the item
-    /// goes to the thread pool.
+    /// Has the item run by a loop: the caller's, after what is at hand and before it waits for its sockets; from any other thread that of a loop that has nothing to do. Neither waits for
+    /// a handler that blocks, nor for the thread pool. While no loop runs, the thread pool does it.
     /// </summary>
     /// <param name="item">Runs once. An exception that it throws ends the process, as on the thread pool.</param>
     public static void Defer(IThreadPoolWorkItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        if (EventLoopThread.Current is not { } thread || !thread.TryDefer(item))
+        if ((_current ?? NextForOthers()) is { } loop)
+        {
+            loop.Enqueue(item);
+        }
+        else
         {
             ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
         }
     }
 
-    /// <summary>The socket is about to be closed.</summary>
-    internal static void Forget(LoopSocket socket)
+    /// <summary>Has another loop run the item, if one has nothing to do: for work that several threads can do together.</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool TryShare(IThreadPoolWorkItem item)
     {
+        ArgumentNullException.ThrowIfNull(item);
+        foreach (EventLoop loop in Volatile.Read(ref _running))
+        {
+            if (loop._deferred.Sleeps && loop != _current)
+            {
+                loop.Enqueue(item);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>As <see cref="Watch(Socket)"/>, but by one of the first so many loops.</summary>
+    internal static LoopSocket Watch(Socket socket, int most)
+    {
+        EventLoop loop;
         lock (_gate)
         {
-            if (_sockets[socket.Descriptor] == socket)
+            ref EventLoop? place = ref _loops[_nextWatch++ % (uint)Math.Min(_loops.Length, most)];
+            loop = place ??= Start();
+        }
+
+        // Held, so that nobody else gets the descriptor before the loop watches it.
+        SafeHandle handle = socket.SafeHandle;
+        bool isHeld = false;
+        try
+        {
+            handle.DangerousAddRef(ref isHeld);
+            var watched = new LoopSocket(loop, socket);
+            loop.Watch(handle, watched.Descriptor, watched);
+            return watched;
+        }
+        finally
+        {
+            if (isHeld)
             {
-                _sockets[socket.Descriptor] = null;
+                handle.DangerousRelease();
             }
         }
     }
 
-    /// <summary>Tells as well when the socket can be written to again.</summary>
-    internal void WatchWritable(LoopSocket socket) => _epoll.WatchWritable(socket.Descriptor, socket.Version);
-
-    /// <summary>Gives the loop to another thread, where the one that has it is still in that turn.</summary>
-    internal void Rescue(long turn)
+    /// <summary>Watches a descriptor until it is closed.</summary>
+    /// <exception cref="Win32Exception">The system refuses.</exception>
+    internal void Watch(SafeHandle handle, int descriptor, ILoopEvents watched)
     {
-        if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) != turn)
+        WatchedDescriptors.Add(descriptor, watched);
+        try
         {
-            return;
+            _epoll.Watch(handle, watched.Version);
         }
-
-        EventLoopThread stuck = _thread;
-        stuck.Detach();
-        long now = Environment.TickCount64;
-        bool isRecent = now - _pooledUntil < LongestPooling.TotalMilliseconds;
-        _pooling = isRecent && _pooling < LongestPooling ? _pooling * 2 : isRecent ? LongestPooling : ShortestPooling;
-        _pooledUntil = now + (long)_pooling.TotalMilliseconds;
-        _thread = new EventLoopThread(this);
-        _thread.Start();
+        catch (Win32Exception)
+        {
+            WatchedDescriptors.Remove(descriptor, watched);
+            throw;
+        }
     }
 
-    /// <summary>The loop, as long as it is that thread's.</summary>
-    internal void Run(EventLoopThread thread)
+    /// <summary>Has the item run by this loop.</summary>
+    internal void Enqueue(IThreadPoolWorkItem item)
     {
+        if (_isElsewhere)
+        {
+            HandlerThreads.Queue(item);
+        }
+        else
+        {
+            _deferred.Add(item);
+        }
+    }
+
+    /// <summary>Has another thread go on with the loop, if the one that has it is still in that turn.</summary>
+    /// <returns>Whether there is a thread for it. The turn may end meanwhile, which ends that thread as well.</returns>
+    internal bool TryRescue(long turn) => LoopThread.TryStart("Sockeye event loop", () =>
+    {
+        if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn)
+        {
+            Run();
+        }
+    });
+
+    // As long as the loop is this thread's.
+    private void Run()
+    {
+        _current = this;
+        _thread = Thread.CurrentThread;
         while (true)
         {
-            bool isPooled = Environment.TickCount64 < _pooledUntil;
             while (_nextEvent < _eventCount)
             {
                 uint events = _epoll.GetEvent(_nextEvent++, out int descriptor, out uint version);
-                LoopSocket? socket = Find(descriptor, version);
-                if (isPooled)
+                ILoopEvents? watched = WatchedDescriptors.Find(descriptor, version);
+                if (_isElsewhere)
                 {
-                    socket?.Post(events);
+                    watched?.PostEvents(events);
                 }
-                else if (socket is not null)
+                else if (watched is not null)
                 {
                     long turn = BeginTurn();
-                    socket.OnEvents(events);
+                    watched.OnEvents(events);
                     if (!TryEndTurn(turn))
                     {
                         return;
@@ -155,22 +208,43 @@ public sealed class EventLoop
             }
 
             // What is deferred from now on comes after a look at the sockets.
-            for (int left = thread.DeferredCount; left > 0; left--)
+            for (int left = _deferred.Count; left > 0 && _deferred.TryTake(out IThreadPoolWorkItem? item); left--)
             {
-                long turn = BeginTurn();
-                thread.RunDeferred();
-                if (!TryEndTurn(turn))
+                if (_isElsewhere)
                 {
-                    return;
+                    HandlerThreads.Queue(item!);
+                }
+                else
+                {
+                    long turn = BeginTurn();
+                    item!.Execute();
+                    if (!TryEndTurn(turn))
+                    {
+                        return;
+                    }
                 }
             }
 
-            _eventCount = _epoll.Wait(waits: thread.DeferredCount == 0);
+            bool sleeps = _deferred.TrySleep();
+            _eventCount = _epoll.Wait(waits: sleeps);
+            _deferred.Awake();
             _nextEvent = 0;
             SeeCrowd();
-            EventLoopWatch.Wake();
         }
     }
+
+    /// <remarks>
+    /// The turn is published before the watchdog is looked at, with a full fence between the two, because the watchdog does the reverse: it says that it sleeps, and then looks at the turns
+    /// once more. So either it sees the turn and stays awake, or it is seen to sleep and woken.
+    /// </remarks>
+    internal long BeginTurn()
+    {
+        long turn = Interlocked.Increment(ref _turn);
+        _watchdog.Wake();
+        return turn;
+    }
+
+    internal bool TryEndTurn(long turn) => Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
 
     // If many connections end at a time, all of that is seen before the first handler hears of it. Applications tell the others of everybody who leaves: what is sent to those who
     // have left too would be kept for each of them until its own turn comes, the square of their number.
@@ -183,7 +257,7 @@ public sealed class EventLoop
             {
                 if ((_epoll.GetEvent(i, out int descriptor, out uint version) & Epoll.Over) != 0)
                 {
-                    Find(descriptor, version)?.PeerIsGone();
+                    (WatchedDescriptors.Find(descriptor, version) as LoopSocket)?.PeerIsGone();
                 }
             }
 
@@ -208,10 +282,26 @@ public sealed class EventLoop
         return ends;
     }
 
-    private static LoopSocket? Find(int descriptor, uint version)
+    // One that sleeps, else the next one.
+    private static EventLoop? NextForOthers()
     {
-        LoopSocket?[] sockets = Volatile.Read(ref _sockets);
-        return descriptor < sockets.Length && Volatile.Read(ref sockets[descriptor]) is { } socket && socket.Version == version ? socket : null;
+        EventLoop[] running = Volatile.Read(ref _running);
+        if (running.Length == 0)
+        {
+            return null;
+        }
+
+        uint first = Interlocked.Increment(ref _nextDefer);
+        for (uint i = 0; i < running.Length; i++)
+        {
+            EventLoop loop = running[(first + i) % (uint)running.Length];
+            if (loop._deferred.Sleeps)
+            {
+                return loop;
+            }
+        }
+
+        return running[first % (uint)running.Length];
     }
 
     private static bool CanBeMade()
@@ -227,20 +317,17 @@ public sealed class EventLoop
         }
     }
 
+    // Under the gate.
     private static EventLoop Start()
     {
-        var loop = new EventLoop();
-        loop._thread.Start();
-        EventLoopWatch.Add(loop);
+        var loop = new EventLoop(LoopWatchdog.Asleep);
+        if (!LoopWatchdog.TryAdd(loop) || !LoopThread.TryStart("Sockeye event loop", loop.Run))
+        {
+            LoopWatchdog.Remove(loop);
+            throw new Win32Exception(TryAgain);
+        }
+
+        Volatile.Write(ref _running, [.. _running, loop]);
         return loop;
     }
-
-    private long BeginTurn()
-    {
-        long turn = _turn + 1;
-        Volatile.Write(ref _turn, turn);
-        return turn;
-    }
-
-    private bool TryEndTurn(long turn) => Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
 }

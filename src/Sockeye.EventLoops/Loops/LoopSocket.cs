@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Sockeye.EventLoops;
 
 /// <summary>A socket that an <see cref="EventLoop"/> watches. One reads and one writes at a time.</summary>
-public sealed class LoopSocket : IThreadPoolWorkItem
+public sealed class LoopSocket : ILoopEvents
 {
     private readonly EventLoop _loop;
     private readonly Readiness _readable = new();
@@ -15,14 +15,13 @@ public sealed class LoopSocket : IThreadPoolWorkItem
 
     /// <param name="loop">Watches it.</param>
     /// <param name="socket">Connected; it does not block from now on.</param>
-    /// <param name="version">Tells it from the others that had its descriptor before.</param>
-    internal LoopSocket(EventLoop loop, Socket socket, uint version)
+    internal LoopSocket(EventLoop loop, Socket socket)
     {
         socket.Blocking = false;
         _loop = loop;
         Socket = socket;
         Descriptor = (int)socket.Handle;
-        Version = version;
+        Version = WatchedDescriptors.NextVersion();
     }
 
     /// <summary>The socket. Read from it, and close it, through this object only.</summary>
@@ -31,6 +30,8 @@ public sealed class LoopSocket : IThreadPoolWorkItem
     internal int Descriptor { get; }
 
     internal uint Version { get; }
+
+    uint ILoopEvents.Version => Version;
 
     /// <summary>Hears as soon as the other side has gone, before there is time to read what it has said last.</summary>
     public ILoopSocketOwner? Owner { get; set; }
@@ -44,7 +45,7 @@ public sealed class LoopSocket : IThreadPoolWorkItem
         int count = Socket.Receive(buffer, SocketFlags.None, out SocketError error);
         if (error == SocketError.WouldBlock)
         {
-            // That it is over stays: the end may have come, and have been told, between the look and here.
+            // That it is over is never taken back, because the end may come, and be told, between the look at the socket and here: then it is still to be read.
             _hasMore = false;
             return -1;
         }
@@ -59,22 +60,13 @@ public sealed class LoopSocket : IThreadPoolWorkItem
         return count;
     }
 
-    /// <summary>Waits until there may be something to read. The loop goes on with whoever waits.</summary>
+    /// <summary>Waits until there may be something to read. The loop goes on with whoever waits: each time is a turn of its own, and the other sockets come in between.</summary>
     public ValueTask ReadableAsync()
     {
         if (_hasMore)
         {
             _hasMore = false;
-            if (EventLoopThread.Current is null)
-            {
-                return default;
-            }
-
-            // The others come first.
-            if (Interlocked.Or(ref _posted, Epoll.In) == 0)
-            {
-                EventLoop.Defer(this);
-            }
+            Raise(Epoll.In);
         }
 
         return _readable.WaitAsync();
@@ -86,12 +78,13 @@ public sealed class LoopSocket : IThreadPoolWorkItem
     /// <exception cref="SocketException">The connection is broken.</exception>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
-        int count = Receive(buffer.Span);
-        while (count < 0)
+        int count;
+        do
         {
             await ReadableAsync();
             count = Receive(buffer.Span);
         }
+        while (count < 0);
 
         return count;
     }
@@ -136,7 +129,7 @@ public sealed class LoopSocket : IThreadPoolWorkItem
     /// <summary>Lets whoever waits to read, or will, try again.</summary>
     public void WakeReader() => _readable.Signal();
 
-    /// <summary>Closes the connection, once. Whoever waits is told by another thread.</summary>
+    /// <summary>Closes the connection, once. Whoever waits is told in a turn of the loop.</summary>
     /// <param name="resets">Whether what is still on its way is of no use.</param>
     public void Close(bool resets)
     {
@@ -145,7 +138,7 @@ public sealed class LoopSocket : IThreadPoolWorkItem
             return;
         }
 
-        EventLoop.Forget(this);
+        WatchedDescriptors.Remove(Descriptor, this);
 
         // A loop that waits may still have it in hand, as the last that something happened to: the session behind it goes all the same.
         Owner = null;
@@ -159,18 +152,39 @@ public sealed class LoopSocket : IThreadPoolWorkItem
             Socket.Dispose();
         }
 
-        Post(Epoll.Over);
+        Raise(Epoll.Over);
     }
 
     /// <summary>The other side has gone, and many others with it. It must not take long.</summary>
     internal void PeerIsGone() => Owner?.OnPeerGone();
+
+    /// <summary>Waits until there may be room to write, after the socket has refused something. The first time it does not wait, and it may be for nothing at any other: try again.</summary>
+    /// <remarks>
+    /// Before anybody waits, the socket has refused something when it was known already that somebody waits: the room that comes after that refusal is told, and told to somebody.
+    /// </remarks>
+    public ValueTask WritableAsync()
+    {
+        if (_writable is null)
+        {
+            Interlocked.CompareExchange(ref _writable, new Readiness(), null);
+            return default;
+        }
+
+        return _writable.WaitAsync();
+    }
 
     /// <summary>Something happened to the socket.</summary>
     internal void OnEvents(uint events)
     {
         if ((events & Epoll.Over) != 0)
         {
+            // Before the reader hears of it, since that is when it looks.
             _isOver = true;
+        }
+
+        if ((events & Epoll.Broken) != 0)
+        {
+            Owner?.OnBroken();
         }
 
         if ((events & (Epoll.In | Epoll.Over)) != 0)
@@ -184,30 +198,30 @@ public sealed class LoopSocket : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The same, on the thread pool.</summary>
-    internal void Post(uint events)
+    void ILoopEvents.OnEvents(uint events) => OnEvents(events);
+
+    void ILoopEvents.PostEvents(uint events)
     {
-        if (Interlocked.Or(ref _posted, events) == 0)
+        if (TryPost(events))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            HandlerThreads.Queue(this);
         }
     }
 
     void IThreadPoolWorkItem.Execute() => OnEvents(Interlocked.Exchange(ref _posted, 0));
 
-    /// <summary>Waits until there may be room to write.</summary>
-    public ValueTask WritableAsync()
+    private void Raise(uint events)
     {
-        if (_writable is null)
+        if (TryPost(events))
         {
-            Volatile.Write(ref _writable, new Readiness());
-            _loop.WatchWritable(this);
+            _loop.Enqueue(this);
         }
-
-        return _writable.WaitAsync();
     }
 
-    private void PostWritable() => Post(Epoll.Out);
+    // Queued once, until the events are taken: those that come meanwhile are added before they are.
+    private bool TryPost(uint events) => Interlocked.Or(ref _posted, events) == 0;
+
+    private void PostWritable() => Raise(Epoll.Out);
 
     private void ShutDown()
     {

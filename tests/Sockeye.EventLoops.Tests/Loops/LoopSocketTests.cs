@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
+using Sockeye.EventLoops.Tests.Support;
 using Sockeye.Tests.Support;
 
 namespace Sockeye.EventLoops.Tests.Loops;
@@ -10,7 +10,7 @@ public sealed class LoopSocketTests
     [Fact]
     public async Task Receive_MoreThanTheBuffer_IsToldAgain()
     {
-        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
         using (peer)
         {
             await peer.SendAsync(new byte[1000]);
@@ -34,7 +34,7 @@ public sealed class LoopSocketTests
     {
         for (int i = 0; i < 200; i++)
         {
-            (LoopSocket socket, Socket peer) = await ConnectAsync();
+            (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
             await peer.SendAsync(new byte[10]);
             peer.Dispose();
             byte[] buffer = new byte[100];
@@ -51,7 +51,7 @@ public sealed class LoopSocketTests
         byte[] buffer = new byte[100];
         for (int i = 0; i < 1000; i++)
         {
-            (LoopSocket socket, Socket peer) = await ConnectAsync();
+            (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
             using (peer)
             {
                 using var reading = new ManualResetEventSlim();
@@ -92,7 +92,7 @@ public sealed class LoopSocketTests
     [Fact]
     public async Task Send_NobodyReads_WaitsAndGoesOn()
     {
-        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
         using (peer)
         {
             byte[] sent = new byte[8_000_000];
@@ -111,7 +111,7 @@ public sealed class LoopSocketTests
     [Fact]
     public async Task Send_Cancelled_Throws()
     {
-        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
         using (peer)
         {
             using var cancellation = new CancellationTokenSource();
@@ -128,7 +128,7 @@ public sealed class LoopSocketTests
     [InlineData(false)]
     public async Task Close_WhileOthersWait_TellsThem(bool resets)
     {
-        (LoopSocket socket, Socket peer) = await ConnectAsync();
+        (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
         using (peer)
         {
             Task<int> receiving = socket.ReceiveAsync(new byte[10]).AsTask();
@@ -141,15 +141,134 @@ public sealed class LoopSocketTests
         }
     }
 
-    private static async Task<(LoopSocket Socket, Socket Peer)> ConnectAsync()
+    // The interleaving that is looked for: a sender is about to wait while its socket is closed, and the next connection has its descriptor already.
+    [Fact]
+    public async Task Close_WhileASenderIsAboutToWait_CostsNeitherItNorTheNextConnectionAnything()
     {
-        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        Task connecting = peer.ConnectAsync(listener.LocalEndPoint!);
-        Socket accepted = await listener.AcceptAsync().Within();
-        await connecting.Within();
-        return (EventLoop.Watch(accepted), peer);
+        using var sockets = new Sockets();
+        byte[] much = new byte[4_000_000];
+        for (int i = 0; i < 200; i++)
+        {
+            (LoopSocket socket, Socket peer) = sockets.Connect();
+            using (peer)
+            {
+                using var isSending = new ManualResetEventSlim();
+                Task sending = Task.Run(async () =>
+                {
+                    isSending.Set();
+                    await socket.SendAsync(much);
+                });
+                isSending.Wait(Waiting.Limit);
+                Thread.SpinWait(Random.Shared.Next(100_000));
+                socket.Close(resets: true);
+                (LoopSocket next, Socket nextPeer) = sockets.Connect();
+                using (nextPeer)
+                {
+                    Exception exception = await Assert.ThrowsAnyAsync<Exception>(() => sending.Within());
+                    Assert.True(exception is SocketException or ObjectDisposedException, exception.ToString());
+                    Task<int> receiving = next.ReceiveAsync(new byte[10]).AsTask();
+                    nextPeer.Send(new byte[3]);
+                    Assert.Equal(3, await receiving.Within());
+                    next.Close(resets: true);
+                }
+            }
+        }
+    }
+
+    // Room may come between a refusal and the waiting for it.
+    [Fact]
+    public async Task Send_RoomComesAtAnyTime_GoesOn()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
+            using (peer)
+            {
+                peer.ReceiveBufferSize = 4096;
+                socket.Socket.SendBufferSize = 4096;
+                Task reading = Task.Run(() =>
+                {
+                    byte[] buffer = new byte[3000];
+                    for (int left = 60_000; left > 0; left -= peer.Receive(buffer))
+                    {
+                        Thread.SpinWait(Random.Shared.Next(1000));
+                    }
+                });
+                for (int sent = 0; sent < 60_000; sent += 20_000)
+                {
+                    await socket.SendAsync(new byte[20_000]).AsTask().Within();
+                }
+
+                await reading.Within();
+                socket.Close(resets: true);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Reset_WhileNobodyReads_IsToldToTheOwner()
+    {
+        (LoopSocket socket, Socket peer) = await Sockets.ConnectAsync();
+        var owner = new Owner();
+        socket.Owner = owner;
+        peer.LingerState = new LingerOption(enable: true, seconds: 0);
+        peer.Dispose();
+        await owner.Broken.Task.Within();
+        socket.Close(resets: true);
+    }
+
+    // Who always has something to read takes a turn at a time.
+    [Fact]
+    public async Task Receive_AlwaysMoreToRead_LetsOthersBeReadInBetween()
+    {
+        using var sockets = new Sockets();
+        using var stop = new CancellationTokenSource();
+        var connections = Enumerable.Range(0, (2 * Environment.ProcessorCount) + 1).Select(_ => sockets.Connect()).ToArray();
+        Task[] floods = [.. connections[1..].SelectMany(connection => new[]
+        {
+            Task.Run(() =>
+            {
+                byte[] much = new byte[1_000_000];
+                while (!stop.IsCancellationRequested)
+                {
+                    connection.Peer.Send(much);
+                }
+            }),
+            Task.Run(async () =>
+            {
+                byte[] buffer = new byte[16];
+                while (!stop.IsCancellationRequested)
+                {
+                    await connection.Socket.ReceiveAsync(buffer);
+                }
+            }),
+        })];
+        (LoopSocket quiet, Socket quietPeer) = connections[0];
+        for (int i = 0; i < 20; i++)
+        {
+            Task<int> receiving = quiet.ReceiveAsync(new byte[10]).AsTask();
+            quietPeer.Send(new byte[3]);
+            Assert.Equal(3, await receiving.Within());
+        }
+
+        await stop.CancelAsync();
+        foreach ((LoopSocket socket, Socket peer) in connections)
+        {
+            socket.Close(resets: true);
+            peer.Dispose();
+        }
+
+        await Task.WhenAll(floods).Within().ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    private sealed class Owner : ILoopSocketOwner
+    {
+        public TaskCompletionSource Broken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void OnPeerGone()
+        {
+        }
+
+        public void OnBroken() => Broken.TrySetResult();
     }
 }

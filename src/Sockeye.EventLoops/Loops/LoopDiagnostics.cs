@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Sockeye.EventLoops;
+
+/// <summary>The instruments of the meter <c>Sockeye.EventLoops</c>, and the log entries of the loops. They are the process', as the loops are.</summary>
+internal static partial class LoopDiagnostics
+{
+    public const string MeterName = "Sockeye.EventLoops";
+
+    private static readonly Meter _meter = new(MeterName);
+    private static readonly Counter<long> _departures = _meter.CreateCounter<long>(
+        "sockeye.event_loops.departures", "{departure}", "Times that an event loop began to leave handlers to other threads, because they blocked or took most of its time.");
+
+    private static readonly UpDownCounter<long> _elsewhere = _meter.CreateUpDownCounter<long>(
+        "sockeye.event_loops.elsewhere", "{loop}", "Event loops that leave handlers to other threads at the moment.");
+
+    private static volatile ILogger _logger = NullLogger.Instance;
+
+    static LoopDiagnostics() => _meter.CreateObservableUpDownCounter(
+        "sockeye.event_loops.handler_threads", static () => HandlerThreads.Count, "{thread}", "Threads for handlers that event loops leave to them.");
+
+    /// <summary>Where log entries go: to the logger of the application that was started last.</summary>
+    public static ILogger Logger
+    {
+        set => _logger = value;
+    }
+
+    public static void Left(string reason, TimeSpan time) => HandlerThreads.Queue(new Entry(logger =>
+    {
+        _departures.Add(1);
+        _elsewhere.Add(1);
+        Log.Left(logger, reason, time.TotalSeconds);
+    }));
+
+    public static void CameBack() => HandlerThreads.Queue(new Entry(static logger =>
+    {
+        _elsewhere.Add(-1);
+        Log.CameBack(logger);
+    }));
+
+    // Loggers and those who listen to metrics are the application's: the watchdog does not wait for them.
+    private sealed class Entry(Action<ILogger> write) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            try
+            {
+                write(_logger);
+            }
+            catch (Exception)
+            {
+                // There is nobody left to tell.
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            91, LogLevel.Warning, "An event loop leaves handlers to other threads for at least {Seconds} s, because {Reason}. Handlers should not block: use await, or begin with Task.Yield.",
+            EventName = "HandlersLeft")]
+        public static partial void Left(ILogger logger, string reason, double seconds);
+
+        [LoggerMessage(92, LogLevel.Information, "An event loop runs handlers itself again.", EventName = "HandlersCameBack")]
+        public static partial void CameBack(ILogger logger);
+    }
+}
