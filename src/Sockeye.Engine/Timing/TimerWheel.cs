@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Timing;
 
@@ -8,12 +9,25 @@ namespace Sockeye.Engine.Timing;
 /// resolution is coarse (see <see cref="Resolution"/>), arming and cancelling are O(1), and it sleeps until the next timer is due: to wake a thread fifty times a second
 /// for nothing would be most of what an idle server does.
 /// </summary>
-public sealed partial class TimerWheel : IDisposable
+/// <remarks>
+/// What is due is taken one at a time, and before the first of it is called, the wheel is sure to be called again: a callback may run a handler that blocks, and the others do not wait for it.
+/// While event loops run, the system's time is told by one of them, and not by the thread pool.
+/// </remarks>
+public sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 {
     // 2048 slots of 20 ms are one turn of 41 s: the usual heartbeats are looked at once, when they are due.
     private const int SlotCount = 2048;
     private const int SlotMask = SlotCount - 1;
     private const int ResolutionMilliseconds = 20;
+
+    // A loop looks at its sockets after so many callbacks.
+    private const int MostAtOnce = 64;
+
+    // Until what is due is looked at again, if the thread that calls it is held up.
+    private static readonly TimeSpan RestDelay = TimeSpan.FromMilliseconds(100);
+
+    // No timer can be set to more than 49 days. What comes too early finds nothing due, and is set again.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
     private readonly WheelTimer?[] _slots = new WheelTimer?[SlotCount];
@@ -21,7 +35,8 @@ public sealed partial class TimerWheel : IDisposable
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly long _ticksPerStep;
-    private List<WheelTimer>? _spare; // the list of the last turn, for the next
+    private readonly Queue<WheelTimer> _due = new(); // not called yet
+    private LoopTimer? _loopTimer;
     private long _start; // the timestamp of step 0, set anew whenever the wheel starts to turn
     private long _step; // the last step that has been gone through
     private long _wake; // the step that the timer is set to
@@ -134,6 +149,22 @@ public sealed partial class TimerWheel : IDisposable
         }
 
         _timer.Dispose();
+        _loopTimer?.Dispose();
+    }
+
+    /// <summary>Called by an event loop: time is up, or what was due then has not all been called.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        WheelTimer? timer = TakeDue(out bool isLast);
+        if (!isLast)
+        {
+            EventLoop.Defer(this);
+        }
+
+        for (int called = 0; timer is not null; timer = ++called < MostAtOnce ? TakeDue(out _) : null)
+        {
+            Elapse(timer);
+        }
     }
 
     private long ToTimestamp(TimeSpan delay)
@@ -144,40 +175,56 @@ public sealed partial class TimerWheel : IDisposable
 
     private void Turn()
     {
-        List<WheelTimer> due = Interlocked.Exchange(ref _spare, null) ?? [];
+        WheelTimer? timer = TakeDue(out bool isLast);
+        if (!isLast)
+        {
+            lock (_gate)
+            {
+                SetTimer(RestDelay);
+            }
+        }
+
+        for (; timer is not null; timer = TakeDue(out _))
+        {
+            Elapse(timer);
+        }
+    }
+
+    private void Elapse(WheelTimer timer)
+    {
+        try
+        {
+            timer.Elapse();
+        }
+        catch (Exception exception)
+        {
+            Log.TimerFailed(_logger, exception);
+        }
+    }
+
+    private WheelTimer? TakeDue(out bool isLast)
+    {
         lock (_gate)
         {
-            if (!_running)
+            if (_due.Count == 0 && _running)
             {
-                return;
+                long now = _time.GetTimestamp();
+                TakeDue((now - _start) / _ticksPerStep);
+                if (_count > 0)
+                {
+                    WakeAt(NextStep(), now);
+                }
+                else
+                {
+                    _running = false;
+                    SetTimer(LongestSleep);
+                }
             }
 
-            long now = _time.GetTimestamp();
-            TakeDue((now - _start) / _ticksPerStep, due);
-            if (_count == 0)
-            {
-                _running = false;
-            }
-            else
-            {
-                WakeAt(NextStep(), now);
-            }
+            _due.TryDequeue(out WheelTimer? timer);
+            isLast = _due.Count == 0;
+            return timer;
         }
-
-        foreach (WheelTimer timer in due)
-        {
-            try
-            {
-                timer.Elapse();
-            }
-            catch (Exception exception)
-            {
-                Log.TimerFailed(_logger, exception);
-            }
-        }
-
-        due.Clear();
-        _spare = due;
     }
 
     private void WakeAt(long step, long now)
@@ -185,9 +232,26 @@ public sealed partial class TimerWheel : IDisposable
         _wake = step;
         long ticks = (step * _ticksPerStep) - (now - _start);
 
-        // In whole milliseconds: what comes too early finds nothing due, and is set again.
+        // In whole milliseconds.
         double milliseconds = Math.Ceiling(ticks * 1000.0 / _time.TimestampFrequency);
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(milliseconds, 1)), Timeout.InfiniteTimeSpan);
+        SetTimer(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 1, LongestSleep.TotalMilliseconds)));
+    }
+
+    private void SetTimer(TimeSpan sleep)
+    {
+        if (_loopTimer is null && _time == TimeProvider.System && EventLoop.IsRunning)
+        {
+            _loopTimer = LoopTimer.TryCreate(this);
+        }
+
+        if (_loopTimer is not null)
+        {
+            _loopTimer.Set(sleep);
+        }
+        else
+        {
+            _timer.Change(_due.Count > 0 && sleep > RestDelay ? RestDelay : sleep, Timeout.InfiniteTimeSpan);
+        }
     }
 
     // The next slot that is not empty. Its timers may be due in a later turn.
@@ -203,7 +267,7 @@ public sealed partial class TimerWheel : IDisposable
     }
 
     // After a pause each slot is gone through once, however many turns were missed.
-    private void TakeDue(long now, List<WheelTimer> due)
+    private void TakeDue(long now)
     {
         long steps = Math.Min(now - _step, SlotCount);
         for (long i = 1; i <= steps; i++)
@@ -215,7 +279,7 @@ public sealed partial class TimerWheel : IDisposable
                 if (timer.Due <= now)
                 {
                     Unlink(timer);
-                    due.Add(timer);
+                    _due.Enqueue(timer);
                 }
 
                 timer = next;

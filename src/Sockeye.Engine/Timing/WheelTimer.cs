@@ -12,7 +12,7 @@ public abstract class WheelTimer
     internal int Slot = -1;
     internal long Due;
 
-    /// <summary>Called once when the time is up, on a thread of the pool, outside every lock of the wheel. It must not block.</summary>
+    /// <summary>Called once when the time is up, on a thread of the pool or of an event loop, outside every lock of the wheel. It should not block.</summary>
     protected abstract void OnElapsed();
 
     internal void Elapse() => OnElapsed();

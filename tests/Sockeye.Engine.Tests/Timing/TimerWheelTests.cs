@@ -164,6 +164,49 @@ public sealed class TimerWheelTests : IDisposable
         Assert.All(timers, t => Assert.InRange(t.Count, 0, 1));
     }
 
+    // No timer of the system can be set to that.
+    [Fact]
+    public void Schedule_FirstOneInTwoMonths_WaitsForIt()
+    {
+        using var wheel = new TimerWheel(TimeProvider.System);
+        var far = new CountingTimer();
+        wheel.Schedule(far, TimeSpan.FromDays(60));
+        Assert.Equal(1, wheel.Count);
+        var timer = new CountingTimer();
+        _wheel.Schedule(timer, TimeSpan.FromDays(60));
+        _time.Advance(TimeSpan.FromDays(60) - Tick);
+        Assert.Equal(0, timer.Count);
+        _time.Advance(Tick * 2);
+        Assert.Equal(1, timer.Count);
+    }
+
+    [Fact]
+    public async Task OnElapsed_Blocks_OthersThatAreDueTooAreCalled()
+    {
+        using var free = new ManualResetEventSlim();
+        using var called = new CountdownEvent(10);
+        using var wheel = new TimerWheel(TimeProvider.System);
+        CountingTimer[] timers = [.. Enumerable.Range(0, 10).Select(i => new CountingTimer
+        {
+            Action = () =>
+            {
+                called.Signal();
+                if (i is 4 or 7)
+                {
+                    free.Wait(Waiting.Limit);
+                }
+            },
+        })];
+        TimeSpan grid = TimeSpan.FromSeconds(1);
+        foreach (CountingTimer timer in timers)
+        {
+            wheel.Schedule(timer, Tick, grid);
+        }
+
+        Assert.True(await Task.Run(() => called.Wait(Waiting.Limit)));
+        free.Set();
+    }
+
     private sealed class CountingTimer : WheelTimer
     {
         private int _count;
