@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -108,6 +110,55 @@ public sealed class UseEventLoopsTests
         Assert.Equal("True", await http.GetStringAsync(app.Urls.First(url => !url.Contains("unix", StringComparison.Ordinal))));
         await app.StopAsync();
         File.Delete(path);
+    }
+
+    [Fact]
+    public async Task IOQueueCount_OfOne_HasOneLoopServeTheEndpoint()
+    {
+        var threads = new ConcurrentDictionary<int, bool>();
+        await using TransportApp app = await TransportApp.StartAsync(
+            Transport.EventLoops,
+            _ => Task.CompletedTask,
+            listen => listen.Use(_ => async connection =>
+            {
+                while (true)
+                {
+                    ReadResult read = await connection.Transport.Input.ReadAsync();
+                    if (Thread.CurrentThread.Name?.Contains("event loop", StringComparison.Ordinal) ?? false)
+                    {
+                        threads[Environment.CurrentManagedThreadId] = true;
+                    }
+
+                    connection.Transport.Input.AdvanceTo(read.Buffer.End);
+                    await connection.Transport.Output.WriteAsync("b"u8.ToArray());
+                    if (read.IsCompleted)
+                    {
+                        return;
+                    }
+                }
+            }),
+            sockets: options =>
+            {
+                options.IOQueueCount = 1;
+                options.UnsafePreferInlineScheduling = true;
+            });
+
+        // On a busy machine a loop may get another thread, but not every time.
+        for (int attempt = 0; attempt < 5 && threads.Count != 1; attempt++)
+        {
+            threads.Clear();
+            for (int i = 0; i < 8; i++)
+            {
+                using RawClient client = await app.ConnectAsync();
+                for (int message = 0; message < 10; message++)
+                {
+                    await client.SendAsync("a");
+                    await client.ReadAsync(1);
+                }
+            }
+        }
+
+        Assert.Single(threads);
     }
 
     [Fact]
