@@ -28,6 +28,15 @@ internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions
         }
     }
 
+    /// <summary>The client of a WebSocket may read slowly: what waits for it is bounded, and its heartbeat says whether it lives.</summary>
+    public static void LiftForReading(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
     /// <summary>Raises what the application has left at its default.</summary>
     public void PostConfigure(string? name, KestrelServerOptions options)
     {

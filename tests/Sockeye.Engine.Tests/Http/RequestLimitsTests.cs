@@ -49,6 +49,20 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
+    public async Task WebSocket_ReaderIsSlow_HasNoMinimumRate()
+    {
+        IHttpMinResponseDataRateFeature? rate = null;
+        await using EngineApp app = await EngineApp.StartAsync(transport: TestTransport.Sockets, configureApp: app => app.Use((context, next) =>
+        {
+            rate = context.Features.Get<IHttpMinResponseDataRateFeature>();
+            return next(context);
+        }));
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        Assert.NotNull(rate);
+        Assert.Null(rate.MinDataRate);
+    }
+
+    [Fact]
     public async Task Post_BodyStalls_HasNoMinimumRate()
     {
         IHttpMinRequestBodyDataRateFeature? rate = null;

@@ -47,6 +47,7 @@ internal static class WebSocketHandshake
             headers.SecWebSocketProtocol = protocol;
         }
 
+        RequestLimits.LiftForReading(context);
         var lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
         if (isConnect)
         {
