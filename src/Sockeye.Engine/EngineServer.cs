@@ -66,7 +66,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         LimitWarnings = new LogSampler(time);
         Opening = new OpenPacket(options);
         Pending = new PendingConnections(options.MaxPendingConnections);
-        Endpoint = new EngineEndpoint(this, loggers);
+        Responses = new ResponseWriter(this, loggers);
         _onSession = onSession;
         _router = new RequestRouter(this);
         _shards = new FlushShard[Environment.ProcessorCount];
@@ -100,7 +100,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 
     internal OpenPacket Opening { get; }
 
-    internal EngineEndpoint Endpoint { get; }
+    internal ResponseWriter Responses { get; }
 
     internal bool IsClosing => _closing;
 
@@ -151,7 +151,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     public bool ApplyCors(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Endpoint.ApplyCors(context);
+        return Responses.ApplyCors(context);
     }
 
     /// <summary>
@@ -258,7 +258,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         CompleteIfDrained();
     }
 
-    internal Task RefuseAsync(HttpContext context, Refusal refusal, bool isWebSocket = false)
+    internal Task RefuseAsync(HttpContext context, RefusedRequest refusal, bool isWebSocket = false)
     {
         Metrics.RequestRefused(refusal.Code);
         Log.Refused(Logger, refusal.Code, refusal.Message);
@@ -267,7 +267,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
             _connectionRefused.Start(new ConnectionError(context, refusal.Code, refusal.Message, refusal.Details), "connection refused", this);
         }
 
-        return EngineEndpoint.WriteRefusalAsync(context, refusal, isWebSocket);
+        return ResponseWriter.WriteRefusalAsync(context, refusal, isWebSocket);
     }
 
     // Under the gate, so that no session slips in behind the one look that CloseAsync takes.

@@ -8,12 +8,13 @@ namespace Sockeye.Engine.Http;
 /// <summary>The parts of a request's query that Engine.IO gives a meaning. Of several values of one name the last counts.</summary>
 internal readonly struct EngineQuery
 {
-    private EngineQuery(string? transport, string? sid, bool isSidAmbiguous, int protocol, bool isBase64)
+    private EngineQuery(string? transport, string? sid, bool isSidAmbiguous, int protocol, bool isBase64, string? jsonp)
     {
         Transport = transport;
         Sid = sid;
         IsSidAmbiguous = isSidAmbiguous;
         Protocol = protocol;
+        Jsonp = jsonp;
         Format = (protocol, isBase64) switch
         {
             (3, false) => WireFormat.V3,
@@ -36,6 +37,9 @@ internal readonly struct EngineQuery
     /// <summary>What the transport of the request writes. <c>b64</c> counts whatever its value is, as in the reference.</summary>
     public WireFormat Format { get; }
 
+    /// <summary>The value of <c>j</c>, with which scripts and forms poll (<see cref="Http.Jsonp"/>).</summary>
+    public string? Jsonp { get; }
+
     public static EngineQuery Of(QueryString query)
     {
         string? transport = null;
@@ -43,6 +47,7 @@ internal readonly struct EngineQuery
         int sids = 0;
         bool isCurrent = false;
         bool isBase64 = false;
+        string? jsonp = null;
         foreach (QueryStringEnumerable.EncodedNameValuePair parameter in new QueryStringEnumerable(query.Value))
         {
             ReadOnlySpan<char> name = parameter.DecodeName().Span;
@@ -69,9 +74,13 @@ internal readonly struct EngineQuery
             {
                 isBase64 = !value.IsEmpty;
             }
+            else if (name.Equals("j", StringComparison.OrdinalIgnoreCase))
+            {
+                jsonp = value.ToString();
+            }
         }
 
-        return new EngineQuery(transport, sid, sids > 1, isCurrent ? 4 : 3, isBase64);
+        return new EngineQuery(transport, sid, sids > 1, isCurrent ? 4 : 3, isBase64, jsonp);
     }
 
     public static string? Last(StringValues values) => values.Count == 0 ? null : values[^1];

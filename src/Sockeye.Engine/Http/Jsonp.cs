@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Sockeye.Engine.Http;
 
@@ -21,11 +19,8 @@ internal static class Jsonp
     /// Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none where JSONP is
     /// not meant.
     /// </summary>
-    public static string? IndexOf(HttpRequest request, EngineOptions options)
-    {
-        StringValues index = options.Jsonp ? request.Query["j"] : default;
-        return EngineQuery.Last(index) is { } value ? string.Concat(value.Where(char.IsAsciiDigit)) : null;
-    }
+    public static string? IndexOf(in EngineQuery query, EngineOptions options) =>
+        query.Jsonp is { } value && options.Jsonp ? string.Concat(value.Where(char.IsAsciiDigit)) : null;
 
     /// <summary>Writes the call that hands a payload over, byte for byte as the reference does.</summary>
     public static ReadOnlyMemory<byte> Wrap(string index, ReadOnlySpan<byte> payload)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
 using Sockeye.Diagnostics;
 using Sockeye.Engine.Sessions;
-using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.Polling;
 using Sockeye.Engine.Transports.WebSockets;
 
 namespace Sockeye.Engine.Http;
@@ -21,19 +21,19 @@ internal sealed partial class RequestRouter(EngineServer server)
     // Not asynchronous itself, nor is what it calls for a WebSocket: a connection would keep the state of each as long as it lives.
     public Task HandleAsync(HttpContext context)
     {
-        if (server.Endpoint.ApplyCors(context))
+        if (server.Responses.ApplyCors(context))
         {
             return Task.CompletedTask;
         }
 
         EngineQuery query = EngineQuery.Of(context.Request.QueryString);
-        bool isWebSocket = WebSocketHandshake.IsRequested(context);
+        bool isWebSocket = MayBeWebSocket(context.Request) && WebSocketHandshake.IsRequested(context);
         if (!isWebSocket)
         {
-            EngineEndpoint.ForbidCaching(context);
+            ResponseWriter.ForbidCaching(context);
         }
 
-        Refusal? refusal = Verify(context, query, isWebSocket, out EngineSession? session);
+        RefusedRequest? refusal = Verify(context, query, isWebSocket, out EngineSession? session);
         if (refusal is not null)
         {
             return server.RefuseAsync(context, refusal, isWebSocket);
@@ -47,8 +47,11 @@ internal sealed partial class RequestRouter(EngineServer server)
             return opening.IsCompletedSuccessfully ? RunAsync(opening.Result) : RunAsync(opening);
         }
 
-        return session is null ? OpenPollingAsync(context, query) : ServePollingAsync(context, session);
+        return session is null ? OpenPollingAsync(context, query) : ServePollingAsync(context, query, session);
     }
+
+    // Most requests are polls: they are not asked for features that only others have.
+    private static bool MayBeWebSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
     private static Task RunAsync(WebSocketTransport? transport) => transport?.RunAsync() ?? Task.CompletedTask;
 
@@ -66,7 +69,7 @@ internal sealed partial class RequestRouter(EngineServer server)
             return null;
         }
 
-        Refusal? refusal = await AdmitAsync(context, query);
+        RefusedRequest? refusal = await AdmitAsync(context, query);
         if (refusal is null && await SessionId.CreateAsync(context, server) is { } id)
         {
             pending.SessionId = id;
@@ -74,22 +77,22 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
 
         pending.Dispose();
-        await server.RefuseAsync(context, refusal ?? Refusal.BadRequest("ID_GENERATION_ERROR"), isWebSocket);
+        await server.RefuseAsync(context, refusal ?? RefusedRequest.BadRequest("ID_GENERATION_ERROR"), isWebSocket);
         return null;
     }
 
-    private static Task ServePollingAsync(HttpContext context, EngineSession session)
+    private Task ServePollingAsync(HttpContext context, in EngineQuery query, EngineSession session)
     {
         if (session.Transport is PollingTransport polling)
         {
             if (HttpMethods.IsGet(context.Request.Method))
             {
-                return polling.HandlePollAsync(context);
+                return polling.HandlePollAsync(context, Jsonp.IndexOf(query, server.Options));
             }
 
             if (HttpMethods.IsPost(context.Request.Method))
             {
-                return polling.HandlePostAsync(context);
+                return polling.HandlePostAsync(context, isForm: Jsonp.IndexOf(query, server.Options) is not null);
             }
         }
 
@@ -103,7 +106,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         context.Response.Headers.RetryAfter = "5";
     }
 
-    private Refusal? Verify(HttpContext context, EngineQuery query, bool isWebSocket, out EngineSession? session)
+    private RefusedRequest? Verify(HttpContext context, EngineQuery query, bool isWebSocket, out EngineSession? session)
     {
         session = null;
         EngineTransports transport = query.Transport switch
@@ -114,13 +117,13 @@ internal sealed partial class RequestRouter(EngineServer server)
         };
         if ((server.Options.Transports & transport) == EngineTransports.None)
         {
-            return Refusal.TransportUnknown(query.Transport);
+            return RefusedRequest.TransportUnknown(query.Transport);
         }
 
         string? origin = EngineQuery.Last(context.Request.Headers.Origin);
         if (origin is not null && !OriginCheck.IsWellFormed(origin))
         {
-            return Refusal.BadRequest("INVALID_ORIGIN");
+            return RefusedRequest.BadRequest("INVALID_ORIGIN");
         }
 
         if (isWebSocket && !OriginCheck.IsAllowed(context.Request, server.Options.Cors))
@@ -128,14 +131,14 @@ internal sealed partial class RequestRouter(EngineServer server)
             return RefuseOrigin(context, "WebSocket", origin);
         }
 
-        if (!isWebSocket && Jsonp.IndexOf(context.Request, server.Options) is not null && !OriginCheck.IsElementAllowed(context.Request, server.Options.Cors))
+        if (!isWebSocket && query.Jsonp is not null && server.Options.Jsonp && !OriginCheck.IsElementAllowed(context.Request, server.Options.Cors))
         {
             return RefuseOrigin(context, "JSONP request", origin ?? EngineQuery.Last(context.Request.Headers.Referer));
         }
 
         if (query.IsSidAmbiguous)
         {
-            return Refusal.BadRequest("AMBIGUOUS_SID");
+            return RefusedRequest.BadRequest("AMBIGUOUS_SID");
         }
 
         if (query.Sid is not null)
@@ -143,7 +146,7 @@ internal sealed partial class RequestRouter(EngineServer server)
             session = server.Find(query.Sid);
             if (session is null)
             {
-                return Refusal.UnknownSid(query.Sid);
+                return RefusedRequest.UnknownSid(query.Sid);
             }
 
             return VerifySession(query, isWebSocket, session);
@@ -151,41 +154,41 @@ internal sealed partial class RequestRouter(EngineServer server)
 
         if (!HttpMethods.IsGet(context.Request.Method) && !isWebSocket)
         {
-            return Refusal.BadMethod(context.Request.Method);
+            return RefusedRequest.BadMethod(context.Request.Method);
         }
 
-        return isWebSocket == (transport == EngineTransports.WebSocket) ? null : Refusal.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
+        return isWebSocket == (transport == EngineTransports.WebSocket) ? null : RefusedRequest.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
     }
 
     // Clients fall back to polling and stay there: nobody would look for the reason.
-    private Refusal RefuseOrigin(HttpContext context, string request, string? origin)
+    private RefusedRequest RefuseOrigin(HttpContext context, string request, string? origin)
     {
         if (_originWarnings.ShouldWrite("origin", out int skipped))
         {
             Log.OriginRefused(server.Logger, request, origin ?? "(not named)", context.Request.Host.Value ?? "(none)", skipped);
         }
 
-        return Refusal.Forbidden(null, "ORIGIN_NOT_ALLOWED");
+        return RefusedRequest.Forbidden(null, "ORIGIN_NOT_ALLOWED");
     }
 
-    private static Refusal? VerifySession(EngineQuery query, bool isWebSocket, EngineSession session)
+    private static RefusedRequest? VerifySession(EngineQuery query, bool isWebSocket, EngineSession session)
     {
         if (isWebSocket)
         {
             if (query.Transport != "websocket")
             {
-                return Refusal.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
+                return RefusedRequest.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
             }
         }
         else if (session.TransportName != query.Transport)
         {
-            return Refusal.TransportMismatch;
+            return RefusedRequest.TransportMismatch;
         }
 
-        return query.Protocol == session.Protocol ? null : Refusal.BadRequest("PROTOCOL_MISMATCH");
+        return query.Protocol == session.Protocol ? null : RefusedRequest.BadRequest("PROTOCOL_MISMATCH");
     }
 
-    private async ValueTask<Refusal?> AdmitAsync(HttpContext context, EngineQuery query)
+    private async ValueTask<RefusedRequest?> AdmitAsync(HttpContext context, EngineQuery query)
     {
         if (server.Options.AllowRequest is { } allowRequest)
         {
@@ -203,11 +206,11 @@ internal sealed partial class RequestRouter(EngineServer server)
 
             if (!result.Allowed)
             {
-                return Refusal.Forbidden(result.Message, result.Message);
+                return RefusedRequest.Forbidden(result.Message, result.Message);
             }
         }
 
-        return query.Protocol == 4 || server.Options.AllowEIO3 ? null : Refusal.UnsupportedProtocol();
+        return query.Protocol == 4 || server.Options.AllowEIO3 ? null : RefusedRequest.UnsupportedProtocol();
     }
 
     private async Task OpenPollingAsync(HttpContext context, EngineQuery query)
@@ -234,20 +237,25 @@ internal sealed partial class RequestRouter(EngineServer server)
             return;
         }
 
-        if (server.Options.Cookie is { } cookie)
-        {
-            SessionCookie.Append(context, cookie, session.Id);
-        }
-
-        bool upgradable = server.Options is { AllowUpgrades: true, Transports: EngineTransports.All };
-        var answer = PollAnswer.Of(server.Opening.Of(session.Id, upgradable));
         try
         {
-            await server.Endpoint.WriteAnswerAsync(context, answer, query.Format, isInitial: true);
+            if (server.Options.Cookie is { } cookie)
+            {
+                SessionCookie.Append(context, cookie, session.Id);
+            }
+
+            bool upgradable = server.Options is { AllowUpgrades: true, Transports: EngineTransports.All };
+            var answer = PollAnswer.Of(server.Opening.Of(session.Id, upgradable));
+            await server.Responses.WriteAnswerAsync(context, answer, query.Format, Jsonp.IndexOf(query, server.Options), isInitial: true);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Whatever it is: nobody knows the session.
             session.End(EngineCloseReason.TransportError, "connection closed during the handshake");
+            if (!Disconnection.Is(exception))
+            {
+                throw;
+            }
         }
     }
 
@@ -260,7 +268,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
 
         bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
-        await server.Endpoint.CallHooksAsync(context, isInitial: session is null);
+        await server.Responses.CallHooksAsync(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
         if (connection is null)
         {

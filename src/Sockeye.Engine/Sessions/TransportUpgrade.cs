@@ -1,6 +1,6 @@
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Timing;
-using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.Polling;
 using Sockeye.Engine.Transports.WebSockets;
 
 namespace Sockeye.Engine.Sessions;
@@ -139,7 +139,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
 
     private bool TryEndPoll(TimeSpan left)
     {
-        PollWaiter? poll;
+        WaitingPoll? poll;
         lock (session.Gate)
         {
             if (session.Upgrade != this || IsPollOver)
@@ -158,7 +158,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
 
     private ProbeVerdict OnUpgrade(out Task? posted)
     {
-        PollWaiter? poll;
+        WaitingPoll? poll;
         bool closing;
         posted = null;
         lock (session.Gate)

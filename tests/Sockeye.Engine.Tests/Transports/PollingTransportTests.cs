@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
@@ -194,6 +196,104 @@ public sealed class PollingTransportTests
         using HttpResponseMessage exact = await app.PostAsync(sid, new string('4', 1000));
         Assert.Equal(HttpStatusCode.OK, exact.StatusCode);
         Assert.Equal(999, (await handler.NextTextAsync()).Length);
+    }
+
+    [Fact]
+    public async Task Post_StreamOfTheApplicationThrows_ClosesSession()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                context.Request.Body = new OddStream();
+            }
+
+            return next(context);
+        }));
+        app.AllowErrors = true;
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        using HttpResponseMessage response = await app.PostAsync(sid, "4x");
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(EngineCloseReason.TransportError, (await handler.Closed.Within()).Reason);
+        Assert.Contains(app.Errors, static error => error.Contains(OddStream.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Get_StreamOfTheApplicationThrows_ClosesSession(bool isQueued)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            if (context.Request.Query.ContainsKey("sid"))
+            {
+                context.Response.Body = new OddStream();
+            }
+
+            return next(context);
+        }));
+        app.AllowErrors = true;
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        if (isQueued)
+        {
+            handler.Session.Send(EncodedPacket.FromText("a"u8));
+        }
+
+        Task<HttpResponseMessage> poll = app.GetAsync(sid);
+        if (!isQueued)
+        {
+            await EngineApp.WhenParked(handler);
+            handler.Session.Send(EncodedPacket.FromText("a"u8));
+        }
+
+        Assert.Equal(EngineCloseReason.TransportError, (await handler.Closed.Within()).Reason);
+        Assert.Equal(0, app.Server.ClientsCount);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () => (await poll).EnsureSuccessStatusCode());
+        Assert.Contains(app.Errors, static error => error.Contains(OddStream.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Handshake_StreamOfTheApplicationThrows_LeavesNoSession()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            context.Response.Body = new OddStream();
+            return next(context);
+        }));
+        app.AllowErrors = true;
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () => (await app.Http.GetAsync(EngineApp.Url()).Within()).EnsureSuccessStatusCode());
+        Assert.Equal(EngineCloseReason.TransportError, (await (await app.NextSessionAsync()).Closed.Within()).Reason);
+        Assert.Equal(0, app.Server.ClientsCount);
+    }
+
+    [Fact]
+    public async Task Send_MiddlewareBlocksBehindAnAnswer_OthersAreAnswered()
+    {
+        const int sessions = 16;
+        using var free = new ManualResetEventSlim();
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use(async (context, next) =>
+        {
+            await next(context);
+            Assert.True(!context.Request.Query.ContainsKey("block") || free.Wait(Waiting.Limit));
+        }));
+        var polls = new List<Task<string>>();
+        var handlers = new List<RecordingHandler>();
+        for (int i = 0; i < sessions; i++)
+        {
+            (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+            handlers.Add(handler);
+            polls.Add(app.Http.GetStringAsync(EngineApp.Url(sid: sid) + (i < 2 ? "&block=1" : "")));
+            await EngineApp.WhenParked(handler);
+        }
+
+        foreach (RecordingHandler handler in handlers)
+        {
+            handler.Session.Send(EncodedPacket.FromText("a"u8));
+        }
+
+        Assert.All(await Task.WhenAll(polls.Skip(2)).WaitAsync(Waiting.Limit / 2), static answer => Assert.Equal("4a", answer));
+        free.Set();
+        await Task.WhenAll(polls).Within();
     }
 
     [Fact]

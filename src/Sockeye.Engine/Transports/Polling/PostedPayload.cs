@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -8,15 +8,15 @@ using Sockeye.Engine.Legacy;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.EngineIO;
 
-namespace Sockeye.Engine.Transports;
+namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>The body of a post: read within the limit, then handed over packet by packet.</summary>
-internal static class PostedPayload
+/// <summary>The payload of a post: its <see cref="PostBody"/> is read, then handed over packet by packet.</summary>
+internal readonly struct PostedPayload(HttpContext context, EngineSession session, PollingTransport transport, EngineServer server)
 {
-    private const int FirstBufferSize = 4096;
-
+    /// <summary>Receives the payload. What breaks a rule of posts ends the session, whatever it is.</summary>
+    /// <param name="isForm">Whether it is in a form, of JSONP.</param>
     /// <returns>The status to answer with.</returns>
-    public static async Task<int> ReceiveAsync(HttpContext context, EngineSession session, PollingTransport transport, EngineServer server)
+    public async Task<int> ReceiveAsync(bool isForm)
     {
         bool isBinary = IsBinary(context.Request.ContentType);
         if (isBinary && session.Protocol != 3)
@@ -28,31 +28,31 @@ internal static class PostedPayload
         byte[]? buffer = null;
         try
         {
-            (buffer, int length, int? failed) = await ReadAsync(context, transport, server);
-            if (failed is { } status)
+            (buffer, int length, PostFailure failure) = await PostBody.ReadAsync(context, transport, server);
+            if (failure != PostFailure.None)
             {
-                // The session survives; the rest of the body is not read, which takes the connection.
-                if (status == StatusCodes.Status413PayloadTooLarge)
-                {
-                    session.PayloadTooLarge("polling");
-                }
-
-                CloseConnection(context);
-                return status;
+                return Fail(failure);
             }
 
-            if (!isBinary && Jsonp.IndexOf(context.Request, server.Options) is not null && !Jsonp.TryReadForm(buffer.AsSpan(0, length), out length))
+            if (isForm && !isBinary && !Jsonp.TryReadForm(buffer.AsSpan(0, length), out length))
             {
                 session.End(EngineCloseReason.ParseError, "a form without a payload");
                 return StatusCodes.Status400BadRequest;
             }
 
-            bool valid = await DispatchAsync(session, transport, buffer.AsMemory(0, length), isBinary);
+            bool valid = await DispatchAsync(buffer.AsMemory(0, length), isBinary);
             return valid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Whatever it is: packets are lost, and the session cannot go on without them.
             session.End(EngineCloseReason.TransportError, "post connection closed prematurely");
+            if (!Disconnection.Is(exception))
+            {
+                // A fault of the application's, in a stream of the request: it reads of it where it reads of those of its other endpoints.
+                ExceptionDispatchInfo.Throw(exception);
+            }
+
             return StatusCodes.Status400BadRequest;
         }
         finally
@@ -67,87 +67,25 @@ internal static class PostedPayload
     private static bool IsBinary(string? contentType) =>
         contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
-    private static void CloseConnection(HttpContext context)
+    // The rest of the body is not read, which takes the connection.
+    private int Fail(PostFailure failure)
     {
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
         }
+
+        // The session survives.
+        if (failure == PostFailure.TooLarge)
+        {
+            session.PayloadTooLarge("polling");
+            return StatusCodes.Status413PayloadTooLarge;
+        }
+
+        return StatusCodes.Status408RequestTimeout;
     }
 
-    // A status says why there is no body. The buffer grows with what arrives, not with what is announced.
-    private static async ValueTask<(byte[] Buffer, int Length, int? Status)> ReadAsync(HttpContext context, PollingTransport transport, EngineServer server)
-    {
-        int limit = server.Options.MaxPayload;
-        long? announced = context.Request.ContentLength;
-        if (announced > limit)
-        {
-            return ([], 0, StatusCodes.Status413PayloadTooLarge);
-        }
-
-        RequestLimits.Lift(context);
-        PipeReader body = context.Request.BodyReader;
-        PostDeadline? deadline = null;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstBufferSize, FirstBufferSize));
-        int length = 0;
-        bool isCut = false;
-        try
-        {
-            while (true)
-            {
-                ValueTask<ReadResult> reading = body.ReadAsync();
-                if (!reading.IsCompleted && deadline is null)
-                {
-                    // Mostly the whole body is there.
-                    deadline = new PostDeadline(server.Timers, body);
-                    transport.WaitForBody(deadline);
-                }
-
-                ReadResult result = await reading;
-                int read = (int)Math.Min(result.Buffer.Length, limit - length + 1L);
-                buffer = WithRoomFor(buffer, length, read);
-                result.Buffer.Slice(0, read).CopyTo(buffer.AsSpan(length));
-                body.AdvanceTo(result.Buffer.GetPosition(read));
-                length += read;
-                isCut = result.IsCanceled;
-                if (isCut || length > limit || result.IsCompleted)
-                {
-                    break;
-                }
-            }
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
-        }
-        finally
-        {
-            if (deadline is not null && !deadline.TryEnd())
-            {
-                // This may still be the thread that ended the reading, and what follows is the application's: its middlewares.
-                isCut = true;
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            }
-        }
-
-        return (buffer, length, isCut ? StatusCodes.Status408RequestTimeout : length > limit ? StatusCodes.Status413PayloadTooLarge : null);
-    }
-
-    private static byte[] WithRoomFor(byte[] buffer, int length, int more)
-    {
-        if (buffer.Length - length >= more)
-        {
-            return buffer;
-        }
-
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + more));
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
-    private static async ValueTask<bool> DispatchAsync(EngineSession session, PollingTransport transport, ReadOnlyMemory<byte> payload, bool isBinary)
+    private async ValueTask<bool> DispatchAsync(ReadOnlyMemory<byte> payload, bool isBinary)
     {
         if (!isBinary && !Utf8.IsValid(payload.Span))
         {
@@ -176,8 +114,8 @@ internal static class PostedPayload
                 while (position <= payload.Length && error == EnginePacketError.None)
                 {
                     pending = session.Protocol == 3
-                        ? ReceiveNextV3(session, transport, payload.Span, isBinary, ref position, out error)
-                        : ReceiveNext(session, transport, payload.Span, ref position, out error);
+                        ? ReceiveNextV3(payload.Span, isBinary, ref position, out error)
+                        : ReceiveNext(payload.Span, ref position, out error);
                     if (!pending.IsCompletedSuccessfully)
                     {
                         break;
@@ -215,8 +153,7 @@ internal static class PostedPayload
         return true;
     }
 
-    private static ValueTask ReceiveNext(
-        EngineSession session, PollingTransport transport, ReadOnlySpan<byte> payload, ref int position, out EnginePacketError error)
+    private ValueTask ReceiveNext(ReadOnlySpan<byte> payload, ref int position, out EnginePacketError error)
     {
         ReadOnlySpan<byte> packet = payload[position..];
         int end = packet.IndexOf(EnginePacket.Separator);
@@ -256,8 +193,7 @@ internal static class PostedPayload
         return session.ReceiveAsync(reader.Type, reader.Data, isBinary: false);
     }
 
-    private static ValueTask ReceiveNextV3(
-        EngineSession session, PollingTransport transport, ReadOnlySpan<byte> payload, bool isBinary, ref int position, out EnginePacketError error)
+    private ValueTask ReceiveNextV3(ReadOnlySpan<byte> payload, bool isBinary, ref int position, out EnginePacketError error)
     {
         var reader = new PayloadReaderV3(payload[position..], isBinary);
         bool any = reader.MoveNext();

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.Transports;
+using Sockeye.Engine.Transports.Polling;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>What all responses of the server have in common: headers, CORS, errors.</summary>
-internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory loggers)
+/// <summary>Writes the responses of the server: what all of them have in common - headers, CORS -, and the bodies of each kind.</summary>
+internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory loggers)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
 
@@ -71,10 +71,9 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     /// A connection that is closed right behind the answer says nothing about its arrival: clients without keep-alive close it as soon as
     /// they have read the last byte. A client that is gone does not poll again, and its heartbeat ends it.
     /// </remarks>
-    public async ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, WireFormat format, bool isInitial = false)
+    public ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, WireFormat format, string? jsonp, bool isInitial = false)
     {
         HttpResponse response = context.Response;
-        string? jsonp = Jsonp.IndexOf(context.Request, server.Options);
         PayloadForm form = answer.FormFor(jsonp is not null && format == WireFormat.V3 ? WireFormat.V3Base64 : format);
         ReadOnlyMemory<byte> script = jsonp is null ? default : ToScript(jsonp, answer, form);
         long length = jsonp is null ? answer.GetLength(form) : script.Length;
@@ -90,21 +89,10 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
             response.Headers.ContentEncoding = coding;
         }
 
-        await PrepareResponseAsync(context, isInitial);
-        if (coding is not null)
-        {
-            await WriteCompressedAsync(response, jsonp is null ? answer : null, form, script, coding);
-        }
-        else if (jsonp is not null)
-        {
-            response.BodyWriter.Write(script.Span);
-        }
-        else
-        {
-            answer.WriteTo(response.BodyWriter, form);
-        }
-
-        await response.BodyWriter.FlushAsync();
+        ValueTask preparing = PrepareResponseAsync(context, isInitial);
+        return coding is null && jsonp is null && preparing.IsCompletedSuccessfully
+            ? WriteAsync(response, answer, form)
+            : WriteAsync(preparing, response, answer, form, isScript: jsonp is not null, script, coding);
     }
 
     /// <summary>Answers a post.</summary>
@@ -126,7 +114,7 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
     }
 
     /// <summary>Refuses a request as the reference does.</summary>
-    public static async Task WriteRefusalAsync(HttpContext context, Refusal refusal, bool isWebSocket)
+    public static async Task WriteRefusalAsync(HttpContext context, RefusedRequest refusal, bool isWebSocket)
     {
         HttpResponse response = context.Response;
         if (isWebSocket)
@@ -177,6 +165,47 @@ internal sealed partial class EngineEndpoint(EngineServer server, ILoggerFactory
         {
             server.Metrics.ListenerFailed();
             Log.HookFailed(server.Logger, exception);
+        }
+    }
+
+    // The usual answer: headers and body leave in one piece.
+    private static ValueTask WriteAsync(HttpResponse response, PollAnswer answer, PayloadForm form)
+    {
+        if (answer.TryGetSingle(form, out ReadOnlyMemory<byte> payload))
+        {
+            ValueTask<FlushResult> writing = response.BodyWriter.WriteAsync(payload);
+            return writing.IsCompletedSuccessfully ? default : WaitAsync(writing);
+        }
+
+        return WriteManyAsync(response, answer, form);
+    }
+
+    private static async ValueTask WaitAsync(ValueTask<FlushResult> writing) => await writing;
+
+    private static async ValueTask WriteManyAsync(HttpResponse response, PollAnswer answer, PayloadForm form)
+    {
+        // Once the headers stand in the buffer, the packets are written behind them, and not into a second buffer first.
+        await response.StartAsync();
+        answer.WriteTo(response.BodyWriter, form);
+        await response.BodyWriter.FlushAsync();
+    }
+
+    private async ValueTask WriteAsync(
+        ValueTask preparing, HttpResponse response, PollAnswer answer, PayloadForm form, bool isScript, ReadOnlyMemory<byte> script, string? coding)
+    {
+        await preparing;
+        if (coding is not null)
+        {
+            await WriteCompressedAsync(response, isScript ? null : answer, form, script, coding);
+            await response.BodyWriter.FlushAsync();
+        }
+        else if (isScript)
+        {
+            await response.BodyWriter.WriteAsync(script);
+        }
+        else
+        {
+            await WriteAsync(response, answer, form);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using Sockeye.Engine.Delivery;
 using Sockeye.Protocol.EngineIO;
 
-namespace Sockeye.Engine.Transports;
+namespace Sockeye.Engine.Transports.Polling;
 
 /// <summary>What a poll is answered with.</summary>
 internal sealed class PollAnswer
@@ -72,6 +72,14 @@ internal sealed class PollAnswer
             default:
                 return PayloadForm.V4;
         }
+    }
+
+    /// <summary>The payload, if it is of one packet.</summary>
+    public bool TryGetSingle(PayloadForm form, out ReadOnlyMemory<byte> payload)
+    {
+        bool isSingle = _packets.Count == 1;
+        payload = isSingle ? _packets[0].InPayload(form) : default;
+        return isSingle;
     }
 
     public long GetLength(PayloadForm form)

@@ -1,0 +1,80 @@
+namespace Sockeye.Engine.Transports.Polling;
+
+/// <summary>
+/// The polls of a session, and the only place where their <see cref="PollPhase"/> changes. While an answer is written, none begins: a client that reads no responses could have them
+/// pile up. A mutable value, under the session's gate.
+/// </summary>
+internal struct PollState
+{
+    private PollPhase _phase;
+    private WaitingPoll? _waiting;
+    private TaskCompletionSource? _arrival;
+
+    /// <summary>Whether a poll waits.</summary>
+    public readonly bool IsWaiting => _phase is PollPhase.Waiting or PollPhase.AnsweringWithNextWaiting;
+
+    /// <summary>Whether an answer is being written.</summary>
+    public readonly bool IsAnswering => _phase is PollPhase.Answering or PollPhase.AnsweringWithNextWaiting;
+
+    /// <summary>Whether a poll waits that may be answered with what is queued.</summary>
+    public readonly bool CanAnswer => _phase == PollPhase.Waiting;
+
+    /// <summary>Ends when a poll begins to wait.</summary>
+    public Task WhenWaiting() => (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>A poll has come, and waits. None did.</summary>
+    public void Wait(WaitingPoll poll)
+    {
+        _phase = _phase switch
+        {
+            PollPhase.Absent => PollPhase.Waiting,
+            PollPhase.Answering => PollPhase.AnsweringWithNextWaiting,
+            _ => throw new InvalidOperationException("Two polls of a session wait."),
+        };
+        _waiting = poll;
+        _arrival?.TrySetResult();
+        _arrival = null;
+    }
+
+    /// <summary>Begins to answer with what was queued.</summary>
+    /// <returns>The poll that waited; <see langword="null"/> if the one that is answered has just come.</returns>
+    public WaitingPoll? BeginAnswer()
+    {
+        _phase = _phase switch
+        {
+            PollPhase.Absent or PollPhase.Waiting => PollPhase.Answering,
+            _ => throw new InvalidOperationException("Two polls of a session are answered at a time."),
+        };
+        return Clear();
+    }
+
+    /// <summary>The answer has been written, or could not be.</summary>
+    public void EndAnswer() => _phase = _phase switch
+    {
+        PollPhase.Answering => PollPhase.Absent,
+        PollPhase.AnsweringWithNextWaiting => PollPhase.Waiting,
+        _ => throw new InvalidOperationException("No poll of the session is answered."),
+    };
+
+    /// <summary>Takes the poll that waits, if one does: to be answered with a packet of the protocol itself, or not at all.</summary>
+    public WaitingPoll? Take()
+    {
+        _phase = _phase switch
+        {
+            PollPhase.Waiting => PollPhase.Absent,
+            PollPhase.AnsweringWithNextWaiting => PollPhase.Answering,
+            PollPhase same => same,
+        };
+        return Clear();
+    }
+
+    /// <summary>Takes that poll, if it still waits.</summary>
+    public bool TryTake(WaitingPoll poll) => _waiting == poll && Take() is not null;
+
+    private WaitingPoll? Clear()
+    {
+        WaitingPoll? poll = _waiting;
+        _waiting = null;
+        return poll;
+    }
+}

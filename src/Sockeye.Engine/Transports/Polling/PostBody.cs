@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Sockeye.Engine.Http;
+
+namespace Sockeye.Engine.Transports.Polling;
+
+/// <summary>The body of a post, within its limits: of size and of time. The buffer grows with what arrives, not with what is announced.</summary>
+internal static class PostBody
+{
+    private const int FirstBufferSize = 4096;
+
+    /// <summary>Reads it.</summary>
+    /// <returns>A rented buffer, which is the caller's now, with the body at its start; or why there is none.</returns>
+    public static async ValueTask<(byte[] Buffer, int Length, PostFailure Failure)> ReadAsync(HttpContext context, PollingTransport transport, EngineServer server)
+    {
+        int limit = server.Options.MaxPayload;
+        long? announced = context.Request.ContentLength;
+        if (announced > limit)
+        {
+            return ([], 0, PostFailure.TooLarge);
+        }
+
+        RequestLimits.Lift(context);
+        PipeReader body = context.Request.BodyReader;
+        PostDeadline? deadline = null;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstBufferSize, FirstBufferSize));
+        int length = 0;
+        PostFailure failure = PostFailure.None;
+        try
+        {
+            while (true)
+            {
+                ValueTask<ReadResult> reading = body.ReadAsync();
+                if (!reading.IsCompleted && deadline is null)
+                {
+                    // Mostly the whole body is there.
+                    deadline = new PostDeadline(server.Timers, body);
+                    transport.WaitForBody(deadline);
+                }
+
+                ReadResult result = await reading;
+                int read = (int)Math.Min(result.Buffer.Length, limit - length + 1L);
+                buffer = WithRoomFor(buffer, length, read);
+                result.Buffer.Slice(0, read).CopyTo(buffer.AsSpan(length));
+                body.AdvanceTo(result.Buffer.GetPosition(read));
+                length += read;
+                failure = result.IsCanceled ? PostFailure.TimedOut
+                    : length > limit ? PostFailure.TooLarge
+                    : PostFailure.None;
+                if (failure != PostFailure.None || result.IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+        finally
+        {
+            if (deadline is not null && !await deadline.EndAsync())
+            {
+                failure = PostFailure.TimedOut;
+            }
+        }
+
+        transport.BodyEnded();
+        return (buffer, length, failure);
+    }
+
+    private static byte[] WithRoomFor(byte[] buffer, int length, int more)
+    {
+        if (buffer.Length - length >= more)
+        {
+            return buffer;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + more));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}
