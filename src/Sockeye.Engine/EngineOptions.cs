@@ -41,6 +41,12 @@ public sealed class EngineOptions
     public int MaxPayload { get; set; } = 1_000_000;
 
     /// <summary>
+    /// How long the body of a post may take, once it has to be waited for (the reference's <c>httpRequestBodyTimeout</c>). Then the post is answered with 408, and its session ends.
+    /// </summary>
+    /// <value>30 seconds by default.</value>
+    public TimeSpan HttpRequestBodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// The origins that browsers may connect from, as a CORS policy. It governs the answers to polling and, unlike the
     /// reference, the <c>Origin</c> of a WebSocket handshake too.
     /// </summary>

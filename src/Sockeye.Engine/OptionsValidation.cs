@@ -14,6 +14,7 @@ internal static class OptionsValidation
         Require(options.PingTimeout > TimeSpan.Zero, nameof(options.PingTimeout), "Above zero.");
         Require(options.UpgradeTimeout > TimeSpan.Zero, nameof(options.UpgradeTimeout), "Above zero.");
         Require(options.MaxPayload is > 0 and <= 1 << 30, nameof(options.MaxPayload), "Between 1 byte and 1 GiB.");
+        Require(options.HttpRequestBodyTimeout > TimeSpan.Zero, nameof(options.HttpRequestBodyTimeout), "Above zero.");
         Require(options.HttpCompression is not { } http || IsCompression(http.Threshold, http.Level), nameof(options.HttpCompression), Compression);
         Require(options.PerMessageDeflate is not { } deflate || IsCompression(deflate.Threshold, deflate.Level), nameof(options.PerMessageDeflate), Compression);
         Require(options.MaxPendingConnections > 0, nameof(options.MaxPendingConnections), "Above zero.");

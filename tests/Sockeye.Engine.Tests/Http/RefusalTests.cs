@@ -83,6 +83,17 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task WebSocket_ProtocolOfAnotherSession_IsMismatch()
+    {
+        await using EngineApp app = await EngineApp.StartAsync();
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, sid, protocol: "EIO=3");
+        Assert.StartsWith("HTTP/1.1 400", socket.ResponseHead, StringComparison.Ordinal);
+        Assert.Equal((EngineErrorCode.BadRequest, "PROTOCOL_MISMATCH"), (app.Refusals.Single().Code, app.Refusals.Single().Details));
+        Assert.Equal(EngineSessionState.Open, handler.Session.State);
+    }
+
+    [Fact]
     public async Task Handshake_AllowRequestRefuses_Is403WithMessage()
     {
         await using EngineApp app = await EngineApp.StartAsync(o => o.AllowRequest = async context =>

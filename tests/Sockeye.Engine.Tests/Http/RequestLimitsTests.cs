@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
 
 namespace Sockeye.Engine.Tests.Http;
@@ -82,7 +83,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public async Task Post_BodyStallsForThirtySeconds_TimesOutAndTheSessionLives()
+    public async Task Post_BodyStallsForThirtySeconds_TimesOutAndClosesSession()
     {
         var time = new FakeTimeProvider();
         await using EngineApp app = await EngineApp.StartAsync(o => o.PingInterval = TimeSpan.FromMinutes(5), time);
@@ -99,9 +100,35 @@ public sealed class RequestLimitsTests
         string response = await answer;
         Assert.StartsWith("HTTP/1.1 408", response, StringComparison.Ordinal);
         Assert.Contains("Connection: close", response, StringComparison.Ordinal);
-        using HttpResponseMessage next = await app.PostAsync(sid, "4again");
-        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
-        Assert.Equal("again", await handler.NextTextAsync());
+        Assert.Equal((EngineCloseReason.TransportError, "http request timeout"), await handler.Closed.Within());
+        Assert.False(handler.HasMessage);
+    }
+
+    [Fact]
+    public async Task Post_BodyDrips_TimesOutAllTheSame()
+    {
+        var limit = TimeSpan.FromSeconds(10);
+        var time = new FakeTimeProvider();
+        await using EngineApp app = await EngineApp.StartAsync(
+            o =>
+            {
+                o.PingInterval = TimeSpan.FromMinutes(5);
+                o.HttpRequestBodyTimeout = limit;
+            },
+            time);
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        int timers = app.Server.Timers.Count;
+        using RawConnection client = await PostAsync(app, sid, "4hel", length: 100);
+        await Waiting.Until(() => app.Server.Timers.Count > timers);
+        for (int i = 0; i < 9; i++)
+        {
+            await client.WriteAsync("x");
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(EngineSessionState.Open, handler.Session.State);
+        time.Advance(TimeSpan.FromSeconds(1.1));
+        Assert.Equal((EngineCloseReason.TransportError, "http request timeout"), await handler.Closed.Within());
     }
 
     // Who is in a tunnel then must not hold up a server that is being closed.

@@ -184,7 +184,7 @@ public sealed class PollingTransportTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Post_OverLimit_Is413AndSessionSurvives(bool chunked)
+    public async Task Post_OverLimit_Is413AndClosesSession(bool chunked)
     {
         await using EngineApp app = await EngineApp.StartAsync(o => o.MaxPayload = 1000);
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
@@ -193,9 +193,45 @@ public sealed class PollingTransportTests
         using HttpResponseMessage response = await app.Http.SendAsync(request).Within();
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsStringAsync());
+        Assert.Equal((EngineCloseReason.TransportError, "payload too large"), await handler.Closed.Within());
+        Assert.False(handler.HasMessage);
+    }
+
+    [Fact]
+    public async Task Post_OfTheLimit_IsTaken()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxPayload = 1000);
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         using HttpResponseMessage exact = await app.PostAsync(sid, new string('4', 1000));
         Assert.Equal(HttpStatusCode.OK, exact.StatusCode);
         Assert.Equal(999, (await handler.NextTextAsync()).Length);
+    }
+
+    [Theory]
+    [InlineData(9_999, HttpStatusCode.OK)]
+    [InlineData(10_001, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Post_InManyChunks_IsTakenUpToTenThousand(int chunks, HttpStatusCode expected)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                context.Request.Body = new OddStream { Chunks = chunks };
+            }
+
+            return next(context);
+        }));
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        using HttpResponseMessage response = await app.PostAsync(sid, "4x");
+        Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.OK)
+        {
+            Assert.Equal(chunks - 1, (await handler.NextTextAsync()).Length);
+        }
+        else
+        {
+            Assert.Equal((EngineCloseReason.TransportError, "too many chunks"), await handler.Closed.Within());
+        }
     }
 
     [Fact]
@@ -318,7 +354,7 @@ public sealed class PollingTransportTests
         }
 
         Assert.Contains("413", await head.Within(), StringComparison.Ordinal);
-        Assert.Equal(EngineSessionState.Open, handler.Session.State);
+        Assert.Equal((EngineCloseReason.TransportError, "payload too large"), await handler.Closed.Within());
     }
 
     [Fact]

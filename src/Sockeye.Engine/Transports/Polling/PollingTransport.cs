@@ -20,9 +20,6 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
     // may be read last here, where both are read on threads of their own.
     private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
 
-    // As engine.io from 6.6.13 on. The web server's minimum rate would end the session of a client that is in a tunnel for some seconds.
-    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
-
     private PollState _polls;
     private PostState _posts;
     private EncodedPacket _farewell = ControlPackets.Close;
@@ -84,7 +81,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
             isClosed = session.State == EngineSessionState.Closed;
         }
 
-        deadline.Start(BodyTimeout);
+        deadline.Start(server.Options.HttpRequestBodyTimeout);
         if (isClosed)
         {
             deadline.Cut();

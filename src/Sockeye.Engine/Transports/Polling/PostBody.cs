@@ -5,10 +5,13 @@ using Sockeye.Engine.Http;
 
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>The body of a post, within its limits: of size and of time. The buffer grows with what arrives, not with what is announced.</summary>
+/// <summary>The body of a post, within its limits: of size, of time, of pieces. The buffer grows with what arrives, not with what is announced.</summary>
 internal static class PostBody
 {
     private const int FirstBufferSize = 4096;
+
+    // As engine.io from 6.6.13 on: a body in more pieces makes work, and nothing else.
+    private const int MaxChunks = 10_000;
 
     /// <summary>Reads it.</summary>
     /// <returns>A rented buffer, which is the caller's now, with the body at its start; or why there is none.</returns>
@@ -29,7 +32,7 @@ internal static class PostBody
         PostFailure failure = PostFailure.None;
         try
         {
-            while (true)
+            for (int chunks = 1; ; chunks++)
             {
                 ValueTask<ReadResult> reading = body.ReadAsync();
                 if (!reading.IsCompleted && deadline is null)
@@ -47,6 +50,7 @@ internal static class PostBody
                 length += read;
                 failure = result.IsCanceled ? PostFailure.TimedOut
                     : length > limit ? PostFailure.TooLarge
+                    : chunks > MaxChunks ? PostFailure.TooManyChunks
                     : PostFailure.None;
                 if (failure != PostFailure.None || result.IsCompleted)
                 {

@@ -9,6 +9,9 @@ internal enum PostFailure
     /// <summary>It is larger than <see cref="EngineOptions.MaxPayload"/>.</summary>
     TooLarge,
 
-    /// <summary>It took longer than it may, or longer than its session lived.</summary>
+    /// <summary>It came in more pieces than anybody needs.</summary>
+    TooManyChunks,
+
+    /// <summary>It took longer than <see cref="EngineOptions.HttpRequestBodyTimeout"/>, or longer than its session lived.</summary>
     TimedOut,
 }

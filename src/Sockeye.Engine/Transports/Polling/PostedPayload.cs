@@ -75,14 +75,19 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
             context.Response.Headers.Connection = "close";
         }
 
-        // The session survives.
-        if (failure == PostFailure.TooLarge)
+        switch (failure)
         {
-            session.PayloadTooLarge("polling");
-            return StatusCodes.Status413PayloadTooLarge;
+            case PostFailure.TooLarge:
+                session.PayloadTooLarge("polling");
+                session.End(EngineCloseReason.TransportError, "payload too large");
+                return StatusCodes.Status413PayloadTooLarge;
+            case PostFailure.TooManyChunks:
+                session.End(EngineCloseReason.TransportError, "too many chunks");
+                return StatusCodes.Status413PayloadTooLarge;
+            default:
+                session.End(EngineCloseReason.TransportError, "http request timeout");
+                return StatusCodes.Status408RequestTimeout;
         }
-
-        return StatusCodes.Status408RequestTimeout;
     }
 
     private async ValueTask<bool> DispatchAsync(ReadOnlyMemory<byte> payload, bool isBinary)
