@@ -26,7 +26,7 @@ internal sealed class InMemoryServer
     public Socket Connect(out NullClient client)
     {
         NullTransport? transport = null;
-        using var pending = _server.Engine.Pending.TryEnter()!;
+        using var pending = _server.Engine.Pending.TryEnter(null, out _)!;
         pending.SessionId = SessionId.Create();
         var session = _server.Engine.Open(pending, Handshake(), protocol: 4, session => transport = new NullTransport(session), out _)!;
         client = new NullClient(session, transport!);

@@ -91,6 +91,17 @@ public sealed class EngineOptions
     public int MaxPendingConnections { get; set; } = 10_000;
 
     /// <summary>
+    /// How many of the <see cref="MaxPendingConnections"/> one address may have once half of them are taken: one machine cannot keep all others out. Below that, an address may have as many as it
+    /// likes: many clients may come from one address. Further handshakes of the address get <c>503</c> with <c>Retry-After</c>. Of IPv6, 64 bits count as one address; what has no address, as
+    /// a Unix socket, has no share.
+    /// </summary>
+    /// <value>
+    /// 100 by default. The address is that of the connection: behind a proxy, use ASP.NET Core's forwarded headers middleware, or all clients have the address of the proxy. At least 1; the
+    /// value of <see cref="MaxPendingConnections"/> turns it off.
+    /// </value>
+    public int MaxPendingConnectionsPerAddress { get; set; } = 100;
+
+    /// <summary>
     /// May change the headers of the first response of a session, on both transports (the reference's <c>initial_headers</c>). The response waits for it; if it fails, that is logged
     /// and counted, and the response goes out.
     /// </summary>

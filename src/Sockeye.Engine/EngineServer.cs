@@ -65,7 +65,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         Metrics = new EngineMetrics(meters);
         LimitWarnings = new LogSampler(time);
         Opening = new OpenPacket(options);
-        Pending = new PendingConnections(options.MaxPendingConnections);
+        Pending = new PendingConnections(options.MaxPendingConnections, options.MaxPendingConnectionsPerAddress);
         Responses = new ResponseWriter(this, loggers);
         _onSession = onSession;
         _router = new RequestRouter(this);
@@ -199,7 +199,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     internal EngineSession? Open(PendingConnection pending, EngineHandshake handshake, int protocol, Func<EngineSession, Transport> transport, out bool failed)
     {
         FlushShard shard = _shards[(uint)Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
-        var session = new EngineSession(this, pending.SessionId, protocol, handshake, shard, transport);
+        var session = new EngineSession(this, pending, protocol, handshake, shard, transport);
         pending.Opened();
         Interlocked.Increment(ref _clients);
         Metrics.SessionOpened();

@@ -18,6 +18,7 @@ internal static class OptionsValidation
         Require(options.HttpCompression is not { } http || IsCompression(http.Threshold, http.Level), nameof(options.HttpCompression), Compression);
         Require(options.PerMessageDeflate is not { } deflate || IsCompression(deflate.Threshold, deflate.Level), nameof(options.PerMessageDeflate), Compression);
         Require(options.MaxPendingConnections > 0, nameof(options.MaxPendingConnections), "Above zero.");
+        Require(options.MaxPendingConnectionsPerAddress > 0, nameof(options.MaxPendingConnectionsPerAddress), "Above zero.");
         Require(options.MaxBufferedBytes > 0, nameof(options.MaxBufferedBytes), "Above zero.");
         Require(options.MaxBufferedPackets > 0, nameof(options.MaxBufferedPackets), "Above zero.");
     }

@@ -86,6 +86,7 @@ public sealed class EngineServerTests
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPayload = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxBufferedBytes = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPendingConnections = 0 }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPendingConnectionsPerAddress = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpRequestBodyTimeout = TimeSpan.Zero }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Threshold = -1 } }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Level = (CompressionLevel)9 } }));

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Diagnostics;
 
@@ -25,7 +26,7 @@ internal sealed class EngineMetrics : IDisposable
         _slowConsumers = _meter.CreateCounter<long>(
             "sockeye.engine.slow_consumers", "{session}", "Sessions that were ended because their outbox was full.");
         _turnedAway = _meter.CreateCounter<long>(
-            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503: too many clients on their way in, or the server was closing.");
+            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503: too many clients on their way in, of all or of one address, or the server was closing.");
         _oversized = _meter.CreateCounter<long>(
             "sockeye.engine.payloads.oversized", "{payload}", "Payloads that were larger than the limit.");
         _failures = _meter.CreateCounter<long>("sockeye.engine.listener.failures", "{failure}", "Exceptions of the application's listeners and hooks.");
@@ -43,7 +44,20 @@ internal sealed class EngineMetrics : IDisposable
         }
     }
 
-    public void TurnedAway() => _turnedAway.Add(1);
+    public void TurnedAway(TurnedAway why)
+    {
+        if (_turnedAway.Enabled)
+        {
+            string reason = why switch
+            {
+                Sessions.TurnedAway.AddressFull => "address",
+                Sessions.TurnedAway.Full => "limit",
+                Sessions.TurnedAway.OutOfDescriptors => "descriptors",
+                _ => "closing",
+            };
+            _turnedAway.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        }
+    }
 
     public void Oversized(string transport)
     {

@@ -15,8 +15,8 @@ internal sealed partial class RequestRouter(EngineServer server)
     // comes in one piece with the answer to their handshake. The reference is slower than that by nature.
     private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
 
+    private readonly Admission _admission = new(server);
     private readonly LogSampler _originWarnings = new(server.Time);
-    private readonly DescriptorShortage _shortage = new(server.Logger, server.Time);
 
     // Not asynchronous itself, nor is what it calls for a WebSocket: a connection would keep the state of each as long as it lives.
     public Task HandleAsync(HttpContext context)
@@ -57,30 +57,6 @@ internal sealed partial class RequestRouter(EngineServer server)
 
     private static async Task RunAsync(ValueTask<WebSocketTransport?> opening) => await RunAsync(await opening);
 
-    /// <summary>Lets a client in, or answers the request.</summary>
-    /// <returns>The place of the client; <see langword="null"/> where the request has been answered.</returns>
-    private async ValueTask<PendingConnection?> TryEnterAsync(HttpContext context, EngineQuery query, bool isWebSocket)
-    {
-        PendingConnection? pending = server.IsClosing || _shortage.IsMetBy(context) ? null : server.Pending.TryEnter();
-        if (pending is null)
-        {
-            server.Metrics.TurnedAway();
-            WriteUnavailable(context);
-            return null;
-        }
-
-        RefusedRequest? refusal = await AdmitAsync(context, query);
-        if (refusal is null && await SessionId.CreateAsync(context, server) is { } id)
-        {
-            pending.SessionId = id;
-            return pending;
-        }
-
-        pending.Dispose();
-        await server.RefuseAsync(context, refusal ?? RefusedRequest.BadRequest("ID_GENERATION_ERROR"), isWebSocket);
-        return null;
-    }
-
     private Task ServePollingAsync(HttpContext context, in EngineQuery query, EngineSession session)
     {
         if (session.Transport is PollingTransport polling)
@@ -98,12 +74,6 @@ internal sealed partial class RequestRouter(EngineServer server)
 
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         return Task.CompletedTask;
-    }
-
-    private static void WriteUnavailable(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.RetryAfter = "5";
     }
 
     private RefusedRequest? Verify(HttpContext context, EngineQuery query, bool isWebSocket, out EngineSession? session)
@@ -188,34 +158,9 @@ internal sealed partial class RequestRouter(EngineServer server)
         return query.Protocol == session.Protocol ? null : RefusedRequest.BadRequest("PROTOCOL_MISMATCH");
     }
 
-    private async ValueTask<RefusedRequest?> AdmitAsync(HttpContext context, EngineQuery query)
-    {
-        if (server.Options.AllowRequest is { } allowRequest)
-        {
-            AllowRequestResult result;
-            try
-            {
-                result = await allowRequest(context);
-            }
-            catch (Exception exception)
-            {
-                server.Metrics.ListenerFailed();
-                Log.AllowRequestFailed(server.Logger, exception);
-                result = AllowRequestResult.Deny();
-            }
-
-            if (!result.Allowed)
-            {
-                return RefusedRequest.Forbidden(result.Message, result.Message);
-            }
-        }
-
-        return query.Protocol == 4 || server.Options.AllowEIO3 ? null : RefusedRequest.UnsupportedProtocol();
-    }
-
     private async Task OpenPollingAsync(HttpContext context, EngineQuery query)
     {
-        using PendingConnection? pending = await TryEnterAsync(context, query, isWebSocket: false);
+        using PendingConnection? pending = await _admission.TryEnterAsync(context, query, isWebSocket: false);
         if (pending is null)
         {
             return;
@@ -231,7 +176,7 @@ internal sealed partial class RequestRouter(EngineServer server)
             }
             else
             {
-                WriteUnavailable(context);
+                Admission.WriteUnavailable(context);
             }
 
             return;
@@ -261,7 +206,7 @@ internal sealed partial class RequestRouter(EngineServer server)
 
     private async ValueTask<WebSocketTransport?> OpenWebSocketAsync(HttpContext context, EngineQuery query, EngineSession? session)
     {
-        using PendingConnection? pending = session is null ? await TryEnterAsync(context, query, isWebSocket: true) : null;
+        using PendingConnection? pending = session is null ? await _admission.TryEnterAsync(context, query, isWebSocket: true) : null;
         if (session is null && pending is null)
         {
             return null;
@@ -302,9 +247,6 @@ internal sealed partial class RequestRouter(EngineServer server)
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Error, "AllowRequest threw; the client was refused.", EventName = "AllowRequestFailed")]
-        public static partial void AllowRequestFailed(ILogger logger, Exception exception);
-
         [LoggerMessage(
             40,
             LogLevel.Warning,

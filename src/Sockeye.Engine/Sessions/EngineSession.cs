@@ -15,19 +15,20 @@ public sealed partial class EngineSession
     private readonly FlushShard _shard;
     private readonly Heartbeat _heartbeat;
     private HandlerCalls _calls = new();
+    private PendingConnection? _pending; // until the client is established
     private Transport _transport;
     private BoundedOutbox _outbox;
     private volatile EngineSessionState _state;
     private bool _dirty;
     private bool _overflown;
-    private bool _established;
     private bool _peerGone;
 
-    internal EngineSession(EngineServer server, string id, int protocol, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
+    internal EngineSession(EngineServer server, PendingConnection pending, int protocol, EngineHandshake handshake, FlushShard shard, Func<EngineSession, Transport> transport)
     {
         _server = server;
         _shard = shard;
-        Id = id;
+        _pending = pending;
+        Id = pending.SessionId;
         Protocol = protocol;
         Handshake = handshake;
         _heartbeat = new Heartbeat(this, server);
@@ -148,20 +149,7 @@ public sealed partial class EngineSession
     public void Close() => End(EngineCloseReason.ForcedClose, null, flush: true);
 
     /// <summary>The client is in: the session does not count as pending any more. Idempotent; see <see cref="IEngineSessionHandler.IsPending"/>.</summary>
-    public void SetEstablished()
-    {
-        lock (Gate)
-        {
-            if (_established)
-            {
-                return;
-            }
-
-            _established = true;
-        }
-
-        _server.Pending.Leave();
-    }
+    public void SetEstablished() => Interlocked.Exchange(ref _pending, null)?.Leave();
 
     /// <summary>Gives the session what listens to it. What happened to the session since it was made is told only now.</summary>
     internal void Start(IEngineSessionHandler handler, Action<EngineSession> register)

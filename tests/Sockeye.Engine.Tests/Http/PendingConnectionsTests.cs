@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
 
@@ -24,7 +25,7 @@ public sealed class PendingConnectionsTests
             };
         });
         Task<HttpResponseMessage>[] flood = [.. Enumerable.Range(0, clients).Select(_ => app.Http.GetAsync(EngineApp.Url()))];
-        await Waiting.Until(() => flood.Count(t => t.IsCompleted) == clients - limit);
+        await Waiting.Until(() => flood.Count(t => t.IsCompleted) == clients - limit && Volatile.Read(ref asked) >= limit);
         Assert.Equal((limit, limit), (asked, app.Server.PendingConnections));
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
         Assert.StartsWith("HTTP/1.1 503", socket.ResponseHead, StringComparison.Ordinal);
@@ -105,9 +106,85 @@ public sealed class PendingConnectionsTests
         }
     }
 
-    private static async Task<HttpStatusCode> OpenAsync(EngineApp app)
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.8")]
+    [InlineData("203.0.113.7", "::ffff:203.0.113.8")]
+    [InlineData("2001:db8:1:1::7", "2001:db8:1:2::7")]
+    [InlineData("2001:db8:1:1::7", null)]
+    public async Task Flood_OfOneAddress_LeavesPlacesForOthers(string flood, string? honest)
     {
-        using HttpResponseMessage response = await app.Http.GetAsync(EngineApp.Url()).Within();
+        const int limit = 400;
+        await using EngineApp app = await StartAsync(o => o.MaxPendingConnections = limit);
+        for (int i = 0; i < limit; i++)
+        {
+            await OpenAsync(app, flood);
+        }
+
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await OpenAsync(app, honest));
+        }
+
+        Assert.Contains(app.Warnings, static warning => warning.Contains("MaxPendingConnectionsPerAddress", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Address_WithItsShare_GetsNoMoreThanThatOnceHalfOfThePlacesAreTaken()
+    {
+        var sessions = new List<EngineSession>();
+        await using EngineApp app = await StartAsync(
+            o =>
+            {
+                o.MaxPendingConnections = 8;
+                o.MaxPendingConnectionsPerAddress = 2;
+            },
+            sessions.Add);
+
+        // There is room: an address may be that of a proxy.
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await OpenAsync(app, "2001:db8::1"));
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await OpenAsync(app, "2001:db8::2"));
+        Assert.Equal(HttpStatusCode.OK, await OpenAsync(app, "203.0.113.7"));
+        Assert.Equal(HttpStatusCode.OK, await OpenAsync(app, "::ffff:203.0.113.7"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await OpenAsync(app, "203.0.113.7"));
+        Assert.Equal(2, app.Server.Pending.AddressCount);
+
+        // Who is in does not count any more; who has gone neither.
+        sessions[4].SetEstablished();
+        Assert.Equal(HttpStatusCode.OK, await OpenAsync(app, "203.0.113.7"));
+        sessions[5].Close();
+        Assert.Equal(HttpStatusCode.OK, await OpenAsync(app, "203.0.113.7"));
+        foreach (EngineSession session in sessions)
+        {
+            session.Close();
+        }
+
+        Assert.Equal((0, 0), (app.Server.PendingConnections, app.Server.Pending.AddressCount));
+    }
+
+    // Behind a proxy, as the forwarded headers middleware does it.
+    private static Task<EngineApp> StartAsync(Action<EngineOptions> configure, Action<EngineSession>? onSession = null) =>
+        EngineApp.StartAsync(
+            configure,
+            configureApp: app => app.Use((context, next) =>
+            {
+                context.Connection.RemoteIpAddress = context.Request.Headers["X-Address"] is [{ Length: > 0 } address] ? IPAddress.Parse(address) : null;
+                return next(context);
+            }),
+            makeHandler: session =>
+            {
+                onSession?.Invoke(session);
+                return new PendingHandler();
+            });
+
+    private static async Task<HttpStatusCode> OpenAsync(EngineApp app, string? address = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, EngineApp.Url());
+        request.Headers.Add("X-Address", address ?? "");
+        using HttpResponseMessage response = await app.Http.SendAsync(request).Within();
         return response.StatusCode;
     }
 
