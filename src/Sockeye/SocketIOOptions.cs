@@ -41,6 +41,14 @@ public sealed class SocketIOOptions
     /// <value>256 by default. The reference has no bound.</value>
     public int MaxNamespacesPerConnection { get; set; } = 256;
 
+    /// <summary>
+    /// The bytes that packets which wait for their attachments may hold, on all connections of the server together. Above that the connection whose packet waits longest is closed: an
+    /// official client sends the attachments right behind the packet. One packet is bounded by <see cref="PacketDecoderOptions.MaxPacketBytes"/>, and waits no longer than
+    /// <see cref="ConnectTimeout"/>.
+    /// </summary>
+    /// <value>256 MiB by default; where <see cref="PacketDecoderOptions.MaxPacketBytes"/> is larger, as much as that.</value>
+    public long MaxIncompletePacketBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>How arguments are written and read.</summary>
     /// <value>
     /// <see langword="null"/> by default: <see cref="JsonSerializerDefaults.Web"/>. Set a <see cref="JsonSerializerOptions.TypeInfoResolver"/>
@@ -96,6 +104,7 @@ public sealed class SocketIOOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxNamespaceLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxPacketBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxIncompletePacketBytes);
     }
 
     private static void Positive(TimeSpan value, string name) =>

@@ -65,6 +65,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Logger = loggers.CreateLogger<SocketIOServer>();
         Sampler = new LogSampler(Time);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
+        IncompletePackets = new IncompletePackets(Math.Max(options.MaxIncompletePacketBytes, options.Packets.MaxPacketBytes), options.ConnectTimeout, Timers);
         if (options.ConnectionStateRecovery is { } recovery)
         {
             _recoveryBudget = new RecoveryBudget(recovery);
@@ -102,6 +103,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal PacketDecoderOptions PacketsWithQuery { get; }
 
     internal PacketParser Parser { get; }
+
+    internal IncompletePackets IncompletePackets { get; }
 
     internal SocketIOMetrics Metrics { get; }
 

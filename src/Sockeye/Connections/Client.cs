@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Sessions;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
@@ -11,14 +12,14 @@ namespace Sockeye.Connections;
 /// One connection and the sockets that it serves, one for each namespace. Feeds the packet decoder and takes each packet to
 /// its socket. The engine calls it for one message at a time; sockets may come and go on other threads.
 /// </summary>
-internal sealed class Client : IEngineSessionHandler
+internal sealed partial class Client : IEngineSessionHandler
 {
     private readonly SocketIOServer _server;
     private readonly PacketDecoder _decoder;
     private ConnectTimer? _connectTimer;
     private readonly HandlersInFlight _handlers;
     private readonly ClientSockets _sockets = new();
-    private IncompletePacketTimer? _incompleteTimer;
+    private IncompletePacket? _incomplete;
     private Backlog? _backlog;
     private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
@@ -54,11 +55,11 @@ internal sealed class Client : IEngineSessionHandler
         switch (_decoder.Decode(data, isBinary, out var packet))
         {
             case DecodeStatus.Complete:
-                _incompleteTimer?.Disarm(_server.Timers);
+                EndIncomplete();
                 OnPacket(packet);
                 break;
             case DecodeStatus.NeedMore:
-                (_incompleteTimer ??= new IncompletePacketTimer(this)).Arm(_server.Timers, _server.Options.ConnectTimeout);
+                _server.IncompletePackets.Grow(_incomplete ??= new IncompletePacket(this), data.Length);
                 break;
             case DecodeStatus.Invalid:
                 OnInvalid(_decoder.Error);
@@ -76,7 +77,7 @@ internal sealed class Client : IEngineSessionHandler
         }
 
         StopConnectTimer();
-        _incompleteTimer?.Disarm(_server.Timers);
+        EndIncomplete();
         _decoder.Reset();
         if (_backlog is { } backlog)
         {
@@ -174,6 +175,18 @@ internal sealed class Client : IEngineSessionHandler
 
     public void OnIncompletePacketTimeout() =>
         Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
+
+    /// <summary>All connections together hold too much of such packets, and this one's waits longest.</summary>
+    public void OnIncompletePacketsFull()
+    {
+        _server.Metrics.IncompletePacketDropped();
+        if (_server.Sampler.ShouldWrite(nameof(SocketIOOptions.MaxIncompletePacketBytes), out var skipped))
+        {
+            Log.IncompletePacketsFull(_server.Logger, _server.IncompletePackets.Limit, skipped);
+        }
+
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, "too many packets of this server wait for their attachments, and this one longest"));
+    }
 
     // Only the thread that reads comes here. An answer may be what a running handler waits for: it never waits behind events. Whether the socket starts is asked before whether the backlog is empty,
     // because what it held back is among what waits before the socket counts as started.
@@ -315,6 +328,14 @@ internal sealed class Client : IEngineSessionHandler
         }
     }
 
+    private void EndIncomplete()
+    {
+        if (_incomplete is { } packet)
+        {
+            _server.IncompletePackets.Remove(packet);
+        }
+    }
+
     private void Forget(string name)
     {
         if (_connecting?.Remove(name) == true && _connecting.Count == 0)
@@ -337,5 +358,15 @@ internal sealed class Client : IEngineSessionHandler
         }
 
         Close(new DisconnectReason(DisconnectReason.ForcedClose, exception.Message));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            114,
+            LogLevel.Warning,
+            "A connection was closed because the packets that wait for their attachments hold more than MaxIncompletePacketBytes allows, {Limit} bytes: its own waited longest. ({Skipped} more since the last warning.)",
+            EventName = "IncompletePacketsFull")]
+        public static partial void IncompletePacketsFull(ILogger logger, long limit, int skipped);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class SocketIOMetrics : IDisposable
     private readonly Meter _meter;
     private readonly UpDownCounter<long> _sockets;
     private readonly Counter<long> _packets;
+    private readonly Counter<long> _incomplete;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _unpublished;
@@ -20,6 +21,8 @@ internal sealed class SocketIOMetrics : IDisposable
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
         _sockets = _meter.CreateUpDownCounter<long>("sockeye.sockets", "{socket}", "Sockets connected to a namespace.");
         _packets = _meter.CreateCounter<long>("sockeye.packets.received", "{packet}", "Packets that clients sent to a namespace.");
+        _incomplete = _meter.CreateCounter<long>(
+            "sockeye.packets.incomplete.dropped", "{packet}", "Packets that waited for attachments, and were dropped with their connections, because all of them held too much.");
         _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
         _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
         _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
@@ -36,6 +39,8 @@ internal sealed class SocketIOMetrics : IDisposable
             _packets.Add(1, Tag(ns), new("sockeye.packet.type", type.ToString()));
         }
     }
+
+    public void IncompletePacketDropped() => _incomplete.Add(1);
 
     public void HandlerFailed(Namespace ns) => _failures.Add(1, Tag(ns));
 
