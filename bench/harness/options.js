@@ -6,7 +6,7 @@ import { groups, scenarios } from "./scenarios.js";
 import { servers, variants } from "./servers.js";
 
 const usage = `bench/run.sh [options]
-  --quick             one short round: 5 minutes, to see that all works
+  --quick             one short round: 8 minutes, to see that all works
   --rounds N          how often each server is measured (3)
   --seconds S         how long a phase is measured (2.5)
   --warm-up S         how long each phase runs before that (0.7)
