@@ -14,10 +14,13 @@ export const TARGET = process.env.FIXTURE ?? "ours";
 /** What its packets are encoded with; `npm test` runs most of the tests for each. */
 export const PARSER = process.env.PARSER ?? "json";
 
+/** What our server has below its HTTP: Kestrel's own sockets, or event loops. */
+const TRANSPORT = process.env.EVENT_LOOPS ? ["--event-loops"] : [];
+
 /** A contract server in a process of its own, on a free port. */
 export class Fixture {
   static async start(args = [], target = TARGET, { descriptors } = {}) {
-    const fixture = new Fixture(spawnTarget(target, ["--port", "0", "--parser", PARSER, ...args], descriptors));
+    const fixture = new Fixture(spawnTarget(target, ["--port", "0", "--parser", PARSER, ...(target === "node" ? [] : TRANSPORT), ...args], descriptors));
     await fixture.#ready();
     fixture.#process.stdout.resume();
     return fixture;
