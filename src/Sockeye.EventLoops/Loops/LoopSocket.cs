@@ -29,6 +29,9 @@ public sealed class LoopSocket : ILoopEvents
 
     internal int Descriptor { get; }
 
+    /// <summary>Watches it.</summary>
+    internal EventLoop Loop => _loop;
+
     internal uint Version { get; }
 
     uint ILoopEvents.Version => Version;
