@@ -100,7 +100,7 @@ public sealed class CloseTests
     [Fact]
     public async Task Close_WhileTheHandlerTakesNothing_LeavesTheClientItsTime()
     {
-        var taken = new TaskCompletionSource();
+        var taken = new AwaitedSource();
         var time = new FakeTimeProvider();
         await using EngineApp app = await EngineApp.StartAsync(
             o =>
@@ -109,10 +109,11 @@ public sealed class CloseTests
                 o.PingTimeout = TimeSpan.FromSeconds(2);
             },
             time,
-            handler => handler.OnText = _ => new ValueTask(taken.Task));
+            handler => handler.OnText = _ => taken.Task);
         (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
         Task<HttpResponseMessage> posting = app.PostAsync(sid, "4hello");
         Assert.Equal("hello", await handler.NextTextAsync());
+        await taken.Awaited.Within();
         for (double passed = 0; passed < 4.8; passed += 0.1)
         {
             time.Advance(TimeSpan.FromSeconds(0.1));
