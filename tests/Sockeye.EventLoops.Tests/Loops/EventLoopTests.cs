@@ -42,7 +42,7 @@ public sealed class EventLoopTests : IDisposable
                 {
                     EventLoop.Defer(item);
                     Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref run) == i, Waiting.Limit));
-                    Thread.SpinWait(i % 300);
+                    Thread.SpinWait(i % 16);
                 }
             },
             TaskCreationOptions.LongRunning).WaitAsync(Waiting.Limit * 2);
