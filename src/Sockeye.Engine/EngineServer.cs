@@ -80,7 +80,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     public EngineOptions Options { get; }
 
     /// <summary>The wheel that serves all time-outs of this server.</summary>
-    public TimerWheel Timers { get; }
+    internal TimerWheel Timers { get; }
 
     /// <summary>How many sessions are alive.</summary>
     public int ClientsCount => Volatile.Read(ref _clients);

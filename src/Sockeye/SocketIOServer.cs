@@ -64,6 +64,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = loggers.CreateLogger<SocketIOServer>();
         Sampler = new LogSampler(Time);
+        Timers = new TimerWheel(Time, Logger);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
         IncompletePackets = new IncompletePackets(Math.Max(options.MaxIncompletePacketBytes, options.Packets.MaxPacketBytes), options.ConnectTimeout, Timers);
         if (options.ConnectionStateRecovery is { } recovery)
@@ -113,7 +114,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <summary>Keeps the log short where one cause fails much.</summary>
     internal LogSampler Sampler { get; }
 
-    internal TimerWheel Timers => Engine.Timers;
+    /// <summary>The wheel that serves all time-outs of namespaces and sockets; the engine has its own.</summary>
+    internal TimerWheel Timers { get; }
 
     /// <summary>The disconnect handlers that still run, for the closing of the server.</summary>
     internal HandlersInFlight Ending { get; } = new(bound: 1);
@@ -258,6 +260,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         }
 
         await Engine.DisposeAsync();
+        Timers.Dispose();
         Metrics.Dispose();
     }
 

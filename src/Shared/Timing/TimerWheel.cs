@@ -13,7 +13,7 @@ namespace Sockeye.Engine.Timing;
 /// What is due is taken one at a time, and before the first of it is called, the wheel is sure to be called again: a callback may run a handler that blocks, and the others do not wait for it.
 /// While event loops run, the system's time is told by one of them, and not by the thread pool.
 /// </remarks>
-public sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
+internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 {
     // 2048 slots of 20 ms are one turn of 41 s: the usual heartbeats are looked at once, when they are due.
     private const int SlotCount = 2048;

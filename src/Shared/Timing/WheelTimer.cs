@@ -4,7 +4,7 @@ namespace Sockeye.Engine.Timing;
 /// One time-out on a <see cref="TimerWheel"/>. Derive from it, so that the object that waits is its own timer and arming it
 /// costs no allocation.
 /// </summary>
-public abstract class WheelTimer
+internal abstract class WheelTimer
 {
     // The wheel's own bookkeeping, under the wheel's lock.
     internal WheelTimer? NextInSlot;
