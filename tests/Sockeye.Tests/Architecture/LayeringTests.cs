@@ -56,7 +56,7 @@ public sealed class LayeringTests
     [Fact]
     public void Server_ReferencesOnlyTheLayersBelow() =>
         Assert.Equal(
-            ["Sockeye.Engine", "Sockeye.Protocol"],
+            ["Sockeye.Engine", "Sockeye.EventLoops", "Sockeye.Protocol"],
             References(Server).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
 
     [Fact]
