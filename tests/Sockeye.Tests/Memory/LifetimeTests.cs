@@ -46,12 +46,13 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [InlineData(TestTransport.Polling)]
-    [InlineData(TestTransport.WebSocket)]
-    public async Task HttpContext_OfTheHandshake_IsNotHeldByALiveSocket(TestTransport transport)
+    [InlineData(TestTransport.Polling, false)]
+    [InlineData(TestTransport.Polling, true)]
+    [InlineData(TestTransport.WebSocket, true)]
+    public async Task HttpContext_OfTheHandshake_IsNotHeldByALiveSocket(TestTransport transport, bool eventLoops)
     {
         var contexts = new List<WeakReference>();
-        await using var server = await TestServer.StartAsync(app: app => app.Use(async (HttpContext context, RequestDelegate next) =>
+        await using var server = await TestServer.StartAsync(eventLoops: eventLoops, app: app => app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             // A server takes the object of one request again for the next of that connection: what is looked at is what hangs on it.
             Mark(context);
@@ -63,7 +64,7 @@ public sealed class LifetimeTests
             await client.ExpectNothingAsync();
         }
 
-        // A poll that waits is a request; a WebSocket is none any more, but where the web server keeps its connections.
+        // A poll that waits is a request; a WebSocket that has left the web server is none any more.
         var requests = transport == TestTransport.Polling ? 2 : OperatingSystem.IsLinux() ? 0 : contexts.Count;
         await AssertCollectedAsync(contexts, allowed: requests);
         Assert.True(server.IO.Sockets[client.Id].Connected);

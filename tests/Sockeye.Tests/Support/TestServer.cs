@@ -39,18 +39,25 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="services">Adds services.</param>
     /// <param name="app">Adds middleware and endpoints, before the server is mapped.</param>
     /// <param name="fakeTime">Whether the test moves the clock.</param>
+    /// <param name="eventLoops">Whether event loops serve the endpoint, in the place of Kestrel's own sockets.</param>
     public static async Task<TestServer> StartAsync(
         Action<SocketIOServer>? io = null,
         Action<SocketIOOptions>? options = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? app = null,
-        bool fakeTime = false)
+        bool fakeTime = false,
+        bool eventLoops = false)
     {
         var log = new ErrorLog();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (eventLoops)
+        {
+            builder.WebHost.UseEventLoops();
+        }
+
         builder.Services.AddSocketIO(options);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownLimit);
         if (fakeTime)
