@@ -24,7 +24,9 @@ public sealed class EngineOptions
     /// </value>
     public bool AllowEIO3 { get; set; }
 
-    /// <summary>The time between two pings.</summary>
+    /// <summary>
+    /// The time between two pings. Together with <see cref="PingTimeout"/> no more than 24 days, if clients in JavaScript are served: their timers hold no more, and they would disconnect at once.
+    /// </summary>
     /// <value>25 seconds by default.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 

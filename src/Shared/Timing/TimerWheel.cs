@@ -139,6 +139,13 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>So much of the clock, a quarter of what it can show at most.</summary>
+    internal long ToTimestamp(TimeSpan delay)
+    {
+        double timestamp = delay.TotalSeconds * _time.TimestampFrequency;
+        return timestamp >= long.MaxValue / 4 ? long.MaxValue / 4 : (long)Math.Ceiling(timestamp);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -165,12 +172,6 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         {
             Elapse(timer);
         }
-    }
-
-    private long ToTimestamp(TimeSpan delay)
-    {
-        double timestamp = delay.TotalSeconds * _time.TimestampFrequency;
-        return timestamp >= long.MaxValue / 4 ? long.MaxValue / 4 : (long)Math.Ceiling(timestamp);
     }
 
     private void Turn()

@@ -27,6 +27,11 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         AwaitingPing,
     }
 
+    // In timestamps, of which the wheel's are bounded: the sum of two of them, and of the time it is, is one too, however long the application lets them be.
+    private long Interval => server.Timers.ToTimestamp(server.Options.PingInterval);
+
+    private long Timeout => server.Timers.ToTimestamp(server.Options.PingTimeout);
+
     public void Start()
     {
         lock (session.Gate)
@@ -55,8 +60,8 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             // In the other phases it is the deadline of the client already.
             if (_phase is Phase.Resting or Phase.Stopped)
             {
-                long from = _phase == Phase.Resting ? _deadline : server.Time.GetTimestamp() + ToTimestamp(server.Options.PingInterval);
-                _deadline = from + ToTimestamp(server.Options.PingTimeout);
+                long from = _phase == Phase.Resting ? _deadline : server.Time.GetTimestamp() + Interval;
+                _deadline = from + Timeout;
             }
             else if (_paused)
             {
@@ -112,7 +117,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             if (_phase == Phase.AwaitingPong && !_extended)
             {
                 _extended = true;
-                Arm(server.Time.GetTimestamp(), server.Options.PingTimeout);
+                Arm(server.Time.GetTimestamp(), Timeout);
             }
         }
     }
@@ -187,7 +192,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
                 // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not all of it.
                 _extended = false;
                 _phase = Phase.AwaitingPong;
-                Arm(Math.Max(_deadline, now - ToTimestamp(server.Options.PingTimeout / 2)), server.Options.PingTimeout);
+                Arm(Math.Max(_deadline, now - (Timeout / 2)), Timeout);
             }
         }
 
@@ -216,19 +221,17 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     {
         bool clientPings = session.Protocol == 3;
         _phase = clientPings ? Phase.AwaitingPing : Phase.Resting;
-        Arm(server.Time.GetTimestamp(), clientPings ? server.Options.PingInterval + server.Options.PingTimeout : server.Options.PingInterval);
+        Arm(server.Time.GetTimestamp(), clientPings ? Interval + Timeout : Interval);
     }
 
     private void ArmAgain() =>
-        Arm(server.Time.GetTimestamp(), _phase == Phase.AwaitingPing ? server.Options.PingInterval + server.Options.PingTimeout : server.Options.PingTimeout);
+        Arm(server.Time.GetTimestamp(), _phase == Phase.AwaitingPing ? Interval + Timeout : Timeout);
 
     // Under the gate; the wheel's own lock is the inner one.
-    private void Arm(long from, TimeSpan delay)
+    private void Arm(long from, long delay)
     {
         long now = server.Time.GetTimestamp();
-        _deadline = from + ToTimestamp(delay);
+        _deadline = from + delay;
         server.Timers.Schedule(this, now >= _deadline ? TimeSpan.Zero : server.Time.GetElapsedTime(now, _deadline), server.Options.PingInterval / Tolerance);
     }
-
-    private long ToTimestamp(TimeSpan span) => (long)(span.TotalSeconds * server.Time.TimestampFrequency);
 }

@@ -31,6 +31,34 @@ public sealed class HeartbeatTests
         }
     }
 
+    // That is how an application turns one of them off: the sum with the time it is must not overflow.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WebSocket_TimeoutOrIntervalWithoutEnd_Lives(bool isInterval)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(
+            o =>
+            {
+                o.PingInterval = isInterval ? TimeSpan.MaxValue : Interval;
+                o.PingTimeout = isInterval ? Timeout : TimeSpan.MaxValue;
+            },
+            _time,
+            onSession: h => h.Echo = true);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        RecordingHandler handler = await app.NextSessionAsync();
+        _time.Advance(Interval + Tolerance);
+        if (!isInterval)
+        {
+            Assert.Equal("2", await socket.ReadTextAsync());
+        }
+
+        _time.Advance(TimeSpan.FromDays(100));
+        await socket.SendAsync("4here");
+        Assert.Equal("4here", await socket.ReadTextAsync());
+        Assert.Equal(0, handler.ClosedCount);
+    }
+
     [Fact]
     public async Task WebSocket_NoPong_EndsWithPingTimeout()
     {

@@ -26,6 +26,23 @@ public sealed class HeartbeatV3Tests
     }
 
     [Fact]
+    public async Task WebSocket_TimesWithoutEnd_Lives()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(
+            o =>
+            {
+                o.AllowEIO3 = true;
+                o.PingInterval = TimeSpan.MaxValue;
+                o.PingTimeout = TimeSpan.MaxValue;
+            },
+            _time);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, protocol: "EIO=3");
+        _time.Advance(TimeSpan.FromDays(100));
+        await socket.SendAsync("2");
+        Assert.Equal("3", await socket.ReadTextAsync());
+    }
+
+    [Fact]
     public async Task WebSocket_NoPing_EndsWithPingTimeout()
     {
         await using EngineApp app = await StartAsync();
