@@ -42,8 +42,9 @@ public sealed class SocketIOOptions
     public int MaxNamespacesPerConnection { get; set; } = 256;
 
     /// <summary>
-    /// The bytes that packets which wait for their attachments may hold, on all connections of the server together. Above that the connection whose packet waits longest is closed: an
-    /// official client sends the attachments right behind the packet. One packet is bounded by <see cref="PacketDecoderOptions.MaxPacketBytes"/>, and waits no longer than
+    /// The bytes that packets which wait for their attachments may hold, on all connections of the server together. Above that a connection is closed: of the address
+    /// whose packets hold most, the one whose packet waits longest. An official client sends the attachments right behind the packet. Of IPv6, 64 bits count as one address; behind a proxy, use
+    /// ASP.NET Core's forwarded headers middleware, or all clients have the address of the proxy. One packet is bounded by <see cref="PacketDecoderOptions.MaxPacketBytes"/>, and waits no longer than
     /// <see cref="ConnectTimeout"/>.
     /// </summary>
     /// <value>256 MiB by default; where <see cref="PacketDecoderOptions.MaxPacketBytes"/> is larger, as much as that.</value>

@@ -1,3 +1,5 @@
+using Sockeye.Addresses;
+
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>A handshake on its way to a session, and its place among the <see cref="PendingConnections"/>, which the session takes over.</summary>

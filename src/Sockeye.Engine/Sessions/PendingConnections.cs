@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Sockeye.Addresses;
 
 namespace Sockeye.Engine.Sessions;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Sessions;
@@ -176,16 +177,16 @@ internal sealed partial class Client : IEngineSessionHandler
     public void OnIncompletePacketTimeout() =>
         Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
 
-    /// <summary>All connections together hold too much of such packets, and this one's waits longest.</summary>
+    /// <summary>All connections together hold too much of such packets, the address of this one most of it, and this one's waits longest there.</summary>
     public void OnIncompletePacketsFull()
     {
         _server.Metrics.IncompletePacketDropped();
         if (_server.Sampler.ShouldWrite(nameof(SocketIOOptions.MaxIncompletePacketBytes), out var skipped))
         {
-            Log.IncompletePacketsFull(_server.Logger, _server.IncompletePackets.Limit, skipped);
+            Log.IncompletePacketsFull(_server.Logger, _server.IncompletePackets.Limit, Session.Handshake.RemoteAddress, skipped);
         }
 
-        Close(new DisconnectReason(DisconnectReason.ForcedClose, "too many packets of this server wait for their attachments, and this one longest"));
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, "too many packets of this server wait for their attachments, most of them of this address, and this one longest"));
     }
 
     // Only the thread that reads comes here. An answer may be what a running handler waits for: it never waits behind events. Whether the socket starts is asked before whether the backlog is empty,
@@ -365,8 +366,8 @@ internal sealed partial class Client : IEngineSessionHandler
         [LoggerMessage(
             114,
             LogLevel.Warning,
-            "A connection was closed because the packets that wait for their attachments hold more than MaxIncompletePacketBytes allows, {Limit} bytes: its own waited longest. ({Skipped} more since the last warning.)",
+            "A connection was closed because the packets that wait for their attachments hold more than MaxIncompletePacketBytes allows, {Limit} bytes: those of its address, {Address}, hold most, and its own waited longest of them. ({Skipped} more since the last warning.)",
             EventName = "IncompletePacketsFull")]
-        public static partial void IncompletePacketsFull(ILogger logger, long limit, int skipped);
+        public static partial void IncompletePacketsFull(ILogger logger, long limit, IPAddress? address, int skipped);
     }
 }

@@ -1,3 +1,4 @@
+using Sockeye.Addresses;
 using Sockeye.Engine.Timing;
 
 namespace Sockeye.Connections;
@@ -8,7 +9,10 @@ namespace Sockeye.Connections;
 /// </summary>
 internal sealed class IncompletePacket(Client client) : WheelTimer
 {
-    /// <summary>The one that has waited a bit longer, and the one that has waited a bit less. Under the lock of the list.</summary>
+    /// <summary>Whose it is. What has no address, as a Unix socket, has one together.</summary>
+    public AddressBlock Address { get; } = AddressBlock.Of(client.Session.Handshake.RemoteAddress) ?? default;
+
+    /// <summary>The one of the same address that has waited a bit longer, and the one that has waited a bit less. Under the lock of the list.</summary>
     public IncompletePacket? Older { get; set; }
 
     /// <inheritdoc cref="Older"/>
@@ -20,7 +24,7 @@ internal sealed class IncompletePacket(Client client) : WheelTimer
     /// <summary>Whether it waits. Under the lock of the list.</summary>
     public bool IsListed { get; set; }
 
-    /// <summary>All of them hold too much, and this one waits longest.</summary>
+    /// <summary>All of them hold too much, and this one is the oldest of the address that holds most.</summary>
     public void Drop() => client.OnIncompletePacketsFull();
 
     protected override void OnElapsed() => client.OnIncompletePacketTimeout();

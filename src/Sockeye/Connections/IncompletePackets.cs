@@ -1,16 +1,19 @@
+using System.Runtime.InteropServices;
+using Sockeye.Addresses;
 using Sockeye.Engine.Timing;
 
 namespace Sockeye.Connections;
 
 /// <summary>
-/// The packets of all connections that wait for their attachments, those that wait longest first, within <see cref="SocketIOOptions.MaxIncompletePacketBytes"/>. Where they hold more, the
-/// oldest go, with their connections: a packet of an honest client waits for a moment, one that is only meant to take memory stays. Thread-safe.
+/// The packets of all connections that wait for their attachments, within <see cref="SocketIOOptions.MaxIncompletePacketBytes"/>. If they hold more, those of the address that holds most go,
+/// the oldest first, with their connections: one machine that is only out to take memory pays for it, and nobody else. Thread-safe.
 /// </summary>
 internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel timers)
 {
     private readonly Lock _gate = new();
-    private IncompletePacket? _oldest;
-    private IncompletePacket? _newest;
+
+    // An address of which no packet waits is not in it.
+    private readonly Dictionary<AddressBlock, IncompletePacketsOfAddress> _addresses = [];
     private long _bytes;
 
     /// <summary>What they may hold.</summary>
@@ -28,6 +31,18 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
         }
     }
 
+    /// <summary>How many addresses are known.</summary>
+    public int AddressCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _addresses.Count;
+            }
+        }
+    }
+
     /// <summary>A packet has come that waits for attachments, or one of them. Its time runs from the first of these on.</summary>
     public void Grow(IncompletePacket packet, int bytes)
     {
@@ -35,13 +50,14 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
         bool isFull;
         lock (_gate)
         {
+            ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(_addresses, packet.Address, out _);
             isNew = !packet.IsListed;
             if (isNew)
             {
-                Append(packet);
+                own.Append(packet);
             }
 
-            packet.Bytes += bytes;
+            own.Grow(packet, bytes);
             _bytes += bytes;
             isFull = _bytes > limit;
         }
@@ -76,62 +92,41 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
 
     private IncompletePacket? TakeSurplus()
     {
-        IncompletePacket? surplus;
+        IncompletePacket? surplus = null;
         lock (_gate)
         {
-            surplus = _bytes > limit ? _oldest : null;
-            if (surplus is null)
+            if (_bytes <= limit)
             {
                 return null;
             }
 
-            Unlink(surplus);
+            // All are looked at, but each look ends a connection: that costs its client more.
+            long most = 0;
+            foreach (var packets in _addresses.Values)
+            {
+                if (packets.Bytes > most)
+                {
+                    most = packets.Bytes;
+                    surplus = packets.Oldest;
+                }
+            }
+
+            Unlink(surplus!);
         }
 
-        timers.Cancel(surplus);
+        timers.Cancel(surplus!);
         return surplus;
     }
 
-    private void Append(IncompletePacket packet)
-    {
-        packet.IsListed = true;
-        packet.Older = _newest;
-        if (_newest is null)
-        {
-            _oldest = packet;
-        }
-        else
-        {
-            _newest.Newer = packet;
-        }
-
-        _newest = packet;
-    }
-
+    // Under the lock.
     private void Unlink(IncompletePacket packet)
     {
-        if (packet.Older is null)
-        {
-            _oldest = packet.Newer;
-        }
-        else
-        {
-            packet.Older.Newer = packet.Newer;
-        }
-
-        if (packet.Newer is null)
-        {
-            _newest = packet.Older;
-        }
-        else
-        {
-            packet.Newer.Older = packet.Older;
-        }
-
         _bytes -= packet.Bytes;
-        packet.Bytes = 0;
-        packet.Older = null;
-        packet.Newer = null;
-        packet.IsListed = false;
+        ref var own = ref CollectionsMarshal.GetValueRefOrNullRef(_addresses, packet.Address);
+        own.Unlink(packet);
+        if (own.Oldest is null)
+        {
+            _addresses.Remove(packet.Address);
+        }
     }
 }

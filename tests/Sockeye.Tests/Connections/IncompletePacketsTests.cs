@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+
 namespace Sockeye.Tests.Connections;
 
 public sealed class IncompletePacketsTests
@@ -36,6 +39,44 @@ public sealed class IncompletePacketsTests
         }
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.8")]
+    [InlineData("2001:db8:1:1::7", "2001:db8:1:2::7")]
+    [InlineData("203.0.113.7", "")]
+    [InlineData("", "203.0.113.7")]
+    public async Task Packets_ThatHoldTooMuchTogether_CostNobodyButTheAddressThatHoldsMost(string greedy, string honest)
+    {
+        await using var server = await StartAsync(limit: 3 * MaxPacket);
+        await using var slow = await OpenAsync(server, honest);
+        await slow.SendAsync(_begun);
+        await Waiting.Until(() => server.IO.IncompletePackets.Bytes > 0);
+
+        var flood = new List<TestClient>();
+        for (var i = 0; i < 6; i++)
+        {
+            flood.Add(await OpenAsync(server, greedy));
+            await flood[i].SendAsync(_begun);
+            var held = Math.Min(i + 2, 3);
+            await Waiting.Until(() => server.IO.IncompletePackets.Bytes / 9000 == held);
+            if (i >= 2)
+            {
+                Assert.Equal([], await flood[i - 2].ClosedAsync());
+            }
+        }
+
+        Assert.Equal(2, server.IO.IncompletePackets.AddressCount);
+        await slow.SendAsync(new byte[] { 1 });
+        await slow.ExpectAsync("42[\"got\",1]");
+        foreach (var client in flood)
+        {
+            client.Abort();
+            await client.DisposeAsync();
+        }
+
+        await Waiting.Until(() => server.IO.IncompletePackets.Bytes == 0);
+        Assert.Equal(0, server.IO.IncompletePackets.AddressCount);
+    }
+
     [Fact]
     public async Task Packet_OfAConnectionThatEnds_HoldsNothing()
     {
@@ -60,11 +101,23 @@ public sealed class IncompletePacketsTests
         await client.ExpectAsync("42[\"got\",500]");
     }
 
+    private static async Task<TestClient> OpenAsync(TestServer server, string address)
+    {
+        var client = await server.OpenAsync(headers: ("X-Address", address));
+        await client.JoinAsync();
+        return client;
+    }
+
     private static Task<TestServer> StartAsync(long limit) => TestServer.StartAsync(
         static io => io.OnConnection(static socket => socket.On<string, byte[]>("x", (_, data) => socket.EmitAsync("got", data.Length))),
         options =>
         {
             options.Packets.MaxPacketBytes = MaxPacket;
             options.MaxIncompletePacketBytes = limit;
-        });
+        },
+        app: static app => app.Use(static (context, next) =>
+        {
+            context.Connection.RemoteIpAddress = context.Request.Headers["X-Address"] is [{ Length: > 0 } address] ? IPAddress.Parse(address) : null;
+            return next(context);
+        }));
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 
-namespace Sockeye.Engine.Sessions;
+namespace Sockeye.Addresses;
 
 /// <summary>The addresses that count as one client: a single one of IPv4, 64 bits of network of IPv6, which is the least that a subscriber has.</summary>
 internal readonly record struct AddressBlock
