@@ -6,7 +6,7 @@ namespace Sockeye.EventLoops;
 public sealed class LoopSocket : ILoopEvents
 {
     private readonly EventLoop _loop;
-    private readonly Readiness _readable = new();
+    private readonly Readiness _readable;
     private Readiness? _writable;
     private uint _posted;
     private bool _hasMore;
@@ -19,6 +19,7 @@ public sealed class LoopSocket : ILoopEvents
     {
         socket.Blocking = false;
         _loop = loop;
+        _readable = new Readiness(loop);
         Socket = socket;
         Descriptor = (int)socket.Handle;
         Version = WatchedDescriptors.NextVersion();
@@ -169,7 +170,7 @@ public sealed class LoopSocket : ILoopEvents
     {
         if (_writable is null)
         {
-            Interlocked.CompareExchange(ref _writable, new Readiness(), null);
+            Interlocked.CompareExchange(ref _writable, new Readiness(_loop), null);
             return default;
         }
 
@@ -190,14 +191,23 @@ public sealed class LoopSocket : ILoopEvents
             Owner?.OnBroken();
         }
 
+        // Each of the two has a turn of its own, because either may block: a handler must not hold up what is written, nor a hook of what is written a handler.
+        bool isWritable = (events & (Epoll.Out | Epoll.Over)) != 0 && (Volatile.Read(ref _writable)?.TrySignal() ?? false);
         if ((events & (Epoll.In | Epoll.Over)) != 0)
         {
-            _readable.Signal();
+            if (isWritable)
+            {
+                Raise(Epoll.In);
+            }
+            else
+            {
+                _readable.Signal();
+            }
         }
 
-        if ((events & (Epoll.Out | Epoll.Over)) != 0)
+        if (isWritable)
         {
-            Volatile.Read(ref _writable)?.Signal();
+            _writable!.Complete();
         }
     }
 
