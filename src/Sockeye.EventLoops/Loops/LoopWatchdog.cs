@@ -55,7 +55,9 @@ internal static class LoopWatchdog
             if (!Look(observers))
             {
                 long asleep = Environment.TickCount64;
-                Asleep.Sleep(() => Look(observers));
+
+                // A loop may have been added since, and its first turn would wake nobody.
+                Asleep.Sleep(() => Look(Volatile.Read(ref _observers)));
                 int missed = (int)Math.Min((Environment.TickCount64 - asleep) / (long)Interval.TotalMilliseconds, MostMissed);
                 foreach (LoopObserver observer in observers)
                 {
