@@ -186,6 +186,7 @@ public sealed class EventLoop
     {
         _current = this;
         _thread = Thread.CurrentThread;
+        var thread = new CleanThread();
         while (true)
         {
             while (_nextEvent < _eventCount)
@@ -204,6 +205,8 @@ public sealed class EventLoop
                     {
                         return;
                     }
+
+                    thread.Clean();
                 }
             }
 
@@ -222,6 +225,8 @@ public sealed class EventLoop
                     {
                         return;
                     }
+
+                    thread.Clean();
                 }
             }
 

@@ -127,6 +127,7 @@ internal static class HandlerThreads
 
     private static void Run()
     {
+        var thread = new CleanThread();
         while (TryTake(out IThreadPoolWorkItem? item))
         {
             long start = Stopwatch.GetTimestamp();
@@ -135,6 +136,8 @@ internal static class HandlerThreads
             {
                 Interlocked.Add(ref _longTicks, Stopwatch.GetTimestamp() - start);
             }
+
+            thread.Clean();
         }
     }
 

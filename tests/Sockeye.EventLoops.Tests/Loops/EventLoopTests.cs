@@ -147,6 +147,39 @@ public sealed class EventLoopTests : IDisposable
         free.Set();
     }
 
+    // As on the thread pool. Who is logged in may be in such a value.
+    [Fact]
+    public async Task Item_LeavesAValueOnItsThread_NoOtherItemSeesIt()
+    {
+        const int Count = 400;
+        var local = new AsyncLocal<int>();
+        int left = Count;
+        int seen = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var item = new Item(() =>
+        {
+            if (local.Value != 0 || SynchronizationContext.Current is not null)
+            {
+                Interlocked.Increment(ref seen);
+            }
+
+            local.Value = 1;
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                all.SetResult();
+            }
+        });
+        for (int i = 0; i < Count / 2; i++)
+        {
+            EventLoop.Defer(item);
+            HandlerThreads.Queue(item);
+        }
+
+        await all.Task.Within();
+        Assert.Equal(0, seen);
+    }
+
     [Fact]
     public async Task Timer_SetAgainAndAgain_FiresOnceForEach()
     {
