@@ -162,13 +162,13 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     /// <summary>Called by an event loop: time is up, or what was due then has not all been called.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        WheelTimer? timer = TakeDue(out bool isLast);
+        WheelTimer? timer = TakeDue(isFirst: true, out bool isLast);
         if (!isLast)
         {
             EventLoop.Defer(this);
         }
 
-        for (int called = 0; timer is not null; timer = ++called < MostAtOnce ? TakeDue(out _) : null)
+        for (int called = 0; timer is not null; timer = ++called < MostAtOnce ? TakeDue(isFirst: false, out _) : null)
         {
             Elapse(timer);
         }
@@ -176,7 +176,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 
     private void Turn()
     {
-        WheelTimer? timer = TakeDue(out bool isLast);
+        WheelTimer? timer = TakeDue(isFirst: true, out bool isLast);
         if (!isLast)
         {
             lock (_gate)
@@ -185,7 +185,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
             }
         }
 
-        for (; timer is not null; timer = TakeDue(out _))
+        for (; timer is not null; timer = TakeDue(isFirst: false, out _))
         {
             Elapse(timer);
         }
@@ -203,11 +203,12 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    private WheelTimer? TakeDue(out bool isLast)
+    // On a loop, what has become due since the first was taken is left to the loop's timer, which is set to it: who called the first has queued nothing for the rest of that.
+    private WheelTimer? TakeDue(bool isFirst, out bool isLast)
     {
         lock (_gate)
         {
-            if (_due.Count == 0 && _running)
+            if (_due.Count == 0 && _running && (isFirst || _loopTimer is null))
             {
                 long now = _time.GetTimestamp();
                 TakeDue((now - _start) / _ticksPerStep);
@@ -240,6 +241,11 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 
     private void SetTimer(TimeSpan sleep)
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         if (_loopTimer is null && _time == TimeProvider.System && EventLoop.IsRunning)
         {
             _loopTimer = LoopTimer.TryCreate(this);

@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Sockeye.Engine.Tests.Fixture;
 using Sockeye.Engine.Timing;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Tests.Timing;
 
@@ -205,6 +208,55 @@ public sealed class TimerWheelTests : IDisposable
 
         Assert.True(await Task.Run(() => called.Wait(Waiting.Limit)));
         free.Set();
+    }
+
+    // The first is called together with nothing, and takes until the others are due.
+    [LoopsFact("It is a timer of the loops.")]
+    public async Task OnElapsed_OthersBecomeDueAndOneBlocks_TheRestIsCalled()
+    {
+        // Loops run from the first socket on.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var peer = new TcpClient();
+        peer.Connect((IPEndPoint)listener.LocalEndpoint);
+        LoopSocket socket = EventLoop.Watch(listener.AcceptSocket());
+        using var free = new ManualResetEventSlim();
+        using var wheel = new TimerWheel(TimeProvider.System);
+        wheel.Schedule(new CountingTimer(), TimeSpan.FromHours(1));
+        for (int round = 0; round < 5; round++)
+        {
+            using var called = new CountdownEvent(11);
+            long start = TimeProvider.System.GetTimestamp();
+            wheel.Schedule(
+                new CountingTimer
+                {
+                    Action = () =>
+                    {
+                        called.Signal();
+                        SpinWait.SpinUntil(() => TimeProvider.System.GetElapsedTime(start) > Tick * 4);
+                    },
+                },
+                Tick);
+            for (int i = 0; i < 10; i++)
+            {
+                Action action = i == 5 ? () => free.Wait(Waiting.Limit * 2) : () => { };
+                wheel.Schedule(
+                    new CountingTimer
+                    {
+                        Action = () =>
+                        {
+                            called.Signal();
+                            action();
+                        },
+                    },
+                    Tick * 2);
+            }
+
+            Assert.True(await Task.Run(() => called.Wait(Waiting.Limit)));
+        }
+
+        free.Set();
+        socket.Close(resets: true);
     }
 
     private sealed class CountingTimer : WheelTimer
