@@ -14,11 +14,14 @@ internal static class HandlerThreads
     private static readonly int _fewest = 2 * Environment.ProcessorCount;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    // Of Monitor, for threads that wait for items.
-    private static readonly object _gate = new();
+    private static readonly Lock _gate = new();
+
+    // If there are any, no thread has nothing to do.
     private static readonly Queue<IThreadPoolWorkItem> _items = new();
+
+    // The one that came last is the first to go on, so that those that are not needed end.
+    private static readonly List<IdleThread> _idle = [];
     private static int _threads;
-    private static int _idle;
     private static long _added;
     private static long _taken;
     private static long _longTicks;
@@ -38,25 +41,32 @@ internal static class HandlerThreads
     /// <summary>Has one of the threads run the item.</summary>
     public static void Queue(IThreadPoolWorkItem item)
     {
-        bool starts;
+        IdleThread? idle = null;
+        bool starts = false;
         lock (_gate)
         {
-            if (_threads >= Most && _items.Count >= _idle)
+            if (_idle.Count > 0)
+            {
+                idle = _idle[^1];
+                _idle.RemoveAt(_idle.Count - 1);
+                _taken++;
+            }
+            else if (_threads >= Most)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
                 return;
             }
-
-            _items.Enqueue(item);
-            _added++;
-            starts = _items.Count > _idle && _threads < _fewest;
-            _threads += starts ? 1 : 0;
-            if (!starts)
+            else
             {
-                Monitor.Pulse(_gate);
+                _items.Enqueue(item);
+                starts = _threads < _fewest;
+                _threads += starts ? 1 : 0;
             }
+
+            _added++;
         }
 
+        idle?.GoOn(item);
         if (starts)
         {
             Start();
@@ -127,8 +137,9 @@ internal static class HandlerThreads
 
     private static void Run()
     {
+        using var self = new IdleThread();
         var thread = new CleanThread();
-        while (TryTake(out IThreadPoolWorkItem? item))
+        while (TryTake(self, out IThreadPoolWorkItem? item))
         {
             long start = Stopwatch.GetTimestamp();
             item!.Execute();
@@ -141,24 +152,34 @@ internal static class HandlerThreads
         }
     }
 
-    private static bool TryTake(out IThreadPoolWorkItem? item)
+    private static bool TryTake(IdleThread self, out IThreadPoolWorkItem? item)
     {
         lock (_gate)
         {
-            while (!_items.TryDequeue(out item))
+            if (_items.TryDequeue(out item))
             {
-                _idle++;
-                bool isPulsed = Monitor.Wait(_gate, _patience);
-                _idle--;
-                if (!isPulsed && _items.Count == 0)
-                {
-                    _threads--;
-                    return false;
-                }
+                _taken++;
+                return true;
             }
 
-            _taken++;
+            _idle.Add(self);
+        }
+
+        if (self.TryWait(_patience, out item))
+        {
             return true;
         }
+
+        lock (_gate)
+        {
+            if (_idle.Remove(self))
+            {
+                _threads--;
+                return false;
+            }
+        }
+
+        // Whoever took it off the list has an item for it.
+        return self.TryWait(Timeout.InfiniteTimeSpan, out item);
     }
 }
