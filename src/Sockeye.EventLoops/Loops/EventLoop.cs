@@ -57,6 +57,9 @@ public sealed class EventLoop
     /// <summary>Whether loops run: from the first socket on that one of them watches.</summary>
     public static bool IsRunning => Volatile.Read(ref _running).Length > 0;
 
+    /// <summary>How many of those that run are elsewhere.</summary>
+    internal static int ElsewhereCount => Volatile.Read(ref _running).Count(static loop => loop._isElsewhere);
+
     internal static EventLoop? First => Volatile.Read(ref _running) is [var first, ..] ? first : null;
 
     /// <summary>Odd while a handler may be running; it never decreases.</summary>

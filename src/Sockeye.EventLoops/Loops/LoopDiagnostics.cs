@@ -13,13 +13,16 @@ internal static partial class LoopDiagnostics
     private static readonly Counter<long> _departures = _meter.CreateCounter<long>(
         "sockeye.event_loops.departures", "{departure}", "Times that an event loop began to leave handlers to other threads, because they blocked or took most of its time.");
 
-    private static readonly UpDownCounter<long> _elsewhere = _meter.CreateUpDownCounter<long>(
-        "sockeye.event_loops.elsewhere", "{loop}", "Event loops that leave handlers to other threads at the moment.");
-
     private static volatile ILogger _logger = NullLogger.Instance;
 
-    static LoopDiagnostics() => _meter.CreateObservableUpDownCounter(
-        "sockeye.event_loops.handler_threads", static () => HandlerThreads.Count, "{thread}", "Threads for handlers that event loops leave to them.");
+    // Observed, because who listens may do so from any time on.
+    static LoopDiagnostics()
+    {
+        _meter.CreateObservableUpDownCounter(
+            "sockeye.event_loops.elsewhere", static () => EventLoop.ElsewhereCount, "{loop}", "Event loops that leave handlers to other threads at the moment.");
+        _meter.CreateObservableUpDownCounter(
+            "sockeye.event_loops.handler_threads", static () => HandlerThreads.Count, "{thread}", "Threads for handlers that event loops leave to them.");
+    }
 
     /// <summary>Where log entries go: to the logger of the application that was started last.</summary>
     public static ILogger Logger
@@ -30,15 +33,10 @@ internal static partial class LoopDiagnostics
     public static void Left(string reason, TimeSpan time) => HandlerThreads.Queue(new Entry(logger =>
     {
         _departures.Add(1);
-        _elsewhere.Add(1);
         Log.Left(logger, reason, time.TotalSeconds);
     }));
 
-    public static void CameBack() => HandlerThreads.Queue(new Entry(static logger =>
-    {
-        _elsewhere.Add(-1);
-        Log.CameBack(logger);
-    }));
+    public static void CameBack() => HandlerThreads.Queue(new Entry(Log.CameBack));
 
     // Loggers and those who listen to metrics are the application's: the watchdog does not wait for them.
     private sealed class Entry(Action<ILogger> write) : IThreadPoolWorkItem
