@@ -14,6 +14,12 @@ internal sealed class ScriptedStream : Stream, IHttpUpgradeFeature
 
     public bool IsUpgradableRequest => true;
 
+    /// <summary>What is read at any time, without an end, as long as it is set.</summary>
+    public byte[]? Flood { get; set; }
+
+    /// <summary>Completes when the thread that has begun to serve the request is free for others.</summary>
+    public TaskCompletionSource ThreadIsFree { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Gives the end of each write; they end at once if it is not set.</summary>
     public Func<Task>? Writing { get; set; }
 
@@ -46,7 +52,11 @@ internal sealed class ScriptedStream : Stream, IHttpUpgradeFeature
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_readable.Length == 0 && !_isOver)
+        if (_readable.Length == 0 && Flood is { } flood)
+        {
+            _readable = flood;
+        }
+        else if (_readable.Length == 0 && !_isOver)
         {
             _readable = (await _reads.Reader.ReadAsync(cancellationToken))();
             _isOver = _readable.Length == 0;

@@ -14,10 +14,14 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// </summary>
 internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, WebSocketConnection connection, int maxPayload, bool inflates)
 {
+    // So much one client may have read from the web server's stream before it is the others' turn.
+    private const int Turn = 16 * 1024;
+
     private readonly FrameReader _frames = new(maxPayload, inflates);
     private bool _dispatching;
     private bool _discards;
     private bool _pongQueued;
+    private int _taken; // since the web server last had nothing, in bytes
 
     private enum Next
     {
@@ -43,8 +47,21 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                 }
                 else if (connection.Stream is { } stream)
                 {
-                    _ = await stream.ReadAsync(Memory<byte>.Empty);
+                    ValueTask<int> ready = stream.ReadAsync(Memory<byte>.Empty);
+                    if (!ready.IsCompleted)
+                    {
+                        _taken = 0;
+                    }
+                    else if (_taken >= Turn)
+                    {
+                        // A client that sends faster than it is read always has something ready: its thread would be lost to the others.
+                        _taken = 0;
+                        await Task.Yield();
+                    }
+
+                    _ = await ready;
                     count = await stream.ReadAsync(_frames.GetMemory());
+                    _taken += count;
                 }
                 else
                 {

@@ -184,11 +184,35 @@ public sealed class WebSocketOutputTests
         await Assert.ThrowsAsync<HttpRequestException>(() => request.Within());
     }
 
+    [Fact]
+    public async Task Read_MoreIsAlwaysThere_LeavesTheThreadToOthers()
+    {
+        var stream = new ScriptedStream { Flood = [.. Enumerable.Repeat(RawWebSocket.Frame(0x8a, new byte[100]), 20).SelectMany(frame => frame)] };
+        RecordingHandler? handler = null;
+        await using EngineApp app = await StartAsync(stream, session => handler = new RecordingHandler(session));
+        Task<HttpResponseMessage> request = RequestAsync(app);
+        try
+        {
+            await stream.ThreadIsFree.Task.Within();
+            Assert.False(request.IsCompleted);
+        }
+        finally
+        {
+            stream.Flood = null;
+            stream.Arrive([]);
+        }
+
+        await handler!.Closed.Within();
+        await request.Within();
+    }
+
     private static Task<EngineApp> StartAsync(ScriptedStream stream, Func<EngineSession, IEngineSessionHandler> makeHandler) =>
         EngineApp.StartAsync(transport: TestTransport.Sockets, makeHandler: makeHandler, configureApp: app => app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             context.Features.Set<IHttpUpgradeFeature>(stream);
-            await next(context);
+            Task serving = next(context);
+            stream.ThreadIsFree.SetResult();
+            await serving;
             stream.PendingAtTheEnd = stream.WritesPending;
         }));
 
