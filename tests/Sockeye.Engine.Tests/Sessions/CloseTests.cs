@@ -195,6 +195,20 @@ public sealed class CloseTests
     }
 
     [Fact]
+    public async Task Close_WhileTheSessionOpens_ComesBehindTheOpenPacketAndTheQueue()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(onSession: h =>
+        {
+            h.Session.Send(EncodedPacket.FromText("bye"u8));
+            h.Session.Close();
+        });
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        Assert.Equal("4bye", await socket.ReadTextAsync());
+        Assert.Equal(0, await socket.ReadCloseAsync());
+        Assert.Equal(EngineCloseReason.ForcedClose, (await (await app.NextSessionAsync()).Closed.Within()).Reason);
+    }
+
+    [Fact]
     public async Task Close_FromHandler_IsToldAfterTheCall()
     {
         await using EngineApp app = await EngineApp.StartAsync(onSession: h => h.OnText = _ =>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
 
@@ -17,11 +16,8 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// and the web server may use the connection's objects for somebody else.</item>
 /// </list>
 /// </remarks>
-internal sealed class WebSocketOutput(EngineSession session, WebSocketTransport transport, WebSocketConnection connection, WireFormat format, EncodedPacket? first, PerMessageDeflateOptions? deflate)
+internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTransport transport, WebSocketConnection connection, WireFormat format, EncodedPacket? first, PerMessageDeflateOptions? deflate)
 {
-    private EncodedPacket? _first = first;
-    private EncodedPacket? _pong;
-    private EncodedPacket? _close;
     private TaskCompletionSource? _finished;
     private long _takenBytes;
     private int _takenPackets;
@@ -32,9 +28,6 @@ internal sealed class WebSocketOutput(EngineSession session, WebSocketTransport 
 
     /// <summary>Whether what is queued needs somebody to write it. Under the gate.</summary>
     public bool IsIdle => _state == OutputState.Idle;
-
-    /// <summary>Whether a close frame was queued: nothing comes after it.</summary>
-    public bool IsClosing { get; private set; }
 
     /// <summary>Lets packets out.</summary>
     public void Start()
@@ -48,52 +41,6 @@ internal sealed class WebSocketOutput(EngineSession session, WebSocketTransport 
         }
 
         Write();
-    }
-
-    /// <summary>Puts a packet before those of the session.</summary>
-    public void QueueFirst(EncodedPacket packet)
-    {
-        lock (session.Gate)
-        {
-            _first = packet;
-        }
-    }
-
-    /// <summary>Of several pongs that wait only the last is sent, as the RFC allows.</summary>
-    public void QueuePong(ReadOnlySpan<byte> payload)
-    {
-        lock (session.Gate)
-        {
-            if (!IsClosing)
-            {
-                _pong = EncodedPacket.FromFrame(Opcode.Pong, payload);
-            }
-        }
-    }
-
-    /// <summary>Queues a close frame, once.</summary>
-    /// <returns>Whether it was the first.</returns>
-    public bool TryQueueClose(CloseStatus status)
-    {
-        lock (session.Gate)
-        {
-            if (IsClosing)
-            {
-                return false;
-            }
-
-            if (_state == OutputState.NotStarted)
-            {
-                // Closed before it began: the client does not hear of a session then.
-                _first = null;
-            }
-
-            Span<byte> payload = stackalloc byte[2];
-            BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
-            _close = EncodedPacket.FromFrame(Opcode.Close, status == CloseStatus.None ? [] : payload);
-            IsClosing = true;
-            return true;
-        }
     }
 
     /// <summary>Makes the caller the writer, if there is something to write and nobody does. Under the gate.</summary>
@@ -167,17 +114,6 @@ internal sealed class WebSocketOutput(EngineSession session, WebSocketTransport 
         }
     }
 
-    private bool HasUntaken => _first is not null || _pong is not null || _close is not null || (session.HasQueued && session.Transport == transport);
-
-    private static void AddTo(ref Outbox batch, ref EncodedPacket? packet)
-    {
-        if (packet is not null)
-        {
-            batch.Add(packet);
-            packet = null;
-        }
-    }
-
     private async Task RunAsync(UnsentPackets unsent, ValueTask room)
     {
         try
@@ -238,35 +174,6 @@ internal sealed class WebSocketOutput(EngineSession session, WebSocketTransport 
 
         unsent = new UnsentPackets(batch);
         return true;
-    }
-
-    private Outbox Take()
-    {
-        Outbox batch = default;
-        _takenBytes = 0;
-        _takenPackets = 0;
-        if (_state == OutputState.Stopping)
-        {
-            return batch;
-        }
-
-        if (_first is not null)
-        {
-            AddTo(ref batch, ref _first);
-            return batch;
-        }
-
-        if (session.HasQueued && session.Transport == transport)
-        {
-            batch = session.TakeQueued();
-            _takenBytes = batch.Bytes;
-            _takenPackets = batch.Count;
-            batch.FrameFor(format);
-        }
-
-        AddTo(ref batch, ref _pong);
-        AddTo(ref batch, ref _close);
-        return batch;
     }
 
     // While the network takes nothing, volatile packets are dropped.
