@@ -27,7 +27,7 @@ public static class EngineEndpointRouteBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         IServiceProvider services = endpoints.ServiceProvider;
         GracefulShutdown shutdown = services.GetService<GracefulShutdown>()
-            ?? throw new InvalidOperationException("Call builder.Services.AddEngineIO() before building the application.");
+            ?? throw new InvalidOperationException("MapEngineIO needs services that are not there. Call builder.Services.AddEngineIO() before builder.Build().");
         var server = new EngineServer(
             options,
             onSession,

@@ -220,29 +220,37 @@ internal sealed partial class RequestRouter(EngineServer server)
             return null;
         }
 
-        if (session is null && query.Protocol == 3)
+        try
         {
-            await Task.Delay(WelcomeDelay, TimeProvider.System);
-        }
+            if (session is not null)
+            {
+                var probe = new WebSocketTransport(session, server, connection, query.Format, first: null, deflates);
+                probe.BeginProbe();
+                return probe;
+            }
 
-        WebSocketTransport? transport = null;
-        if (session is null)
-        {
+            if (query.Protocol == 3)
+            {
+                await Task.Delay(WelcomeDelay, TimeProvider.System);
+            }
+
+            WebSocketTransport? transport = null;
             server.Open(
                 pending!,
                 HandshakeReader.Read(context, server.Time),
                 query.Protocol,
                 created => transport = new WebSocketTransport(created, server, connection, query.Format, server.Opening.Of(created.Id, upgradable: false), deflates),
                 out _);
-        }
-        else
-        {
-            transport = new WebSocketTransport(session, server, connection, query.Format, first: null, deflates);
-            transport.BeginProbe();
-        }
 
-        // A session that could not be opened has ended by now, and its transport with it: that is what it runs for.
-        return transport;
+            // A session that could not be opened has ended by now, and its transport with it: that is what it runs for.
+            return transport;
+        }
+        catch
+        {
+            // Features of the application are read here, and may fail. The web server may have let the connection go: nobody else would close it.
+            connection.Abort();
+            throw;
+        }
     }
 
     private static partial class Log

@@ -66,7 +66,9 @@ internal sealed class WebSocketConnection
     {
         int length = Math.Min(buffer.Length, _received.Length);
         _received.Span[..length].CopyTo(buffer);
-        _received = _received[length..];
+
+        // An empty rest would still hold the array, as long as the connection lives.
+        _received = length < _received.Length ? _received[length..] : default;
         return length;
     }
 

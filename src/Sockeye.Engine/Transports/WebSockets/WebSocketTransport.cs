@@ -74,7 +74,7 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
         }
 
         // The request ends now, and nothing of it - its logging scope, its activity, its thread - goes on with the messages, not even with those that have come already.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        EventLoop.Defer(this);
         return Task.CompletedTask;
     }
 
@@ -184,9 +184,11 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
             {
                 return;
             }
+
+            // Under the gate, so that the end of the connection comes behind it and cancels it. The wheel's own lock is the inner one.
+            _server.Timers.Schedule(this, timeout);
         }
 
-        _server.Timers.Schedule(this, timeout);
         _output.Write();
     }
 }

@@ -1,8 +1,12 @@
+using System.Security.Claims;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
+using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Tests.Transports.WebSockets;
 
@@ -28,6 +32,54 @@ public sealed class WebSocketReceiverTests
             }));
         using RawWebSocket socket = await RawWebSocket.ConnectAsync(app, together: RawWebSocket.Text("4hello"));
         Assert.Equal((null, true), await seen.Task.Within());
+    }
+
+    [Theory]
+    [InlineData(TestTransport.Sockets)]
+    [InlineData(TestTransport.Loops)]
+    public async Task Handshake_CannotBeRead_EndsTheConnection(TestTransport transport)
+    {
+        await using EngineApp app = await EngineApp.StartAsync(transport: transport, configureApp: app => app.Use((HttpContext context, RequestDelegate next) =>
+        {
+            context.Features.Set<IHttpAuthenticationFeature>(new FailingUser());
+            return next(context);
+        }));
+        app.AllowErrors = true;
+        using RawConnection connection = await RawConnection.OpenAsync(app);
+        await connection.WriteAsync(
+            $"GET {EngineApp.Url("websocket")} HTTP/1.1\r\nHost: {app.BaseUri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        try
+        {
+            while (await connection.Stream.ReadAsync(new byte[1024]).AsTask().Within() > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset ends it too.
+        }
+
+        Assert.Equal(0, app.Server.ClientsCount);
+    }
+
+    [Fact]
+    public void Received_IsTaken_IsNotKept()
+    {
+        (WebSocketConnection connection, WeakReference received) = Make();
+        byte[] buffer = new byte[600];
+        Assert.Equal(600, connection.TakeReceived(buffer));
+        Assert.Equal(400, connection.TakeReceived(buffer));
+        Assert.False(connection.HasReceived);
+        GC.Collect();
+        Assert.False(received.IsAlive);
+        GC.KeepAlive(connection);
+
+        static (WebSocketConnection Connection, WeakReference Received) Make()
+        {
+            byte[] received = new byte[1000];
+            return (new WebSocketConnection(new UpgradedConnection(ConnectionUse.TakeOver, null, received)), new WeakReference(received));
+        }
     }
 
     [LoopsFact("Elsewhere threads of the pool read.")]
@@ -113,5 +165,10 @@ public sealed class WebSocketReceiverTests
         public ValueTaskSourceStatus GetStatus(short token) => ValueTaskSourceStatus.Succeeded;
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => continuation(state);
+    }
+
+    private sealed class FailingUser : IHttpAuthenticationFeature
+    {
+        public ClaimsPrincipal? User { get => throw new NotSupportedException("on purpose"); set => throw new NotSupportedException(); }
     }
 }
