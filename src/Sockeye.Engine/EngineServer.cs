@@ -171,7 +171,10 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         }
 
         CompleteIfDrained();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static server => ((EngineServer)server!).AbortAll(), this);
+
+        // Elsewhere, because handlers hear of it, and one that blocks would hold up whoever cancels.
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static server => ThreadPool.UnsafeQueueUserWorkItem(static server => server.AbortAll(), (EngineServer)server!, preferLocal: false), this);
         await _drained.Task;
     }
 

@@ -10,6 +10,9 @@ namespace Sockeye.Hosting;
 /// </summary>
 internal sealed class GracefulShutdown : IHostedLifecycleService
 {
+    // Those that hear of a time that is up need a moment to end.
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<object, Func<CancellationToken, Task>> _servers = [];
 
@@ -30,7 +33,7 @@ internal sealed class GracefulShutdown : IHostedLifecycleService
         }
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Func<CancellationToken, Task>[] closings;
         lock (_gate)
@@ -38,7 +41,15 @@ internal sealed class GracefulShutdown : IHostedLifecycleService
             closings = [.. _servers.Values];
         }
 
-        return Task.WhenAll(closings.Select(close => close(cancellationToken)));
+        // Handlers of the application run in there. One that blocks holds up neither the other servers nor, when the time is up, the application.
+        Task closed = Task.WhenAll(closings.Select(close => Task.Run(() => close(cancellationToken), CancellationToken.None)));
+        var timeIsUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static up => ((TaskCompletionSource)up!).TrySetResult(), timeIsUp);
+        await Task.WhenAny(closed, timeIsUp.Task);
+        if (await Task.WhenAny(closed, Task.Delay(LastMoment, TimeProvider.System, CancellationToken.None)) == closed)
+        {
+            await closed;
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

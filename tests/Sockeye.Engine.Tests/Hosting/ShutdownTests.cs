@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
 
@@ -21,5 +23,26 @@ public sealed class ShutdownTests
         Assert.False(stopping.IsCompleted);
         await socket.SendRawAsync(RawWebSocket.Frame(0x88, []));
         await stopping.Within();
+    }
+
+    [Fact]
+    public async Task Stop_HandlerBlocks_EndsInItsTime()
+    {
+        using var release = new ManualResetEventSlim();
+        await using EngineApp app = await EngineApp.StartAsync(
+            onSession: h => h.OnEnd = release.Wait,
+            configureServices: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200)));
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        await app.NextSessionAsync();
+        Task stopping = Task.Run(app.StopAsync);
+        try
+        {
+            Assert.Equal(0, await socket.ReadCloseAsync());
+            await stopping.Within();
+        }
+        finally
+        {
+            release.Set();
+        }
     }
 }
