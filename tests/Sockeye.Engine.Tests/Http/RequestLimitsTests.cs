@@ -181,6 +181,36 @@ public sealed class RequestLimitsTests
         Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Post_StreamOfTheApplicationFailsAtTheEndOfTheSession_EndsTheSessionAllTheSame()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(
+            time: new FakeTimeProvider(),
+            configureApp: app => app.Use((context, next) =>
+            {
+                if (HttpMethods.IsPost(context.Request.Method))
+                {
+                    context.Request.Body = new StallingStream { Fails = true };
+                }
+
+                return next(context);
+            }));
+        app.AllowErrors = true;
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        int timers = app.Server.Timers.Count;
+        Task<HttpResponseMessage> posting = app.PostAsync(sid, "4hello");
+        await Waiting.Until(() => app.Server.Timers.Count > timers);
+        Task<string> poll = app.PollAsync(sid);
+        await EngineApp.WhenParked(handler);
+
+        handler.Session.Close();
+
+        Assert.Equal(EngineCloseReason.ForcedClose, (await handler.Closed.Within()).Reason);
+        Assert.Equal("1", await poll);
+        using HttpResponseMessage response = await posting.Within();
+        Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
+    }
+
     private static async Task<RawConnection> PostAsync(EngineApp app, string sid, string begun, int length)
     {
         RawConnection client = await RawConnection.OpenAsync(app);
@@ -197,6 +227,8 @@ public sealed class RequestLimitsTests
     // Nothing comes, and who waits goes on at once on the thread that cancels.
     private sealed class StallingStream : Stream
     {
+        public bool Fails { get; init; }
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -211,6 +243,13 @@ public sealed class RequestLimitsTests
         {
             var never = new TaskCompletionSource<int>();
             using CancellationTokenRegistration registration = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            using CancellationTokenRegistration failing = cancellationToken.Register(() =>
+            {
+                if (Fails)
+                {
+                    throw new InvalidOperationException("The stream fails.");
+                }
+            });
             return await never.Task;
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Sockeye.Engine.Http;
+using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Transports.Polling;
 
@@ -10,12 +11,13 @@ internal static class PostBody
 {
     private const int FirstBufferSize = 4096;
 
-    // As engine.io from 6.6.13 on: a body in more pieces makes work, and nothing else.
+    // As engine.io from 6.6.13 on: a body in more pieces only makes work.
     private const int MaxChunks = 10_000;
 
     /// <summary>Reads it.</summary>
     /// <returns>A rented buffer, which is the caller's now, with the body at its start; or why there is none.</returns>
-    public static async ValueTask<(byte[] Buffer, int Length, PostFailure Failure)> ReadAsync(HttpContext context, PollingTransport transport, EngineServer server)
+    public static async ValueTask<(byte[] Buffer, int Length, PostFailure Failure)> ReadAsync(
+        HttpContext context, EngineSession session, PollingTransport transport, EngineServer server)
     {
         int limit = server.Options.MaxPayload;
         long? announced = context.Request.ContentLength;
@@ -38,7 +40,7 @@ internal static class PostBody
                 if (!reading.IsCompleted && deadline is null)
                 {
                     // Mostly the whole body is there.
-                    deadline = new PostDeadline(server.Timers, body);
+                    deadline = new PostDeadline(session, server.Timers, body);
                     transport.WaitForBody(deadline);
                 }
 

@@ -1,10 +1,11 @@
 using System.IO.Pipelines;
+using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Timing;
 
 namespace Sockeye.Engine.Transports.Polling;
 
 /// <summary>How long the body of a post may take, once it has to be waited for: as long as its limit, and no longer than the session lives.</summary>
-internal sealed class PostDeadline(TimerWheel timers, PipeReader body) : WheelTimer
+internal sealed class PostDeadline(EngineSession session, TimerWheel timers, PipeReader body) : WheelTimer
 {
     private const int Running = 0;
     private const int Elapsed = 1;
@@ -45,6 +46,11 @@ internal sealed class PostDeadline(TimerWheel timers, PipeReader body) : WheelTi
         try
         {
             body.CancelPendingRead();
+        }
+        catch (Exception exception)
+        {
+            // A fault of that stream: it must not keep the session from its end.
+            session.TransportFailed(exception);
         }
         finally
         {

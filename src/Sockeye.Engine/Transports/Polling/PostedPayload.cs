@@ -28,7 +28,7 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
         byte[]? buffer = null;
         try
         {
-            (buffer, int length, PostFailure failure) = await PostBody.ReadAsync(context, transport, server);
+            (buffer, int length, PostFailure failure) = await PostBody.ReadAsync(context, session, transport, server);
             if (failure != PostFailure.None)
             {
                 return Fail(failure);
@@ -49,7 +49,7 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
             session.End(EngineCloseReason.TransportError, "post connection closed prematurely");
             if (!Disconnection.Is(exception))
             {
-                // A fault of the application's, in a stream of the request: it reads of it where it reads of those of its other endpoints.
+                // A fault of the application's, in a stream of the request: it goes where the faults of its other endpoints go.
                 ExceptionDispatchInfo.Throw(exception);
             }
 
