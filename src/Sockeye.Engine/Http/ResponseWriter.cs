@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Mime;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -127,7 +128,9 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
                 response.Headers.Connection = "close";
             }
 
-            await response.WriteAsync(refusal.Message);
+            byte[] message = Encoding.UTF8.GetBytes(refusal.Message);
+            response.ContentLength = message.Length;
+            await response.BodyWriter.WriteAsync(message);
             return;
         }
 
@@ -174,7 +177,14 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
         if (answer.TryGetSingle(form, out ReadOnlyMemory<byte> payload))
         {
             ValueTask<FlushResult> writing = response.BodyWriter.WriteAsync(payload);
-            return writing.IsCompletedSuccessfully ? default : WaitAsync(writing);
+            if (!writing.IsCompletedSuccessfully)
+            {
+                return WaitAsync(writing);
+            }
+
+            // Its source serves another write as soon as the result has been taken, and not before.
+            _ = writing.Result;
+            return default;
         }
 
         return WriteManyAsync(response, answer, form);

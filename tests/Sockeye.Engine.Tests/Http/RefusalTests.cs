@@ -133,6 +133,7 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("text/html", response.Content.Headers.ContentType?.ToString());
         Assert.True(response.Headers.ConnectionClose);
+        Assert.Null(response.Headers.TransferEncodingChunked);
         Assert.Equal(message, await response.Content.ReadAsStringAsync());
     }
 

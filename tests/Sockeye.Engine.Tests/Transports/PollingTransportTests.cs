@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Tests.Fixture;
@@ -457,5 +458,27 @@ public sealed class PollingTransportTests
         Assert.Equal(SendResult.Overflow, handler.Session.Send(big));
         Assert.Equal("slow consumer", (await handler.Closed.Within()).Description);
         (await second).Dispose();
+    }
+
+    [Fact]
+    public async Task Poll_WriterOfTheApplicationThatReusesItsResult_GetsItTaken()
+    {
+        ReusedResultWriter? writer = null;
+        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            if (context.Request.Query.ContainsKey("sid"))
+            {
+                writer = new ReusedResultWriter(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+                context.Features.Set<IHttpResponseBodyFeature>(writer.Feature);
+            }
+
+            return next(context);
+        }));
+        (string sid, RecordingHandler handler) = await app.OpenPollingAsync();
+        handler.Session.Send(EncodedPacket.FromText("a"u8));
+
+        Assert.Equal("4a", await app.PollAsync(sid));
+
+        Assert.Equal((1, 1), (writer!.Flushes, writer.Taken));
     }
 }
