@@ -61,7 +61,7 @@ public sealed class EngineOptions
 
     /// <summary>
     /// The cookie that carries the session id in the answer to a polling handshake, for sticky load balancing. It is named
-    /// <c>io</c>, with path <c>/</c> and <c>SameSite=Lax</c>, where the builder says nothing else; it is always <c>HttpOnly</c>.
+    /// <c>io</c>, with path <c>/</c> and <c>SameSite=Lax</c>, if the builder says nothing else; it is always <c>HttpOnly</c>.
     /// </summary>
     /// <value><see langword="null"/> by default: none.</value>
     public CookieBuilder? Cookie { get; set; }
@@ -71,7 +71,7 @@ public sealed class EngineOptions
     public Func<HttpContext, ValueTask<AllowRequestResult>>? AllowRequest { get; set; }
 
     /// <summary>
-    /// Makes the id of a session (the reference's <c>generateId</c>). Whoever knows it can take the session over, so that it must not be
+    /// Makes the id of a session (the reference's <c>generateId</c>). A client that knows it can take the session over, so it must not be
     /// guessable. An id that is empty, longer than 256 characters, in use, or that has other characters than letters, digits and
     /// <c>-_.~!*'()+/=:@$</c>, is as good as an exception: the client is refused with <see cref="EngineErrorCode.BadRequest"/>
     /// (<c>ID_GENERATION_ERROR</c>), before a WebSocket is opened.
@@ -116,7 +116,7 @@ public sealed class EngineOptions
 
     /// <summary>
     /// Whether polling by script elements and forms is served, for browsers without anything better: requests with <c>j</c> in their query.
-    /// Pages of other origins may use it only where <see cref="Cors"/> allows them.
+    /// Pages of other origins may use it only if <see cref="Cors"/> allows them.
     /// </summary>
     /// <value><see langword="true"/> by default.</value>
     public bool Jsonp { get; set; } = true;
@@ -125,13 +125,13 @@ public sealed class EngineOptions
     /// <value>From 1024 bytes on by default; <see langword="null"/> turns it off.</value>
     public HttpCompressionOptions? HttpCompression { get; set; } = new();
 
-    /// <summary>How large WebSocket messages are compressed, where the client offers to.</summary>
+    /// <summary>How large WebSocket messages are compressed, if the client offers to.</summary>
     /// <value><see langword="null"/> by default: they are not.</value>
     public PerMessageDeflateOptions? PerMessageDeflate { get; set; }
 
     /// <summary>
     /// The bytes that may wait in the outbox of one session. A reader that falls behind further is disconnected. A single
-    /// packet may be larger, where nothing else waits.
+    /// packet may be larger, if nothing else waits.
     /// </summary>
     /// <value>4 MiB by default.</value>
     public int MaxBufferedBytes { get; set; } = 4 * 1024 * 1024;

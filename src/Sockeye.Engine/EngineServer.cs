@@ -198,7 +198,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     /// <param name="protocol">The revision of the protocol.</param>
     /// <param name="transport">Makes its transport.</param>
     /// <param name="failed">Whether the application's callback threw.</param>
-    /// <returns><see langword="null"/> where it failed or the server is being closed; the session has ended then.</returns>
+    /// <returns><see langword="null"/> if it failed or the server is being closed; the session has ended then.</returns>
     internal EngineSession? Open(PendingConnection pending, EngineHandshake handshake, int protocol, Func<EngineSession, Transport> transport, out bool failed)
     {
         FlushShard shard = _shards[(uint)Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];

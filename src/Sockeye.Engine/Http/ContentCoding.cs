@@ -7,10 +7,10 @@ namespace Sockeye.Engine.Http;
 /// <summary>The content codings that the server knows (RFC 9110, section 8.4.1), and which of them a client takes.</summary>
 internal static class ContentCoding
 {
-    // The best first: where the client does not care, this order decides.
+    // The best first: if the client does not care, this order decides.
     private static readonly string[] Known = ["br", "gzip", "deflate"];
 
-    /// <summary>The coding that the client likes best; <see langword="null"/> where it takes none or likes none better than plain bytes.</summary>
+    /// <summary>The coding that the client likes best; <see langword="null"/> if it takes none or likes none better than plain bytes.</summary>
     public static string? Choose(StringValues acceptEncoding)
     {
         if (acceptEncoding.Count == 0 || !StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? accepted))

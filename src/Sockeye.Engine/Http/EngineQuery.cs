@@ -28,7 +28,7 @@ internal readonly struct EngineQuery
 
     public string? Sid { get; }
 
-    /// <summary>Whether there are several ids: no client does that, and whoever routes by it may have seen another one.</summary>
+    /// <summary>Whether there are several ids: no client does that, and a proxy that routes by it may have seen another one.</summary>
     public bool IsSidAmbiguous { get; }
 
     /// <summary>4, or 3 for everything else, as in the reference.</summary>

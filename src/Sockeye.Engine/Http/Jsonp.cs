@@ -16,7 +16,7 @@ internal static class Jsonp
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), (byte)'"', Escape, 0xe2]);
 
     /// <summary>
-    /// Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none where JSONP is
+    /// Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none if JSONP is
     /// not meant.
     /// </summary>
     public static string? IndexOf(in EngineQuery query, EngineOptions options) =>

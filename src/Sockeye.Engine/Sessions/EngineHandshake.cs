@@ -54,13 +54,13 @@ public sealed class EngineHandshake
     /// <summary>Whether the request had an <c>Origin</c> header (the reference's <c>xdomain</c>).</summary>
     public bool IsCrossDomain { get; }
 
-    /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication; nobody, where it was not.</summary>
+    /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication; nobody, if it was not.</summary>
     public ClaimsPrincipal User =>
         (_user ?? Interlocked.CompareExchange(ref _user, new ClaimsPrincipal(new ClaimsIdentity()), null) ?? _user) is ExpiringUser expiring
             ? expiring.User
             : (ClaimsPrincipal)_user;
 
-    /// <summary>Until when the authentication of the request holds, where its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c>: of a bearer token or a cookie).</summary>
+    /// <summary>Until when the authentication of the request holds, if its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c>: of a bearer token or a cookie).</summary>
     public DateTimeOffset? UserExpires => (_user as ExpiringUser)?.Expires;
 
     /// <summary>When the session was opened.</summary>

@@ -145,7 +145,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     }
 
     /// <summary>
-    /// Ends the session where its time is up and only the wheel has not come to it: a client that asks must not find a
+    /// Ends the session if its time is up and only the wheel has not come to it: a client that asks must not find a
     /// session that has timed out.
     /// </summary>
     /// <returns>Whether the session has timed out.</returns>

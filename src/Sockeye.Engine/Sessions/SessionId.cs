@@ -23,7 +23,7 @@ internal static partial class SessionId
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>The id of a session that is about to be opened; <see langword="null"/> where the application's generator has failed.</summary>
+    /// <summary>The id of a session that is about to be opened; <see langword="null"/> if the application's generator has failed.</summary>
     public static ValueTask<string?> CreateAsync(HttpContext context, EngineServer server) =>
         server.Options.GenerateId is { } generate ? GenerateAsync(generate, context, server) : new ValueTask<string?>(Create());
 

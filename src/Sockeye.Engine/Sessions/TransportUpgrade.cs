@@ -21,10 +21,10 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
     /// <summary>Whether <c>3probe</c> was sent. Under the gate.</summary>
     public bool IsProbed { get; private set; }
 
-    /// <summary>Whether a poll is answered with a noop at once where nothing is queued. Under the gate.</summary>
+    /// <summary>Whether a poll is answered with a noop at once if nothing is queued. Under the gate.</summary>
     public bool IsPollOver { get; private set; }
 
-    /// <summary>Begins, where the session can be upgraded.</summary>
+    /// <summary>Begins, if the session can be upgraded.</summary>
     public bool TryBegin()
     {
         lock (session.Gate)

@@ -4,7 +4,7 @@ using Sockeye.Engine.Timing;
 namespace Sockeye.Engine.Transports;
 
 /// <summary>
-/// Carries the packets of one session. It shares the session's lock: what is said to be "under the gate" is called with it
+/// Carries the packets of one session. It shares the session's lock: what is marked "under the gate" is called with it
 /// held, everything else without. It is a timer for its own ending: a peer that does not take part is cut off.
 /// </summary>
 internal abstract class Transport : WheelTimer
@@ -20,7 +20,7 @@ internal abstract class Transport : WheelTimer
     /// <summary>Writes what is queued, as far as that goes without waiting.</summary>
     public abstract void Drain();
 
-    /// <summary>The first half of <see cref="Drain"/>, for who has the gate already. Under the gate.</summary>
+    /// <summary>The first half of <see cref="Drain"/>, for a caller that has the gate already. Under the gate.</summary>
     /// <returns>Whether the second, <see cref="RunDrain"/>, has to follow.</returns>
     public abstract bool TryBeginDrain();
 

@@ -52,7 +52,7 @@ internal sealed class PollAnswer
 
     public static PollAnswer OfQueue(Outbox packets) => new(packets, isQueue: true);
 
-    /// <summary>The kind of payload for a client of that format. Engine.IO v3 has one of bytes, where a client that can take it gets a binary message.</summary>
+    /// <summary>The kind of payload for a client of that format. Engine.IO v3 has one of bytes, for binary messages to a client that can take it.</summary>
     public PayloadForm FormFor(WireFormat format)
     {
         switch (format)

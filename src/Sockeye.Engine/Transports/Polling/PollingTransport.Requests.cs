@@ -181,7 +181,7 @@ internal sealed partial class PollingTransport
             session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
             if (!Disconnection.Is(failure))
             {
-                // A fault of the application's, in a stream or a callback of the response: it reads of it where it reads of those of its other endpoints.
+                // A fault of the application's, in a stream or a callback of the response: it goes where the faults of its other endpoints go.
                 ExceptionDispatchInfo.Throw(failure);
             }
         }

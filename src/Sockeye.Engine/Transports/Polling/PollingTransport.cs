@@ -17,7 +17,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
-    // may be read last here, where both are read on threads of their own.
+    // may be read last here, since both are read on threads of their own.
     private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
 
     private PollState _polls;
@@ -168,7 +168,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
         poll!.Answer(answer, goesOnHere);
     }
 
-    // Under the gate. The farewell has an answer of its own: the reference client closes at once where it finds one, before it works
+    // Under the gate. The farewell has an answer of its own: the reference client closes at once if it finds one, before it works
     // off the messages that stand before it, and so would not know that the server disconnected it on purpose.
     private PollAnswer TakeAnswer(out bool last, out WaitingPoll? poll)
     {
