@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using RESPite.Transports;
 using Sockeye.EventLoops;
 
@@ -95,9 +94,10 @@ internal sealed class LoopTransport(LoopSocket socket) : DuplexTransport, IThrea
                 await socket.SendAsync(bytes);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception)
         {
-            Close(); // who reads is told
+            // The reader sees it, and ends the connection. To go on would be to write behind a gap.
+            Close();
         }
     }
 
