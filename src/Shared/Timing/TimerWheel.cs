@@ -11,7 +11,7 @@ namespace Sockeye.Engine.Timing;
 /// </summary>
 /// <remarks>
 /// What is due is taken one at a time, and before the first of it is called, the wheel is sure to be called again: a callback may run a handler that blocks, and the others do not wait for it.
-/// While event loops run, the system's time is told by one of them, and not by the thread pool.
+/// While event loops run, one of them sets the timer, and not the thread pool.
 /// </remarks>
 internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 {
@@ -56,7 +56,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         _logger = logger;
         _ticksPerStep = time.TimestampFrequency * ResolutionMilliseconds / 1000;
 
-        // The timer must not carry the flow of whoever made the server: its callbacks belong to all sessions.
+        // The timer must not carry the execution context of the code that made the server: its callbacks belong to all sessions.
         bool restore = !ExecutionContext.IsFlowSuppressed();
         if (restore)
         {
@@ -84,7 +84,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 
     internal bool IsTurning => Volatile.Read(ref _running);
 
-    /// <summary>Arms the timer, or arms it anew where it waits already.</summary>
+    /// <summary>Arms the timer, or arms it anew if it waits already.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="delay">When it fires.</param>
     /// <param name="tolerance">How much later it may fire, so that many fire together.</param>
@@ -122,7 +122,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Disarms the timer.</summary>
-    /// <returns>Whether it waited; <see langword="false"/> where it had fired, is about to, or was never armed.</returns>
+    /// <returns>Whether it waited; <see langword="false"/> if it had fired, is about to, or was never armed.</returns>
     public bool Cancel(WheelTimer timer)
     {
         ArgumentNullException.ThrowIfNull(timer);

@@ -8,7 +8,7 @@ namespace Sockeye.Engine.Delivery;
 /// thread pool -, so that under load messages gather in the outboxes and leave in one write.
 /// </summary>
 /// <remarks>
-/// While sessions wait, an item is queued or about to be: whoever makes the stack not empty queues one, and an item that leaves sessions behind queues the next before it
+/// While sessions wait, an item is queued or about to be: the thread that finds the stack empty queues one, and an item that leaves sessions behind queues the next before it
 /// flushes, because a session's hook may block. So the rest can go on elsewhere.
 /// </remarks>
 internal sealed class FlushShard : IThreadPoolWorkItem

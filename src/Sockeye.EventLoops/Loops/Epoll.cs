@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>Linux' epoll, edge-triggered: a socket is told once for each thing that happens to it (<c>epoll(7)</c>).</summary>
+/// <summary>Linux' epoll, edge-triggered: each thing that happens to a socket is one event (<c>epoll(7)</c>).</summary>
 internal sealed partial class Epoll : IDisposable
 {
     public const uint In = 0x001;
@@ -62,7 +62,7 @@ internal sealed partial class Epoll : IDisposable
     }
 
     /// <summary>Waits for something to happen.</summary>
-    /// <param name="waits">Whether to wait where nothing has happened.</param>
+    /// <param name="waits">Whether to wait if nothing has happened.</param>
     /// <param name="known">Events of the look before that are to be kept; the others come behind them.</param>
     /// <returns>How many events there are, without those kept. Reading is for one thread at a time.</returns>
     public int Wait(bool waits, int known = 0)

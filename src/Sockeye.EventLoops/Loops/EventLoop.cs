@@ -5,14 +5,14 @@ using System.Runtime.InteropServices;
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// A thread that waits for sockets and goes on with whoever waits for them, there and then: a message is read, handled and answered without another thread being woken,
+/// A thread that waits for sockets, and runs what waits for them there and then: a message is read, handled and answered without another thread being woken,
 /// which at low load is most of what a message costs.
 /// </summary>
 /// <remarks>
 /// A handler that blocks does not hold the others up for long: <see cref="LoopWatchdog"/> gives the loop to another thread, and while handlers block or take long, the loop
 /// leaves everything but the waiting to <see cref="HandlerThreads"/>.
 /// <para>
-/// A turn is one call of something that may run a handler. It is begun before the call and ended with a compare-and-swap after it, because whoever takes the loop over does so with
+/// A turn is one call of something that may run a handler. It is begun before the call and ended with a compare-and-swap after it, because a thread that takes the loop over does so with
 /// a compare-and-swap on the same turn: one of the two succeeds, and only that one goes on with the loop.
 /// </para>
 /// </remarks>

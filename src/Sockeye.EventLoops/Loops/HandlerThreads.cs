@@ -16,10 +16,10 @@ internal static class HandlerThreads
 
     private static readonly Lock _gate = new();
 
-    // If there are any, no thread has nothing to do.
+    // While items wait, no thread is idle.
     private static readonly Queue<IThreadPoolWorkItem> _items = new();
 
-    // The one that came last is the first to go on, so that those that are not needed end.
+    // The one that became idle last goes on first, so that those that are not needed end.
     private static readonly List<IdleThread> _idle = [];
     private static int _threads;
     private static long _added;
@@ -179,7 +179,7 @@ internal static class HandlerThreads
             }
         }
 
-        // Whoever took it off the list has an item for it.
+        // Another thread has taken it off the list, and has an item for it.
         return self.TryWait(Timeout.InfiniteTimeSpan, out item);
     }
 }

@@ -42,14 +42,14 @@ public sealed class LoopSocket : ILoopEvents
 
     /// <summary>Reads what has come.</summary>
     /// <param name="buffer">Not empty.</param>
-    /// <returns>0 at the end; negative where nothing has come, and <see cref="ReadableAsync"/> tells when to try again.</returns>
+    /// <returns>0 at the end; negative if nothing has come: await <see cref="ReadableAsync"/>, then try again.</returns>
     /// <exception cref="SocketException">The connection is broken.</exception>
     public int Receive(Span<byte> buffer)
     {
         int count = Socket.Receive(buffer, SocketFlags.None, out SocketError error);
         if (error == SocketError.WouldBlock)
         {
-            // That it is over is never taken back, because the end may come, and be told, between the look at the socket and here: then it is still to be read.
+            // That it is over is never taken back, because the end and its event may come between the look at the socket and here: then it is still to be read.
             _hasMore = false;
             return -1;
         }
@@ -59,12 +59,12 @@ public sealed class LoopSocket : ILoopEvents
             throw new SocketException((int)error);
         }
 
-        // What did not fill its buffer was all: whatever comes from now on is told anew. But for an end that has been told already.
+        // What did not fill its buffer was all, and what comes from now on is a new event. But an end may have had its event already.
         _hasMore = count == buffer.Length || _isOver;
         return count;
     }
 
-    /// <summary>Waits until there may be something to read. The loop goes on with whoever waits: each time is a turn of its own, and the other sockets come in between.</summary>
+    /// <summary>Waits until there may be something to read. The caller goes on in a turn of the loop: each time is a turn of its own, and the other sockets come in between.</summary>
     public ValueTask ReadableAsync()
     {
         if (_hasMore)
@@ -130,10 +130,10 @@ public sealed class LoopSocket : ILoopEvents
         }
     }
 
-    /// <summary>Lets whoever waits to read, or will, try again.</summary>
+    /// <summary>Lets the reader try again, now or as soon as it waits.</summary>
     public void WakeReader() => _readable.Signal();
 
-    /// <summary>Closes the connection, once. Whoever waits is told in a turn of the loop.</summary>
+    /// <summary>Closes the connection, once. Those who wait go on in a turn of the loop, and see that it is closed.</summary>
     /// <param name="resets">Whether what is still on its way is of no use.</param>
     public void Close(bool resets)
     {
@@ -164,7 +164,7 @@ public sealed class LoopSocket : ILoopEvents
 
     /// <summary>Waits until there may be room to write, after the socket has refused something. The first time it does not wait, and it may be for nothing at any other: try again.</summary>
     /// <remarks>
-    /// Before anybody waits, the socket has refused something when it was known already that somebody waits: the room that comes after that refusal is told, and told to somebody.
+    /// What is signalled is there before the socket refuses something for the last time, because the first call makes it and does not wait: so the room that comes after that refusal always signals it.
     /// </remarks>
     public ValueTask WritableAsync()
     {

@@ -1,6 +1,6 @@
 namespace Sockeye.EventLoops;
 
-/// <summary>Threads of the loops, of none of which the process depends: where the system gives none, somebody else goes on.</summary>
+/// <summary>Starts the threads of the loops. The process does not depend on any of them: if the system gives none, the caller goes on without.</summary>
 internal static class LoopThread
 {
     /// <returns><see langword="false"/> if the system has no thread to give.</returns>

@@ -2,12 +2,12 @@ using System.Threading.Tasks.Sources;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>Whether a socket can be read, or written: what is told before anybody waits for it is kept. One waits at a time, and to be woken for nothing is always possible.</summary>
+/// <summary>Whether a socket can be read, or written: a signal that comes before anybody waits is kept. One waits at a time, and may always be woken for nothing.</summary>
 /// <remarks>
-/// Who waits always goes on in a turn of its own: inside <see cref="Complete"/>, or deferred if it was told before it waited. It never goes on inside its own call, since then a flood would
+/// The one that waits always goes on in a turn of its own: inside <see cref="Complete"/>, or deferred if the signal came first. It never goes on inside its own call, since then a flood would
 /// keep the thread; and never on the thread pool, all of whose threads may be blocked.
 /// <para>
-/// It is <c>Awaited</c> only once it can be completed: the continuation is there before the state says so, because who changes that state completes at once. Each step is an interlocked operation,
+/// It is <c>Awaited</c> only once it can be completed: the continuation is there before the state says so, because the one that changes that state completes at once. Each step is an interlocked operation,
 /// so a full fence: what is to be seen is published before it is signalled, and looked at after the signal has been taken. So it is seen, or signalled once more.
 /// </para>
 /// </remarks>
@@ -20,7 +20,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
     private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
-    /// <summary>Tells who waits, or will.</summary>
+    /// <summary>Wakes the one that waits, or keeps the signal for the next that does.</summary>
     public void Signal()
     {
         if (TrySignal())
@@ -29,7 +29,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
         }
     }
 
-    /// <summary>As <see cref="Signal"/>, but leaves to the caller when who waits goes on.</summary>
+    /// <summary>As <see cref="Signal"/>, but the caller decides when the one that waits goes on.</summary>
     /// <returns>Whether somebody waits: then <see cref="Complete"/> must be called, once.</returns>
     public bool TrySignal()
     {
@@ -48,7 +48,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
         return false;
     }
 
-    /// <summary>Goes on with who waits.</summary>
+    /// <summary>Goes on with the one that waits.</summary>
     public void Complete() => _core.SetResult(true);
 
     public ValueTask WaitAsync() => new(this, _core.Version);
@@ -62,7 +62,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
         _core.OnCompleted(continuation, state, token, flags);
         if (Interlocked.CompareExchange(ref _state, Awaited, Nothing) == Signalled)
         {
-            // Only who waits takes a signal back.
+            // Nobody else takes a signal.
             Interlocked.Exchange(ref _state, Nothing);
             loop.Enqueue(this);
         }
