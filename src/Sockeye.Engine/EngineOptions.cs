@@ -24,14 +24,12 @@ public sealed class EngineOptions
     /// </value>
     public bool AllowEIO3 { get; set; }
 
-    /// <summary>
-    /// The time between two pings. Together with <see cref="PingTimeout"/> no more than 24 days, if clients in JavaScript are served: their timers hold no more, and they would disconnect at once.
-    /// </summary>
-    /// <value>25 seconds by default.</value>
+    /// <summary>The time between two pings.</summary>
+    /// <value>25 seconds by default. Above zero; together with <see cref="PingTimeout"/> at most 2,147,483,647 ms (24.8 days), the longest timer that clients in JavaScript have.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How long a pong may take before the session is closed with <c>ping timeout</c>.</summary>
-    /// <value>20 seconds by default.</value>
+    /// <value>20 seconds by default. Above zero; its bound is that of <see cref="PingInterval"/>.</value>
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long an upgrade may take before the new transport is closed. The session goes on with polling.</summary>

@@ -7,11 +7,18 @@ internal static class OptionsValidation
 {
     private const string Compression = "A threshold of at least 0 bytes, and a level that exists.";
 
+    // A client sets a timer for both together. A longer one of JavaScript's would fire at once.
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromMilliseconds(int.MaxValue);
+
     public static void ThrowIfInvalid(EngineOptions options)
     {
         Require((options.Transports & EngineTransports.All) != 0 && (options.Transports & ~EngineTransports.All) == 0, nameof(options.Transports), "At least one known transport.");
         Require(options.PingInterval > TimeSpan.Zero, nameof(options.PingInterval), "Above zero.");
         Require(options.PingTimeout > TimeSpan.Zero, nameof(options.PingTimeout), "Above zero.");
+        Require(
+            options.PingInterval <= _longestSilence - options.PingTimeout,
+            nameof(options.PingInterval),
+            $"Together with {nameof(options.PingTimeout)} at most {int.MaxValue} ms (24.8 days): clients in JavaScript have no longer timers.");
         Require(options.UpgradeTimeout > TimeSpan.Zero, nameof(options.UpgradeTimeout), "Above zero.");
         Require(options.MaxPayload is > 0 and <= 1 << 30, nameof(options.MaxPayload), "Between 1 byte and 1 GiB.");
         Require(options.HttpRequestBodyTimeout > TimeSpan.Zero, nameof(options.HttpRequestBodyTimeout), "Above zero.");

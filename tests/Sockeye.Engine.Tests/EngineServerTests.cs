@@ -83,6 +83,7 @@ public sealed class EngineServerTests
     {
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { Transports = EngineTransports.None }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PingInterval = TimeSpan.Zero }));
+        Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PingTimeout = TimeSpan.MaxValue }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPayload = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxBufferedBytes = 0 }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { MaxPendingConnections = 0 }));
@@ -91,6 +92,17 @@ public sealed class EngineServerTests
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Threshold = -1 } }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { HttpCompression = new HttpCompressionOptions { Level = (CompressionLevel)9 } }));
         Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PerMessageDeflate = new PerMessageDeflateOptions { Threshold = -1 } }));
+    }
+
+    // A client in JavaScript sets one timer for both, whose delay is 32 bits: a longer one would fire at once.
+    [Fact]
+    public void Constructor_PingsThatClientsHaveNoTimerFor_Throws()
+    {
+        TimeSpan longest = TimeSpan.FromMilliseconds(int.MaxValue);
+        TimeSpan timeout = TimeSpan.FromSeconds(20);
+        Make(new EngineOptions { PingInterval = longest - timeout, PingTimeout = timeout });
+        var exception = Assert.Throws<ArgumentException>(() => Make(new EngineOptions { PingInterval = longest, PingTimeout = timeout }));
+        Assert.Contains("PingInterval is not valid. Together with PingTimeout at most 2147483647 ms", exception.Message, StringComparison.Ordinal);
     }
 
     private static EngineServer Make(EngineOptions options) =>
