@@ -1,27 +1,38 @@
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine.Sessions;
+using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>What becomes of a session whose outbox is full.</summary>
-internal static partial class SlowConsumer
+internal sealed partial class SlowConsumer : IThreadPoolWorkItem
 {
-    /// <summary>Ends the session, from another thread: the one that sends may hold locks that the handler takes.</summary>
+    private readonly EngineSession _session;
+    private readonly EngineServer _server;
+    private readonly bool _hasMostPackets;
+
+    private SlowConsumer(EngineSession session, EngineServer server, bool hasMostPackets)
+    {
+        _session = session;
+        _server = server;
+        _hasMostPackets = hasMostPackets;
+    }
+
+    /// <summary>Ends the session, but not within the call: the one that sends may hold locks that the handler takes.</summary>
     /// <param name="session">The session.</param>
     /// <param name="server">Its server.</param>
     /// <param name="hasMostPackets">Whether it is the number of packets that is at its bound, and not their bytes.</param>
     public static void EndLater(EngineSession session, EngineServer server, bool hasMostPackets)
     {
         server.Metrics.SlowConsumer();
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static ended =>
-            {
-                Warn(ended.session, ended.server, ended.hasMostPackets);
-                ended.session.End(EngineCloseReason.TransportError, "slow consumer");
-                ended.session.Transport.Abort();
-            },
-            (session, server, hasMostPackets),
-            preferLocal: false);
+        EventLoop.Defer(new SlowConsumer(session, server, hasMostPackets));
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Warn(_session, _server, _hasMostPackets);
+        _session.End(EngineCloseReason.TransportError, "slow consumer");
+        _session.Transport.Abort();
     }
 
     // The client reads that the transport was closed, which says nothing of an option that nobody has set.

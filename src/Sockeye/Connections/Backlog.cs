@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.EventLoops;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Connections;
@@ -11,14 +12,17 @@ namespace Sockeye.Connections;
 /// Packets are handled in the order of arrival, by one thread at a time: the one that reads as long as nothing waits, else the one that drains. The backlog is empty again, for the reading thread to
 /// see, only after the last packet has been handled. Packets that are held back for a socket stand aside, and go before all others when it is released: so those of one socket keep their order.
 /// </remarks>
-internal sealed partial class Backlog(Client client, HandlersInFlight handlers, ILogger logger)
+internal sealed partial class Backlog(Client client, HandlersInFlight handlers, ILogger logger) : IThreadPoolWorkItem
 {
     private const int MaxPackets = 4096;
     private const long MaxBytes = 1024 * 1024;
 
+    // A loop looks at its sockets after so many packets.
+    private const int MostAtOnce = 64;
+
     private readonly Queue<WaitingPacket> _packets = new();
     private readonly List<(Socket Socket, WaitingPacket Packet)> _held = [];
-    private TaskCompletionSource? _space;
+    private WaitingReader? _space;
     private Action? _closed;
     private long _bytes;
     private bool _draining;
@@ -70,7 +74,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
                 return default;
             }
 
-            _space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _space ??= new WaitingReader();
             return new ValueTask(_space.Task);
         }
     }
@@ -88,8 +92,10 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             _draining = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static backlog => backlog.Drain(), this, preferLocal: false);
+        EventLoop.Defer(this);
     }
+
+    void IThreadPoolWorkItem.Execute() => Drain(MostAtOnce);
 
     /// <summary>Whether packets are held back for a socket.</summary>
     public bool Holds(Socket socket)
@@ -103,7 +109,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
     /// <summary>The connection handlers of a socket have started: what was held back for it gets its turn.</summary>
     public void Release(Socket socket)
     {
-        TaskCompletionSource? space;
+        WaitingReader? space;
         bool hasClosed;
         lock (this)
         {
@@ -132,10 +138,10 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             _draining |= hasClosed;
         }
 
-        space?.TrySetResult();
+        space?.GoOn();
         if (hasClosed)
         {
-            Drain();
+            DrainAll();
         }
         else
         {
@@ -147,7 +153,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
     /// <param name="closed">Called when all has been handled.</param>
     public void Close(Action closed)
     {
-        TaskCompletionSource? space;
+        WaitingReader? space;
         lock (this)
         {
             _closed = closed;
@@ -159,21 +165,30 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             else
             {
                 _draining = true;
-                closed = Drain;
+                closed = DrainAll;
             }
         }
 
-        space?.TrySetResult();
+        space?.GoOn();
         closed();
     }
 
-    private void Drain()
+    private void DrainAll() => Drain(int.MaxValue);
+
+    private void Drain(int most)
     {
         Action? closed;
-        while (true)
+        for (int handled = 0; true; handled++)
         {
+            if (handled == most)
+            {
+                // It still drains, so that nobody else begins to.
+                EventLoop.Defer(this);
+                return;
+            }
+
             WaitingPacket next;
-            TaskCompletionSource? space;
+            WaitingReader? space;
             lock (this)
             {
                 closed = _closed;
@@ -188,7 +203,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
                 space = TakeSpace();
             }
 
-            space?.TrySetResult();
+            space?.GoOn();
             Handle(next);
         }
 
@@ -213,7 +228,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         return false;
     }
 
-    private TaskCompletionSource? TakeSpace()
+    private WaitingReader? TakeSpace()
     {
         if (!HasSpace)
         {

@@ -33,6 +33,19 @@ internal static class ContractSocket
             transport = socket.TransportName,
         }).AsTask());
         socket.On("do", (IncomingEvent e) => OperationRunner.RunAsync(e));
+
+        // Not part of the contract: from now on the shared thread pool has no thread for anybody.
+        socket.On("starve", ack =>
+        {
+            ThreadPool.GetMinThreads(out var workers, out var completions);
+            ThreadPool.SetMaxThreads(workers, completions);
+            for (var i = 0; i < 1000; i++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static _ => Thread.Sleep(Timeout.Infinite), null);
+            }
+
+            return ack.SendAsync(true).AsTask();
+        });
         socket.OnDisconnect(reason => socket.Namespace.Local.EmitAsync("left", new { id = socket.Id, reason = reason.Name }).AsTask());
 
         return socket.EmitAsync("auth", socket.Handshake.Auth.Get<AnyValue>()).AsTask();

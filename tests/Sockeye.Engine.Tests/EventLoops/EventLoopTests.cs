@@ -235,6 +235,32 @@ public sealed class EventLoopTests
         Assert.Equal(0, app.Server.PendingConnections);
     }
 
+    // Nor does the end of a session, or its first message, wait for a thread of the pool, which somebody else may block.
+    [Fact]
+    public async Task Session_OnEventLoops_NeedsNoThreadOfThePool()
+    {
+        var calls = new ConcurrentQueue<(string Call, bool IsOnPool)>();
+        await using EngineApp app = await EngineApp.StartAsync(o => o.MaxBufferedBytes = 1000, transport: TestTransport.Loops, onSession: handler =>
+        {
+            handler.OnText = text =>
+            {
+                calls.Enqueue((text, Thread.CurrentThread.IsThreadPoolThread));
+                return default;
+            };
+            handler.OnEnd = () => calls.Enqueue(("end", Thread.CurrentThread.IsThreadPoolThread));
+        });
+        using RawWebSocket client = await RawWebSocket.ConnectAsync(app);
+        RecordingHandler handler = await app.NextSessionAsync();
+        await client.SendAsync("4first");
+        Assert.Equal("first", await handler.NextTextAsync());
+        byte[] much = new byte[900];
+        Array.Fill(much, (byte)'x');
+        EncodedPacket packet = EncodedPacket.FromText(much);
+        await Waiting.Until(() => handler.Session.Send(packet) == SendResult.Overflow);
+        Assert.Equal("slow consumer", (await handler.Closed.Within()).Description);
+        Assert.Equal([("first", false), ("end", false)], calls);
+    }
+
     // A client may have ended its own direction only: it reads on what its last words are answered with.
     [LoopsFact("Kestrel ends its output with its input.")]
     public async Task Crowd_ThatSaysItsLastWordsAndReadsOn_IsAnswered()

@@ -246,4 +246,29 @@ public sealed class HandlerConcurrencyTests
         Assert.Equal(["e 0", "e 1", "e 2", "e 3", "e 4", DisconnectReason.TransportClose], await seen.NextAsync(6));
         release.SetResult();
     }
+
+    // More than the backlog holds: the reading stops for a while. On an event loop neither what waited nor what is read then may wait for a thread of the pool, which somebody else may block.
+    [Fact]
+    public async Task Handlers_ThatWaitedForOthers_RunOnEventLoops()
+    {
+        Assert.SkipUnless(Sockeye.EventLoops.EventLoop.IsSupported, "There are no event loops here.");
+        const int count = 10_000;
+        var release = new TaskCompletionSource();
+        var started = new Inbox<(int Number, bool IsOnPool)>();
+        await using var server = await TestServer.StartAsync(
+            io => io.OnConnection(socket => socket
+                .On("wait", () => release.Task)
+                .On("e", (int number) => started.Add((number, Thread.CurrentThread.IsThreadPoolThread)))),
+            static options => options.MaxConcurrentHandlers = 1,
+            eventLoops: true);
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync("""42["wait"]""");
+
+        var sending = client.SendAsync([.. Enumerable.Range(0, count).Select(static i => (Frame)$"42[\"e\",{i}]")]);
+        await Waiting.Until(() => server.IO.Sockets.Single().Value.Client.Backlog is { IsFull: true });
+        release.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, count).Select(static i => (i, false)), await started.NextAsync(count));
+        await sending;
+    }
 }
