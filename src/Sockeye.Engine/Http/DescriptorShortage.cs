@@ -9,7 +9,7 @@ namespace Sockeye.Engine.Http;
 
 /// <summary>
 /// Keeps new sessions away when the file descriptors of the process run out: each costs one or two for as long as it lives, and without any the process cannot go on. Event loops refuse
-/// the connection already; Kestrel's own sockets have no such limit.
+/// the connection already, by a limit that the application may set; Kestrel's own sockets have no such limit.
 /// </summary>
 internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider ti
     /// <summary>Whether the request came by a connection that is one too many. The client shall use another one then: this one keeps its descriptor, however many there are by then.</summary>
     public bool IsMetBy(HttpContext context)
     {
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || !IsOneTooMany(socket))
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || context.Features.Get<IEventLoopFeature>() is not null || !IsOneTooMany(socket))
         {
             return false;
         }
@@ -27,6 +27,11 @@ internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider ti
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
+        }
+        else
+        {
+            // HTTP/2 has no such header: the requests under way are answered, and the next one gets another connection.
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
         if (_entries.ShouldWrite(nameof(Log.OutOfDescriptors), out int skipped))

@@ -17,7 +17,7 @@ public sealed class DescriptorShortageTests
     public async Task Handshake_OnOneOfTheLastDescriptors_GetsA503OnAConnectionThatCloses()
     {
         bool isShort = true;
-        await using EngineApp app = await EngineApp.StartAsync(configureApp: app => app.Use(async (HttpContext context, RequestDelegate next) =>
+        await using EngineApp app = await EngineApp.StartAsync(transport: TestTransport.Sockets, configureApp: app => app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             using Socket last = LastDescriptor();
             if (isShort)
@@ -45,6 +45,56 @@ public sealed class DescriptorShortageTests
         isShort = true;
         using HttpResponseMessage post = await app.PostAsync(sid, "4x");
         Assert.Equal(HttpStatusCode.OK, post.StatusCode);
+    }
+
+    // A browser keeps its only connection, whose descriptor stays one of the last ones however many are free by then.
+    [Fact]
+    public async Task Handshake_Http2_ComesByAnotherConnectionNextTime()
+    {
+        string? first = null;
+        await using EngineApp app = await EngineApp.StartAsync(transport: TestTransport.Tls, configureApp: app => app.Use(async (HttpContext context, RequestDelegate next) =>
+        {
+            using Socket last = LastDescriptor();
+            first ??= context.Connection.Id;
+            if (context.Connection.Id == first)
+            {
+                context.Features.Set<IConnectionSocketFeature>(new SocketFeature(last));
+            }
+
+            await next(context);
+        }));
+        using HttpClient http = app.CreateHttp();
+        http.DefaultRequestVersion = HttpVersion.Version20;
+        http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using (HttpResponseMessage refused = await http.GetAsync(EngineApp.Url()).Within())
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+
+        // The news may come behind the answer.
+        using var limit = new CancellationTokenSource(Waiting.Limit);
+        HttpStatusCode status;
+        do
+        {
+            using HttpResponseMessage answer = await http.GetAsync(EngineApp.Url(), limit.Token);
+            status = answer.StatusCode;
+        }
+        while (status == HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task Handshake_OnEventLoops_IsLeftToTheirLimit()
+    {
+        await using EngineApp app = await EngineApp.StartAsync(transport: TestTransport.Loops, configureApp: app => app.Use(async (HttpContext context, RequestDelegate next) =>
+        {
+            using Socket last = LastDescriptor();
+            context.Features.Set<IConnectionSocketFeature>(new SocketFeature(last));
+            await next(context);
+        }));
+        await app.OpenPollingAsync();
+        Assert.Empty(app.Warnings);
     }
 
     // A socket with one of the last descriptors that the process may have.
