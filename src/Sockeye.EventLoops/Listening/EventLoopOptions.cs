@@ -9,7 +9,15 @@ public sealed class EventLoopOptions
     /// Whether the event loops serve an endpoint; by default all TCP endpoints. It is asked once for each when the server starts, with the address as it was configured: an <see cref="IPEndPoint"/>, whose port may be 0.
     /// The others, and those that are no TCP addresses, are left to Kestrel's own sockets.
     /// </summary>
-    public Func<EndPoint, bool> Serves { get; set; } = static _ => true;
+    public Func<EndPoint, bool> Serves
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = static _ => true;
 
     /// <summary>
     /// How many of the file descriptors that the process may have (<c>ulimit -n</c>) are kept free of connections, for files, databases and what the application connects to. A client that comes

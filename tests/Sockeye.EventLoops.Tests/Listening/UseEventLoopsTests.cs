@@ -31,6 +31,9 @@ public sealed class UseEventLoopsTests
     }
 
     [Fact]
+    public void Serves_Null_Throws() => Assert.Throws<ArgumentNullException>(() => new EventLoopOptions { Serves = null! });
+
+    [Fact]
     public async Task UseEventLoops_Twice_IsAsOnce()
     {
         await using TransportApp app = await UpgradeApp.StartAsync(configure: builder => builder.WebHost.UseEventLoops());
