@@ -34,7 +34,7 @@ internal sealed partial class SocketListener(
                 connection.Start();
                 return connection;
             }
-            catch (Exception exception) when (exception is Win32Exception and (not SocketException or SocketException { SocketErrorCode: SocketError.TooManyOpenSockets }))
+            catch (Exception exception) when (exception is Win32Exception and (not SocketException or SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable }))
             {
                 // The clients wait in the backlog meanwhile. To try again at once would be to try all the time.
                 accepted?.Dispose();
