@@ -261,6 +261,51 @@ public sealed class UpgradeTests
         Assert.DoesNotContain(app.Log, entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
     }
 
+    // The application cuts the connection at any time, and does not wait for the answer either: who asks always gets one, and the socket is closed by one of the two.
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Connections_AbortedWhileTheyAreTakenOver_AllEnd(bool waits)
+    {
+        const int Connections = 400;
+        int answers = 0;
+        await using TransportApp app = await TransportApp.StartAsync(Transport.EventLoops, async context =>
+        {
+            await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            IEventLoopFeature loops = context.Features.GetRequiredFeature<IEventLoopFeature>();
+            int spins = Random.Shared.Next(300);
+            Task aborting = Task.Run(() =>
+            {
+                Thread.SpinWait(spins);
+                context.Abort();
+            });
+            Task asking = AskAsync(loops);
+            await aborting;
+            if (waits)
+            {
+                await asking;
+            }
+        });
+        await Parallel.ForEachAsync(Enumerable.Range(0, Connections), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            using RawClient client = await app.ConnectAsync();
+            await client.GetAsync(headers: "Connection: Upgrade\r\nUpgrade: echo\r\n");
+            if (i % 3 == 0)
+            {
+                client.ShutDown();
+            }
+
+            await client.DrainAsync();
+        });
+        await Waiting.Until(() =>
+            Volatile.Read(ref answers) == Connections && app.Log.Count(entry => entry.Event.Name == "ConnectionStop") == Connections);
+        Assert.DoesNotContain(app.Log, entry => entry.IsOfTransport && entry.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
+
+        async Task AskAsync(IEventLoopFeature loops)
+        {
+            (await loops.UpgradeAsync()).Socket?.Close(resets: false);
+            Interlocked.Increment(ref answers);
+        }
+    }
+
     internal static void Count(ListenOptions listen, Action opened, Action closed) =>
         listen.Use(next => async connection =>
         {
