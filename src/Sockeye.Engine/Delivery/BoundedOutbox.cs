@@ -12,6 +12,9 @@ internal struct BoundedOutbox
 
     public readonly bool IsEmpty => _queued.IsEmpty;
 
+    /// <summary>How many packets wait that nobody has begun to write.</summary>
+    public readonly int QueuedCount => _queued.Count;
+
     public readonly bool HasMostPackets(EngineOptions options) => _queued.Count + _packetsInFlight >= options.MaxBufferedPackets;
 
     public bool TryAdd(EncodedPacket packet, EngineOptions options)

@@ -11,6 +11,9 @@ namespace Sockeye.Engine.Sessions;
 /// </remarks>
 public sealed partial class EngineSession
 {
+    // Every so many packets that wait, the session looks whether there is still somebody to read them.
+    private const int LooksEach = 64;
+
     private readonly EngineServer _server;
     private readonly FlushShard _shard;
     private readonly Heartbeat _heartbeat;
@@ -85,6 +88,8 @@ public sealed partial class EngineSession
     public SendResult Send(EncodedPacket packet, SendFlags flags = SendFlags.None)
     {
         bool handOver;
+        bool looks;
+        Transport transport;
         if ((flags & SendFlags.Uncompressed) != 0 && _server.Compresses)
         {
             packet = packet.Uncompressed;
@@ -117,11 +122,19 @@ public sealed partial class EngineSession
             // In its own read batch the reader flushes at the end; while a drain runs, that goes on until nothing is left.
             handOver = !_dirty && !_calls.IsDispatching && _transport.CanDrain;
             _dirty |= handOver;
+            looks = _outbox.QueuedCount % LooksEach == 0;
+            transport = _transport;
         }
 
         if (handOver)
         {
             _shard.Add(this);
+        }
+
+        // If many connections end at a time, applications tell the others of each: what waits for those that have ended too would grow with the square of their number.
+        if (looks && transport.HasPeerGone())
+        {
+            PeerGone(transport);
         }
 
         return SendResult.Queued;

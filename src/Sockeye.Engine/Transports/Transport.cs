@@ -17,6 +17,9 @@ internal abstract class Transport : WheelTimer
     /// <summary>Whether <see cref="Drain"/> would write now, rather than leave it to a drain that runs already. Under the gate.</summary>
     public abstract bool CanDrain { get; }
 
+    /// <summary>Looks whether the other side has ended the connection, or its own direction of it, before the end is read. A system call: not for each packet.</summary>
+    public virtual bool HasPeerGone() => false;
+
     /// <summary>Writes what is queued, as far as that goes without waiting.</summary>
     public abstract void Drain();
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Sockeye.Engine.Delivery;
@@ -33,6 +34,42 @@ public sealed class SendTests
             Assert.Equal(SendResult.Queued, session.Send(packet));
             return new WeakReference(packet);
         }
+    }
+
+    [Fact]
+    public async Task Send_PeerHasEndedItsDirectionAndNobodyReadsThat_IsNotKept()
+    {
+        const int most = 20_000;
+        var goesOn = new TaskCompletionSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using EngineApp app = await EngineApp.StartAsync(
+            transport: TestTransport.Sockets,
+            onSession: handler => handler.OnText = _ =>
+            {
+                begun.TrySetResult();
+                return new ValueTask(goesOn.Task);
+            },
+            configure: options =>
+            {
+                options.MaxBufferedBytes = int.MaxValue;
+                options.MaxBufferedPackets = most * 2;
+            });
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(app);
+        EngineSession session = (await app.NextSessionAsync()).Session;
+        await socket.SendAsync("4wait");
+        await begun.Task.Within();
+        socket.Socket.Shutdown(SocketShutdown.Send);
+
+        // The network takes nothing soon, and the handler is not asked for more: the end is not read.
+        var packet = EncodedPacket.FromBinary(new byte[4096]);
+        SendResult result = SendResult.Queued;
+        for (int i = 0; i < most && result == SendResult.Queued; i++)
+        {
+            result = session.Send(packet);
+        }
+
+        Assert.Equal(SendResult.Closed, result);
+        goesOn.SetResult();
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Sockeye.Engine.Delivery;
 using Sockeye.EventLoops;
+using NetworkSocket = System.Net.Sockets.Socket;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
@@ -19,16 +21,19 @@ internal sealed class WebSocketConnection
     [ThreadStatic]
     private static byte[]? _gathered;
 
+    private readonly NetworkSocket? _below;
     private IHttpRequestLifetimeFeature? _lifetime;
     private ReadOnlyMemory<byte> _received;
 
     /// <param name="stream">The upgraded stream.</param>
     /// <param name="socket">The socket below it, if frames may be written to that.</param>
     /// <param name="lifetime">Cuts the connection.</param>
-    public WebSocketConnection(Stream stream, LoopSocket? socket, IHttpRequestLifetimeFeature? lifetime)
+    /// <param name="below">The socket of the connection, if the web server shows it. It is looked at only.</param>
+    public WebSocketConnection(Stream stream, LoopSocket? socket, IHttpRequestLifetimeFeature? lifetime, NetworkSocket? below)
     {
         Stream = stream;
         Socket = socket;
+        _below = below;
         _lifetime = lifetime;
     }
 
@@ -55,6 +60,25 @@ internal sealed class WebSocketConnection
         if (IsHandedOver)
         {
             Socket!.Owner = owner;
+        }
+    }
+
+    /// <summary>Looks whether the other side has ended the connection, or its own direction, and everything before that has been read from the socket.</summary>
+    public bool HasPeerGone()
+    {
+        // An event loop says it by itself (SetOwner).
+        if (_below is not { } socket)
+        {
+            return false;
+        }
+
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return true;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -49,11 +50,12 @@ internal static class WebSocketHandshake
 
         RequestLimits.LiftForReading(context);
         var lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
+        var below = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         if (isConnect)
         {
             // The messages are the body of the request: it may be slow, and has no end.
             RequestLimits.Lift(context);
-            return new WebSocketConnection(await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync(), socket: null, lifetime);
+            return new WebSocketConnection(await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync(), socket: null, lifetime, below);
         }
 
         headers.Connection = "Upgrade";
@@ -63,7 +65,7 @@ internal static class WebSocketHandshake
         UpgradedConnection upgraded = IsKestrels(stream) && context.Features.Get<IEventLoopFeature>() is { } loops ? await loops.UpgradeAsync() : default;
         return upgraded.Use == ConnectionUse.TakeOver
             ? new WebSocketConnection(upgraded)
-            : new WebSocketConnection(stream, upgraded.Socket, lifetime);
+            : new WebSocketConnection(stream, upgraded.Socket, lifetime, below);
     }
 
     // A middleware of HTTP may have put a stream of its own in between, which must not be passed over either.

@@ -97,6 +97,8 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
 
     public override void Drain() => _output.Write();
 
+    public override bool HasPeerGone() => _connection.HasPeerGone();
+
     public override bool TryBeginDrain() => _output.TryBegin();
 
     public override void RunDrain() => _output.Run();
