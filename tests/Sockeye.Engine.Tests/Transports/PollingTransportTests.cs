@@ -479,6 +479,8 @@ public sealed class PollingTransportTests
 
         Assert.Equal("4a", await app.PollAsync(sid));
 
+        // The client has the answer before its writer has its own.
+        await Waiting.Until(() => writer!.Taken > 0);
         Assert.Equal((1, 1), (writer!.Flushes, writer.Taken));
     }
 }
