@@ -94,7 +94,7 @@ public sealed class DescriptorShortageTests
             await next(context);
         }));
         await app.OpenPollingAsync();
-        Assert.Empty(app.Warnings);
+        Assert.DoesNotContain(app.Warnings, static warning => warning.Contains("ulimit -n", StringComparison.Ordinal));
     }
 
     // A socket with one of the last descriptors that the process may have.

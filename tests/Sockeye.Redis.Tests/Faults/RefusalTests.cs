@@ -92,7 +92,8 @@ public sealed class RefusalTests
 
         Assert.Equal(HealthStatus.Degraded, await Cluster.HealthAsync(server));
         await redis.ExecuteAsync("ACL", "SETUSER", "limited", "&*");
-        await Cluster.UntilAsync(Waiting.Limit, async () =>
+        // A command that was on its way may have to time out first.
+        await Cluster.UntilAsync(Waiting.Limit * 2, async () =>
         {
             server.Time.Advance(TimeSpan.FromSeconds(1));
             return await Cluster.HealthAsync(server) == HealthStatus.Healthy;
