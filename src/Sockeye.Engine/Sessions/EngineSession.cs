@@ -219,7 +219,11 @@ public sealed partial class EngineSession
             if (_transport == transport)
             {
                 _peerGone = true;
-                _outbox.Release();
+                if (!_calls.IsDispatching)
+                {
+                    // What its last words are being answered with is written at the end of that batch.
+                    _outbox.Release();
+                }
             }
         }
     }
