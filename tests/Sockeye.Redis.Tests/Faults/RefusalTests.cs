@@ -92,8 +92,7 @@ public sealed class RefusalTests
 
         Assert.Equal(HealthStatus.Degraded, await Cluster.HealthAsync(server));
         await redis.ExecuteAsync("ACL", "SETUSER", "limited", "&*");
-        // A command that was on its way may have to time out first.
-        await Cluster.UntilAsync(Waiting.Limit * 2, async () =>
+        await Cluster.UntilAsync(Waiting.Limit, async () =>
         {
             server.Time.Advance(TimeSpan.FromSeconds(1));
             return await Cluster.HealthAsync(server) == HealthStatus.Healthy;
