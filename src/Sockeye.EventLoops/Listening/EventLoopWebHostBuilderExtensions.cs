@@ -14,7 +14,7 @@ public static class EventLoopWebHostBuilderExtensions
 {
     /// <summary>
     /// Serves all TCP endpoints of the application by event loops, in the place of Kestrel's own sockets and with the options of those (<see cref="SocketTransportOptions"/>): a thread for each processor waits for
-    /// sockets and goes on with whoever waits for them. HTTP requests are served by Kestrel as before. What knows <see cref="IEventLoopFeature"/>, as Sockeye's WebSockets do, runs on the loops, up to the
+    /// sockets and goes on with the code that waits for them. HTTP requests are served by Kestrel as before. What knows <see cref="IEventLoopFeature"/>, as Sockeye's WebSockets do, runs on the loops, up to the
     /// first <see langword="await"/> that has to wait, and takes its connection out of Kestrel if there is nothing but HTTP on it.
     /// </summary>
     /// <remarks>

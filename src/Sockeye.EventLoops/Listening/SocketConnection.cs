@@ -10,7 +10,7 @@ namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
 /// One connection of the web server: two pipes, and two loops between them and the socket. <see cref="ReceiveAsync"/> reads ahead, so that a client that goes away is noticed while its request is
-/// served; <see cref="SendAsync"/> runs inside the flush of whoever writes. The end of the output ends the input too; the end of the input ends the output only if the connection is broken, for a client that
+/// served; <see cref="SendAsync"/> runs inside the flush of the code that writes. The end of the output ends the input too; the end of the input ends the output only if the connection is broken, for a client that
 /// sends nothing more may still read.
 /// </summary>
 internal sealed partial class SocketConnection
