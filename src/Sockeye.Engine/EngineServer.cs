@@ -8,7 +8,7 @@ using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Diagnostics;
 using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 using Sockeye.Engine.Transports;
 using Sockeye.Engine.Transports.WebSockets;
 using Sockeye.Hooks;
@@ -158,6 +158,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     /// Refuses new sessions, then ends those that are alive: queues are written, clients are told (a close packet to a poll,
     /// a close frame to a WebSocket). Completes when all are gone, at the latest when the token fires. Idempotent.
     /// </summary>
+    /// <remarks>The handlers of the sessions hear of their end on the calling thread: one that blocks holds up the call, beyond the token.</remarks>
     public async Task CloseAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -172,7 +173,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 
         CompleteIfDrained();
 
-        // Elsewhere, because handlers hear of it, and one that blocks would hold up whoever cancels.
+        // Elsewhere, because handlers hear of it, and one that blocks would hold up the code that cancels.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static server => ThreadPool.UnsafeQueueUserWorkItem(static server => server.AbortAll(), (EngineServer)server!, preferLocal: false), this);
         await _drained.Task;

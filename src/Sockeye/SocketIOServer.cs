@@ -10,7 +10,7 @@ using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
 using Sockeye.Engine.Sessions;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 using Sockeye.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;

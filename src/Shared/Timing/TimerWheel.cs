@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sockeye.EventLoops;
 
-namespace Sockeye.Engine.Timing;
+namespace Sockeye.Timing;
 
 /// <summary>
 /// Serves all time-outs of a server with one timer: heartbeats, upgrades, connect and acknowledgement time-outs. Its

@@ -1,4 +1,4 @@
-namespace Sockeye.Engine.Timing;
+namespace Sockeye.Timing;
 
 /// <summary>
 /// One time-out on a <see cref="TimerWheel"/>. Derive from it, so that the object that waits is its own timer and arming it

@@ -1,5 +1,5 @@
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Engine.Sessions;

@@ -1,5 +1,5 @@
 using Sockeye.Engine.Delivery;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 using Sockeye.Engine.Transports.Polling;
 using Sockeye.Engine.Transports.WebSockets;
 

@@ -1,5 +1,5 @@
 using Sockeye.Engine.Sessions;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Engine.Transports;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye;
 

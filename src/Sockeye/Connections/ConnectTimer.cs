@@ -1,4 +1,4 @@
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Connections;
 

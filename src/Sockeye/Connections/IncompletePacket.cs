@@ -1,5 +1,5 @@
 using Sockeye.Addresses;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Connections;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Sockeye.Addresses;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Connections;
 
@@ -67,7 +67,7 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
             timers.Schedule(packet, timeout);
         }
 
-        // Outside the lock: the end of a connection is told to the application.
+        // Outside the lock: disconnect handlers of the application run in it.
         while (isFull && TakeSurplus() is { } surplus)
         {
             surplus.Drop();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Sockeye.Broadcasting;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Authentication;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sockeye.Broadcasting;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Presences;
 

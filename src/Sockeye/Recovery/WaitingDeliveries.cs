@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Recovery;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.RoomBackends;
 

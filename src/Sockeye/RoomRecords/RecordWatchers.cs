@@ -1,5 +1,5 @@
 using Sockeye.Broadcasting;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Records;
 

@@ -1,4 +1,4 @@
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 using Sockeye.RoomBackends;
 
 namespace Sockeye.Records;

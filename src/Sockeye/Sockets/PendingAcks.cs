@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Sockets;
 

@@ -8,7 +8,7 @@ public sealed class HeartbeatTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Tick = Engine.Timing.TimerWheel.Resolution;
+    private static readonly TimeSpan Tick = Sockeye.Timing.TimerWheel.Resolution;
 
     // How late a ping may be, so that those of many sessions are sent together.
     private static readonly TimeSpan Tolerance = Interval / 250;

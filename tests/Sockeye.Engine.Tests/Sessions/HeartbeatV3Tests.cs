@@ -8,7 +8,7 @@ namespace Sockeye.Engine.Tests.Sessions;
 public sealed class HeartbeatV3Tests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan Tick = Engine.Timing.TimerWheel.Resolution;
+    private static readonly TimeSpan Tick = Sockeye.Timing.TimerWheel.Resolution;
 
     private readonly FakeTimeProvider _time = new();
 

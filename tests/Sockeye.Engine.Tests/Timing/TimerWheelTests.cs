@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Sockeye.Engine.Tests.Fixture;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Tests.Timing;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Sockeye.Engine.Sessions;
-using Sockeye.Engine.Timing;
+using Sockeye.Timing;
 
 namespace Sockeye.Engine.Transports.Polling;
 
