@@ -3,11 +3,11 @@ namespace Sockeye.Records;
 /// <summary>The records that end at a time, the next first. Used under the lock of <see cref="RecordReplica"/>.</summary>
 internal sealed class ExpiringRecords
 {
-    private readonly SortedDictionary<(DateTimeOffset Due, string Room), RecordEntry> _entries = new(ByDueThenRoom);
-
-    // Names are compared as they are: in the order of a culture two names that differ are the same if no character between them counts, such as a soft hyphen.
-    private static Comparer<(DateTimeOffset Due, string Room)> ByDueThenRoom { get; } = Comparer<(DateTimeOffset Due, string Room)>.Create(static (one, other) =>
+    // By the characters of the name: in the order of a culture two names that differ by a soft hyphen are the same.
+    private static readonly Comparer<(DateTimeOffset Due, string Room)> ByDueThenRoom = Comparer<(DateTimeOffset Due, string Room)>.Create(static (one, other) =>
         one.Due.CompareTo(other.Due) is not 0 and var byDue ? byDue : string.CompareOrdinal(one.Room, other.Room));
+
+    private readonly SortedDictionary<(DateTimeOffset Due, string Room), RecordEntry> _entries = new(ByDueThenRoom);
 
     /// <summary>When the next is due.</summary>
     public DateTimeOffset? Next => _entries.Count > 0 ? _entries.First().Key.Due : null;
