@@ -31,7 +31,7 @@ internal sealed class ChatNamespace
         });
         Permissions = Namespace.UsePermissions(rules =>
         {
-            rules.For(ChatRoom.Prefix + "*").Join(MayJoin).Send(MaySend).See(_ => true);
+            rules.For(ChatRoom.Prefix + "*").Join(MayJoin).Send(MaySend).List(_ => true);
             rules.For(Person.Prefix + "*").Join(who => who.Room == who.Socket.Person.Room).Send(_ => false);
         });
     }

@@ -60,7 +60,7 @@ internal sealed class PresenceRequests(Presence presence, Namespace ns, Presence
         Check(room);
         if (ns.RoomGate is { } gate)
         {
-            var verdict = await gate.CheckAsync(socket, room, RoomAccess.See);
+            var verdict = await gate.CheckAsync(socket, room, RoomAccess.Presence);
             if (!verdict.Allowed)
             {
                 throw Refusal(verdict.Reason ?? "Forbidden", "E_FORBIDDEN");

@@ -139,7 +139,7 @@ internal sealed class PresenceSockets
     {
         try
         {
-            if ((await gate.CheckAsync(socket, room, RoomAccess.See)).Allowed)
+            if ((await gate.CheckAsync(socket, room, RoomAccess.Presence)).Allowed)
             {
                 lock (_replica.Gate)
                 {

@@ -77,7 +77,7 @@ internal sealed partial class HistoryReplay(RoomHistory history)
     {
         try
         {
-            if (_namespace.RoomGate is { } gate && !(await gate.CheckAsync(socket, room, RoomAccess.See)).Allowed)
+            if (_namespace.RoomGate is { } gate && !(await gate.CheckAsync(socket, room, RoomAccess.History)).Allowed)
             {
                 return;
             }

@@ -44,7 +44,7 @@ internal sealed class HistoryRequests
     {
         if (_history.Namespace.RoomGate is { } gate)
         {
-            if (await gate.CheckAsync(socket, room, RoomAccess.See) is { Allowed: false } verdict)
+            if (await gate.CheckAsync(socket, room, RoomAccess.History) is { Allowed: false } verdict)
             {
                 throw HistoryRefusal.Forbidden(verdict.Reason);
             }

@@ -12,7 +12,7 @@ namespace Sockeye;
 /// </summary>
 /// <remarks>
 /// Asked are what comes from a socket: <see cref="Socket.JoinAsync(string)"/>, what is sent to rooms by <see cref="SocketEmitter.To(string)"/> and <see cref="RoomHistory.From"/>, and the
-/// requests of clients to presence and history. Not asked is the application itself: what it sends by the namespace, and whom it lets join by
+/// requests of clients to records, presence and history. Not asked is the application itself: what it sends by the namespace, and whom it lets join by
 /// <see cref="Emitter.SocketsJoinAsync"/>. Who is taken out of a room is told by the event <c>room:withdrawn</c>.
 /// </remarks>
 public sealed partial class RoomPermissions : IRoomGate

@@ -4,7 +4,7 @@ namespace Sockeye;
 public static class RoomPermissionsExtensions
 {
     /// <summary>
-    /// Asks rules before a socket of the namespace joins a room, sends to it, or sees who is in it and what was said. A room that no rule is for is refused. Call it before
+    /// Asks rules before a socket of the namespace joins a room, sends to it, finds it in a list, sees who is in it, or reads what was said. A room that no rule is for is refused. Call it before
     /// clients are let in, on all servers alike; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>

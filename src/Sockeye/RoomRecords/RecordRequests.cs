@@ -53,7 +53,7 @@ internal sealed class RecordRequests
         }
 
         var room = Text(Argument(request))!;
-        if (_book.Namespace.RoomGate is { } gate && await gate.CheckAsync(request.Socket, room, RoomAccess.See) is { Allowed: false } verdict)
+        if (_book.Namespace.RoomGate is { } gate && await gate.CheckAsync(request.Socket, room, RoomAccess.List) is { Allowed: false } verdict)
         {
             throw RecordRefusal.Forbidden(verdict.Reason);
         }
@@ -110,7 +110,7 @@ internal sealed class RecordRequests
     }
 
     private async ValueTask<bool> CanSeeAsync(Socket socket, string room) =>
-        _book.Namespace.RoomGate is not { } gate || (await gate.CheckAsync(socket, room, RoomAccess.See)).Allowed;
+        _book.Namespace.RoomGate is not { } gate || (await gate.CheckAsync(socket, room, RoomAccess.List)).Allowed;
 
     private async Task OnWatchAsync(IncomingEvent request)
     {

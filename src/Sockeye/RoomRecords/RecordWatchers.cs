@@ -182,7 +182,7 @@ internal sealed class RecordWatchers
                 var allowed = new List<(string Event, string Room, byte[] Record)>();
                 foreach (var change in news)
                 {
-                    if ((await gate.CheckAsync(socket, change.Room, RoomAccess.See)).Allowed)
+                    if ((await gate.CheckAsync(socket, change.Room, RoomAccess.List)).Allowed)
                     {
                         allowed.Add(change);
                     }

@@ -9,6 +9,12 @@ public enum RoomAccess
     /// <summary>To send to it.</summary>
     Send,
 
-    /// <summary>To see that it exists, its record, who is in it, and what was said.</summary>
-    See,
+    /// <summary>To find it in lists: to see that it exists, its record, and how many are in it.</summary>
+    List,
+
+    /// <summary>To see who is in it.</summary>
+    Presence,
+
+    /// <summary>To read what was said in it.</summary>
+    History,
 }

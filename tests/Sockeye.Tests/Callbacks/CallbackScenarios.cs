@@ -164,7 +164,9 @@ internal static class CallbackScenarios
         },
         ["RoomRule.Join"] = run => AskPermission(run, "join", rule => rule.Join(_ => Allowed(run))),
         ["RoomRule.Send"] = run => AskPermission(run, "say", rule => rule.Allow().Send(_ => Allowed(run))),
-        ["RoomRule.See"] = run => AskPermission(run, "history:read", rule => rule.Allow().See(_ => Allowed(run))),
+        ["RoomRule.List"] = run => AskPermission(run, "rooms:get", rule => rule.Allow().List(_ => Allowed(run))),
+        ["RoomRule.Presence"] = run => AskPermission(run, "presence:count", rule => rule.Allow().Presence(_ => Allowed(run))),
+        ["RoomRule.History"] = run => AskPermission(run, "history:read", rule => rule.Allow().History(_ => Allowed(run))),
         ["RoomPermissionOptions.For"] = async run =>
         {
             await StartWithPermissions(run, options => options.For(_ => Allowed(run)).Allow());
@@ -316,6 +318,8 @@ internal static class CallbackScenarios
     private static Task<TestServer> StartWithPermissions(CallbackRun run, Action<RoomPermissionOptions> rules) => run.StartAsync(io =>
     {
         io.MainNamespace.UsePermissions(rules);
+        io.MainNamespace.UseRecords<string>();
+        io.MainNamespace.UsePresence();
         io.MainNamespace.UseHistory();
         io.OnConnection(static socket => socket
             .On<string>("join", async room => await socket.JoinAsync(room))

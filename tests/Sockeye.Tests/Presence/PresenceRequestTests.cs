@@ -112,7 +112,7 @@ public sealed class PresenceRequestTests
     [Fact]
     public async Task Permission_ToSee_IsAskedAndWhoHasNoneIsToldNothing()
     {
-        await using var server = await PresenceServer.StartAsync(before: static ns => ns.RoomGate = new TestGate(static (room, access) => access != RoomAccess.See || room != "box"));
+        await using var server = await PresenceServer.StartAsync(before: static ns => ns.RoomGate = new TestGate(static (room, access) => access != RoomAccess.Presence || room != "box"));
         var ann = await server.JoinAsync("ann", "box");
         await server.JoinAsync("bob", "box");
         server.PassWindow();

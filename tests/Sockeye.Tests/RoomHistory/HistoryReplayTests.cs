@@ -32,7 +32,7 @@ public sealed class HistoryReplayTests
         await using var scene = await Scene.StartAsync(1, io =>
         {
             history = io.MainNamespace.UseHistory(static options => (options.ReplayOnJoin, options.ReplayRooms) = (10, static room => room[0] != '_'));
-            io.MainNamespace.RoomGate = new TestGate(static (room, access) => access != RoomAccess.See || room != "secret");
+            io.MainNamespace.RoomGate = new TestGate(static (room, access) => access != RoomAccess.History || room != "secret");
         });
         await history.EmitAsync("_internal", "m");
         await history.EmitAsync("secret", "m");

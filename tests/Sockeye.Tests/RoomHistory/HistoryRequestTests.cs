@@ -81,7 +81,7 @@ public sealed class HistoryRequestTests
         await using var scene = await Scene.StartAsync(1, io =>
         {
             history = io.MainNamespace.UseHistory();
-            io.MainNamespace.RoomGate = new TestGate(static (room, access) => access == RoomAccess.See && room == "public");
+            io.MainNamespace.RoomGate = new TestGate(static (room, access) => access == RoomAccess.History && room == "public");
         });
         scene.Namespace.Table.Join(scene[0], "vip");
 

@@ -84,13 +84,13 @@ public sealed class SendPermissionTests
         var (_, socket) = await server.ConnectAsync();
 
         await socket.To("tea").EmitAsync("m");
-        Assert.False((await server.Permissions.CheckAsync(socket, "tea", RoomAccess.See)).Allowed);
+        Assert.False((await server.Permissions.CheckAsync(socket, "tea", RoomAccess.History)).Allowed);
 
-        Assert.Equal([RoomAccess.Send, RoomAccess.See], await asked.NextAsync(2));
+        Assert.Equal([RoomAccess.Send, RoomAccess.History], await asked.NextAsync(2));
     }
 
     [Fact]
-    public async Task See_AndSend_HoldForHistoryAndPresence()
+    public async Task Rights_AndSend_HoldForHistoryAndPresence()
     {
         RoomHistory history = null!;
         await using var server = await StartAsync(io: io =>
@@ -114,15 +114,17 @@ public sealed class SendPermissionTests
         Assert.Empty((await history.ReadAsync("news")).Messages);
     }
 
+    private static async ValueTask<RoomVerdict> Hide(RoomPermissionContext context)
+    {
+        await Task.Yield();
+        return RoomVerdict.Refuse("what room?");
+    }
+
     private static Task<PermissionServer> StartAsync(bool recovery = false, Action<SocketIOServer>? io = null) => PermissionServer.StartAsync(
         static rules =>
         {
             rules.For("news").Allow().Send(static context => context.User.Identity!.Name == "ann" ? true : RoomVerdict.Refuse("editors only"));
-            rules.For("secret").Allow().See(static async _ =>
-            {
-                await Task.Yield();
-                return RoomVerdict.Refuse("what room?");
-            });
+            rules.For("secret").Allow().History(Hide).Presence(Hide);
             rules.For("*").Allow();
         },
         io,

@@ -78,7 +78,7 @@ public sealed class RecordRequestTests
         await using var scene = await RecordScene.StartAsync(
             1,
             static options => options.WatchWindow = TimeSpan.Zero,
-            static io => io.MainNamespace.RoomGate = new TestGate(static (room, access) => access == RoomAccess.See && !room.StartsWith("vip:", StringComparison.Ordinal)));
+            static io => io.MainNamespace.RoomGate = new TestGate(static (room, access) => access == RoomAccess.List && !room.StartsWith("vip:", StringComparison.Ordinal)));
         var client = scene.Scene.Clients[0];
         await scene.Records.CreateAsync("vip:1", new Lobby("x"));
         await scene.Records.CreateAsync("tea", new Lobby("x"));
