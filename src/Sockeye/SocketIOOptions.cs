@@ -88,6 +88,15 @@ public sealed class SocketIOOptions
     /// <value>5 seconds by default. Set it alike on all servers.</value>
     public TimeSpan RoomHeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether records, presence, history and permissions of rooms may stay in the memory of this server although its adapter reaches other servers: for a server that is alone
+    /// and has the adapter for emitters only.
+    /// </summary>
+    /// <value>
+    /// <see langword="false"/> by default: they throw an <see cref="InvalidOperationException"/> when the application adds them to such a namespace, because each server would have its own.
+    /// </value>
+    public bool AllowUnsharedRooms { get; set; }
+
     /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClient { get; set; } = true;

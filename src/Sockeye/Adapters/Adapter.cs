@@ -24,6 +24,13 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>The namespace that it serves.</summary>
     public Namespace Namespace { get; }
 
+    /// <summary>
+    /// Whether it reaches the sockets of other servers. Records, presence, history and permissions of rooms then need a room backend that the servers share
+    /// (<see cref="SocketIOOptions.AllowUnsharedRooms"/>).
+    /// </summary>
+    /// <value><see langword="false"/> here; <see langword="true"/> for everything that derives from <see cref="ClusterAdapter"/>.</value>
+    public virtual bool ReachesOtherServers => false;
+
     /// <summary>The rooms of this server.</summary>
     public RoomDirectory Rooms { get; }
 

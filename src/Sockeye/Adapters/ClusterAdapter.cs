@@ -41,6 +41,9 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     /// <summary>The id of this server in this namespace (the reference's <c>uid</c>): 16 hexadecimal digits.</summary>
     public string ServerId { get; }
 
+    /// <inheritdoc/>
+    public override bool ReachesOtherServers => true;
+
     /// <summary>The backend's order of events, with which connections can be recovered; <see langword="null"/> where it has none, as here.</summary>
     protected internal virtual IClusterEventLog? EventLog => null;
 

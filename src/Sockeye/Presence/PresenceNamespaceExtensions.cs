@@ -1,3 +1,5 @@
+using Sockeye.RoomBackends;
+
 namespace Sockeye;
 
 /// <summary>Adds presence to namespaces.</summary>
@@ -10,10 +12,11 @@ public static class PresenceNamespaceExtensions
     /// <param name="ns">The namespace.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="InvalidOperationException">The namespace has presence already.</exception>
+    /// <exception cref="InvalidOperationException">The namespace has presence already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
     public static Presence UsePresence(this Namespace ns, Action<PresenceOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(ns);
+        RoomSharing.Check(ns, nameof(UsePresence));
         var options = new PresenceOptions();
         configure?.Invoke(options);
         options.Validate();

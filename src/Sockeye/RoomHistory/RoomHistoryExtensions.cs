@@ -1,4 +1,5 @@
 using Sockeye.History;
+using Sockeye.RoomBackends;
 
 namespace Sockeye;
 
@@ -11,7 +12,7 @@ public static class RoomHistoryExtensions
     /// </summary>
     /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
     /// <param name="configure">Changes the options.</param>
-    /// <exception cref="InvalidOperationException">It was called for this namespace before.</exception>
+    /// <exception cref="InvalidOperationException">It was called for this namespace before, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static RoomHistory UseHistory(this Namespace ns, Action<RoomHistoryOptions>? configure = null)
     {
@@ -21,6 +22,7 @@ public static class RoomHistoryExtensions
             throw new InvalidOperationException($"The history of namespace {ns.Name} is in use already.");
         }
 
+        RoomSharing.Check(ns, nameof(UseHistory));
         var options = new RoomHistoryOptions();
         configure?.Invoke(options);
         options.Validate();

@@ -1,3 +1,5 @@
+using Sockeye.RoomBackends;
+
 namespace Sockeye;
 
 /// <summary>Adds permissions to namespaces.</summary>
@@ -9,7 +11,7 @@ public static class RoomPermissionsExtensions
     /// </summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="configure">Adds the rules.</param>
-    /// <exception cref="InvalidOperationException">The namespace has permissions already.</exception>
+    /// <exception cref="InvalidOperationException">The namespace has permissions already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static RoomPermissions UsePermissions(this Namespace ns, Action<RoomPermissionOptions> configure)
     {
@@ -20,6 +22,7 @@ public static class RoomPermissionsExtensions
             throw new InvalidOperationException($"The namespace {ns.Name} has permissions already.");
         }
 
+        RoomSharing.Check(ns, nameof(UsePermissions));
         var options = new RoomPermissionOptions(ns.Server);
         configure(options);
         options.Validate();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Sockeye.Records;
+using Sockeye.RoomBackends;
 
 namespace Sockeye;
 
@@ -13,7 +14,7 @@ public static class RoomRecordsExtensions
     /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
     /// <param name="configure">Changes the options.</param>
     /// <typeparam name="T">The type of the values, which are written as JSON by the server's serializer (<see cref="SocketIOOptions.JsonSerializerOptions"/>).</typeparam>
-    /// <exception cref="InvalidOperationException">It was called for this namespace before.</exception>
+    /// <exception cref="InvalidOperationException">It was called for this namespace before, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static RoomRecords<T> UseRecords<T>(this Namespace ns, Action<RoomRecordOptions<T>>? configure = null) => Use(ns, null, configure);
 
@@ -35,6 +36,7 @@ public static class RoomRecordsExtensions
             throw new InvalidOperationException($"The records of namespace {ns.Name} are in use already.");
         }
 
+        RoomSharing.Check(ns, nameof(UseRecords));
         var options = new RoomRecordOptions<T>();
         configure?.Invoke(options);
         options.Validate();

@@ -1,0 +1,22 @@
+namespace Sockeye.RoomBackends;
+
+/// <summary>Rooms that the adapter spreads over servers need a backend that the servers share: otherwise each of them has records, members and messages of its own.</summary>
+internal static class RoomSharing
+{
+    /// <summary>Called before a namespace gets what the backend keeps.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="feature">The method that the application has called.</param>
+    /// <exception cref="InvalidOperationException">The adapter reaches other servers, the backend does not.</exception>
+    public static void Check(Namespace ns, string feature)
+    {
+        var server = ns.Server;
+        if (!server.Options.AllowUnsharedRooms && ns.Adapter.ReachesOtherServers && server.RoomBackend.Channel is null)
+        {
+            throw new InvalidOperationException(
+                $"{feature} of namespace {ns.Name}: its adapter, {ns.Adapter.GetType().Name}, reaches other servers, but its rooms are kept in the memory of this server. "
+                + "Each server would have records, members, messages and permissions of its own. Add a backend that the servers share to builder.Services.AddSocketIO(): "
+                + "AddRedisRooms (package Sockeye.Redis), or one of your own by UseRoomBackend. "
+                + $"If there is one server only, set {nameof(SocketIOOptions)}.{nameof(SocketIOOptions.AllowUnsharedRooms)}.");
+        }
+    }
+}
