@@ -70,6 +70,7 @@ internal sealed class CallbackRun : IAsyncDisposable
             {
                 options?.Invoke(all);
                 all.ConnectionStateRecovery ??= _log is null ? null : new RecoveryOptions();
+                all.AllowUnsharedRooms = _log is not null;
             },
             services ?? _log?.Services,
             app,
