@@ -60,7 +60,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         OptionsValidation.ThrowIfInvalid(options);
         Options = options;
         Time = time;
-        Logger = loggers.CreateLogger<EngineServer>();
+        Logger = new GuardedLogger(loggers.CreateLogger<EngineServer>());
         Timers = new TimerWheel(time, Logger);
         Metrics = new EngineMetrics(meters);
         LimitWarnings = new LogSampler(time);

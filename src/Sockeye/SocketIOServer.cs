@@ -62,7 +62,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         Metrics = new SocketIOMetrics(meters);
         _adapters = adapters ?? (static ns => new InMemoryAdapter(ns));
         var loggers = services.GetRequiredService<ILoggerFactory>();
-        Logger = loggers.CreateLogger<SocketIOServer>();
+        Logger = new GuardedLogger(loggers.CreateLogger<SocketIOServer>());
         Sampler = new LogSampler(Time);
         Timers = new TimerWheel(Time, Logger);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);

@@ -75,7 +75,7 @@ internal sealed class Hook<T>
             }
             catch (Exception exception)
             {
-                failures.OnListenerFailed(name, exception);
+                failures.Report(name, exception);
             }
         }
 
@@ -98,7 +98,7 @@ internal sealed class Hook<T>
         }
         catch (Exception exception)
         {
-            failures.OnListenerFailed(name, exception);
+            failures.Report(name, exception);
         }
     }
 

@@ -42,7 +42,18 @@ internal sealed class SocketIOMetrics : IDisposable
 
     public void IncompletePacketDropped() => _incomplete.Add(1);
 
-    public void HandlerFailed(Namespace ns) => _failures.Add(1, Tag(ns));
+    /// <summary>Does not throw: it is called in the middle of work that others wait for, and what listens to the meter may fail as well.</summary>
+    public void HandlerFailed(Namespace ns)
+    {
+        try
+        {
+            _failures.Add(1, Tag(ns));
+        }
+        catch (Exception)
+        {
+            // The failure is still logged.
+        }
+    }
 
     public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Add(1, Tag(ns), new("sockeye.cluster.reason", reason));
 

@@ -186,11 +186,11 @@ public sealed class Presence
     internal PresenceMember ToMember(MemberState member) => new(member, _namespace.Server.Serializer);
 
     /// <summary>For the library's own features: the application cannot remove them.</summary>
-    internal event Action<PresenceChange>? Told;
+    internal Hook<PresenceChange> Told { get; } = new();
 
     internal void Raise(PresenceChange change)
     {
-        Told?.Invoke(change);
+        Told.Start(change, "presence", _namespace);
         _changed.Start(change, "presence changed", _namespace);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Broadcasting;
+using Sockeye.Hooks;
 using Sockeye.Timing;
 
 namespace Sockeye.Presences;
@@ -15,10 +16,9 @@ internal sealed class PresenceNews
     private readonly Namespace _namespace;
     private readonly PresenceOptions _options;
     private readonly Presence _presence;
-    private readonly Queue<(PresenceRoom? Room, Socket? Newcomer, string Name)> _queue = new();
+    private readonly NewsQueue<(PresenceRoom? Room, Socket? Newcomer, string Name)> _queue;
     private readonly List<PresenceRoom> _waiting = [];
     private readonly Window _window;
-    private bool _isTelling;
     private bool _isScheduled;
     private bool _isClosed;
 
@@ -28,6 +28,7 @@ internal sealed class PresenceNews
         _options = options;
         _presence = presence;
         _window = new Window(this);
+        _queue = new(Tell, "presence", ns);
     }
 
     public PresenceReplica Replica { get; set; } = null!;
@@ -59,58 +60,30 @@ internal sealed class PresenceNews
     public void Welcome(Socket socket, string room) => _queue.Enqueue((null, socket, room));
 
     /// <summary>Tells what is queued. Called without the lock.</summary>
-    public void Tell()
-    {
-        lock (Replica.Gate)
-        {
-            if (_isTelling || _queue.Count == 0)
-            {
-                return;
-            }
-
-            _isTelling = true;
-        }
-
-        while (true)
-        {
-            (PresenceRoom? Room, Socket? Newcomer, string Name) next;
-            lock (Replica.Gate)
-            {
-                if (_isClosed || !_queue.TryDequeue(out next))
-                {
-                    _isTelling = false;
-                    return;
-                }
-            }
-
-            try
-            {
-                if (next.Newcomer is { } newcomer)
-                {
-                    SendSnapshot(newcomer, next.Name);
-                }
-                else
-                {
-                    TellNews(next.Room!);
-                }
-            }
-            catch (Exception exception)
-            {
-                _namespace.CallbackFailed("presence", exception);
-            }
-        }
-    }
+    public void Tell() => _queue.Tell();
 
     public void Close()
     {
         lock (Replica.Gate)
         {
             _isClosed = true;
-            _queue.Clear();
+            _queue.Close();
             _waiting.Clear();
         }
 
         _namespace.Server.Timers.Cancel(_window);
+    }
+
+    private void Tell((PresenceRoom? Room, Socket? Newcomer, string Name) next)
+    {
+        if (next.Newcomer is { } newcomer)
+        {
+            SendSnapshot(newcomer, next.Name);
+        }
+        else
+        {
+            TellNews(next.Room!);
+        }
     }
 
     private bool IsDue(PresenceRoom room) =>

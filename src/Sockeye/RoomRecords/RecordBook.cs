@@ -1,3 +1,5 @@
+using Sockeye.Hooks;
+
 namespace Sockeye.Records;
 
 /// <summary>The records of the rooms of a namespace, whatever the type of their values: what is known of them, who keeps it in step with the store, who counts and who ends them.</summary>
@@ -11,8 +13,8 @@ internal sealed class RecordBook
     public RecordBook(Namespace ns, RecordLimits limits, TimeSpan emptyGrace)
     {
         Namespace = ns;
-        _replica = new RecordReplica(Count);
-        Keeper = new RecordKeeper(ns, _replica, new RecordTeller(_replica, OnChanged), limits);
+        _replica = new RecordReplica(Count, new NewsQueue<RecordNews>(OnChanged, "records", ns));
+        Keeper = new RecordKeeper(ns, _replica, limits);
         _endings = new RoomEndings(ns, _replica, Keeper, emptyGrace, Count);
         _replica.Tracked = _endings.Track;
         _replica.MembersChanged = entry => MembersChanged?.Invoke(entry.Record.Room);
@@ -29,7 +31,8 @@ internal sealed class RecordBook
         }
     }
 
-    public event Action<RecordNews>? Changed;
+    /// <summary>A record is new, has changed or has ended.</summary>
+    public Hook<RecordNews> Changed { get; } = new();
 
     /// <summary>The number of members of a room with a record is another one. Called under a lock.</summary>
     public event Action<string>? MembersChanged;
@@ -53,7 +56,7 @@ internal sealed class RecordBook
     public void Use(Presence presence)
     {
         _presence = presence;
-        presence.Told += OnPresenceChanged;
+        presence.Told.Add(OnPresenceChanged);
         _counts?.Close();
         _counts = null;
         lock (_replica.Gate)
@@ -90,7 +93,7 @@ internal sealed class RecordBook
         Namespace.Server.RoomCluster.ServerLost -= _endings.OnServerLost;
         if (_presence is { } presence)
         {
-            presence.Told -= OnPresenceChanged;
+            presence.Told.Remove(OnPresenceChanged);
         }
 
         _counts?.Close();
@@ -117,25 +120,10 @@ internal sealed class RecordBook
             _counts?.Note(record.Room);
         }
 
-        Raise(news);
+        Changed.Start(news, "records", Namespace);
         if (news.Kind == RoomRecordChangeKind.Deleted && record.EndsWithLastMember && (news.IsLost || news.End == RoomRecordEnd.LastMemberLeft) && Count(record.Room) > 0)
         {
             _ = RestoreAsync(record);
-        }
-    }
-
-    private void Raise(RecordNews news)
-    {
-        foreach (var listener in Delegate.EnumerateInvocationList(Changed))
-        {
-            try
-            {
-                listener(news);
-            }
-            catch (Exception exception)
-            {
-                Namespace.CallbackFailed("records", exception);
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Sockeye.Timing;
 using Sockeye.History;
+using Sockeye.Hooks;
 using Sockeye.RoomBackends;
 
 namespace Sockeye.Records;
@@ -24,7 +25,7 @@ internal sealed partial class RecordKeeper
     private readonly RecordLimits _limits;
     private readonly RoomCluster _cluster;
     private readonly RecordReplica _replica;
-    private readonly RecordTeller _news;
+    private readonly NewsQueue<RecordNews> _news;
     private readonly string _topic;
     private readonly Timer _heartbeat;
     private readonly Timer _catchUp;
@@ -34,11 +35,11 @@ internal sealed partial class RecordKeeper
     private volatile bool _isFailing;
     private volatile bool _isClosed;
 
-    public RecordKeeper(Namespace ns, RecordReplica replica, RecordTeller news, RecordLimits limits)
+    public RecordKeeper(Namespace ns, RecordReplica replica, RecordLimits limits)
     {
         _namespace = ns;
         _replica = replica;
-        _news = news;
+        _news = replica.News;
         _limits = limits;
         _store = ns.Server.RoomBackend.Records;
         _cluster = ns.Server.RoomCluster;

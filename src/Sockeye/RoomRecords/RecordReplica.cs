@@ -1,9 +1,11 @@
+using Sockeye.Hooks;
+
 namespace Sockeye.Records;
 
 /// <summary>
 /// The records of a namespace as this server knows them: a copy of what the store has, made of its changes in their order. All goes through here, under one lock.
 /// </summary>
-internal sealed class RecordReplica(Func<string, int> countMembers)
+internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<RecordNews> news)
 {
     // Changes that came before those they follow on; more than that is read from the store.
     private const int MaxPending = 1000;
@@ -20,8 +22,8 @@ internal sealed class RecordReplica(Func<string, int> countMembers)
 
     public Lock Gate { get; } = new();
 
-    /// <summary>What nobody was told of yet.</summary>
-    public Queue<RecordNews> News { get; } = new();
+    /// <summary>What nobody was told of yet. To be told without the lock.</summary>
+    public NewsQueue<RecordNews> News => news;
 
     /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock.</summary>
     public Action<RecordEntry>? Tracked { get; set; }

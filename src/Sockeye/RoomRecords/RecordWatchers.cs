@@ -25,7 +25,7 @@ internal sealed class RecordWatchers
         _window = window > TimerWheel.Resolution ? window : TimerWheel.Resolution;
         _maxPage = maxPage;
         _timer = new Window(this);
-        book.Changed += OnChanged;
+        book.Changed.Add(OnChanged);
         book.MembersChanged += OnMembersChanged;
     }
 

@@ -227,7 +227,7 @@ public sealed class RoomRecords<T>
 
     internal void Start()
     {
-        _book.Changed += Tell;
+        _book.Changed.Add(Tell);
         if (_options.ServeClients)
         {
             var watchers = new RecordWatchers(_book, View, _options.WatchWindow, _options.MaxPage);

@@ -6,11 +6,16 @@ namespace Sockeye.Rooms;
 /// Tells of changes to rooms, in their order, outside the lock of the table. What happens while a listener runs follows after
 /// it, by the thread that is telling already: a listener may itself change rooms.
 /// </summary>
-internal sealed class RoomEvents(IListenerFailures failures)
+internal sealed class RoomEvents
 {
-    private readonly Queue<(Kind Kind, string Room, Socket? Socket)> _queue = new();
-    private readonly Lock _gate = new();
-    private bool _telling;
+    private readonly IListenerFailures _failures;
+    private readonly NewsQueue<(Kind Kind, string Room, Socket? Socket)> _news;
+
+    public RoomEvents(IListenerFailures failures)
+    {
+        _failures = failures;
+        _news = new(Tell, "rooms", failures);
+    }
 
     /// <summary>For the library's own features, which may ask the application: the application's listeners hear of it before them.</summary>
     public Hook<(string Room, Socket Socket)> SocketJoined { get; } = new();
@@ -49,34 +54,9 @@ internal sealed class RoomEvents(IListenerFailures failures)
     /// <summary>Tells what is queued. Called after the lock of the table is released.</summary>
     public void Raise()
     {
-        if (!HasListeners)
+        if (HasListeners)
         {
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (_telling || _queue.Count == 0)
-            {
-                return;
-            }
-
-            _telling = true;
-        }
-
-        while (true)
-        {
-            (Kind Kind, string Room, Socket? Socket) next;
-            lock (_gate)
-            {
-                if (!_queue.TryDequeue(out next))
-                {
-                    _telling = false;
-                    return;
-                }
-            }
-
-            Tell(next);
+            _news.Tell();
         }
     }
 
@@ -84,10 +64,7 @@ internal sealed class RoomEvents(IListenerFailures failures)
     {
         if (HasListeners)
         {
-            lock (_gate)
-            {
-                _queue.Enqueue((kind, room, socket));
-            }
+            _news.Enqueue((kind, room, socket));
         }
     }
 
@@ -96,18 +73,18 @@ internal sealed class RoomEvents(IListenerFailures failures)
         switch (change.Kind)
         {
             case Kind.Created:
-                RoomCreated.Start(change.Room, "room created", failures);
+                RoomCreated.Start(change.Room, "room created", _failures);
                 break;
             case Kind.Deleted:
-                RoomDeleted.Start(change.Room, "room deleted", failures);
+                RoomDeleted.Start(change.Room, "room deleted", _failures);
                 break;
             case Kind.Joined:
-                RoomJoined.Start((change.Room, change.Socket!.Id), "room joined", failures);
-                SocketJoined.Start((change.Room, change.Socket!), "rooms", failures);
+                RoomJoined.Start((change.Room, change.Socket!.Id), "room joined", _failures);
+                SocketJoined.Start((change.Room, change.Socket!), "rooms", _failures);
                 break;
             default:
-                RoomLeft.Start((change.Room, change.Socket!.Id), "room left", failures);
-                SocketLeft.Start((change.Room, change.Socket!), "rooms", failures);
+                RoomLeft.Start((change.Room, change.Socket!.Id), "room left", _failures);
+                SocketLeft.Start((change.Room, change.Socket!), "rooms", _failures);
                 break;
         }
     }

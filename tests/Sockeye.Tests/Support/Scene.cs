@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Sockeye.Tests.Support;
 
 /// <summary>A server with some clients in one namespace.</summary>
@@ -18,7 +20,7 @@ internal sealed class Scene : IAsyncDisposable
     public Socket this[int index] => _sockets[index];
 
     public static async Task<Scene> StartAsync(
-        int clients, Action<SocketIOServer>? io = null, string ns = "/", Action<SocketIOOptions>? options = null, bool fakeTime = false)
+        int clients, Action<SocketIOServer>? io = null, string ns = "/", Action<SocketIOOptions>? options = null, bool fakeTime = false, Action<IServiceCollection>? services = null)
     {
         var server = await TestServer.StartAsync(
             server =>
@@ -27,6 +29,7 @@ internal sealed class Scene : IAsyncDisposable
                 io?.Invoke(server);
             },
             options,
+            services,
             fakeTime: fakeTime);
         var scene = new Scene { Server = server, Namespace = server.IO.Of(ns) };
         for (var i = 0; i < clients; i++)
