@@ -8,6 +8,7 @@ namespace Sockeye.Redis.Rooms;
 internal static class RecordFormat
 {
     private const int FieldCount = 6;
+    private const int TagLength = 16;
     private const long LastMillisecond = 253_402_300_799_999; // of the year 9999
 
     /// <returns>Nothing where it is none: others may write there.</returns>
@@ -26,10 +27,21 @@ internal static class RecordFormat
             rest = rest[(end + 1)..];
         }
 
+        if (rest.Length <= TagLength || rest[TagLength] != (byte)' ' || ReadTag(rest[..TagLength]) is not { } tag)
+        {
+            return null;
+        }
+
+        rest = rest[(TagLength + 1)..];
         return IsJson(rest)
-            ? new StoredRecord(room, rest.ToArray(), fields[0], fields[1], TimeOf(fields[2]), TimeOf(fields[3]), fields[4] == 1, fields[5] == 0 ? null : TimeOf(fields[5]))
+            ? new StoredRecord(room, rest.ToArray(), fields[0], fields[1], TimeOf(fields[2]), TimeOf(fields[3]), fields[4] == 1, fields[5] == 0 ? null : TimeOf(fields[5]), tag)
             : null;
     }
+
+    /// <summary>A tag or a digest as it is written: 16 hexadecimal digits.</summary>
+    public static string WriteTag(long tag) => tag.ToString("x16", CultureInfo.InvariantCulture);
+
+    public static long? ReadTag(ReadOnlySpan<byte> text) => long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var tag) ? tag : null;
 
     /// <summary>A room that has ended, why before its name.</summary>
     public static (string Room, RoomRecordEnd End)? ReadEnded(byte[]? text)

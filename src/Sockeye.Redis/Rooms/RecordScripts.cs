@@ -1,25 +1,31 @@
 namespace Sockeye.Redis.Rooms;
 
 /// <summary>
-/// What Redis does in one step. The keys: the records by room, <c>version origin created updated ends expires value</c>; the rooms by the revision of their last change; those that
-/// have ended, why before their name, by revision; and a hash with <c>epoch</c>, <c>revision</c>, <c>bytes</c> and <c>forgotten</c>.
+/// What Redis does in one step. The keys: the records by room, <c>version origin created updated ends expires tag value</c>; the rooms by the revision of their last change; those that
+/// have ended, why before their name, by revision; and a hash with <c>epoch</c>, <c>revision</c>, <c>bytes</c>, <c>digest</c> and
+/// <c>forgotten</c>. Tags and digests are 16 hexadecimal digits: Lua has numbers of 53 bits.
 /// </summary>
 /// <remarks>
 /// A revision is the time in microseconds, or more: a Redis that has lost the last changes in a failover does not use their revisions again.
 /// </remarks>
 internal static class RecordScripts
 {
-    /// <summary>Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, most rooms, most bytes, a new epoch, how many that have ended to remember.</summary>
+    /// <summary>Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, most rooms, most bytes, a new epoch, how many that have ended to remember, tag.</summary>
     public const string Write =
         """
         local kind, room, json = ARGV[1], ARGV[2], ARGV[3]
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local function text(number) return string.format('%.0f', number) end
+        local function xor(one, other)
+          local function half(at) return bit.tohex(bit.bxor(tonumber(string.sub(one, at, at + 7), 16), tonumber(string.sub(other, at, at + 7), 16))) end
+          return half(1) .. half(9)
+        end
         local current = redis.call('HGET', KEYS[1], room)
-        local version, origin, created, updated, ends, expires, value
+        local version, origin, created, updated, ends, expires, tag, value
         if current then
-          version, origin, created, updated, ends, expires, value = string.match(current, '^(%d+) (%d+) (%d+) (%d+) (%d) (%d+) (.*)$')
+          version, origin, created, updated, ends, expires, tag, value = string.match(
+            current, '^(%d+) (%d+) (%d+) (%d+) (%d) (%d+) (' .. string.rep('%x', 16) .. ') (.*)$')
         end
         if kind == 'create' then
           if version then return {'exists', current} end
@@ -46,7 +52,10 @@ internal static class RecordScripts
         local epoch = redis.call('HGET', KEYS[4], 'epoch')
         local previous = redis.call('HGET', KEYS[4], 'revision') or '0'
         local revision = text(math.max(tonumber(previous) + 1, time[1] * 1000000 + time[2]))
-        redis.call('HSET', KEYS[4], 'revision', revision, 'bytes', text(bytes + growth))
+        local digest = redis.call('HGET', KEYS[4], 'digest') or '0000000000000000'
+        if tag then digest = xor(digest, tag) end
+        if kind ~= 'delete' then digest = xor(digest, ARGV[13]) end
+        redis.call('HSET', KEYS[4], 'revision', revision, 'bytes', text(bytes + growth), 'digest', digest)
         if kind == 'delete' then
           redis.call('HDEL', KEYS[1], room)
           redis.call('ZREM', KEYS[2], room)
@@ -54,7 +63,7 @@ internal static class RecordScripts
           if redis.call('ZCARD', KEYS[3]) > tonumber(ARGV[12]) then
             redis.call('HSET', KEYS[4], 'forgotten', redis.call('ZPOPMIN', KEYS[3])[2])
           end
-          return {'done', epoch, previous, revision}
+          return {'done', epoch, previous, revision, digest}
         end
 
         if kind == 'create' then
@@ -66,17 +75,17 @@ internal static class RecordScripts
         if kind ~= 'set' then
           expires = ARGV[5] == '0' and '0' or text(now + ARGV[5])
         end
-        local record = table.concat({version, origin, created, updated, ends, expires, value}, ' ')
+        local record = table.concat({version, origin, created, updated, ends, expires, ARGV[13], value}, ' ')
         redis.call('HSET', KEYS[1], room, record)
         redis.call('ZADD', KEYS[2], revision, room)
-        return {'done', epoch, previous, revision, record}
+        return {'done', epoch, previous, revision, digest, record}
         """;
 
     /// <summary>Arguments: epoch, revision, since when those that have ended are wanted, how many, a new epoch.</summary>
     public const string Read =
         """
         redis.call('HSETNX', KEYS[4], 'epoch', ARGV[5])
-        local state = redis.call('HMGET', KEYS[4], 'epoch', 'revision', 'forgotten')
+        local state = redis.call('HMGET', KEYS[4], 'epoch', 'revision', 'forgotten', 'digest')
         local epoch, revision, forgotten = state[1], state[2] or '0', state[3] or '0'
         local since, ended, whole = ARGV[2], ARGV[3], 0
         if ARGV[1] ~= epoch or tonumber(ended) < tonumber(forgotten) or tonumber(since) > tonumber(revision) then
@@ -88,6 +97,6 @@ internal static class RecordScripts
         for i = 1, #rooms, 2 do
           records[#records + 1] = redis.call('HGET', KEYS[1], rooms[i]) or ''
         end
-        return {whole, epoch, revision, ended, rooms, records, gone}
+        return {whole, epoch, revision, ended, rooms, records, gone, state[4] or '0000000000000000'}
         """;
 }

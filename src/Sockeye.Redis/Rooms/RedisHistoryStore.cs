@@ -27,11 +27,13 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
         return ids
         """;
 
-    // A stream that is new may begin with the id that the old one had in the same millisecond: the empty one stays for a minute.
+    // A stream that is new may begin with the id that the old one had in the same millisecond: the empty one stays for a minute. Those that stay are counted, not those that go: most of the
+    // time there are none.
     private const string Clear =
         """
-        redis.call('XTRIM', KEYS[1], 'MAXLEN', 0)
-        return redis.call('PEXPIRE', KEYS[1], 60000)
+        local rest = ARGV[1] == '' and 0 or #redis.call('XRANGE', KEYS[1], ARGV[1], '+')
+        redis.call('XTRIM', KEYS[1], 'MAXLEN', rest)
+        return rest > 0 and rest or redis.call('PEXPIRE', KEYS[1], 60000)
         """;
 
     public override bool IsOffset(string text) => text is { Length: <= MaxOffsetLength } && EntryPosition.TryParse(text, out _);
@@ -66,8 +68,11 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
         return new HistoryPage([.. entries.Take(query.Limit).Reverse().Select(HistoryEntryFormat.Read)], hasMore, false);
     }
 
-    public override async ValueTask DeleteAsync(string ns, string room) =>
-        await connection.RunAsync("XTRIM", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)], flags: CommandFlags.DemandMaster));
+    public override async ValueTask DeleteAsync(string ns, string room, string? upToOffset)
+    {
+        var firstToStay = upToOffset is not null && EntryPosition.TryParse(upToOffset, out var last) ? last.Next.ToString() : string.Empty;
+        await connection.RunAsync("XTRIM", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(Clear, [KeyOf(ns, room)], [firstToStay], CommandFlags.DemandMaster));
+    }
 
     private async ValueTask<HistoryPage> ReadSinceAsync(RedisKey key, EntryPosition after, EntryPosition oldest, int limit)
     {

@@ -22,7 +22,7 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
         RedisValue[] arguments =
         [
             kind, write.Room, write.Value, write.EndsWithLastMember ? 1 : 0, write.ExpiresAfter is { } after ? (long)Math.Ceiling(after.TotalMilliseconds) : 0,
-            write.ExpectedVersion, write.ExpectedOrigin, (int)write.End, limits.MaxRooms, limits.MaxTotalBytes, NewEpoch(), MaxEnded,
+            write.ExpectedVersion, write.ExpectedOrigin, (int)write.End, limits.MaxRooms, limits.MaxTotalBytes, NewEpoch(), MaxEnded, RecordFormat.WriteTag(write.Tag),
         ];
         var answer = (RedisResult[])(await connection.RunAsync("EVAL", write.Value.Length, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Write, KeysOf(ns), arguments, CommandFlags.DemandMaster)))!;
         return (string)answer[0]! switch
@@ -47,13 +47,13 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
         {
             var (room, at) = ((string)rooms[2 * i]!, RevisionOf(rooms[(2 * i) + 1]));
             var record = RecordFormat.Read(room, records[i]);
-            changes.Add((at, record is null ? null : new StoredChange(epoch, 0, at, room, record, default)));
+            changes.Add((at, record is null ? null : new StoredChange(epoch, 0, at, room, record, default, 0)));
         }
 
         for (var i = 0; i < ended.Length; i += 2)
         {
             var at = RevisionOf(ended[i + 1]);
-            changes.Add((at, RecordFormat.ReadEnded(ended[i]) is var (room, end) ? new StoredChange(epoch, 0, at, room, null, end) : null));
+            changes.Add((at, RecordFormat.ReadEnded(ended[i]) is var (room, end) ? new StoredChange(epoch, 0, at, room, null, end, 0) : null));
         }
 
         changes.Sort(static (one, other) => one.Revision.CompareTo(other.Revision));
@@ -61,14 +61,16 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
         var page = changes.Take(limit).ToArray();
         var last = hasMore ? page[^1].Revision : revision;
         StoredChange[] readable = [.. page.Select(static change => change.Change).OfType<StoredChange>()];
-        return new RecordChanges(isWhole, readable, new RecordPosition(epoch, last, hasMore ? endedSince : last), hasMore);
+        return new RecordChanges(isWhole, readable, new RecordPosition(epoch, last, hasMore ? endedSince : last), hasMore, DigestOf(answer[7]));
     }
 
     private static StoredChange ToChange(RecordWrite write, RedisResult[] answer)
     {
-        var record = answer.Length > 4 ? RecordFormat.Read(write.Room, (byte[]?)answer[4]) : null;
-        return new StoredChange((string)answer[1]!, (long)answer[2], (long)answer[3], write.Room, record, write.End);
+        var record = answer.Length > 5 ? RecordFormat.Read(write.Room, (byte[]?)answer[5]) : null;
+        return new StoredChange((string)answer[1]!, (long)answer[2], (long)answer[3], write.Room, record, write.End, DigestOf(answer[4]));
     }
+
+    private static long DigestOf(RedisResult digest) => RecordFormat.ReadTag((byte[]?)digest) ?? 0;
 
     // Scores are doubles, which Redis may write with an exponent.
     private static long RevisionOf(RedisValue score) => (long)double.Parse((string)score!, NumberStyles.Float, CultureInfo.InvariantCulture);

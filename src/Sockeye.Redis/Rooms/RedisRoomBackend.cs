@@ -15,5 +15,7 @@ internal sealed class RedisRoomBackend(RedisConnection connection, RedisSubscrip
 
     public override HistoryStore History { get; } = new RedisHistoryStore(connection, prefix, time);
 
+    public override ClaimStore Claims { get; } = new RedisClaimStore(connection, prefix);
+
     public override ValueTask DisposeAsync() => _channel.StopAsync();
 }

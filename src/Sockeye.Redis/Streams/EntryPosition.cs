@@ -12,6 +12,10 @@ internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence
     public EntryPosition Previous =>
         Sequence > 0 ? this with { Sequence = Sequence - 1 } : Milliseconds > 0 ? new EntryPosition(Milliseconds - 1, ulong.MaxValue) : this;
 
+    /// <summary>The one after it; of the last, itself.</summary>
+    public EntryPosition Next =>
+        Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 } : Milliseconds < ulong.MaxValue ? new EntryPosition(Milliseconds + 1, 0) : this;
+
     public static bool TryParse(string text, out EntryPosition position)
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);

@@ -29,7 +29,10 @@ public abstract class HistoryStore
     /// <exception cref="ClusterPublishException">The engine did not answer.</exception>
     public abstract ValueTask<HistoryPage> ReadAsync(string ns, string room, HistoryQuery query, RoomHistoryOptions options);
 
-    /// <summary>Forgets the messages of a room.</summary>
+    /// <summary>Forgets messages of a room, in one step. What is added afterwards gets offsets above all that the room had.</summary>
+    /// <param name="ns">The name of the namespace.</param>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="upToOffset">The last message to forget: it and those before it go, those after it stay. <see langword="null"/> for all. It has passed <see cref="IsOffset"/>, and need not be there any more.</param>
     /// <exception cref="ClusterPublishException">The engine did not answer.</exception>
-    public abstract ValueTask DeleteAsync(string ns, string room);
+    public abstract ValueTask DeleteAsync(string ns, string room, string? upToOffset);
 }

@@ -7,7 +7,8 @@ namespace Sockeye;
 /// <remarks>
 /// Each change of a namespace has a revision, a number above that of the change before, never used again. Servers follow the changes by their revisions: each says which one
 /// was before it, so that whoever has missed one finds out, and reads what has changed since. A store that has lost its contents has to begin with another
-/// <see cref="StoredChange.Epoch"/>.
+/// <see cref="StoredChange.Epoch"/>. One that went back to an older state, as a replica does that takes over, may keep it: servers notice by the digest, which the store keeps in the same step
+/// as the records. Each write takes the tag that the record had out of it, and puts its own tag in unless it deletes.
 /// </remarks>
 public abstract class RecordStore
 {

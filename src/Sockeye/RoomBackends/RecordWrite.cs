@@ -5,6 +5,13 @@ namespace Sockeye;
 /// <param name="Room">The room; any text that is not empty.</param>
 public sealed record RecordWrite(RecordWriteKind Kind, string Room)
 {
+    /// <summary>
+    /// A number that tells the state that this write makes from all others: random, so that no two writes have the same one. The store keeps it with the record
+    /// (<see cref="StoredRecord.Tag"/>) and counts it in the digest.
+    /// </summary>
+    /// <value>Another one for each write.</value>
+    public long Tag { get; init; } = Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+
     /// <summary>The value that it gets, as JSON (create, set). It is not changed afterwards, and may be kept as it is.</summary>
     public ReadOnlyMemory<byte> Value { get; init; }
 

@@ -15,6 +15,9 @@ public abstract class RoomBackend : IAsyncDisposable
     /// <summary>Where messages of rooms are kept.</summary>
     public abstract HistoryStore History { get; }
 
+    /// <summary>Where servers agree which of them does something that is to be done once.</summary>
+    public abstract ClaimStore Claims { get; }
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

@@ -9,5 +9,14 @@ namespace Sockeye;
 /// <param name="Updated">When it was last set.</param>
 /// <param name="EndsWithLastMember">Whether it ends with the last member of the room.</param>
 /// <param name="Expires">When it ends whatever happens; none where it has no end.</param>
+/// <param name="Tag">The <see cref="RecordWrite.Tag"/> of the write that made it what it is: two records with the same tag are the same in everything.</param>
 public sealed record StoredRecord(
-    string Room, ReadOnlyMemory<byte> Value, long Version, long Origin, DateTimeOffset Created, DateTimeOffset Updated, bool EndsWithLastMember, DateTimeOffset? Expires);
+    string Room,
+    ReadOnlyMemory<byte> Value,
+    long Version,
+    long Origin,
+    DateTimeOffset Created,
+    DateTimeOffset Updated,
+    bool EndsWithLastMember,
+    DateTimeOffset? Expires,
+    long Tag);

@@ -173,7 +173,7 @@ public sealed class RoomHistory
 
     private async Task<bool> DeleteNowAsync(string room)
     {
-        await _store.DeleteAsync(Namespace.Name, room);
+        await _store.DeleteAsync(Namespace.Name, room, null);
         return true;
     }
 

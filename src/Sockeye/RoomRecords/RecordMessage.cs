@@ -6,7 +6,7 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Records;
 
 /// <summary>
-/// What servers tell each other of records: <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"record":{...}}</c>, without a record where it has ended;
+/// What servers tell each other of records: <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"digest":3,"record":{...}}</c>, without a record where it has ended;
 /// <c>{"kind":"ending","id":7,"rooms":["tea"]}</c>, which asks who has members there, and <c>{"kind":"held","id":7,"rooms":[]}</c>, which says it.
 /// </summary>
 internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id, IReadOnlyList<string> Rooms)
@@ -29,9 +29,11 @@ internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id,
             json.WriteNumber("revision", change.Revision);
             json.WriteString("room", change.Room);
             json.WriteNumber("end", (int)change.End);
+            json.WriteNumber("digest", change.Digest);
             if (change.Record is { } record)
             {
                 json.WriteStartObject("record");
+                json.WriteNumber("tag", record.Tag);
                 json.WriteNumber("version", record.Version);
                 json.WriteNumber("origin", record.Origin);
                 json.WriteNumber("created", record.Created.ToUnixTimeMilliseconds());
@@ -100,7 +102,7 @@ internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id,
         }
 
         var record = root.TryGetProperty("record", out var fields) ? ReadRecord(room, fields) : null;
-        return new StoredChange(epoch, root.GetProperty("previous").GetInt64(), root.GetProperty("revision").GetInt64(), room, record, end);
+        return new StoredChange(epoch, root.GetProperty("previous").GetInt64(), root.GetProperty("revision").GetInt64(), room, record, end, root.GetProperty("digest").GetInt64());
     }
 
     private static StoredRecord ReadRecord(string room, JsonElement fields)
@@ -114,6 +116,7 @@ internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id,
             DateTimeOffset.FromUnixTimeMilliseconds(fields.GetProperty("created").GetInt64()),
             DateTimeOffset.FromUnixTimeMilliseconds(fields.GetProperty("updated").GetInt64()),
             fields.GetProperty("ends").GetBoolean(),
-            expires == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(expires));
+            expires == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(expires),
+            fields.GetProperty("tag").GetInt64());
     }
 }

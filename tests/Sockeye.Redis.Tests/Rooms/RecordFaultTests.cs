@@ -102,7 +102,11 @@ public sealed class RecordFaultTests
         await using var redis = await RedisServer.StartAsync();
         await using var one = await RecordServer.StartAsync(redis);
         await one.Records.CreateAsync("tea", "Tea");
-        string[] garbage = [string.Empty, "x", "1 2 3 4 1 0", "1 2 3 4 1 0 {", "-1 2 3 4 1 0 5", "1 2 3 4 1 99999999999999999999 5", "1 2 9223372036854775807 4 1 0 \"\ud83c\""];
+        string[] garbage =
+        [
+            string.Empty, "x", "1 2 3 4 1 0", "1 2 3 4 1 0 {", "-1 2 3 4 1 0 5", "1 2 3 4 1 99999999999999999999 5", "1 2 9223372036854775807 4 1 0 \"\ud83c\"",
+            "1 2 3 4 1 0 0123456789abcde 5", "1 2 3 4 1 0 0123456789abcdeg 5", "1 2 3 4 1 0 0123456789abcdef", "1 2 3 4 1 0 0123456789abcdef {",
+        ];
         for (var i = 0; i < garbage.Length; i++)
         {
             await redis.ExecuteAsync("HSET", "socket.io-rooms:records:{/}", $"garbage {i}", garbage[i]);

@@ -93,6 +93,8 @@ internal sealed class TestHub
 
         public override HistoryStore History => throw new NotSupportedException();
 
+        public override ClaimStore Claims => throw new NotSupportedException();
+
         public override ValueTask DisposeAsync()
         {
             _channel.Close();

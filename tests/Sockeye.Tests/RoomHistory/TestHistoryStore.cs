@@ -59,10 +59,10 @@ internal sealed class TestHistoryStore : HistoryStore
         return Spoil is { } spoil ? page with { Entries = [.. page.Entries.Select(entry => entry with { Event = spoil(entry.Event) })] } : page;
     }
 
-    public override async ValueTask DeleteAsync(string ns, string room)
+    public override async ValueTask DeleteAsync(string ns, string room, string? upToOffset)
     {
         await WayAsync(room);
-        await _inner.DeleteAsync(ns, room);
+        await _inner.DeleteAsync(ns, room, upToOffset);
     }
 
     private async Task WayAsync(string room)
@@ -96,6 +96,8 @@ internal sealed class TestHistoryStore : HistoryStore
         public override RecordStore Records => throw new NotSupportedException();
 
         public override HistoryStore History => store;
+
+        public override ClaimStore Claims => throw new NotSupportedException();
 
         public override ValueTask DisposeAsync() => default;
     }

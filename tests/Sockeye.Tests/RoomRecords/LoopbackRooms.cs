@@ -13,6 +13,8 @@ internal sealed class LoopbackRooms
 
     public MemoryRecordStore Store { get; set; } = new(TimeProvider.System);
 
+    public MemoryClaimStore Claims { get; } = new(TimeProvider.System);
+
     /// <summary>Whether nothing can be written, read or sent.</summary>
     public bool IsAway { get; set; }
 
@@ -58,6 +60,15 @@ internal sealed class LoopbackRooms
         }
     }
 
+    private async Task WayAsync()
+    {
+        await Task.Yield();
+        if (IsAway)
+        {
+            throw new ClusterPublishException("away");
+        }
+    }
+
     private sealed class Backend(LoopbackRooms rooms) : RoomBackend
     {
         private readonly Line _line = new(rooms);
@@ -67,6 +78,8 @@ internal sealed class LoopbackRooms
         public override RecordStore Records { get; } = new SharedStore(rooms);
 
         public override HistoryStore History { get; } = new MemoryHistoryStore(TimeProvider.System);
+
+        public override ClaimStore Claims { get; } = new SharedClaims(rooms);
 
         public override async ValueTask DisposeAsync() => await _line.EndAsync();
     }
@@ -105,27 +118,39 @@ internal sealed class LoopbackRooms
         }
     }
 
+    private sealed class SharedClaims(LoopbackRooms rooms) : ClaimStore
+    {
+        public override async ValueTask<ClaimResult> TryClaimAsync(string ns, string key, string claimant, TimeSpan lease, TimeSpan keep)
+        {
+            await rooms.WayAsync();
+            return await rooms.Claims.TryClaimAsync(ns, key, claimant, lease, keep);
+        }
+
+        public override async ValueTask ReleaseAsync(string ns, string key, string claimant)
+        {
+            await rooms.WayAsync();
+            await rooms.Claims.ReleaseAsync(ns, key, claimant);
+        }
+
+        public override async ValueTask CompleteAsync(string ns, string key, TimeSpan keep)
+        {
+            await rooms.WayAsync();
+            await rooms.Claims.CompleteAsync(ns, key, keep);
+        }
+    }
+
     private sealed class SharedStore(LoopbackRooms rooms) : RecordStore
     {
         public override async ValueTask<RecordWriteResult> WriteAsync(string ns, RecordWrite write, RecordLimits limits)
         {
-            await WayAsync();
+            await rooms.WayAsync();
             return await rooms.Store.WriteAsync(ns, write, limits);
         }
 
         public override async ValueTask<RecordChanges> ReadAsync(string ns, RecordPosition position, int limit)
         {
-            await WayAsync();
+            await rooms.WayAsync();
             return await rooms.Store.ReadAsync(ns, position, Math.Min(limit, 7)); // so that there are pages
-        }
-
-        private async Task WayAsync()
-        {
-            await Task.Yield();
-            if (rooms.IsAway)
-            {
-                throw new ClusterPublishException("away");
-            }
         }
     }
 }

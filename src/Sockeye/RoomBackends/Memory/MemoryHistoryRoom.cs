@@ -44,6 +44,15 @@ internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
         }
     }
 
+    /// <summary>Gives up the messages up to an offset, with it.</summary>
+    public void RemoveThrough(MemoryOffset last)
+    {
+        while (Count > 0 && this[0].Offset.CompareTo(last) <= 0)
+        {
+            RemoveFirst();
+        }
+    }
+
     /// <summary>Where the first message stands that is not before an offset.</summary>
     public int IndexOf(MemoryOffset offset)
     {

@@ -68,17 +68,34 @@ internal sealed class MemoryHistoryStore(TimeProvider time) : HistoryStore
         }
     }
 
-    public override ValueTask DeleteAsync(string ns, string room)
+    public override ValueTask DeleteAsync(string ns, string room, string? upToOffset)
     {
         lock (_gate)
         {
             if (_rooms.TryGetValue((ns, room), out var node))
             {
-                Remove(node);
+                Forget(node, upToOffset);
             }
         }
 
         return default;
+    }
+
+    private void Forget(LinkedListNode<MemoryHistoryRoom> node, string? upToOffset)
+    {
+        var history = node.Value;
+        if (upToOffset is not null && MemoryOffset.TryParse(upToOffset, out var last))
+        {
+            var before = history.Bytes;
+            history.RemoveThrough(last);
+            _bytes += history.Bytes - before;
+            if (history.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Remove(node);
     }
 
     private static long Oldest(long now, RoomHistoryOptions options) => now - (long)options.MaxAge.TotalMilliseconds;

@@ -13,6 +13,7 @@ internal sealed class MemoryRecords(TimeProvider time)
     private long _revision;
     private long _forgotten;
     private long _bytes;
+    private long _digest;
     private int _count;
 
     public RecordWriteResult Write(RecordWrite write, RecordLimits limits)
@@ -50,7 +51,7 @@ internal sealed class MemoryRecords(TimeProvider time)
         }
 
         var last = hasMore ? changes[^1].Revision : _revision;
-        return new RecordChanges(isWhole, changes, new RecordPosition(_epoch, last, hasMore ? endedSince : last), hasMore);
+        return new RecordChanges(isWhole, changes, new RecordPosition(_epoch, last, hasMore ? endedSince : last), hasMore, _digest);
     }
 
     private static long BytesOf(string room, ReadOnlyMemory<byte> value) => System.Text.Encoding.UTF8.GetByteCount(room) + value.Length;
@@ -71,7 +72,7 @@ internal sealed class MemoryRecords(TimeProvider time)
         _count++;
         _bytes += bytes;
         var now = time.GetUtcNow();
-        return Done(write, new StoredRecord(write.Room, write.Value, 1, _revision + 1, now, now, write.EndsWithLastMember, now + write.ExpiresAfter));
+        return Done(write, null, new StoredRecord(write.Room, write.Value, 1, _revision + 1, now, now, write.EndsWithLastMember, now + write.ExpiresAfter, write.Tag));
     }
 
     private RecordWriteResult Change(RecordWrite write, StoredRecord current, RecordLimits limits)
@@ -87,19 +88,20 @@ internal sealed class MemoryRecords(TimeProvider time)
                 }
 
                 _bytes += growth;
-                return Done(write, current with { Value = write.Value, Version = current.Version + 1, Updated = now });
+                return Done(write, current, current with { Tag = write.Tag, Value = write.Value, Version = current.Version + 1, Updated = now });
             case RecordWriteKind.Expire:
-                return Done(write, current with { Expires = now + write.ExpiresAfter });
+                return Done(write, current, current with { Tag = write.Tag, Expires = now + write.ExpiresAfter });
             default:
                 _count--;
                 _bytes -= BytesOf(write.Room, current.Value);
-                return Done(write, null);
+                return Done(write, current, null);
         }
     }
 
-    private RecordWriteResult Done(RecordWrite write, StoredRecord? record)
+    private RecordWriteResult Done(RecordWrite write, StoredRecord? before, StoredRecord? record)
     {
-        var change = new StoredChange(_epoch, _revision, ++_revision, write.Room, record, write.End);
+        _digest ^= (before?.Tag ?? 0) ^ (record?.Tag ?? 0);
+        var change = new StoredChange(_epoch, _revision, ++_revision, write.Room, record, write.End, _digest);
         if (_revisions.TryGetValue(write.Room, out var previous))
         {
             _changes.Remove(previous);

@@ -9,5 +9,7 @@ internal sealed class MemoryRoomBackend(TimeProvider time) : RoomBackend
 
     public override HistoryStore History { get; } = new MemoryHistoryStore(time);
 
+    public override ClaimStore Claims { get; } = new MemoryClaimStore(time);
+
     public override ValueTask DisposeAsync() => default;
 }
