@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ./build.sh build       builds everything in Release
 # ./build.sh test        installs what the tests need, builds, runs every suite, ends with what failed and "N passed, N failed"
-# ./build.sh test NAME   the same for one suite alone: a folder of tests, as Sockeye.Redis.Tests or Interop
+# ./build.sh test NAME   the same for one suite alone: a folder of tests, as Sockeye.Redis.Tests, Interop or Simulation
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -11,6 +11,7 @@ passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
 node_suites=(Interop Browser)
+simulation_seeds=2000
 
 main() {
   case "${1-}" in
@@ -36,6 +37,7 @@ test_all() {
   build Sockeye.slnx
   local suite
   for suite in "${dotnet_suites[@]}"; do run_dotnet "$suite"; done
+  run_simulation
   for suite in "${node_suites[@]}"; do run_node "$suite"; done
   summary
 }
@@ -45,6 +47,9 @@ test_one() {
   if has "$1" "${dotnet_suites[@]}"; then
     build "tests/$1"
     run_dotnet "$1"
+  elif [ "$1" = Simulation ]; then
+    build tests/Simulation
+    run_simulation
   elif has "$1" "${node_suites[@]}"; then
     install_modules "$1"
     # shellcheck disable=SC2046
@@ -52,7 +57,7 @@ test_one() {
     run_node "$1"
   else
     printf 'no suite is named "%s"; there are:\n' "$1" >&2
-    printf '  %s\n' "${dotnet_suites[@]}" "${node_suites[@]}" >&2
+    printf '  %s\n' "${dotnet_suites[@]}" Simulation "${node_suites[@]}" >&2
     exit 2
   fi
   summary
@@ -83,6 +88,10 @@ run_dotnet() {
   for transport in sockets loops tls; do
     SOCKEYE_TEST_TRANSPORT=$transport run "$1, $transport" "${program[@]}"
   done
+}
+
+run_simulation() {
+  run Simulation count_simulation artifacts/bin/Simulation/release/Simulation --from 1 --seeds "$simulation_seeds"
 }
 
 run_node() {
@@ -157,6 +166,10 @@ count_dotnet() {
 
 count_node() {
   awk '/^# pass /{ ok += $3 } /^# (fail|cancelled) /{ bad += $3 } /^# (skipped|todo) /{ skipped += $3 } END { print ok + 0, bad + 0, skipped + 0 }' "$1"
+}
+
+count_simulation() {
+  sed -nE 's/^([0-9]+) seeds, ([0-9]+) failed$/\1 \2/p' "$1" | awk '{ ok += $1 - $2; bad += $2 } END { print ok + 0, bad + 0, 0 }'
 }
 
 # failures_of NAME LOG COUNT: names and first lines of what failed, for the end of the output: often that is all that one gets to see.

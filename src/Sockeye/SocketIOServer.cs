@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,6 +14,7 @@ using Sockeye.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Randomness;
 using Sockeye.Recovery;
 using Sockeye.RoomBackends;
 using Sockeye.RoomBackends.Memory;
@@ -267,7 +267,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal static string NewSocketId()
     {
         Span<byte> random = stackalloc byte[15];
-        RandomNumberGenerator.Fill(random);
+        RandomSource.Fill(random);
         return Base64Url.EncodeToString(random);
     }
 

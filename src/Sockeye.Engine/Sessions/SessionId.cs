@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Sockeye.Randomness;
 
 namespace Sockeye.Engine.Sessions;
 
@@ -19,7 +19,7 @@ internal static partial class SessionId
     public static string Create()
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
-        RandomNumberGenerator.Fill(bytes);
+        RandomSource.Fill(bytes);
         return Base64Url.EncodeToString(bytes);
     }
 

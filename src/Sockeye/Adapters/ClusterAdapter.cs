@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sockeye.Adapters;
+using Sockeye.Randomness;
 
 namespace Sockeye;
 
@@ -255,7 +255,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     internal Task RelayAcksAsync(EventPacket packet, BroadcastOptions options, ClusterAckRelay relay) =>
         BroadcastWithAckLocally(packet, options, relay, CancellationToken.None);
 
-    internal static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+    internal static string NewId() => RandomSource.Hex(8);
 
     internal ClusterRequests Requests => _requests;
 

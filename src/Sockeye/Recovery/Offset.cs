@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
+using Sockeye.Randomness;
 
 namespace Sockeye.Recovery;
 
@@ -10,7 +10,7 @@ namespace Sockeye.Recovery;
 /// </summary>
 internal sealed class Offset
 {
-    private readonly string _mark = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(3));
+    private readonly string _mark = NewMark();
 
     public string Format(long position) => _mark + position.ToString("x", CultureInfo.InvariantCulture);
 
@@ -20,5 +20,12 @@ internal sealed class Offset
         return offset.StartsWith(_mark, StringComparison.Ordinal)
             && long.TryParse(offset.AsSpan(_mark.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out position)
             && position > 0;
+    }
+
+    private static string NewMark()
+    {
+        Span<byte> bytes = stackalloc byte[3];
+        RandomSource.Fill(bytes);
+        return Base64Url.EncodeToString(bytes);
     }
 }

@@ -1,3 +1,5 @@
+using Sockeye.Randomness;
+
 namespace Sockeye;
 
 /// <summary>A change of a record, and on what condition it is made.</summary>
@@ -10,7 +12,7 @@ public sealed record RecordWrite(RecordWriteKind Kind, string Room)
     /// (<see cref="StoredRecord.Tag"/>) and counts it in the digest.
     /// </summary>
     /// <value>Another one for each write.</value>
-    public long Tag { get; init; } = Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+    public long Tag { get; init; } = RandomSource.Int64();
 
     /// <summary>The value that it gets, as JSON (create, set). It is not changed afterwards, and may be kept as it is.</summary>
     public ReadOnlyMemory<byte> Value { get; init; }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Sockeye.Randomness;
 using Sockeye.Timing;
 
 namespace Sockeye.RoomBackends;
@@ -56,7 +57,7 @@ internal sealed class RoomCluster : IDisposable
     public event Action<string>? ServerLost;
 
     /// <summary>Another with each start.</summary>
-    public string ServerId { get; } = Guid.NewGuid().ToString("N");
+    public string ServerId { get; } = RandomSource.Hex(16);
 
     /// <summary>Completes when this server hears the others.</summary>
     public Task Ready { get; }

@@ -1,3 +1,5 @@
+using Sockeye.Randomness;
+
 namespace Sockeye.RoomBackends.Memory;
 
 /// <summary>The records of one namespace, and the last change of each room. Used under the lock of <see cref="MemoryRecordStore"/>.</summary>
@@ -6,7 +8,7 @@ internal sealed class MemoryRecords(TimeProvider time)
     /// <summary>How many rooms that have ended are remembered.</summary>
     public const int MaxEnded = 10_000;
 
-    private readonly string _epoch = Guid.NewGuid().ToString("N");
+    private readonly string _epoch = RandomSource.Hex(16);
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, StoredChange> _changes = [];
     private readonly SortedSet<long> _ended = [];

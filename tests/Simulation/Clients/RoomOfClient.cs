@@ -1,0 +1,9 @@
+namespace Sockeye.Simulation;
+
+/// <summary>What a client knows of a room.</summary>
+internal sealed class RoomOfClient
+{
+    public RoomPhase Phase { get; set; }
+
+    public PresenceView Presence { get; } = new();
+}

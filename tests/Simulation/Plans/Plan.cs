@@ -1,0 +1,66 @@
+namespace Sockeye.Simulation;
+
+/// <summary>All that is going to happen in a run, but for the order of what happens at the same time, which the seed chooses as it goes.</summary>
+internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> Steps)
+{
+    private static readonly TimeSpan LongestFault = TimeSpan.FromSeconds(6);
+
+    private static readonly (StepKind Kind, int Weight)[] OfClients =
+    [
+        (StepKind.Connect, 20), (StepKind.Join, 30), (StepKind.Leave, 10), (StepKind.SetState, 15), (StepKind.ListMembers, 5), (StepKind.Close, 8), (StepKind.Vanish, 2),
+    ];
+
+    private static readonly (StepKind Kind, int Weight)[] Faults =
+    [
+        (StepKind.Kill, 2), (StepKind.Start, 4), (StepKind.Pause, 2), (StepKind.Cut, 2), (StepKind.Deafen, 2), (StepKind.Storm, 4), (StepKind.Outage, 2),
+    ];
+
+    /// <summary>When nothing happens any more.</summary>
+    public static long End { get; } = TimeSpan.FromSeconds(20).Ticks;
+
+    /// <summary>Whether no server and no network does anything but what it should.</summary>
+    public bool IsCalm => Steps.All(static step => step.IsOfClient);
+
+    public static Plan Of(ulong seed)
+    {
+        var rng = new Rng(seed);
+        var scenario = Scenario.Of(rng);
+        var steps = new List<Step>();
+        for (var i = 0; i < scenario.Clients; i++)
+        {
+            steps.Add(new Step(rng.Ticks(TimeSpan.Zero, TimeSpan.FromSeconds(1)), StepKind.Connect, i, rng.Below(scenario.Servers), 0));
+            steps.Add(new Step(rng.Ticks(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), StepKind.Join, i, rng.Below(scenario.Rooms), 0));
+        }
+
+        var faults = rng.Chance(20) ? 0 : rng.Below(8);
+        var actions = 10 + rng.Below(50);
+        for (var i = 0; i < actions + faults; i++)
+        {
+            var isFault = i >= actions;
+            var kind = Choose(rng, isFault ? Faults : OfClients);
+            steps.Add(new Step(
+                rng.Ticks(TimeSpan.FromSeconds(1), TimeSpan.FromTicks(End)),
+                kind,
+                rng.Below(isFault ? scenario.Servers : scenario.Clients),
+                rng.Below(1000),
+                isFault ? rng.Ticks(TimeSpan.FromMilliseconds(50), LongestFault) : 0));
+        }
+
+        return new Plan(seed, scenario, [.. steps.OrderBy(static step => step.Time)]);
+    }
+
+    private static StepKind Choose(Rng rng, (StepKind Kind, int Weight)[] kinds)
+    {
+        var at = rng.Below(kinds.Sum(static kind => kind.Weight));
+        foreach (var (kind, weight) in kinds)
+        {
+            at -= weight;
+            if (at < 0)
+            {
+                return kind;
+            }
+        }
+
+        throw new InvalidOperationException("The weights do not add up.");
+    }
+}

@@ -1,0 +1,13 @@
+namespace Sockeye.Simulation;
+
+/// <summary>One direction between two nodes: what is sent comes later, in the order in which it was sent.</summary>
+internal sealed class Link(World world, Node to)
+{
+    private long _last;
+
+    public void Send(long delay, Action arrive)
+    {
+        _last = Math.Max(_last + 1, world.Now + delay);
+        world.At(to, _last, arrive);
+    }
+}
