@@ -20,6 +20,7 @@ internal static class PermissionNamespace
             rules.For("news").Allow().Send(static context => context.User.Identity!.Name == "ann");
             rules.For("lobby").Allow();
         });
+        ns.UsePresence(static options => options.Identify = static socket => socket.User.Identity?.Name);
         ns.UseLiveAuthentication(options =>
         {
             options.Expires = socket => ExpiryOf(socket.Handshake.Auth);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Sockeye.Tests.Hosting;
 
-/// <summary>The official client, served below the server's path.</summary>
+/// <summary>The official client and that of the rooms, served below the server's path.</summary>
 public sealed class ClientScriptTests
 {
     [Theory]
@@ -16,6 +16,8 @@ public sealed class ClientScriptTests
     [InlineData("socket.io.msgpack.min.js", "application/javascript")]
     [InlineData("socket.io.js.map", "application/json")]
     [InlineData("socket.io.min.js.map", "application/json")]
+    [InlineData("sockeye-rooms.min.js", "application/javascript")]
+    [InlineData("sockeye-rooms.min.js.map", "application/json")]
     public async Task Get_AFileOfTheClient_ServesIt(string file, string type)
     {
         await using var server = await TestServer.StartAsync();

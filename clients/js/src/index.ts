@@ -1,0 +1,7 @@
+export type { Connection } from "./connection.js";
+export { History, type HistoryEvents, type HistoryOptions, type Message, type MessagesChange } from "./history.js";
+export type { LiveEvents, Status } from "./live.js";
+export { Presence, type Member, type MembersChange, type PresenceEvents } from "./presence.js";
+export { RecordList, type RecordEvents, type RecordQuery, type RecordsChange, type RoomRecord } from "./records.js";
+export { ErrorCode, RoomError } from "./room-error.js";
+export { Rooms, type RoomsEvents, type RoomsOptions } from "./rooms.js";
