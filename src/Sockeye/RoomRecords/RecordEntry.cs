@@ -1,14 +1,11 @@
 namespace Sockeye.Records;
 
 /// <summary>The record of a room on this server, and how many are in the room. Changed under the lock of <see cref="RecordReplica"/>.</summary>
-internal sealed class RecordEntry(StoredRecord record, long revision, int members)
+internal sealed class RecordEntry(StoredRecord record, int members)
 {
     public StoredRecord Record { get; private set; } = record;
 
     public RecordValue Value { get; private set; } = new(record.Value);
-
-    /// <summary>That of the change that it is known by.</summary>
-    public long Revision { get; private set; } = revision;
 
     public int Members { get; set; } = members;
 
@@ -25,14 +22,14 @@ internal sealed class RecordEntry(StoredRecord record, long revision, int member
 
     public RecordPicture Picture => new(Record, Value, Members);
 
-    public void Replace(StoredRecord next, long nextRevision)
+    public void Replace(StoredRecord next)
     {
-        if (next.Version != Record.Version)
+        // Whatever its version is: a store that went back to an older state gives out versions again. What is the same in every byte need not be read again, as if another end was set only.
+        if (!next.Value.Span.SequenceEqual(Record.Value.Span))
         {
             Value = new RecordValue(next.Value);
         }
 
         Record = next;
-        Revision = nextRevision;
     }
 }

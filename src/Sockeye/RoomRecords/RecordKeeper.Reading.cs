@@ -53,6 +53,7 @@ internal sealed partial class RecordKeeper
     {
         var position = Position;
         var mayBeOnItsWay = _cluster.IsShared;
+        var hasReadAll = false;
         while (!_isClosed)
         {
             var reading = _store.ReadAsync(_namespace.Name, position, PageSize);
@@ -61,7 +62,7 @@ internal sealed partial class RecordKeeper
             {
                 // Messages tell of each change, this of the last ones only.
                 mayBeOnItsWay = false;
-                if (await WaitAsync(page.Next.Epoch, page.Next.Revision, LongestWay))
+                if (await WaitAsync(page.Next.Epoch, page.Next.Revision, LongestWay) && Position.Epoch is not null)
                 {
                     return;
                 }
@@ -70,17 +71,28 @@ internal sealed partial class RecordKeeper
                 continue;
             }
 
+            bool isWhole;
             lock (_replica.Gate)
             {
                 _replica.Apply(page);
+                isWhole = _replica.IsWhole;
             }
 
-            if (!page.HasMore)
+            hasReadAll |= page.IsWhole;
+            if (page.HasMore)
+            {
+                position = page.Next;
+                continue;
+            }
+
+            // The store went back to an older state, as after a failover, without a gap in the revisions: the digest says so. Everything is read, once for each time that it was asked:
+            // if that does not help, the next heartbeat goes on.
+            if (isWhole || hasReadAll)
             {
                 return;
             }
 
-            position = page.Next;
+            position = default;
         }
     }
 

@@ -17,6 +17,10 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     private long _revision;
     private HashSet<string>? _whole;
     private bool _isLoaded;
+    private bool _isBetweenPages;
+    private long _digest; // of the records in the index
+    private long _excess; // what the digest of the store is more, although everything was read: others have written there
+    private long? _doubt; // the same, as long as it was read once only
     private bool _isWrong;
     private bool _hasLost;
 
@@ -37,7 +41,10 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     public bool HasGap => _pending.Count > 0;
 
     /// <summary>From where to read what has changed: from the beginning where all has to be read.</summary>
-    public RecordPosition Position => _isLoaded && !_isWrong && _whole is null ? new(_epoch, _revision, _revision) : default;
+    public RecordPosition Position => IsWhole ? new(_epoch, _revision, _revision) : default;
+
+    /// <summary>Whether this has been what the store has, at some revision. Otherwise everything has to be read.</summary>
+    public bool IsWhole => _isLoaded && !_isWrong && _whole is null;
 
     /// <summary>A change was made, here or on another server.</summary>
     /// <returns>Whether it is known now. Otherwise something before it is missing, and has to be read unless it comes soon.</returns>
@@ -45,7 +52,9 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     {
         if (_isLoaded && change.Epoch == _epoch && change.Revision <= _revision)
         {
-            return true;
+            // A store that went back to an older state may use revisions again: the last one that is known here may be that of another change.
+            _isWrong |= _whole is null && change.Revision == _revision && !IsInStep(change.Digest);
+            return !_isWrong;
         }
 
         // A store that went back to an older state, as after a failover, goes on from a revision before that which is known here.
@@ -55,7 +64,13 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
             _pending[change.Previous] = change;
         }
 
-        return _whole is null && _isLoaded && !_isWrong && Drain() && change.Revision <= _revision;
+        // Between two pages some rooms are further than the revision, so that the digest is none.
+        if (IsWhole && !_isBetweenPages)
+        {
+            Drain();
+        }
+
+        return IsWhole && change.Revision <= _revision;
     }
 
     /// <summary>What was read from the store.</summary>
@@ -63,7 +78,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     {
         if (page.IsWhole)
         {
-            _hasLost |= _isLoaded && (page.Next.Epoch != _epoch || page.Next.Revision < _revision);
+            _hasLost |= _isLoaded && (_isWrong || page.Next.Epoch != _epoch || page.Next.Revision < _revision);
             _whole = new HashSet<string>(StringComparer.Ordinal);
             _epoch = page.Next.Epoch;
         }
@@ -82,10 +97,13 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
             }
         }
 
-        _revision = _whole is null ? Math.Max(_revision, page.Next.Revision) : page.Next.Revision;
+        // Where messages have told of more than this reading, they have brought their own digests.
+        var isLast = _whole is not null || page.Next.Revision >= _revision;
+        _revision = isLast ? page.Next.Revision : _revision;
+        _isBetweenPages = page.HasMore;
         if (!page.HasMore)
         {
-            Complete();
+            Complete(isLast ? page.Digest : null);
         }
     }
 
@@ -126,7 +144,8 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         }
     }
 
-    private void Complete()
+    /// <param name="digest">What the store has at the revision that is known here now; nothing if messages have told of later ones.</param>
+    private void Complete(long? digest)
     {
         if (_whole is { } whole)
         {
@@ -136,6 +155,11 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
             }
 
             _isWrong = _hasLost = false;
+            Explain(_digest ^ digest.GetValueOrDefault());
+        }
+        else if (digest is { } known)
+        {
+            _isWrong |= !IsInStep(known);
         }
 
         // After a reading of everything there is nothing that anybody waits for.
@@ -154,16 +178,29 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         Release(revision);
     }
 
-    private bool Drain()
+    /// <summary>
+    /// Everything was read, and the digest should be that of the store. If it is not, the store may have failed over between two pages: everything is read once more. If that gives the
+    /// same difference, it is the store that does not add up, and only what differs beyond that is wrong.
+    /// </summary>
+    private void Explain(long difference)
     {
-        while (_pending.Remove(_revision, out var next))
+        var isClear = difference == 0 || difference == _excess || difference == _doubt;
+        (_excess, _doubt) = isClear ? (difference, default(long?)) : (_excess, difference);
+        _isWrong = !isClear;
+    }
+
+    private bool IsInStep(long digest) => (_digest ^ _excess) == digest;
+
+    private void Drain()
+    {
+        while (!_isWrong && _pending.Remove(_revision, out var next))
         {
             Apply(next);
             _revision = next.Revision;
+            _isWrong = !IsInStep(next.Digest);
         }
 
         Release(_revision);
-        return true;
     }
 
     private void Release(long revision)
@@ -181,7 +218,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     private void Apply(StoredChange change)
     {
         _index.TryFind(change.Room, out var known);
-        if (known?.Revision == change.Revision)
+        if (known is not null && known.Record.Tag == change.Record?.Tag)
         {
             return;
         }
@@ -199,14 +236,16 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
 
         if (known is null)
         {
-            known = new RecordEntry(record, change.Revision, countMembers(record.Room));
+            known = new RecordEntry(record, countMembers(record.Room));
             _index.Add(known);
+            _digest ^= record.Tag;
             Tell(RoomRecordChangeKind.Created, known.Picture, null, default);
         }
         else
         {
             var before = known.Picture;
-            known.Replace(record, change.Revision);
+            _digest ^= known.Record.Tag ^ record.Tag;
+            known.Replace(record);
             Tell(RoomRecordChangeKind.Changed, known.Picture, before, default);
         }
 
@@ -216,6 +255,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     private void Remove(RecordEntry entry, RoomRecordEnd end, bool isLost = false)
     {
         _index.Remove(entry);
+        _digest ^= entry.Record.Tag;
         Tracked?.Invoke(entry);
         Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end, isLost);
     }

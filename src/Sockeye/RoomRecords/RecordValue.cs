@@ -1,6 +1,6 @@
 namespace Sockeye.Records;
 
-/// <summary>The value of one version of a record: JSON, and once somebody has looked at it, the object.</summary>
+/// <summary>The value that a record has for a while: JSON, and once somebody has looked at it, the object.</summary>
 internal sealed class RecordValue(ReadOnlyMemory<byte> json)
 {
     private volatile object? _object;

@@ -304,9 +304,9 @@ public sealed class RoomRecords<T>
 
     private RoomRecord<T> ToRecord(RecordPicture picture) => new(picture, _json.ReadObject);
 
-    // What the copy has of the same version is read already.
+    // What the copy has of the same write is read already.
     private RoomRecord<T> ToRecord(StoredRecord record) =>
-        _book.Find(record.Room) is { } picture && picture.Record == record
+        _book.Find(record.Room) is { } picture && picture.Record.Tag == record.Tag
             ? ToRecord(picture)
             : ToRecord(new RecordPicture(record, new RecordValue(record.Value), _book.Count(record.Room)));
 

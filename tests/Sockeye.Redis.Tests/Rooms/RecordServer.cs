@@ -24,12 +24,16 @@ internal sealed class RecordServer : IAsyncDisposable
     /// <summary>What it has told of changes.</summary>
     public IReadOnlyCollection<string> Changes => _changes;
 
-    public static async Task<RecordServer> StartAsync(RedisServer redis, Action<RoomRecordOptions<string>>? configure = null)
+    public static Task<RecordServer> StartAsync(RedisServer redis, Action<RoomRecordOptions<string>>? configure = null) => StartAsync(redis.Address, configure);
+
+    /// <param name="addresses">Where Redis is: a server, and those that may take its place.</param>
+    /// <param name="configure">Changes the options.</param>
+    public static async Task<RecordServer> StartAsync(string addresses, Action<RoomRecordOptions<string>>? configure = null)
     {
         RoomRecords<string> records = null!;
         var server = await Cluster.StartAsync(
             AdapterKind.PubSub,
-            redis.Address,
+            addresses,
             options: static options => options.RoomHeartbeatInterval = Heartbeat,
             io: io => records = io.MainNamespace.UseRecords<string>(options =>
             {

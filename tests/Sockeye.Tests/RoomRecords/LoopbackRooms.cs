@@ -11,7 +11,7 @@ internal sealed class LoopbackRooms
     private readonly ConcurrentDictionary<string, ChannelWriter<byte[]>> _servers = new();
     private readonly ConcurrentDictionary<string, byte> _deaf = new();
 
-    public MemoryRecordStore Store { get; set; } = new(TimeProvider.System);
+    public RecordStore Store { get; set; } = new MemoryRecordStore(TimeProvider.System);
 
     public MemoryClaimStore Claims { get; } = new(TimeProvider.System);
 

@@ -3,25 +3,24 @@ namespace Sockeye.Tests.Records;
 /// <summary>Servers that share records, whatever happens between them.</summary>
 public sealed class RecordClusterTests
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(150);
     private static readonly RoomRecordLifetime WithLastMember = new() { EndsWithLastMember = true };
 
     [Fact]
     public async Task CreateAsync_OnTwoServersAtATime_MakesOne()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
 
         for (var i = 0; i < 50; i++)
         {
             var (room, name) = ($"room {i}", i);
             var results = await Task.WhenAll(Create(one, "one"), Create(other, "other"));
             Assert.Single(results, static result => result.IsDone);
-            Task<RoomRecordResult<Lobby>> Create(Member member, string title) => Task.Run(() => member.Records.CreateAsync(room, new Lobby(title)));
+            Task<RoomRecordResult<Lobby>> Create(RecordMember member, string title) => Task.Run(() => member.Records.CreateAsync(room, new Lobby(title)));
         }
 
-        await AgreeAsync(one, other);
+        await RecordMember.AgreeAsync(one, other);
         Assert.Equal(50, one.Records.Count);
         Assert.Equal(await one.Changes.NextAsync(50), await other.Changes.NextAsync(50));
         Assert.Equal((0, 0), (one.Changes.Count, other.Changes.Count));
@@ -31,11 +30,11 @@ public sealed class RecordClusterTests
     public async Task Changes_MadeEverywhereAtATime_AreToldAlikeAndOnce()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
         await one.Records.CreateAsync("tea", new Lobby("Tea"));
 
-        await Task.WhenAll(((Member[])[one, other, one, other]).Select(member => Task.Run(async () =>
+        await Task.WhenAll(((RecordMember[])[one, other, one, other]).Select(member => Task.Run(async () =>
         {
             for (var i = 0; i < 25; i++)
             {
@@ -53,8 +52,8 @@ public sealed class RecordClusterTests
     public async Task Members_AreCountedOnAllServers_AndGoWithTheirs()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using (var other = await Member.StartAsync(rooms))
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using (var other = await RecordMember.StartAsync(rooms))
         {
             await other.JoinAsync("tea");
             await one.Records.CreateAsync("tea", new Lobby("Tea"));
@@ -63,7 +62,7 @@ public sealed class RecordClusterTests
             await other.JoinAsync("no record");
             await Waiting.Until(() => one.Records.Find("tea")?.Members == 3 && other.Records.Find("tea")?.Members == 3);
 
-            await using var late = await Member.StartAsync(rooms);
+            await using var late = await RecordMember.StartAsync(rooms);
             await Waiting.Until(() => late.Records.Find("tea")?.Members == 3);
             rooms.Loses = static message => message.Contains("\"some\"", StringComparison.Ordinal);
             await other.JoinAsync("tea");
@@ -79,8 +78,8 @@ public sealed class RecordClusterTests
     public async Task Record_WithItsLastMemberElsewhere_StaysUntilThatHasLeft()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
         var client = await other.JoinAsync("tea");
         await one.Records.CreateAsync("tea", new Lobby("Tea"), WithLastMember);
         await one.Changes.NextAsync();
@@ -100,9 +99,9 @@ public sealed class RecordClusterTests
     public async Task Record_WhoseMembersNobodyWasToldOf_Stays()
     {
         var rooms = new LoopbackRooms { Loses = static message => message.Contains(" counts:", StringComparison.Ordinal) };
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
-        foreach (var member in (Member[])[one, other])
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
+        foreach (var member in (RecordMember[])[one, other])
         {
             await member.JoinAsync($"of {(member == one ? "one" : "other")}");
         }
@@ -123,8 +122,8 @@ public sealed class RecordClusterTests
     public async Task Server_ThatHearsNothing_EndsNoRooms_AndCatchesUp()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
         await Waiting.Until(() => rooms.Servers.Count() == 2);
         var ender = rooms.Servers.First() == one.Id ? one : other;
         var holder = ender == one ? other : one;
@@ -147,15 +146,15 @@ public sealed class RecordClusterTests
         Assert.NotNull(holder.Records.Find("tea"));
         rooms.Heal();
         await Waiting.Until(() => ender.Records.Find("tea") is { Members: 1 });
-        await AgreeAsync(one, other);
+        await RecordMember.AgreeAsync(one, other);
     }
 
     [Fact]
     public async Task Store_AwayAndBack_LeavesAllAgreed()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
         await one.Records.CreateAsync("tea", new Lobby("Tea"));
         await Waiting.Until(() => other.Records.Find("tea") is not null);
 
@@ -172,7 +171,7 @@ public sealed class RecordClusterTests
         await one.Records.CreateAsync("coffee", new Lobby("More coffee"));
 
         Assert.Equal("TEA", (await one.Records.GetAsync("tea"))!.Value.Title);
-        await AgreeAsync(one, other);
+        await RecordMember.AgreeAsync(one, other);
         Assert.Equal(["tea TEA", "coffee More coffee"], other.Records.List().Records.Select(static record => $"{record.Room} {record.Value.Title}").OrderDescending());
     }
 
@@ -180,8 +179,8 @@ public sealed class RecordClusterTests
     public async Task Store_ThatHasLostEverything_IsFollowed()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
-        await using var other = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
+        await using var other = await RecordMember.StartAsync(rooms);
         for (var i = 0; i < 20; i++)
         {
             await one.Records.CreateAsync($"room {i}", new Lobby("x"));
@@ -200,7 +199,7 @@ public sealed class RecordClusterTests
     public async Task Record_ThatEndsWhileSomebodyJoins_IsThereAgain()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms, TimeSpan.FromMinutes(1));
+        await using var one = await RecordMember.StartAsync(rooms, TimeSpan.FromMinutes(1));
         await one.Records.CreateAsync("tea", new Lobby("Tea"), WithLastMember);
         await one.JoinAsync("tea");
 
@@ -215,8 +214,8 @@ public sealed class RecordClusterTests
     public async Task Record_ThatTheStoreHasLost_IsThereAgainWhereSomebodyIsInTheRoom()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms, TimeSpan.FromMinutes(1));
-        await using var other = await Member.StartAsync(rooms, TimeSpan.FromMinutes(1));
+        await using var one = await RecordMember.StartAsync(rooms, TimeSpan.FromMinutes(1));
+        await using var other = await RecordMember.StartAsync(rooms, TimeSpan.FromMinutes(1));
         await one.Records.CreateAsync("tea", new Lobby("Tea"), WithLastMember);
         await one.Records.CreateAsync("empty", new Lobby("Empty"), WithLastMember);
         await one.Records.CreateAsync("always", new Lobby("Always"));
@@ -234,7 +233,7 @@ public sealed class RecordClusterTests
     public async Task Messages_ThatAreNone_HarmNobody()
     {
         var rooms = new LoopbackRooms();
-        await using var one = await Member.StartAsync(rooms);
+        await using var one = await RecordMember.StartAsync(rooms);
         await one.Records.CreateAsync("tea", new Lobby("Tea"));
         string[] garbage =
         [
@@ -255,53 +254,5 @@ public sealed class RecordClusterTests
         await one.Records.CreateAsync("coffee", new Lobby("Coffee"));
         Assert.Equal(2, (await one.Records.GetAsync("tea"))!.Version);
         Assert.Equal(2, one.Records.Count);
-    }
-
-    private static Task AgreeAsync(params Member[] members) =>
-        Waiting.Until(() => members.Select(static member => string.Join('\n', member.Records.List().Records.Select(static record => $"{record} {record.Value} {record.Members}"))).Distinct().Count() == 1);
-
-    /// <summary>One of the servers.</summary>
-    private sealed class Member : IAsyncDisposable
-    {
-        private readonly List<TestClient> _clients = [];
-
-        public required TestServer Server { get; init; }
-
-        public required RoomRecords<Lobby> Records { get; init; }
-
-        public Inbox<string> Changes { get; } = new();
-
-        public string Id => Server.IO.RoomCluster.ServerId;
-
-        public static async Task<Member> StartAsync(LoopbackRooms rooms, TimeSpan? grace = null)
-        {
-            RoomRecords<Lobby> records = null!;
-            var server = await TestServer.StartAsync(
-                io => records = io.MainNamespace.UseRecords<Lobby>(options => options.EmptyGrace = grace ?? TimeSpan.FromMilliseconds(50)),
-                static options => options.RoomHeartbeatInterval = Heartbeat,
-                rooms.Services);
-            var member = new Member { Server = server, Records = records };
-            await records.Ready.Within();
-            records.OnChanged(change => member.Changes.Add(RecordScene.Text(change)));
-            return member;
-        }
-
-        public async Task<TestClient> JoinAsync(string room)
-        {
-            var client = await Server.ConnectAsync();
-            _clients.Add(client);
-            await Server.IO.Sockets[client.Id].JoinAsync(room);
-            return client;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var client in _clients)
-            {
-                await client.DisposeAsync();
-            }
-
-            await Server.DisposeAsync();
-        }
     }
 }
