@@ -97,6 +97,13 @@ public sealed class SocketIOOptions
     /// </value>
     public bool AllowUnsharedRooms { get; set; }
 
+    /// <summary>
+    /// How many requests about rooms (<c>presence:update</c>, <c>rooms:list</c>, <c>history:read</c> and their like) one socket may make per second. So many are answered at once. Those beyond
+    /// wait for their time; those that would wait for more than 5 seconds are refused with <c>E_BUSY</c>.
+    /// </summary>
+    /// <value>100 by default. <see cref="int.MaxValue"/> for no bound.</value>
+    public int MaxRoomRequestsPerSecond { get; set; } = 100;
+
     /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClient { get; set; } = true;
@@ -109,6 +116,7 @@ public sealed class SocketIOOptions
         Positive(RoomHeartbeatInterval, nameof(RoomHeartbeatInterval));
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRoomRequestsPerSecond);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);
         ArgumentOutOfRangeException.ThrowIfNegative(Packets.MaxAttachments);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);

@@ -1,37 +1,36 @@
 using Microsoft.Extensions.Logging;
 using Sockeye.History;
 using Sockeye.Namespaces;
+using Sockeye.Requests;
 
 namespace Sockeye.Authentication;
 
 /// <summary>Answers clients that renew their authentication: <c>auth:renew</c> with a credential. One at a time of each socket is looked at.</summary>
 internal sealed partial class RenewalRequests
 {
-    private const string EventName = "auth:renew";
-
     private readonly LiveAuthentication _authentication;
     private readonly LiveAuthenticationOptions _options;
     private readonly Func<Socket, HandshakeAuth, ValueTask<AuthenticationRenewal>> _renew;
-    private readonly Func<IncomingEvent, Task> _onRenew;
+    private readonly RoomRequests _requests;
 
     public RenewalRequests(LiveAuthentication authentication, LiveAuthenticationOptions options, Func<Socket, HandshakeAuth, ValueTask<AuthenticationRenewal>> renew)
     {
         _authentication = authentication;
         _options = options;
         _renew = renew;
-        _onRenew = OnRenewAsync; // one for all sockets
+        _requests = new RoomRequests(authentication.Namespace).Obey("auth:renew", RenewAsync);
     }
 
-    public void Listen(Socket socket) => socket.On(EventName, _onRenew);
+    public void Listen(Socket socket) => _requests.Listen(socket);
 
-    private async Task OnRenewAsync(IncomingEvent request)
+    private async ValueTask RenewAsync(RoomRequest request)
     {
         var socket = request.Socket;
         var credential = Parse(request.Arguments);
         var authentication = _authentication.Of(socket);
         if (!authentication.TryBeginRenewal())
         {
-            throw Refusal("another credential is being looked at", "E_BUSY");
+            throw RoomRefusal.Busy("another credential is being looked at");
         }
 
         try
@@ -51,17 +50,17 @@ internal sealed partial class RenewalRequests
         var renewal = await AskAsync(socket, credential);
         if (renewal.User is not { } user)
         {
-            throw Refusal(renewal.Reason ?? "Unauthorized", "E_UNAUTHORIZED");
+            throw RoomRefusal.Unauthorized(renewal.Reason);
         }
 
         if (renewal.Expires <= socket.Namespace.Server.Time.GetUtcNow())
         {
-            throw Refusal("the credential has expired", "E_UNAUTHORIZED");
+            throw RoomRefusal.Unauthorized("the credential has expired");
         }
 
         if (!_options.AllowAnotherUser && _options.UserId(user) != _options.UserId(authentication.KnownUser))
         {
-            throw Refusal("the credential is of another user", "E_FORBIDDEN");
+            throw RoomRefusal.Forbidden("the credential is of another user");
         }
 
         await _authentication.SetUserAsync(socket, user, renewal.Expires);
@@ -77,7 +76,7 @@ internal sealed partial class RenewalRequests
         {
             socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
             Log.RenewalFailed(socket.Namespace.Server.Logger, exception, socket.Id, socket.Namespace.Name);
-            throw Refusal(ConnectPackets.InternalError, "E_UNAVAILABLE");
+            throw RoomRefusal.Unavailable(ConnectPackets.InternalError);
         }
     }
 
@@ -86,10 +85,8 @@ internal sealed partial class RenewalRequests
         var credential = arguments.First();
         return credential.Json.Span is [(byte)'{', ..]
             ? new HandshakeAuth(_authentication.Namespace.Server.Serializer, credential.Json.Span, arguments.AttachmentSpan)
-            : throw Refusal("an object is expected", "E_INVALID");
+            : throw RoomRefusal.Invalid("an object is expected");
     }
-
-    private static EventRefusedException Refusal(string message, string code) => new(message, new Dictionary<string, string> { ["code"] = code });
 
     private static partial class Log
     {

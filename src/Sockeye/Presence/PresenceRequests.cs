@@ -1,108 +1,75 @@
 using System.Text.Json;
+using Sockeye.Requests;
 using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
 
-/// <summary>What clients may ask and set. Each has an acknowledgement.</summary>
-internal sealed class PresenceRequests(Presence presence, Namespace ns, PresenceOptions options)
+/// <summary>What clients may ask of presence and set: <c>presence:update</c>, <c>presence:list</c> and <c>presence:count</c>.</summary>
+internal sealed class PresenceRequests
 {
-    public void Listen(Socket socket)
+    private readonly Presence _presence;
+    private readonly PresenceOptions _options;
+    private readonly RoomRequests _requests;
+
+    public PresenceRequests(Presence presence, Namespace ns, PresenceOptions options)
     {
-        socket.On("presence:update", (string room, JsonElement state, Acknowledgement ack) => Update(socket, room, state, ack));
-        socket.On("presence:list", (string room, JsonElement query, Acknowledgement ack) => ListAsync(socket, room, query, ack));
-        socket.On("presence:count", (string room, Acknowledgement ack) => CountAsync(socket, room, ack));
+        _presence = presence;
+        _options = options;
+        _requests = new RoomRequests(ns)
+            .Obey("presence:update", UpdateAsync)
+            .Answer("presence:list", ListAsync)
+            .Answer("presence:count", CountAsync);
     }
 
-    private ValueTask Update(Socket socket, string room, JsonElement state, Acknowledgement ack)
+    public void Listen(Socket socket) => _requests.Listen(socket);
+
+    private async ValueTask UpdateAsync(RoomRequest request)
     {
-        Check(room);
+        var (room, state) = (request.Room, request.ArgumentAt(1));
         if (state.ValueKind == JsonValueKind.Undefined)
         {
-            throw Refusal("There is no state.", "E_INVALID");
+            throw RoomRefusal.Invalid("state: a value is expected");
         }
 
         var json = PayloadJson.ToBytes(state);
-        if (!PresenceJson.IsAllowed(json, options.MaxStateBytes))
+        if (!PresenceJson.IsAllowed(json, _options.MaxStateBytes))
         {
-            throw Refusal($"A state has at most {options.MaxStateBytes} bytes and 32 levels, and nothing binary in it.", "E_TOO_LARGE");
+            throw RoomRefusal.TooLarge($"a state has at most {_options.MaxStateBytes} bytes and 32 levels, and nothing binary in it");
         }
 
-        if (presence.IdOf(socket, room) is not { } id || !presence.SetState(room, id, json))
+        // A state goes to everybody in the room, as a message does.
+        RequireMember(request.Socket, room);
+        await request.RequireAsync(room, RoomAccess.Send);
+
+        // It may have left while the rule was asked.
+        if (!_presence.SetState(room, RequireMember(request.Socket, room), json))
         {
-            throw Refusal("You are not in this room.", "E_NOT_IN_ROOM");
+            throw RoomRefusal.NotInRoom();
         }
 
-        return ack.SendAsync(PresenceJson.Object(writer => writer.WriteString("room", room)));
+        await request.Acknowledgement.SendAsync(PresenceJson.Object(writer => writer.WriteString("room", room)));
     }
 
-    private async Task ListAsync(Socket socket, string room, JsonElement query, Acknowledgement ack)
+    private async ValueTask ListAsync(RoomRequest request)
     {
-        // Two arguments are enough: what stands in the place of the query may be left out.
-        await CheckSeeAsync(socket, room);
-        var (after, limit) = Read(query);
-        var (members, count, next) = presence.Page(room, after, Math.Min(limit ?? options.MaxPage, options.MaxPage));
-        await ack.SendAsync(PresenceJson.Page(room, members, count, next));
+        var (room, query) = (request.Room, request.QueryAt(1));
+        var (after, limit) = (query.TextOf("after"), Math.Min(query.CountOf("limit") ?? _options.MaxPage, _options.MaxPage));
+        await request.RequireAsync(room, RoomAccess.Presence);
+        var (members, count, next) = _presence.Page(room, after, limit);
+        await request.Acknowledgement.SendAsync(PresenceJson.Page(room, members, count, next));
     }
 
-    private async Task CountAsync(Socket socket, string room, Acknowledgement ack)
+    private async ValueTask CountAsync(RoomRequest request)
     {
-        await CheckSeeAsync(socket, room);
-        var count = presence.Count(room);
-        await ack.SendAsync(PresenceJson.Object(writer =>
+        var room = request.Room;
+        await request.RequireAsync(room, RoomAccess.Presence);
+        var count = _presence.Count(room);
+        await request.Acknowledgement.SendAsync(PresenceJson.Object(writer =>
         {
             writer.WriteString("room", room);
             writer.WriteNumber("count", count);
         }));
     }
 
-    private async ValueTask CheckSeeAsync(Socket socket, string room)
-    {
-        Check(room);
-        if (ns.RoomGate is { } gate)
-        {
-            var verdict = await gate.CheckAsync(socket, room, RoomAccess.Presence);
-            if (!verdict.Allowed)
-            {
-                throw Refusal(verdict.Reason ?? "Forbidden", "E_FORBIDDEN");
-            }
-        }
-        else if (!socket.IsIn(room))
-        {
-            throw Refusal("You are not in this room.", "E_NOT_IN_ROOM");
-        }
-    }
-
-    private static (string? After, int? Limit) Read(JsonElement query)
-    {
-        if (query.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-        {
-            return default;
-        }
-
-        if (query.ValueKind != JsonValueKind.Object
-            || (query.TryGetProperty("after", out var after) && after.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)))
-        {
-            throw Refusal("A page is asked for with { after, limit }.", "E_INVALID");
-        }
-
-        int? limit = null;
-        if (query.TryGetProperty("limit", out var asked))
-        {
-            limit = asked.ValueKind == JsonValueKind.Number && asked.TryGetInt32(out var number) && number > 0
-                ? number
-                : throw Refusal("A limit is a number above zero.", "E_INVALID");
-        }
-
-        return (after.ValueKind == JsonValueKind.String ? after.GetString() : null, limit);
-    }
-
-    private static void Check(string? room)
-    {
-        if (room is null)
-        {
-            throw Refusal("There is no room.", "E_INVALID");
-        }
-    }
-
-    private static EventRefusedException Refusal(string message, string code) => new(message, new Dictionary<string, string> { ["code"] = code });
+    private string RequireMember(Socket socket, string room) => _presence.IdOf(socket, room) ?? throw RoomRefusal.NotInRoom();
 }

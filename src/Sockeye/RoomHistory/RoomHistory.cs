@@ -1,5 +1,6 @@
 using Sockeye.Broadcasting;
 using Sockeye.History;
+using Sockeye.Requests;
 using Sockeye.Rooms;
 
 namespace Sockeye;
@@ -162,13 +163,13 @@ public sealed class RoomHistory
         ArgumentNullException.ThrowIfNull(room);
         var pending = PendingMessage.Create(Namespace, room, eventName, message, except);
         return pending.Bytes > Options.MaxMessageBytes
-            ? throw HistoryRefusal.TooLarge(Options.MaxMessageBytes)
+            ? throw RoomRefusal.TooLarge($"the message is larger than {Options.MaxMessageBytes} bytes")
             : _queues.AddAsync(pending);
     }
 
     private async Task<string> SendCheckedAsync(IRoomGate gate, Socket sender, string room, string eventName, EventArguments message) =>
         await gate.CheckAsync(sender, room, RoomAccess.Send) is { Allowed: false } verdict
-            ? throw HistoryRefusal.Forbidden(verdict.Reason)
+            ? throw RoomRefusal.Forbidden(verdict.Reason)
             : await SendAsync(room, eventName, message, sender.OwnId);
 
     private async Task<bool> DeleteNowAsync(string room)

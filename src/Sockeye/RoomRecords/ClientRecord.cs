@@ -41,6 +41,9 @@ internal static class ClientRecord
         json.WriteString("reason"u8, reason);
     });
 
+    /// <summary>Why a room is not shown any more that goes on to exist.</summary>
+    public const string Hidden = "hidden";
+
     public static string ReasonOf(RoomRecordEnd end) => end switch
     {
         RoomRecordEnd.LastMemberLeft => "last member left",

@@ -1,26 +1,27 @@
-using Sockeye.Broadcasting;
 using Sockeye.Timing;
 
 namespace Sockeye.Records;
 
 /// <summary>
-/// Tells clients that watch of what changes: <c>rooms:created</c>, <c>rooms:changed</c>, <c>rooms:members</c> and <c>rooms:deleted</c>, all of a window together. Of a room that comes
-/// and goes within it only the end is told: a list that was asked for in between has it.
+/// The clients that watch records. What changes within a window is told together: a room that comes and goes within it was never there. Each client has its own
+/// <see cref="RecordWatcher"/>, which asks for its rights.
 /// </summary>
 internal sealed class RecordWatchers
 {
     private readonly RecordBook _book;
+    private readonly RecordRights _rights;
     private readonly Func<RecordPicture, ReadOnlyMemory<byte>?> _view;
     private readonly TimeSpan _window;
     private readonly int _maxPage;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Socket, string> _prefixes = [];
+    private readonly Dictionary<Socket, RecordWatcher> _watchers = [];
     private readonly Window _timer;
     private Dictionary<string, WatchedRoom> _rooms = new(StringComparer.Ordinal);
 
-    public RecordWatchers(RecordBook book, Func<RecordPicture, ReadOnlyMemory<byte>?> view, TimeSpan window, int maxPage)
+    public RecordWatchers(RecordBook book, RecordRights rights, Func<RecordPicture, ReadOnlyMemory<byte>?> view, TimeSpan window, int maxPage)
     {
         _book = book;
+        _rights = rights;
         _view = view;
         _window = window > TimerWheel.Resolution ? window : TimerWheel.Resolution;
         _maxPage = maxPage;
@@ -29,14 +30,19 @@ internal sealed class RecordWatchers
         book.MembersChanged += OnMembersChanged;
     }
 
-    private Namespace Namespace => _book.Namespace;
-
-    /// <summary>The socket is told from now on of rooms whose names begin with the prefix.</summary>
+    /// <summary>The socket is told from now on of rooms whose names begin with the prefix, and of no others.</summary>
     public void Add(Socket socket, string prefix)
     {
         lock (_gate)
         {
-            _prefixes[socket] = prefix;
+            if (_watchers.TryGetValue(socket, out var watcher))
+            {
+                watcher.Prefix = prefix;
+            }
+            else
+            {
+                _watchers.Add(socket, new RecordWatcher(socket, prefix, _rights, _maxPage, () => Remove(socket)));
+            }
         }
 
         if (!socket.Connected)
@@ -49,7 +55,10 @@ internal sealed class RecordWatchers
     {
         lock (_gate)
         {
-            _prefixes.Remove(socket);
+            if (_watchers.Remove(socket, out var watcher))
+            {
+                watcher.Close();
+            }
         }
     }
 
@@ -57,25 +66,10 @@ internal sealed class RecordWatchers
     {
         lock (_gate)
         {
-            if (_prefixes.Count == 0)
+            if (_watchers.Count > 0)
             {
-                return;
+                Note(news.Picture.Record.Room).Add(news);
             }
-        }
-
-        var before = news.Kind switch
-        {
-            RoomRecordChangeKind.Created => (RecordPicture?)null,
-            RoomRecordChangeKind.Changed => news.Before,
-            _ => news.Picture,
-        };
-        var wasShown = before is { } picture && _view(picture) is not null;
-        lock (_gate)
-        {
-            var room = Note(news.Picture.Record.Room);
-            room.WasShown ??= wasShown;
-            room.WasEverShown |= wasShown;
-            room.End = news.End;
         }
     }
 
@@ -83,7 +77,7 @@ internal sealed class RecordWatchers
     {
         lock (_gate)
         {
-            if (_prefixes.Count > 0)
+            if (_watchers.Count > 0)
             {
                 Note(room);
             }
@@ -94,7 +88,7 @@ internal sealed class RecordWatchers
     {
         if (_rooms.Count == 0)
         {
-            Namespace.Server.Timers.Schedule(_timer, _window);
+            _book.Namespace.Server.Timers.Schedule(_timer, _window);
         }
 
         if (!_rooms.TryGetValue(name, out var room))
@@ -108,94 +102,80 @@ internal sealed class RecordWatchers
     private void OnWindow()
     {
         Dictionary<string, WatchedRoom> rooms;
-        IGrouping<string, Socket>[] watchers;
+        IGrouping<string, RecordWatcher>[] groups;
         lock (_gate)
         {
             rooms = _rooms;
             _rooms = new(StringComparer.Ordinal);
-            watchers = [.. _prefixes.GroupBy(static watcher => watcher.Value, static watcher => watcher.Key, StringComparer.Ordinal)];
+            groups = [.. _watchers.Values.GroupBy(static watcher => watcher.Prefix, StringComparer.Ordinal)];
         }
 
-        var news = new List<(string Event, string Room, byte[] Record)>();
+        var changes = new List<WatchedChange>(rooms.Count);
         foreach (var (name, room) in rooms)
         {
-            if (Write(name, room) is { } told)
+            if (ToChange(name, room) is { } change)
             {
-                news.Add((told.Event, name, told.Record));
+                changes.Add(change);
             }
         }
 
-        foreach (var group in watchers)
+        // In the order of the names, the rooms of each prefix stand together.
+        changes.Sort(static (one, other) => string.CompareOrdinal(one.Room, other.Room));
+        foreach (var group in groups)
         {
-            var wanted = news.Where(change => change.Room.StartsWith(group.Key, StringComparison.Ordinal)).ToArray();
-            if (Namespace.RoomGate is { } gate)
+            var wanted = WithPrefix(changes, group.Key);
+            if (wanted.Length == 0)
             {
-                _ = TellCheckedAsync(gate, [.. group], wanted);
+                continue;
+            }
+
+            if (_rights.IsRestricted)
+            {
+                foreach (var watcher in group)
+                {
+                    watcher.Tell(wanted);
+                }
             }
             else
             {
-                Tell([.. group], wanted);
+                RecordTelling.Send([.. group.Select(static watcher => watcher.Socket)], wanted.Select(static change => change.For(true, true)), _maxPage);
             }
         }
     }
 
-    private (string Event, byte[] Record)? Write(string name, WatchedRoom room)
+    private static WatchedChange[] WithPrefix(List<WatchedChange> changes, string prefix)
     {
-        var now = _book.Find(name);
-        if (now is { } picture && _view(picture) is { } value)
+        var (start, end) = (0, changes.Count);
+        while (start < end)
         {
-            return room.WasShown switch
-            {
-                null => ("rooms:members", ClientRecord.WriteMembers(picture)),
-                true => ("rooms:changed", ClientRecord.Write(picture, value)),
-                false => ("rooms:created", ClientRecord.Write(picture, value)),
-            };
+            var middle = (start + end) / 2;
+            (start, end) = string.CompareOrdinal(changes[middle].Room, prefix) < 0 ? (middle + 1, end) : (start, middle);
         }
 
-        return room.WasEverShown ? ("rooms:deleted", ClientRecord.WriteEnd(name, now is null ? ClientRecord.ReasonOf(room.End) : "hidden")) : null;
+        while (end < changes.Count && changes[end].Room.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            end++;
+        }
+
+        return [.. changes.Skip(start).Take(end - start)];
     }
 
-    private void Tell(Socket[] sockets, IReadOnlyList<(string Event, string Room, byte[] Record)> news)
+    private WatchedChange? ToChange(string name, WatchedRoom room)
     {
-        foreach (var kind in news.GroupBy(static change => change.Event, static change => change.Record))
+        var known = _book.Find(name);
+        if (!room.HasNews)
         {
-            byte[][] records = [.. kind];
-            for (var start = 0; start < records.Length;)
-            {
-                var count = ClientRecord.CountOfPacket(records, start, _maxPage);
-                var packet = PacketWriter.Event(Namespace, kind.Key).AddAll(ClientRecord.ToArguments(Namespace, records.Skip(start).Take(count))).ToEvent();
-                foreach (var socket in sockets)
-                {
-                    socket.SendEvent(packet, default);
-                }
-
-                start += count;
-            }
+            return known is { } same && _view(same) is not null ? new WatchedChange(name, same, same, ClientRecord.WriteMembers(same), string.Empty, IsMembersOnly: true) : null;
         }
-    }
 
-    private async Task TellCheckedAsync(Rooms.IRoomGate gate, Socket[] sockets, IReadOnlyList<(string Event, string Room, byte[] Record)> news)
-    {
-        foreach (var socket in sockets)
-        {
-            try
-            {
-                var allowed = new List<(string Event, string Room, byte[] Record)>();
-                foreach (var change in news)
-                {
-                    if ((await gate.CheckAsync(socket, change.Room, RoomAccess.List)).Allowed)
-                    {
-                        allowed.Add(change);
-                    }
-                }
-
-                Tell([socket], allowed);
-            }
-            catch (Exception exception)
-            {
-                Namespace.CallbackFailed("records", exception);
-            }
-        }
+        // What has become of the record since is told in the next window; the number of its members may be that of now.
+        var now = known is { } picture && picture.Record == room.Now?.Record ? known : room.Now;
+        var value = now is { } record ? _view(record) : null;
+        var before = room.Before is { } former && _view(former) is not null ? room.Before : null;
+        return value is null && before is null
+            ? null
+            : new WatchedChange(
+                name, before, value is null ? null : now, value is { } shown ? ClientRecord.Write(now!.Value, shown) : [], now is null ? ClientRecord.ReasonOf(room.End) : ClientRecord.Hidden, IsMembersOnly: false);
     }
 
     private sealed class Window(RecordWatchers watchers) : WheelTimer

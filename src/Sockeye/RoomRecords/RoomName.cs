@@ -1,9 +1,11 @@
+using Sockeye.Requests;
+
 namespace Sockeye.Records;
 
 /// <summary>What may be the name of a room that has a record: names often come from clients.</summary>
 internal static class RoomName
 {
-    private const int MaxLength = 1024;
+    public const int MaxLength = 1024;
 
     /// <exception cref="EventRefusedException">It is none.</exception>
     public static void Check(string room)
@@ -11,7 +13,7 @@ internal static class RoomName
         ArgumentNullException.ThrowIfNull(room);
         if (room.Length is 0 or > MaxLength || !IsText(room))
         {
-            throw RecordRefusal.Invalid($"room: a text of 1 to {MaxLength} characters is expected");
+            throw RoomRefusal.Invalid($"room: a text of 1 to {MaxLength} characters is expected");
         }
     }
 

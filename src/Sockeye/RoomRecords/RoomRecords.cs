@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sockeye.Hooks;
 using Sockeye.Records;
+using Sockeye.Requests;
 
 namespace Sockeye;
 
@@ -22,6 +23,7 @@ public sealed class RoomRecords<T>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
 
     private readonly RecordBook _book;
+    private readonly RecordRights _rights;
     private readonly RoomRecordOptions<T> _options;
     private readonly RecordJson<T> _json;
     private readonly Hook<RoomRecordChange<T>> _changed = new();
@@ -29,6 +31,7 @@ public sealed class RoomRecords<T>
     internal RoomRecords(RecordBook book, RoomRecordOptions<T> options, JsonTypeInfo<T>? type)
     {
         _book = book;
+        _rights = new RecordRights(book);
         _options = options;
         _json = new RecordJson<T>(book.Namespace.Server.Serializer, type);
     }
@@ -101,8 +104,11 @@ public sealed class RoomRecords<T>
         return ToResult(await WriteAsync(write));
     }
 
-    /// <summary>The record of a room, as this server knows it; <see langword="null"/> where there is none. It asks nobody.</summary>
-    public RoomRecord<T>? Find(string room) => _book.Find(room) is { } picture ? ToRecord(picture) : null;
+    /// <summary>
+    /// The record of a room, as this server knows it; <see langword="null"/> if there is none. It asks nobody. In a rule (<see cref="RoomRule.List(string)"/>) that is asked whether a client
+    /// may read a record, it is that record: after its end too, as it was, if the client is to be told of the end.
+    /// </summary>
+    public RoomRecord<T>? Find(string room) => _rights.Find(room) is { } picture ? ToRecord(picture) : null;
 
     /// <summary>The record of a room, as the store has it now; <see langword="null"/> where there is none.</summary>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
@@ -230,8 +236,9 @@ public sealed class RoomRecords<T>
         _book.Changed.Add(Tell);
         if (_options.ServeClients)
         {
-            var watchers = new RecordWatchers(_book, View, _options.WatchWindow, _options.MaxPage);
-            Namespace.OnConnection(new RecordRequests(_book, View, _options.ClientView is not null, watchers, _options.MaxPage).Listen);
+            var watchers = new RecordWatchers(_book, _rights, View, _options.WatchWindow, _options.MaxPage);
+            var pages = new RecordPages(_book, _rights, View, _options.ClientView is not null, _options.MaxPage);
+            Namespace.OnConnection(new RecordRequests(_book, _rights, View, watchers, pages).Listen);
         }
 
         _ = _book.Keeper.StartAsync();
@@ -267,7 +274,7 @@ public sealed class RoomRecords<T>
     private ReadOnlyMemory<byte> Write(T value)
     {
         var json = _json.Write(value);
-        return json.Length <= _options.MaxRecordBytes ? json : throw RecordRefusal.TooLarge(_options.MaxRecordBytes);
+        return json.Length <= _options.MaxRecordBytes ? json : throw RoomRefusal.TooLarge($"the record is larger than {_options.MaxRecordBytes} bytes");
     }
 
     private ReadOnlyMemory<byte>? View(RecordPicture picture)
@@ -293,8 +300,8 @@ public sealed class RoomRecords<T>
         var result = await _book.Keeper.WriteAsync(write);
         return result.Status switch
         {
-            RecordWriteStatus.TooMany => throw RecordRefusal.TooMany(_options.MaxRooms),
-            RecordWriteStatus.TooLarge => throw RecordRefusal.Full(),
+            RecordWriteStatus.TooMany => throw RoomRefusal.TooMany(_options.MaxRooms),
+            RecordWriteStatus.TooLarge => throw RoomRefusal.TooLarge("the rooms take as much memory as they may"),
             _ => result,
         };
     }

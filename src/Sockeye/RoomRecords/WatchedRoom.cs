@@ -3,12 +3,32 @@ namespace Sockeye.Records;
 /// <summary>What has happened to a room within a window.</summary>
 internal sealed class WatchedRoom
 {
-    /// <summary>Whether clients were shown it before; nothing where its record is the same and only its members are others.</summary>
-    public bool? WasShown { get; set; }
+    /// <summary>Whether its record was created, changed or ended; otherwise only its members are others.</summary>
+    public bool HasNews { get; private set; }
 
-    /// <summary>Whether it was shown at some time within the window: a list may have had it, so its end is told.</summary>
-    public bool WasEverShown { get; set; }
+    /// <summary>The record before the first change; none if there was none.</summary>
+    public RecordPicture? Before { get; private set; }
+
+    /// <summary>The record after the last change; none if it has ended.</summary>
+    public RecordPicture? Now { get; private set; }
 
     /// <summary>Why it has ended, if it has.</summary>
-    public RoomRecordEnd End { get; set; }
+    public RoomRecordEnd End { get; private set; }
+
+    public void Add(RecordNews news)
+    {
+        if (!HasNews)
+        {
+            HasNews = true;
+            Before = news.Kind switch
+            {
+                RoomRecordChangeKind.Created => null,
+                RoomRecordChangeKind.Changed => news.Before,
+                _ => news.Picture,
+            };
+        }
+
+        Now = news.Kind == RoomRecordChangeKind.Deleted ? null : news.Picture;
+        End = news.End;
+    }
 }

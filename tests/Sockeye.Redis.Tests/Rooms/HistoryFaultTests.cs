@@ -87,7 +87,7 @@ public sealed class HistoryFaultTests
         await Assert.ThrowsAsync<ClusterPublishException>(async () => await server.History.EmitAsync("tea", "m", 1));
         await client.ExpectAsync("""42["m",1]""");
         await client.SendAsync("""421["history:read","tea"]""");
-        await client.ExpectAsync("""431[{"error":{"message":"the history cannot be read at the moment","data":{"code":"E_UNAVAILABLE"}}}]""");
+        await client.ExpectAsync("""431[{"error":{"message":"the store does not answer at the moment","data":{"code":"E_UNAVAILABLE"}}}]""");
         await redis.BeginAsync();
         string? offset = null;
         await Cluster.UntilAsync(Cluster.Recovery, async () =>

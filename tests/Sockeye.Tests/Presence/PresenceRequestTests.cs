@@ -106,7 +106,7 @@ public sealed class PresenceRequestTests
         await nobody.ExpectAsync("""42/chat,["presence:joined",{"room":"tea","members":[{"id":"ann","state":"online"}],"count":1}]""");
         await nobody.SendAsync("""42/chat,1["presence:update","tea","x"]""", """42/chat,2["presence:count","tea"]""");
         await nobody.ExpectAsync(
-            """43/chat,1[{"error":{"message":"You are not in this room.","data":{"code":"E_NOT_IN_ROOM"}}}]""", """43/chat,2[{"room":"tea","count":1}]""");
+            """43/chat,1[{"error":{"message":"not in the room","data":{"code":"E_NOT_IN_ROOM"}}}]""", """43/chat,2[{"room":"tea","count":1}]""");
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class HistoryRequestTests
 
         await client.SendAsync("""421["history:read","tea"]""");
 
-        await client.ExpectAsync("""431[{"error":{"message":"the history cannot be read at the moment","data":{"code":"E_UNAVAILABLE"}}}]""");
+        await client.ExpectAsync("""431[{"error":{"message":"the store does not answer at the moment","data":{"code":"E_UNAVAILABLE"}}}]""");
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace Sockeye.Requests;
+
+/// <summary>
+/// How many requests one socket may make: a second's worth at once, then as many as come free. What is beyond waits for its time, so that a client that asks for many rooms when it connects
+/// is served and one that floods delays itself only. What would wait for too long is refused.
+/// </summary>
+/// <remarks>
+/// It keeps the time at which all requests so far are paid for. Each request moves it by its share of a second: how far it is ahead of now, less the second that may come at once, is how long
+/// this request waits. Requests that wait keep their order, because each gets a later time than the one before.
+/// </remarks>
+internal sealed class RequestBudget(int perSecond, TimeProvider time)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly ConditionalWeakTable<Socket, RequestBudget> Budgets = [];
+
+    private readonly Lock _gate = new();
+    private long _paid = long.MinValue;
+
+    public static RequestBudget Of(Socket socket) => Budgets.GetValue(
+        socket, static socket => new RequestBudget(socket.Namespace.Server.Options.MaxRoomRequestsPerSecond, socket.Namespace.Server.Time));
+
+    /// <summary>Counts a request.</summary>
+    /// <returns>How long it has to wait; zero for not at all.</returns>
+    /// <exception cref="EventRefusedException">It would wait too long.</exception>
+    public TimeSpan Take()
+    {
+        if (perSecond == int.MaxValue)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var now = time.GetTimestamp();
+        var second = time.TimestampFrequency;
+        lock (_gate)
+        {
+            var paid = Math.Max(_paid, now) + Math.Max(1, second / perSecond);
+            var wait = TimeSpan.FromSeconds((double)(paid - now - second) / second);
+            if (wait > LongestWait)
+            {
+                throw RoomRefusal.Busy("there are too many requests");
+            }
+
+            _paid = paid;
+            return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        }
+    }
+}

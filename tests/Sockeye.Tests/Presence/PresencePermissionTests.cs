@@ -1,0 +1,63 @@
+using Sockeye.Tests.Permissions;
+
+namespace Sockeye.Tests.Presences;
+
+/// <summary>What permissions mean for presence.</summary>
+public sealed class PresencePermissionTests
+{
+    [Fact]
+    public async Task Update_AsksForTheRightToSend()
+    {
+        await using var server = await StartAsync(static rules =>
+        {
+            rules.For("news").Allow().Send(static who => who.User.Identity?.Name == "ann" ? true : RoomVerdict.Refuse("editors only"));
+            rules.For("*").Allow();
+        });
+        var (ann, _) = await server.ConnectAsync("ann", "news");
+        var (bob, _) = await server.ConnectAsync("bob", "news", "tea");
+        await ann.DrainAsync();
+        await bob.DrainAsync();
+
+        await bob.SendAsync("""421["presence:update","news","away"]""");
+        await bob.ExpectAsync("""431[{"error":{"message":"editors only","data":{"code":"E_FORBIDDEN"}}}]""");
+        await bob.SendAsync("""422["presence:update","tea","away"]""");
+        Assert.Contains("""432[{"room":"tea"}]""", await bob.DrainAsync());
+        await ann.SendAsync("""421["presence:update","news","away"]""");
+        Assert.Contains("""431[{"room":"news"}]""", await ann.DrainAsync());
+    }
+
+    [Fact]
+    public async Task Update_OfWhoLeavesWhileTheRuleIsAsked_SetsNothing()
+    {
+        var asked = new Inbox<string>();
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await StartAsync(rules => rules.For("*").Allow().Send(async who =>
+        {
+            asked.Add(who.Room);
+            await answer.Task;
+            return true;
+        }));
+        var (bob, socket) = await server.ConnectAsync("bob", "tea");
+        var (_, other) = await server.ConnectAsync("bob", "tea");
+        await bob.DrainAsync();
+
+        await bob.SendAsync("""421["presence:update","tea","away"]""");
+        Assert.Equal("tea", await asked.NextAsync());
+        await socket.LeaveAsync("tea");
+        answer.SetResult();
+
+        await bob.ExpectAsync("""431[{"error":{"message":"not in the room","data":{"code":"E_NOT_IN_ROOM"}}}]""");
+        Assert.Equal("online", _presence.Find("tea", "bob")!.State.GetString());
+        Assert.True(other.IsIn("tea"));
+    }
+
+    private Presence _presence = null!;
+
+    private Task<PermissionServer> StartAsync(Action<RoomPermissionOptions> rules) => PermissionServer.StartAsync(
+        rules,
+        io => _presence = io.MainNamespace.UsePresence(static options =>
+        {
+            options.CoalescingWindow = TimeSpan.Zero;
+            options.Identify = static socket => socket.User.Identity?.Name;
+        }));
+}
