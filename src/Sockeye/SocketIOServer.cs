@@ -16,8 +16,6 @@ using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Randomness;
 using Sockeye.Recovery;
-using Sockeye.RoomBackends;
-using Sockeye.RoomBackends.Memory;
 
 namespace Sockeye;
 
@@ -32,7 +30,6 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private readonly Func<Namespace, Adapter> _adapters;
     private readonly Hook<Namespace> _namespaceCreated = new();
-    private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _rooms;
     private readonly RecoveryBudget? _recoveryBudget;
     private readonly DetachedSessions? _detached;
     private Task? _closing;
@@ -42,14 +39,10 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         SocketIOOptions options,
         Func<Namespace, Adapter>? adapters = null,
         PacketParser? parser = null,
-        Func<RoomBackend>? rooms = null)
+        string? name = null)
     {
         options.Validate();
-        _rooms = new Lazy<(RoomBackend, RoomCluster)>(() =>
-        {
-            var backend = rooms?.Invoke() ?? new MemoryRoomBackend(Time!);
-            return (backend, new RoomCluster(backend.Channel, options.RoomHeartbeatInterval, Timers!, Time!));
-        });
+        Name = name;
         Services = services;
         Options = options;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -92,11 +85,23 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <summary>The options, not to be changed any more.</summary>
     public SocketIOOptions Options { get; }
 
-    internal IServiceProvider Services { get; }
+    /// <summary>The name that it was added under; <see langword="null"/> for the server without one. Its services are keyed by it.</summary>
+    public string? Name { get; }
 
-    internal TimeProvider Time { get; }
+    /// <summary>The services of the application.</summary>
+    public IServiceProvider Services { get; }
 
-    internal ArgumentSerializer Serializer { get; }
+    /// <summary>The clock of the server: that of the services, or of the system.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Writes and reads the arguments of events, by <see cref="SocketIOOptions.JsonSerializerOptions"/>.</summary>
+    public ArgumentSerializer Serializer { get; }
+
+    /// <summary>What libraries have added to the server.</summary>
+    public FeatureSet Features { get; } = new();
+
+    /// <summary>Whether the server closes or is closed.</summary>
+    public bool IsClosing => _closing is not null;
 
     /// <summary>The credentials of all who send none.</summary>
     internal HandshakeAuth NoAuth { get; }
@@ -120,15 +125,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <summary>The disconnect handlers that still run, for the closing of the server.</summary>
     internal HandlersInFlight Ending { get; } = new(bound: 1);
 
-    internal bool IsClosing => _closing is not null;
-
     internal NamespaceRegistry Registry { get; }
-
-    /// <summary>Made when the first namespace needs it.</summary>
-    internal RoomBackend RoomBackend => _rooms.Value.Backend;
-
-    /// <inheritdoc cref="RoomBackend"/>
-    internal RoomCluster RoomCluster => _rooms.Value.Cluster;
 
     private protected override BroadcastOperator Target => new(MainNamespace.Adapter, BroadcastOptions.Everyone);
 
@@ -253,12 +250,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        if (_rooms.IsValueCreated)
-        {
-            RoomCluster.Dispose();
-            await RoomBackend.DisposeAsync();
-        }
-
+        await Features.DisposeAsync();
         await Engine.DisposeAsync();
         Timers.Dispose();
         Metrics.Dispose();

@@ -8,6 +8,18 @@ public static class ReservedEvents
     public static bool IsReserved(string name) =>
         name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener";
 
+    /// <summary>Throws if a name is reserved.</summary>
+    /// <param name="eventName">The event name.</param>
+    /// <exception cref="ArgumentException">It is reserved.</exception>
+    public static void ThrowIfReserved(string eventName)
+    {
+        ArgumentNullException.ThrowIfNull(eventName);
+        if (IsReserved(eventName))
+        {
+            throw new ArgumentException($"\"{eventName}\" is a reserved event name", nameof(eventName));
+        }
+    }
+
     /// <summary>Whether a name is reserved.</summary>
     /// <param name="name">The event name, as UTF-8 without JSON escapes.</param>
     public static bool IsReserved(ReadOnlySpan<byte> name) => name.Length switch

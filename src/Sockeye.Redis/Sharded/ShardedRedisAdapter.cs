@@ -63,7 +63,7 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
 
     protected override ValueTask WhenReadyAsync() => _ownChannels is null or { Listening.IsCompleted: true } ? default : RedisConnection.WaitBrieflyAsync(_ownChannels.Listening);
 
-    protected override ValueTask WhenJoinedAsync(string room)
+    public override ValueTask WhenJoinedAsync(string room)
     {
         if (!_channels.IsListenedTo(room))
         {

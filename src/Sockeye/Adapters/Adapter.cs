@@ -211,7 +211,7 @@ public abstract class Adapter : IAsyncDisposable
     protected internal virtual ValueTask WhenReadyAsync() => default;
 
     /// <summary>Completes when this server hears what others send to a room that a socket has just joined, or when it is clear that it will not soon.</summary>
-    protected internal virtual ValueTask WhenJoinedAsync(string room) => default;
+    public virtual ValueTask WhenJoinedAsync(string room) => default;
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Protocol.SocketIO;
 using Sockeye.Rooms;
 
 namespace Sockeye;
@@ -37,7 +38,7 @@ public sealed class BroadcastOperator : Emitter
     /// <summary>Begins the packet, or gives nothing where nobody would get it: then nothing is encoded at all.</summary>
     internal PacketWriter? Start(string eventName)
     {
-        PacketWriter.ThrowIfReserved(eventName);
+        ReservedEvents.ThrowIfReserved(eventName);
 
         // Who may not send to a room does not learn whether anybody is in it.
         return Adapter.MayHaveTargets(Options) || Gate is not null ? PacketWriter.Event(Adapter.Namespace, eventName) : null;
@@ -47,7 +48,7 @@ public sealed class BroadcastOperator : Emitter
 
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
     {
-        PacketWriter.ThrowIfReserved(eventName);
+        ReservedEvents.ThrowIfReserved(eventName);
         var writer = addArguments(PacketWriter.Event(Adapter.Namespace, eventName));
         var packet = writer.ToEvent(Adapter.Namespace.NextAckId());
         return Gate is { } gate

@@ -22,6 +22,21 @@ public sealed class EventPacket
     internal EventPacket(EncodedPacket encoded, byte[] payload, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
         : this(encoded, 0, id, attachments) => _payload = payload;
 
+    /// <summary>Encodes an event for the sockets of a namespace.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="eventName">The name of the event.</param>
+    /// <param name="args">The arguments.</param>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    public static EventPacket Create(Namespace ns, string eventName, params object?[] args) => Start(ns, eventName).AddAll(args).ToEvent();
+
+    /// <summary>Encodes an event whose arguments are written already.</summary>
+    /// <inheritdoc cref="Create(Namespace, string, object?[])"/>
+    public static EventPacket Create(Namespace ns, string eventName, EventArguments args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return Start(ns, eventName).AddAll(args).ToEvent();
+    }
+
     /// <summary>
     /// The event and its arguments as a JSON array in UTF-8, the event name first. Binary values stand in it as
     /// <c>{"_placeholder":true,"num":N}</c>.
@@ -41,6 +56,13 @@ public sealed class EventPacket
 
     /// <summary>What a client gets that knows nothing of recovery: to it the position would be one more argument.</summary>
     internal EncodedPacket WithoutOffset(Namespace ns) => OffsetLength == 0 ? Encoded : _withoutOffset ??= RemoveOffset(ns);
+
+    private static PacketWriter Start(Namespace ns, string eventName)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        ReservedEvents.ThrowIfReserved(eventName);
+        return PacketWriter.Event(ns, eventName);
+    }
 
     // The end of the array is ,"offset"]
     private EncodedPacket RemoveOffset(Namespace ns)

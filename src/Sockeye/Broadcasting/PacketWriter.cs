@@ -36,15 +36,6 @@ internal sealed class PacketWriter
         _json = new Utf8JsonWriter(_buffer, serializer.WriterOptions);
     }
 
-    public static void ThrowIfReserved(string eventName)
-    {
-        ArgumentNullException.ThrowIfNull(eventName);
-        if (ReservedEvents.IsReserved(eventName))
-        {
-            throw new ArgumentException($"\"{eventName}\" is a reserved event name", nameof(eventName));
-        }
-    }
-
     public static PacketWriter Event(Namespace ns, string eventName)
     {
         var writer = Start(ns);

@@ -68,29 +68,6 @@ public static class SocketIOServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Keeps the records, members and messages of rooms with another backend than the one in memory.</summary>
-    /// <param name="builder">The server.</param>
-    /// <param name="create">Makes the backend, when the first namespace needs it; it is disposed of with the server.</param>
-    /// <param name="replace">Whether it takes the place of one that was chosen before.</param>
-    public static ISocketIOBuilder UseRoomBackend(this ISocketIOBuilder builder, Func<IServiceProvider, RoomBackend> create, bool replace = true)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(create);
-        var descriptor = builder.Name is { } name
-            ? ServiceDescriptor.KeyedSingleton(name, (provider, _) => new RoomBackendFactory(() => create(provider)))
-            : ServiceDescriptor.Singleton(provider => new RoomBackendFactory(() => create(provider)));
-        if (replace)
-        {
-            builder.Services.Replace(descriptor);
-        }
-        else
-        {
-            builder.Services.TryAdd(descriptor);
-        }
-
-        return builder;
-    }
-
     private static SocketIOBuilder Add(IServiceCollection services, string? name, Action<SocketIOOptions>? configure)
     {
         services.AddLogging();
@@ -110,7 +87,6 @@ public static class SocketIOServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptionsMonitor<SocketIOOptions>>().Get(name ?? Options.Options.DefaultName);
         var adapters = name is null ? provider.GetService<AdapterFactory>() : provider.GetKeyedService<AdapterFactory>(name);
         var parser = name is null ? provider.GetService<PacketParser>() : provider.GetKeyedService<PacketParser>(name);
-        var rooms = name is null ? provider.GetService<RoomBackendFactory>() : provider.GetKeyedService<RoomBackendFactory>(name);
-        return new SocketIOServer(provider, options, adapters is null ? null : adapters.Create, parser, rooms is null ? null : rooms.Create);
+        return new SocketIOServer(provider, options, adapters is null ? null : adapters.Create, parser, name);
     }
 }

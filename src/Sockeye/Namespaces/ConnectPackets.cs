@@ -17,7 +17,7 @@ namespace Sockeye.Namespaces;
 internal static class ConnectPackets
 {
     /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
-    public const string InternalError = "Internal server error";
+    public const string InternalError = ErrorText.InternalError;
 
     /// <summary>What a client reads where there is no namespace of that name, in the reference's words.</summary>
     public const string InvalidNamespace = "Invalid namespace";

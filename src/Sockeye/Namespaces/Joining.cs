@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Recovery;
+using Sockeye.Rooms;
 using Sockeye.Sockets;
 
 namespace Sockeye.Namespaces;
@@ -70,7 +71,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
         _added = socket;
         await AskMiddlewaresAsync(ns, socket);
-        if (_taken is not null && ns.Permissions is { } permissions && !await permissions.AllowsAsync(socket, _taken.Session.Rooms))
+        if (_taken is not null && ns.RoomGate is { } gate && !await RoomEntry.MayStayAsync(gate, socket, _taken.Session.Rooms))
         {
             GiveUp("the permission for a room of the session was withdrawn meanwhile");
             return null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
@@ -14,6 +15,7 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye;
 
 /// <summary>An independent channel on the server's connections, with its own middlewares, sockets and rooms.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source of the token has no timer and no handle.")]
 public sealed partial class Namespace : Emitter, IListenerFailures
 {
     private readonly Middlewares _middlewares;
@@ -22,6 +24,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Hook<RecoverySession> _sessionExpired = new();
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closingSource = new();
     private long _ackIds;
     private Task? _closing;
 
@@ -60,18 +63,19 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     /// <summary>The events that other servers of the cluster send to this one.</summary>
     public ServerSideEvents ServerSide { get; }
 
+    /// <summary>What libraries have added to the namespace.</summary>
+    public FeatureSet Features { get; } = new();
+
+    /// <summary>Decides what sockets may do with rooms. Without one, the default, every socket may do everything. Set it before clients are let in.</summary>
+    public IRoomGate? RoomGate { get; set; }
+
+    /// <summary>It is canceled when the namespace is removed or the server closes, after its sockets were disconnected and before its adapter is disposed of.</summary>
+    public CancellationToken Closing => _closingSource.Token;
+
     internal RoomTable Table { get; }
 
     /// <summary>How what is sent reaches the sockets.</summary>
     internal Delivery Delivery { get; }
-
-    /// <summary>Says what sockets may do with rooms; none where everybody may everything.</summary>
-    internal IRoomGate? RoomGate { get; set; }
-
-    /// <summary>The same where it is ours: what else it does.</summary>
-    internal RoomPermissions? Permissions { get; set; }
-
-    internal bool HasLiveAuthentication { get; set; }
 
     internal byte[] NameUtf8 { get; }
 
@@ -83,9 +87,6 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     /// <summary>Completes when the application has heard of the namespace (<see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>).</summary>
     internal Task WhenAnnounced => _announced.Task;
-
-    /// <summary>What is kept of what is said in rooms; none where that is not used.</summary>
-    internal RoomHistory? History { get; set; }
 
     private protected override BroadcastOperator Target => new(Adapter, BroadcastOptions.Everyone);
 
@@ -209,6 +210,33 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     /// <remarks>Each server sends all its names: to know one room, <see cref="Emitter.CountAsync"/> of <c>To(room)</c> is much cheaper.</remarks>
     public Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default) => Adapter.AllRoomsAsync(cancellationToken);
 
+    /// <summary>Adds an observer of the rooms of this server. Add it before sockets come: it does not hear of what was before.</summary>
+    public void AddRoomObserver(IRoomObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Table.Events.Add(observer);
+    }
+
+    /// <summary>Removes an observer that was added by <see cref="AddRoomObserver"/>.</summary>
+    public void RemoveRoomObserver(IRoomObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Table.Events.Remove(observer);
+    }
+
+    /// <summary>Keeps the namespace even if its last socket leaves: a namespace of a pattern is removed when it is empty.</summary>
+    /// <returns>Dispose of it to let go; <see langword="null"/> if the namespace is removed already.</returns>
+    public IDisposable? TryHold() => _occupancy.TryEnter() ? new NamespaceHold(this) : null;
+
+    /// <summary>Reports that a callback of the application failed that belongs to no socket: it is logged and counted as those of the server are.</summary>
+    /// <param name="callback">What it was, for the log.</param>
+    /// <param name="exception">What it threw.</param>
+    public void ReportFailure(string callback, Exception exception)
+    {
+        Server.Metrics.HandlerFailed(this);
+        Log.CallbackFailed(Server.Logger, exception, callback, Name);
+    }
+
     /// <summary>Disconnects all sockets of this server and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
     /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
     public ValueTask RemoveAsync()
@@ -232,16 +260,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     internal void TellSessionExpired(RecoverySession session) => _sessionExpired.Start(session, "session expired", this);
 
-    /// <summary>Something of the application failed that belongs to no socket.</summary>
-    /// <param name="callback">What it was.</param>
-    /// <param name="exception">What it threw.</param>
-    internal void CallbackFailed(string callback, Exception exception)
-    {
-        Server.Metrics.HandlerFailed(this);
-        Log.CallbackFailed(Server.Logger, exception, callback, Name);
-    }
-
-    void IListenerFailures.OnListenerFailed(string hook, Exception exception) => CallbackFailed(hook, exception);
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception) => ReportFailure(hook, exception);
 
     /// <summary>Closes the log and the adapter, once; whoever comes later waits for the same.</summary>
     internal Task CloseAsync()
@@ -321,9 +340,15 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     {
         // Not under the lock of the caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Records?.Close();
-        Presence?.Close();
-        Permissions?.Close();
+        try
+        {
+            _closingSource.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            ReportFailure("closing", exception);
+        }
+
         await Delivery.CloseAsync();
         await Adapter.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Sockeye.Authorization;
 
 namespace Sockeye.Namespaces;
 
@@ -13,7 +14,7 @@ internal static class PolicyMiddleware
 
     private static Func<Socket, Task> Of(SocketIOServer server, AuthorizationPolicies.Finder find) => async socket =>
     {
-        var result = await AuthorizationPolicies.AskAsync(server, socket.User, socket, find);
+        var result = await AuthorizationPolicies.AskAsync(server.Services, socket.User, socket, find);
         if (!result.Succeeded)
         {
             var code = AuthorizationPolicies.IsKnown(socket.User) ? "E_FORBIDDEN" : "E_UNAUTHORIZED";

@@ -52,7 +52,7 @@ public sealed class ServerSideEvent : IListenerFailures
         var refusal = exception as EventRefusedException;
         if (refusal is null)
         {
-            _namespace.CallbackFailed(hook, exception);
+            _namespace.ReportFailure(hook, exception);
         }
 
         if (Interlocked.Exchange(ref _answer, null) is { } answer)
@@ -69,7 +69,7 @@ public sealed class ServerSideEvent : IListenerFailures
         }
         catch (Exception exception)
         {
-            _namespace.CallbackFailed(Name, exception);
+            _namespace.ReportFailure(Name, exception);
         }
     }
 }

@@ -23,6 +23,20 @@ internal static class RoomEntry
         }
     }
 
+    /// <summary>Asks whether a socket may be in all of its rooms.</summary>
+    public static async ValueTask<bool> MayStayAsync(IRoomGate gate, Socket socket, IReadOnlyList<string> rooms)
+    {
+        foreach (var room in rooms)
+        {
+            if (!(await gate.CheckAsync(socket, room, RoomAccess.Join)).Allowed)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Asks for several rooms.</summary>
     /// <exception cref="EventRefusedException">One of them is refused; it says which, and why.</exception>
     public static async ValueTask DemandAsync(IRoomGate gate, Socket socket, IReadOnlyList<string> rooms, RoomAccess access)

@@ -11,17 +11,14 @@ internal sealed class RoomEvents
     private readonly IListenerFailures _failures;
     private readonly NewsQueue<(Kind Kind, string Room, Socket? Socket)> _news;
 
+    // Those of libraries may ask the application, whose own listeners hear of a change before them.
+    private volatile IRoomObserver[] _observers = [];
+
     public RoomEvents(IListenerFailures failures)
     {
         _failures = failures;
         _news = new(Tell, "rooms", failures);
     }
-
-    /// <summary>For the library's own features, which may ask the application: the application's listeners hear of it before them.</summary>
-    public Hook<(string Room, Socket Socket)> SocketJoined { get; } = new();
-
-    /// <summary>For the library's own features. <see cref="Socket.HasLeft"/> tells who has disconnected from who has only left the room.</summary>
-    public Hook<(string Room, Socket Socket)> SocketLeft { get; } = new();
 
     public Hook<string> RoomCreated { get; } = new();
 
@@ -41,7 +38,23 @@ internal sealed class RoomEvents
 
     private bool HasListeners =>
         !RoomCreated.IsEmpty || !RoomDeleted.IsEmpty || !RoomJoined.IsEmpty || !RoomLeft.IsEmpty
-        || !SocketJoined.IsEmpty || !SocketLeft.IsEmpty;
+        || _observers.Length > 0;
+
+    public void Add(IRoomObserver observer)
+    {
+        lock (_news)
+        {
+            _observers = [.. _observers, observer];
+        }
+    }
+
+    public void Remove(IRoomObserver observer)
+    {
+        lock (_news)
+        {
+            _observers = [.. _observers.Where(other => other != observer)];
+        }
+    }
 
     public void Created(string room) => Add(Kind.Created, room, null);
 
@@ -80,12 +93,27 @@ internal sealed class RoomEvents
                 break;
             case Kind.Joined:
                 RoomJoined.Start((change.Room, change.Socket!.Id), "room joined", _failures);
-                SocketJoined.Start((change.Room, change.Socket!), "rooms", _failures);
+                Observe(change.Room, change.Socket!, static (observer, room, socket) => observer.OnJoined(room, socket));
                 break;
             default:
                 RoomLeft.Start((change.Room, change.Socket!.Id), "room left", _failures);
-                SocketLeft.Start((change.Room, change.Socket!), "rooms", _failures);
+                Observe(change.Room, change.Socket!, static (observer, room, socket) => observer.OnLeft(room, socket));
                 break;
+        }
+    }
+
+    private void Observe(string room, Socket socket, Action<IRoomObserver, string, Socket> tell)
+    {
+        foreach (var observer in _observers)
+        {
+            try
+            {
+                tell(observer, room, socket);
+            }
+            catch (Exception exception)
+            {
+                _failures.Report("rooms", exception);
+            }
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Sockeye;
 /// <param name="Reason">Why it is not; what the client reads.</param>
 public readonly record struct RoomVerdict(bool Allowed, string? Reason)
 {
-    internal const string DefaultReason = "Forbidden";
+    /// <summary>What the client reads if no other reason is given.</summary>
+    public const string DefaultReason = "Forbidden";
 
     /// <summary>It is allowed.</summary>
     public static RoomVerdict Allow { get; } = new(true, null);

@@ -12,8 +12,16 @@ public sealed class EventArguments
     private readonly int _skipped;
     private int _count = -1;
 
-    internal EventArguments(ArgumentSerializer serializer, byte[] payload, ReadOnlyMemory<byte>[] attachments, int skipped)
+    /// <summary>Takes arguments that are written already.</summary>
+    /// <param name="serializer">What reads them: <see cref="SocketIOServer.Serializer"/>.</param>
+    /// <param name="payload">A JSON array in UTF-8. It is not checked, and not copied.</param>
+    /// <param name="attachments">The binary values that its placeholders point to.</param>
+    /// <param name="skipped">How many of the first elements are no arguments: 1 if the name of an event comes first, otherwise 0.</param>
+    public EventArguments(ArgumentSerializer serializer, byte[] payload, ReadOnlyMemory<byte>[] attachments, int skipped)
     {
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(payload);
+        ArgumentNullException.ThrowIfNull(attachments);
         _serializer = serializer;
         Payload = payload;
         Attachments = attachments;
@@ -71,8 +79,8 @@ public sealed class EventArguments
         return default;
     }
 
-    /// <summary>The first argument undecoded, null where there is none: all that servers tell each other of an answer.</summary>
-    internal ClusterPayload First()
+    /// <summary>The first argument undecoded, with all attachments; JSON's <c>null</c> if there is none.</summary>
+    public ClusterPayload First()
     {
         var reader = Start();
         if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
@@ -85,8 +93,11 @@ public sealed class EventArguments
         return new ClusterPayload(Payload[start..(int)reader.BytesConsumed], Attachments);
     }
 
-    /// <summary>An event's name and arguments, written as they would be sent.</summary>
-    internal static EventArguments Write(ArgumentSerializer serializer, string eventName, object?[] args)
+    /// <summary>Writes an event's name and arguments as they are sent.</summary>
+    /// <param name="serializer">What writes them: <see cref="SocketIOServer.Serializer"/>.</param>
+    /// <param name="eventName">The name.</param>
+    /// <param name="args">The arguments.</param>
+    public static EventArguments Write(ArgumentSerializer serializer, string eventName, object?[] args)
     {
         var buffer = new ArrayBufferWriter<byte>();
         List<ReadOnlyMemory<byte>>? attachments = null;
@@ -105,8 +116,8 @@ public sealed class EventArguments
         return new EventArguments(serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
     }
 
-    /// <summary>The same arguments behind another event's name.</summary>
-    internal EventArguments Rename(string eventName)
+    /// <summary>Writes the same arguments behind another event's name.</summary>
+    public EventArguments Rename(string eventName)
     {
         var buffer = new ArrayBufferWriter<byte>();
         List<ReadOnlyMemory<byte>>? attachments = null;
@@ -123,8 +134,14 @@ public sealed class EventArguments
 
     internal ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => (ReadOnlyMemory<byte>[])Attachments;
 
-    internal void CopyTo(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments) =>
+    /// <summary>Writes the arguments into an array, undecoded.</summary>
+    /// <param name="writer">Where to; it stands in an array.</param>
+    /// <param name="attachments">The binary values of the array so far; made at the first one.</param>
+    public void CopyTo(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
         RawArguments.Copy(writer, Payload.Span, _skipped, AttachmentSpan, ref attachments);
+    }
 
     internal Utf8JsonReader Start()
     {

@@ -14,7 +14,11 @@ public sealed class HandshakeAuth
     private readonly ReadOnlyMemory<byte>[] _attachments;
     private JsonElement? _element;
 
-    internal HandshakeAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default)
+    /// <summary>Takes credentials as they came.</summary>
+    /// <param name="serializer">What reads them: <see cref="SocketIOServer.Serializer"/>.</param>
+    /// <param name="json">A JSON object in UTF-8.</param>
+    /// <param name="attachments">The binary values that its placeholders point to.</param>
+    public HandshakeAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default)
     {
         _serializer = serializer;
         _json = json.IsEmpty || json.SequenceEqual("{}"u8) ? NoAuth : json.ToArray();

@@ -58,16 +58,13 @@ public sealed partial class Socket : EventReceiver
 
     /// <summary>
     /// Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it. On a socket that is in rooms,
-    /// <see cref="LiveAuthentication.SetUserAsync"/> asks permissions again.
+    /// <c>LiveAuthentication.SetUserAsync</c> of Sockeye.Rooms asks permissions again.
     /// </summary>
     public ClaimsPrincipal User
     {
         get => System.Threading.Volatile.Read(ref _user) ?? Handshake.User;
         set => System.Threading.Volatile.Write(ref _user, value);
     }
-
-    /// <summary>Whether somebody has said who the socket belongs to, other than the connection's first request.</summary>
-    internal bool HasOwnUser => System.Threading.Volatile.Read(ref _user) is not null;
 
     /// <summary>What the application attaches to the socket and the whole cluster may see.</summary>
     public SocketData Data { get; }
@@ -114,8 +111,9 @@ public sealed partial class Socket : EventReceiver
 
     internal CatchAll? CatchAll => _catchAll;
 
-    /// <summary>Set under the lock of the room table when the socket is out for good: it joins nothing any more.</summary>
-    internal bool HasLeft { get; set; }
+    /// <summary>Whether the socket has left the namespace for good: it joins no room any more.</summary>
+    /// <remarks>It is so before the socket leaves its rooms (<see cref="IRoomObserver.OnLeft"/>).</remarks>
+    public bool HasLeft { get; internal set; }
 
     internal string[] OwnId => _ownId ??= [Id];
 
@@ -124,7 +122,7 @@ public sealed partial class Socket : EventReceiver
     private protected override BroadcastFlags Flags => default;
 
     /// <summary>
-    /// Joins a room. Nothing happens where the socket is in it already or has disconnected. Where the namespace has <see cref="RoomPermissions"/>, they are asked;
+    /// Joins a room. Nothing happens where the socket is in it already or has disconnected. If the namespace has a <see cref="Namespace.RoomGate"/>, it is asked;
     /// <see cref="Emitter.SocketsJoinAsync"/> does not ask.
     /// </summary>
     /// <returns>
@@ -243,6 +241,14 @@ public sealed partial class Socket : EventReceiver
     }
 
     /// <summary>Sends an event that is not kept; in its turn, if turns matter.</summary>
+    /// <summary>Sends an event that is encoded already: write it once by <see cref="EventPacket.Create(Namespace, string, object?[])"/> to send it to many sockets.</summary>
+    /// <param name="packet">The event. It is of the namespace of the socket.</param>
+    public void Send(EventPacket packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        SendEvent(packet, default);
+    }
+
     internal void SendEvent(EventPacket packet, BroadcastFlags flags) => Namespace.Delivery.Send(this, packet, flags);
 
     /// <summary>Sends an event that is not kept, at once.</summary>

@@ -1,5 +1,6 @@
 using Sockeye.Broadcasting;
 
+using Sockeye.Protocol.SocketIO;
 namespace Sockeye;
 
 /// <summary>
@@ -35,7 +36,7 @@ public abstract class SocketEmitter
         return new(Self, Flags with { Timeout = timeout });
     }
 
-    /// <summary>The members of a room but this socket. Where the namespace has <see cref="RoomPermissions"/>, the socket has to be allowed to send to it.</summary>
+    /// <summary>The members of a room but this socket. If the namespace has a <see cref="Namespace.RoomGate"/>, the socket has to be allowed to send to it.</summary>
     public BroadcastOperator To(string room) => Broadcast.To(room);
 
     /// <summary>The members of any of the rooms but this socket.</summary>
@@ -118,7 +119,7 @@ public abstract class SocketEmitter
 
     private PacketWriter Start(string eventName)
     {
-        PacketWriter.ThrowIfReserved(eventName);
+        ReservedEvents.ThrowIfReserved(eventName);
         return PacketWriter.Event(Self.Namespace, eventName);
     }
 

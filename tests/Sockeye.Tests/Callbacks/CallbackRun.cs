@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Linq.Expressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Hosting;
 
 namespace Sockeye.Tests.Callbacks;
 

@@ -25,7 +25,7 @@ public sealed class CallbackTests
         ["RedisEmitter.CreateStreams"] = "called in place while the application starts",
         ["PostgresEmitter.Create"] = "called in place while the application starts",
         ["SocketIOServiceCollectionExtensions.UseParser"] = "a factory of the container, called when the server is made",
-        ["SocketIOServiceCollectionExtensions.UseRoomBackend"] = "a factory of the container, called when the first namespace needs it",
+        ["SocketIORoomsExtensions.UseRoomBackend"] = "a factory of the container, called when the first namespace needs it",
         ["RoomChannel.StartAsync"] = "the library gives it to a backend",
         ["ServerSideEvents.Receive"] = "an adapter gives it, and calls this itself",
     };

@@ -1,5 +1,3 @@
-using Sockeye.Rooms;
-
 namespace Sockeye.Tests.History;
 
 /// <summary>Allows what a function allows.</summary>

@@ -1,3 +1,5 @@
+using Sockeye.Hosting;
+
 namespace Sockeye.Tests.Records;
 
 /// <summary>One of the servers that share records.</summary>

@@ -1,0 +1,7 @@
+namespace Sockeye;
+
+/// <summary>What clients read of failures whose cause concerns only the log.</summary>
+internal static class ErrorText
+{
+    public const string InternalError = "Internal server error";
+}

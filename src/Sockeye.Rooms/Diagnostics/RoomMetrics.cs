@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace Sockeye.Diagnostics;
+
+/// <summary>What the rooms of a server count; the meter's name is that of the server, <c>Sockeye</c>.</summary>
+internal sealed class RoomMetrics : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _skipped;
+    private readonly Counter<long> _unpublished;
+
+    public RoomMetrics(IMeterFactory? factory)
+    {
+        _meter = factory?.Create("Sockeye") ?? new Meter("Sockeye");
+        _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
+        _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
+        _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
+    }
+
+    public void HandlerFailed(Namespace ns)
+    {
+        try
+        {
+            _failures.Add(1, Tag(ns));
+        }
+        catch (Exception)
+        {
+            // The failure is still logged.
+        }
+    }
+
+    public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Add(1, Tag(ns), new("sockeye.cluster.reason", reason));
+
+    public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Add(1, Tag(ns));
+
+    public void Dispose() => _meter.Dispose();
+
+    // Names that clients make up would make any number of time series: a pattern counts as one.
+    private static KeyValuePair<string, object?> Tag(Namespace ns) => new("sockeye.namespace", ns.Parent is null ? ns.Name : "(pattern)");
+}

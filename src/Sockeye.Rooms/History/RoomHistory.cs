@@ -1,0 +1,187 @@
+using Sockeye.History;
+using Sockeye.Requests;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye;
+
+/// <summary>
+/// What is said in the rooms of a namespace, for those who come late: the last messages of each room, each with an offset by which it is known. Only what is sent here is kept.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// Members get a kept message with its offset as one more argument behind its own, as events get their position where connections are recovered (which then comes behind the
+/// offset). What one server sends to a room goes out in the order of the offsets; messages of different servers may come in another order, and are put in order by their
+/// offsets.
+/// </remarks>
+public sealed class RoomHistory
+{
+    /// <summary>How long anybody waits for the store.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly HistoryStore _store;
+    private readonly MessageQueues _queues;
+    private readonly PageReader _pages;
+
+    internal RoomHistory(Namespace ns, RoomHistoryOptions options, HistoryStore store)
+    {
+        Namespace = ns;
+        Options = options;
+        _store = store;
+        _queues = new MessageQueues(ns, options, store);
+        _pages = new PageReader(ns, options, store);
+    }
+
+    /// <summary>The namespace of the rooms.</summary>
+    public Namespace Namespace { get; }
+
+    internal RoomHistoryOptions Options { get; }
+
+    /// <summary>Keeps an event and sends it to the members of a room, on all servers, with its offset as the last argument.</summary>
+    /// <param name="room">The room. Nobody has to be in it.</param>
+    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <param name="args">The arguments, each written as its run-time type.</param>
+    /// <returns>The offset, when the event is kept, queued for the local members and published to other servers, if any.</returns>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    /// <exception cref="ClusterPublishException">
+    /// The store did not take it, or other servers did not get it. <see cref="RoomHistoryOptions.WhenUnavailable"/> says what the members get in the first case.
+    /// </exception>
+    /// <exception cref="EventRefusedException">
+    /// The message is too large (<c>E_TOO_LARGE</c>), or the sender may not send to the room (<c>E_FORBIDDEN</c>). A listener that lets it pass answers the client with it.
+    /// </exception>
+    public Task<string> EmitAsync(string room, string eventName, params object?[] args) =>
+        SendAsync(room, eventName, Write(eventName, args), []);
+
+    /// <summary>Keeps an event with arguments that were received, unchanged, and sends it to the members of a room.</summary>
+    /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
+    public Task<string> EmitAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), []);
+
+    /// <summary>What a socket sends goes to all members but itself.</summary>
+    public RoomHistorySender From(Socket sender)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        return new RoomHistorySender(this, sender);
+    }
+
+    /// <summary>Keeps an event and sends it to nobody.</summary>
+    /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
+    /// <returns>The offset.</returns>
+    public Task<string> AppendAsync(string room, string eventName, params object?[] args) => SendAsync(room, eventName, Write(eventName, args), null);
+
+    /// <summary>Keeps an event with arguments that were received, and sends it to nobody.</summary>
+    /// <inheritdoc cref="AppendAsync(string, string, object[])"/>
+    public Task<string> AppendAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), null);
+
+    /// <summary>
+    /// Reads messages of a room, oldest first: the last ones, those since an offset, or those before one. A page may end early where it grows too large
+    /// (<see cref="RoomHistoryOptions.MaxPageBytes"/>, ten binary values); <see cref="RoomMessagePage.HasMore"/> says so.
+    /// </summary>
+    /// <param name="room">The room.</param>
+    /// <param name="last">How many of the last messages. The same as <paramref name="limit"/> alone.</param>
+    /// <param name="since">The offset of a message: those after it are read.</param>
+    /// <param name="before">The offset of a message: those before it are read, the last ones.</param>
+    /// <param name="limit">How many messages at most; otherwise <see cref="RoomHistoryOptions.PageSize"/>. More than <see cref="RoomHistoryOptions.MaxPageSize"/> is taken as that.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentException">More than one of last, since and before is given; a number is not positive; an offset is none.</exception>
+    /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
+    public Task<RoomMessagePage> ReadAsync(
+        string room, int? last = null, string? since = null, string? before = null, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        if ((last is null ? 0 : 1) + (since is null ? 0 : 1) + (before is null ? 0 : 1) > 1)
+        {
+            throw new ArgumentException("Only one of last, since and before may be given.");
+        }
+
+        var count = last ?? limit ?? Options.PageSize;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, last is null ? nameof(limit) : nameof(last));
+        ThrowIfNoOffset(since, nameof(since));
+        ThrowIfNoOffset(before, nameof(before));
+        return _pages.ReadAsync(room, new HistoryQuery(Math.Min(count, Options.MaxPageSize)) { Since = since, Before = before }, cancellationToken);
+    }
+
+    /// <summary>Forgets the messages of a room.</summary>
+    /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
+    public async ValueTask DeleteAsync(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        try
+        {
+            await BoundedWait.For(DeleteNowAsync(room), LongestWait, Namespace.Server.Time);
+        }
+        catch (Exception exception)
+        {
+            throw new ClusterPublishException("The history could not be deleted: " + exception.Message, exception);
+        }
+    }
+
+    /// <summary>The record of a room has ended, and its messages with it. It does not fail: what the store does not forget now goes by its age.</summary>
+    internal async Task OnRecordDeletedAsync(string room)
+    {
+        try
+        {
+            await DeleteAsync(room);
+        }
+        catch (ClusterPublishException)
+        {
+            Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+        }
+    }
+
+    internal bool IsOffset(string text) => _store.IsOffset(text);
+
+    internal EventArguments Write(string eventName, object?[]? args)
+    {
+        ReservedEvents.ThrowIfReserved(eventName);
+
+        // An array of another type was one argument, which C# let through as the whole list of them.
+        var list = args is null ? [null] : args.GetType() == typeof(object[]) ? args : [args];
+        return EventArguments.Write(Namespace.Server.Serializer, eventName, list);
+    }
+
+    internal static EventArguments Write(string eventName, EventArguments args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ReservedEvents.ThrowIfReserved(eventName);
+        return args.Rename(eventName);
+    }
+
+    internal Task<string> SendAsync(Socket sender, string room, string eventName, EventArguments message)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        return Namespace.RoomGate is { } gate
+            ? SendCheckedAsync(gate, sender, room, eventName, message)
+            : SendAsync(room, eventName, message, [sender.Id]);
+    }
+
+    /// <param name="room">The room.</param>
+    /// <param name="eventName">The name of the event.</param>
+    /// <param name="message">The name and the arguments.</param>
+    /// <param name="except">Who does not get it; <see langword="null"/> where nobody does.</param>
+    private Task<string> SendAsync(string room, string eventName, EventArguments message, string[]? except)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        var pending = PendingMessage.Create(Namespace, room, eventName, message, except);
+        return pending.Bytes > Options.MaxMessageBytes
+            ? throw RoomRefusal.TooLarge($"the message is larger than {Options.MaxMessageBytes} bytes")
+            : _queues.AddAsync(pending);
+    }
+
+    private async Task<string> SendCheckedAsync(IRoomGate gate, Socket sender, string room, string eventName, EventArguments message) =>
+        await gate.CheckAsync(sender, room, RoomAccess.Send) is { Allowed: false } verdict
+            ? throw RoomRefusal.Forbidden(verdict.Reason)
+            : await SendAsync(room, eventName, message, [sender.Id]);
+
+    private async Task<bool> DeleteNowAsync(string room)
+    {
+        await _store.DeleteAsync(Namespace.Name, room, null);
+        return true;
+    }
+
+    private void ThrowIfNoOffset(string? offset, string name)
+    {
+        if (offset is not null && !_store.IsOffset(offset))
+        {
+            throw new ArgumentException($"\"{offset}\" is no offset.", name);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sockeye.Diagnostics;
+using Sockeye.RoomBackends;
+using Sockeye.RoomBackends.Memory;
+using Sockeye.Timing;
+
+namespace Sockeye.Hosting;
+
+/// <summary>What the rooms of one server share: made when the first namespace needs it, disposed of with the server.</summary>
+internal sealed class RoomServices : IAsyncDisposable
+{
+    private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _backend;
+
+    private RoomServices(SocketIOServer server)
+    {
+        Logger = new GuardedLogger(server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sockeye.Rooms"));
+        Metrics = new RoomMetrics(server.Services.GetService<IMeterFactory>());
+        Timers = new TimerWheel(server.Time, Logger);
+        _backend = new Lazy<(RoomBackend, RoomCluster)>(() =>
+        {
+            var factory = server.Name is { } name ? server.Services.GetKeyedService<RoomBackendFactory>(name) : server.Services.GetService<RoomBackendFactory>();
+            var backend = factory?.Create() ?? new MemoryRoomBackend(server.Time);
+            return (backend, new RoomCluster(backend.Channel, server.Options.RoomHeartbeatInterval, Timers, server.Time));
+        });
+    }
+
+    public ILogger Logger { get; }
+
+    public RoomMetrics Metrics { get; }
+
+    /// <summary>The wheel that serves all time-outs of rooms.</summary>
+    public TimerWheel Timers { get; }
+
+    public RoomBackend Backend => _backend.Value.Backend;
+
+    public RoomCluster Cluster => _backend.Value.Cluster;
+
+    public static RoomServices Of(SocketIOServer server)
+    {
+        if (server.Features.Get<RoomServices>() is { } present)
+        {
+            return present;
+        }
+
+        // One that came second has started nothing.
+        server.Features.TryAdd(new RoomServices(server));
+        return server.Features.Get<RoomServices>()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_backend.IsValueCreated)
+        {
+            Cluster.Dispose();
+            await Backend.DisposeAsync();
+        }
+
+        Timers.Dispose();
+        Metrics.Dispose();
+    }
+}

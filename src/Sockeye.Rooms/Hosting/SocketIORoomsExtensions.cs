@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sockeye;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Sets up where a Socket.IO server keeps the records, members and messages of rooms.</summary>
+public static class SocketIORoomsExtensions
+{
+    /// <summary>Keeps the records, members and messages of rooms with another backend than the one in memory.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="create">Makes the backend, when the first namespace needs it; it is disposed of with the server.</param>
+    /// <param name="replace">Whether it takes the place of one that was chosen before.</param>
+    public static ISocketIOBuilder UseRoomBackend(this ISocketIOBuilder builder, Func<IServiceProvider, RoomBackend> create, bool replace = true)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        var descriptor = builder.Name is { } name
+            ? ServiceDescriptor.KeyedSingleton(name, (provider, _) => new RoomBackendFactory(() => create(provider)))
+            : ServiceDescriptor.Singleton(provider => new RoomBackendFactory(() => create(provider)));
+        if (replace)
+        {
+            builder.Services.Replace(descriptor);
+        }
+        else
+        {
+            builder.Services.TryAdd(descriptor);
+        }
+
+        return builder;
+    }
+}

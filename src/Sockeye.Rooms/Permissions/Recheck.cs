@@ -1,0 +1,49 @@
+namespace Sockeye.Permissions;
+
+/// <summary>Asks the sockets of this server anew whether they may be in their rooms, some at a time, and takes those out that may not.</summary>
+internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions options)
+{
+    private const string EventName = "room:withdrawn";
+
+    private static readonly ParallelOptions SomeAtATime = new() { MaxDegreeOfParallelism = 16 };
+
+    private readonly Namespace _namespace = permissions.Namespace;
+
+    public ValueTask RunAsync(Socket socket) => RunAsync(RoomsOf(socket, static _ => true));
+
+    public ValueTask RunAsync(RecheckScope scope)
+    {
+        if (scope.User is { } user)
+        {
+            return RunAsync(_namespace.Sockets.Values.Where(socket => options.UserId(socket.User) == user).SelectMany(static socket => RoomsOf(socket, static _ => true)));
+        }
+
+        var pattern = new RoomPattern(scope.Rooms!);
+        if (!pattern.IsName)
+        {
+            return RunAsync(_namespace.Sockets.Values.SelectMany(socket => RoomsOf(socket, pattern.Matches)));
+        }
+
+        var room = scope.Rooms!;
+        return RunAsync(_namespace.Adapter.Rooms.Members(room).Select(_namespace.Sockets.GetValueOrDefault).OfType<Socket>().Select(socket => (socket, room)));
+    }
+
+    private static IEnumerable<(Socket Socket, string Room)> RoomsOf(Socket socket, Func<string, bool> matches) =>
+        socket.Rooms.Where(matches).Select(room => (socket, room));
+
+    private ValueTask RunAsync(IEnumerable<(Socket Socket, string Room)> memberships) =>
+        new(Parallel.ForEachAsync(memberships, SomeAtATime, (membership, _) => CheckAsync(membership.Socket, membership.Room)));
+
+    private async ValueTask CheckAsync(Socket socket, string room)
+    {
+        var verdict = await permissions.CheckAsync(socket, room, RoomAccess.Join);
+        if (verdict.Allowed || !socket.IsIn(room))
+        {
+            return;
+        }
+
+        await socket.LeaveAsync(room);
+        var reason = verdict.Reason ?? RoomVerdict.DefaultReason;
+        await socket.EmitAsync(EventName, new Dictionary<string, string> { ["room"] = room, ["reason"] = reason });
+    }
+}

@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.History;
+using Sockeye.Permissions;
+
+namespace Sockeye;
+
+/// <summary>
+/// Says what the sockets of a namespace may do with its rooms, and takes them out of rooms that they may no longer be in. A socket's own room, named by its id, is always allowed to it.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// Asked are what comes from a socket: <see cref="Socket.JoinAsync(string)"/>, what is sent to rooms by <see cref="SocketEmitter.To(string)"/> and <see cref="RoomHistory.From"/>, and the
+/// requests of clients to records, presence and history. Not asked is the application itself: what it sends by the namespace, and whom it lets join by
+/// <see cref="Emitter.SocketsJoinAsync"/>. Who is taken out of a room is told by the event <c>room:withdrawn</c>.
+/// </remarks>
+public sealed partial class RoomPermissions : IRoomGate
+{
+    private readonly RoomPermissionOptions _options;
+    private readonly RoomRule[] _rules;
+    private readonly Recheck _recheck;
+    private readonly RecheckNews? _news;
+    private long _revision;
+
+    internal RoomPermissions(Namespace ns, RoomPermissionOptions options)
+    {
+        Namespace = ns;
+        _options = options;
+        _rules = [.. options.Rules];
+        _recheck = new Recheck(this, options);
+        _news = ns.Server.RoomCluster is { IsShared: true } cluster ? new RecheckNews(ns, cluster, RecheckHereAsync) : null;
+
+        // What a middleware let it join, another one may have changed its mind about.
+        ns.OnConnection(socket => socket.Rooms.Count > 0 ? RecheckAsync(socket) : default);
+    }
+
+    /// <summary>The namespace of the rooms.</summary>
+    public Namespace Namespace { get; }
+
+    long IRoomGate.Revision => Volatile.Read(ref _revision);
+
+    /// <summary>Asks the rules. It does not throw: where a rule does, it is logged, and refused.</summary>
+    public ValueTask<RoomVerdict> CheckAsync(Socket socket, string room, RoomAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(room);
+        if (room == socket.Id)
+        {
+            return new(RoomVerdict.Allow);
+        }
+
+        try
+        {
+            if (FindRule(room)?.CheckOf(access) is not { } check)
+            {
+                return new(RoomVerdict.FromBoolean(false));
+            }
+
+            var verdict = check(new RoomPermissionContext(socket, room, access));
+            return verdict.IsCompletedSuccessfully ? verdict : WaitAsync(verdict, room, access);
+        }
+        catch (Exception exception)
+        {
+            return new(Failed(exception, room, access));
+        }
+    }
+
+    /// <summary>
+    /// A permission may have been withdrawn: the sockets in the rooms are asked anew whether they may join, on all servers. Those that may not leave, and are told by the event
+    /// <c>room:withdrawn</c> with <c>{ room, reason }</c>.
+    /// </summary>
+    /// <param name="pattern">The rooms, as in <see cref="RoomPermissionOptions.For(string)"/>; all by default.</param>
+    /// <returns>Completes when the sockets of this server are done, and the other servers have been told.</returns>
+    /// <exception cref="ClusterPublishException">The other servers could not be told now. They find out by themselves when they hear of this one again, and ask all their sockets then.</exception>
+    public ValueTask RecheckAsync(string pattern = "*")
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return RecheckEverywhereAsync(new RecheckScope(pattern, null));
+    }
+
+    /// <summary>The same for the sockets of one user, in all their rooms.</summary>
+    /// <param name="userId">The user, as <see cref="RoomPermissionOptions.UserId"/> gives it.</param>
+    /// <inheritdoc cref="RecheckAsync(string)"/>
+    public ValueTask RecheckUserAsync(string userId)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return RecheckEverywhereAsync(new RecheckScope(null, userId));
+    }
+
+    /// <summary>The same for one socket, in all its rooms; as when its <see cref="Socket.User"/> has changed.</summary>
+    public ValueTask RecheckAsync(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        OnUserChanged();
+        return _recheck.RunAsync(socket);
+    }
+
+    /// <summary>What was asked for the user of before may no longer hold.</summary>
+    internal void OnUserChanged() => Interlocked.Increment(ref _revision);
+
+    internal void Close() => _news?.Close();
+
+    private async ValueTask RecheckEverywhereAsync(RecheckScope scope)
+    {
+        var telling = _news?.TellAsync(scope) ?? default;
+        await RecheckHereAsync(scope);
+        await telling;
+    }
+
+    private ValueTask RecheckHereAsync(RecheckScope scope)
+    {
+        Interlocked.Increment(ref _revision);
+        return _recheck.RunAsync(scope);
+    }
+
+    private RoomRule? FindRule(string room)
+    {
+        foreach (var rule in _rules)
+        {
+            if (rule.IsFor(room))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<RoomVerdict> WaitAsync(ValueTask<RoomVerdict> verdict, string room, RoomAccess access)
+    {
+        try
+        {
+            return await BoundedWait.For(verdict.AsTask(), _options.CheckTimeout, Namespace.Server.Time);
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception, room, access);
+        }
+    }
+
+    private RoomVerdict Failed(Exception exception, string room, RoomAccess access)
+    {
+        Namespace.Server.Metrics.HandlerFailed(Namespace);
+        Log.CheckFailed(Namespace.Server.Logger, exception, access, room, Namespace.Name);
+        return RoomVerdict.Refuse(ErrorText.InternalError);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Whether somebody may {Access} room {Room} of namespace {Namespace} could not be found out: it was refused.")]
+        public static partial void CheckFailed(ILogger logger, Exception exception, RoomAccess access, string room, string @namespace);
+    }
+}

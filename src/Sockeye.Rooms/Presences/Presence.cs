@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using Sockeye.Hooks;
+using Sockeye.Presences;
+
+namespace Sockeye;
+
+/// <summary>
+/// Who is in the rooms of a namespace: people, whatever number of connections they have and on whatever servers. Every server has the whole picture, so that nothing here waits for
+/// another one. Thread-safe.
+/// </summary>
+/// <remarks>Members of a room get <c>presence:snapshot</c> when they join it and <c>presence:joined</c>, <c>presence:updated</c> and <c>presence:left</c> from then on.</remarks>
+public sealed class Presence
+{
+    private readonly Namespace _namespace;
+    private readonly PresenceOptions _options;
+    private readonly PresenceReplica _replica;
+    private readonly PresenceReplication? _replication;
+    private readonly PresenceNews _news;
+    private readonly PresenceSockets _sockets;
+    private readonly Hook<PresenceChange> _changed = new();
+
+    internal Presence(Namespace ns, PresenceOptions options)
+    {
+        _namespace = ns;
+        _options = options;
+        var cluster = ns.Server.RoomCluster;
+        _news = new PresenceNews(ns, options, this);
+        _replica = new PresenceReplica(cluster.ServerId, cluster.NextEpoch(), ns.Server.Time, _news.Note) { Outgoing = cluster.IsShared ? [] : null };
+        _news.Replica = _replica;
+        _sockets = new PresenceSockets(ns, options, _replica, _news, Publish);
+        _replication = cluster.IsShared ? new PresenceReplication(ns, cluster, _replica, _news.Tell) : null;
+        var requests = new PresenceRequests(this, ns, options);
+        ns.OnConnection(socket =>
+        {
+            requests.Listen(socket);
+            _sockets.OnConnected(socket);
+        });
+    }
+
+    /// <summary>The rooms with members, and how many each has.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> Rooms
+    {
+        get
+        {
+            lock (_replica.Gate)
+            {
+                return [.. _replica.Rooms.Where(static room => room.Count > 0).Select(static room => KeyValuePair.Create(room.Name, room.Count))];
+            }
+        }
+    }
+
+    /// <summary>Listens to members that join rooms, change or leave: on every server, in the order of the changes of a room, those of a moment told together. What a listener throws is logged and counted.</summary>
+    public Presence OnChanged(Action<PresenceChange> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnChanged(Action{PresenceChange})"/>
+    public Presence OnChanged(Func<PresenceChange, Task> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <inheritdoc cref="OnChanged(Action{PresenceChange})"/>
+    [OverloadResolutionPriority(1)]
+    public Presence OnChanged(Func<PresenceChange, ValueTask> listener)
+    {
+        _changed.Add(listener);
+        return this;
+    }
+
+    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    public Presence OffChanged(Delegate listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _changed.Remove(listener);
+        return this;
+    }
+
+    /// <summary>How many members a room has. O(1).</summary>
+    public int Count(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        lock (_replica.Gate)
+        {
+            return _replica.FindRoom(room)?.Count ?? 0;
+        }
+    }
+
+    /// <summary>All members of a room, in the order of their ids.</summary>
+    public IReadOnlyList<PresenceMember> Members(string room) => Members(room, null, int.MaxValue).Members;
+
+    /// <summary>Some members of a room, in the order of their ids.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="after">The id behind which the page begins; what the page before gave as <see cref="PresencePage.Next"/>.</param>
+    /// <param name="limit">How many the page has at most.</param>
+    public PresencePage Members(string room, string? after, int limit)
+    {
+        var (members, count, next) = Page(room, after, limit);
+        return new PresencePage([.. members.Select(ToMember)], count, next);
+    }
+
+    /// <summary>A member of a room; <see langword="null"/> where there is none of that id.</summary>
+    public PresenceMember? Find(string room, string id)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        ArgumentNullException.ThrowIfNull(id);
+        lock (_replica.Gate)
+        {
+            return _replica.FindRoom(room)?.Find(id) is { } member ? ToMember(member) : null;
+        }
+    }
+
+    /// <summary>The rooms that somebody is in. It looks through all rooms.</summary>
+    public IReadOnlyList<string> RoomsOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (_replica.Gate)
+        {
+            return [.. _replica.Rooms.Where(room => room.Find(id) is not null).Select(static room => room.Name)];
+        }
+    }
+
+    /// <summary>
+    /// Sets the state of a member. Where all its connections are on other servers, those are told, and the new state shows when they have set it; while they cannot be reached nothing
+    /// changes.
+    /// </summary>
+    /// <param name="room">The room.</param>
+    /// <param name="id">The member.</param>
+    /// <param name="state">The state; written as JSON, at most <see cref="PresenceOptions.MaxStateBytes"/> long and 32 levels deep.</param>
+    /// <returns>Whether there is such a member.</returns>
+    /// <exception cref="ArgumentException">The state is too large.</exception>
+    public bool SetState<T>(string room, string id, T state)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        ArgumentNullException.ThrowIfNull(id);
+        var json = PresenceJson.Of(_namespace.Server.Serializer, state);
+        return PresenceJson.IsAllowed(json, _options.MaxStateBytes)
+            ? SetState(room, id, json)
+            : throw new ArgumentException($"The state has {json.Length} bytes of JSON or is nested too deep; {_options.MaxStateBytes} bytes are allowed.", nameof(state));
+    }
+
+    internal bool SetState(string room, string id, byte[] state)
+    {
+        bool isThere;
+        MemberState? elsewhere;
+        string[] servers;
+        lock (_replica.Gate)
+        {
+            isThere = _replica.SetState(room, id, state, out elsewhere, out servers);
+        }
+
+        if (elsewhere is not null)
+        {
+            _replication?.SetElsewhere(room, elsewhere, servers);
+        }
+
+        Publish();
+        return isThere;
+    }
+
+    /// <summary>Whether a room has presence.</summary>
+    internal bool Includes(string room) => _options.Includes(room);
+
+    /// <inheritdoc cref="PresenceSockets.IdOf"/>
+    internal string? IdOf(Socket socket, string room) => _sockets.IdOf(socket, room);
+
+    internal (MemberState[] Members, int Count, string? Next) Page(string room, string? after, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        lock (_replica.Gate)
+        {
+            if (_replica.FindRoom(room) is not { } found)
+            {
+                return ([], 0, null);
+            }
+
+            var page = found.Members.SkipWhile(member => after is not null && string.CompareOrdinal(member.Id, after) <= 0).Take(limit == int.MaxValue ? limit : limit + 1).ToArray();
+            return page.Length > limit ? (page[..limit], found.Count, page[limit - 1].Id) : (page, found.Count, null);
+        }
+    }
+
+    internal PresenceMember ToMember(MemberState member) => new(member, _namespace.Server.Serializer);
+
+    /// <summary>For the library's own features: the application cannot remove them.</summary>
+    internal Hook<PresenceChange> Told { get; } = new();
+
+    internal void Raise(PresenceChange change)
+    {
+        Told.Start(change, "presence", _namespace.Failures);
+        _changed.Start(change, "presence changed", _namespace.Failures);
+    }
+
+    internal void Close()
+    {
+        _sockets.Close();
+        _replication?.Close();
+        _news.Close();
+    }
+
+    private void Publish()
+    {
+        _replication?.Send();
+        _news.Tell();
+    }
+}

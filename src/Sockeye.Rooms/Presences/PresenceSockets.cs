@@ -1,0 +1,239 @@
+namespace Sockeye.Presences;
+
+/// <summary>
+/// The sockets of this server in rooms with presence, and who they are. What the application is asked here may fail: the socket is in the room all the same, and the others are not
+/// bothered.
+/// </summary>
+internal sealed class PresenceSockets
+{
+    private readonly Namespace _namespace;
+    private readonly RoomObserver _observer;
+    private readonly PresenceOptions _options;
+    private readonly PresenceReplica _replica;
+    private readonly PresenceNews _news;
+    private readonly LingeringMembers _lingering;
+    private readonly Action _publish;
+    private readonly byte[] _initialState;
+    private readonly Dictionary<(Socket Socket, string Room), string> _ids = [];
+
+    // In a room since a middleware, and not let in yet: others may refuse them.
+    private readonly Dictionary<Socket, HashSet<string>> _early = [];
+
+    public PresenceSockets(Namespace ns, PresenceOptions options, PresenceReplica replica, PresenceNews news, Action publish)
+    {
+        _namespace = ns;
+        _options = options;
+        _replica = replica;
+        _news = news;
+        _publish = publish;
+        _initialState = PresenceJson.Of(ns.Server.Serializer, options.InitialState);
+        if (!PresenceJson.IsAllowed(_initialState, options.MaxStateBytes))
+        {
+            throw new ArgumentException($"The initial state has more than {options.MaxStateBytes} bytes of JSON, or is nested too deep.", nameof(options));
+        }
+
+        _lingering = new LingeringMembers(ns, options.GracePeriod, Expire);
+        _observer = new RoomObserver(OnJoined, OnLeft);
+        ns.AddRoomObserver(_observer);
+    }
+
+    /// <summary>Who a socket is in a room; nothing where it is not in it, or not shown.</summary>
+    public string? IdOf(Socket socket, string room)
+    {
+        lock (_replica.Gate)
+        {
+            return _ids.GetValueOrDefault((socket, room));
+        }
+    }
+
+    /// <summary>The socket was let in, with the rooms that middlewares had it join.</summary>
+    public void OnConnected(Socket socket)
+    {
+        string[] rooms;
+        lock (_replica.Gate)
+        {
+            rooms = _early.TryGetValue(socket, out var early) ? [.. early] : [];
+        }
+
+        foreach (var room in rooms)
+        {
+            Enter(socket, room, isEarly: true);
+        }
+    }
+
+    public void Close()
+    {
+        _namespace.RemoveRoomObserver(_observer);
+        _lingering.Close();
+    }
+
+    private void OnJoined((string Room, Socket Socket) change)
+    {
+        var (room, socket) = change;
+        if (room == socket.Id || room.Length > PresenceMessage.MaxNameLength || !Ask(static (options, name) => options.Includes(name), room))
+        {
+            return;
+        }
+
+        if (socket.Connected)
+        {
+            Enter(socket, room, isEarly: false);
+            return;
+        }
+
+        lock (_replica.Gate)
+        {
+            if (!_early.TryGetValue(socket, out var early))
+            {
+                _early.Add(socket, early = new HashSet<string>(StringComparer.Ordinal));
+            }
+
+            early.Add(room);
+        }
+
+        // It may have been let in meanwhile.
+        if (socket.Connected)
+        {
+            OnConnected(socket);
+        }
+    }
+
+    private void Enter(Socket socket, string room, bool isEarly)
+    {
+        var id = Ask(static (options, who) => options.Identify(who), socket) is { Length: <= PresenceMessage.MaxNameLength } known ? known : null;
+        var info = id is null ? null : Ask(Describe, socket);
+        var gate = _namespace.RoomGate;
+        lock (_replica.Gate)
+        {
+            if (isEarly && !RemoveEarly(socket, room))
+            {
+                return;
+            }
+
+            if (gate is null)
+            {
+                // First what was told so far, then the news, of which the socket itself is one.
+                _news.Welcome(socket, room);
+            }
+            else
+            {
+                _news.Blind.Add(socket, room);
+            }
+
+            if (id is not null)
+            {
+                _ids[(socket, room)] = id;
+                _replica.Enter(room, id, _initialState, info);
+            }
+        }
+
+        _publish();
+        if (gate is not null)
+        {
+            _ = AdmitAsync(gate, socket, room);
+        }
+    }
+
+    // Who may be in a room may not be allowed to see who else is.
+    private async Task AdmitAsync(IRoomGate gate, Socket socket, string room)
+    {
+        try
+        {
+            if ((await gate.CheckAsync(socket, room, RoomAccess.Presence)).Allowed)
+            {
+                lock (_replica.Gate)
+                {
+                    if (_news.Blind.Remove(socket, room))
+                    {
+                        _news.Welcome(socket, room);
+                    }
+                }
+
+                _news.Tell();
+            }
+        }
+        catch (Exception exception)
+        {
+            _namespace.ReportFailure("presence", exception);
+        }
+    }
+
+    private void OnLeft((string Room, Socket Socket) change)
+    {
+        var (room, socket) = change;
+        lock (_replica.Gate)
+        {
+            RemoveEarly(socket, room);
+            _news.Blind.Remove(socket, room);
+            if (!_ids.Remove((socket, room), out var id) || !_replica.Exit(room, id))
+            {
+                return;
+            }
+
+            if (socket.HasLeft && _lingering.TryAdd(room, id) is { } deadline)
+            {
+                _replica.Linger(room, id, deadline);
+            }
+            else
+            {
+                _replica.Remove(room, id);
+            }
+        }
+
+        _publish();
+    }
+
+    private void Expire(IReadOnlyList<(string Room, string Id)> members, long now)
+    {
+        lock (_replica.Gate)
+        {
+            foreach (var (room, id) in members)
+            {
+                _replica.Expire(room, id, now);
+            }
+        }
+
+        _publish();
+    }
+
+    private bool RemoveEarly(Socket socket, string room)
+    {
+        if (!_early.TryGetValue(socket, out var early) || !early.Remove(room))
+        {
+            return false;
+        }
+
+        if (early.Count == 0)
+        {
+            _early.Remove(socket);
+        }
+
+        return true;
+    }
+
+    private byte[]? Describe(PresenceOptions options, Socket socket)
+    {
+        if (options.Describe?.Invoke(socket) is not { } described)
+        {
+            return null;
+        }
+
+        var info = PresenceJson.Of(_namespace.Server.Serializer, described);
+        return PresenceJson.IsAllowed(info, options.MaxInfoBytes)
+            ? info
+            : throw new InvalidOperationException($"What describes a member has more than {options.MaxInfoBytes} bytes of JSON, or is nested too deep. It is left out.");
+    }
+
+    private TResult? Ask<T, TResult>(Func<PresenceOptions, T, TResult> question, T argument)
+    {
+        try
+        {
+            return question(_options, argument);
+        }
+        catch (Exception exception)
+        {
+            _namespace.ReportFailure("presence", exception);
+            return default;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Sockeye.Hooks;
+
+namespace Sockeye.Records;
+
+/// <summary>The records of the rooms of a namespace, whatever the type of their values: what is known of them, who keeps it in step with the store, who counts and who ends them.</summary>
+internal sealed class RecordBook
+{
+    private readonly RecordReplica _replica;
+    private readonly RoomEndings _endings;
+    private RoomCounts? _counts;
+    private Presence? _presence;
+
+    public RecordBook(Namespace ns, RecordLimits limits, TimeSpan emptyGrace)
+    {
+        Namespace = ns;
+        _replica = new RecordReplica(Count, new NewsQueue<RecordNews>(OnChanged, "records", ns.Failures));
+        Keeper = new RecordKeeper(ns, _replica, limits);
+        _endings = new RoomEndings(ns, _replica, Keeper, emptyGrace, Count);
+        _replica.Tracked = _endings.Track;
+        _replica.MembersChanged = entry => MembersChanged?.Invoke(entry.Record.Room);
+        Keeper.Heard = _endings.OnMessage;
+        ns.Server.RoomCluster.ServerLost += _endings.OnServerLost;
+        if (ns.Presence is { } presence)
+        {
+            Use(presence);
+        }
+        else
+        {
+            _counts = new RoomCounts(ns, room => Find(room) is not null, Recount);
+            _counts.Start();
+        }
+    }
+
+    /// <summary>A record is new, has changed or has ended.</summary>
+    public Hook<RecordNews> Changed { get; } = new();
+
+    /// <summary>The number of members of a room with a record is another one. Called under a lock.</summary>
+    public event Action<string>? MembersChanged;
+
+    public Namespace Namespace { get; }
+
+    public RecordKeeper Keeper { get; }
+
+    public int RoomCount
+    {
+        get
+        {
+            lock (_replica.Gate)
+            {
+                return _replica.Index.Count;
+            }
+        }
+    }
+
+    /// <summary>The namespace has presence: people count, not connections.</summary>
+    public void Use(Presence presence)
+    {
+        _presence = presence;
+        presence.Told.Add(OnPresenceChanged);
+        _counts?.Close();
+        _counts = null;
+        lock (_replica.Gate)
+        {
+            _replica.Recount();
+        }
+    }
+
+    public RecordPicture? Find(string room)
+    {
+        lock (_replica.Gate)
+        {
+            return _replica.Index.TryFind(room, out var entry) ? entry.Picture : null;
+        }
+    }
+
+    /// <summary>How many are in a room, on all servers.</summary>
+    public int Count(string room) => _presence?.Count(room) ?? _counts?.Count(room) ?? 0;
+
+    /// <summary>Looks at some records; see <see cref="RecordIndex.Look"/>.</summary>
+    public bool Look(RoomRecordOrder order, string prefix, ref RecordKey? after, int count, List<(RecordKey Key, RecordPicture Picture)> found)
+    {
+        lock (_replica.Gate)
+        {
+            return _replica.Index.Look(order, prefix, ref after, count, found);
+        }
+    }
+
+    /// <summary>Whether the members of a room are known: presence may leave rooms out.</summary>
+    public bool CanCount(string room) => _presence?.Includes(room) ?? true;
+
+    public void Close()
+    {
+        Namespace.Server.RoomCluster.ServerLost -= _endings.OnServerLost;
+        if (_presence is { } presence)
+        {
+            presence.Told.Remove(OnPresenceChanged);
+        }
+
+        _counts?.Close();
+        _endings.Close();
+        Keeper.Close();
+    }
+
+    private void OnPresenceChanged(PresenceChange change) => Recount(change.Room);
+
+    private void Recount(string room)
+    {
+        lock (_replica.Gate)
+        {
+            _replica.SetMembers(room, Count(room));
+        }
+    }
+
+    private void OnChanged(RecordNews news)
+    {
+        var record = news.Picture.Record;
+        if (news.Kind == RoomRecordChangeKind.Created)
+        {
+            // The others do not know yet who is in it here.
+            _counts?.Note(record.Room);
+        }
+
+        Changed.Start(news, "records", Namespace.Failures);
+        if (news.Kind == RoomRecordChangeKind.Deleted && record.EndsWithLastMember && (news.IsLost || news.End == RoomRecordEnd.LastMemberLeft) && Count(record.Room) > 0)
+        {
+            _ = RestoreAsync(record);
+        }
+    }
+
+    /// <summary>Somebody has joined while it ended, this server was taken for lost, or the store has lost it: a room with members has its record. Of the servers that do this one does.</summary>
+    private async Task RestoreAsync(StoredRecord record)
+    {
+        try
+        {
+            var left = record.Expires - Namespace.Server.Time.GetUtcNow();
+            await Keeper.WriteAsync(new RecordWrite(RecordWriteKind.Create, record.Room)
+            {
+                Value = record.Value,
+                EndsWithLastMember = true,
+                ExpiresAfter = left > TimeSpan.Zero || left is null ? left : TimeSpan.FromMilliseconds(1),
+            });
+        }
+        catch (ClusterPublishException)
+        {
+            // The room goes on without one, as if it had ended before they came.
+        }
+    }
+}

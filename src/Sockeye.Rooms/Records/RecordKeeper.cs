@@ -1,0 +1,220 @@
+using Sockeye.History;
+using Sockeye.Hooks;
+using Sockeye.RoomBackends;
+using Sockeye.Timing;
+
+namespace Sockeye.Records;
+
+/// <summary>
+/// Keeps the copy of this server in step with the store: what is changed here is told to the other servers, what they change is heard, and what was missed is read. With every
+/// heartbeat the store is asked once whether anything was.
+/// </summary>
+internal sealed partial class RecordKeeper
+{
+    private const int PageSize = 500;
+
+    /// <summary>How long anybody waits for the store.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    // What two servers change at a time may come in another order, and what is in the store already may be on its way: it is not missing yet.
+    private static readonly TimeSpan Disorder = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(1);
+
+    private readonly Namespace _namespace;
+    private readonly RecordStore _store;
+    private readonly RecordLimits _limits;
+    private readonly RoomCluster _cluster;
+    private readonly RecordReplica _replica;
+    private readonly NewsQueue<RecordNews> _news;
+    private readonly string _topic;
+    private readonly Timer _heartbeat;
+    private readonly Timer _catchUp;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<Exception?>? _reading;
+    private volatile bool _isFailing;
+    private volatile bool _isClosed;
+
+    public RecordKeeper(Namespace ns, RecordReplica replica, RecordLimits limits)
+    {
+        _namespace = ns;
+        _replica = replica;
+        _news = replica.News;
+        _limits = limits;
+        _store = ns.Server.RoomBackend.Records;
+        _cluster = ns.Server.RoomCluster;
+        _topic = "records:" + Uri.EscapeDataString(ns.Name);
+        _heartbeat = new Timer(OnHeartbeat);
+        _catchUp = new Timer(CatchUp);
+    }
+
+    /// <summary>Another server asks, or answers.</summary>
+    public Action<string, RecordMessage>? Heard { get; set; }
+
+    /// <summary>Completes when this server has all records.</summary>
+    public Task Loaded => _loaded.Task;
+
+    private RecordPosition Position
+    {
+        get
+        {
+            lock (_replica.Gate)
+            {
+                return _replica.Position;
+            }
+        }
+    }
+
+    public async Task StartAsync()
+    {
+        if (_cluster.IsShared)
+        {
+            _cluster.Listen(_topic, OnMessage);
+            _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.Options.RoomHeartbeatInterval);
+        }
+
+        // Not before it hears the others: what they change right after the reading would be missed until the next.
+        await _cluster.Ready;
+        await ReadAsync();
+    }
+
+    /// <summary>Makes a change, on all servers.</summary>
+    /// <exception cref="ClusterPublishException">The store does not answer, or this server could not read it yet.</exception>
+    public async Task<RecordWriteResult> WriteAsync(RecordWrite write)
+    {
+        RecordWriteResult result;
+        try
+        {
+            await Loaded.WaitAsync(LongestWait, _namespace.Server.Time);
+            result = await BoundedWait.For(_store.WriteAsync(_namespace.Name, write, _limits).AsTask(), LongestWait, _namespace.Server.Time);
+        }
+        catch (Exception exception) when (exception is not ClusterPublishException)
+        {
+            throw new ClusterPublishException("The record could not be changed: " + exception.Message, exception);
+        }
+
+        if (result.Change is { } change)
+        {
+            Offer(change);
+            await SendAsync(RecordMessage.Write(change), null);
+
+            // If it is not known here by then, something before it is still missing: it was made all the same.
+            await WaitAsync(change.Epoch, change.Revision, LongestWait);
+            if (change.Record is null && _namespace.History is { } history)
+            {
+                await history.OnRecordDeletedAsync(change.Room);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Reads what has changed in the store.</summary>
+    /// <exception cref="ClusterPublishException">The store does not answer.</exception>
+    public async Task SynchronizeAsync(CancellationToken cancellationToken = default)
+    {
+        // Not the reading that is under way: it may have begun before what the caller wants to see.
+        Task? current;
+        lock (_gate)
+        {
+            current = _reading?.Task;
+        }
+
+        if (current is not null)
+        {
+            await current.WaitAsync(cancellationToken);
+        }
+
+        if (await ReadAsync().WaitAsync(cancellationToken) is { } failure)
+        {
+            throw new ClusterPublishException("The records could not be read: " + failure.Message, failure);
+        }
+    }
+
+    /// <summary>Sends to the other servers, or to one. It does not fail: who waits for the message asks again.</summary>
+    public async Task SendAsync(byte[] message, string? toServer)
+    {
+        try
+        {
+            await _cluster.SendAsync(_topic, message, toServer);
+        }
+        catch (ClusterPublishException)
+        {
+            // The others find out by the next heartbeat what they have missed.
+            _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
+        }
+    }
+
+    public void Close()
+    {
+        _isClosed = true;
+        if (_cluster.IsShared)
+        {
+            _cluster.Leave(_topic);
+        }
+
+        _namespace.Server.Timers.Cancel(_heartbeat);
+        _namespace.Server.Timers.Cancel(_catchUp);
+        _loaded.TrySetCanceled();
+    }
+
+    private void OnMessage(string from, ReadOnlyMemory<byte> bytes)
+    {
+        if (RecordMessage.Read(bytes) is not { } message)
+        {
+            _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
+        }
+        else if (message.Change is { } change)
+        {
+            Offer(change);
+        }
+        else
+        {
+            Heard?.Invoke(from, message);
+        }
+    }
+
+    private void Offer(StoredChange change)
+    {
+        bool isKnown;
+        lock (_replica.Gate)
+        {
+            isKnown = _replica.Offer(change);
+        }
+
+        if (!isKnown && !_isClosed)
+        {
+            _namespace.Server.Timers.Schedule(_catchUp, Disorder);
+        }
+
+        _news.Tell();
+    }
+
+    private void CatchUp()
+    {
+        bool isMissing;
+        lock (_replica.Gate)
+        {
+            isMissing = _replica.HasGap || _replica.Position.Epoch is null;
+        }
+
+        if (isMissing)
+        {
+            _ = ReadAsync();
+        }
+    }
+
+    private void OnHeartbeat()
+    {
+        if (!_isClosed)
+        {
+            _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.Options.RoomHeartbeatInterval);
+            _ = ReadAsync();
+        }
+    }
+
+    private sealed class Timer(Action elapsed) : WheelTimer
+    {
+        protected override void OnElapsed() => elapsed();
+    }
+}

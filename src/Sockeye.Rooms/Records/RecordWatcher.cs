@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sockeye.Records;
+
+/// <summary>
+/// A client that watches records of which it may not see all. Windows are told one after the other, each when the rules have answered for all of it: so a client hears in order, and a rule that
+/// is slow for it delays nobody else. A client that is too far behind is not told any more, and hears that: it may watch and list again.
+/// </summary>
+internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights rights, int maxPage, Action giveUp)
+{
+    // The windows are those of all watchers: one that waits here costs a reference.
+    private const int MaxWindows = 100;
+    private const int AskAtOnce = 16;
+
+    private readonly Queue<WatchedChange[]> _windows = new();
+    private readonly Lock _gate = new();
+    private bool _isTelling;
+    private bool _isClosed;
+
+    public Socket Socket => socket;
+
+    /// <summary>Used under the lock of <see cref="RecordWatchers"/>.</summary>
+    public string Prefix { get; set; } = prefix;
+
+    public void Tell(WatchedChange[] changes)
+    {
+        bool isBehind;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            isBehind = _windows.Count == MaxWindows;
+            if (!isBehind)
+            {
+                _windows.Enqueue(changes);
+                if (_isTelling)
+                {
+                    return;
+                }
+
+                _isTelling = true;
+            }
+        }
+
+        if (isBehind)
+        {
+            giveUp();
+            socket.Send(EventPacket.Create(socket.Namespace, "rooms:unwatched", "too slow"));
+        }
+        else
+        {
+            // Rules of the application do not run on the thread of the timers.
+            _ = Task.Run(RunAsync);
+        }
+    }
+
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _windows.Clear();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (TryTake(out var changes))
+        {
+            try
+            {
+                await TellAsync(changes);
+            }
+            catch (Exception exception)
+            {
+                socket.Namespace.ReportFailure("records", exception);
+            }
+        }
+    }
+
+    private async Task TellAsync(WatchedChange[] changes)
+    {
+        var told = new List<(string EventName, byte[] Json)?>(changes.Length);
+        var asking = new Queue<Task<(string EventName, byte[] Json)?>>();
+        foreach (var change in changes)
+        {
+            if (asking.Count == AskAtOnce)
+            {
+                told.Add(await asking.Dequeue());
+            }
+
+            asking.Enqueue(AskAsync(change));
+        }
+
+        while (asking.TryDequeue(out var first))
+        {
+            told.Add(await first);
+        }
+
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+        }
+
+        RecordTelling.Send([socket], told, maxPage);
+    }
+
+    // Who knew of the room is told of its end also if the rule looks at a record that is no more, or is another one: it is asked about the record as it was.
+    private async Task<(string EventName, byte[] Json)?> AskAsync(WatchedChange change)
+    {
+        var now = change.Now is { } picture && (await rights.AskAsync(socket, change.Room, picture)).Allowed;
+        var before = !change.IsMembersOnly && change.Before is { } former && (await rights.AskAsync(socket, change.Room, former)).Allowed;
+        return change.For(before, now);
+    }
+
+    private bool TryTake([NotNullWhen(true)] out WatchedChange[]? changes)
+    {
+        lock (_gate)
+        {
+            return _windows.TryDequeue(out changes) || (_isTelling = false);
+        }
+    }
+}

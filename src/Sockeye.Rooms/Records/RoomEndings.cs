@@ -1,0 +1,286 @@
+using Sockeye.RoomBackends;
+using Sockeye.Timing;
+
+namespace Sockeye.Records;
+
+/// <summary>
+/// Ends the records whose time is over, and those that end with the last member when nobody is in their rooms. One server of the cluster does it, the first by its id; and only
+/// one that hears the others, and has for a while: who hears nobody would take all rooms of others for empty. Before rooms end, all others are asked whether anybody is there.
+/// </summary>
+internal sealed class RoomEndings
+{
+    private const int MaxRoomsAtOnce = 200;
+
+    private readonly Namespace _namespace;
+    private readonly RoomCluster _cluster;
+    private readonly RecordReplica _replica;
+    private readonly RecordKeeper _keeper;
+    private readonly TimeSpan _grace;
+    private readonly Func<string, int> _count;
+    private readonly Queue<(RecordEntry Entry, long Since)> _empty = new();
+    private readonly ExpiringRecords _expiring = new();
+    private readonly Timer _timer;
+    private EndingVote? _vote;
+    private long _votes;
+    private bool _isClosed;
+
+    public RoomEndings(Namespace ns, RecordReplica replica, RecordKeeper keeper, TimeSpan grace, Func<string, int> count)
+    {
+        _namespace = ns;
+        _cluster = ns.Server.RoomCluster;
+        _replica = replica;
+        _keeper = keeper;
+        _grace = grace;
+        _count = count;
+        _timer = new Timer(this);
+    }
+
+    private TimeProvider Time => _namespace.Server.Time;
+
+    private TimeSpan Pause => _cluster.IsShared ? _namespace.Server.Options.RoomHeartbeatInterval / 4 : TimeSpan.FromMilliseconds(500);
+
+    private TimeSpan LongestVote => _namespace.Server.Options.RoomHeartbeatInterval;
+
+    private bool IsResponsible =>
+        _cluster.KnowsOthers && _cluster.Servers.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);
+
+    /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock of the replica.</summary>
+    public void Track(RecordEntry entry)
+    {
+        _expiring.Set(entry, entry.IsGone ? null : entry.Record.Expires);
+        if (entry.Due is not null)
+        {
+            Schedule();
+        }
+
+        if (IsEmpty(entry))
+        {
+            entry.EmptySince = entry.EmptySince == 0 ? Time.GetTimestamp() : entry.EmptySince;
+            Await(entry);
+            Schedule();
+        }
+    }
+
+    /// <summary>Another server asks whether anybody is in rooms that it wants to end, or answers.</summary>
+    public void OnMessage(string from, RecordMessage message)
+    {
+        if (message.Kind == RecordMessage.Ending)
+        {
+            _ = _keeper.SendAsync(RecordMessage.Write(RecordMessage.Held, message.Id, message.Rooms.Where(room => _count(room) > 0)), from);
+            return;
+        }
+
+        lock (_replica.Gate)
+        {
+            if (_vote?.Id != message.Id)
+            {
+                return;
+            }
+
+            _vote.Answer(from, message.Rooms);
+        }
+
+        Conclude();
+    }
+
+    public void OnServerLost(string server) => Conclude();
+
+    public void Close()
+    {
+        lock (_replica.Gate)
+        {
+            _isClosed = true;
+        }
+
+        _namespace.Server.Timers.Cancel(_timer);
+    }
+
+    private void Await(RecordEntry entry)
+    {
+        if (!entry.IsAwaited)
+        {
+            entry.IsAwaited = true;
+            _empty.Enqueue((entry, entry.EmptySince));
+        }
+    }
+
+    /// <summary>The timer goes on to the first that is due. Under the lock.</summary>
+    private void Schedule(TimeSpan? atLeast = null)
+    {
+        var delay = TimeSpan.MaxValue;
+        if (_empty.TryPeek(out var first))
+        {
+            delay = _grace - Time.GetElapsedTime(first.Since);
+        }
+
+        if (_expiring.Next - Time.GetUtcNow() is { } left && left < delay)
+        {
+            delay = left;
+        }
+
+        if (_vote is { } vote && LongestVote - Time.GetElapsedTime(vote.Began) is var rest && rest < delay)
+        {
+            delay = rest;
+        }
+
+        if (!_isClosed && delay < TimeSpan.MaxValue)
+        {
+            var least = atLeast ?? TimerWheel.Resolution;
+            _namespace.Server.Timers.Schedule(_timer, delay > least ? delay : least);
+        }
+    }
+
+    private void OnElapsed()
+    {
+        List<StoredRecord> expired = [];
+        List<RecordEntry> empty = [];
+        var isResponsible = IsResponsible;
+        lock (_replica.Gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            if (_vote is { } vote && Time.GetElapsedTime(vote.Began) >= LongestVote)
+            {
+                // Who has not answered for so long is asked again, or lost.
+                _vote = null;
+                Return(vote.Entries);
+            }
+
+            if (isResponsible)
+            {
+                expired = _expiring.Take(Time.GetUtcNow(), MaxRoomsAtOnce, Pause);
+                TakeEmpty(empty);
+            }
+            else
+            {
+                DropStale();
+            }
+
+            // What is due and cannot be ended now is looked at again, not at once.
+            Schedule(Pause);
+        }
+
+        foreach (var record in expired)
+        {
+            _ = EndAsync(record, RoomRecordEnd.Expired);
+        }
+
+        if (empty.Count > 0)
+        {
+            Ask(empty);
+        }
+    }
+
+    private void TakeEmpty(List<RecordEntry> empty)
+    {
+        while (_vote is null && empty.Count < MaxRoomsAtOnce && _empty.TryPeek(out var first) && Time.GetElapsedTime(first.Since) >= _grace)
+        {
+            _empty.Dequeue();
+            if (IsEmpty(first.Entry) && first.Entry.EmptySince != first.Since)
+            {
+                // Somebody was there meanwhile.
+                _empty.Enqueue((first.Entry, first.Entry.EmptySince));
+            }
+            else if (IsEmpty(first.Entry))
+            {
+                empty.Add(first.Entry);
+            }
+            else
+            {
+                first.Entry.IsAwaited = false;
+            }
+        }
+    }
+
+    private void DropStale()
+    {
+        while (_empty.TryPeek(out var first) && !IsEmpty(first.Entry))
+        {
+            _empty.Dequeue();
+            first.Entry.IsAwaited = false;
+        }
+    }
+
+    private static bool IsEmpty(RecordEntry entry) => !entry.IsGone && entry.Record.EndsWithLastMember && entry.Members == 0;
+
+    private void Ask(List<RecordEntry> entries)
+    {
+        EndingVote vote;
+        lock (_replica.Gate)
+        {
+            _vote = vote = new EndingVote(++_votes, Time.GetTimestamp(), entries);
+            Schedule();
+        }
+
+        if (_cluster.Servers.Count > 0)
+        {
+            _ = _keeper.SendAsync(RecordMessage.Write(RecordMessage.Ending, vote.Id, entries.Select(static entry => entry.Record.Room)), null);
+        }
+
+        Conclude();
+    }
+
+    /// <summary>Ends the rooms if all servers have said that nobody is there.</summary>
+    private void Conclude()
+    {
+        List<StoredRecord> ended = [];
+        lock (_replica.Gate)
+        {
+            if (_vote is not { } vote || !IsResponsible || !_cluster.Servers.All(vote.HasAnswered))
+            {
+                return;
+            }
+
+            _vote = null;
+            foreach (var entry in vote.Entries)
+            {
+                if (IsEmpty(entry) && !vote.IsHeld(entry.Record.Room) && _count(entry.Record.Room) == 0)
+                {
+                    ended.Add(entry.Record);
+                }
+            }
+
+            // Those that end now too, until it is known: the store may be away.
+            Return(vote.Entries);
+            Schedule(Pause);
+        }
+
+        foreach (var record in ended)
+        {
+            _ = EndAsync(record, RoomRecordEnd.LastMemberLeft);
+        }
+    }
+
+    private void Return(IEnumerable<RecordEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            entry.IsAwaited = false;
+            if (IsEmpty(entry))
+            {
+                entry.EmptySince = Time.GetTimestamp();
+                Await(entry);
+            }
+        }
+    }
+
+    private async Task EndAsync(StoredRecord record, RoomRecordEnd end)
+    {
+        try
+        {
+            await _keeper.WriteAsync(new RecordWrite(RecordWriteKind.Delete, record.Room) { ExpectedOrigin = record.Origin, End = end });
+        }
+        catch (ClusterPublishException)
+        {
+            // It is tried again.
+        }
+    }
+
+    private sealed class Timer(RoomEndings endings) : WheelTimer
+    {
+        protected override void OnElapsed() => endings.OnElapsed();
+    }
+}
