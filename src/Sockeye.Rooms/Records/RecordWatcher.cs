@@ -114,9 +114,15 @@ internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights r
     // Who knew of the room is told of its end also if the rule looks at a record that is no more, or is another one: it is asked about the record as it was.
     private async Task<(string EventName, byte[] Json)?> AskAsync(WatchedChange change)
     {
-        var now = change.Now is { } picture && (await rights.AskAsync(socket, change.Room, picture)).Allowed;
-        var before = !change.IsMembersOnly && change.Before is { } former && (await rights.AskAsync(socket, change.Room, former)).Allowed;
-        return change.For(before, now);
+        if (change.IsMembersOnly)
+        {
+            return change.For(wasKnown: true, await MayListAsync(change.Now));
+        }
+
+        var isShown = await MayListAsync(change.Now);
+        return change.For(await MayListAsync(change.Before) || (!isShown && await MayListAsync(change.Between)), isShown);
+
+        async ValueTask<bool> MayListAsync(RecordPicture? picture) => picture is not null && (await rights.AskAsync(socket, change.Room, picture)).Allowed;
     }
 
     private bool TryTake([NotNullWhen(true)] out WatchedChange[]? changes)

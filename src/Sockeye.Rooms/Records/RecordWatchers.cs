@@ -3,8 +3,8 @@ using Sockeye.Timing;
 namespace Sockeye.Records;
 
 /// <summary>
-/// The clients that watch records. What changes within a window is told together: a room that comes and goes within it was never there. Each client has its own
-/// <see cref="RecordWatcher"/>, which asks for its rights.
+/// The clients that watch records. What changes within a window is told together. Of a room that comes and goes within it only the end is told: a list that was asked for in between has it.
+/// Each client has its own <see cref="RecordWatcher"/>, which asks for its rights.
 /// </summary>
 internal sealed class RecordWatchers
 {
@@ -138,7 +138,7 @@ internal sealed class RecordWatchers
             }
             else
             {
-                RecordTelling.Send([.. group.Select(static watcher => watcher.Socket)], wanted.Select(static change => change.For(true, true)), _maxPage);
+                RecordTelling.Send([.. group.Select(static watcher => watcher.Socket)], wanted.Select(static change => change.For(change.WasKnown, change.Now is not null)), _maxPage);
             }
         }
     }
@@ -165,18 +165,19 @@ internal sealed class RecordWatchers
         var known = _book.Find(name);
         if (!room.HasNews)
         {
-            return known is { } same && _view(same) is not null ? new WatchedChange(name, same, same, ClientRecord.WriteMembers(same), string.Empty, IsMembersOnly: true) : null;
+            return known is { } same && _view(same) is not null ? new WatchedChange(name, same, null, same, ClientRecord.WriteMembers(same), string.Empty, IsMembersOnly: true) : null;
         }
 
         // What has become of the record since is told in the next window; the number of its members may be that of now.
         var now = known is { } picture && picture.Record == room.Now?.Record ? known : room.Now;
         var value = now is { } record ? _view(record) : null;
-        var before = room.Before is { } former && _view(former) is not null ? room.Before : null;
-        return value is null && before is null
-            ? null
-            : new WatchedChange(
-                name, before, value is null ? null : now, value is { } shown ? ClientRecord.Write(now!.Value, shown) : [], now is null ? ClientRecord.ReasonOf(room.End) : ClientRecord.Hidden, IsMembersOnly: false);
+        var change = new WatchedChange(
+            name, Shown(room.Before), Shown(room.Between), value is null ? null : now, value is { } shown ? ClientRecord.Write(now!.Value, shown) : [],
+            now is null ? ClientRecord.ReasonOf(room.End) : ClientRecord.Hidden, IsMembersOnly: false);
+        return value is null && !change.WasKnown ? null : change;
     }
+
+    private RecordPicture? Shown(RecordPicture? picture) => picture is { } record && _view(record) is not null ? picture : null;
 
     private sealed class Window(RecordWatchers watchers) : WheelTimer
     {

@@ -9,6 +9,9 @@ internal sealed class WatchedRoom
     /// <summary>The record before the first change; none if there was none.</summary>
     public RecordPicture? Before { get; private set; }
 
+    /// <summary>The last record that there was for a part of the window only: a list that was asked for then may have it.</summary>
+    public RecordPicture? Between { get; private set; }
+
     /// <summary>The record after the last change; none if it has ended.</summary>
     public RecordPicture? Now { get; private set; }
 
@@ -17,15 +20,20 @@ internal sealed class WatchedRoom
 
     public void Add(RecordNews news)
     {
+        var former = news.Kind switch
+        {
+            RoomRecordChangeKind.Created => null,
+            RoomRecordChangeKind.Changed => news.Before,
+            _ => news.Picture,
+        };
         if (!HasNews)
         {
             HasNews = true;
-            Before = news.Kind switch
-            {
-                RoomRecordChangeKind.Created => null,
-                RoomRecordChangeKind.Changed => news.Before,
-                _ => news.Picture,
-            };
+            Before = former;
+        }
+        else if (former is not null)
+        {
+            Between = former;
         }
 
         Now = news.Kind == RoomRecordChangeKind.Deleted ? null : news.Picture;

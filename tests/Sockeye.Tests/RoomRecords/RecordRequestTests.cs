@@ -126,7 +126,7 @@ public sealed class RecordRequestTests
         time.Advance(TimeSpan.FromSeconds(2));
 
         var told = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => one.ReceiveAsync()));
-        Assert.Contains("""42["rooms:deleted",{"rooms":[{"room":"a:2","reason":"deleted"},{"room":"a:3","reason":"hidden"}]}]""", told);
+        Assert.Contains("""42["rooms:deleted",{"rooms":[{"room":"a:2","reason":"deleted"},{"room":"a:3","reason":"hidden"},{"room":"a:6","reason":"deleted"}]}]""", told);
         Assert.Contains("""42["rooms:members",{"rooms":[{"room":"a:4","members":1}]}]""", told);
         Assert.Single(told, static packet => packet.StartsWith("""42["rooms:changed",{"rooms":[{"room":"a:1","value":"ONE","version":2,""", StringComparison.Ordinal));
         var created = Assert.Single(told, static packet => packet.StartsWith("""42["rooms:created",{"rooms":[{"room":"a:5","value":"five",""", StringComparison.Ordinal));
@@ -140,5 +140,22 @@ public sealed class RecordRequestTests
         time.Advance(TimeSpan.FromSeconds(2));
         await other.ReceiveAsync();
         await one.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Watch_ARoomThatIsListedAndGoneWithinAWindow_TellsThatItIsGone()
+    {
+        await using var scene = await RecordScene.StartAsync(1, static options => options.WatchWindow = TimeSpan.FromSeconds(1), fakeTime: true);
+        var client = scene.Scene.Clients[0];
+        await client.SendAsync("""421["rooms:watch"]""");
+        await client.ExpectAsync("431[true]");
+        await scene.Records.CreateAsync("tea", new Lobby("Tea"));
+        await client.SendAsync("""422["rooms:list"]""");
+        Assert.Contains("\"tea\"", await client.ReceiveAsync(), StringComparison.Ordinal);
+        await scene.Records.DeleteAsync("tea");
+
+        scene.Scene.Server.Time.Advance(TimeSpan.FromSeconds(2));
+
+        await client.ExpectAsync("""42["rooms:deleted",{"rooms":[{"room":"tea","reason":"deleted"}]}]""");
     }
 }

@@ -7,7 +7,7 @@ public sealed class RequestBudgetTests
     public async Task Requests_BeyondTheBudget_WaitForTheirTime()
     {
         Presence presence = null!;
-        await using var scene = await StartAsync(io => presence = io.MainNamespace.UsePresence());
+        await using var scene = await StartAsync(io => presence = io.MainNamespace.UsePresence(static options => options.CoalescingWindow = TimeSpan.FromMinutes(1)));
         var client = scene.Clients[0];
 
         await client.SendAsync("""421["presence:update","tea",1]""", """422["presence:count","tea"]""", """423["presence:update","tea",3]""", """424["history:read","tea"]""");
@@ -22,7 +22,7 @@ public sealed class RequestBudgetTests
         await client.ExpectAsync("""434[{"room":"tea","messages":[],"more":false,"truncated":false}]""");
 
         // What was not used comes free again, and no more than that.
-        scene.Server.Time.Advance(TimeSpan.FromSeconds(60));
+        scene.Server.Time.Advance(TimeSpan.FromSeconds(30));
         await client.SendAsync("""425["presence:count","tea"]""", """426["presence:count","tea"]""", """427["presence:count","tea"]""");
         await client.ExpectAsync("""435[{"room":"tea","count":1}]""", """436[{"room":"tea","count":1}]""");
         await client.ExpectNothingAsync();
