@@ -37,8 +37,15 @@ internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions
     private async ValueTask CheckAsync(Socket socket, string room)
     {
         var verdict = await permissions.CheckAsync(socket, room, RoomAccess.Join);
-        if (verdict.Allowed || !socket.IsIn(room))
+        if (!socket.IsIn(room))
         {
+            return;
+        }
+
+        if (verdict.Allowed)
+        {
+            // Who may stay may have lost, or been given, the right to see who else is there.
+            await (_namespace.Presence?.RecheckAsync(socket, room) ?? Task.CompletedTask);
             return;
         }
 

@@ -167,6 +167,9 @@ public sealed class Presence
     /// <inheritdoc cref="PresenceSockets.IdOf"/>
     internal string? IdOf(Socket socket, string room) => _sockets.IdOf(socket, room);
 
+    /// <inheritdoc cref="PresenceSockets.RecheckAsync"/>
+    internal Task RecheckAsync(Socket socket, string room) => _sockets.RecheckAsync(socket, room);
+
     internal (MemberState[] Members, int Count, string? Next) Page(string room, string? after, int limit)
     {
         ArgumentNullException.ThrowIfNull(room);

@@ -32,7 +32,7 @@ internal sealed class PresenceNews
 
     public PresenceReplica Replica { get; set; } = null!;
 
-    public BlindSockets Blind { get; } = new();
+    public PresenceAudience Audience { get; } = new();
 
     private TimeProvider Time => _namespace.Server.Time;
 
@@ -55,8 +55,16 @@ internal sealed class PresenceNews
         Schedule();
     }
 
-    /// <summary>A socket has joined a room: it is told who was there. Called under the lock of the replica; <see cref="Tell()"/> has to follow.</summary>
-    public void Welcome(Socket socket, string room) => _queue.Enqueue((null, socket, room));
+    /// <summary>
+    /// A socket may see who is in a room: it is told who was there, and of changes from then on. Called under the lock of the replica; <see cref="Tell()"/> has to follow.
+    /// </summary>
+    public void Welcome(Socket socket, string room)
+    {
+        if (Audience.SetSees(socket, room, true))
+        {
+            _queue.Enqueue((null, socket, room));
+        }
+    }
 
     /// <summary>Tells what is queued. Called without the lock.</summary>
     public void Tell() => _queue.Tell();
@@ -126,7 +134,7 @@ internal sealed class PresenceNews
     {
         List<(MemberState? Before, MemberState? Now)> news;
         int count;
-        IReadOnlyCollection<Socket> blind;
+        Socket[] audience;
         JsonElement? picture = null;
         lock (Replica.Gate)
         {
@@ -140,7 +148,7 @@ internal sealed class PresenceNews
             }
 
             room.LastTold = Time.GetTimestamp();
-            blind = Blind.In(room.Name);
+            audience = Audience.In(room.Name);
             if (news.Count > _options.MaxSnapshot)
             {
                 picture = PictureOf(room, room.Name);
@@ -157,14 +165,14 @@ internal sealed class PresenceNews
 
         if (picture is { } all)
         {
-            Send(room.Name, blind, SnapshotEvent, all);
+            Send(audience, SnapshotEvent, all);
         }
         else
         {
-            Broadcast(room.Name, blind, "presence:left", news.Where(static change => change.Now is null).Select(static change => change.Before!), count, PresenceJson.WriteId);
-            Broadcast(room.Name, blind, "presence:joined", news.Where(static change => change.Before is null).Select(static change => change.Now!), count, PresenceJson.WriteMember);
-            Broadcast(
-                room.Name, blind, "presence:updated", news.Where(static change => change is { Before: not null, Now: not null }).Select(static change => change.Now!), count, PresenceJson.WriteMember);
+            Send(room.Name, audience, "presence:left", news.Where(static change => change.Now is null).Select(static change => change.Before!), count, PresenceJson.WriteId);
+            Send(room.Name, audience, "presence:joined", news.Where(static change => change.Before is null).Select(static change => change.Now!), count, PresenceJson.WriteMember);
+            Send(
+                room.Name, audience, "presence:updated", news.Where(static change => change is { Before: not null, Now: not null }).Select(static change => change.Now!), count, PresenceJson.WriteMember);
         }
 
         foreach (var (before, now) in news)
@@ -174,31 +182,22 @@ internal sealed class PresenceNews
         }
     }
 
-    private void Broadcast(string room, IReadOnlyCollection<Socket> blind, string eventName, IEnumerable<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
+    private void Send(string room, Socket[] audience, string eventName, IEnumerable<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
     {
         MemberState[] changed = [.. members];
-        if (changed.Length > 0 && _namespace.Adapter.Rooms.Contains(room))
+        if (changed.Length > 0 && audience.Length > 0)
         {
-            Send(room, blind, eventName, PresenceJson.Members(room, changed, count, null, write));
+            Send(audience, eventName, PresenceJson.Members(room, changed, count, null, write));
         }
     }
 
     // Each server tells its own.
-    private void Send(string room, IReadOnlyCollection<Socket> blind, string eventName, JsonElement what)
+    private void Send(Socket[] audience, string eventName, JsonElement what)
     {
-        var told = _namespace.Local.To(room).Except(blind.Select(static socket => socket.Id)).EmitAsync(eventName, what);
-        _ = told.IsCompletedSuccessfully ? Task.CompletedTask : Observe(told.AsTask());
-    }
-
-    private async Task Observe(Task told)
-    {
-        try
+        var packet = EventPacket.Create(_namespace, eventName, what);
+        foreach (var socket in audience)
         {
-            await told;
-        }
-        catch (Exception exception)
-        {
-            _namespace.ReportFailure("presence", exception);
+            socket.Send(packet);
         }
     }
 

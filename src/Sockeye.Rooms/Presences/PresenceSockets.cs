@@ -14,7 +14,6 @@ internal sealed class PresenceSockets
     private readonly LingeringMembers _lingering;
     private readonly Action _publish;
     private readonly byte[] _initialState;
-    private readonly Dictionary<(Socket Socket, string Room), string> _ids = [];
 
     // In a room since a middleware, and not let in yet: others may refuse them.
     private readonly Dictionary<Socket, HashSet<string>> _early = [];
@@ -42,7 +41,7 @@ internal sealed class PresenceSockets
     {
         lock (_replica.Gate)
         {
-            return _ids.GetValueOrDefault((socket, room));
+            return _news.Audience.IdOf(socket, room);
         }
     }
 
@@ -59,6 +58,20 @@ internal sealed class PresenceSockets
         {
             Enter(socket, room, isEarly: true);
         }
+    }
+
+    /// <summary>Whether a socket may see who is in a room may have changed: it is asked again.</summary>
+    public Task RecheckAsync(Socket socket, string room)
+    {
+        lock (_replica.Gate)
+        {
+            if (!_news.Audience.Has(socket, room))
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return _namespace.RoomGate is { } gate ? AdmitAsync(gate, socket, room) : Task.CompletedTask;
     }
 
     public void Close()
@@ -110,19 +123,15 @@ internal sealed class PresenceSockets
                 return;
             }
 
+            _news.Audience.Add(socket, room, id);
             if (gate is null)
             {
                 // First what was told so far, then the news, of which the socket itself is one.
                 _news.Welcome(socket, room);
             }
-            else
-            {
-                _news.Blind.Add(socket, room);
-            }
 
             if (id is not null)
             {
-                _ids[(socket, room)] = id;
                 _replica.Enter(room, id, _initialState, info);
             }
         }
@@ -134,23 +143,33 @@ internal sealed class PresenceSockets
         }
     }
 
-    // Who may be in a room may not be allowed to see who else is.
     private async Task AdmitAsync(IRoomGate gate, Socket socket, string room)
     {
         try
         {
-            if ((await gate.CheckAsync(socket, room, RoomAccess.Presence)).Allowed)
+            bool maySee;
+            long revision;
+            do
             {
-                lock (_replica.Gate)
-                {
-                    if (_news.Blind.Remove(socket, room))
-                    {
-                        _news.Welcome(socket, room);
-                    }
-                }
-
-                _news.Tell();
+                // What is withdrawn meanwhile is asked again.
+                revision = gate.Revision;
+                maySee = (await gate.CheckAsync(socket, room, RoomAccess.Presence)).Allowed;
             }
+            while (revision != gate.Revision);
+
+            lock (_replica.Gate)
+            {
+                if (maySee)
+                {
+                    _news.Welcome(socket, room);
+                }
+                else
+                {
+                    _news.Audience.SetSees(socket, room, false);
+                }
+            }
+
+            _news.Tell();
         }
         catch (Exception exception)
         {
@@ -164,8 +183,7 @@ internal sealed class PresenceSockets
         lock (_replica.Gate)
         {
             RemoveEarly(socket, room);
-            _news.Blind.Remove(socket, room);
-            if (!_ids.Remove((socket, room), out var id) || !_replica.Exit(room, id))
+            if (_news.Audience.Remove(socket, room) is not { } id || !_replica.Exit(room, id))
             {
                 return;
             }

@@ -51,6 +51,74 @@ public sealed class PresencePermissionTests
         Assert.True(other.IsIn("tea"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task News_InTheMomentOfJoining_DoNotReachWhoIsNotKnownToSeeThem(bool maySee)
+    {
+        await using var server = await StartAsync(rules => rules.For("*").Allow().Presence(who => maySee || who.User.Identity?.Name == "ann"));
+        await server.ConnectAsync("ann", "tea");
+        var (bob, socket) = await server.ConnectAsync("bob");
+        server.Namespace.Adapter.OnRoomJoined((room, id) =>
+        {
+            if (room == "tea" && id == bob.Id)
+            {
+                _presence.SetState("tea", "ann", "away");
+            }
+        });
+
+        await socket.JoinAsync("tea");
+
+        var told = await bob.DrainAsync();
+        if (maySee)
+        {
+            Assert.StartsWith("""42["presence:snapshot",""", told[0], StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Empty(told);
+        }
+    }
+
+    [Fact]
+    public async Task News_InTheMomentOfJoining_FollowTheSnapshot()
+    {
+        Presence presence = null!;
+        await using var scene = await Scene.StartAsync(2, io => presence = io.MainNamespace.UsePresence(static options => options.CoalescingWindow = TimeSpan.Zero));
+        await scene[0].JoinAsync("tea");
+        scene.Namespace.Adapter.OnRoomJoined((room, id) =>
+        {
+            if (room == "tea" && id == scene[1].Id)
+            {
+                presence.SetState("tea", scene[0].Id, "away");
+            }
+        });
+
+        await scene[1].JoinAsync("tea");
+
+        Assert.StartsWith("""42["presence:snapshot",""", (await scene.Clients[1].DrainAsync())[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recheck_OfTheRightToPresence_EndsAndBeginsTheNews()
+    {
+        var maySee = true;
+        await using var server = await StartAsync(rules => rules.For("*").Allow().Presence(_ => Volatile.Read(ref maySee)));
+        await server.ConnectAsync("ann", "tea");
+        var (bob, _) = await server.ConnectAsync("bob", "tea");
+        await bob.DrainAsync();
+
+        Volatile.Write(ref maySee, false);
+        await server.Permissions.RecheckAsync("tea");
+        _presence.SetState("tea", "ann", "away");
+        Assert.Empty(await bob.DrainAsync());
+
+        Volatile.Write(ref maySee, true);
+        await server.Permissions.RecheckAsync("tea");
+        var snapshot = Assert.Single(await bob.DrainAsync());
+        Assert.StartsWith("""42["presence:snapshot",{"room":"tea","members":[{"id":"ann","state":"away"}""", snapshot, StringComparison.Ordinal);
+    }
+
     private Presence _presence = null!;
 
     private Task<PermissionServer> StartAsync(Action<RoomPermissionOptions> rules) => PermissionServer.StartAsync(
