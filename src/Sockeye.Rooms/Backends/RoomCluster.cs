@@ -1,28 +1,23 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Sockeye.Randomness;
+using Sockeye.Replication;
 using Sockeye.Timing;
 
 namespace Sockeye.RoomBackends;
 
 /// <summary>
-/// The servers that share rooms, as this one sees them: messages by topic, in the order of their sender, and who is alive. Those that this server sends itself do not
-/// come back to it.
+/// The servers that share rooms, as this one sees them: messages by topic, and who is alive. Those that this server sends itself do not come back to it.
 /// </summary>
 /// <remarks>
-/// Each server says with every heartbeat how far it has come in each topic, so that the others find out what they have missed. A server is lost when nothing was heard of it
-/// for <see cref="PatienceFactor"/> heartbeats: whoever was killed is gone within two.
+/// Each server says with every heartbeat how far it has come in each topic, so that the others find out what they have missed, and who takes part. Whoever was killed is gone within two
+/// heartbeats; see <see cref="ServerLiveness"/>.
 /// </remarks>
 internal sealed class RoomCluster : IDisposable
 {
-    private const byte Version = (byte)'1';
+    // Messages of another version are skipped, as if the server that sends them were not there.
+    private const byte Version = (byte)'2';
     private const string AliveTopic = "alive";
-    private const double PatienceFactor = 1.7;
-    private const double DoubtFactor = 2.5; // a heartbeat and what may pass before a server is lost
     private const int ChecksPerHeartbeat = 8;
-    private const int MaxServers = 1000;
     private const int MaxServerIdLength = 64;
 
     private readonly RoomChannel? _channel;
@@ -30,13 +25,10 @@ internal sealed class RoomCluster : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _heartbeat;
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
+    private readonly ServerLiveness _liveness;
     private readonly Pulse _pulse;
     private volatile Dictionary<string, RoomTopic> _topics = new(StringComparer.Ordinal);
     private long _lastBeat;
-    private long _lastHeard;
-    private long _lastLoss;
-    private long _hearsSince;
     private long _epoch;
     private int _isBeating;
     private volatile bool _hasNews;
@@ -46,9 +38,9 @@ internal sealed class RoomCluster : IDisposable
     {
         _channel = channel;
         _heartbeat = heartbeat;
+        _liveness = new ServerLiveness(heartbeat);
         _timers = timers;
         _time = time;
-        _lastLoss = time.GetTimestamp(); // at first nobody is known
         _pulse = new Pulse(this);
         Ready = channel is null ? Task.CompletedTask : StartAsync(channel);
     }
@@ -65,19 +57,19 @@ internal sealed class RoomCluster : IDisposable
     /// <summary>Whether there can be other servers.</summary>
     public bool IsShared => _channel is not null;
 
-    /// <summary>
-    /// Whether this server can be sure that those it does not know are not there: it has heard for two heartbeats what it sends itself, as the others do, and lost nobody lately. Who was
-    /// deaf for a moment takes others for lost that are well, and hears of them within one heartbeat.
-    /// </summary>
-    public bool KnowsOthers =>
-        _channel is null
-        || (IsHearing && _time.GetElapsedTime(Volatile.Read(ref _hearsSince)) >= _heartbeat * 2
-            && _time.GetElapsedTime(Volatile.Read(ref _lastLoss)) >= _heartbeat * DoubtFactor);
+    /// <inheritdoc cref="ServerLiveness.KnowsOthers"/>
+    public bool KnowsOthers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _channel is null || _liveness.KnowsOthers(Now);
+            }
+        }
+    }
 
-    private bool IsHearing => Volatile.Read(ref _lastHeard) is > 0 and var last && _time.GetElapsedTime(last) < _heartbeat * PatienceFactor;
-
-    /// <summary>The other servers that are alive.</summary>
-    public ICollection<string> Servers => _lastSeen.Keys;
+    private TimeSpan Now => _time.GetElapsedTime(0, _time.GetTimestamp());
 
     /// <summary>Above zero, and another each time.</summary>
     public long NextEpoch() => Interlocked.Increment(ref _epoch);
@@ -143,19 +135,16 @@ internal sealed class RoomCluster : IDisposable
             return;
         }
 
+        var payload = message[(end + 1)..];
         if (from == ServerId)
         {
-            HearSelf();
-            return;
+            HearSelf(topic, payload);
         }
-
-        if (from.Length is 0 or > MaxServerIdLength || !See(from))
+        else if (from.Length is 0 or > MaxServerIdLength || !See(from))
         {
             return;
         }
-
-        var payload = message[(end + 1)..];
-        if (topic == AliveTopic)
+        else if (topic == AliveTopic)
         {
             OnHeartbeat(from, payload);
         }
@@ -165,58 +154,48 @@ internal sealed class RoomCluster : IDisposable
         }
     }
 
-    private void HearSelf()
+    private void HearSelf(string topic, ReadOnlyMemory<byte> payload)
     {
-        var now = _time.GetTimestamp();
-        if (!IsHearing)
+        if (topic == AliveTopic && RoomHeartbeat.Read(payload) is { } heartbeat)
         {
-            Volatile.Write(ref _hearsSince, now);
+            lock (_gate)
+            {
+                _liveness.HearSelf(heartbeat.Beat, Now);
+            }
         }
-
-        Volatile.Write(ref _lastHeard, now);
     }
 
     private bool See(string server)
     {
-        if (_lastSeen.ContainsKey(server))
+        lock (_gate)
         {
-            _lastSeen[server] = _time.GetTimestamp();
-            return true;
-        }
+            var isKnown = _liveness.See(server, Now, out var isNew);
 
-        if (_lastSeen.Count >= MaxServers)
-        {
-            return false;
+            // It learns of this server at once, and how far its topics are.
+            _hasNews |= isNew;
+            return isKnown;
         }
-
-        // It learns of this server at once, and how far its topics are.
-        _lastSeen[server] = _time.GetTimestamp();
-        _hasNews = true;
-        return true;
     }
 
     private void OnHeartbeat(string from, ReadOnlyMemory<byte> payload)
     {
-        try
+        if (RoomHeartbeat.Read(payload) is not { } heartbeat)
         {
-            using var document = JsonDocument.Parse(payload);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_liveness.HearBeat(from, heartbeat.Beat))
             {
                 return;
             }
-
-            foreach (var (name, topic) in _topics)
-            {
-                if (topic.OnPosition is { } onPosition)
-                {
-                    var isNamed = document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number;
-                    onPosition(from, isNamed && value.TryGetInt64(out var position) ? position : 0);
-                }
-            }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+
+        _hasNews |= heartbeat.Asks;
+        foreach (var (name, topic) in _topics)
         {
-            // Not one of ours: whoever it is, it is alive.
+            topic.OnPosition?.Invoke(from, heartbeat.Topics.TryGetValue(name, out var position) ? position : null);
         }
     }
 
@@ -230,25 +209,24 @@ internal sealed class RoomCluster : IDisposable
         // A listener may fail; the pulse goes on.
         try
         {
-            if (_hasNews || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
+            bool asks;
+            IReadOnlyList<string> lost;
+            lock (_gate)
+            {
+                asks = _liveness.HasDoubts(Now);
+                lost = _liveness.TakeLost(Now);
+            }
+
+            if (_hasNews || asks || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
             {
                 _hasNews = false;
                 _lastBeat = _time.GetTimestamp();
-                _ = BeatAsync();
+                _ = BeatAsync(asks);
             }
 
-            foreach (var (server, seen) in _lastSeen)
+            foreach (var server in lost)
             {
-                if (_time.GetElapsedTime(seen) < _heartbeat * PatienceFactor)
-                {
-                    continue;
-                }
-
-                Volatile.Write(ref _lastLoss, _time.GetTimestamp());
-                if (_lastSeen.TryRemove(KeyValuePair.Create(server, seen)))
-                {
-                    ServerLost?.Invoke(server);
-                }
+                ServerLost?.Invoke(server);
             }
         }
         finally
@@ -257,7 +235,7 @@ internal sealed class RoomCluster : IDisposable
         }
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(bool asks)
     {
         // Where the engine takes its time they do not pile up.
         if (Interlocked.Exchange(ref _isBeating, 1) != 0)
@@ -266,24 +244,16 @@ internal sealed class RoomCluster : IDisposable
             return;
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var (name, topic) in _topics)
-            {
-                if (topic.Position?.Invoke() is > 0 and var position)
-                {
-                    json.WriteNumber(name, position);
-                }
-            }
-
-            json.WriteEndObject();
-        }
-
         try
         {
-            await SendAsync(AliveTopic, buffer.WrittenSpan);
+            var topics = _topics.Where(static topic => topic.Value.Position is not null).ToDictionary(static topic => topic.Key, static topic => topic.Value.Position!(), StringComparer.Ordinal);
+            long beat;
+            lock (_gate)
+            {
+                beat = _liveness.NextBeat();
+            }
+
+            await SendAsync(AliveTopic, new RoomHeartbeat(beat, asks, topics).Write());
         }
         catch (ClusterPublishException)
         {

@@ -1,93 +1,45 @@
-using System.Buffers;
-using System.Text.Json;
+using Sockeye.Replication;
 using Sockeye.RoomBackends;
 
 namespace Sockeye.Permissions;
 
 /// <summary>
-/// Tells the other servers that permissions may have been withdrawn, and hears it from them. What was missed is found out by the next message or heartbeat: then everybody is asked.
+/// Tells the other servers that permissions may have been withdrawn, and hears it from them: a topic that is a log. If something was missed, everybody is asked.
 /// </summary>
-internal sealed class RecheckNews
+internal sealed class RecheckNews : ITopicReader<RecheckScope, bool>
 {
     private const int MaxWaiting = 100;
 
     private readonly Namespace _namespace;
-    private readonly RoomCluster _cluster;
     private readonly Func<RecheckScope, ValueTask> _recheck;
-    private readonly string _topic;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
     private readonly HashSet<RecheckScope> _waiting = [];
-    private long _told;
+    private readonly Topic<RecheckScope, bool> _topic;
+    private readonly TopicLine<RecheckScope, bool> _line;
     private bool _isRunning;
 
     public RecheckNews(Namespace ns, RoomCluster cluster, Func<RecheckScope, ValueTask> recheck)
     {
         _namespace = ns;
-        _cluster = cluster;
         _recheck = recheck;
-        _topic = "permission:" + Uri.EscapeDataString(ns.Name);
-        cluster.ServerLost += OnServerLost;
-        cluster.Join(_topic, new RoomTopic(OnMessage, () => Volatile.Read(ref _told), OnPosition));
+        var format = new RecheckFormat();
+        _topic = new Topic<RecheckScope, bool>(cluster.NextEpoch(), format, this, TimeSpan.Zero, isLog: true);
+        _line = new TopicLine<RecheckScope, bool>(ns, "permission", _topic, format, _gate, TimeSpan.Zero, static () => { });
+        _line.Start();
     }
 
-    /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
-    public ValueTask TellAsync(RecheckScope scope)
+    /// <exception cref="ClusterPublishException">The engine did not take it. The others notice the gap.</exception>
+    public ValueTask TellAsync(RecheckScope scope) => _line.SendNowAsync(() => _topic.Put(scope, true));
+
+    public void Close() => _line.Close();
+
+    void ITopicReader<RecheckScope, bool>.Put(string server, RecheckScope key, bool value, bool before) => Enqueue(key);
+
+    void ITopicReader<RecheckScope, bool>.Remove(string server, RecheckScope key, bool before)
     {
-        lock (_gate)
-        {
-            // Counted also where it is not sent: then the others notice the gap.
-            var number = Volatile.Read(ref _told) + 1;
-            Volatile.Write(ref _told, number);
-            return _cluster.SendAsync(_topic, Write(number, scope));
-        }
     }
 
-    public void Close()
-    {
-        _cluster.ServerLost -= OnServerLost;
-        _cluster.Leave(_topic);
-    }
-
-    private void OnMessage(string from, ReadOnlyMemory<byte> message)
-    {
-        if (!TryRead(message, out var number, out var scope))
-        {
-            _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
-            return;
-        }
-
-        lock (_gate)
-        {
-            var heard = _heard.GetValueOrDefault(from);
-            if (number > heard)
-            {
-                _heard[from] = number;
-            }
-
-            Enqueue(number > heard + 1 ? RecheckScope.All : scope);
-        }
-    }
-
-    private void OnPosition(string from, long position)
-    {
-        lock (_gate)
-        {
-            if (position > _heard.GetValueOrDefault(from))
-            {
-                _heard[from] = position;
-                Enqueue(RecheckScope.All);
-            }
-        }
-    }
-
-    private void OnServerLost(string server)
-    {
-        lock (_gate)
-        {
-            _heard.Remove(server);
-        }
-    }
+    void ITopicReader<RecheckScope, bool>.Miss(string server) => Enqueue(RecheckScope.All);
 
     // One at a time, the same only once, and everybody at once where there would be too many.
     private void Enqueue(RecheckScope scope)
@@ -129,42 +81,4 @@ internal sealed class RecheckNews
             return _waiting.Remove(scope) || (_isRunning = false);
         }
     }
-
-    private static byte[] Write(long number, RecheckScope scope)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("number"u8, number);
-            json.WriteString(scope.User is null ? "rooms"u8 : "user"u8, scope.User ?? scope.Rooms);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static bool TryRead(ReadOnlyMemory<byte> message, out long number, out RecheckScope scope)
-    {
-        number = 0;
-        scope = default;
-        try
-        {
-            using var document = JsonDocument.Parse(message);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("number"u8, out var count) || !count.TryGetInt64(out number))
-            {
-                return false;
-            }
-
-            scope = new RecheckScope(Text(root, "rooms"u8), Text(root, "user"u8));
-            return scope is { Rooms: null } != scope is { User: null };
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static string? Text(JsonElement root, ReadOnlySpan<byte> name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

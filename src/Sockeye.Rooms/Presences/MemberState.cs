@@ -8,6 +8,9 @@ namespace Sockeye.Presences;
 /// <param name="InfoStamp">When that was found out.</param>
 internal sealed record MemberState(string Id, byte[] State, Stamp StateStamp, byte[]? Info, Stamp InfoStamp)
 {
+    /// <summary>Whether the description is part of it; otherwise only the state is told.</summary>
+    public bool HasInfo => InfoStamp.Server is not null;
+
     public MemberState Merge(MemberState other)
     {
         var merged = this;

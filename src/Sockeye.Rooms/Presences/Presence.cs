@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sockeye.Hooks;
 using Sockeye.Presences;
+using Sockeye.Replication;
 
 namespace Sockeye;
 
@@ -11,10 +12,13 @@ namespace Sockeye;
 /// <remarks>Members of a room get <c>presence:snapshot</c> when they join it and <c>presence:joined</c>, <c>presence:updated</c> and <c>presence:left</c> from then on.</remarks>
 public sealed class Presence
 {
+    // What changes within it goes to the other servers together.
+    private static readonly TimeSpan TogetherIn = TimeSpan.FromMilliseconds(20);
+
     private readonly Namespace _namespace;
     private readonly PresenceOptions _options;
     private readonly PresenceReplica _replica;
-    private readonly PresenceReplication? _replication;
+    private readonly TopicLine<(string Room, string Member), MemberState>? _line;
     private readonly PresenceNews _news;
     private readonly PresenceSockets _sockets;
     private readonly Hook<PresenceChange> _changed = new();
@@ -25,10 +29,16 @@ public sealed class Presence
         _options = options;
         var cluster = ns.Server.RoomCluster;
         _news = new PresenceNews(ns, options, this);
-        _replica = new PresenceReplica(cluster.ServerId, cluster.NextEpoch(), ns.Server.Time, _news.Note) { Outgoing = cluster.IsShared ? [] : null };
+        var format = new PresenceFormat();
+        _replica = new PresenceReplica(cluster, format, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, _news.Note);
         _news.Replica = _replica;
         _sockets = new PresenceSockets(ns, options, _replica, _news, Publish);
-        _replication = cluster.IsShared ? new PresenceReplication(ns, cluster, _replica, _news.Tell) : null;
+        if (_replica.Topic is { } topic)
+        {
+            _line = new(ns, "presence", topic, format, _replica.Gate, TogetherIn, Publish);
+            _line.Start();
+        }
+
         var requests = new PresenceRequests(this, ns, options);
         ns.OnConnection(socket =>
         {
@@ -145,16 +155,9 @@ public sealed class Presence
     internal bool SetState(string room, string id, byte[] state)
     {
         bool isThere;
-        MemberState? elsewhere;
-        string[] servers;
         lock (_replica.Gate)
         {
-            isThere = _replica.SetState(room, id, state, out elsewhere, out servers);
-        }
-
-        if (elsewhere is not null)
-        {
-            _replication?.SetElsewhere(room, elsewhere, servers);
+            isThere = _replica.SetState(room, id, state);
         }
 
         Publish();
@@ -200,13 +203,13 @@ public sealed class Presence
     internal void Close()
     {
         _sockets.Close();
-        _replication?.Close();
+        _line?.Close();
         _news.Close();
     }
 
     private void Publish()
     {
-        _replication?.Send();
+        _line?.Send();
         _news.Tell();
     }
 }

@@ -1,28 +1,38 @@
+using Sockeye.Replication;
+using Sockeye.RoomBackends;
+
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Who is in the rooms of a namespace on all servers, as this one knows it. Every server owns the truth about its own connections and tells the others of changes; who was missed is asked
-/// for everything. All changes go through here, under one lock.
+/// Who is in the rooms of a namespace on all servers, as this one knows it. Every server owns the truth about its own connections, and tells it the others by a topic. All changes go through
+/// here, under one lock.
 /// </summary>
-internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider time, Action<PresenceRoom> changed)
+internal sealed class PresenceReplica : ITopicReader<(string Room, string Member), MemberState>
 {
-    private const int MaxOutgoing = 100_000;
-
+    private readonly string _serverId;
+    private readonly TimeProvider _time;
+    private readonly Action<PresenceRoom> _changed;
     private readonly Dictionary<string, PresenceRoom> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Room, string Member), LocalMember> _local = [];
-    private readonly Dictionary<string, PresencePeer> _peers = new(StringComparer.Ordinal);
     private long _lastTime;
+
+    /// <param name="cluster">The servers that share it.</param>
+    /// <param name="format">How they tell it each other.</param>
+    /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="changed">Called under the lock with a room that has changed.</param>
+    public PresenceReplica(RoomCluster cluster, PresenceFormat format, TimeSpan askAgain, TimeProvider time, Action<PresenceRoom> changed)
+    {
+        _serverId = cluster.ServerId;
+        _time = time;
+        _changed = changed;
+        Topic = cluster.IsShared ? new(cluster.NextEpoch(), format, this, askAgain) : null;
+    }
 
     public Lock Gate { get; } = new();
 
-    /// <summary>What the other servers are not told of yet, where there can be some.</summary>
-    public List<PresenceOp>? Outgoing { get; init; }
-
-    /// <summary>How many changes of its own this server has counted.</summary>
-    public long Position { get; private set; } = PresencePosition.StartOf(epoch);
-
-    /// <summary>What comes after all changes of this namespace, and before those of the next of its name.</summary>
-    public long End => PresencePosition.EndOf(epoch);
+    /// <summary>What the other servers are told, if there can be some.</summary>
+    public Topic<(string Room, string Member), MemberState>? Topic { get; }
 
     public IReadOnlyCollection<PresenceRoom> Rooms => _rooms.Values;
 
@@ -35,9 +45,9 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
         {
             local.Connections++;
             local.LingersUntil = null;
-            if (FindRoom(room)?.SaidBy(serverId, id) is { } said && !info.AsSpan().SequenceEqual(said.Info))
+            if (FindRoom(room)?.SaidBy(_serverId, id) is { } said && !info.AsSpan().SequenceEqual(said.Info))
             {
-                PutOwn(PresenceOpKind.Add, room, said with { Info = info, InfoStamp = NextStamp(said.InfoStamp.Time) });
+                PutOwn(room, said with { Info = info, InfoStamp = NextStamp(said.InfoStamp.Time) });
             }
 
             return;
@@ -47,7 +57,7 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
 
         // Who is there already, over another server, keeps the state that it has; and that is set somewhere else in this moment is later than the first state anywhere.
         var known = FindRoom(room)?.Find(id);
-        PutOwn(PresenceOpKind.Add, room, new MemberState(id, known?.State ?? initialState, known?.StateStamp ?? Stamp.First, info, NextStamp()));
+        PutOwn(room, new MemberState(id, known?.State ?? initialState, known?.StateStamp ?? Stamp.First, info, NextStamp()));
     }
 
     /// <summary>A connection of the member has left the room here.</summary>
@@ -70,23 +80,27 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
     public void Remove(string room, string id)
     {
         _local.Remove((room, id));
-        if (FindRoom(room)?.SaidBy(serverId, id) is { } said)
+        if (FindRoom(room)?.SaidBy(_serverId, id) is not null)
         {
-            Record(PresenceOpKind.Remove, room, said);
-            Change(room, changed => changed.Remove(serverId, id));
+            Topic?.Remove((room, id));
+            Change(room, changed => changed.Remove(_serverId, id));
         }
     }
 
-    /// <summary>Sets the state of a member that has connections here; those that have others are to be asked.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="id">The member.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="elsewhere">What the servers with connections of the member have to set, where this one has none.</param>
-    /// <param name="servers">Those servers.</param>
-    /// <returns>Whether there is such a member.</returns>
-    public bool SetState(string room, string id, byte[] state, out MemberState? elsewhere, out string[] servers)
+    /// <summary>The member has left the room by itself: who only waits for it on other servers need not any more.</summary>
+    public void Leave(string room, string id)
     {
-        (elsewhere, servers) = (null, []);
+        Remove(room, id);
+        foreach (var server in FindRoom(room)?.ServersOf(id) ?? [])
+        {
+            Topic?.Wish(server, TopicOp<(string, string), MemberState>.Named((room, id)));
+        }
+    }
+
+    /// <summary>Sets the state of a member; if it has no connections here, those servers that have some are asked to.</summary>
+    /// <returns>Whether there is such a member.</returns>
+    public bool SetState(string room, string id, byte[] state)
+    {
         if (FindRoom(room) is not { } found || found.Find(id) is not { } member)
         {
             return false;
@@ -94,121 +108,18 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
 
         // Later than what it replaces, even where the clock of the server that set that goes before this one's.
         var stamp = NextStamp(member.StateStamp.Time);
-        if (found.SaidBy(serverId, id) is { } said)
+        if (found.SaidBy(_serverId, id) is { } said)
         {
-            PutOwn(PresenceOpKind.Set, room, said with { State = state, StateStamp = stamp });
-        }
-        else
-        {
-            (elsewhere, servers) = (member with { State = state, StateStamp = stamp }, found.ServersOf(id));
+            PutOwn(room, said with { State = state, StateStamp = stamp });
+            return true;
         }
 
-        return true;
-    }
-
-    /// <summary>A state that another server was asked to set, of a member that has connections here.</summary>
-    public void Adopt(string room, MemberState state)
-    {
-        if (FindRoom(room)?.SaidBy(serverId, state.Id) is { } said && state.StateStamp.CompareTo(said.StateStamp) > 0)
+        foreach (var server in found.ServersOf(id))
         {
-            PutOwn(PresenceOpKind.Set, room, said with { State = state.State, StateStamp = state.StateStamp });
-        }
-    }
-
-    /// <summary>All members with connections here, and the position that this is the picture of.</summary>
-    public List<PresenceOp> TakeOwn() =>
-        [.. _local.Keys.Select(key => new PresenceOp(PresenceOpKind.Add, key.Room, FindRoom(key.Room)!.SaidBy(serverId, key.Member)!))];
-
-    /// <summary>Another server tells of changes.</summary>
-    /// <returns>Whether they follow on what is known of it; otherwise it has to be asked for everything.</returns>
-    public bool Apply(string server, long from, IReadOnlyList<PresenceOp> ops)
-    {
-        if (!_peers.TryGetValue(server, out var peer) || (from > peer.Position && PresencePosition.IsStart(from)))
-        {
-            if (!PresencePosition.IsStart(from))
-            {
-                return false;
-            }
-
-            // The namespace is new there, or was removed and made again.
-            Forget(server);
-            _peers.Add(server, peer = new PresencePeer { Position = from });
-        }
-
-        peer.Absences = 0;
-        if (from > peer.Position)
-        {
-            return false;
-        }
-
-        foreach (var op in ops.Skip((int)Math.Min(ops.Count, peer.Position - from)))
-        {
-            peer.Position++;
-            Apply(server, peer, op);
+            Topic?.Wish(server, new((room, id), new MemberState(id, state, stamp, null, default), true));
         }
 
         return true;
-    }
-
-    /// <summary>Another server tells of everything that it has.</summary>
-    public void Replace(string server, long position, IReadOnlyList<PresenceOp> members)
-    {
-        if (!_peers.TryGetValue(server, out var peer))
-        {
-            _peers.Add(server, peer = new PresencePeer());
-        }
-        else if (peer.Position > position)
-        {
-            return;
-        }
-
-        peer.Absences = 0;
-        var kept = members.Where(static op => op.Kind == PresenceOpKind.Add).Select(static op => (op.Room, op.Member.Id)).ToHashSet();
-        foreach (var (room, id) in peer.Members.Where(member => !kept.Contains(member)).ToArray())
-        {
-            peer.Members.Remove((room, id));
-            Change(room, changed => changed.Remove(server, id));
-        }
-
-        foreach (var op in members)
-        {
-            Apply(server, peer, op);
-        }
-
-        peer.Position = position;
-    }
-
-    /// <summary>Whether everything is known of a server up to a position.</summary>
-    public bool Knows(string server, long position)
-    {
-        if (_peers.TryGetValue(server, out var peer))
-        {
-            peer.Absences = 0;
-            return peer.Position >= position;
-        }
-
-        return PresencePosition.IsStart(position);
-    }
-
-    /// <summary>A server is alive and says that it has no such namespace. Once may be chance, where it was just made.</summary>
-    public void Miss(string server)
-    {
-        if (_peers.TryGetValue(server, out var peer) && ++peer.Absences >= PresencePeer.MaxAbsences)
-        {
-            Forget(server);
-        }
-    }
-
-    /// <summary>A server is gone, with all its members.</summary>
-    public void Forget(string server)
-    {
-        if (_peers.Remove(server, out var peer))
-        {
-            foreach (var (room, id) in peer.Members)
-            {
-                Change(room, changed => changed.Remove(server, id));
-            }
-        }
     }
 
     /// <summary>Gives up the room if nothing is left to say of it.</summary>
@@ -220,39 +131,42 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
         }
     }
 
-    private void Apply(string server, PresencePeer peer, PresenceOp op)
+    void ITopicReader<(string Room, string Member), MemberState>.Put(string server, (string Room, string Member) key, MemberState value, MemberState? before)
     {
-        switch (op.Kind)
-        {
-            case PresenceOpKind.Add:
-                if (peer.Members.Count >= PresencePeer.MaxMembers && !peer.Members.Contains((op.Room, op.Member.Id)))
-                {
-                    return;
-                }
-
-                peer.Members.Add((op.Room, op.Member.Id));
-                Change(op.Room, room => room.Put(server, op.Member));
-                break;
-            case PresenceOpKind.Remove:
-                peer.Members.Remove((op.Room, op.Member.Id));
-                Change(op.Room, room => room.Remove(server, op.Member.Id));
-                break;
-            default:
-                Change(op.Room, room => room.Set(server, op.Member));
-                break;
-        }
+        Change(key.Room, room => room.Put(server, value));
 
         // What this server says goes on to hold when the other one is gone.
-        if (op.Kind != PresenceOpKind.Remove && peer.Members.Contains((op.Room, op.Member.Id)))
+        Adopt(key.Room, value);
+    }
+
+    void ITopicReader<(string Room, string Member), MemberState>.Remove(string server, (string Room, string Member) key, MemberState before) =>
+        Change(key.Room, room => room.Remove(server, key.Member));
+
+    void ITopicReader<(string Room, string Member), MemberState>.Wish(string server, TopicOp<(string Room, string Member), MemberState> op)
+    {
+        if (op.HasValue)
         {
-            Adopt(op.Room, op.Member);
+            Adopt(op.Key.Room, op.Value);
+        }
+        else if (_local.TryGetValue(op.Key, out var local) && local.LingersUntil is not null)
+        {
+            Remove(op.Key.Room, op.Key.Member);
         }
     }
 
-    private void PutOwn(PresenceOpKind kind, string room, MemberState state)
+    /// <summary>A later state, of a member that has connections here.</summary>
+    private void Adopt(string room, MemberState state)
     {
-        Record(kind, room, state);
-        Change(room, changed => changed.Put(serverId, state));
+        if (FindRoom(room)?.SaidBy(_serverId, state.Id) is { } said && state.StateStamp.CompareTo(said.StateStamp) > 0)
+        {
+            PutOwn(room, said with { State = state.State, StateStamp = state.StateStamp });
+        }
+    }
+
+    private void PutOwn(string room, MemberState state)
+    {
+        Topic?.Put((room, state.Id), state);
+        Change(room, changed => changed.Put(_serverId, state));
     }
 
     private void Change(string name, Action<PresenceRoom> change)
@@ -266,7 +180,7 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
         change(room);
         if (room.HasNews)
         {
-            changed(room);
+            _changed(room);
         }
         else
         {
@@ -274,26 +188,9 @@ internal sealed class PresenceReplica(string serverId, long epoch, TimeProvider 
         }
     }
 
-    private void Record(PresenceOpKind kind, string room, MemberState member)
-    {
-        if (Outgoing is null)
-        {
-            return;
-        }
-
-        // What is given up the others miss, and ask for everything.
-        if (Outgoing.Count >= MaxOutgoing)
-        {
-            Outgoing.Clear();
-        }
-
-        Position++;
-        Outgoing.Add(new PresenceOp(kind, room, member));
-    }
-
     private Stamp NextStamp(long after = 0)
     {
-        _lastTime = Math.Max(Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), _lastTime + 1), after + 1);
-        return new Stamp(_lastTime, serverId);
+        _lastTime = Math.Max(Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), _lastTime + 1), after + 1);
+        return new Stamp(_lastTime, _serverId);
     }
 }

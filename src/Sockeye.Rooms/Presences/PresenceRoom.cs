@@ -71,15 +71,6 @@ internal sealed class PresenceRoom(string name)
         }
     }
 
-    /// <summary>A server with connections of the member says that the state was set.</summary>
-    public void Set(string server, MemberState state)
-    {
-        if (SaidBy(server, state.Id) is { } said)
-        {
-            Put(server, said with { State = state.State, StateStamp = state.StateStamp });
-        }
-    }
-
     /// <summary>The members as they were last told.</summary>
     public IEnumerable<MemberState> Told() => _before.Count == 0
         ? Members

@@ -83,7 +83,7 @@ internal sealed class PresenceSockets
     private void OnJoined((string Room, Socket Socket) change)
     {
         var (room, socket) = change;
-        if (room == socket.Id || room.Length > PresenceMessage.MaxNameLength || !Ask(static (options, name) => options.Includes(name), room))
+        if (room == socket.Id || room.Length > PresenceFormat.MaxNameLength || !Ask(static (options, name) => options.Includes(name), room))
         {
             return;
         }
@@ -113,7 +113,7 @@ internal sealed class PresenceSockets
 
     private void Enter(Socket socket, string room, bool isEarly)
     {
-        var id = Ask(static (options, who) => options.Identify(who), socket) is { Length: <= PresenceMessage.MaxNameLength } known ? known : null;
+        var id = Ask(static (options, who) => options.Identify(who), socket) is { Length: <= PresenceFormat.MaxNameLength } known ? known : null;
         var info = id is null ? null : Ask(Describe, socket);
         var gate = _namespace.RoomGate;
         lock (_replica.Gate)
@@ -188,7 +188,11 @@ internal sealed class PresenceSockets
                 return;
             }
 
-            if (socket.HasLeft && _lingering.TryAdd(room, id) is { } deadline)
+            if (!socket.HasLeft)
+            {
+                _replica.Leave(room, id);
+            }
+            else if (_lingering.TryAdd(room, id) is { } deadline)
             {
                 _replica.Linger(room, id, deadline);
             }

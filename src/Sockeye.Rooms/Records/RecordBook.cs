@@ -7,7 +7,7 @@ internal sealed class RecordBook
 {
     private readonly RecordReplica _replica;
     private readonly RoomEndings _endings;
-    private RoomCounts? _counts;
+    private readonly RoomCounts _counts;
     private Presence? _presence;
 
     public RecordBook(Namespace ns, RecordLimits limits, TimeSpan emptyGrace)
@@ -15,20 +15,18 @@ internal sealed class RecordBook
         Namespace = ns;
         _replica = new RecordReplica(Count, new NewsQueue<RecordNews>(OnChanged, "records", ns.Failures));
         Keeper = new RecordKeeper(ns, _replica, limits);
-        _endings = new RoomEndings(ns, _replica, Keeper, emptyGrace, Count);
+        _counts = new RoomCounts(ns, room => Find(room) is not null, Recount);
+        _endings = new RoomEndings(ns, _replica, Keeper, _counts, emptyGrace, Count);
         _replica.Tracked = _endings.Track;
         _replica.MembersChanged = entry => MembersChanged?.Invoke(entry.Record.Room);
-        Keeper.Heard = _endings.OnMessage;
         ns.Server.RoomCluster.ServerLost += _endings.OnServerLost;
-        if (ns.Presence is { } presence)
+        _presence = ns.Presence;
+        if (_presence is { } presence)
         {
-            Use(presence);
+            presence.Told.Add(OnPresenceChanged);
         }
-        else
-        {
-            _counts = new RoomCounts(ns, room => Find(room) is not null, Recount);
-            _counts.Start();
-        }
+
+        _counts.Start(isCounting: _presence is null);
     }
 
     /// <summary>A record is new, has changed or has ended.</summary>
@@ -57,8 +55,7 @@ internal sealed class RecordBook
     {
         _presence = presence;
         presence.Told.Add(OnPresenceChanged);
-        _counts?.Close();
-        _counts = null;
+        _counts.StopCounting();
         lock (_replica.Gate)
         {
             _replica.Recount();
@@ -74,7 +71,7 @@ internal sealed class RecordBook
     }
 
     /// <summary>How many are in a room, on all servers.</summary>
-    public int Count(string room) => _presence?.Count(room) ?? _counts?.Count(room) ?? 0;
+    public int Count(string room) => _presence?.Count(room) ?? _counts.Count(room);
 
     /// <summary>Looks at some records; see <see cref="RecordIndex.Look"/>.</summary>
     public bool Look(RoomRecordOrder order, string prefix, ref RecordKey? after, int count, List<(RecordKey Key, RecordPicture Picture)> found)
@@ -96,7 +93,7 @@ internal sealed class RecordBook
             presence.Told.Remove(OnPresenceChanged);
         }
 
-        _counts?.Close();
+        _counts.Close();
         _endings.Close();
         Keeper.Close();
     }
@@ -117,7 +114,7 @@ internal sealed class RecordBook
         if (news.Kind == RoomRecordChangeKind.Created)
         {
             // The others do not know yet who is in it here.
-            _counts?.Note(record.Room);
+            _counts.Note(record.Room);
         }
 
         Changed.Start(news, "records", Namespace.Failures);

@@ -48,9 +48,6 @@ internal sealed partial class RecordKeeper
         _catchUp = new Timer(CatchUp);
     }
 
-    /// <summary>Another server asks, or answers.</summary>
-    public Action<string, RecordMessage>? Heard { get; set; }
-
     /// <summary>Completes when this server has all records.</summary>
     public Task Loaded => _loaded.Task;
 
@@ -160,17 +157,13 @@ internal sealed partial class RecordKeeper
 
     private void OnMessage(string from, ReadOnlyMemory<byte> bytes)
     {
-        if (RecordMessage.Read(bytes) is not { } message)
-        {
-            _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
-        }
-        else if (message.Change is { } change)
+        if (RecordMessage.Read(bytes) is { } change)
         {
             Offer(change);
         }
         else
         {
-            Heard?.Invoke(from, message);
+            _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
         }
     }
 

@@ -6,15 +6,11 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Records;
 
 /// <summary>
-/// What servers tell each other of records: <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"digest":3,"record":{...}}</c>, without a record where it has ended;
-/// <c>{"kind":"ending","id":7,"rooms":["tea"]}</c>, which asks who has members there, and <c>{"kind":"held","id":7,"rooms":[]}</c>, which says it.
+/// What servers tell each other of records: <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"digest":3,"record":{...}}</c>, without a record if it has ended.
 /// </summary>
-internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id, IReadOnlyList<string> Rooms)
+internal static class RecordMessage
 {
-    public const string Changed = "change";
-    public const string Ending = "ending";
-    public const string Held = "held";
-
+    private const string Changed = "change";
     private const int MaxEpochLength = 100;
 
     public static byte[] Write(StoredChange change)
@@ -51,41 +47,14 @@ internal sealed record RecordMessage(string Kind, StoredChange? Change, long Id,
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static byte[] Write(string kind, long id, IEnumerable<string> rooms)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", kind);
-            json.WriteNumber("id", id);
-            json.WriteStartArray("rooms");
-            foreach (var room in rooms)
-            {
-                json.WriteStringValue(room);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
     /// <returns>Nothing where it is no such message.</returns>
-    public static RecordMessage? Read(ReadOnlyMemory<byte> bytes)
+    public static StoredChange? Read(ReadOnlyMemory<byte> bytes)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 1000 });
             var root = document.RootElement;
-            var kind = root.GetProperty("kind").GetString();
-            return kind switch
-            {
-                Changed => new(Changed, ReadChange(root), 0, []),
-                Ending or Held => new(kind, null, root.GetProperty("id").GetInt64(), [.. root.GetProperty("rooms").EnumerateArray().Select(static room => room.GetString() ?? throw new FormatException("A room has a name."))]),
-                _ => null,
-            };
+            return root.GetProperty("kind").GetString() == Changed ? ReadChange(root) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
         {

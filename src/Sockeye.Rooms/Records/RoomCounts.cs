@@ -1,32 +1,26 @@
-using Sockeye.RoomBackends;
-using Sockeye.Timing;
+using Sockeye.Replication;
 
 namespace Sockeye.Records;
 
 /// <summary>
-/// How many connections the rooms with records have on all servers. Each server tells the others its own numbers, as they are after a moment, and numbers its messages; who has missed
-/// one asks for all numbers.
+/// How many connections the rooms with records have on all servers: a topic with the number of each room. If the namespace has presence it counts nothing, and is there for what the
+/// servers with records ask each other.
 /// </summary>
-internal sealed partial class RoomCounts
+internal sealed class RoomCounts : ITopicReader<string, int>
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly Namespace _namespace;
-    private RoomObserver? _observer;
-    private readonly RoomCluster _cluster;
     private readonly Func<string, bool> _hasRecord;
     private readonly Action<string> _changed;
-    private readonly string _topic;
-    private readonly Flush _flush;
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CountPeer> _peers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _elsewhere = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _asked = new(StringComparer.Ordinal);
-    private long _at;
-    private bool _isScheduled;
-    private bool _isClosed;
+    private readonly Topic<string, int>? _topic;
+    private readonly TopicLine<string, int>? _line;
+    private readonly RoomObserver _observer;
+    private readonly Queue<(string Server, long Id, string[] Held)> _answers = new();
+    private HashSet<string> _news = new(StringComparer.Ordinal);
+    private bool _isCounting;
 
     /// <param name="ns">The namespace.</param>
     /// <param name="hasRecord">Whether a room has a record. Called without locks.</param>
@@ -34,25 +28,44 @@ internal sealed partial class RoomCounts
     public RoomCounts(Namespace ns, Func<string, bool> hasRecord, Action<string> changed)
     {
         _namespace = ns;
-        _cluster = ns.Server.RoomCluster;
         _hasRecord = hasRecord;
         _changed = changed;
-        _topic = "counts:" + Uri.EscapeDataString(ns.Name);
-
-        // Above those of a namespace of this name that was there before.
-        _at = ns.Server.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        _flush = new Flush(this);
+        _observer = new RoomObserver(OnMoved, OnMoved);
+        if (ns.Server.RoomCluster is { IsShared: true } cluster)
+        {
+            var format = new CountFormat();
+            _topic = new Topic<string, int>(cluster.NextEpoch(), format, this, ns.Server.Options.RoomHeartbeatInterval / 2);
+            _line = new TopicLine<string, int>(ns, "counts", _topic, format, _gate, Window, Tell);
+        }
     }
 
-    public void Start()
+    /// <summary>Which of the rooms, about which another server asks, have members here.</summary>
+    public Func<IEnumerable<string>, IEnumerable<string>>? HeldHere { get; set; }
+
+    /// <summary>Called without locks when another server has answered a question: its id, the question, and the rooms that have members there.</summary>
+    public Action<string, long, IReadOnlyList<string>>? Answered { get; set; }
+
+    /// <summary>The other servers that have records in this namespace.</summary>
+    public IReadOnlyCollection<string> Participants
     {
-        _observer = new RoomObserver(OnMoved, OnMoved);
-        _namespace.AddRoomObserver(_observer);
-        if (_cluster.IsShared)
+        get
         {
-            _cluster.ServerLost += OnServerLost;
-            _cluster.Join(_topic, new RoomTopic(OnMessage, () => Volatile.Read(ref _at), OnPosition));
+            lock (_gate)
+            {
+                return _topic?.Participants ?? [];
+            }
         }
+    }
+
+    public void Start(bool isCounting)
+    {
+        if (isCounting)
+        {
+            _isCounting = true;
+            _namespace.AddRoomObserver(_observer);
+        }
+
+        _line?.Start();
     }
 
     public int Count(string room)
@@ -63,48 +76,73 @@ internal sealed partial class RoomCounts
         }
     }
 
-    /// <summary>The room may have members here that nobody was told of, or has a record now.</summary>
+    /// <summary>The room may have another number of members here, or has a record now.</summary>
     public void Note(string room)
     {
-        if (!_cluster.IsShared)
+        if (_topic is not { } topic)
         {
             return;
         }
 
+        var hasRecord = _hasRecord(room);
         lock (_gate)
         {
-            if (_isClosed)
+            if (!_isCounting || !(hasRecord || topic.Has(room)))
             {
                 return;
             }
 
-            _dirty.Add(room);
-            if (!_isScheduled)
+            // Looked at under the lock: the last that looks tells the last number.
+            if (_namespace.Adapter.Rooms.MemberCount(room) is > 0 and var count)
             {
-                _isScheduled = true;
-                _namespace.Server.Timers.Schedule(_flush, Window);
+                topic.Put(room, count);
+            }
+            else
+            {
+                topic.Remove(room);
             }
         }
+
+        _line?.Send();
+    }
+
+    /// <summary>Asks the others which of the rooms have members there.</summary>
+    public void Ask(long id, IEnumerable<string> rooms)
+    {
+        lock (_gate)
+        {
+            _topic?.Question(id, rooms);
+        }
+
+        _line?.Send();
+    }
+
+    /// <summary>Counts no more; presence does.</summary>
+    public void StopCounting()
+    {
+        lock (_gate)
+        {
+            _isCounting = false;
+            _topic?.Clear();
+        }
+
+        _namespace.RemoveRoomObserver(_observer);
+        _line?.Send();
     }
 
     public void Close()
     {
-        _namespace.RemoveRoomObserver(_observer!);
-        if (_cluster.IsShared)
-        {
-            // The last have left just now.
-            OnFlush();
-            _cluster.ServerLost -= OnServerLost;
-            _cluster.Leave(_topic);
-        }
-
-        lock (_gate)
-        {
-            _isClosed = true;
-        }
-
-        _namespace.Server.Timers.Cancel(_flush);
+        StopCounting();
+        _line?.Close();
     }
+
+    void ITopicReader<string, int>.Put(string server, string key, int value, int before) => SetElsewhere(key, value - before);
+
+    void ITopicReader<string, int>.Remove(string server, string key, int before) => SetElsewhere(key, -before);
+
+    IEnumerable<string> ITopicReader<string, int>.Held(IEnumerable<string> keys) => HeldHere?.Invoke(keys) ?? [];
+
+    void ITopicReader<string, int>.Answer(string server, long id, IEnumerable<string> held) => _answers.Enqueue((server, id, [.. held]));
 
     private void OnMoved((string Room, Socket Socket) change)
     {
@@ -116,156 +154,46 @@ internal sealed partial class RoomCounts
         }
     }
 
-    private void OnFlush()
+    private void SetElsewhere(string room, int difference)
     {
-        string[] dirty;
-        lock (_gate)
+        var count = _elsewhere.GetValueOrDefault(room) + difference;
+        if (count == 0)
         {
-            dirty = [.. _dirty];
-            _dirty.Clear();
-            _isScheduled = false;
+            _elsewhere.Remove(room);
+        }
+        else
+        {
+            _elsewhere[room] = count;
         }
 
-        var withRecord = dirty.Where(_hasRecord).ToHashSet(StringComparer.Ordinal);
-        List<KeyValuePair<string, int>> news = [];
-        long at;
-        lock (_gate)
-        {
-            foreach (var room in dirty)
-            {
-                var told = _told.GetValueOrDefault(room);
-                var count = withRecord.Contains(room) || told > 0 ? _namespace.Adapter.Rooms.MemberCount(room) : 0;
-                if (count != told)
-                {
-                    Set(_told, room, count);
-                    news.Add(new(room, count));
-                }
-            }
-
-            at = news.Count > 0 ? ++_at : _at;
-        }
-
-        if (news.Count > 0)
-        {
-            _ = SendAsync(CountMessage.Write(CountMessage.Some, at, news), null);
-        }
+        _news.Add(room);
     }
 
-    private void OnMessage(string from, ReadOnlyMemory<byte> bytes)
+    private void Tell()
     {
-        if (CountMessage.Read(bytes) is not { } message)
-        {
-            _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
-            return;
-        }
-
-        switch (message.Kind)
-        {
-            case CountMessage.Ask:
-                SendAll(from);
-                break;
-            case CountMessage.All:
-                Tell(Replace(from, message));
-                break;
-            default:
-                Tell(Apply(from, message));
-                break;
-        }
-    }
-
-    private void OnPosition(string server, long at)
-    {
-        if (at == 0)
-        {
-            // It does not take part, or not any more.
-            OnServerLost(server);
-            return;
-        }
-
-        bool isKnown;
+        HashSet<string> news;
+        (string Server, long Id, string[] Held)[] answers;
         lock (_gate)
         {
-            isKnown = _peers.TryGetValue(server, out var peer) && peer.At >= at;
-        }
-
-        if (!isKnown)
-        {
-            Ask(server);
-        }
-    }
-
-    private void Ask(string server)
-    {
-        var time = _namespace.Server.Time;
-        lock (_gate)
-        {
-            if (_asked.TryGetValue(server, out var asked) && time.GetElapsedTime(asked) < _namespace.Server.Options.RoomHeartbeatInterval / 2)
+            if (_news.Count == 0 && _answers.Count == 0)
             {
                 return;
             }
 
-            _asked[server] = time.GetTimestamp();
+            (news, _news) = (_news, new HashSet<string>(StringComparer.Ordinal));
+            answers = [.. _answers];
+            _answers.Clear();
         }
 
-        _ = SendAsync(CountMessage.Write(CountMessage.Ask, 0, []), server);
-    }
-
-    private void SendAll(string to)
-    {
-        byte[] all;
-        lock (_gate)
+        // First the numbers: they are part of what was asked.
+        foreach (var room in news)
         {
-            all = CountMessage.Write(CountMessage.All, _at, _told);
+            _changed(room);
         }
 
-        _ = SendAsync(all, to);
-    }
-
-    private async Task SendAsync(byte[] message, string? to)
-    {
-        try
+        foreach (var (server, id, held) in answers)
         {
-            await _cluster.SendAsync(_topic, message, to);
+            Answered?.Invoke(server, id, held);
         }
-        catch (ClusterPublishException)
-        {
-            // The others find out by the next heartbeat that they have missed something, and ask.
-            _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
-        }
-    }
-
-    private void OnServerLost(string server)
-    {
-        List<string> changed = [];
-        lock (_gate)
-        {
-            _asked.Remove(server);
-            if (_peers.Remove(server, out var peer))
-            {
-                changed.AddRange(peer.Rooms.Keys);
-                SetElsewhere(peer, changed.Select(static room => KeyValuePair.Create(room, 0)));
-            }
-        }
-
-        Tell(changed);
-    }
-
-    private void Tell(List<string>? rooms) => rooms?.ForEach(_changed);
-
-    private static void Set(Dictionary<string, int> counts, string room, int count)
-    {
-        if (count == 0)
-        {
-            counts.Remove(room);
-        }
-        else
-        {
-            counts[room] = count;
-        }
-    }
-
-    private sealed class Flush(RoomCounts counts) : WheelTimer
-    {
-        protected override void OnElapsed() => counts.OnFlush();
     }
 }

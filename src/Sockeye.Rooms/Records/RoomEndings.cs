@@ -1,11 +1,13 @@
+using Sockeye.Replication;
 using Sockeye.RoomBackends;
 using Sockeye.Timing;
 
 namespace Sockeye.Records;
 
 /// <summary>
-/// Ends the records whose time is over, and those that end with the last member when nobody is in their rooms. One server of the cluster does it, the first by its id; and only
-/// one that hears the others, and has for a while: who hears nobody would take all rooms of others for empty. Before rooms end, all others are asked whether anybody is there.
+/// Ends the records whose time is over, and those that end with the last member when nobody is in their rooms. One of the servers that have records in this namespace does it, the first by
+/// its id; and only one that hears the others, and has for a while: who hears nobody would take all rooms of others for empty. Before rooms end, the others that have records are asked whether anybody is
+/// there.
 /// </summary>
 internal sealed class RoomEndings
 {
@@ -15,34 +17,41 @@ internal sealed class RoomEndings
     private readonly RoomCluster _cluster;
     private readonly RecordReplica _replica;
     private readonly RecordKeeper _keeper;
+    private readonly RoomCounts _counts;
     private readonly TimeSpan _grace;
     private readonly Func<string, int> _count;
     private readonly Queue<(RecordEntry Entry, long Since)> _empty = new();
     private readonly ExpiringRecords _expiring = new();
     private readonly Timer _timer;
-    private EndingVote? _vote;
-    private long _votes;
+    private Fence<string>? _fence;
+    private IReadOnlyList<RecordEntry> _asked = [];
+    private long _fences;
     private bool _isClosed;
 
-    public RoomEndings(Namespace ns, RecordReplica replica, RecordKeeper keeper, TimeSpan grace, Func<string, int> count)
+    public RoomEndings(Namespace ns, RecordReplica replica, RecordKeeper keeper, RoomCounts counts, TimeSpan grace, Func<string, int> count)
     {
         _namespace = ns;
         _cluster = ns.Server.RoomCluster;
         _replica = replica;
         _keeper = keeper;
+        _counts = counts;
         _grace = grace;
         _count = count;
         _timer = new Timer(this);
+        counts.HeldHere = rooms => rooms.Where(room => _count(room) > 0);
+        counts.Answered = OnAnswer;
     }
 
     private TimeProvider Time => _namespace.Server.Time;
 
     private TimeSpan Pause => _cluster.IsShared ? _namespace.Server.Options.RoomHeartbeatInterval / 4 : TimeSpan.FromMilliseconds(500);
 
-    private TimeSpan LongestVote => _namespace.Server.Options.RoomHeartbeatInterval;
+    private TimeSpan Now => Time.GetElapsedTime(0, Time.GetTimestamp());
+
+    private TimeSpan LongestWait => _namespace.Server.Options.RoomHeartbeatInterval;
 
     private bool IsResponsible =>
-        _cluster.KnowsOthers && _cluster.Servers.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);
+        _cluster.KnowsOthers && _counts.Participants.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);
 
     /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock of the replica.</summary>
     public void Track(RecordEntry entry)
@@ -59,28 +68,6 @@ internal sealed class RoomEndings
             Await(entry);
             Schedule();
         }
-    }
-
-    /// <summary>Another server asks whether anybody is in rooms that it wants to end, or answers.</summary>
-    public void OnMessage(string from, RecordMessage message)
-    {
-        if (message.Kind == RecordMessage.Ending)
-        {
-            _ = _keeper.SendAsync(RecordMessage.Write(RecordMessage.Held, message.Id, message.Rooms.Where(room => _count(room) > 0)), from);
-            return;
-        }
-
-        lock (_replica.Gate)
-        {
-            if (_vote?.Id != message.Id)
-            {
-                return;
-            }
-
-            _vote.Answer(from, message.Rooms);
-        }
-
-        Conclude();
     }
 
     public void OnServerLost(string server) => Conclude();
@@ -118,7 +105,7 @@ internal sealed class RoomEndings
             delay = left;
         }
 
-        if (_vote is { } vote && LongestVote - Time.GetElapsedTime(vote.Began) is var rest && rest < delay)
+        if (_fence is { } fence && LongestWait - (Now - fence.Began) is var rest && rest < delay)
         {
             delay = rest;
         }
@@ -142,11 +129,11 @@ internal sealed class RoomEndings
                 return;
             }
 
-            if (_vote is { } vote && Time.GetElapsedTime(vote.Began) >= LongestVote)
+            if (_fence is { } fence && Now - fence.Began >= LongestWait)
             {
                 // Who has not answered for so long is asked again, or lost.
-                _vote = null;
-                Return(vote.Entries);
+                _fence = null;
+                Return(_asked);
             }
 
             if (isResponsible)
@@ -176,7 +163,7 @@ internal sealed class RoomEndings
 
     private void TakeEmpty(List<RecordEntry> empty)
     {
-        while (_vote is null && empty.Count < MaxRoomsAtOnce && _empty.TryPeek(out var first) && Time.GetElapsedTime(first.Since) >= _grace)
+        while (_fence is null && empty.Count < MaxRoomsAtOnce && _empty.TryPeek(out var first) && Time.GetElapsedTime(first.Since) >= _grace)
         {
             _empty.Dequeue();
             if (IsEmpty(first.Entry) && first.Entry.EmptySince != first.Since)
@@ -208,16 +195,28 @@ internal sealed class RoomEndings
 
     private void Ask(List<RecordEntry> entries)
     {
-        EndingVote vote;
+        long id;
         lock (_replica.Gate)
         {
-            _vote = vote = new EndingVote(++_votes, Time.GetTimestamp(), entries);
+            _fence = new Fence<string>(id = ++_fences, Now);
+            _asked = entries;
             Schedule();
         }
 
-        if (_cluster.Servers.Count > 0)
+        _counts.Ask(id, entries.Select(static entry => entry.Record.Room));
+        Conclude();
+    }
+
+    private void OnAnswer(string from, long id, IReadOnlyList<string> held)
+    {
+        lock (_replica.Gate)
         {
-            _ = _keeper.SendAsync(RecordMessage.Write(RecordMessage.Ending, vote.Id, entries.Select(static entry => entry.Record.Room)), null);
+            if (_fence?.Id != id)
+            {
+                return;
+            }
+
+            _fence.Answer(from, held);
         }
 
         Conclude();
@@ -229,22 +228,22 @@ internal sealed class RoomEndings
         List<StoredRecord> ended = [];
         lock (_replica.Gate)
         {
-            if (_vote is not { } vote || !IsResponsible || !_cluster.Servers.All(vote.HasAnswered))
+            if (_fence is not { } fence || !IsResponsible || !fence.IsPassed(_counts.Participants))
             {
                 return;
             }
 
-            _vote = null;
-            foreach (var entry in vote.Entries)
+            _fence = null;
+            foreach (var entry in _asked)
             {
-                if (IsEmpty(entry) && !vote.IsHeld(entry.Record.Room) && _count(entry.Record.Room) == 0)
+                if (IsEmpty(entry) && !fence.IsHeld(entry.Record.Room) && _count(entry.Record.Room) == 0)
                 {
                     ended.Add(entry.Record);
                 }
             }
 
             // Those that end now too, until it is known: the store may be away.
-            Return(vote.Entries);
+            Return(_asked);
             Schedule(Pause);
         }
 

@@ -95,7 +95,9 @@ public sealed class PresenceClusterTests
 
         cluster.Kill(0);
         cluster.Pass(PresenceServer.Heartbeat * 3);
-        Assert.Equal("ann:\"online\" both:\"online\"", cluster[0].Members());
+
+        // It hears nothing, not even itself: so it cannot tell that the others have gone.
+        Assert.Equal("ann:\"online\" bob:\"online\" both:\"online\"", cluster[0].Members());
         Assert.Equal("bob:\"online\" both:\"online\"", cluster.Agreed(1, 2));
         cluster[0].Presence.SetState("tea", "both", "here");
         cluster.Pass(TimeSpan.FromMilliseconds(100));
@@ -109,25 +111,114 @@ public sealed class PresenceClusterTests
     }
 
     [Fact]
-    public async Task Engine_AwayAndBack_CostsNothingOfOnesOwn()
+    public async Task Engine_AwayAndBack_CostsNobodyAnything()
     {
         await using var cluster = await PresenceCluster.StartAsync(2);
         var ann = await cluster[0].JoinAsync("ann");
+        var bob = await cluster[1].JoinAsync("bob");
+        cluster.Pass(PresenceServer.Heartbeat);
+        await ann.DrainAsync();
+        await bob.DrainAsync();
+
+        cluster.Hub.IsAway = true;
+        cluster.Pass(PresenceServer.Heartbeat * 5);
+        await cluster[0].JoinAsync("cid");
+        cluster.Pass(PresenceServer.Heartbeat * 3);
+        cluster.Hub.IsAway = false;
+        cluster.Pass(PresenceServer.Heartbeat * 3);
+
+        // Nobody seemed to leave, nor came back.
+        Assert.Equal("ann:\"online\" bob:\"online\" cid:\"online\"", cluster.Agreed());
+        const string Cid = """42/chat,["presence:joined",{"room":"tea","members":[{"id":"cid","state":"online"}],"count":3}]""";
+        Assert.Equal([Cid], await ann.DrainAsync());
+        Assert.Equal([Cid], await bob.DrainAsync());
+    }
+
+    [Fact]
+    public async Task Server_DeafForAWhile_TakesNobodyForLost_AndStillSeesWhoDies()
+    {
+        await using var cluster = await PresenceCluster.StartAsync(3);
+        var ann = await cluster[0].JoinAsync("ann");
         await cluster[1].JoinAsync("bob");
+        await cluster[2].JoinAsync("cid");
         cluster.Pass(PresenceServer.Heartbeat);
         await ann.DrainAsync();
 
-        cluster.Hub.IsAway = true;
-        await cluster[0].JoinAsync("cid");
-        cluster.Pass(PresenceServer.Heartbeat * 3);
-        Assert.Equal("ann:\"online\" cid:\"online\"", cluster[0].Members());
-        var view = new PresenceView("tea");
-        (await ann.DrainAsync()).ForEach(packet => view.Hear(packet["42/chat,".Length..]));
-        Assert.Equal(2, view.Count);
+        for (var i = 1; i <= 12; i++)
+        {
+            cluster.Hub.Deaf[cluster.Hub.Servers[0]] = true;
+            cluster.Pass(TimeSpan.FromMilliseconds(i * 300));
+            cluster.Hub.Deaf.Clear();
+            cluster.Pass(TimeSpan.FromMilliseconds(370));
+        }
 
-        cluster.Hub.IsAway = false;
-        cluster.Pass(PresenceServer.Heartbeat * 2);
-        Assert.Equal("ann:\"online\" bob:\"online\" cid:\"online\"", cluster.Agreed());
+        await ann.ExpectNothingAsync();
+        cluster.Hub.Deaf[cluster.Hub.Servers[0]] = true;
+        cluster.Kill(2);
+        cluster.Pass(PresenceServer.Heartbeat * 5);
+        await ann.ExpectNothingAsync();
+        cluster.Hub.Deaf.Clear();
+        cluster.Pass(PresenceServer.Heartbeat * 3);
+        await ann.ExpectAsync("""42/chat,["presence:left",{"room":"tea","members":[{"id":"cid"}],"count":2}]""");
+        Assert.Equal("ann:\"online\" bob:\"online\"", cluster.Agreed(0, 1));
+    }
+
+    [Fact]
+    public async Task Leave_OfAMemberThatLingersOnAnotherServer_IsToldAtOnce()
+    {
+        await using var cluster = await PresenceCluster.StartAsync(3);
+        var watcher = await cluster[2].JoinAsync("watcher");
+        var phone = await cluster[0].JoinAsync("ann");
+        var laptop = await cluster[1].JoinAsync("ann");
+        cluster.Pass(TimeSpan.FromSeconds(1));
+        await watcher.DrainAsync();
+        await cluster[0].BreakAsync(phone);
+        cluster.Pass(TimeSpan.FromSeconds(1));
+        await watcher.ExpectNothingAsync();
+
+        await cluster[1].SocketOf(laptop).LeaveAsync("tea");
+
+        // The grace period is ten seconds.
+        cluster.Pass(TimeSpan.FromMilliseconds(200));
+        await watcher.ExpectAsync("""42/chat,["presence:left",{"room":"tea","members":[{"id":"ann"}],"count":1}]""");
+        Assert.Equal("watcher:\"online\"", cluster.Agreed());
+    }
+
+    [Fact]
+    public async Task Leave_OfAMemberWithAConnectionOnAnotherServer_IsNone()
+    {
+        await using var cluster = await PresenceCluster.StartAsync(2);
+        var phone = await cluster[0].JoinAsync("ann");
+        var laptop = await cluster[1].JoinAsync("ann");
+        cluster.Pass(TimeSpan.FromSeconds(1));
+
+        await cluster[1].SocketOf(laptop).LeaveAsync("tea");
+        cluster.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("ann:\"online\"", cluster.Agreed());
+        await cluster[0].SocketOf(phone).LeaveAsync("tea");
+        cluster.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(string.Empty, cluster.Agreed());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task States_OfOneMemberSetAgainAndAgain_GoToTheOthersTogether(int setBy)
+    {
+        await using var cluster = await PresenceCluster.StartAsync(2);
+        await cluster[0].JoinAsync("ann", name: "Ann");
+        cluster.Pass(TimeSpan.FromSeconds(1));
+        var sent = cluster.Hub.Count;
+
+        for (var i = 0; i < 1000; i++)
+        {
+            cluster[setBy].Presence.SetState("tea", "ann", i);
+        }
+
+        cluster.Pass(TimeSpan.FromMilliseconds(100));
+        Assert.Equal("ann:999", cluster.Agreed());
+        Assert.InRange(cluster.Hub.Count - sent, 1, 6);
     }
 
     [Fact]
@@ -310,6 +401,10 @@ public sealed class PresenceClusterTests
         var deep = new string('[', 100) + new string(']', 100);
         string[] bodies =
         [
+            """{"kind":"delta","epoch":0,"at":0,"id":0,"part":0,"last":true,"ops":[["-","tea","bob"]]}""", """{"kind":"delta","epoch":1,"at":-1,"id":0,"part":0,"last":true,"ops":[["-","tea","bob"]]}""",
+            """{"kind":"delta","epoch":1,"at":9223372036854775807,"id":0,"part":0,"last":true,"ops":[["-","tea","bob"]]}""", """{"kind":"delta","epoch":1,"at":1,"id":0,"part":0,"last":true,"ops":[["?","tea","bob"]]}""",
+            """{"kind":"picture","epoch":1,"at":0,"id":9,"part":-1,"last":true,"ops":[]}""", """{"kind":"wish","epoch":0,"at":0,"id":0,"part":0,"last":true,"ops":[["=","tea","nobody","x",1,"s"],["-","tea","ann"]]}""",
+            """{"kind":"answer","epoch":0,"at":0,"id":7,"part":0,"last":true,"ops":[["-","tea","ann"]]}""",
             "", "null", "[]", "5", "{}", "{", """{"kind":"delta"}""", """{"kind":null,"at":0,"part":0,"last":true,"ops":[]}""", """{"kind":"else","at":0,"part":0,"last":true,"ops":[]}""",
             """{"kind":"delta","at":-1,"part":0,"last":true,"ops":[]}""", """{"kind":"delta","at":9223372036854775807,"part":0,"last":true,"ops":[]}""",
             """{"kind":"delta","at":1e99,"part":0,"last":true,"ops":[]}""", """{"kind":"delta","at":0,"part":0,"last":1,"ops":[]}""",
@@ -323,12 +418,12 @@ public sealed class PresenceClusterTests
         ];
         foreach (var body in bodies)
         {
-            cluster.Hub.Inject(here, Encoding.UTF8.GetBytes($"1 {there} {Topic}\n{body}"));
-            cluster.Hub.Inject(here, Encoding.UTF8.GetBytes($"1 stranger {Topic}\n{body}"));
-            cluster.Hub.Inject(here, Encoding.UTF8.GetBytes($"1 {there} alive\n{body}"));
+            cluster.Hub.Inject(here, Encoding.UTF8.GetBytes($"2 {there} {Topic}\n{body}"));
+            cluster.Hub.Inject(here, Encoding.UTF8.GetBytes($"2 stranger {Topic}\n{body}"));
+            cluster.Hub.Inject(here, Encoding.UTF8.GetBytes($"2 {there} alive\n{body}"));
         }
 
-        foreach (var message in (string[])["", "\n", "1\n", "1 \n", "1  \n", $"2 {there} {Topic}\nx", $"1 {there}\n", $"1 {there} \n", $"1 {here} {Topic}\n", $"1 {new string('x', 100)} {Topic}\n", $"1 {there} {Topic}", "\u00ff\u00fe\n"])
+        foreach (var message in (string[])["", "\n", "2\n", "2 \n", "2  \n", $"1 {there} {Topic}\n{{\"kind\":\"all\",\"at\":99,\"part\":0,\"last\":true,\"ops\":[]}}", $"1 {there} alive\n{{}}", $"2 {there}\n", $"2 {there} \n", $"2 {here} {Topic}\n", $"2 {new string('x', 100)} {Topic}\n", $"2 {there} {Topic}", "\u00ff\u00fe\n"])
         {
             cluster.Hub.Inject(here, Encoding.Latin1.GetBytes(message));
         }

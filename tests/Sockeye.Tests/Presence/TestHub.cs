@@ -25,6 +25,9 @@ internal sealed class TestHub
     /// <summary>Servers that neither hear nor are heard.</summary>
     public ConcurrentDictionary<string, bool> Cut { get; } = new();
 
+    /// <summary>Servers that hear nothing, not even themselves, and are heard.</summary>
+    public ConcurrentDictionary<string, bool> Deaf { get; } = new();
+
     public Action<IServiceCollection> Services => services => services.AddSocketIO().UseRoomBackend(_ => new Backend(this));
 
     /// <summary>Gives a server bytes as if they came from the engine.</summary>
@@ -40,7 +43,7 @@ internal sealed class TestHub
         Interlocked.Increment(ref _count);
         foreach (var (server, channel) in _channels)
         {
-            if ((toServer is null || toServer == server) && !Cut.ContainsKey(server))
+            if ((toServer is null || toServer == server) && !Cut.ContainsKey(server) && !Deaf.ContainsKey(server))
             {
                 if (Weather is { } weather)
                 {

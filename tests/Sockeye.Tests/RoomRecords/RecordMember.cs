@@ -5,7 +5,7 @@ namespace Sockeye.Tests.Records;
 /// <summary>One of the servers that share records.</summary>
 internal sealed class RecordMember : IAsyncDisposable
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(150);
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(150);
 
     private readonly List<TestClient> _clients = [];
 

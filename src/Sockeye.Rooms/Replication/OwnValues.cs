@@ -1,0 +1,182 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sockeye.Replication;
+
+/// <summary>
+/// What this server tells of a topic: its own values, and which of them the others are not told of yet. Of a key that changes again and again only the last value waits. If more
+/// waits than there is to tell in all, it is given up, and everybody gets the picture.
+/// </summary>
+/// <param name="format">Says how large operations are.</param>
+/// <param name="isLog">Whether entries are told and not kept.</param>
+internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, bool isLog)
+    where TKey : notnull
+{
+    /// <summary>So many changes may wait also if there are fewer values.</summary>
+    public const int MinWaiting = 1000;
+
+    private const int MaxOps = 500;
+    private const int MaxBytes = 256 * 1024;
+
+    private readonly Dictionary<TKey, int> _places = [];
+    private readonly List<(TKey Key, TValue Value)> _values = [];
+
+    // The keys that wait, each once, and what everybody was told of each.
+    private readonly Queue<TKey> _waiting = new();
+    private readonly Dictionary<TKey, TValue?> _told = [];
+
+    // The first place that the picture has not come to; below zero while there is none.
+    private int _cursor = -1;
+
+    /// <summary>How many changes were told.</summary>
+    public long Number { get; private set; }
+
+    public (TKey Key, TValue Value)? Last => _values.Count > 0 ? _values[^1] : null;
+
+    public bool HasChanges => _waiting.Count > 0;
+
+    /// <summary>Whether a picture is being taken.</summary>
+    public bool HasPicture => _cursor >= 0;
+
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        var isThere = _places.TryGetValue(key, out var place);
+        value = isThere ? _values[place].Value : default;
+        return isThere;
+    }
+
+    /// <returns>Whether too much waited: what did is given up.</returns>
+    public bool Put(TKey key, TValue value)
+    {
+        if (isLog)
+        {
+            return Await(key, default);
+        }
+
+        if (_places.TryGetValue(key, out var place))
+        {
+            var before = _values[place].Value;
+            _values[place] = (key, value);
+            return Await(key, before);
+        }
+
+        _places.Add(key, _values.Count);
+        _values.Add((key, value));
+        return Await(key, default);
+    }
+
+    /// <returns>Whether too much waited: what did is given up.</returns>
+    public bool Remove(TKey key)
+    {
+        if (!_places.Remove(key, out var place))
+        {
+            return false;
+        }
+
+        // The last one takes its place. If a picture has passed that place and not come to the last one yet, it is told once more, whole.
+        var last = _values.Count - 1;
+        var isOverflow = false;
+        if (place != last)
+        {
+            _values[place] = _values[last];
+            _places[_values[place].Key] = place;
+            if (place < _cursor && last >= _cursor)
+            {
+                isOverflow = AwaitWhole(_values[place].Key);
+            }
+        }
+
+        _values.RemoveAt(last);
+        _cursor = Math.Min(_cursor, _values.Count);
+        return AwaitWhole(key) || isOverflow;
+    }
+
+    /// <summary>Takes changes for one message; they count as told.</summary>
+    public List<TopicOp<TKey, TValue>> TakeChanges()
+    {
+        var ops = new List<TopicOp<TKey, TValue>>(Math.Min(_waiting.Count, MaxOps));
+        var bytes = 0;
+        while (ops.Count < MaxOps && bytes < MaxBytes && _waiting.TryDequeue(out var key))
+        {
+            _told.Remove(key, out var told);
+            var op = TryGet(key, out var value) ? new TopicOp<TKey, TValue>(key, value, true, told) : new TopicOp<TKey, TValue>(key, default!, isLog);
+            bytes += format.SizeOf(op);
+            ops.Add(op);
+        }
+
+        Number += ops.Count;
+        return ops;
+    }
+
+    /// <summary>Begins a picture. Until its last part is taken, no changes are: so it is what its position says, or newer.</summary>
+    /// <param name="isForAll">Whether everybody gets it: then nothing has to be told besides.</param>
+    public void BeginPicture(bool isForAll)
+    {
+        if (isForAll && HasChanges)
+        {
+            GiveUp();
+        }
+
+        _cursor = 0;
+    }
+
+    public void EndPicture() => _cursor = -1;
+
+    /// <summary>Takes the next part of the picture; after the last one it is over.</summary>
+    public List<TopicOp<TKey, TValue>> TakePart(out bool isLast)
+    {
+        var ops = new List<TopicOp<TKey, TValue>>(Math.Min(_values.Count - _cursor, MaxOps));
+        var bytes = 0;
+        while (ops.Count < MaxOps && bytes < MaxBytes && _cursor < _values.Count)
+        {
+            var (key, value) = _values[_cursor++];
+            var op = new TopicOp<TKey, TValue>(key, value, true);
+            bytes += format.SizeOf(op);
+            ops.Add(op);
+        }
+
+        isLast = _cursor == _values.Count;
+        if (isLast)
+        {
+            EndPicture();
+        }
+
+        return ops;
+    }
+
+    // Who reads a picture meanwhile does not know what the others were told.
+    private bool AwaitWhole(TKey key)
+    {
+        var isOverflow = Await(key, default);
+        if (!isOverflow)
+        {
+            _told[key] = default;
+        }
+
+        return isOverflow;
+    }
+
+    private bool Await(TKey key, TValue? told)
+    {
+        if (!_told.TryAdd(key, told))
+        {
+            return false;
+        }
+
+        _waiting.Enqueue(key);
+        if (_waiting.Count <= Math.Max(MinWaiting, _values.Count))
+        {
+            return false;
+        }
+
+        GiveUp();
+        return true;
+    }
+
+    private void GiveUp()
+    {
+        // A change that nobody gets: all find out that they need the picture.
+        _waiting.Clear();
+        _told.Clear();
+        Number++;
+    }
+}

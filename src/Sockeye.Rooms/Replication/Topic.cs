@@ -1,0 +1,430 @@
+namespace Sockeye.Replication;
+
+/// <summary>
+/// What the servers of a cluster tell each other of one matter: each has values of its own by keys, and knows those of all others. A state machine without I/O, threads and clocks: what
+/// comes and the time go in, changes go to the reader, and messages are taken out. Whoever has one has a lock around it.
+/// </summary>
+/// <remarks>
+/// <para>Each server counts its changes. Messages may be lost, come twice and overtake each other: what is known already is skipped, what comes too early is held, and if what is missing does not
+/// come in <see cref="Disorder"/>, the server is asked for the picture of all that it has. Heartbeats name how far a server is, so that the last message is missed too.</para>
+/// <para>A log keeps nothing: who has missed something is told just that.</para>
+/// </remarks>
+internal sealed class Topic<TKey, TValue>
+    where TKey : notnull
+{
+    /// <summary>What comes in another order than it was sent is not missing yet.</summary>
+    public static readonly TimeSpan Disorder = TimeSpan.FromMilliseconds(100);
+
+    // What a server can tell of at most: nobody fills the memory of all.
+    private const int MaxValues = 2_000_000;
+
+    // So many heartbeats in a row without the topic, and the server does not take part: one may have overtaken the first message.
+    private const int MaxAbsences = 2;
+
+    // Answers and wishes that may wait; what is lost is asked or wished again.
+    private const int MaxOutgoing = 1000;
+    private const int MaxWishes = 10_000;
+    private const int WishesAtOnce = 500;
+
+    private readonly long _epoch;
+    private readonly TopicFormat<TKey, TValue> _format;
+    private readonly ITopicReader<TKey, TValue> _reader;
+    private readonly TimeSpan _askAgain;
+    private readonly bool _isLog;
+    private readonly OwnValues<TKey, TValue> _own;
+    private readonly Dictionary<string, TopicPeer<TKey, TValue>> _peers = new(StringComparer.Ordinal);
+    private readonly Queue<(TopicMessage<TKey, TValue> Message, string? To)> _outgoing = new();
+    private readonly Dictionary<(string Server, TKey Key), TopicOp<TKey, TValue>> _wishes = [];
+
+    // Those that get the next picture: if more than one has asked, all.
+    private readonly HashSet<string> _askers = new(StringComparer.Ordinal);
+    private bool _isForAll;
+
+    private string? _pictureTo;
+    private TopicPosition _pictureAt;
+    private long _pictures;
+    private int _parts;
+    private bool _wasPicture;
+
+    /// <param name="epoch">Above zero, and above that of all topics of this name that the server had before.</param>
+    /// <param name="format">Writes and reads the messages.</param>
+    /// <param name="reader">Gets the changes.</param>
+    /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
+    /// <param name="isLog">Whether entries are told and not kept.</param>
+    public Topic(long epoch, TopicFormat<TKey, TValue> format, ITopicReader<TKey, TValue> reader, TimeSpan askAgain, bool isLog = false)
+    {
+        _epoch = epoch;
+        _format = format;
+        _reader = reader;
+        _askAgain = askAgain;
+        _isLog = isLog;
+        _own = new OwnValues<TKey, TValue>(format, isLog);
+    }
+
+    /// <summary>How far this server is in what it tells.</summary>
+    public TopicPosition Position => new(_epoch, _own.Number);
+
+    /// <summary>Whether some server was missed, so that <see cref="Tick"/> has something to do after a while.</summary>
+    public bool IsBehind => _peers.Values.Any(static peer => peer.IsBehind);
+
+    /// <summary>Whether <see cref="TryTake"/> has a message.</summary>
+    public bool HasOutgoing => _outgoing.Count > 0 || _wishes.Count > 0 || _askers.Count > 0 || _isForAll || _own.HasPicture || _own.HasChanges;
+
+    /// <summary>The other servers that take part.</summary>
+    public IReadOnlyCollection<string> Participants => [.. _peers.Where(static peer => peer.Value.Absences == 0).Select(static peer => peer.Key)];
+
+    public bool Has(TKey key) => _own.TryGet(key, out _);
+
+    /// <summary>This server has a value. In a log: an entry.</summary>
+    public void Put(TKey key, TValue value) => _isForAll |= _own.Put(key, value) && !_isLog;
+
+    /// <summary>This server has none any more.</summary>
+    public void Remove(TKey key) => _isForAll |= _own.Remove(key);
+
+    /// <summary>This server has no values any more.</summary>
+    public void Clear()
+    {
+        while (_own.Last is { } last)
+        {
+            Remove(last.Key);
+        }
+    }
+
+    /// <summary>Asks another server to change a value of its own; the last wish for a key counts.</summary>
+    public void Wish(string server, TopicOp<TKey, TValue> op)
+    {
+        if (_wishes.Count < MaxWishes || _wishes.ContainsKey((server, op.Key)))
+        {
+            _wishes[(server, op.Key)] = op;
+        }
+    }
+
+    /// <summary>Asks the others which of the keys they hold.</summary>
+    public void Question(long id, IEnumerable<TKey> keys) => Send(TopicMessageKind.Question, null, id, keys);
+
+    /// <summary>Asks everybody for the picture.</summary>
+    public void AskAll() => Send(TopicMessageKind.Ask, null);
+
+    /// <summary>What to send last if this server goes on and the topic ends.</summary>
+    public TopicMessage<TKey, TValue> End() => TopicMessage<TKey, TValue>.Of(TopicMessageKind.End, TopicPosition.EndOf(_epoch));
+
+    /// <summary>A message of another server.</summary>
+    public void Receive(string from, TopicMessage<TKey, TValue> message, TimeSpan now)
+    {
+        var peer = Meet(from);
+        switch (message.Kind)
+        {
+            case TopicMessageKind.Delta:
+                OnDelta(from, peer, message, now);
+                break;
+            case TopicMessageKind.Picture:
+                OnPicture(from, peer, message, now);
+                break;
+            case TopicMessageKind.End:
+                OnEnd(from, peer, message.At.Epoch);
+                break;
+            case TopicMessageKind.Ask when !_isLog:
+                _askers.Add(from);
+                break;
+            case TopicMessageKind.Wish:
+                foreach (var op in message.Ops)
+                {
+                    _reader.Wish(from, op);
+                }
+
+                break;
+            case TopicMessageKind.Question:
+                Send(TopicMessageKind.Answer, from, message.Id, _reader.Held(message.Ops.Select(static op => op.Key)));
+                break;
+            case TopicMessageKind.Answer:
+                _reader.Answer(from, message.Id, message.Ops.Select(static op => op.Key));
+                break;
+        }
+    }
+
+    /// <summary>The heartbeat of another server: how far it is, if it takes part.</summary>
+    public void Hear(string server, TopicPosition? position, TimeSpan now)
+    {
+        if (position is { } at)
+        {
+            var peer = Meet(server);
+            Begin(server, peer, at);
+            peer.Aim(at);
+            Doubt(peer, now);
+        }
+        else if (_peers.TryGetValue(server, out var peer) && ++peer.Absences >= MaxAbsences)
+        {
+            Lose(server);
+        }
+    }
+
+    /// <summary>A server is gone, with all that it had.</summary>
+    public void Lose(string server)
+    {
+        if (_peers.Remove(server, out var peer))
+        {
+            Clear(server, peer);
+            _askers.Remove(server);
+        }
+    }
+
+    /// <summary>Asks those that were missed, and have been for long enough.</summary>
+    public void Tick(TimeSpan now)
+    {
+        foreach (var (server, peer) in _peers)
+        {
+            if (!peer.IsBehind || now - peer.BehindSince < Disorder || now - peer.Asked < _askAgain)
+            {
+                continue;
+            }
+
+            if (_isLog)
+            {
+                peer.Reach(peer.Goal);
+                _reader.Miss(server);
+                continue;
+            }
+
+            peer.Asked = now;
+            Send(TopicMessageKind.Ask, server);
+        }
+    }
+
+    /// <summary>Takes the next message to send. Whether or not it arrives, it counts as told.</summary>
+    public bool TryTake(out TopicMessage<TKey, TValue> message, out string? toServer)
+    {
+        if (_outgoing.TryDequeue(out var next))
+        {
+            (message, toServer) = next;
+            return true;
+        }
+
+        if (TryTakeWishes(out message, out toServer))
+        {
+            return true;
+        }
+
+        if (!_own.HasPicture && (_isForAll || _askers.Count > 0) && !(_wasPicture && _own.HasChanges))
+        {
+            BeginPicture();
+        }
+
+        if (_own.HasPicture)
+        {
+            toServer = _pictureTo;
+            var part = _own.TakePart(out var isLast);
+            message = new TopicMessage<TKey, TValue>(TopicMessageKind.Picture, _pictureAt, _pictures, _parts++, isLast, part);
+            _wasPicture = isLast;
+            return true;
+        }
+
+        _wasPicture = false;
+        var at = Position;
+        message = TopicMessage<TKey, TValue>.Of(TopicMessageKind.Delta, at, ops: _own.TakeChanges());
+        return message.Ops.Count > 0;
+    }
+
+    /// <summary>Nothing can be sent at present: whoever has asked asks again.</summary>
+    public void Interrupt()
+    {
+        _outgoing.Clear();
+        _wishes.Clear();
+        _askers.Clear();
+        _isForAll = false;
+        _own.EndPicture();
+    }
+
+    private TopicPeer<TKey, TValue> Meet(string server)
+    {
+        if (!_peers.TryGetValue(server, out var peer))
+        {
+            _peers.Add(server, peer = new TopicPeer<TKey, TValue>());
+        }
+
+        peer.Absences = 0;
+        return peer;
+    }
+
+    /// <summary>The server may have begun anew, with nothing.</summary>
+    private void Begin(string server, TopicPeer<TKey, TValue> peer, TopicPosition at)
+    {
+        if (at.Number == 0 && at.Epoch > peer.Position.Epoch)
+        {
+            Clear(server, peer);
+            peer.Reach(at);
+        }
+    }
+
+    private void OnDelta(string from, TopicPeer<TKey, TValue> peer, TopicMessage<TKey, TValue> message, TimeSpan now)
+    {
+        if (message.End <= peer.Position)
+        {
+            return;
+        }
+
+        Begin(from, peer, message.At);
+        peer.Aim(message.End);
+        if (peer.Follows(message))
+        {
+            Apply(from, peer, message);
+            ApplyHeld(from, peer);
+        }
+        else
+        {
+            peer.Hold(message);
+        }
+
+        Doubt(peer, now);
+    }
+
+    private void OnPicture(string from, TopicPeer<TKey, TValue> peer, TopicMessage<TKey, TValue> message, TimeSpan now)
+    {
+        if (!peer.Read(message, out var isComplete))
+        {
+            return;
+        }
+
+        peer.Asked = now;
+        foreach (var op in message.Ops)
+        {
+            Put(from, peer, op);
+        }
+
+        if (isComplete)
+        {
+            foreach (var (key, known) in peer.Values)
+            {
+                if (known.Generation != peer.Generation)
+                {
+                    Remove(from, peer, key);
+                }
+            }
+
+            peer.Reach(message.At);
+            ApplyHeld(from, peer);
+        }
+
+        Doubt(peer, now);
+    }
+
+    private void OnEnd(string from, TopicPeer<TKey, TValue> peer, long epoch)
+    {
+        if (epoch >= peer.Position.Epoch)
+        {
+            Clear(from, peer);
+            peer.Reach(TopicPosition.EndOf(epoch));
+        }
+    }
+
+    private void ApplyHeld(string from, TopicPeer<TKey, TValue> peer)
+    {
+        while (peer.TakeHeld() is { } held)
+        {
+            Apply(from, peer, held);
+        }
+    }
+
+    private void Apply(string from, TopicPeer<TKey, TValue> peer, TopicMessage<TKey, TValue> message)
+    {
+        for (var i = (int)Math.Min(peer.Position.Number - message.At.Number, message.Ops.Count); i < message.Ops.Count; i++)
+        {
+            var op = message.Ops[i];
+            if (op.HasValue)
+            {
+                Put(from, peer, op);
+            }
+            else
+            {
+                Remove(from, peer, op.Key);
+            }
+        }
+
+        if (message.End > peer.Position)
+        {
+            peer.Reach(message.End);
+        }
+    }
+
+    private void Put(string server, TopicPeer<TKey, TValue> peer, TopicOp<TKey, TValue> op)
+    {
+        if (_isLog)
+        {
+            _reader.Put(server, op.Key, op.Value, default);
+            return;
+        }
+
+        var isKnown = peer.Values.TryGetValue(op.Key, out var known);
+        if (!isKnown && peer.Values.Count >= MaxValues)
+        {
+            return;
+        }
+
+        var value = isKnown ? _format.Complete(known.Value, op.Value) : op.Value;
+        peer.Values[op.Key] = (value, peer.Generation);
+        _reader.Put(server, op.Key, value, known.Value);
+    }
+
+    private void Remove(string server, TopicPeer<TKey, TValue> peer, TKey key)
+    {
+        if (peer.Values.Remove(key, out var known))
+        {
+            _reader.Remove(server, key, known.Value);
+        }
+    }
+
+    private void Clear(string server, TopicPeer<TKey, TValue> peer)
+    {
+        foreach (var (key, known) in peer.Values)
+        {
+            _reader.Remove(server, key, known.Value);
+        }
+
+        peer.Values.Clear();
+    }
+
+    private static void Doubt(TopicPeer<TKey, TValue> peer, TimeSpan now)
+    {
+        if (peer.IsBehind)
+        {
+            peer.BehindSince ??= now;
+        }
+    }
+
+    private void BeginPicture()
+    {
+        _own.BeginPicture(_isForAll);
+        _pictureTo = !_isForAll && _askers.Count == 1 ? _askers.First() : null;
+        _pictureAt = Position;
+        _pictures++;
+        _parts = 0;
+        _askers.Clear();
+        _isForAll = false;
+    }
+
+    private void Send(TopicMessageKind kind, string? to, long id = 0, IEnumerable<TKey>? keys = null)
+    {
+        if (_outgoing.Count < MaxOutgoing)
+        {
+            _outgoing.Enqueue((TopicMessage<TKey, TValue>.Of(kind, id: id, ops: [.. (keys ?? []).Select(TopicOp<TKey, TValue>.Named)]), to));
+        }
+    }
+
+    private bool TryTakeWishes(out TopicMessage<TKey, TValue> message, out string? toServer)
+    {
+        (message, toServer) = (null!, null);
+        if (_wishes.Count == 0)
+        {
+            return false;
+        }
+
+        var server = _wishes.First().Key.Server;
+        TopicOp<TKey, TValue>[] ops = [.. _wishes.Where(wish => wish.Key.Server == server).Take(WishesAtOnce).Select(static wish => wish.Value)];
+        foreach (var op in ops)
+        {
+            _wishes.Remove((server, op.Key));
+        }
+
+        (message, toServer) = (TopicMessage<TKey, TValue>.Of(TopicMessageKind.Wish, ops: ops), server);
+        return true;
+    }
+}

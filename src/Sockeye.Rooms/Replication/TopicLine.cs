@@ -1,0 +1,268 @@
+using Sockeye.RoomBackends;
+
+namespace Sockeye.Replication;
+
+/// <summary>Connects a topic with the other servers: publishes what it has to say, gives it what comes, and the time.</summary>
+internal sealed class TopicLine<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly Namespace _namespace;
+    private readonly RoomCluster _cluster;
+    private readonly string _name;
+    private readonly Topic<TKey, TValue> _topic;
+    private readonly TopicFormat<TKey, TValue> _format;
+    private readonly Lock _gate;
+    private readonly TimeSpan _pause;
+    private readonly Action _told;
+    private readonly ITimer _sender;
+    private readonly ITimer _ticker;
+    private bool _isSending;
+    private bool _isTicking;
+    private bool _isClosed;
+
+    /// <param name="ns">The namespace.</param>
+    /// <param name="name">What the topic is called between servers, before the name of the namespace.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="format">Writes and reads the messages.</param>
+    /// <param name="gate">The lock of the topic.</param>
+    /// <param name="pause">The time in which changes go together. The first after a quiet time goes at once.</param>
+    /// <param name="told">Called without the lock when another server may have changed something.</param>
+    public TopicLine(Namespace ns, string name, Topic<TKey, TValue> topic, TopicFormat<TKey, TValue> format, Lock gate, TimeSpan pause, Action told)
+    {
+        _namespace = ns;
+        _cluster = ns.Server.RoomCluster;
+        _name = name + ":" + Uri.EscapeDataString(ns.Name);
+        _topic = topic;
+        _format = format;
+        _gate = gate;
+        _pause = pause;
+        _told = told;
+        _sender = CreateTimer(static line => ((TopicLine<TKey, TValue>)line!).OnPause());
+        _ticker = CreateTimer(static line => ((TopicLine<TKey, TValue>)line!).OnTick());
+    }
+
+    private TimeProvider Time => _namespace.Server.Time;
+
+    private TimeSpan Now => Time.GetElapsedTime(0, Time.GetTimestamp());
+
+    public void Start()
+    {
+        _cluster.ServerLost += OnServerLost;
+        _cluster.Join(_name, new RoomTopic(OnMessage, Position, OnPosition));
+        _ = AskAllAsync();
+    }
+
+    /// <summary>There may be something to send. Called without the lock.</summary>
+    public void Send()
+    {
+        lock (_gate)
+        {
+            if (_isSending || _isClosed || !_topic.HasOutgoing)
+            {
+                return;
+            }
+
+            _isSending = true;
+        }
+
+        _ = SendAsync();
+    }
+
+    /// <summary>Makes a change and sends it, with all that waits.</summary>
+    /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
+    public async ValueTask SendNowAsync(Action change)
+    {
+        List<(TopicMessage<TKey, TValue> Message, string? To)> messages = [];
+        lock (_gate)
+        {
+            change();
+            while (_topic.TryTake(out var message, out var to))
+            {
+                messages.Add((message, to));
+            }
+        }
+
+        foreach (var (message, to) in messages)
+        {
+            await _cluster.SendAsync(_name, _format.Write(message), to);
+        }
+    }
+
+    /// <summary>Ends it. If the server itself goes, the others miss it in a while, so that its clients may come back elsewhere; otherwise they hear that nothing is here any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        _cluster.ServerLost -= OnServerLost;
+        _cluster.Leave(_name);
+        _sender.Dispose();
+        _ticker.Dispose();
+        if (!_namespace.Server.IsClosing)
+        {
+            _ = PublishAsync(_topic.End(), null);
+        }
+    }
+
+    private async Task AskAllAsync()
+    {
+        // Heartbeats would tell, in a while.
+        await _cluster.Ready;
+        lock (_gate)
+        {
+            _topic.AskAll();
+        }
+
+        Send();
+    }
+
+    private async Task SendAsync()
+    {
+        while (true)
+        {
+            TopicMessage<TKey, TValue> message;
+            string? to;
+            lock (_gate)
+            {
+                if (_isClosed || !_topic.TryTake(out message, out to))
+                {
+                    break;
+                }
+            }
+
+            if (!await PublishAsync(message, to))
+            {
+                lock (_gate)
+                {
+                    _topic.Interrupt();
+                }
+            }
+        }
+
+        // What changes meanwhile goes together.
+        _sender.Change(_pause, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task<bool> PublishAsync(TopicMessage<TKey, TValue> message, string? to)
+    {
+        try
+        {
+            await _cluster.SendAsync(_name, _format.Write(message), to);
+            return true;
+        }
+        catch (ClusterPublishException)
+        {
+            // The others find out by the next heartbeat that they have missed something, and ask.
+            _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
+        }
+        catch (Exception exception)
+        {
+            _namespace.ReportFailure("cluster", exception);
+        }
+
+        return false;
+    }
+
+    private void OnPause()
+    {
+        lock (_gate)
+        {
+            _isSending = false;
+        }
+
+        Send();
+    }
+
+    private void OnTick()
+    {
+        lock (_gate)
+        {
+            _isTicking = false;
+            _topic.Tick(Now);
+        }
+
+        Send();
+        _told();
+    }
+
+    private TopicPosition Position()
+    {
+        lock (_gate)
+        {
+            return _topic.Position;
+        }
+    }
+
+    private void OnMessage(string from, ReadOnlyMemory<byte> bytes)
+    {
+        if (_format.Read(bytes) is not { } message)
+        {
+            _namespace.Server.Metrics.ClusterMessageSkipped(_namespace, "malformed");
+            return;
+        }
+
+        lock (_gate)
+        {
+            _topic.Receive(from, message, Now);
+            Watch();
+        }
+
+        Send();
+        _told();
+    }
+
+    private void OnPosition(string server, TopicPosition? position)
+    {
+        lock (_gate)
+        {
+            _topic.Hear(server, position, Now);
+            Watch();
+        }
+
+        _told();
+    }
+
+    private void OnServerLost(string server)
+    {
+        lock (_gate)
+        {
+            _topic.Lose(server);
+        }
+
+        _told();
+    }
+
+    // The namespace may be made for a client whose context the timer must not keep.
+    private ITimer CreateTimer(TimerCallback callback)
+    {
+        var restore = !ExecutionContext.IsFlowSuppressed();
+        if (restore)
+        {
+            ExecutionContext.SuppressFlow();
+        }
+
+        try
+        {
+            return Time.CreateTimer(callback, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            if (restore)
+            {
+                ExecutionContext.RestoreFlow();
+            }
+        }
+    }
+
+    // Until what is missing may have come. Who has been asked and does not answer is asked again after a heartbeat.
+    private void Watch()
+    {
+        if (!_isTicking && !_isClosed && _topic.IsBehind)
+        {
+            _isTicking = true;
+            _ticker.Change(Topic<TKey, TValue>.Disorder, Timeout.InfiniteTimeSpan);
+        }
+    }
+}
