@@ -101,25 +101,36 @@ public sealed class RoomHistory
 
     /// <summary>Forgets the messages of a room.</summary>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
-    public async ValueTask DeleteAsync(string room)
+    public ValueTask DeleteAsync(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
+        return ForgetAsync(room, null);
+    }
+
+    /// <summary>The offset of the last message of a room; nothing if there is none. It does not fail: if the store does not say it, there is nothing that can be forgotten up to it.</summary>
+    internal async ValueTask<string?> FindLastAsync(string room)
+    {
         try
         {
-            await BoundedWait.For(DeleteNowAsync(room), LongestWait, Namespace.Server.Time);
+            var reading = _store.ReadAsync(Namespace.Name, room, new HistoryQuery(1), Options);
+            var page = reading.IsCompletedSuccessfully ? reading.Result : await BoundedWait.For(reading.AsTask(), LongestWait, Namespace.Server.Time);
+            return page.Entries.Count > 0 ? page.Entries[^1].Offset : null;
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            throw new ClusterPublishException("The history could not be deleted: " + exception.Message, exception);
+            Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+            return null;
         }
     }
 
     /// <summary>The record of a room has ended, and its messages with it. It does not fail: what the store does not forget now goes by its age.</summary>
-    internal async Task OnRecordDeletedAsync(string room)
+    /// <param name="room">The room.</param>
+    /// <param name="upToOffset">The last message before the record ended. Those after it may be of the room that follows.</param>
+    internal async Task OnRecordDeletedAsync(string room, string upToOffset)
     {
         try
         {
-            await DeleteAsync(room);
+            await ForgetAsync(room, upToOffset);
         }
         catch (ClusterPublishException)
         {
@@ -171,9 +182,21 @@ public sealed class RoomHistory
             ? throw RoomRefusal.Forbidden(verdict.Reason)
             : await SendAsync(room, eventName, message, [sender.Id]);
 
-    private async Task<bool> DeleteNowAsync(string room)
+    private async ValueTask ForgetAsync(string room, string? upToOffset)
     {
-        await _store.DeleteAsync(Namespace.Name, room, null);
+        try
+        {
+            await BoundedWait.For(ForgetNowAsync(room, upToOffset), LongestWait, Namespace.Server.Time);
+        }
+        catch (Exception exception)
+        {
+            throw new ClusterPublishException("The history could not be deleted: " + exception.Message, exception);
+        }
+    }
+
+    private async Task<bool> ForgetNowAsync(string room, string? upToOffset)
+    {
+        await _store.DeleteAsync(Namespace.Name, room, upToOffset);
         return true;
     }
 

@@ -80,9 +80,16 @@ internal sealed partial class RecordKeeper
     public async Task<RecordWriteResult> WriteAsync(RecordWrite write)
     {
         RecordWriteResult result;
+        string? lastMessage = null;
         try
         {
             await Loaded.WaitAsync(LongestWait, _namespace.Server.Time);
+            if (write.Kind == RecordWriteKind.Delete && _namespace.History is { } history)
+            {
+                // Before the record ends: right afterwards another server may make the room anew, and what is said there stays.
+                lastMessage = await history.FindLastAsync(write.Room);
+            }
+
             result = await BoundedWait.For(_store.WriteAsync(_namespace.Name, write, _limits).AsTask(), LongestWait, _namespace.Server.Time);
         }
         catch (Exception exception) when (exception is not ClusterPublishException)
@@ -97,9 +104,9 @@ internal sealed partial class RecordKeeper
 
             // If it is not known here by then, something before it is still missing: it was made all the same.
             await WaitAsync(change.Epoch, change.Revision, LongestWait);
-            if (change.Record is null && _namespace.History is { } history)
+            if (lastMessage is not null)
             {
-                await history.OnRecordDeletedAsync(change.Room);
+                await _namespace.History!.OnRecordDeletedAsync(change.Room, lastMessage);
             }
         }
 

@@ -173,7 +173,10 @@ public sealed class RoomRecords<T>
         return ToResult(await WriteAsync(new RecordWrite(RecordWriteKind.Expire, room) { ExpiresAfter = after })).Record;
     }
 
-    /// <summary>Ends the record of a room, and with it the messages of the room, where the namespace keeps its history. Members stay in the room.</summary>
+    /// <summary>
+    /// Ends the record of a room, and with it the messages that the room has by then, if the namespace keeps its history. What is said while it ends may stay, and what is said in a room of that name
+    /// that is made afterwards does. Members stay in the room.
+    /// </summary>
     /// <param name="room">The room.</param>
     /// <param name="expectedVersion">The version that it has to have; any where none is given.</param>
     /// <returns>Whether there was one, of that version.</returns>

@@ -90,7 +90,6 @@ public sealed class HistoryOrderTests
         await Assert.ThrowsAsync<ClusterPublishException>(async () => await history.AppendAsync("tea", "m", 1));
         await Assert.ThrowsAsync<ClusterPublishException>(() => history.ReadAsync("tea"));
         await Assert.ThrowsAsync<ClusterPublishException>(async () => await history.DeleteAsync("tea"));
-        await history.OnRecordDeletedAsync("tea");
         store.IsAway = false;
         var offset = await history.EmitAsync("tea", "m", 2);
         var strictOffset = await strict.EmitAsync("tea", "m", 2);

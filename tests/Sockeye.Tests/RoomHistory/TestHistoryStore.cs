@@ -21,6 +21,9 @@ internal sealed class TestHistoryStore : HistoryStore
     /// <summary>What was read stays on its way until this is done.</summary>
     public Task AnswersAfter { get; set; } = Task.CompletedTask;
 
+    /// <summary>Nothing is forgotten before this is done.</summary>
+    public Task ForgetsAfter { get; set; } = Task.CompletedTask;
+
     public Inbox<string> Read { get; } = new();
 
     public Inbox<string> Asked { get; } = new();
@@ -62,6 +65,7 @@ internal sealed class TestHistoryStore : HistoryStore
     public override async ValueTask DeleteAsync(string ns, string room, string? upToOffset)
     {
         await WayAsync(room);
+        await ForgetsAfter;
         await _inner.DeleteAsync(ns, room, upToOffset);
     }
 

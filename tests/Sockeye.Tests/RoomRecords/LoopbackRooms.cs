@@ -13,6 +13,8 @@ internal sealed class LoopbackRooms
 
     public RecordStore Store { get; set; } = new MemoryRecordStore(TimeProvider.System);
 
+    public HistoryStore History { get; set; } = new MemoryHistoryStore(TimeProvider.System);
+
     public MemoryClaimStore Claims { get; } = new(TimeProvider.System);
 
     /// <summary>Whether nothing can be written, read or sent.</summary>
@@ -77,7 +79,7 @@ internal sealed class LoopbackRooms
 
         public override RecordStore Records { get; } = new SharedStore(rooms);
 
-        public override HistoryStore History { get; } = new MemoryHistoryStore(TimeProvider.System);
+        public override HistoryStore History => rooms.History;
 
         public override ClaimStore Claims { get; } = new SharedClaims(rooms);
 
