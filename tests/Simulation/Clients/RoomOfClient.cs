@@ -5,5 +5,7 @@ internal sealed class RoomOfClient
 {
     public RoomPhase Phase { get; set; }
 
+    public HistoryView History { get; } = new();
+
     public PresenceView Presence { get; } = new();
 }

@@ -11,6 +11,9 @@ internal sealed class SimulatedClient
     /// <summary>Who is not answered for so long is not answered any more.</summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
 
+    // From when a permission is withdrawn until nothing comes any more that was sent before all servers knew.
+    private static readonly TimeSpan LongestKnowing = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(9.5);
 
     private readonly World _world;
@@ -22,6 +25,7 @@ internal sealed class SimulatedClient
     private Connection? _connection;
     private int _requestCount;
     private int _stateCount;
+    private int _textCount;
     private bool _isBusy;
     private long _lastHeard;
 
@@ -45,6 +49,9 @@ internal sealed class SimulatedClient
     public string? Id { get; private set; }
 
     public IReadOnlyDictionary<string, RoomOfClient> Rooms => _rooms;
+
+    /// <summary>What it knows of records, if it watches.</summary>
+    public RecordView? Records { get; private set; }
 
     /// <summary>Does something, as soon as what it does already is done.</summary>
     public void Do(Step step)
@@ -115,8 +122,17 @@ internal sealed class SimulatedClient
                 _rooms[room] = new RoomOfClient();
                 Ask(room, $"""["join","{room}"]""", answer =>
                 {
-                    Expect(answer.ValueKind == JsonValueKind.True, "refused", $"joining {room}: {answer}");
-                    _rooms[room].Phase = RoomPhase.Joined;
+                    Expect(answer.ValueKind == JsonValueKind.True || (IsError(answer) && _scenario.Has(Features.Permissions)), "refused", $"joining {room}: {answer}");
+                    if (IsError(answer))
+                    {
+                        _rooms.Remove(room);
+                    }
+                    else if (_rooms.TryGetValue(room, out var joined))
+                    {
+                        // It may have been taken out of it already.
+                        joined.Phase = RoomPhase.Joined;
+                        joined.History.Since = _world.Now;
+                    }
                 });
                 break;
             case StepKind.Leave when _rooms.TryGetValue(room, out var known):
@@ -127,11 +143,43 @@ internal sealed class SimulatedClient
                     _rooms.Remove(room);
                 });
                 break;
-            case StepKind.SetState when _rooms.ContainsKey(room):
+            case StepKind.SetState when _scenario.Has(Features.Presence) && _rooms.ContainsKey(room):
                 Ask(room, $$"""["presence:update","{{room}}",{"by":"{{Node.Name}}","n":{{++_stateCount}}}]""", _ => { });
                 break;
-            case StepKind.ListMembers when _rooms.ContainsKey(room):
-                Ask(room, $"""["presence:list","{room}"]""", _ => { });
+            case StepKind.ListMembers when _scenario.Has(Features.Presence):
+                Ask(room, $"""["presence:list","{room}"]""", answer =>
+                {
+                    if (!IsError(answer))
+                    {
+                        See(room, answer);
+                    }
+                });
+                break;
+            case StepKind.Say:
+                Say(room);
+                break;
+            case StepKind.ReadHistory when _scenario.Has(Features.History) && _rooms.TryGetValue(room, out var read):
+                Ask(room, $$"""["history:read","{{room}}",{"last":200}]""", answer =>
+                {
+                    if (!IsError(answer) && _rooms.GetValueOrDefault(room) == read)
+                    {
+                        See(room, answer);
+                        read.History.OnPage(answer);
+                    }
+                });
+                break;
+            case StepKind.CreateRecord when _scenario.Has(Features.Records):
+                Ask(room, $"""["create","{room}","{NewText()}",{(step.What % 3 > 0 ? "true" : "false")}]""", _ => { });
+                break;
+            case StepKind.SetRecord when _scenario.Has(Features.Records):
+                Ask(room, $"""["set","{room}","{NewText()}"]""", _ => { });
+                break;
+            case StepKind.DeleteRecord when _scenario.Has(Features.Records):
+                Ask(room, $"""["delete","{room}"]""", _ => { });
+                break;
+            case StepKind.WatchRecords when _scenario.Has(Features.Records) && Records is null:
+                Records = new RecordView();
+                Ask(room, """["rooms:watch",{"prefix":""}]""", _ => Ask(room, """["rooms:list",{}]""", OnList));
                 break;
             case StepKind.Close:
                 Close();
@@ -142,6 +190,33 @@ internal sealed class SimulatedClient
                 Lose("vanished");
                 break;
         }
+    }
+
+    private string NewText() => string.Create(CultureInfo.InvariantCulture, $"{Node.Name}.{_textCount++}");
+
+    private void Say(string room)
+    {
+        var saying = new Saying(this, room, NewText(), _world.Now);
+        _cluster.Ledger.Sayings.Add(saying);
+        Ask(room, $"""["say","{room}","{saying.Text}"]""", answer => saying.IsKept = answer.ValueKind == JsonValueKind.True);
+    }
+
+    private static bool IsError(JsonElement answer) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out _);
+
+    // It gets something of a room: not of one that it was not allowed for so long that everybody knows.
+    private void See(string room, JsonElement what) => Expect(_cluster.Grants.Allowed(User, room, LongestKnowing), "seen", $"{User} gets {what} and may not see {room}");
+
+    private void OnList(JsonElement answer)
+    {
+        var text = answer.GetRawText();
+        for (var i = 0; i < _scenario.Rooms; i++)
+        {
+            var room = _scenario.Room(i);
+            Expect(_cluster.Grants.WasEverAllowed(User, room) || !text.Contains(room, StringComparison.Ordinal), "seen", $"{User} may not know of {room}, and gets {answer}");
+        }
+
+        Records!.OnEvent("rooms:list", answer);
+        Records.IsComplete = true;
     }
 
     private void Connect(SimulatedServer server)
@@ -184,6 +259,7 @@ internal sealed class SimulatedClient
         _world.Trace.Line(_world.Now, Node.Name, why);
         _connection = null;
         Id = null;
+        Records = null;
         _rooms.Clear();
         _requests.Clear();
         _isBusy = false;
@@ -230,9 +306,13 @@ internal sealed class SimulatedClient
                 break;
             case '3':
                 Expect(_requests.Remove(id, out var request), "protocol", "an answer that nobody waits for: " + packet);
-                request!.OnAnswer(json.RootElement[0]);
                 _isBusy = false;
+                request!.OnAnswer(json.RootElement[0]);
                 break;
+            case '4':
+                // The server has not got the namespace: another one may.
+                Close();
+                return;
             default:
                 throw new FindingException("protocol", "a packet that does not belong here: " + packet);
         }
@@ -246,8 +326,44 @@ internal sealed class SimulatedClient
         {
             var room = packet[1].GetProperty("room").GetString()!;
             Expect(_rooms.TryGetValue(room, out var known), "seen", $"{User} gets {packet} and is not in the room");
+            See(room, packet);
             known!.Presence.OnEvent(name, packet[1]);
         }
+        else if (name.StartsWith("rooms:", StringComparison.Ordinal))
+        {
+            Expect(Records is not null, "seen", $"{packet}, and it does not watch");
+            foreach (var room in packet[1].GetProperty("rooms").EnumerateArray())
+            {
+                See(room.GetProperty("room").GetString()!, packet);
+            }
+
+            Records!.OnEvent(name, packet[1]);
+        }
+        else if (name == "room:withdrawn")
+        {
+            _rooms.Remove(packet[1].GetProperty("room").GetString()!);
+        }
+        else if (name == "history")
+        {
+            var room = packet[1].GetProperty("room").GetString()!;
+            Expect(_rooms.TryGetValue(room, out var known), "seen", $"{User} gets {packet} and is not in the room");
+            See(room, packet);
+            known!.History.OnPage(packet[1]);
+        }
+        else if (name == "message")
+        {
+            OnMessage(packet);
+        }
+    }
+
+    private void OnMessage(JsonElement packet)
+    {
+        var text = packet[1].GetString()!;
+        var saying = _cluster.Ledger.Sayings.First(saying => saying.Text == text);
+        Expect(saying.Who != this, "impossible-history", $"{text} comes back to who has said it");
+        Expect(_rooms.TryGetValue(saying.Room, out var known), "seen", $"{User} gets {packet} of {saying.Room} and is not in it");
+        See(saying.Room, packet);
+        known!.History.OnMessage(packet);
     }
 
     private void Expect(bool isSo, string kind, string otherwise)

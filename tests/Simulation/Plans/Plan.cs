@@ -10,16 +10,27 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
         (StepKind.Connect, 20), (StepKind.Join, 30), (StepKind.Leave, 10), (StepKind.SetState, 15), (StepKind.ListMembers, 5), (StepKind.Close, 8), (StepKind.Vanish, 2),
     ];
 
+    private static readonly (StepKind Kind, int Weight)[] OfRecords =
+    [
+        (StepKind.CreateRecord, 30), (StepKind.SetRecord, 20), (StepKind.DeleteRecord, 10), (StepKind.WatchRecords, 15),
+    ];
+
+    private static readonly (StepKind Kind, int Weight)[] OfHistory = [(StepKind.Say, 50), (StepKind.ReadHistory, 10)];
+
+    private static readonly (StepKind Kind, int Weight)[] OfPermissions = [(StepKind.Grant, 10), (StepKind.Withdraw, 15)];
+
     private static readonly (StepKind Kind, int Weight)[] Faults =
     [
         (StepKind.Kill, 2), (StepKind.Start, 4), (StepKind.Pause, 2), (StepKind.Cut, 2), (StepKind.Deafen, 2), (StepKind.Storm, 4), (StepKind.Outage, 2),
     ];
 
+    private static readonly (StepKind Kind, int Weight)[] FaultsOfStore = [(StepKind.StoreDown, 3), (StepKind.StoreSlow, 3), (StepKind.FailOver, 3)];
+
     /// <summary>When nothing happens any more.</summary>
     public static long End { get; } = TimeSpan.FromSeconds(20).Ticks;
 
     /// <summary>Whether no server and no network does anything but what it should.</summary>
-    public bool IsCalm => Steps.All(static step => step.IsOfClient);
+    public bool IsCalm => !Steps.Any(static step => step.IsFault);
 
     public static Plan Of(ulong seed)
     {
@@ -32,12 +43,34 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
             steps.Add(new Step(rng.Ticks(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), StepKind.Join, i, rng.Below(scenario.Rooms), 0));
         }
 
+        List<(StepKind Kind, int Weight)> actionKinds = [.. OfClients];
+        List<(StepKind Kind, int Weight)> faultKinds = [.. Faults];
+        if (scenario.Has(Features.Records))
+        {
+            actionKinds.AddRange(OfRecords);
+        }
+
+        if (scenario.Has(Features.History))
+        {
+            actionKinds.AddRange(OfHistory);
+        }
+
+        if (scenario.Has(Features.Permissions))
+        {
+            actionKinds.AddRange(OfPermissions);
+        }
+
+        if (scenario.Has(Features.Records) || scenario.Has(Features.History))
+        {
+            faultKinds.AddRange(FaultsOfStore);
+        }
+
         var faults = rng.Chance(20) ? 0 : rng.Below(8);
         var actions = 10 + rng.Below(50);
         for (var i = 0; i < actions + faults; i++)
         {
             var isFault = i >= actions;
-            var kind = Choose(rng, isFault ? Faults : OfClients);
+            var kind = Choose(rng, isFault ? faultKinds : actionKinds);
             steps.Add(new Step(
                 rng.Ticks(TimeSpan.FromSeconds(1), TimeSpan.FromTicks(End)),
                 kind,
@@ -49,7 +82,7 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
         return new Plan(seed, scenario, [.. steps.OrderBy(static step => step.Time)]);
     }
 
-    private static StepKind Choose(Rng rng, (StepKind Kind, int Weight)[] kinds)
+    private static StepKind Choose(Rng rng, List<(StepKind Kind, int Weight)> kinds)
     {
         var at = rng.Below(kinds.Sum(static kind => kind.Weight));
         foreach (var (kind, weight) in kinds)

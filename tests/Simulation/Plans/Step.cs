@@ -10,5 +10,7 @@ internal sealed record Step(long Time, StepKind Kind, int Who, int What, long Le
 {
     public bool IsOfClient => Kind <= StepKind.Vanish;
 
+    public bool IsFault => Kind >= StepKind.Kill;
+
     public override string ToString() => $"{TimeSpan.FromTicks(Time).TotalSeconds:F3} {Kind} {Who} {What}" + (Length > 0 ? $" for {TimeSpan.FromTicks(Length).TotalSeconds:F3}" : "");
 }

@@ -15,7 +15,7 @@ internal sealed class Faults(World world, Cluster cluster)
                 server.Kill();
                 break;
             case StepKind.Start when !server.IsRunning:
-                cluster.Start(step.Who);
+                cluster.Start(step.Who, isOld: false);
                 break;
             case StepKind.Pause when server.IsRunning && !server.Node.IsPaused:
                 server.Node.IsPaused = true;
@@ -34,6 +34,17 @@ internal sealed class Faults(World world, Cluster cluster)
                 (weather.Loss, weather.Twice, weather.Late) = (step.What % 30, step.What % 7 * 3, step.What % 5 * 10);
                 MendAfter(step, weather.Clear);
                 break;
+            case StepKind.StoreDown:
+                cluster.Store.IsDown = true;
+                MendAfter(step, () => cluster.Store.IsDown = false);
+                break;
+            case StepKind.StoreSlow:
+                (cluster.Store.Slow, cluster.Store.Unanswered) = (step.What % 60, step.What % 25);
+                MendAfter(step, () => (cluster.Store.Slow, cluster.Store.Unanswered) = (0, 0));
+                break;
+            case StepKind.FailOver:
+                FailOver(step);
+                break;
             case StepKind.Outage:
                 cluster.Rooms.Weather.IsDown = true;
                 MendAfter(step, () => cluster.Rooms.Weather.IsDown = false);
@@ -50,6 +61,32 @@ internal sealed class Faults(World world, Cluster cluster)
         }
 
         _mends.Clear();
+    }
+
+    // The engine that takes over has not got all that the one before had. Some of them carry the messages between servers too.
+    private void FailOver(Step step)
+    {
+        var withNetwork = step.What % 2 == 0;
+        var time = world.Now - (step.Length * (step.What % 5));
+        cluster.Store.IsDown = true;
+        cluster.Rooms.Weather.IsDown |= withNetwork;
+        MendAfter(step, () =>
+        {
+            if (step.What % 10 == 0)
+            {
+                cluster.Store.Lose();
+            }
+            else
+            {
+                cluster.Store.GoBack(time);
+            }
+
+            cluster.Store.IsDown = false;
+            if (withNetwork)
+            {
+                cluster.Rooms.Weather.IsDown = false;
+            }
+        });
     }
 
     private void MendAfter(Step step, Action mend)

@@ -1,18 +1,39 @@
+using System.Text.Json;
+
 namespace Sockeye.Simulation;
 
 /// <summary>What has to hold when nothing has happened for a while: all servers and all clients agree with the truth.</summary>
 internal static class QuietChecks
 {
-    public static void Check(Cluster cluster, IReadOnlyList<SimulatedClient> clients, Scenario scenario)
+    public static void Check(Cluster cluster, IReadOnlyList<SimulatedClient> clients, Plan plan)
     {
+        var scenario = plan.Scenario;
         foreach (var client in clients)
         {
             CheckConnection(client);
         }
 
-        for (var i = 0; i < scenario.Rooms; i++)
+        for (var i = 0; i < scenario.Rooms && scenario.Has(Features.Presence); i++)
         {
             CheckPresence(cluster, clients, scenario.Room(i));
+        }
+
+        if (scenario.Has(Features.Records))
+        {
+            CheckRecords(cluster, clients, scenario);
+        }
+
+        if (scenario.Has(Features.History))
+        {
+            HistoryChecks.Check(cluster, clients, plan);
+        }
+
+        foreach (var socket in Serving(cluster).SelectMany(static server => server.Application!.Namespace.Sockets.Values))
+        {
+            foreach (var room in socket.Rooms.Where(room => room != socket.Id))
+            {
+                Expect(cluster.Grants.Allows(Application.UserOf(socket), room), "permission", $"{Application.UserOf(socket)} is in {room}, and may not be");
+            }
         }
     }
 
@@ -21,11 +42,16 @@ internal static class QuietChecks
     {
         foreach (var server in cluster.Running)
         {
-            var application = server.Application;
             Expect(server.IO.Engine.ClientsCount == 0, "left-over", $"{server.Name} has {server.IO.Engine.ClientsCount} clients");
             Expect(server.IO.Engine.PendingConnections == 0, "left-over", $"{server.Name} has {server.IO.Engine.PendingConnections} pending connections");
+            if (server.Application is not { } application)
+            {
+                continue;
+            }
+
             Expect(application.Namespace.Sockets.Count == 0, "left-over", $"{server.Name} has {application.Namespace.Sockets.Count} sockets");
-            Expect(application.Presence.Rooms.Count == 0, "left-over", $"{server.Name} has presence in {string.Join(' ', application.Presence.Rooms)}");
+            Expect(application.Presence is null or { Rooms.Count: 0 }, "left-over", $"{server.Name} has presence in {string.Join(' ', application.Presence?.Rooms ?? [])}");
+            Expect(application.Records?.List().Records.All(static record => !record.EndsWithLastMember) != false, "left-over", $"{server.Name} has records of rooms that nobody is in");
         }
     }
 
@@ -49,7 +75,7 @@ internal static class QuietChecks
         }
 
         Expect(server.IsRunning, "connection", $"{client.Node.Name} is connected to {server.Name}, which is gone");
-        Expect(server.Application.Namespace.Sockets.TryGetValue(client.Id!, out var socket), "connection", $"{client.Node.Name} is connected, and {server.Name} does not know it");
+        Expect(server.Application!.Namespace.Sockets.TryGetValue(client.Id!, out var socket), "connection", $"{client.Node.Name} is connected, and {server.Name} does not know it");
         foreach (var (name, room) in client.Rooms)
         {
             Expect(room.Phase == RoomPhase.Joined && socket!.IsIn(name), "connection", $"{client.Node.Name} is {room.Phase} {name} long since, and in {string.Join(' ', socket!.Rooms)}");
@@ -58,16 +84,11 @@ internal static class QuietChecks
 
     private static void CheckPresence(Cluster cluster, IReadOnlyList<SimulatedClient> clients, string room)
     {
-        var expected = string.Join(' ', cluster.Running
-            .SelectMany(static server => server.Application.Namespace.Sockets.Values)
-            .Where(socket => socket.IsIn(room))
-            .Select(Application.UserOf)
-            .Distinct()
-            .Order(StringComparer.Ordinal));
+        var expected = string.Join(' ', UsersIn(cluster, room));
         string? agreed = null;
-        foreach (var server in cluster.Running)
+        foreach (var server in Serving(cluster))
         {
-            var presence = server.Application.Presence;
+            var presence = server.Application!.Presence!;
             var members = presence.Members(room);
             var actual = string.Join(' ', members.Select(static member => member.Id));
             Expect(actual == expected, "presence", $"{room}: {server.Name} has [{actual}], there are [{expected}]");
@@ -85,6 +106,52 @@ internal static class QuietChecks
             }
         }
     }
+
+    private static void CheckRecords(Cluster cluster, IReadOnlyList<SimulatedClient> clients, Scenario scenario)
+    {
+        var stored = cluster.Store.Look(static stores => stores.Records.ReadAsync(Application.Path, default, 1000)).Changes
+            .Select(static change => change.Record)
+            .OfType<StoredRecord>()
+            .OrderBy(static record => record.Room, StringComparer.Ordinal)
+            .ToArray();
+        foreach (var record in stored)
+        {
+            Expect(!record.EndsWithLastMember || MembersOf(cluster, record.Room) > 0, "record-end", $"{record.Room} ends with its last member, and nobody is in it");
+        }
+
+        var expected = string.Join(", ", stored.Select(record => $"{record.Room} v{record.Version} {JsonDocument.Parse(record.Value).RootElement.GetProperty("text")} {MembersOf(cluster, record.Room)}"));
+        foreach (var server in Serving(cluster))
+        {
+            var records = server.Application!.Records!;
+            var listed = string.Join(", ", records.List().Records.Select(RecordsTold.Text));
+            Expect(listed == expected, "records", $"{server.Name} has [{listed}], the store [{expected}]");
+            if (server.Application.Told!.Finding is { } finding)
+            {
+                throw finding;
+            }
+
+            foreach (var (room, change) in server.Application.Told!.Last)
+            {
+                Expect(
+                    (change.Kind == RoomRecordChangeKind.Deleted) == (records.Find(room) is null), "records-told", $"{server.Name} told last that {room} was {change.Kind}; there are [{expected}]");
+            }
+        }
+
+        foreach (var client in clients.Where(client => client.Records is { IsComplete: true } && !scenario.Has(Features.Permissions)))
+        {
+            Expect(client.Records!.ToString() == expected, "records-view", $"{client.Node.Name} knows [{client.Records}], there are [{expected}]");
+        }
+    }
+
+    private static int MembersOf(Cluster cluster, string room) =>
+        Serving(cluster).FirstOrDefault()?.Application!.Presence is null ? SocketsIn(cluster, room).Count() : UsersIn(cluster, room).Count();
+
+    private static IEnumerable<SimulatedServer> Serving(Cluster cluster) => cluster.Running.Where(static server => server.Application is not null);
+
+    private static IEnumerable<Socket> SocketsIn(Cluster cluster, string room) =>
+        Serving(cluster).SelectMany(static server => server.Application!.Namespace.Sockets.Values).Where(socket => socket.IsIn(room));
+
+    private static IEnumerable<string?> UsersIn(Cluster cluster, string room) => SocketsIn(cluster, room).Select(Application.UserOf).Distinct().Order(StringComparer.Ordinal);
 
     private static void Expect(bool isSo, string kind, string otherwise)
     {

@@ -73,13 +73,17 @@ internal sealed class Run : IThreadPoolWorkItem
     private async Task GoAsync()
     {
         var cluster = new Cluster(_world, _plan);
-        RandomSources.Replace(cluster.FillIds);
+        RandomSources.Replace(cluster.Ids.Fill);
         cluster.StartAll();
         var clients = Enumerable.Range(0, _plan.Scenario.Clients).Select(index => new SimulatedClient(_world, _plan.Scenario, cluster, index)).ToArray();
         var faults = new Faults(_world, cluster);
         foreach (var step in _plan.Steps)
         {
-            if (step.IsOfClient)
+            if (!step.IsOfClient && !step.IsFault)
+            {
+                _world.At(_world.Harness, step.Time, () => SetGrant(cluster, step));
+            }
+            else if (step.IsOfClient)
             {
                 _world.At(clients[step.Who].Node, step.Time, () => clients[step.Who].Do(step));
             }
@@ -92,7 +96,8 @@ internal sealed class Run : IThreadPoolWorkItem
         await _world.Delay(TimeSpan.FromTicks(Plan.End));
         faults.Mend();
         await _world.Delay(Quiet);
-        QuietChecks.Check(cluster, clients, _plan.Scenario);
+        await CatchUpAsync(cluster, clients);
+        QuietChecks.Check(cluster, clients, _plan);
         foreach (var client in clients)
         {
             _world.After(client.Node, 0, client.Leave);
@@ -103,5 +108,35 @@ internal sealed class Run : IThreadPoolWorkItem
         await Task.WhenAll(cluster.Running.Select(server => _world.OnAsync(server.Node, server.StopAsync)).ToArray());
         await _world.Delay(Ending);
         QuietChecks.CheckEnded(cluster);
+    }
+
+    private void SetGrant(Cluster cluster, Step step)
+    {
+        var scenario = _plan.Scenario;
+        if (cluster.Running.FirstOrDefault(static server => server.Application is not null) is { } server)
+        {
+            _world.Trace.Line(_world.Now, server.Name, step.ToString());
+            _world.After(server.Node, 0, () => server.SetGrant(scenario.User(step.Who), scenario.Room(step.What), step.Kind == StepKind.Grant));
+        }
+    }
+
+    private async Task CatchUpAsync(Cluster cluster, SimulatedClient[] clients)
+    {
+        if (_plan.Scenario.Has(Features.Permissions) && cluster.Ledger.IsWithdrawalDoubtful && cluster.Running.FirstOrDefault(static server => server.Application is not null) is { } server)
+        {
+            _world.After(server.Node, 0, () => _ = server.RecheckAsync("*"));
+            await _world.Delay(Ending * 3);
+        }
+
+        foreach (var client in clients)
+        {
+            for (var room = 0; room < _plan.Scenario.Rooms; room++)
+            {
+                var step = new Step(_world.Now, StepKind.ReadHistory, 0, room, 0);
+                _world.After(client.Node, 0, () => client.Do(step));
+            }
+        }
+
+        await _world.Delay(Ending * 3);
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using Sockeye.RoomBackends.Memory;
-
 namespace Sockeye.Simulation;
 
 /// <summary>The servers of a run, and what is between them.</summary>
@@ -8,14 +5,16 @@ internal sealed class Cluster
 {
     private readonly SimulatedServer[] _servers;
     private readonly int[] _starts;
-    private readonly Rng _ids;
+    private readonly Scenario _scenario;
 
     public Cluster(World world, Plan plan)
     {
         World = world;
-        _ids = new Rng(plan.Seed + 1);
+        _scenario = plan.Scenario;
+        Ids = new IdSource(plan.Seed + 1);
+        Store = new StoreEngine(world, Ids);
+        Grants = new Grants(world, plan.Scenario);
         Rooms = new RoomNetwork(world);
-        Stores = new MemoryRoomBackend(new NodeClock(world, new Node(world, "store"), TimeSpan.Zero));
         Adapters = new AdapterNetwork(world, Rooms.Weather);
         _starts = new int[plan.Scenario.Servers];
         _servers = new SimulatedServer[plan.Scenario.Servers];
@@ -25,8 +24,13 @@ internal sealed class Cluster
 
     public RoomNetwork Rooms { get; }
 
-    /// <summary>What all servers share.</summary>
-    public RoomBackend Stores { get; }
+    public StoreEngine Store { get; }
+
+    public IdSource Ids { get; }
+
+    public Grants Grants { get; }
+
+    public Ledger Ledger { get; } = new();
 
     public AdapterNetwork Adapters { get; }
 
@@ -34,26 +38,18 @@ internal sealed class Cluster
 
     public IEnumerable<SimulatedServer> Running => _servers.Where(static server => server is { IsRunning: true });
 
-    /// <summary>Where the code under test has its random bytes from.</summary>
-    public void FillIds(Span<byte> bytes) => _ids.Fill(bytes);
-
-    public string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[15];
-        _ids.Fill(bytes);
-        return Base64Url.EncodeToString(bytes);
-    }
-
     public void StartAll()
     {
         for (var i = 0; i < _servers.Length; i++)
         {
-            Start(i);
+            Start(i, _scenario.IsOld(i));
         }
     }
 
     /// <summary>A server is started, for the first time or after it was killed.</summary>
-    public void Start(int index) => _servers[index] = NewServer(index);
+    /// <param name="index">Which one.</param>
+    /// <param name="isOld">Whether its version of the application does not have the namespace.</param>
+    public void Start(int index, bool isOld) => _servers[index] = NewServer(index, isOld);
 
     public void Forget(SimulatedServer server)
     {
@@ -62,10 +58,10 @@ internal sealed class Cluster
     }
 
     // It is made where it runs: what it starts goes on there.
-    private SimulatedServer NewServer(int index)
+    private SimulatedServer NewServer(int index, bool isOld)
     {
         var start = _starts[index]++;
         var node = new Node(World, $"server{index}" + (start > 0 ? $".{start}" : ""));
-        return node.Run(() => new SimulatedServer(this, node));
+        return node.Run(() => new SimulatedServer(this, node, isOld ? null : _scenario));
     }
 }

@@ -9,10 +9,14 @@ internal sealed class SimulatedServer
     /// <summary>How often servers say that they live.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
+    private const string OtherPath = "/other";
+
+    private static readonly TimeSpan LongestRule = TimeSpan.FromMilliseconds(300);
+
     private readonly ServiceProvider _services;
     private readonly Cluster _cluster;
 
-    public SimulatedServer(Cluster cluster, Node node)
+    public SimulatedServer(Cluster cluster, Node node, Scenario? scenario)
     {
         _cluster = cluster;
         Node = node;
@@ -28,10 +32,11 @@ internal sealed class SimulatedServer
                 options.ServeClient = false;
             })
             .UseAdapter((_, ns) => new SimulatedAdapter(cluster.Adapters, this, ns))
-            .UseRoomBackend(_ => new SimulatedRooms(new RoomLine(cluster.Rooms, this), cluster.Stores));
+            .UseRoomBackend(_ => new SimulatedRooms(new RoomLine(cluster.Rooms, this), new StoreConnection(cluster.World, cluster.Store, this)));
         _services = services.BuildServiceProvider();
         IO = _services.GetRequiredService<SocketIOServer>();
-        Application = new Application(IO);
+        Application = scenario is null ? null : new Application(IO, scenario, MayJoinAsync, Name);
+        _ = IO.Of(OtherPath).UsePresence(); // so that an old server is a server of the cluster
     }
 
     public string Name => Node.Name;
@@ -42,7 +47,8 @@ internal sealed class SimulatedServer
 
     public SocketIOServer IO { get; }
 
-    public Application Application { get; }
+    /// <summary>What it has in the namespace, if it has that.</summary>
+    public Application? Application { get; }
 
     /// <summary>Whether it can neither hear nor say anything.</summary>
     public bool IsCut { get; set; }
@@ -52,7 +58,18 @@ internal sealed class SimulatedServer
 
     public bool IsRunning { get; private set; } = true;
 
-    public string NewId() => _cluster.NewId();
+    public string NewId() => _cluster.Ids.NewId();
+
+    /// <summary>Whether a permission was withdrawn here.</summary>
+    public bool HasWithdrawn { get; private set; }
+
+    /// <summary>Sets who may be in a room, and has it looked at anew.</summary>
+    public void SetGrant(string user, string room, bool isAllowed)
+    {
+        _cluster.Grants.Set(user, room, isAllowed);
+        HasWithdrawn |= !isAllowed;
+        _ = RecheckAsync(room);
+    }
 
     /// <summary>The process is gone, as if it had never been: nobody is told.</summary>
     public void Kill()
@@ -60,6 +77,7 @@ internal sealed class SimulatedServer
         IsRunning = false;
         Node.IsDead = true;
         _cluster.Forget(this);
+        _cluster.Ledger.IsWithdrawalDoubtful |= HasWithdrawn;
     }
 
     /// <summary>The process ends as it should.</summary>
@@ -68,5 +86,35 @@ internal sealed class SimulatedServer
         await IO.CloseAsync();
         await _services.DisposeAsync();
         IsRunning = false;
+    }
+
+    public async Task RecheckAsync(string room)
+    {
+        try
+        {
+            await Application!.Permissions!.RecheckAsync(room);
+        }
+        catch (ClusterPublishException)
+        {
+            // The others find out by themselves.
+        }
+    }
+
+    // A rule looks it up somewhere, before or after it has waited.
+    private async ValueTask<RoomVerdict> MayJoinAsync(RoomPermissionContext context)
+    {
+        var rng = _cluster.World.Rng;
+        var early = Look();
+        if (rng.Chance(50))
+        {
+            return early;
+        }
+
+        var done = new TaskCompletionSource();
+        _cluster.World.After(Node, rng.Ticks(TimeSpan.Zero, LongestRule), done.SetResult);
+        await done.Task;
+        return rng.Chance(50) ? early : Look();
+
+        bool Look() => _cluster.Grants.Allows(Application.UserOf(context.Socket), context.Room);
     }
 }

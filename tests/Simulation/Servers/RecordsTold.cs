@@ -1,0 +1,30 @@
+namespace Sockeye.Simulation;
+
+/// <summary>What a server has told its application of records. What cannot be is a finding.</summary>
+internal sealed class RecordsTold
+{
+    private readonly Dictionary<string, RoomRecordChange<Note>> _last = new(StringComparer.Ordinal);
+
+    public RecordsTold(RoomRecords<Note> records) => records.OnChanged(OnChanged);
+
+    /// <summary>What was told last of each room.</summary>
+    public IReadOnlyDictionary<string, RoomRecordChange<Note>> Last => _last;
+
+    /// <summary>What was wrong, if anything: thrown in a listener it would be logged only.</summary>
+    public FindingException? Finding { get; private set; }
+
+    public static string Text(RoomRecord<Note> record) => $"{record.Room} v{record.Version} {record.Value.Text} {record.Members}";
+
+    private void OnChanged(RoomRecordChange<Note> change)
+    {
+        var room = change.Record.Room;
+        var isKnown = _last.TryGetValue(room, out var last);
+        var exists = isKnown && last!.Kind != RoomRecordChangeKind.Deleted;
+        if (isKnown && exists == (change.Kind == RoomRecordChangeKind.Created))
+        {
+            Finding ??= new FindingException("impossible-change", $"{room} was {last!.Kind} ({Text(last.Record)}), then {change.Kind} ({Text(change.Record)})");
+        }
+
+        _last[room] = change;
+    }
+}
