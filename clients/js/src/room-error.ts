@@ -14,7 +14,7 @@ export const ErrorCode = {
   Failed: "E_FAILED",
 } as const;
 
-const temporary: readonly string[] = [ErrorCode.Timeout, "E_UNAVAILABLE", "E_BUSY", "E_TOO_FAST"];
+const temporary: readonly string[] = [ErrorCode.Timeout, "E_UNAVAILABLE", "E_BUSY"];
 
 /** A request was not answered, or the answer was no. `message` is the reason, for a person to read. */
 export class RoomError extends Error {
