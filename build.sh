@@ -68,7 +68,7 @@ servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
     RoomsClient) echo tests/RoomsFixture ;;
-    Browser) echo samples/Chat tests/Fixture ;;
+    Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
   esac
 }
 
