@@ -49,24 +49,11 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
         }
 
         var message = PostgresDecoder.Decode(payload, Namespace.Name, out var attachmentId);
-        return attachmentId is { } id ? new(null, ReadAsync(id)) : new(() => Handle(message, "malformed"));
+        return attachmentId is { } id ? new(null, _connection.ReadAttachmentAsync(id, HandleAttachment)) : new(() => Handle(message, "malformed"));
     }
 
-    private async Task<Action> ReadAsync(long attachmentId)
-    {
-        var attachment = await _connection.HoldAttachmentAsync(attachmentId);
-        return () =>
-        {
-            try
-            {
-                Handle(attachment is null ? null : PostgresDecoder.DecodeAttachment(attachment, Namespace.Name), attachment is null ? "missing" : "malformed");
-            }
-            finally
-            {
-                _connection.LetGo();
-            }
-        };
-    }
+    private void HandleAttachment(byte[]? attachment) =>
+        Handle(attachment is null ? null : PostgresDecoder.DecodeAttachment(attachment, Namespace.Name), attachment is null ? "missing" : "malformed");
 
     private void Handle(ClusterMessage? message, string reason)
     {

@@ -1,3 +1,7 @@
+using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Postgres.Connections;
+using Sockeye.Postgres.Rooms;
+
 namespace Sockeye;
 
 /// <summary>The options of the adapter on Postgres; names and defaults follow <c>@socket.io/postgres-adapter</c>.</summary>
@@ -12,8 +16,16 @@ public sealed class PostgresAdapterOptions : HeartbeatAdapterOptions
     public string TableName { get; set; } = "socket_io_attachments";
 
     /// <summary>
-    /// Whether the table is made where it is missing, by one server at a time. Otherwise somebody has to make it:
-    /// <c>CREATE TABLE socket_io_attachments (id bigserial UNIQUE, created_at timestamptz DEFAULT now(), payload bytea)</c>.
+    /// What the names of the tables begin with that keep records and messages of rooms, with or without their schema: <c>_namespaces</c>, <c>_records</c>, <c>_rooms</c>, <c>_messages</c> and
+    /// <c>_claims</c> stand behind it. Applications with different values of <see cref="ChannelPrefix"/> may share them.
+    /// </summary>
+    /// <value><c>socket_io_rooms</c> by default.</value>
+    public string RoomTableName { get; set; } = "socket_io_rooms";
+
+    /// <summary>
+    /// Whether tables are made where they are missing, by one server at a time. Otherwise somebody has to make them:
+    /// <c>CREATE TABLE socket_io_attachments (id bigserial UNIQUE, created_at timestamptz DEFAULT now(), payload bytea)</c>, and those of rooms if the application has records, presence or
+    /// history. The log says which are missing, and the SQL that makes them.
     /// </summary>
     /// <value><see langword="false"/> by default, as in the reference: the application does not need the right to make tables.</value>
     public bool CreateTable { get; set; }
@@ -39,9 +51,10 @@ public sealed class PostgresAdapterOptions : HeartbeatAdapterOptions
     {
         base.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(CleanupInterval, TimeSpan.FromMilliseconds(1));
+        _ = new RoomTables(RoomTableName);
         ToSettings();
     }
 
-    internal Emitters.Postgres.Connections.PublisherSettings ToSettings() => Emitters.Postgres.Connections.PublisherSettings.Validated(
-        ChannelPrefix, TableName, PayloadThreshold, MaxPendingPublishes, MaxPendingPublishBytes);
+    internal ConnectionSettings ToSettings() =>
+        new(PublisherSettings.Validated(ChannelPrefix, TableName, PayloadThreshold, MaxPendingPublishes, MaxPendingPublishBytes), CreateTable, CleanupInterval);
 }

@@ -17,7 +17,7 @@ internal static class PostgresDecoder
     public static ClusterMessage? Decode(string payload, string ns, out long? attachmentId)
     {
         attachmentId = null;
-        if (payload.Length <= LongestHeader && payload.Contains("\"attachmentId\"", StringComparison.Ordinal) && ReadAttachmentId(payload) is { } id)
+        if (DecodeAttachmentId(payload) is { } id)
         {
             attachmentId = id;
             return null;
@@ -25,6 +25,10 @@ internal static class PostgresDecoder
 
         return ClusterMessageJson.Read(new ClusterPayload(Encoding.UTF8.GetBytes(payload), []), ns);
     }
+
+    /// <summary>The id of the row with the message, if the notification is only about that.</summary>
+    public static long? DecodeAttachmentId(string payload) =>
+        payload.Length <= LongestHeader && payload.Contains("\"attachmentId\"", StringComparison.Ordinal) ? ReadAttachmentId(payload) : null;
 
     /// <summary>Reads an attachment.</summary>
     public static ClusterMessage? DecodeAttachment(ReadOnlyMemory<byte> attachment, string ns) =>

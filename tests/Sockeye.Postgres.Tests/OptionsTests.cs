@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Sockeye.Postgres.Rooms;
 
 namespace Sockeye.Postgres.Tests;
 
@@ -17,6 +18,8 @@ public sealed class OptionsTests
         static options => options.TableName = "x; DROP TABLE y",
         static options => options.TableName = "a.b.c",
         static options => options.TableName = "\"a",
+        static options => options.RoomTableName = "x; DROP TABLE y",
+        static options => options.RoomTableName = new string('x', 49),
         static options => options.PayloadThreshold = -1,
         static options => options.PayloadThreshold = 8001,
         static options => options.CleanupInterval = TimeSpan.Zero,
@@ -44,6 +47,19 @@ public sealed class OptionsTests
     [InlineData("\"My Schema\".\"At\"\"tachments\"")]
     [InlineData("été$1")]
     public void Validate_ANameOfATable_IsTaken(string name) => new PostgresAdapterOptions { TableName = name }.Validate();
+
+    [Theory]
+    [InlineData("rooms", "rooms_records")]
+    [InlineData("my_schema.rooms", "my_schema.rooms_records")]
+    [InlineData("\"My Schema\".\"Ro\"\"oms\"", "\"My Schema\".\"Ro\"\"oms_records\"")]
+    [InlineData("\"a.b\"", "\"a.b_records\"")]
+    public void RoomTables_OfAName_StandBesideIt(string name, string records) => Assert.Equal(records, new RoomTables(name).Records.ToString());
+
+    [Theory]
+    [InlineData("Rooms; DROP TABLE y")]
+    [InlineData("\"a\".\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"")]
+    public void AddPostgresRooms_AWrongName_IsRefused(string name) =>
+        Assert.ThrowsAny<ArgumentException>(() => new ServiceCollection().AddSocketIO().AddPostgresRooms(Somewhere, options => options.TableName = name));
 
     [Fact]
     public void AddPostgres_AddsAHealthCheck()

@@ -48,10 +48,15 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
 
     /// <summary>Sends a message, or fails.</summary>
     /// <exception cref="ClusterPublishException">Postgres has not taken it.</exception>
-    public async ValueTask PublishAsync(ClusterMessage message)
+    public ValueTask PublishAsync(ClusterMessage message) => PublishAsync(
+        Messages.ChannelName.Of(_settings.ChannelPrefix, message.Namespace), Messages.PostgresEncoder.Encode(message, _settings.PayloadThreshold));
+
+    /// <inheritdoc cref="PublishAsync(ClusterMessage)"/>
+    /// <param name="channel">The channel that it goes to.</param>
+    /// <param name="encoded">The message.</param>
+    public async ValueTask PublishAsync(string channel, Messages.EncodedMessage encoded)
     {
-        var encoded = Messages.PostgresEncoder.Encode(message, _settings.PayloadThreshold);
-        var pending = new PendingMessage(Messages.ChannelName.Of(_settings.ChannelPrefix, message.Namespace), encoded);
+        var pending = new PendingMessage(channel, encoded);
         Enter(encoded.Size);
         try
         {

@@ -14,7 +14,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(1);
 
     private readonly PostgresSource _source;
-    private readonly PostgresAdapterOptions _options;
+    private readonly ConnectionSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AttachmentTable _table;
@@ -25,15 +25,14 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     private Task _ping = Task.CompletedTask;
     private bool _isTableChecked;
 
-    public PostgresConnection(PostgresSource source, PostgresAdapterOptions options, TimeProvider time, ILoggerFactory loggers)
+    public PostgresConnection(PostgresSource source, ConnectionSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        var settings = options.ToSettings();
         _source = source;
-        _options = options;
+        _settings = settings;
         _time = time;
         _logger = loggers.CreateLogger("Sockeye.Postgres");
-        _table = settings.Table;
-        Publisher = new PostgresPublisher(source, settings, CheckTableAsync, time, _logger);
+        _table = settings.Publishing.Table;
+        Publisher = new PostgresPublisher(source, settings.Publishing, CheckTableAsync, time, _logger);
         Listener = new PostgresListener(source, Publisher.Suspect, time, _logger);
         _cleaningUp = Task.Run(CleanUpAsync);
     }
@@ -41,6 +40,15 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     public PostgresPublisher Publisher { get; }
 
     public PostgresListener Listener { get; }
+
+    public PostgresSource Source => _source;
+
+    public ConnectionSettings Settings => _settings;
+
+    /// <summary>What is cleaned up besides the attachments, as often. It runs again if it fails.</summary>
+    public Func<CancellationToken, Task>? CleaningUp { private get; set; }
+
+    private string TableName => _table.Set.Names[0].ToString();
 
     /// <summary>Whether Postgres takes messages and gives them, without delay.</summary>
     public async Task<bool> IsWellAsync(CancellationToken cancellationToken)
@@ -74,26 +82,24 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads an attachment, of which a few at a time may be held. To be called in the order in which they are let go.</summary>
-    /// <returns>Its bytes; <see langword="null"/> where it cannot be had.</returns>
-    public async Task<byte[]?> HoldAttachmentAsync(long id)
+    /// <summary>Reads an attachment, of which a few at a time may be held. To be called in the order in which what is given back is done.</summary>
+    /// <param name="id">The id of its row.</param>
+    /// <param name="handle">What is done with its bytes; <see langword="null"/> if it cannot be had.</param>
+    public async Task<Action> ReadAttachmentAsync(long id, Action<byte[]?> handle)
     {
-        await _reads.WaitAsync(_closing.Token);
-        try
+        var attachment = await HoldAttachmentAsync(id);
+        return () =>
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-            limit.CancelAfter(LongestRead);
-            return await _table.ReadAsync(_source.DataSource, id, (int)Math.Min(_options.MaxPendingPublishBytes, int.MaxValue), limit.Token);
-        }
-        catch (Exception exception)
-        {
-            Log.NotRead(_logger, exception, id);
-            return null;
-        }
+            try
+            {
+                handle(attachment);
+            }
+            finally
+            {
+                LetGo();
+            }
+        };
     }
-
-    /// <summary>An attachment that was read is not needed any more.</summary>
-    public void LetGo() => _reads.Release();
 
     /// <summary>Waits for what needs Postgres, but not for long: clients are let in without it.</summary>
     public async ValueTask WaitBrieflyAsync(Task task)
@@ -117,6 +123,25 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         await _source.DisposeAsync();
     }
 
+    private async Task<byte[]?> HoldAttachmentAsync(long id)
+    {
+        await _reads.WaitAsync(_closing.Token);
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            limit.CancelAfter(LongestRead);
+            return await _table.ReadAsync(_source.DataSource, id, (int)Math.Min(_settings.Publishing.MaxPendingBytes, int.MaxValue), limit.Token);
+        }
+        catch (Exception exception)
+        {
+            Log.NotRead(_logger, exception, id);
+            return null;
+        }
+    }
+
+    /// <summary>An attachment that was read is not needed any more.</summary>
+    private void LetGo() => _reads.Release();
+
     private async Task PingAsync()
     {
         await using var command = _source.DataSource.CreateCommand("SELECT 1");
@@ -132,13 +157,13 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
 
         try
         {
-            if (_options.CreateTable)
+            if (_settings.CreateTables)
             {
-                await _table.CreateAsync(connection, cancellationToken);
+                await _table.Set.CreateAsync(connection, cancellationToken);
             }
-            else if (!await _table.ExistsAsync(connection, cancellationToken))
+            else if (!await _table.Set.ExistsAsync(connection, cancellationToken))
             {
-                Log.NoTable(_logger, _options.TableName, _table.Definition);
+                Log.NoTable(_logger, TableName, _table.Set.Definition);
             }
 
             _isTableChecked = true;
@@ -146,24 +171,25 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         catch (PostgresException exception)
         {
             // Small messages without binary do not need it.
-            Log.TableNotMade(_logger, exception, _options.TableName);
+            Log.TableNotMade(_logger, exception, TableName);
         }
     }
 
     private async Task CleanUpAsync()
     {
-        using var timer = new PeriodicTimer(_options.CleanupInterval, _time);
+        using var timer = new PeriodicTimer(_settings.CleanupInterval, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_closing.Token))
             {
                 try
                 {
-                    await _table.CleanUpAsync(_source.DataSource, _options.CleanupInterval, _closing.Token);
+                    await _table.CleanUpAsync(_source.DataSource, _settings.CleanupInterval, _closing.Token);
+                    await (CleaningUp?.Invoke(_closing.Token) ?? Task.CompletedTask);
                 }
                 catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
                 {
-                    Log.NotCleanedUp(_logger, exception, _options.TableName);
+                    Log.NotCleanedUp(_logger, exception, TableName);
                 }
             }
         }

@@ -7,6 +7,7 @@ using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Postgres;
 using Sockeye.Postgres.Connections;
 using Sockeye.Postgres.Diagnostics;
+using Sockeye.Postgres.Rooms;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -27,11 +28,42 @@ public static class SocketIOPostgresExtensions
 
     /// <summary>Spreads rooms by LISTEN and NOTIFY, compatible with <c>@socket.io/postgres-adapter</c> 0.5.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="dataSource">A data source of the application's. Two of its connections are kept: one to listen, one to send.</param>
+    /// <param name="dataSource">A data source of the application's. Two of its connections are kept, one to listen and one to send, and up to eight more used while records or messages of rooms are written or read.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, NpgsqlDataSource dataSource, Action<PostgresAdapterOptions>? configure = null) =>
         Add(builder, () => PostgresSource.From(dataSource), configure);
+
+    /// <summary>
+    /// Keeps records, members and messages of rooms in Postgres, where all servers of a cluster share them. <c>AddPostgres</c> does so already, on its own connections: this is for another
+    /// Postgres, other options, or another adapter.
+    /// </summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="connectionString">Where the Postgres is, as Npgsql writes it. It has to be a connection that stays: no pooler that gives it to others between transactions.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
+    public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, string connectionString, Action<PostgresRoomOptions>? configure = null) =>
+        AddRooms(builder, () => PostgresSource.From(connectionString), configure);
+
+    /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, string, Action{PostgresRoomOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="dataSource">A data source of the application's. Two of its connections are kept, and up to eight more used while something is written or read.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, NpgsqlDataSource dataSource, Action<PostgresRoomOptions>? configure = null) =>
+        AddRooms(builder, () => PostgresSource.From(dataSource), configure);
+
+    private static ISocketIOBuilder AddRooms(ISocketIOBuilder builder, Func<PostgresSource> find, Action<PostgresRoomOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var source = find();
+        var options = new PostgresRoomOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        var key = "rooms:" + builder.Name;
+        AddConnection(builder, key, source, options.ToSettings());
+        return builder.UseRoomBackend(provider => CreateRooms(provider, key, options.TableName));
+    }
 
     private static ISocketIOBuilder Add(ISocketIOBuilder builder, Func<PostgresSource> find, Action<PostgresAdapterOptions>? configure)
     {
@@ -41,13 +73,22 @@ public static class SocketIOPostgresExtensions
         configure?.Invoke(options);
         options.Validate();
         var key = builder.Name ?? string.Empty;
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new PostgresConnection(
-            source, options, provider.GetService<TimeProvider>() ?? TimeProvider.System, provider.GetRequiredService<ILoggerFactory>())));
+        AddConnection(builder, key, source, options.ToSettings());
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             builder.Name is null ? "sockeye-postgres" : $"sockeye-postgres-{builder.Name}",
             provider => new PostgresHealthCheck(provider.GetRequiredKeyedService<PostgresConnection>(key)),
             HealthStatus.Degraded,
             ["sockeye", "postgres"]));
+        builder.UseRoomBackend(provider => CreateRooms(provider, key, options.RoomTableName), replace: false);
         return builder.UseAdapter((provider, ns) => new PostgresAdapter(ns, options, provider.GetRequiredKeyedService<PostgresConnection>(key)));
     }
+
+    private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static void AddConnection(ISocketIOBuilder builder, string key, PostgresSource source, ConnectionSettings settings) =>
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
+            key, (provider, _) => new PostgresConnection(source, settings, TimeOf(provider), provider.GetRequiredService<ILoggerFactory>())));
+
+    private static PostgresRoomBackend CreateRooms(IServiceProvider provider, string key, string tableName) => new(
+        provider.GetRequiredKeyedService<PostgresConnection>(key), new RoomTables(tableName), TimeOf(provider), provider.GetRequiredService<ILoggerFactory>());
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sockeye.Redis.Streams;
+using Sockeye.RoomStores;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Rooms;
@@ -26,24 +27,6 @@ internal static class HistoryEntryFormat
         return new HistoryEntry(ToOffset(id), time, ReadEvent(entry.Values));
     }
 
-    public static (string Sizes, ReadOnlyMemory<byte> Binary) Join(IReadOnlyList<ReadOnlyMemory<byte>> attachments)
-    {
-        if (attachments.Count == 0)
-        {
-            return (string.Empty, default);
-        }
-
-        var binary = new byte[attachments.Sum(static attachment => attachment.Length)];
-        var end = 0;
-        foreach (var attachment in attachments)
-        {
-            attachment.CopyTo(binary.AsMemory(end));
-            end += attachment.Length;
-        }
-
-        return (string.Join(',', attachments.Select(static attachment => attachment.Length.ToString(CultureInfo.InvariantCulture))), binary);
-    }
-
     private static ClusterPayload ReadEvent(NameValueEntry[] fields)
     {
         string? version = null, sizes = null;
@@ -67,31 +50,6 @@ internal static class HistoryEntryFormat
             }
         }
 
-        return version == Version && json is not null && Split(sizes, binary ?? []) is { } attachments ? new ClusterPayload(json, attachments) : default;
-    }
-
-    private static ReadOnlyMemory<byte>[]? Split(string? sizes, byte[] binary)
-    {
-        if (sizes is null)
-        {
-            return [];
-        }
-
-        var attachments = new List<ReadOnlyMemory<byte>>();
-        var end = 0;
-        foreach (var range in sizes.AsSpan().Split(','))
-        {
-            // Each takes a character at least: there are no more of them than the entry is long.
-            if (!int.TryParse(sizes.AsSpan(range), NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > binary.Length - end)
-            {
-                return null;
-            }
-
-            // Listeners may get them as arrays of their own.
-            attachments.Add(binary.AsSpan(end, size).ToArray());
-            end += size;
-        }
-
-        return end == binary.Length ? [.. attachments] : null;
+        return version == Version && json is not null && JoinedAttachments.Split(sizes, binary ?? []) is { } attachments ? new ClusterPayload(json, attachments) : default;
     }
 }

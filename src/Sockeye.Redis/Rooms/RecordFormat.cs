@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Sockeye.RoomStores;
 
 namespace Sockeye.Redis.Rooms;
 
@@ -33,7 +33,7 @@ internal static class RecordFormat
         }
 
         rest = rest[(TagLength + 1)..];
-        return IsJson(rest)
+        return StoredJson.IsJson(rest)
             ? new StoredRecord(room, rest.ToArray(), fields[0], fields[1], TimeOf(fields[2]), TimeOf(fields[3]), fields[4] == 1, fields[5] == 0 ? null : TimeOf(fields[5]), tag)
             : null;
     }
@@ -55,21 +55,4 @@ internal static class RecordFormat
     }
 
     private static DateTimeOffset TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, LastMillisecond));
-
-    private static bool IsJson(ReadOnlySpan<byte> text)
-    {
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1000 });
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return text.Length > 0;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Redis.Streams;
+using Sockeye.RoomStores;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Rooms;
@@ -44,7 +45,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
         var values = new List<RedisValue>(2 + (events.Count * 3)) { options.MaxMessages, (long)options.MaxAge.TotalMilliseconds };
         foreach (var payload in events)
         {
-            var (sizes, binary) = HistoryEntryFormat.Join(payload.Attachments);
+            var (sizes, binary) = JoinedAttachments.Join(payload.Attachments);
             values.AddRange([payload.Json, sizes, binary]);
             size += payload.Json.Length + binary.Length;
         }

@@ -15,7 +15,7 @@ internal static class RoomSharing
             throw new InvalidOperationException(
                 $"{feature} of namespace {ns.Name}: its adapter, {ns.Adapter.GetType().Name}, reaches other servers, but its rooms are kept in the memory of this server. "
                 + "Each server would have records, members, messages and permissions of its own. Add a backend that the servers share to builder.Services.AddSocketIO(): "
-                + "AddRedisRooms (package Sockeye.Redis), or one of your own by UseRoomBackend. "
+                + "AddPostgresRooms (package Sockeye.Postgres), AddRedisRooms (package Sockeye.Redis), or one of your own by UseRoomBackend. "
                 + $"If there is one server only, set {nameof(SocketIOOptions)}.{nameof(SocketIOOptions.AllowUnsharedRooms)}.");
         }
     }

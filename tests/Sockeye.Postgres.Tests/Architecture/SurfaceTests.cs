@@ -7,8 +7,8 @@ namespace Sockeye.Postgres.Tests.Architecture;
 public sealed class SurfaceTests
 {
     [Fact]
-    public void PublicTypes_AreOptionsAndWhatAddsTheAdapter() => Assert.Equal(
-        [nameof(PostgresAdapterOptions), nameof(SocketIOPostgresExtensions)],
+    public void PublicTypes_AreOptionsAndWhatAddsAdapterAndRooms() => Assert.Equal(
+        [nameof(PostgresAdapterOptions), nameof(PostgresRoomOptions), nameof(SocketIOPostgresExtensions)],
         typeof(PostgresAdapterOptions).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
 
     [Fact]

@@ -53,16 +53,19 @@ public sealed class PostgresConnectionTests(PostgresInstance postgres) : IClassF
     }
 
     [Fact]
-    public async Task HoldAttachment_ThatIsMissingOrTooLarge_GivesNothing()
+    public async Task ReadAttachment_ThatIsMissingOrTooLarge_GivesNothing()
     {
         await postgres.ExecuteAsync("CREATE TABLE sizes (id bigserial UNIQUE, created_at timestamptz DEFAULT now(), payload bytea)");
         await postgres.ExecuteAsync("INSERT INTO sizes (payload) VALUES (decode(repeat('00', 1000), 'hex')), (decode(repeat('00', 1001), 'hex')), (NULL)");
         await using var connection = Start(static options => (options.TableName, options.MaxPendingPublishBytes) = ("sizes", 1000));
 
-        Assert.Equal(1000, (await connection.HoldAttachmentAsync(1))!.Length);
-        Assert.Null(await connection.HoldAttachmentAsync(2));
-        Assert.Null(await connection.HoldAttachmentAsync(3));
-        Assert.Null(await connection.HoldAttachmentAsync(4));
+        var sizes = new List<int?>();
+        for (var id = 1; id <= 4; id++)
+        {
+            (await connection.ReadAttachmentAsync(id, attachment => sizes.Add(attachment?.Length)))();
+        }
+
+        Assert.Equal([1000, null, null, null], sizes);
     }
 
     [Fact]
@@ -121,6 +124,6 @@ public sealed class PostgresConnectionTests(PostgresInstance postgres) : IClassF
         var options = new PostgresAdapterOptions();
         configure(options);
         options.Validate();
-        return new PostgresConnection(PostgresSource.From(postgres.ConnectionString), options, time, NullLoggerFactory.Instance);
+        return new PostgresConnection(PostgresSource.From(postgres.ConnectionString), options.ToSettings(), time, NullLoggerFactory.Instance);
     }
 }

@@ -20,6 +20,7 @@ public sealed class CallbackTests
         ["SocketIORedisExtensions.AddRedisStreams"] = "called in place while the application starts",
         ["SocketIORedisExtensions.AddRedisRooms"] = "called in place while the application starts",
         ["SocketIOPostgresExtensions.AddPostgres"] = "called in place while the application starts",
+        ["SocketIOPostgresExtensions.AddPostgresRooms"] = "called in place while the application starts",
         ["RedisEmitter.Create"] = "called in place while the application starts",
         ["RedisEmitter.CreateSharded"] = "called in place while the application starts",
         ["RedisEmitter.CreateStreams"] = "called in place while the application starts",

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Sockeye.RoomStores;
+
+/// <summary>The binary values of a message as two: their sizes, as <c>3,0,5</c>, and their bytes, one after the other.</summary>
+internal static class JoinedAttachments
+{
+    public static (string Sizes, ReadOnlyMemory<byte> Binary) Join(IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        if (attachments.Count == 0)
+        {
+            return (string.Empty, default);
+        }
+
+        var binary = new byte[attachments.Sum(static attachment => attachment.Length)];
+        var end = 0;
+        foreach (var attachment in attachments)
+        {
+            attachment.CopyTo(binary.AsMemory(end));
+            end += attachment.Length;
+        }
+
+        return (string.Join(',', attachments.Select(static attachment => attachment.Length.ToString(CultureInfo.InvariantCulture))), binary);
+    }
+
+    /// <returns><see langword="null"/> if the sizes are not those of the bytes.</returns>
+    public static ReadOnlyMemory<byte>[]? Split(string? sizes, byte[] binary)
+    {
+        if (string.IsNullOrEmpty(sizes))
+        {
+            return binary.Length == 0 ? [] : null;
+        }
+
+        var attachments = new List<ReadOnlyMemory<byte>>();
+        var end = 0;
+        foreach (var range in sizes.AsSpan().Split(','))
+        {
+            // Each takes a character at least: there are no more of them than the entry is long.
+            if (!int.TryParse(sizes.AsSpan(range), NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > binary.Length - end)
+            {
+                return null;
+            }
+
+            // Listeners may get them as arrays of their own.
+            attachments.Add(binary.AsSpan(end, size).ToArray());
+            end += size;
+        }
+
+        return end == binary.Length ? [.. attachments] : null;
+    }
+}

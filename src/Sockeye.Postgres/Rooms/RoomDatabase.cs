@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sockeye.Postgres.Connections;
+
+namespace Sockeye.Postgres.Rooms;
+
+/// <summary>
+/// What the stores of rooms do in Postgres: on connections of the pool, a few at a time, in an order that nobody is promised. What waits is bounded. The tables are looked for before the first
+/// statement, and again if one of them is missing.
+/// </summary>
+internal sealed partial class RoomDatabase : IDisposable
+{
+    private const int ConnectionsAtOnce = 8;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly PostgresConnection _connection;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _free = new(ConnectionsAtOnce);
+    private volatile bool _areTablesChecked;
+    private volatile bool _isMissingLogged;
+    private long _pendingBytes;
+    private int _pending;
+
+    public RoomDatabase(PostgresConnection connection, RoomTables tables, ILoggerFactory loggers)
+    {
+        _connection = connection;
+        _logger = loggers.CreateLogger("Sockeye.Postgres");
+        Tables = tables;
+        connection.CleaningUp = CleanUpAsync;
+    }
+
+    public RoomTables Tables { get; }
+
+    /// <summary>The key of names: those of applications with other prefixes are different.</summary>
+    public byte[] KeyOf(string ns) => RoomKey.Of(_connection.Settings.Publishing.ChannelPrefix, ns);
+
+    /// <inheritdoc cref="KeyOf(string)"/>
+    public byte[] KeyOf(string ns, string name) => RoomKey.Of(_connection.Settings.Publishing.ChannelPrefix, ns, name);
+
+    /// <summary>Runs statements, within the bounds of what may be on its way.</summary>
+    /// <param name="size">The bytes that they send.</param>
+    /// <param name="statements">The statements.</param>
+    /// <exception cref="ClusterPublishException">Postgres has not done them; or it has, and nobody knows.</exception>
+    public async ValueTask<T> RunAsync<T>(long size, Func<NpgsqlConnection, CancellationToken, Task<T>> statements)
+    {
+        Enter(size);
+        using var limit = new CancellationTokenSource(LongestWait);
+        var isFree = false;
+        try
+        {
+            await _free.WaitAsync(limit.Token);
+            isFree = true;
+            await using var connection = await _connection.Source.OpenAsync(limit.Token);
+            try
+            {
+                await CheckTablesAsync(connection, limit.Token);
+                return await statements(connection, limit.Token);
+            }
+            catch (Exception) when (connection.FullState != System.Data.ConnectionState.Open)
+            {
+                NpgsqlConnection.ClearPool(connection); // the others are as old as this one
+                throw;
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            _areTablesChecked = false;
+            throw new ClusterPublishException("A table of rooms is missing in Postgres: " + exception.MessageText, exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw new ClusterPublishException("Postgres did not do it: " + exception.Message, exception);
+        }
+        finally
+        {
+            if (isFree)
+            {
+                _free.Release();
+            }
+
+            Leave(size);
+        }
+    }
+
+    // What still runs gives its place back afterwards.
+    public void Dispose() => _connection.CleaningUp = null;
+
+    /// <summary>Forgets the messages of rooms that have had none for as long as they are kept, and claims that are over. What others are changing waits for the next time.</summary>
+    private async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = _connection.Source.DataSource.CreateBatch();
+        batch.Add(
+            $"""
+            WITH due AS (SELECT key FROM {Tables.Rooms} WHERE expires <= {RoomTables.Now} / 1000 ORDER BY expires LIMIT 1000 FOR UPDATE SKIP LOCKED),
+              gone AS (DELETE FROM {Tables.Rooms} r USING due WHERE r.key = due.key RETURNING r.key)
+            DELETE FROM {Tables.Messages} m USING gone WHERE m.key = gone.key
+            """);
+        batch.Add(
+            $"""
+            WITH due AS (SELECT key FROM {Tables.Claims} WHERE expires <= {RoomTables.Now} / 1000 ORDER BY expires LIMIT 10000 FOR UPDATE SKIP LOCKED)
+            DELETE FROM {Tables.Claims} c USING due WHERE c.key = due.key
+            """);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task CheckTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_areTablesChecked)
+        {
+            return;
+        }
+
+        if (_connection.Settings.CreateTables)
+        {
+            await Tables.Set.CreateAsync(connection, cancellationToken);
+        }
+        else if (!_isMissingLogged && !await Tables.Set.ExistsAsync(connection, cancellationToken))
+        {
+            _isMissingLogged = true;
+            Log.NoTables(_logger, Tables.Set.Names[0].ToString(), Tables.Set.Definition);
+        }
+
+        _areTablesChecked = true;
+    }
+
+    private void Enter(long size)
+    {
+        var pending = Interlocked.Increment(ref _pending);
+        var bytes = Interlocked.Add(ref _pendingBytes, size);
+        if (pending > _connection.Settings.Publishing.MaxPending || bytes > _connection.Settings.Publishing.MaxPendingBytes)
+        {
+            Leave(size);
+            throw new ClusterPublishException("Too much is on its way to Postgres already.");
+        }
+    }
+
+    private void Leave(long size)
+    {
+        Interlocked.Decrement(ref _pending);
+        Interlocked.Add(ref _pendingBytes, -size);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(147, LogLevel.Error, "Tables of rooms are missing in Postgres ({Table} or others beside it): records and messages of rooms cannot be kept. Set CreateTable (CreateTables), or run: {Definition}")]
+        public static partial void NoTables(ILogger logger, string table, string definition);
+    }
+}

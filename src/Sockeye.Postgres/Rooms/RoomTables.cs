@@ -1,0 +1,57 @@
+using Sockeye.Emitters.Postgres.Messages;
+
+namespace Sockeye.Postgres.Rooms;
+
+/// <summary>The tables that keep records, messages and claims of rooms. Times are in milliseconds since 1970, revisions and ids of messages in microseconds.</summary>
+internal sealed class RoomTables
+{
+    /// <exception cref="ArgumentException">It is not the name of a table, or too long.</exception>
+    public RoomTables(string name)
+    {
+        var start = new TableName(name);
+        Namespaces = start.With("_namespaces");
+        Records = start.With("_records");
+        Rooms = start.With("_rooms");
+        Messages = start.With("_messages");
+        Claims = start.With("_claims");
+
+        // A second index that is unique would let two who add a row at the same time wait for each other.
+        Set = new TableSet(
+            [Namespaces, Records, Rooms, Messages, Claims],
+            $"""
+            CREATE TABLE IF NOT EXISTS {Namespaces} (
+              namespace bytea PRIMARY KEY, epoch text NOT NULL, revision bigint NOT NULL, digest bigint NOT NULL, records int NOT NULL, ended int NOT NULL,
+              bytes bigint NOT NULL, forgotten bigint NOT NULL);
+            CREATE TABLE IF NOT EXISTS {Records} (
+              namespace bytea NOT NULL, key bytea NOT NULL, room bytea NOT NULL, revision bigint NOT NULL, has_ended boolean NOT NULL, why smallint NOT NULL,
+              version bigint NOT NULL, origin bigint NOT NULL, tag bigint NOT NULL, created bigint NOT NULL, updated bigint NOT NULL,
+              ends_with_last_member boolean NOT NULL, expires bigint NOT NULL, value bytea NOT NULL,
+              PRIMARY KEY (namespace, key), UNIQUE (namespace, revision), UNIQUE (namespace, has_ended, revision));
+            CREATE TABLE IF NOT EXISTS {Rooms} (key bytea PRIMARY KEY, last bigint NOT NULL, expires bigint NOT NULL);
+            CREATE INDEX IF NOT EXISTS {Rooms.With("_expires").WithoutSchema} ON {Rooms} (expires);
+            CREATE TABLE IF NOT EXISTS {Messages} (
+              key bytea NOT NULL, id bigint NOT NULL, event bytea NOT NULL, sizes text NOT NULL, attachments bytea NOT NULL, PRIMARY KEY (key, id));
+            CREATE TABLE IF NOT EXISTS {Claims} (
+              key bytea PRIMARY KEY, claimant text NOT NULL, until bigint NOT NULL, attempt int NOT NULL, is_done boolean NOT NULL, expires bigint NOT NULL);
+            CREATE INDEX IF NOT EXISTS {Claims.With("_expires").WithoutSchema} ON {Claims} (expires)
+            """);
+    }
+
+    /// <summary>The time in microseconds since 1970, by the clock of Postgres.</summary>
+    public static string Now => "floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    /// <summary>How far the records of a namespace are: its row is locked by whoever changes one.</summary>
+    public TableName Namespaces { get; }
+
+    /// <summary>Records, and those that have ended.</summary>
+    public TableName Records { get; }
+
+    /// <summary>The last id of a message in each room: its row is locked by whoever adds one.</summary>
+    public TableName Rooms { get; }
+
+    public TableName Messages { get; }
+
+    public TableName Claims { get; }
+
+    public TableSet Set { get; }
+}
