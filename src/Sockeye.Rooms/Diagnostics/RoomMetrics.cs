@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Sockeye.Once;
 
 namespace Sockeye.Diagnostics;
 
@@ -9,6 +10,7 @@ internal sealed class RoomMetrics : IDisposable
     private readonly Counter<long> _failures;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _unpublished;
+    private readonly Counter<long> _once;
 
     public RoomMetrics(IMeterFactory? factory)
     {
@@ -16,6 +18,7 @@ internal sealed class RoomMetrics : IDisposable
         _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
         _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
         _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
+        _once = _meter.CreateCounter<long>("sockeye.rooms.once", "{attempt}", "What was to be done once in the cluster, and what became of it on this server.");
     }
 
     public void HandlerFailed(Namespace ns)
@@ -33,6 +36,25 @@ internal sealed class RoomMetrics : IDisposable
     public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Add(1, Tag(ns), new("sockeye.cluster.reason", reason));
 
     public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Add(1, Tag(ns));
+
+    public void OnceEnded(Namespace ns, string handler, OnceOutcome outcome)
+    {
+        try
+        {
+            var name = outcome switch
+            {
+                OnceOutcome.Handled => "handled",
+                OnceOutcome.Failed => "failed",
+                OnceOutcome.GivenUp => "given_up",
+                _ => "dropped",
+            };
+            _once.Add(1, Tag(ns), new("sockeye.rooms.once.handler", handler), new("sockeye.rooms.once.outcome", name));
+        }
+        catch (Exception)
+        {
+            // A listener of the meter: what is to be done goes on.
+        }
+    }
 
     public void Dispose() => _meter.Dispose();
 

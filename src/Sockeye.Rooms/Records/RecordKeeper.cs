@@ -99,7 +99,7 @@ internal sealed partial class RecordKeeper
 
         if (result.Change is { } change)
         {
-            Offer(change);
+            Offer(change, true);
             await SendAsync(RecordMessage.Write(change), null);
 
             // If it is not known here by then, something before it is still missing: it was made all the same.
@@ -166,7 +166,7 @@ internal sealed partial class RecordKeeper
     {
         if (RecordMessage.Read(bytes) is { } change)
         {
-            Offer(change);
+            Offer(change, false);
         }
         else
         {
@@ -174,12 +174,12 @@ internal sealed partial class RecordKeeper
         }
     }
 
-    private void Offer(StoredChange change)
+    private void Offer(StoredChange change, bool isOwn)
     {
         bool isKnown;
         lock (_replica.Gate)
         {
-            isKnown = _replica.Offer(change);
+            isKnown = _replica.Offer(change, isOwn);
         }
 
         if (!isKnown && !_isClosed)

@@ -11,7 +11,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     private const int MaxPending = 1000;
 
     private readonly RecordIndex _index = new();
-    private readonly Dictionary<long, StoredChange> _pending = [];
+    private readonly Dictionary<long, (StoredChange Change, bool IsOwn)> _pending = [];
     private readonly List<(long Revision, TaskCompletionSource Done)> _waiting = [];
     private string? _epoch;
     private long _revision;
@@ -47,8 +47,10 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     public bool IsWhole => _isLoaded && !_isWrong && _whole is null;
 
     /// <summary>A change was made, here or on another server.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="isOwn">Whether this server has made it.</param>
     /// <returns>Whether it is known now. Otherwise something before it is missing, and has to be read unless it comes soon.</returns>
-    public bool Offer(StoredChange change)
+    public bool Offer(StoredChange change, bool isOwn)
     {
         if (_isLoaded && change.Epoch == _epoch && change.Revision <= _revision)
         {
@@ -61,7 +63,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         _isWrong |= _isLoaded && _whole is null && (change.Epoch != _epoch || change.Previous < _revision);
         if (_pending.Count < MaxPending)
         {
-            _pending[change.Previous] = change;
+            _pending[change.Previous] = (change, isOwn);
         }
 
         // Between two pages some rooms are further than the revision, so that the digest is none.
@@ -166,7 +168,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         var revision = _whole is null ? _revision : long.MaxValue;
         _whole = null;
         _isLoaded = true;
-        foreach (var (previous, change) in _pending.ToArray())
+        foreach (var (previous, (change, _)) in _pending.ToArray())
         {
             if (change.Epoch != _epoch || change.Revision <= _revision || previous < _revision)
             {
@@ -195,9 +197,9 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     {
         while (!_isWrong && _pending.Remove(_revision, out var next))
         {
-            Apply(next);
-            _revision = next.Revision;
-            _isWrong = !IsInStep(next.Digest);
+            Apply(next.Change, next.IsOwn);
+            _revision = next.Change.Revision;
+            _isWrong = !IsInStep(next.Change.Digest);
         }
 
         Release(_revision);
@@ -215,7 +217,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         }
     }
 
-    private void Apply(StoredChange change)
+    private void Apply(StoredChange change, bool isOwn = false)
     {
         _index.TryFind(change.Room, out var known);
         if (known is not null && known.Record.Tag == change.Record?.Tag)
@@ -225,7 +227,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
 
         if (known is not null && known.Record.Origin != change.Record?.Origin)
         {
-            Remove(known, change.Record is null ? change.End : RoomRecordEnd.Deleted);
+            Remove(known, change.Record is null ? change.End : RoomRecordEnd.Deleted, isOwn: isOwn);
             known = null;
         }
 
@@ -239,33 +241,33 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
             known = new RecordEntry(record, countMembers(record.Room));
             _index.Add(known);
             _digest ^= record.Tag;
-            Tell(RoomRecordChangeKind.Created, known.Picture, null, default);
+            Tell(RoomRecordChangeKind.Created, known.Picture, null, default, isOwn: isOwn);
         }
         else
         {
             var before = known.Picture;
             _digest ^= known.Record.Tag ^ record.Tag;
             known.Replace(record);
-            Tell(RoomRecordChangeKind.Changed, known.Picture, before, default);
+            Tell(RoomRecordChangeKind.Changed, known.Picture, before, default, isOwn: isOwn);
         }
 
         Tracked?.Invoke(known);
     }
 
-    private void Remove(RecordEntry entry, RoomRecordEnd end, bool isLost = false)
+    private void Remove(RecordEntry entry, RoomRecordEnd end, bool isLost = false, bool isOwn = false)
     {
         _index.Remove(entry);
         _digest ^= entry.Record.Tag;
         Tracked?.Invoke(entry);
-        Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end, isLost);
+        Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end, isLost, isOwn);
     }
 
     // What is there when the server begins is no news.
-    private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end, bool isLost = false)
+    private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end, bool isLost = false, bool isOwn = false)
     {
         if (_isLoaded)
         {
-            News.Enqueue(new RecordNews(kind, picture, before, end, isLost));
+            News.Enqueue(new RecordNews(kind, picture, before, end, isLost, isOwn));
         }
     }
 }

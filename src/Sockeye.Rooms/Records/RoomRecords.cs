@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sockeye.Hooks;
+using Sockeye.Once;
 using Sockeye.Records;
 using Sockeye.Requests;
 
@@ -19,6 +20,7 @@ namespace Sockeye;
 public sealed class RoomRecords<T>
 {
     private const int MaxAttempts = 100;
+    private const int MaxNameLength = 64;
     private const int LookAtOnce = 256;
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
 
@@ -27,6 +29,8 @@ public sealed class RoomRecords<T>
     private readonly RoomRecordOptions<T> _options;
     private readonly RecordJson<T> _json;
     private readonly Hook<RoomRecordChange<T>> _changed = new();
+    private readonly Lock _gate = new();
+    private volatile Dictionary<string, OnceHandler<RoomRecordChange<T>>> _once = new(StringComparer.Ordinal);
 
     internal RoomRecords(RecordBook book, RoomRecordOptions<T> options, JsonTypeInfo<T>? type)
     {
@@ -73,6 +77,51 @@ public sealed class RoomRecords<T>
     {
         ArgumentNullException.ThrowIfNull(listener);
         _changed.Remove(listener);
+        return this;
+    }
+
+    /// <summary>
+    /// Handles changes once in the cluster, such as with a webhook or a row in a database: by one server, usually the one that made the change. <c>OnChanged</c>, by contrast, is called on
+    /// every server.
+    /// </summary>
+    /// <remarks>
+    /// <para>At least once: if a server dies while the handler runs, another one calls it when the lease is over (<see cref="OnceOptions.Lease"/>), also if it had done its work. So it should
+    /// bear to be called again for a change, which it knows by <see cref="RoomRecordChange{T}.Id"/>. What it throws is logged and counted, and it is called again, on any server,
+    /// <see cref="OnceOptions.MaxAttempts"/> times in all.</para>
+    /// <para>The changes are those of <c>OnChanged</c>, from now on. A change that no server heard of, because the one that made it died in that moment and the room was changed again
+    /// before others read it, is not handled; nor is one while no server runs that has the handler. Changes of one room that one server makes are handled in their order, unless one
+    /// fails; otherwise look at <see cref="RoomRecord{T}.Version"/>.</para>
+    /// <para>Each change costs one claim and one completion in the store, and one question of each other server that has the handler.</para>
+    /// </remarks>
+    /// <param name="name">The name of the handler, the same on all servers: what has another name is handled besides. 1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, all ASCII.</param>
+    /// <param name="handler">Handles a change. The token is canceled when the lease is over and when the server closes.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">The name is none, or an option makes no sense.</exception>
+    /// <exception cref="InvalidOperationException">There is a handler of that name.</exception>
+    public RoomRecords<T> HandleOnce(string name, Func<RoomRecordChange<T>, CancellationToken, Task> handler, Action<OnceOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        if (name.Length > MaxNameLength || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+        {
+            throw new ArgumentException($"The name of a handler has 1 to {MaxNameLength} ASCII letters, digits, hyphens, underscores and dots.", nameof(name));
+        }
+
+        var options = new OnceOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        lock (_gate)
+        {
+            if (_once.ContainsKey(name))
+            {
+                throw new InvalidOperationException($"The records of namespace {Namespace.Name} have a handler {name} already.");
+            }
+
+            var once = new OnceHandler<RoomRecordChange<T>>(Namespace, name, handler, options);
+            Namespace.Closing.Register(once.Dispose);
+            _once = new(_once, StringComparer.Ordinal) { [name] = once };
+        }
+
         return this;
     }
 
@@ -322,10 +371,19 @@ public sealed class RoomRecords<T>
 
     private void Tell(RecordNews news)
     {
-        if (!_changed.IsEmpty)
+        var once = _once;
+        if (_changed.IsEmpty && once.Count == 0)
         {
-            var change = new RoomRecordChange<T>(news.Kind, ToRecord(news.Picture), news.Kind == RoomRecordChangeKind.Deleted ? news.End : null);
-            _changed.Start(change, "records changed", Namespace.Failures);
+            return;
         }
+
+        var end = news.Kind == RoomRecordChangeKind.Deleted ? news.End : default(RoomRecordEnd?);
+        var change = new RoomRecordChange<T>(news.Kind, ToRecord(news.Picture), end) { Id = news.Id };
+        foreach (var handler in once.Values)
+        {
+            handler.Add(change.Id, change.Record.Room, change, news.IsOwn);
+        }
+
+        _changed.Start(change, "records changed", Namespace.Failures);
     }
 }

@@ -124,6 +124,7 @@ internal static class CallbackScenarios
             return true;
         }),
         ["RoomRecords.OnChanged"] = run => ChangeRecords(run, listen: records => run.Add(records, "OnChanged")),
+        ["RoomRecords.HandleOnce"] = run => ChangeRecords(run, listen: records => records.HandleOnce("hook", async (_, _) => await run.EnterAsync())),
         ["RoomRecords.UpdateAsync"] = run => ChangeRecords(run, change: async records => await records.UpdateAsync("tea", lobby =>
         {
             run.Enter();

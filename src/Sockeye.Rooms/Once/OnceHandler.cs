@@ -1,0 +1,298 @@
+using Sockeye.Diagnostics;
+using Sockeye.History;
+using Sockeye.Timing;
+
+namespace Sockeye.Once;
+
+/// <summary>
+/// Does things once in a cluster that all servers hear of. The server that caused a thing claims it at once; the others look a little later whether it is done, and take over if its lease
+/// ran out.
+/// </summary>
+/// <remarks>
+/// At least once: the handler runs before the store learns that it is done, because the other way round a server that died in between would leave it undone. The token of a handler is
+/// canceled before its lease ends in the store, because it counts from before the claim was sent.
+/// </remarks>
+internal sealed class OnceHandler<T> : IDisposable
+{
+    // In this time most handlers are done, so that the others ask the store once.
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long anybody waits for the store.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly Namespace _namespace;
+    private readonly ClaimStore _claims;
+    private readonly string _name;
+    private readonly Func<T, CancellationToken, Task> _handler;
+    private readonly OnceOptions _options;
+    private readonly OnceLane<T>[] _lanes;
+    private readonly PriorityQueue<OnceItem<T>, long> _waiting = new();
+    private readonly LogSampler _sampler;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private readonly Timer _timer;
+    private int _count;
+
+    public OnceHandler(Namespace ns, string name, Func<T, CancellationToken, Task> handler, OnceOptions options)
+    {
+        _namespace = ns;
+        _claims = ns.Server.RoomBackend.Claims;
+        _name = name;
+        _handler = handler;
+        _options = options;
+        _lanes = [.. Enumerable.Range(0, options.MaxConcurrency).Select(static _ => new OnceLane<T>())];
+        _sampler = new LogSampler(Time);
+        _timer = new Timer(this);
+    }
+
+    private TimeProvider Time => _namespace.Server.Time;
+
+    /// <summary>Something is to be done. Called without locks; no handler runs before it returns.</summary>
+    /// <param name="id">What it is known by on all servers.</param>
+    /// <param name="room">The room that it is about.</param>
+    /// <param name="value">What the handler gets.</param>
+    /// <param name="isOwn">Whether this server has caused it.</param>
+    public void Add(string id, string room, T value, bool isOwn)
+    {
+        var key = $"{_name}:{id}";
+        lock (_gate)
+        {
+            if (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (_count < _options.MaxPending)
+            {
+                _count++;
+                var item = new OnceItem<T>(key, _lanes[(uint)string.GetHashCode(room, StringComparison.Ordinal) % _lanes.Length], value);
+                if (isOwn)
+                {
+                    Enqueue(item);
+                }
+                else
+                {
+                    Wait(item, HeadStart);
+                }
+
+                return;
+            }
+        }
+
+        _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.Dropped);
+        if (_sampler.ShouldWrite(_name, out var skipped))
+        {
+            OnceLog.Dropped(_namespace.Server.Logger, key, _namespace.Name, _options.MaxPending, skipped);
+        }
+    }
+
+    /// <summary>Handlers that run are canceled, and what they have claimed is free again.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _namespace.Server.Timers.Cancel(_timer);
+        }
+
+        // Runs what handlers have registered for it: without the lock.
+        _closing.Cancel();
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Enqueue(OnceItem<T> item)
+    {
+        item.Lane.Items.Enqueue(item);
+        if (!item.Lane.IsRunning)
+        {
+            item.Lane.IsRunning = true;
+            _ = RunAsync(item.Lane);
+        }
+    }
+
+    /// <summary>Looks at it again later. Under the lock.</summary>
+    private void Wait(OnceItem<T> item, TimeSpan delay)
+    {
+        _waiting.Enqueue(item, Time.GetTimestamp() + (long)(delay.TotalSeconds * Time.TimestampFrequency));
+        if (_waiting.Peek() == item)
+        {
+            _namespace.Server.Timers.Schedule(_timer, delay);
+        }
+    }
+
+    private void OnElapsed()
+    {
+        lock (_gate)
+        {
+            if (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var now = Time.GetTimestamp();
+            while (_waiting.TryPeek(out var item, out var due))
+            {
+                if (due > now)
+                {
+                    _namespace.Server.Timers.Schedule(_timer, Time.GetElapsedTime(now, due));
+                    return;
+                }
+
+                _waiting.Dequeue();
+                Enqueue(item);
+            }
+        }
+    }
+
+    private async Task RunAsync(OnceLane<T> lane)
+    {
+        // Whoever has added it, under a lock, goes on.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (true)
+        {
+            OnceItem<T>? item;
+            lock (_gate)
+            {
+                if (_closing.IsCancellationRequested || !lane.Items.TryDequeue(out item))
+                {
+                    lane.IsRunning = false;
+                    return;
+                }
+            }
+
+            var again = await LookAsync(item);
+            lock (_gate)
+            {
+                if (again is { } delay && !_closing.IsCancellationRequested)
+                {
+                    Wait(item, delay);
+                }
+                else
+                {
+                    _count--;
+                }
+            }
+        }
+    }
+
+    /// <returns>When to look again; nothing if there is nothing left to do.</returns>
+    private async Task<TimeSpan?> LookAsync(OnceItem<T> item)
+    {
+        if (item.IsHandled)
+        {
+            return await CompleteAsync(item);
+        }
+
+        var began = Time.GetTimestamp();
+        ClaimResult claim;
+        try
+        {
+            claim = await BoundedWait.For(_claims.TryClaimAsync(_namespace.Name, item.Key, item.Claimant, _options.Lease, _options.Memory).AsTask(), LongestWait, Time);
+        }
+        catch (Exception)
+        {
+            // The store is away.
+            _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
+            return _options.RetryDelay;
+        }
+
+        if (claim.Status != ClaimStatus.Claimed)
+        {
+            return claim.Status == ClaimStatus.Busy ? claim.Left : null;
+        }
+
+        // Servers may have died of it.
+        if (claim.Attempt <= _options.MaxAttempts && await HandleAsync(item, _options.Lease - Time.GetElapsedTime(began)))
+        {
+            _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.Handled);
+            return await CompleteAsync(item);
+        }
+
+        if (claim.Attempt >= _options.MaxAttempts && !_closing.IsCancellationRequested)
+        {
+            _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.GivenUp);
+            OnceLog.GivenUp(_namespace.Server.Logger, item.Key, _namespace.Name, _options.MaxAttempts);
+            return await CompleteAsync(item);
+        }
+
+        _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.Failed);
+        await ReleaseAsync(item);
+        item.BeginAgain();
+        return _options.RetryDelay;
+    }
+
+    /// <returns>Whether the handler has done it in time.</returns>
+    private async Task<bool> HandleAsync(OnceItem<T> item, TimeSpan left)
+    {
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var lease = new CancellationTokenSource(left, Time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, _closing.Token);
+        try
+        {
+            return await BoundedWait.For(CallAsync(item.Value, ends.Token), left, Time);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            _namespace.ReportFailure($"once: {_name}", exception);
+            return false;
+        }
+    }
+
+    private async Task<bool> CallAsync(T value, CancellationToken cancellationToken)
+    {
+        await _handler(value, cancellationToken);
+        return true;
+    }
+
+    /// <returns>When to try again, if the store does not take it. Once the lease has run out another server does it again.</returns>
+    private async Task<TimeSpan?> CompleteAsync(OnceItem<T> item)
+    {
+        item.IsHandled = true;
+        try
+        {
+            await BoundedWait.For(ToTask(_claims.CompleteAsync(_namespace.Name, item.Key, _options.Memory)), LongestWait, Time);
+            return null;
+        }
+        catch (Exception)
+        {
+            _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
+            return _options.RetryDelay;
+        }
+    }
+
+    private async Task ReleaseAsync(OnceItem<T> item)
+    {
+        try
+        {
+            await BoundedWait.For(ToTask(_claims.ReleaseAsync(_namespace.Name, item.Key, item.Claimant)), LongestWait, Time);
+        }
+        catch (Exception)
+        {
+            // It is free when the lease is over.
+            _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
+        }
+    }
+
+    private static async Task<bool> ToTask(ValueTask task)
+    {
+        await task;
+        return true;
+    }
+
+    private sealed class Timer(OnceHandler<T> handler) : WheelTimer
+    {
+        protected override void OnElapsed() => handler.OnElapsed();
+    }
+}

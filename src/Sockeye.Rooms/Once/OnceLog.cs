@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sockeye.Once;
+
+/// <summary>What is logged of things that are to be done once.</summary>
+internal static partial class OnceLog
+{
+    [LoggerMessage(130, LogLevel.Error, "{Key} of namespace {Namespace} was begun {Attempts} times and is given up.")]
+    public static partial void GivenUp(ILogger logger, string key, string @namespace, int attempts);
+
+    [LoggerMessage(131, LogLevel.Warning, "{Key} of namespace {Namespace} is left to other servers: {Pending} things wait here already. {Skipped} more since the last of these messages.")]
+    public static partial void Dropped(ILogger logger, string key, string @namespace, int pending, int skipped);
+}
