@@ -25,11 +25,6 @@ export class Attempt {
     this.#failed = failed;
   }
 
-  /** Whether it is being done, or waits for the next try. */
-  get isRunning(): boolean {
-    return this.#current !== undefined;
-  }
-
   /** Begins anew; what runs already no longer counts. */
   start(): void {
     void this.#run(FirstPause);

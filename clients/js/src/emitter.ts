@@ -20,6 +20,7 @@ export class Emitter<Events extends EventMap<Events>> {
   protected emit<Name extends keyof Events>(event: Name, ...args: Events[Name]): boolean {
     const listeners = [...(this.#listeners.get(event) ?? [])];
     for (const listener of listeners) {
+      if (!this.#listeners.get(event)?.has(listener)) continue; // another one has removed it
       try {
         listener(...args);
       } catch (error) {

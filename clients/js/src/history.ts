@@ -67,8 +67,9 @@ export class History<Args extends unknown[] = unknown[]> extends RoomLive<Histor
   readonly #offsets = new Set<string>();
   #hasOlder = false;
   #isLoadingOlder: Promise<void> | undefined;
-  /** What came while it was read; it goes behind that. */
+  /** What came while it is read; it goes behind that. Nothing is held if it could not be read at once: what is said is shown. */
   #held: Message<Args>[] = [];
+  #isHolding = true;
   /** All up to here is known; what came live, with the time, may have others before it that have not come yet. */
   #settled: string | undefined;
   #live: { offset: string; time: number }[] = [];
@@ -84,7 +85,8 @@ export class History<Args extends unknown[] = unknown[]> extends RoomLive<Histor
     this.#pageSize = pageSize;
     this.#maxMessages = maxMessages;
     this.on("status", (status) => {
-      if (status !== "loading") this.#release();
+      this.#isHolding = status === "loading";
+      if (!this.#isHolding) this.#release();
     });
     for (const event of events) this.listen(event, (...args) => this.#onEvent(event, args));
     this.listen("history", (page: Page<Args>) => {
@@ -120,6 +122,11 @@ export class History<Args extends unknown[] = unknown[]> extends RoomLive<Histor
   protected override async readRoom(current: Try): Promise<void> {
     if (this.#settled === undefined) await this.#readLast(current);
     else await this.#catchUp(current, this.#settled);
+  }
+
+  protected override onFailed(): void {
+    this.#isHolding = false;
+    this.#release();
   }
 
   async #readLast(current: Try): Promise<void> {
@@ -164,7 +171,7 @@ export class History<Args extends unknown[] = unknown[]> extends RoomLive<Histor
   }
 
   #onMessage(message: Message<Args>): void {
-    if (this.status === "loading") {
+    if (this.#isHolding) {
       this.#held.push(message);
       if (this.#held.length > this.#maxMessages) this.#held.shift();
     } else if (this.status !== "closed") {

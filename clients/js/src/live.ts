@@ -65,9 +65,8 @@ export abstract class Live<Events extends { [Name in keyof Events]: unknown[] }>
   /** Reads what there is, and replaces what was known by it. */
   protected abstract read(current: Try): Promise<void>;
 
-  protected get isReading(): boolean {
-    return this.#reading.isRunning;
-  }
+  /** Is called when a reading has failed; if that may pass, there is another one. */
+  protected onFailed(): void {}
 
   /** Is called when it is closed. */
   protected onClose(cleanUp: () => void): void {
@@ -114,6 +113,7 @@ export abstract class Live<Events extends { [Name in keyof Events]: unknown[] }>
   }
 
   #failed(error: RoomError, isFinal: boolean): void {
+    this.onFailed();
     if (error.code === ErrorCode.Offline) return; // the next connection reads it
     if (isFinal) {
       this.#become("refused");

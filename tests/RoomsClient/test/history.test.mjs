@@ -109,10 +109,15 @@ describe("history", () => {
     const rooms = new Rooms(connection);
     const history = rooms.history("tea");
     const codes = [];
-    history.on("error", ({ code, isTemporary }) => {
-      codes.push([code, isTemporary]);
-      isAway = false;
+    await new Promise((resolve) => {
+      history.on("error", ({ code, isTemporary }) => {
+        codes.push([code, isTemporary]);
+        resolve();
+      });
     });
+    connection.says("message", { room: "tea", i: 1 });
+    assert.deepEqual(history.messages.map(({ args }) => args[0].i), [1], "what is said meanwhile is shown");
+    isAway = false;
     await history.ready;
     assert.deepEqual([codes, history.status], [[["E_UNAVAILABLE", true]], "live"]);
     rooms.close();

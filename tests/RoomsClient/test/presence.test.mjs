@@ -107,6 +107,18 @@ describe("presence", () => {
     await until(() => presence.status === "live" && presence.members.has("bob"), "that he is back");
   });
 
+  it("hears nothing more if the first to hear of a withdrawal closes it", async () => {
+    const connection = new FakeConnection((event, room) => ({ room, members: [], count: 0 }));
+    const rooms = new Rooms(connection);
+    const [one, two] = [rooms.presence("tea"), rooms.presence("tea")];
+    await Promise.all([one.ready, two.ready]);
+    one.on("error", () => two.close());
+    two.on("error", () => assert.fail("it is closed"));
+    connection.says("room:withdrawn", { room: "tea", reason: "not in the team" });
+    assert.deepEqual([one.status, two.status], ["refused", "closed"]);
+    rooms.close();
+  });
+
   it("leaves no listener when it is closed", async () => {
     const rooms = enter(server, "ann");
     const { socket } = rooms;

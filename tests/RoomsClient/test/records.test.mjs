@@ -54,8 +54,10 @@ describe("records", () => {
 
   it("come by pages, in order, and what belongs to the pages comes in between", async () => {
     const [rooms, other] = [page(server, "/records"), page(server, "/records")];
-    await other.records().ready;
+    const all = other.records({ prefix: "p:" });
+    await all.ready;
     for (const i of [1, 2, 3, 4, 5, 6]) await other.request("create", `p:${i}`, { title: "T" }, true);
+    await until(() => all.records.length === 6 && all.records.every(({ members }) => members === 1), "the numbers of members");
     const byName = rooms.records({ prefix: "p:", pageSize: 2 });
     const byMembers = rooms.records({ prefix: "p:", pageSize: 2, order: "members" });
     await Promise.all([byName.ready, byMembers.ready]);
