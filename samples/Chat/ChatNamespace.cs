@@ -24,11 +24,7 @@ internal sealed class ChatNamespace
             records.ClientView = record => (record.Value as ChatRoom)?.ToView();
         });
         Presence = Namespace.UsePresence(presence => presence.GracePeriod = _options.ReconnectTime);
-        History = Namespace.UseHistory(history =>
-        {
-            history.MaxMessages = history.ReplayOnJoin = _options.HistoryLength;
-            history.ReplayRooms = ChatRoom.IsKey;
-        });
+        History = Namespace.UseHistory(history => history.MaxMessages = _options.HistoryLength);
         Permissions = Namespace.UsePermissions(rules =>
         {
             rules.For(ChatRoom.Prefix + "*").Join(MayJoin).Send(MaySend).List(_ => true);
@@ -65,17 +61,8 @@ internal sealed class ChatNamespace
     }
 
     /// <summary>The record of a room. One that another server has just made may not be known here yet.</summary>
-    public async ValueTask<RoomRecord<ChatRecord>?> FindAsync(string room)
-    {
-        try
-        {
-            return Records.Find(room) ?? await Records.GetAsync(room);
-        }
-        catch (ClusterPublishException)
-        {
-            return null;
-        }
-    }
+    /// <exception cref="ClusterPublishException">It is not known here, and what all servers share cannot be asked.</exception>
+    public async ValueTask<RoomRecord<ChatRecord>?> FindAsync(string room) => Records.Find(room) ?? await Records.GetAsync(room);
 
     /// <summary>Lets a socket join a room, in which its person may have been away.</summary>
     public async Task JoinAsync(Socket socket, string room)

@@ -23,7 +23,7 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
     {
         try
         {
-            socket.Person = await ClaimAsync(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
+            (socket.Person, socket.Token) = await ClaimAsync(socket.Handshake.Auth.GetString("name"), socket.Handshake.Auth.GetString("token"));
         }
         catch (EventRefusedException refusal)
         {
@@ -31,23 +31,24 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
         }
         catch (ClusterPublishException)
         {
-            throw new ConnectRefusedException(Refusal.Unavailable().Message, new { code = "unavailable" });
+            throw new ConnectRefusedException(Refusal.Unavailable().Message, new { code = "E_UNAVAILABLE" });
         }
     }
 
     // A name is the record of its person's own room. One of all servers makes it, and it ends when nobody has been in the room for a while.
-    private async Task<Person> ClaimAsync(string? wanted, string? token)
+    private async Task<(Person Person, string Token)> ClaimAsync(string? wanted, string? token)
     {
         var name = UserText.Name(wanted, "a name", _options.MaxNameLength);
-        if (chat.Records.Find(Person.KeyOf(name))?.Value is Person known && known.HasToken(token))
+        if (token is not null && chat.Records.Find(Person.KeyOf(name))?.Value is Person known && known.HasToken(token))
         {
-            return known; // also while Redis is away
+            return (known, token); // also while Redis is away
         }
 
+        var (made, newToken) = Person.New(name);
         var lifetime = new RoomRecordLifetime { EndsWithLastMember = true };
-        var (isNew, record) = await chat.Records.CreateAsync(Person.KeyOf(name), Person.New(name), lifetime);
-        return record?.Value is Person person && (isNew || person.HasToken(token))
-            ? person
+        var (isNew, record) = await chat.Records.CreateAsync(Person.KeyOf(name), made, lifetime);
+        return isNew ? (made, newToken)
+            : token is not null && record?.Value is Person person && person.HasToken(token) ? (person, token)
             : throw Refusal.Of($"The name {record?.Value.Name} is in use. Choose another one.", "name-in-use");
     }
 
@@ -59,7 +60,7 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
 
         var person = socket.Person;
         await chat.JoinAsync(socket, person.Room);
-        await socket.EmitAsync("session", new { person.Name, person.Token, limits = new { messageLength = _options.MaxMessageLength } });
+        await socket.EmitAsync("session", new { person.Name, socket.Token, limits = new { messageLength = _options.MaxMessageLength } });
         await socket.EmitAsync("servers", new { reached = upkeep.AreServersReached });
 
         // In another window, or by a connection that lingers. The others see one person all the time.

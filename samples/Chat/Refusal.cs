@@ -7,5 +7,5 @@ internal static class Refusal
 
     /// <summary>What all servers have to agree on cannot be changed while they do not reach each other.</summary>
     public static EventRefusedException Unavailable() =>
-        Of("That is not possible while the servers of the chat cannot reach each other. Try again in a moment.", "unavailable");
+        Of("That is not possible while the servers of the chat cannot reach each other. Try again in a moment.", "E_UNAVAILABLE");
 }

@@ -32,11 +32,13 @@ internal sealed class Upkeep(ChatNamespace chat, IOptions<ChatOptions> options, 
     {
         try
         {
-            foreach (var room in _rooms)
+            // Written is only what is missing: at the start, or since Redis has lost it. To see whether the others are reached, a look is enough.
+            foreach (var room in _rooms.Where(room => chat.Records.Find(ChatRoom.KeyOf(room.Name)) is null))
             {
-                await chat.Records.CreateAsync(ChatRoom.KeyOf(room.Name), room); // where there is none
+                await chat.Records.CreateAsync(ChatRoom.KeyOf(room.Name), room);
             }
 
+            await chat.Records.GetAsync(ChatRoom.Prefix);
             return true;
         }
         catch (ClusterPublishException)

@@ -5,8 +5,8 @@ namespace Sockeye.Samples.Chat.Members;
 
 /// <summary>Somebody with a name in the chat.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Token">Known to this person only: who has it may come back by that name.</param>
-internal sealed record Person(string Name, string Token) : ChatRecord(Name)
+/// <param name="TokenHash">Of the token that this person only knows: who has it may come back by that name. Records are read on all servers and stand in Redis, and secrets do not belong there.</param>
+internal sealed record Person(string Name, string TokenHash) : ChatRecord(Name)
 {
     /// <summary>Before the names of the library's rooms.</summary>
     public const string Prefix = "user:";
@@ -16,8 +16,16 @@ internal sealed record Person(string Name, string Token) : ChatRecord(Name)
 
     public static string KeyOf(string name) => Prefix + name.ToLowerInvariant();
 
-    public static Person New(string name) => new(name, RandomNumberGenerator.GetHexString(32, lowercase: true));
+    /// <summary>Makes somebody, and the token.</summary>
+    public static (Person Person, string Token) New(string name)
+    {
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return (new Person(name, Hash(token)), token);
+    }
 
     public bool HasToken(string? token) =>
-        token is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(token));
+        token is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(TokenHash), Encoding.UTF8.GetBytes(Hash(token)));
+
+    // A token has 128 random bits: nobody finds one for a hash by trying.
+    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

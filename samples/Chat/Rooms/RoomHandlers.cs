@@ -12,7 +12,7 @@ internal sealed class RoomHandlers(ChatNamespace chat, IOptions<ChatOptions> opt
         .OnRequest<string?>("room:create", name => CreateAsync(socket, name))
         .OnRequest<string?>("room:join", async name => await EnterAsync(socket, await chat.GetRoomAsync(name)))
         .OnRequest<string?>("room:leave", name => LeaveAsync(socket, name))
-        .OnRequest<string?[]?>("rooms:rejoin", names => RejoinAsync(socket, names ?? []))
+        .OnRequest<string?>("room:rejoin", name => RejoinAsync(socket, name))
         .OnRequest<string?, string?>("room:topic", (name, topic) => SetTopicAsync(socket, name, topic));
 
     private async ValueTask<object> CreateAsync(Socket socket, string? name)
@@ -30,25 +30,9 @@ internal sealed class RoomHandlers(ChatNamespace chat, IOptions<ChatOptions> opt
         return Answers.Done;
     }
 
-    // After a reconnection: what can be had is had again, and the rest is named. The rooms may have ended, or the server been restarted.
-    private async ValueTask<object> RejoinAsync(Socket socket, string?[] names)
-    {
-        List<object> rooms = [];
-        List<object> lost = [];
-        foreach (var name in names.Take(_options.MaxRoomsPerMember))
-        {
-            try
-            {
-                rooms.Add(await EnterAsync(socket, await chat.FindAsync(ChatRoom.KeyOf(name ?? string.Empty)) ?? (await MakeAsync(socket, name)).Record!));
-            }
-            catch (EventRefusedException refusal)
-            {
-                lost.Add(new { name, error = refusal.Message });
-            }
-        }
-
-        return new { rooms, lost };
-    }
+    // After a reconnection. The room may have ended, or the server been restarted: then it is made again.
+    private async ValueTask<object> RejoinAsync(Socket socket, string? name) =>
+        await EnterAsync(socket, await chat.FindAsync(ChatRoom.KeyOf(name ?? string.Empty)) ?? (await MakeAsync(socket, name)).Record!);
 
     private async ValueTask<object> SetTopicAsync(Socket socket, string? name, string? topic)
     {

@@ -1,21 +1,19 @@
 // The connection to a namespace: requests that are answered, and the state that the page shows.
 
-/** What the server said no to, in its words. */
-export class Refusal extends Error {
-  constructor(message, code = null) {
-    super(message);
-    this.code = code;
-  }
-}
+const { ErrorCode, Rooms, RoomError } = SockeyeRooms;
 
-const AnswerTimeout = 10_000;
-const offline = () => new Refusal("You are offline. Wait until the connection is back.", "offline");
+// What the library says in its own words, in those of the chat.
+const words = {
+  [ErrorCode.Offline]: "You are offline. Wait until the connection is back.",
+  [ErrorCode.Timeout]: "The server did not answer. Try again.",
+};
 
 export class Connection extends EventTarget {
-  /** `auth` is asked for the credentials at every connection, so that a reconnection brings what is known by then. */
-  constructor(namespace, auth) {
+  /** `auth` is asked for the credentials at every connection, so that a reconnection brings what is known by then; `join(room)` lets this page into a room. */
+  constructor(namespace, auth, join) {
     super();
     this.socket = io(namespace, { auth: (send) => send(auth()), autoConnect: false, reconnectionDelay: 300, reconnectionDelayMax: 4_000 });
+    this.rooms = new Rooms(this.socket, { join });
     this.socket.on("connect", () => this.#changed("online"));
     this.socket.on("disconnect", (reason) => this.#disconnected(reason));
     this.socket.on("connect_error", (error) => this.#failed(error));
@@ -45,17 +43,13 @@ export class Connection extends EventTarget {
     if (this.online) this.socket.emit(event, ...args);
   }
 
-  /** Sends an event and gives the server's answer; throws a Refusal where the answer is no. */
+  /** Sends an event and gives the server's answer; throws a RoomError if the answer is no. */
   async request(event, ...args) {
-    if (!this.online) throw offline();
-    let answer;
     try {
-      answer = await this.socket.timeout(AnswerTimeout).emitWithAck(event, ...args);
-    } catch {
-      throw this.online ? new Refusal("The server did not answer. Try again.", "timeout") : offline();
+      return await this.rooms.request(event, ...args);
+    } catch (error) {
+      throw words[error.code] ? new RoomError(words[error.code], error.code) : error;
     }
-    if (answer?.error) throw new Refusal(answer.error.message, answer.error.data?.code);
-    return answer;
   }
 
   #changed(state) {
@@ -71,6 +65,6 @@ export class Connection extends EventTarget {
 
   #failed(error) {
     if (this.socket.active) this.#changed("offline");
-    else this.dispatchEvent(new CustomEvent("refused", { detail: new Refusal(error.message, error.data?.code) }));
+    else this.dispatchEvent(new CustomEvent("refused", { detail: error }));
   }
 }

@@ -35,8 +35,9 @@ export class Conversation {
     this.#toEnd = el("button",
       { type: "button", className: "to-end", hidden: true, onclick: () => this.#scrollToEnd() }, icon("down"), "New messages");
     this.#last = null;
-    if (conversation.entries.length === 0) this.#log.append(emptyLog(conversation));
-    for (const entry of conversation.entries) this.#add(entry, false);
+    const entries = this.#store.entriesOf(conversation);
+    if (entries.length === 0) this.#log.append(emptyLog(conversation));
+    for (const entry of entries) this.#add(entry, false);
     byId("log-holder").replaceChildren(this.#log, this.#toEnd);
     this.#scrollToEnd();
     this.#drawTyping();
@@ -111,7 +112,7 @@ export class Conversation {
   }
 }
 
-const aboutRoom = ({ members, topic }) => [plural(members.size, "member"), topic].filter(Boolean).join(" · ");
+const aboutRoom = ({ presence, topic }) => [plural(presence.members.size, "member"), topic].filter(Boolean).join(" · ");
 
 const time = (at) => el("time", { dateTime: new Date(at).toISOString(), title: fullTimeOf(at) }, timeOf(at));
 

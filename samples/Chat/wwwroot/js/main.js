@@ -7,13 +7,15 @@ import { setUpDialogs } from "./dialogs.js";
 import { byId, fieldError } from "./dom.js";
 import { listen } from "./events.js";
 import { Members } from "./members.js";
+import { followList, followRoom } from "./rooms.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 import { clearToasts, toast } from "./toasts.js";
 
 const store = new Store();
 let wantedName = store.saved.name ?? null;
-const chat = new Connection("/chat", () => ({ name: wantedName ?? "", token: store.token ?? store.saved.token ?? null }));
+const chat = new Connection("/chat", () => ({ name: wantedName ?? "", token: store.token ?? store.saved.token ?? null }), joinAgain);
+store.rooms = followList(chat.rooms, store);
 
 // --- coming in and going out ---
 
@@ -38,25 +40,18 @@ function leaveChat(notice) {
 
 async function onSession({ name, token, limits }) {
   const first = store.me === null;
-  const { rooms: savedRooms = [], open = null } = first ? store.saved : {};
-  const wanted = first ? savedRooms : store.joinedRooms.map((room) => room.name);
   Object.assign(store, { me: name, token, limits });
   wantedName = name;
   byId("signin").hidden = true;
   byId("app").hidden = false;
-  try {
-    await watchRooms();
-    await rejoin(wanted);
-  } catch (error) {
-    if (error.code !== "offline") toast(error.message, "error");
-  }
   if (first) {
-    await openFromAddress(open);
-    store.save();
+    const { rooms = [], open: opened = null } = store.saved;
+    for (const [room, roomName] of rooms) addRoom({ room, value: { name: roomName } });
+    await openFromAddress(opened);
   } else {
-    store.save();
     toast("You are back online.");
   }
+  store.save();
 }
 
 // Told at the start, and when it changes.
@@ -65,29 +60,19 @@ function onServers(reached) {
   byId("connection").title = reached ? "" : "Other servers of the chat cannot be reached: their members and messages are missing.";
 }
 
-// First watch, then list: so none is missed between them.
-async function watchRooms() {
-  const prefix = "room:";
-  store.rooms.clear();
-  await chat.request("rooms:watch", { prefix });
-  let after;
-  do {
-    const { rooms, next } = await chat.request("rooms:list", { prefix, after });
-    store.putRooms(rooms);
-    after = next;
-  } while (after !== undefined);
+// The library asks at each connection: the server knows nothing of this socket's rooms. They may have ended, or the server been restarted.
+function joinAgain(room) {
+  return chat.request("room:rejoin", store.conversations.get(room)?.name ?? store.nameOf(room));
 }
 
-// After a reconnection the server knows nothing of this socket's rooms: ask for them again.
-async function rejoin(wanted) {
-  if (wanted.length === 0) return;
-  const { rooms, lost } = await chat.request("rooms:rejoin", wanted);
-  store.putRooms(rooms);
-  rooms.forEach(({ room }) => store.addRoom(room));
-  for (const { name, error } of lost) {
-    store.joinedRooms.filter((room) => room.name === name).forEach(({ key }) => store.remove(key));
-    toast(error, "error");
-  }
+/** The conversation of a room that I am in. */
+function addRoom({ room, value }) {
+  return store.addRoom(room, value, (conversation) => followRoom(chat.rooms, store, conversation, (error) => {
+    const wasOpen = store.openKey === room;
+    store.remove(room);
+    if (wasOpen) open(null);
+    toast(error.message, "error");
+  }));
 }
 
 byId("signin-form").addEventListener("submit", (event) => {
@@ -124,9 +109,7 @@ function open(key) {
 }
 
 async function enter(event, name) {
-  const room = await chat.request(event, name);
-  store.putRooms([room]);
-  open(store.addRoom(room.room).key);
+  open(addRoom(await chat.request(event, name)).key);
 }
 
 const join = (name) => enter("room:join", name);
@@ -179,12 +162,20 @@ new Members(store, write);
 new Conversation(store);
 new Composer(store, {
   async send({ kind, name, key }, text) {
-    const { message, offset } = await (kind === "room" ? chat.request("message", key, text) : chat.request("direct", name, text));
-    store.addEntry(key, { kind: "message", ...message, offset });
+    if (kind === "direct") {
+      const { message } = await chat.request("direct", name, text);
+      store.addEntry(key, { kind: "message", ...message });
+      return;
+    }
+
+    const { message, offset } = await chat.request("message", key, text);
+    store.conversations.get(key)?.history.add({ offset, event: "message", args: [message], time: message.at });
+    if (offset === null) toast("Other servers cannot be reached: only members on this one read it, and it is not kept.", "error");
   },
-  typing({ kind, name, key }, on) {
-    if (kind === "room") chat.tell("presence:update", key, on ? "typing" : "online");
-    else chat.tell("direct:typing", name, on);
+  typing({ presence, name }, on) {
+    // A hint: without a connection the library sets it when there is one.
+    presence?.update(on ? "typing" : "online").catch((error) => { if (!error.isTemporary && chat.online) toast(error.message, "error"); });
+    if (!presence) chat.tell("direct:typing", name, on);
   },
 });
 setUpDialogs({
@@ -195,11 +186,12 @@ setUpDialogs({
     write(found);
   },
   async setTopic(topic) {
-    store.putRooms([await chat.request("room:topic", store.current.name, topic)]);
+    addRoom(await chat.request("room:topic", store.current.name, topic));
+    store.roomsChanged();
   },
 });
 
-listen(chat, store, { onSession, onServers, leaveChat, open });
+listen(chat, store, { onSession, onServers, leaveChat });
 
 if (wantedName !== null && store.saved.token) chat.open();
 else showSignIn();

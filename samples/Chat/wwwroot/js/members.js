@@ -41,9 +41,9 @@ export class Members {
     byId("show-members").setAttribute("aria-expanded", String(shown));
     if (!room) return;
 
-    byId("members-title").textContent = plural(room.members.size, "member");
-    const members = [...room.members].sort(([a], [b]) => a.localeCompare(b, undefined, { sensitivity: "base" }));
-    keyed(byId("member-list"), members, ([name]) => name, ([name]) => this.#item(name), (child, [, state]) => this.#update(child, state));
+    byId("members-title").textContent = plural(room.presence.members.size, "member");
+    const members = [...room.presence.members.values()].sort((a, b) => a.id.localeCompare(b.id, undefined, { sensitivity: "base" }));
+    keyed(byId("member-list"), members, ({ id }) => id, ({ id }) => this.#item(id), (child, { state }) => this.#update(child, state));
   }
 
   #item(name) {

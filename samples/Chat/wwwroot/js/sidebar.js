@@ -36,7 +36,7 @@ export class Sidebar {
     }
 
     const yours = store.joinedRooms.sort(byName);
-    const others = [...store.rooms.values()].filter(({ room }) => !store.conversations.has(room))
+    const others = store.rooms.records.filter(({ room }) => !store.conversations.has(room))
       .map(({ room, value, members }) => ({ room, name: value.name, members })).sort(byName);
     const directs = store.directs.sort(byName);
 

@@ -4,13 +4,13 @@
 export const directKey = (name) => `user:${name.toLowerCase()}`;
 
 const SavedKey = "sockeye-chat";
-const MaxEntries = 500;
+const MaxNotices = 500;
 
 export class Store extends EventTarget {
   me = null;
   token = null;
   limits = {};
-  rooms = new Map(); // as the library lists them: { room, value: { name, owner, topic }, members }
+  rooms = null; // the library's list of them: { room, value: { name, owner, topic }, members }
   conversations = new Map();
   openKey = null;
 
@@ -46,56 +46,38 @@ export class Store extends EventTarget {
 
   /** Remembers for this tab what a reload needs. */
   save() {
-    this.saved = { name: this.me, token: this.token, rooms: this.joinedRooms.map((room) => room.name), open: this.openKey };
+    this.saved = { name: this.me, token: this.token, rooms: this.joinedRooms.map(({ key, name }) => [key, name]), open: this.openKey };
     sessionStorage.setItem(SavedKey, JSON.stringify(this.saved));
   }
 
   forget() {
     this.me = this.token = this.openKey = null;
+    this.conversations.forEach(close);
     this.conversations.clear();
     this.saved = {};
     sessionStorage.removeItem(SavedKey);
   }
 
   nameOf(room) {
-    return this.rooms.get(room)?.value.name ?? room.slice("room:".length);
+    return this.rooms?.get(room)?.value.name ?? room.slice("room:".length);
   }
 
-  putRooms(rooms) {
-    for (const room of rooms) {
-      this.rooms.set(room.room, room);
-      const conversation = this.conversations.get(room.room);
-      if (conversation) Object.assign(conversation, room.value);
-    }
+  /** The list of rooms is another one. */
+  roomsChanged() {
+    for (const conversation of this.joinedRooms) Object.assign(conversation, this.rooms.get(conversation.key)?.value);
     this.changed("rooms");
     if (this.current) this.changed("members", { conversation: this.current });
   }
 
-  countRooms(rooms) {
-    for (const { room, members } of rooms) if (this.rooms.has(room)) this.rooms.get(room).members = members;
-    this.changed("rooms");
-  }
-
-  deleteRooms(rooms) {
-    for (const { room } of rooms) this.rooms.delete(room);
-    this.changed("rooms");
-  }
-
-  /** The conversation of a room that I am in. */
-  addRoom(room) {
+  /** The conversation of a room that I am in; `follow(conversation)` gives what the library knows of it. */
+  addRoom(room, value, follow) {
     const isNew = !this.conversations.has(room);
-    const conversation = this.#conversation(room, "room", this.nameOf(room));
-    Object.assign(conversation, this.rooms.get(room)?.value);
+    const conversation = Object.assign(this.#conversation(room, "room", value.name), value);
     if (!isNew) return conversation;
+    Object.assign(conversation, follow(conversation));
     this.save();
     this.changed("rooms");
     return conversation;
-  }
-
-  enter(room, members) {
-    const conversation = this.addRoom(room);
-    conversation.members = new Map(members.map(({ id, state }) => [id, state]));
-    this.#membersChanged(conversation);
   }
 
   addDirect(name) {
@@ -103,7 +85,10 @@ export class Store extends EventTarget {
   }
 
   remove(key) {
-    if (!this.conversations.delete(key)) return;
+    const conversation = this.conversations.get(key);
+    if (!conversation) return;
+    close(conversation);
+    this.conversations.delete(key);
     if (this.openKey === key) this.open(null);
     this.save();
     this.changed("rooms");
@@ -118,50 +103,38 @@ export class Store extends EventTarget {
     this.changed("rooms");
   }
 
-  /** The state of somebody in a room; undefined where they are not in it. */
-  stateOf(room, name) {
-    return this.conversations.get(room)?.members.get(name);
+  /** What is shown of a conversation, in order. */
+  entriesOf({ history, entries }) {
+    return history ? [...history.messages.map(toEntry), ...entries].sort((a, b) => a.at - b.at) : entries;
   }
 
-  putMember(room, name, state) {
-    const conversation = this.conversations.get(room);
-    conversation?.members.set(name, state);
-    this.#membersChanged(conversation);
-  }
-
-  removeMember(room, name) {
-    const conversation = this.conversations.get(room);
-    conversation?.members.delete(name);
-    this.#membersChanged(conversation);
-  }
-
-  /** Adds an entry: { kind: "message" | "notice" | "system", offset?, from?, text, at }. */
+  /** Adds what is in no history: { kind: "message" | "notice" | "system", from?, text, at }. */
   addEntry(key, entry, countsAsUnread = entry.kind === "message") {
     const conversation = this.conversations.get(key);
-    if (!conversation || (entry.offset && conversation.offsets.has(entry.offset))) return;
-    if (entry.offset) conversation.offsets.add(entry.offset);
+    if (!conversation) return;
     conversation.entries.push(entry);
-    if (conversation.entries.length > MaxEntries) conversation.entries.shift();
-    if (entry.from) this.setTyping(key, entry.from, false);
-    const seen = key === this.openKey && document.visibilityState === "visible";
-    if (countsAsUnread && !seen && !(entry.from && this.isMe(entry.from))) conversation.unread++;
-    this.changed("entry", { conversation, entry });
-    this.changed("rooms");
+    if (conversation.entries.length > MaxNotices) conversation.entries.shift();
+    this.#added(conversation, entry, countsAsUnread);
   }
 
-  /** Adds the messages of a room that I do not have yet. */
-  addHistory(room, messages) {
-    const conversation = this.conversations.get(room);
-    const fresh = messages.filter(({ offset }) => !conversation?.offsets.has(offset));
-    if (!conversation || fresh.length === 0) return;
-    fresh.forEach(({ offset }) => conversation.offsets.add(offset));
-    conversation.entries = [...conversation.entries, ...fresh].sort((a, b) => a.at - b.at);
+  /** Somebody said something in a room. */
+  said(conversation, message) {
+    this.#added(conversation, toEntry(message), true);
+  }
+
+  /** The history of a room has messages that nobody said just now. */
+  historyChanged(conversation) {
     if (conversation === this.current) this.changed("conversation");
   }
 
+  membersChanged(conversation) {
+    this.changed("members", { conversation });
+    this.changed("typing", { conversation });
+  }
+
   /** Those who write something at the moment. */
-  typingIn({ kind, members, typing }) {
-    return kind === "room" ? [...members].filter(([name, state]) => state === "typing" && !this.isMe(name)).map(([name]) => name) : [...typing.keys()];
+  typingIn({ presence, typing }) {
+    return presence ? [...presence.members.values()].filter(({ id, state }) => state === "typing" && !this.isMe(id)).map(({ id }) => id) : [...typing.keys()];
   }
 
   /** Somebody writes to me alone: a hint that may get lost, and ends by itself. */
@@ -174,17 +147,27 @@ export class Store extends EventTarget {
     this.changed("typing", { conversation });
   }
 
-  #membersChanged(conversation) {
-    this.changed("members", { conversation });
-    this.changed("typing", { conversation });
+  #added(conversation, entry, countsAsUnread) {
+    if (entry.from) this.setTyping(conversation.key, entry.from, false);
+    const seen = conversation === this.current && document.visibilityState === "visible";
+    if (countsAsUnread && !seen && !(entry.from && this.isMe(entry.from))) conversation.unread++;
+    this.changed("entry", { conversation, entry });
+    this.changed("rooms");
   }
 
   #conversation(key, kind, name) {
     let conversation = this.conversations.get(key);
     if (!conversation) {
-      conversation = { key, kind, name, entries: [], offsets: new Set(), members: new Map(), typing: new Map(), unread: 0, draft: "" };
+      conversation = { key, kind, name, entries: [], removed: new Set(), typing: new Map(), unread: 0, draft: "" };
       this.conversations.set(key, conversation);
     }
     return conversation;
   }
+}
+
+const toEntry = ({ args: [message] }) => ({ kind: "message", ...message });
+
+function close({ presence, history }) {
+  presence?.close();
+  history?.close();
 }
