@@ -45,6 +45,9 @@ internal sealed class OnceHandler<T> : IDisposable
         _timer = new Timer(this);
     }
 
+    /// <summary>What failures of the handler are called.</summary>
+    private string Name => "once: " + _name;
+
     private TimeProvider Time => _namespace.Server.Time;
 
     /// <summary>Something is to be done. Called without locks; no handler runs before it returns.</summary>
@@ -233,8 +236,9 @@ internal sealed class OnceHandler<T> : IDisposable
             return false;
         }
 
-        using var lease = new CancellationTokenSource(left, Time);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, _closing.Token);
+        // Not linked, and without a time of its own: what handlers register for the token may throw, which has to end here.
+        var ends = new CancellationTokenSource();
+        using var closing = _closing.Token.UnsafeRegister(_ => Cancel(ends), null);
         try
         {
             return await BoundedWait.For(CallAsync(item.Value, ends.Token), left, Time);
@@ -245,8 +249,23 @@ internal sealed class OnceHandler<T> : IDisposable
         }
         catch (Exception exception)
         {
-            _namespace.ReportFailure($"once: {_name}", exception);
+            _namespace.ReportFailure(Name, exception);
+
+            // If its time is over it may run still.
+            Cancel(ends);
             return false;
+        }
+    }
+
+    private void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (Exception exception)
+        {
+            _namespace.ReportFailure(Name, exception);
         }
     }
 

@@ -93,6 +93,7 @@ public sealed class RecordOnceTests
         await using (var one = await StartAsync(rooms, async (change, cancellationToken) =>
         {
             begun.Add(change.Id);
+            cancellationToken.Register(static () => throw new InvalidOperationException("of the token"));
             try
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -103,6 +104,7 @@ public sealed class RecordOnceTests
             }
         }, static options => options.Lease = TimeSpan.FromSeconds(2)))
         {
+            one.Server.Log.Expect("of the token");
             await one.Records.CreateAsync("tea", new Lobby("Tea"));
             await begun.NextAsync();
         }
@@ -170,6 +172,7 @@ public sealed class RecordOnceTests
             {
                 if (Interlocked.Increment(ref calls) == 1)
                 {
+                    cancellationToken.Register(static () => throw new InvalidOperationException("of the token"));
                     await Task.Delay(Timeout.Infinite, cancellationToken);
                 }
 
@@ -182,6 +185,7 @@ public sealed class RecordOnceTests
 
         Assert.Equal("Created tea Tea v1", await handled.NextAsync());
         Assert.Equal(2, Volatile.Read(ref calls));
+        await one.Server.Log.FindAsync("of the token");
     }
 
     [Fact]
