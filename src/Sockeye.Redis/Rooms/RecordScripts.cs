@@ -10,7 +10,7 @@ namespace Sockeye.Redis.Rooms;
 /// </remarks>
 internal static class RecordScripts
 {
-    /// <summary>Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, most rooms, most bytes, a new epoch, how many that have ended to remember, tag.</summary>
+    /// <summary>Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, most rooms, most bytes, a new epoch, how many that have ended to remember, tag, expected tag or nothing.</summary>
     public const string Write =
         """
         local kind, room, json = ARGV[1], ARGV[2], ARGV[3]
@@ -31,7 +31,7 @@ internal static class RecordScripts
           if version then return {'exists', current} end
         elseif not version then
           return {'none'}
-        elseif (ARGV[6] ~= '0' and ARGV[6] ~= version) or (ARGV[7] ~= '0' and ARGV[7] ~= origin)
+        elseif (ARGV[6] ~= '0' and ARGV[6] ~= version) or (ARGV[7] ~= '0' and ARGV[7] ~= origin) or (ARGV[14] ~= '' and ARGV[14] ~= tag)
           or (kind == 'delete' and ARGV[8] == '2' and (expires == '0' or tonumber(expires) > now)) then
           return {'conflict', current}
         end

@@ -23,6 +23,7 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
         [
             kind, write.Room, write.Value, write.EndsWithLastMember ? 1 : 0, write.ExpiresAfter is { } after ? (long)Math.Ceiling(after.TotalMilliseconds) : 0,
             write.ExpectedVersion, write.ExpectedOrigin, (int)write.End, limits.MaxRooms, limits.MaxTotalBytes, NewEpoch(), MaxEnded, RecordFormat.WriteTag(write.Tag),
+            write.ExpectedTag is { } tag ? RecordFormat.WriteTag(tag) : string.Empty,
         ];
         var answer = (RedisResult[])(await connection.RunAsync("EVAL", write.Value.Length, redis => redis.GetDatabase().ScriptEvaluateAsync(RecordScripts.Write, KeysOf(ns), arguments, CommandFlags.DemandMaster)))!;
         return (string)answer[0]! switch

@@ -29,6 +29,11 @@ public sealed record RecordWrite(RecordWriteKind Kind, string Room)
     /// <summary>The <see cref="StoredRecord.Origin"/> that it has to have (delete): a room that was made anew is another one. Any where this is zero.</summary>
     public long ExpectedOrigin { get; init; }
 
+    /// <summary>
+    /// The <see cref="StoredRecord.Tag"/> that it has to have (set, expire, delete): a store that went back to an older state gives out versions again. Any if there is none.
+    /// </summary>
+    public long? ExpectedTag { get; init; }
+
     /// <summary>Why it ends (delete). Where it is <see cref="RoomRecordEnd.Expired"/>, its time has to be over by the clock of the store.</summary>
     public RoomRecordEnd End { get; init; }
 }

@@ -197,6 +197,7 @@ public sealed class RoomRecords<T>
                 Value = Write(change(_json.Read(current.Value))),
                 ExpectedVersion = current.Version,
                 ExpectedOrigin = current.Origin,
+                ExpectedTag = current.Tag,
             };
             var result = await WriteAsync(write);
             if (result.Change is { Record: { } set })

@@ -75,6 +75,23 @@ public sealed class RecordFailoverTests
         await Waiting.Until(() => one.Records.Find("tea") is { Version: 2, Value.Title: "kept" });
     }
 
+    // The version that the server knows is there, and it is another value.
+    [Fact]
+    public async Task UpdateAsync_OfAValueThatWasLost_BeginsWithTheOneOfTheStore()
+    {
+        var store = new FailoverStore();
+        await using var one = await RecordMember.StartAsync(new LoopbackRooms { Store = store });
+        await one.Records.CreateAsync("tea", new Lobby("Tea"));
+        var mark = store.Mark;
+        await one.Records.UpdateAsync("tea", static lobby => lobby with { Title = "lost" });
+
+        store.GoBack(mark);
+        await store.WriteAsync("/", new RecordWrite(RecordWriteKind.Set, "tea") { Value = "{\"title\":\"kept\"}"u8.ToArray() }, Limits);
+        var record = await one.Records.UpdateAsync("tea", static lobby => lobby with { Limit = 5 });
+
+        Assert.Equal((3, new Lobby("kept", 5)), (record!.Version, record.Value));
+    }
+
     [Fact]
     public async Task Result_OfAWrite_IsNotTheValueThatWasLost()
     {

@@ -60,6 +60,7 @@ internal sealed class MemoryRecords(TimeProvider time)
 
     private bool IsExpected(RecordWrite write, StoredRecord current) =>
         (write.ExpectedVersion == 0 || write.ExpectedVersion == current.Version)
+        && (write.ExpectedTag is null || write.ExpectedTag == current.Tag)
         && (write.ExpectedOrigin == 0 || write.ExpectedOrigin == current.Origin)
         && (write.Kind != RecordWriteKind.Delete || write.End != RoomRecordEnd.Expired || current.Expires <= time.GetUtcNow());
 
