@@ -80,6 +80,7 @@ internal sealed record RecordChange(LockedRecords State, StoredChange Change)
 
     private static bool IsExpected(RecordWrite write, StoredRecord current, long now) =>
         (write.ExpectedVersion == 0 || write.ExpectedVersion == current.Version)
+        && (write.ExpectedTag is null || write.ExpectedTag == current.Tag)
         && (write.ExpectedOrigin == 0 || write.ExpectedOrigin == current.Origin)
         && (write.Kind != RecordWriteKind.Delete || write.End != RoomRecordEnd.Expired || current.Expires <= TimeOf(now / 1000));
 

@@ -38,7 +38,7 @@ public abstract class RecordContract : BackendContract
         Assert.Equal((2, null), (expire.Record!.Version, expire.Record.Expires));
         Assert.Equal(Show(expire.Record), Show(Assert.Single(await ReadAllAsync())));
 
-        var deleted = await DoneAsync(new RecordWrite(RecordWriteKind.Delete, "tea") { ExpectedVersion = 2, ExpectedOrigin = created.Revision, End = RoomRecordEnd.Deleted });
+        var deleted = await DoneAsync(new RecordWrite(RecordWriteKind.Delete, "tea") { ExpectedVersion = 2, ExpectedOrigin = created.Revision, ExpectedTag = expire.Record.Tag, End = RoomRecordEnd.Deleted });
         Assert.Null(deleted.Record);
         Assert.Empty(await ReadAllAsync());
         Assert.True((await DoneAsync(Create("tea", "3"))).Record!.Origin > created.Revision);
@@ -56,6 +56,7 @@ public abstract class RecordContract : BackendContract
             (new RecordWrite(RecordWriteKind.Set, "tea") { Value = Json("2"), ExpectedVersion = 2 }, RecordWriteStatus.Conflict),
             (new RecordWrite(RecordWriteKind.Delete, "tea") { ExpectedVersion = 2 }, RecordWriteStatus.Conflict),
             (new RecordWrite(RecordWriteKind.Delete, "tea") { ExpectedOrigin = record.Origin + 1 }, RecordWriteStatus.Conflict),
+            (new RecordWrite(RecordWriteKind.Set, "tea") { Value = Json("2"), ExpectedTag = record.Tag ^ 1 }, RecordWriteStatus.Conflict),
             (new RecordWrite(RecordWriteKind.Delete, "tea") { End = RoomRecordEnd.Expired }, RecordWriteStatus.Conflict),
             (new RecordWrite(RecordWriteKind.Expire, "coffee"), RecordWriteStatus.NotFound),
             (new RecordWrite(RecordWriteKind.Delete, "coffee"), RecordWriteStatus.NotFound),
