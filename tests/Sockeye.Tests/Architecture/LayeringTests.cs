@@ -16,12 +16,14 @@ public sealed class LayeringTests
     private static readonly Assembly Engine = typeof(EngineServer).Assembly;
     private static readonly Assembly Server = typeof(SocketIOServer).Assembly;
 
+    private static readonly Assembly Rooms = typeof(Presence).Assembly;
+
     private static readonly Assembly MessagePack = typeof(MessagePackParser).Assembly;
 
     private static readonly Assembly[] Packages =
     [
         Protocol, EventLoops, Engine, Server, MessagePack, typeof(SocketIOEmitter).Assembly, typeof(RedisEmitter).Assembly, typeof(PostgresEmitter).Assembly, typeof(RedisAdapterOptions).Assembly,
-        typeof(PostgresAdapterOptions).Assembly,
+        typeof(PostgresAdapterOptions).Assembly, Rooms,
     ];
 
     // A package may be of another version than the one that it depends on: what it needs of that is public, or it has the source itself (src/Shared).
@@ -58,6 +60,13 @@ public sealed class LayeringTests
         Assert.Equal(
             ["Sockeye.Engine", "Sockeye.EventLoops", "Sockeye.Protocol"],
             References(Server).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
+
+    // Records, presence, history and permissions are a library on the server's public seams, as anybody's may be.
+    [Fact]
+    public void Rooms_AreOnTheServer() =>
+        Assert.Equal(
+            ["Sockeye", "Sockeye.EventLoops", "Sockeye.Protocol"],
+            References(Rooms).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
 
     [Fact]
     public void MessagePack_IsKnownToNobodyBelow()
