@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Sockeye.Emitters;
 using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Rooms;
 
 namespace Sockeye;
 
@@ -37,16 +38,31 @@ public static class PostgresEmitter
         return new SocketIOEmitter(new Backend(source, options, logger), options);
     }
 
-    private sealed class Backend(PostgresSource source, PostgresEmitterOptions options, ILogger logger) : IEmitterBackend
+    private sealed class Backend : IEmitterBackend
     {
-        private readonly PostgresPublisher _publisher = new(source, options.ToSettings(), static (_, _) => Task.CompletedTask, TimeProvider.System, logger);
+        private readonly PostgresSource _source;
+        private readonly PostgresPublisher _publisher;
+
+        public Backend(PostgresSource source, PostgresEmitterOptions options, ILogger logger)
+        {
+            var settings = options.ToSettings();
+            var database = new RoomDatabase(source, settings, new RoomTables(options.RoomTableName), createsTables: false, logger);
+            _source = source;
+            _publisher = new PostgresPublisher(source, settings, static (_, _) => Task.CompletedTask, TimeProvider.System, logger);
+            Records = new PostgresRecordStore(database);
+            History = new PostgresHistoryStore(database, TimeProvider.System);
+        }
+
+        public RecordStore Records { get; }
+
+        public HistoryStore History { get; }
 
         public ValueTask PublishAsync(ClusterMessage message) => _publisher.PublishAsync(message);
 
         public async ValueTask DisposeAsync()
         {
             await _publisher.DisposeAsync();
-            await source.DisposeAsync();
+            await _source.DisposeAsync();
         }
     }
 }

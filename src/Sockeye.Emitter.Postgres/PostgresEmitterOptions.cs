@@ -1,4 +1,5 @@
 using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Rooms;
 
 namespace Sockeye;
 
@@ -13,6 +14,10 @@ public sealed class PostgresEmitterOptions : EmitterOptions
     /// <value><c>socket_io_attachments</c> by default.</value>
     public string TableName { get; set; } = "socket_io_attachments";
 
+    /// <summary>What the names of the tables begin with that keep records and messages of rooms. The servers make them, or somebody who runs them.</summary>
+    /// <value><c>socket_io_rooms</c> by default.</value>
+    public string RoomTableName { get; set; } = "socket_io_rooms";
+
     /// <summary>From how many bytes of UTF-8 on a message goes through the table.</summary>
     /// <value>8000 by default, which is also the most.</value>
     public int PayloadThreshold { get; set; } = 8000;
@@ -21,6 +26,7 @@ public sealed class PostgresEmitterOptions : EmitterOptions
     public override void Validate()
     {
         base.Validate();
+        _ = new RoomTables(RoomTableName);
         ToSettings();
     }
 

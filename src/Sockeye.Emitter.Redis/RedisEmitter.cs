@@ -19,36 +19,36 @@ public static class RedisEmitter
     /// <param name="loggers">Where it is said that Redis is away.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static SocketIOEmitter Create(string configuration, Action<RedisEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
-        RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, PubSub);
+        RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, PubSub, static options => options.Key);
 
     /// <inheritdoc cref="Create(string, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     /// <param name="connection">A connection of the application's.</param>
     /// <param name="configure">Changes the options.</param>
     /// <param name="loggers">Where it is said that Redis is away.</param>
     public static SocketIOEmitter Create(IConnectionMultiplexer connection, Action<RedisEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
-        RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, PubSub);
+        RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, PubSub, static options => options.Key);
 
     /// <summary>Makes an emitter for servers with <c>AddRedisSharded</c>, or Node's with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c>.</summary>
     /// <inheritdoc cref="Create(string, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateSharded(string configuration, Action<RedisShardedEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
-        RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, Sharded);
+        RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, Sharded, static options => options.ChannelPrefix);
 
     /// <summary>Makes an emitter for servers with <c>AddRedisSharded</c>, or Node's with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c>.</summary>
     /// <inheritdoc cref="Create(IConnectionMultiplexer, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateSharded(
         IConnectionMultiplexer connection, Action<RedisShardedEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
-        RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, Sharded);
+        RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, Sharded, static options => options.ChannelPrefix);
 
     /// <summary>Makes an emitter for servers with <c>AddRedisStreams</c>, or Node's with <c>@socket.io/redis-streams-adapter</c>. What it sends can be recovered.</summary>
     /// <inheritdoc cref="Create(string, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateStreams(string configuration, Action<RedisStreamsEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
-        RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, Streams);
+        RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, Streams, static options => options.StreamName);
 
     /// <summary>Makes an emitter for servers with <c>AddRedisStreams</c>, or Node's with <c>@socket.io/redis-streams-adapter</c>. What it sends can be recovered.</summary>
     /// <inheritdoc cref="Create(IConnectionMultiplexer, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateStreams(
         IConnectionMultiplexer connection, Action<RedisStreamsEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
-        RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, Streams);
+        RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, Streams, static options => options.StreamName);
 
     private static Func<RedisConnection, ClusterMessage, ValueTask> PubSub(RedisEmitterOptions options) => (connection, message) =>
         message.Type == ClusterMessageType.Broadcast

@@ -8,4 +8,12 @@ public interface IEmitterBackend : IAsyncDisposable
     /// <returns>Completes when the broker has it.</returns>
     /// <exception cref="ClusterPublishException">It was not sent.</exception>
     ValueTask PublishAsync(ClusterMessage message);
+
+    /// <summary>Where the servers keep records of rooms.</summary>
+    /// <value><see langword="null"/> by default: the emitter has no records.</value>
+    RecordStore? Records => null;
+
+    /// <summary>Where the servers keep messages of rooms.</summary>
+    /// <value><see langword="null"/> by default: the emitter has no history.</value>
+    HistoryStore? History => null;
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization.Metadata;
 using Sockeye.Emitters;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.RoomStores;
 
 namespace Sockeye;
 
@@ -134,6 +136,36 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     public ValueTask ServerSideEmitAsync(string eventName, params object?[] args) =>
         Publish(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = Write(eventName, args) });
 
+    /// <summary>The records of the rooms of the namespace, as the servers have them with <c>UseRecords</c>. Whom it means does not count.</summary>
+    /// <param name="configure">Changes the options; they have to be those of the servers.</param>
+    /// <typeparam name="T">The type of the values, the same as the servers'.</typeparam>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="NotSupportedException">The backend has no records.</exception>
+    public EmitterRecords<T> Records<T>(Action<EmitterRecordOptions>? configure = null) => Records<T>(null, configure);
+
+    /// <inheritdoc cref="Records{T}(Action{EmitterRecordOptions})"/>
+    /// <param name="type">How the values are written and read, if nothing is reflected upon.</param>
+    /// <param name="configure">Changes the options; they have to be those of the servers.</param>
+    public EmitterRecords<T> Records<T>(JsonTypeInfo<T>? type, Action<EmitterRecordOptions>? configure = null)
+    {
+        var options = new EmitterRecordOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        return new EmitterRecords<T>(_backend.Records ?? throw NotKept("records"), Namespace, new RecordJson<T>(_serializer, type), options);
+    }
+
+    /// <summary>The messages of the rooms of the namespace, as the servers have them with <c>UseHistory</c>. Whom it means does not count.</summary>
+    /// <param name="configure">Changes the options; they have to be those of the servers.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="NotSupportedException">The backend has no history.</exception>
+    public EmitterHistory History(Action<RoomHistoryOptions>? configure = null)
+    {
+        var options = new RoomHistoryOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        return new EmitterHistory(_backend.History ?? throw NotKept("history"), new SocketIOEmitter(_backend, _serializer, Namespace, BroadcastOptions.Everyone), _serializer, options);
+    }
+
     /// <summary>Closes the connection, which everything that came of this emitter shares. One that the application gave stays open.</summary>
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
@@ -143,7 +175,9 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         return [.. present.Union(added.Select(static room => room ?? throw new ArgumentNullException(nameof(added))), StringComparer.Ordinal)];
     }
 
-    private ClusterPayload Write(string eventName, object?[]? args)
+    internal ValueTask EmitAsync(ClusterPayload payload) => Emit(payload);
+
+    internal ClusterPayload Write(string eventName, object?[]? args)
     {
         var writer = new EventWriter(_serializer, eventName);
 
@@ -161,6 +195,8 @@ public sealed class SocketIOEmitter : IAsyncDisposable
 
         return writer.End();
     }
+
+    private static NotSupportedException NotKept(string what) => new($"The backend of this emitter has no {what} of rooms.");
 
     private SocketIOEmitter With(BroadcastOptions options) => new(_backend, _serializer, Namespace, options);
 

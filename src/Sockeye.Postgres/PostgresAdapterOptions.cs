@@ -1,6 +1,6 @@
 using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Connections;
-using Sockeye.Postgres.Rooms;
 
 namespace Sockeye;
 

@@ -1,7 +1,7 @@
 using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Emitters.Postgres.Messages;
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Connections;
-using Sockeye.Postgres.Rooms;
 
 namespace Sockeye;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using Sockeye.Postgres.Rooms;
+using Sockeye.Emitters.Postgres.Rooms;
 
 namespace Sockeye.Postgres.Tests;
 

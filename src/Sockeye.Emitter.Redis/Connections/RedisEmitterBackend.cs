@@ -1,20 +1,29 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sockeye.Emitters.Redis.Rooms;
 
 namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Sends an emitter's messages in one of the formats.</summary>
-internal sealed class RedisEmitterBackend(RedisConnection connection, Func<RedisConnection, ClusterMessage, ValueTask> publish) : IEmitterBackend
+internal sealed class RedisEmitterBackend(RedisConnection connection, Func<RedisConnection, ClusterMessage, ValueTask> publish, string roomPrefix) : IEmitterBackend
 {
+    public RecordStore Records { get; } = new RedisRecordStore(connection, roomPrefix);
+
+    public HistoryStore History { get; } = new RedisHistoryStore(connection, roomPrefix, TimeProvider.System);
+
     public static SocketIOEmitter Create<TOptions>(
-        RedisSource source, Action<TOptions>? configure, ILoggerFactory? loggers, Func<TOptions, Func<RedisConnection, ClusterMessage, ValueTask>> format)
+        RedisSource source,
+        Action<TOptions>? configure,
+        ILoggerFactory? loggers,
+        Func<TOptions, Func<RedisConnection, ClusterMessage, ValueTask>> format,
+        Func<TOptions, string> channelNamesBeginWith)
         where TOptions : EmitterOptions, new()
     {
         var options = new TOptions();
         configure?.Invoke(options);
         options.Validate();
         var connection = new RedisConnection(source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, loggers ?? NullLoggerFactory.Instance);
-        return new SocketIOEmitter(new RedisEmitterBackend(connection, format(options)), options);
+        return new SocketIOEmitter(new RedisEmitterBackend(connection, format(options), channelNamesBeginWith(options) + "-rooms"), options);
     }
 
     public ValueTask PublishAsync(ClusterMessage message) => publish(connection, message);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sockeye;
 using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres;
 using Sockeye.Postgres.Connections;
 using Sockeye.Postgres.Diagnostics;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Sockeye.Emitters.Postgres.Rooms;
 
 namespace Sockeye.Postgres.Rooms;
 

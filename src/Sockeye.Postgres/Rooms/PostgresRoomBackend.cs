@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Connections;
 
 namespace Sockeye.Postgres.Rooms;
@@ -6,16 +7,19 @@ namespace Sockeye.Postgres.Rooms;
 /// <summary>Rooms whose records, members and messages all servers of a Postgres share.</summary>
 internal sealed class PostgresRoomBackend : RoomBackend
 {
-    private readonly RoomDatabase _database;
+    private readonly PostgresConnection _connection;
     private readonly PostgresRoomChannel _channel;
 
     public PostgresRoomBackend(PostgresConnection connection, RoomTables tables, TimeProvider time, ILoggerFactory loggers)
     {
-        _database = new RoomDatabase(connection, tables, loggers);
-        _channel = new PostgresRoomChannel(connection);
-        Records = new PostgresRecordStore(_database);
-        History = new PostgresHistoryStore(_database, time);
-        Claims = new PostgresClaimStore(_database);
+        var database = new RoomDatabase(
+            connection.Source, connection.Settings.Publishing, tables, connection.Settings.CreateTables, loggers.CreateLogger("Sockeye.Postgres"));
+        _connection = connection;
+        connection.CleaningUp = database.CleanUpAsync;
+        _channel = new PostgresRoomChannel(connection, database);
+        Records = new PostgresRecordStore(database);
+        History = new PostgresHistoryStore(database, time);
+        Claims = new PostgresClaimStore(database);
     }
 
     public override RoomChannel? Channel => _channel;
@@ -29,7 +33,7 @@ internal sealed class PostgresRoomBackend : RoomBackend
     public override ValueTask DisposeAsync()
     {
         _channel.Stop();
-        _database.Dispose();
+        _connection.CleaningUp = null;
         return default;
     }
 }

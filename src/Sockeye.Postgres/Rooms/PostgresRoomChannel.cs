@@ -1,16 +1,17 @@
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Connections;
 
 namespace Sockeye.Postgres.Rooms;
 
 /// <summary>One channel for all servers, and one for each. No namespace has such a name: those begin with a slash.</summary>
-internal sealed class PostgresRoomChannel(PostgresConnection connection) : RoomChannel
+internal sealed class PostgresRoomChannel(PostgresConnection connection, RoomDatabase database) : RoomChannel
 {
     private ChannelSubscription[] _subscribed = [];
 
     public override async Task StartAsync(string serverId, Action<ReadOnlyMemory<byte>> onMessage)
     {
         _subscribed = [Subscribe(ChannelOf(null)), Subscribe(ChannelOf(serverId))];
-        await connection.WaitBrieflyAsync(Task.WhenAll(_subscribed.Select(static subscription => subscription.Listening)));
+        await connection.WaitBrieflyAsync(Task.WhenAll([database.PrepareAsync(), .. _subscribed.Select(static subscription => subscription.Listening)]));
 
         ChannelSubscription Subscribe(string channel)
         {

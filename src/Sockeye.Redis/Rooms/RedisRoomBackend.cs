@@ -1,4 +1,5 @@
 using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.Rooms;
 using Sockeye.Redis.Connections;
 
 

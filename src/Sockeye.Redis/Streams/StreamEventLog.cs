@@ -1,4 +1,5 @@
 using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.Streams;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sockeye.Emitters.Redis.Connections;
+using Sockeye.Emitters.Redis.Streams;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;

@@ -1,4 +1,5 @@
 using Sockeye.Requests;
+using Sockeye.RoomStores;
 
 namespace Sockeye.Records;
 
@@ -81,5 +82,5 @@ internal sealed class RecordRequests
         return request.Acknowledgement.SendAsync(true);
     }
 
-    private static string Prefix(RequestQuery query) => query.TextOf("prefix", RoomName.MaxLength) ?? string.Empty;
+    private static string Prefix(RequestQuery query) => query.TextOf("prefix", RecordName.MaxLength) ?? string.Empty;
 }

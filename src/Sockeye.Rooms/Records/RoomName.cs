@@ -1,33 +1,18 @@
 using Sockeye.Requests;
+using Sockeye.RoomStores;
 
 namespace Sockeye.Records;
 
-/// <summary>What may be the name of a room that has a record: names often come from clients.</summary>
+/// <summary>The name of a room in a request or a call.</summary>
 internal static class RoomName
 {
-    public const int MaxLength = 1024;
-
     /// <exception cref="EventRefusedException">It is none.</exception>
     public static void Check(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
-        if (room.Length is 0 or > MaxLength || !IsText(room))
+        if (!RecordName.IsName(room))
         {
-            throw RoomRefusal.Invalid($"room: a text of 1 to {MaxLength} characters is expected");
+            throw RoomRefusal.Invalid($"room: a text of 1 to {RecordName.MaxLength} characters is expected");
         }
-    }
-
-    // Half a surrogate pair would become another name on its way to the store.
-    private static bool IsText(string room)
-    {
-        for (var i = 0; i < room.Length; i++)
-        {
-            if (char.IsSurrogate(room[i]) && (i + 1 == room.Length || !char.IsSurrogatePair(room[i], room[++i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

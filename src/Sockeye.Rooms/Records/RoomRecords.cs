@@ -5,6 +5,7 @@ using Sockeye.Hooks;
 using Sockeye.Once;
 using Sockeye.Records;
 using Sockeye.Requests;
+using Sockeye.RoomStores;
 
 namespace Sockeye;
 

@@ -15,7 +15,10 @@ public sealed class SurfaceTests
     public void PublicTypesOfTheEmitters_AreOptionsAndWhatMakesThem()
     {
         Assert.Equal(
-            [nameof(EmitterOptions), nameof(IEmitterBackend), nameof(SocketIOEmitter)],
+            [
+                nameof(EmitterHistory), nameof(EmitterMessage), nameof(EmitterMessagePage), nameof(EmitterOptions), nameof(EmitterRecordOptions), nameof(EmitterRecordResult<>) + "`1",
+                nameof(EmitterRecord<>) + "`1", nameof(EmitterRecords<>) + "`1", nameof(IEmitterBackend), nameof(SocketIOEmitter),
+            ],
             typeof(SocketIOEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
         Assert.Equal(
             [nameof(PostgresEmitter), nameof(PostgresEmitterOptions)],

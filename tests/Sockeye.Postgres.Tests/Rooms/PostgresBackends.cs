@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sockeye.Emitters.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Connections;
 using Sockeye.Postgres.Rooms;
 using Sockeye.Postgres.Tests.Support;

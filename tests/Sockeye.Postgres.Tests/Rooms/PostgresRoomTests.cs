@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Sockeye.Postgres.Rooms;
+using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Tests.Support;
 
 namespace Sockeye.Postgres.Tests.Rooms;

@@ -21,8 +21,8 @@ public sealed class SurfaceTests
         typeof(RedisEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
 
     [Fact]
-    public void Redis_NeedsNothingOfUsButTheServerItsEventLoopsAndTheEmitter() => Assert.Equal(
-        ["Sockeye", "Sockeye.Emitter.Redis", "Sockeye.EventLoops", "Sockeye.Protocol"],
+    public void Redis_NeedsNothingOfUsButTheServerItsRoomsItsEventLoopsAndTheEmitter() => Assert.Equal(
+        ["Sockeye", "Sockeye.Emitter.Redis", "Sockeye.EventLoops", "Sockeye.Protocol", "Sockeye.RoomStores", "Sockeye.Rooms"],
         typeof(RedisAdapterOptions).Assembly.GetReferencedAssemblies()
             .Select(static name => name.Name!)
             .Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal))

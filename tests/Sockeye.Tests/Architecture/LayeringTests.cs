@@ -18,12 +18,14 @@ public sealed class LayeringTests
 
     private static readonly Assembly Rooms = typeof(Presence).Assembly;
 
+    private static readonly Assembly RoomStores = typeof(RecordStore).Assembly;
+
     private static readonly Assembly MessagePack = typeof(MessagePackParser).Assembly;
 
     private static readonly Assembly[] Packages =
     [
         Protocol, EventLoops, Engine, Server, MessagePack, typeof(SocketIOEmitter).Assembly, typeof(RedisEmitter).Assembly, typeof(PostgresEmitter).Assembly, typeof(RedisAdapterOptions).Assembly,
-        typeof(PostgresAdapterOptions).Assembly, Rooms,
+        typeof(PostgresAdapterOptions).Assembly, Rooms, RoomStores,
     ];
 
     // A package may be of another version than the one that it depends on: what it needs of that is public, or it has the source itself (src/Shared).
@@ -65,8 +67,16 @@ public sealed class LayeringTests
     [Fact]
     public void Rooms_AreOnTheServer() =>
         Assert.Equal(
-            ["Sockeye", "Sockeye.EventLoops", "Sockeye.Protocol"],
+            ["Sockeye", "Sockeye.EventLoops", "Sockeye.Protocol", "Sockeye.RoomStores"],
             References(Rooms).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
+
+    // Emitters use the stores too, without the web.
+    [Fact]
+    public void RoomStores_KnowTheProtocolOnly()
+    {
+        Assert.Equal(["Sockeye.Protocol"], References(RoomStores).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
+        Assert.DoesNotContain(References(RoomStores), static name => name.StartsWith("Microsoft.", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void MessagePack_IsKnownToNobodyBelow()
@@ -104,9 +114,9 @@ public sealed class LayeringTests
     }
 
     [Theory]
-    [InlineData(typeof(SocketIOEmitter), "Sockeye.Protocol")]
-    [InlineData(typeof(RedisEmitter), "Sockeye.Emitter", "Sockeye.Protocol")]
-    [InlineData(typeof(PostgresEmitter), "Sockeye.Emitter", "Sockeye.Protocol")]
+    [InlineData(typeof(SocketIOEmitter), "Sockeye.Protocol", "Sockeye.RoomStores")]
+    [InlineData(typeof(RedisEmitter), "Sockeye.Emitter", "Sockeye.Protocol", "Sockeye.RoomStores")]
+    [InlineData(typeof(PostgresEmitter), "Sockeye.Emitter", "Sockeye.Protocol", "Sockeye.RoomStores")]
     public void Emitters_KnowNeitherTheWebNorTheServer(Type type, params string[] allowed)
     {
         var references = References(type.Assembly).ToList();

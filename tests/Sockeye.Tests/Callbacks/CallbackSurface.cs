@@ -8,7 +8,7 @@ internal static class CallbackSurface
     private static readonly string[] Packages =
     [
         "Sockeye", "Sockeye.Emitter", "Sockeye.Emitter.Postgres", "Sockeye.Emitter.Redis", "Sockeye.Engine", "Sockeye.MessagePack", "Sockeye.Postgres", "Sockeye.Protocol",
-        "Sockeye.Redis", "Sockeye.Rooms",
+        "Sockeye.Redis", "Sockeye.Rooms", "Sockeye.RoomStores",
     ];
 
     /// <summary>By type and name: overloads are one.</summary>

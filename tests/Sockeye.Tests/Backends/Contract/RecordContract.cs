@@ -136,6 +136,19 @@ public abstract class RecordContract : BackendContract
     }
 
     [Fact]
+    public async Task Find_OfARoom_GivesItsRecordOrNothing()
+    {
+        Assert.Null(await Store.FindAsync(Namespace, "tea"));
+        var record = (await DoneAsync(Create("tea", "1"))).Record;
+        await DoneAsync(Create("coffee", "2"));
+
+        Assert.Equal(Show(record), Show(await There.Records.FindAsync(Namespace, "tea")));
+        Assert.Null(await Store.FindAsync(Namespace, "te"));
+        await DoneAsync(new RecordWrite(RecordWriteKind.Delete, "tea"));
+        Assert.Null(await Store.FindAsync(Namespace, "tea"));
+    }
+
+    [Fact]
     public async Task Read_InPages_GivesTheLastChangeOfEachRoomInOrder()
     {
         for (var i = 0; i < 10; i++)

@@ -1,9 +1,9 @@
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Redis.Streams;
+using Sockeye.Emitters.Redis.Streams;
 using Sockeye.RoomStores;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Rooms;
+namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>
 /// The messages of rooms in streams of Redis, one for each room: <c>&lt;prefix&gt;:history:{&lt;length&gt;:&lt;namespace&gt;:&lt;room&gt;}</c>. The server that reads leaves out what is too old by its

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sockeye.Redis.Streams;
+namespace Sockeye.Emitters.Redis.Streams;
 
 /// <summary>The id of an entry of a stream, <c>milliseconds-sequence</c>.</summary>
 internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence) : IComparable<EntryPosition>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
 /// Names as keys of rows. They are bytes: no encoding of a database holds all texts. Those that are too long for an index of Postgres end with a digest.

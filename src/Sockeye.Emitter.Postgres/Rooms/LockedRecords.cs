@@ -1,4 +1,4 @@
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>The records of a namespace, of which nobody else changes one meanwhile.</summary>
 /// <param name="Epoch">What the revisions are counted in.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Sockeye.RoomStores;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
 /// The messages of rooms in Postgres. Who adds some changes the row of their room first, and so has it locked until they are committed: offsets come in the order in which messages can be read.

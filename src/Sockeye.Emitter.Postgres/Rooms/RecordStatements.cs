@@ -1,7 +1,7 @@
 using Npgsql;
 using Sockeye.RoomStores;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>The statements of <see cref="PostgresRecordStore"/>.</summary>
 internal sealed class RecordStatements(RoomTables tables, int maxEnded)
@@ -57,6 +57,14 @@ internal sealed class RecordStatements(RoomTables tables, int maxEnded)
         var batch = new NpgsqlBatch(connection);
         batch.Add(Limit);
         batch.Add(_lock).With(ns);
+        batch.Add(_find).With(ns).With(key);
+        return batch;
+    }
+
+    /// <summary>Reads the time and the record of a room.</summary>
+    public NpgsqlBatch Find(NpgsqlConnection connection, byte[] ns, byte[] key)
+    {
+        var batch = new NpgsqlBatch(connection);
         batch.Add(_find).With(ns).With(key);
         return batch;
     }

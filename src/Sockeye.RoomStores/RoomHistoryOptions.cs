@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>What a namespace keeps of what is said in its rooms, and how it is read. Not to be changed after <see cref="RoomHistoryExtensions.UseHistory"/>.</summary>
+/// <summary>What a namespace keeps of what is said in its rooms, and how it is read. Not to be changed after <c>UseHistory</c>.</summary>
 public sealed class RoomHistoryOptions
 {
     /// <summary>The messages that are kept of each room. The oldest goes first.</summary>

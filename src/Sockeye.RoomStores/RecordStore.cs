@@ -19,6 +19,25 @@ public abstract class RecordStore
     /// <exception cref="ClusterPublishException">The engine did not take it; or it did, and nobody knows.</exception>
     public abstract ValueTask<RecordWriteResult> WriteAsync(string ns, RecordWrite write, RecordLimits limits);
 
+    /// <summary>Reads the record of one room. This one reads all records of the namespace until it comes to it: a store that can do better does.</summary>
+    /// <param name="ns">The name of the namespace.</param>
+    /// <param name="room">The room.</param>
+    /// <returns>The record; <see langword="null"/> if the room has none.</returns>
+    /// <exception cref="ClusterPublishException">The engine did not answer.</exception>
+    public virtual async ValueTask<StoredRecord?> FindAsync(string ns, string room)
+    {
+        StoredRecord? found = null;
+        var (position, hasMore) = (default(RecordPosition), true);
+        while (hasMore)
+        {
+            var page = await ReadAsync(ns, position, 1000);
+            found = page.Changes.LastOrDefault(change => change.Room == room) is { } change ? change.Record : page.IsWhole ? null : found;
+            (position, hasMore) = (page.Next, page.HasMore);
+        }
+
+        return found;
+    }
+
     /// <summary>Reads what has changed since a position, in the order of the revisions: of each room that has changed the last change only.</summary>
     /// <param name="ns">The name of the namespace.</param>
     /// <param name="position">What the reading before gave as <see cref="RecordChanges.Next"/>, or a later change; the default to read everything.</param>

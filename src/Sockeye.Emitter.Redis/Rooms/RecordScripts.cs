@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.Rooms;
+namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>
 /// What Redis does in one step. The keys: the records by room, <c>version origin created updated ends expires tag value</c>; the rooms by the revision of their last change; those that

@@ -2,7 +2,7 @@ using System.Data;
 using System.Text;
 using Npgsql;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
 /// The records of rooms in Postgres. Who changes one locks the row of its namespace first: changes have their revisions in the order in which they are committed, and of several that make a
@@ -23,6 +23,14 @@ internal sealed class PostgresRecordStore(RoomDatabase database) : RecordStore
 
     public override ValueTask<RecordChanges> ReadAsync(string ns, RecordPosition position, int limit) => database.RunAsync(
         0, (connection, cancellationToken) => ReadAsync(connection, database.KeyOf(ns), position, limit, cancellationToken));
+
+    public override ValueTask<StoredRecord?> FindAsync(string ns, string room) => database.RunAsync(0, async (connection, cancellationToken) =>
+    {
+        await using var batch = _sql.Find(connection, database.KeyOf(ns), RoomKey.Of(room));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.IsDBNull(1) ? null : RecordStatements.ReadRecord(reader, 1, room, out _);
+    });
 
     private async Task<RecordWriteResult> WriteAsync(NpgsqlConnection connection, byte[] ns, byte[] key, RecordWrite write, RecordLimits limits, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Sockeye.Emitters.Redis.Connections;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Rooms;
+namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>The records of rooms in Redis, all of a namespace together: <c>&lt;prefix&gt;:records:{&lt;namespace&gt;}</c> and three keys more that say what has changed when.</summary>
 internal sealed class RedisRecordStore(RedisConnection connection, string prefix) : RecordStore
@@ -36,6 +36,9 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
             _ => new(RecordWriteStatus.Done, ToChange(write, answer), null),
         };
     }
+
+    public override async ValueTask<StoredRecord?> FindAsync(string ns, string room) =>
+        RecordFormat.Read(room, await connection.RunAsync("HGET", 0, redis => redis.GetDatabase().HashGetAsync(KeysOf(ns)[0], room, CommandFlags.DemandMaster)));
 
     public override async ValueTask<RecordChanges> ReadAsync(string ns, RecordPosition position, int limit)
     {

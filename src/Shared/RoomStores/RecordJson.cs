@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sockeye.Protocol.SocketIO.Json;
 
-namespace Sockeye.Records;
+namespace Sockeye.RoomStores;
 
 /// <summary>Writes and reads the values of records.</summary>
 internal sealed class RecordJson<T>

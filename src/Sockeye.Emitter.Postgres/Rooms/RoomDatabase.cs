@@ -1,19 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Sockeye.Postgres.Connections;
+using Sockeye.Emitters.Postgres.Connections;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
 /// What the stores of rooms do in Postgres: on connections of the pool, a few at a time, in an order that nobody is promised. What waits is bounded. The tables are looked for before the first
 /// statement, and again if one of them is missing.
 /// </summary>
-internal sealed partial class RoomDatabase : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Nobody has asked the semaphore for a wait handle: there is nothing to dispose of.")]
+internal sealed partial class RoomDatabase
 {
     private const int ConnectionsAtOnce = 8;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly PostgresConnection _connection;
+    private readonly PostgresSource _source;
+    private readonly PublisherSettings _settings;
+    private readonly bool _createsTables;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _free = new(ConnectionsAtOnce);
     private volatile bool _areTablesChecked;
@@ -21,21 +25,40 @@ internal sealed partial class RoomDatabase : IDisposable
     private long _pendingBytes;
     private int _pending;
 
-    public RoomDatabase(PostgresConnection connection, RoomTables tables, ILoggerFactory loggers)
+    /// <param name="source">Where the Postgres is.</param>
+    /// <param name="settings">The bounds, and what keys begin with.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="createsTables">Whether tables that are missing are made.</param>
+    /// <param name="logger">Where it is said that they are missing.</param>
+    public RoomDatabase(PostgresSource source, PublisherSettings settings, RoomTables tables, bool createsTables, ILogger logger)
     {
-        _connection = connection;
-        _logger = loggers.CreateLogger("Sockeye.Postgres");
+        _source = source;
+        _settings = settings;
+        _createsTables = createsTables;
+        _logger = logger;
         Tables = tables;
-        connection.CleaningUp = CleanUpAsync;
     }
 
     public RoomTables Tables { get; }
 
     /// <summary>The key of names: those of applications with other prefixes are different.</summary>
-    public byte[] KeyOf(string ns) => RoomKey.Of(_connection.Settings.Publishing.ChannelPrefix, ns);
+    public byte[] KeyOf(string ns) => RoomKey.Of(_settings.ChannelPrefix, ns);
 
     /// <inheritdoc cref="KeyOf(string)"/>
-    public byte[] KeyOf(string ns, string name) => RoomKey.Of(_connection.Settings.Publishing.ChannelPrefix, ns, name);
+    public byte[] KeyOf(string ns, string name) => RoomKey.Of(_settings.ChannelPrefix, ns, name);
+
+    /// <summary>Looks for the tables, and makes them if that is wanted. It does not fail: the first statement tries again.</summary>
+    public async Task PrepareAsync()
+    {
+        try
+        {
+            await RunAsync(0, static (_, _) => Task.FromResult(true));
+        }
+        catch (ClusterPublishException)
+        {
+            // Postgres is away.
+        }
+    }
 
     /// <summary>Runs statements, within the bounds of what may be on its way.</summary>
     /// <param name="size">The bytes that they send.</param>
@@ -50,7 +73,7 @@ internal sealed partial class RoomDatabase : IDisposable
         {
             await _free.WaitAsync(limit.Token);
             isFree = true;
-            await using var connection = await _connection.Source.OpenAsync(limit.Token);
+            await using var connection = await _source.OpenAsync(limit.Token);
             try
             {
                 await CheckTablesAsync(connection, limit.Token);
@@ -82,13 +105,10 @@ internal sealed partial class RoomDatabase : IDisposable
         }
     }
 
-    // What still runs gives its place back afterwards.
-    public void Dispose() => _connection.CleaningUp = null;
-
     /// <summary>Forgets the messages of rooms that have had none for as long as they are kept, and claims that are over. What others are changing waits for the next time.</summary>
-    private async Task CleanUpAsync(CancellationToken cancellationToken)
+    public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
-        await using var batch = _connection.Source.DataSource.CreateBatch();
+        await using var batch = _source.DataSource.CreateBatch();
         batch.Add(
             $"""
             WITH due AS (SELECT key FROM {Tables.Rooms} WHERE expires <= {RoomTables.Now} / 1000 ORDER BY expires LIMIT 1000 FOR UPDATE SKIP LOCKED),
@@ -110,7 +130,7 @@ internal sealed partial class RoomDatabase : IDisposable
             return;
         }
 
-        if (_connection.Settings.CreateTables)
+        if (_createsTables)
         {
             await Tables.Set.CreateAsync(connection, cancellationToken);
         }
@@ -127,7 +147,7 @@ internal sealed partial class RoomDatabase : IDisposable
     {
         var pending = Interlocked.Increment(ref _pending);
         var bytes = Interlocked.Add(ref _pendingBytes, size);
-        if (pending > _connection.Settings.Publishing.MaxPending || bytes > _connection.Settings.Publishing.MaxPendingBytes)
+        if (pending > _settings.MaxPending || bytes > _settings.MaxPendingBytes)
         {
             Leave(size);
             throw new ClusterPublishException("Too much is on its way to Postgres already.");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sockeye.RoomStores;
 
-namespace Sockeye.Redis.Rooms;
+namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>Reads records as <see cref="RecordScripts"/> write them.</summary>
 internal static class RecordFormat

@@ -1,4 +1,4 @@
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>What is written for a change of a record.</summary>
 /// <param name="State">The records of the namespace after it, with the record of the room.</param>

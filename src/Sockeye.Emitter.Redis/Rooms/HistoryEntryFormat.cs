@@ -1,9 +1,9 @@
 using System.Globalization;
-using Sockeye.Redis.Streams;
+using Sockeye.Emitters.Redis.Streams;
 using Sockeye.RoomStores;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Rooms;
+namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>
 /// Messages as entries of a stream: <c>v</c> 1, <c>event</c> the JSON with placeholders, and where there are binary values <c>sizes</c>, as 3,0,5, and <c>binary</c>, one after

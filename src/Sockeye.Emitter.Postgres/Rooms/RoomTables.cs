@@ -1,6 +1,6 @@
 using Sockeye.Emitters.Postgres.Messages;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>The tables that keep records, messages and claims of rooms. Times are in milliseconds since 1970, revisions and ids of messages in microseconds.</summary>
 internal sealed class RoomTables
