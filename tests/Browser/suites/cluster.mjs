@@ -145,11 +145,11 @@ suite("On two servers", () => {
     await redis.stop();
     await ada.connection("Connected to this server only");
     await bob.connection("Connected to this server only");
-    await ada.members(ada.name, eve.name);
-    await bob.members(bob.name);
-    await ada.count(room, 2);
     await ada.say("Still here");
     await eve.reads("Still here", ada.name);
+    // Who is on the other server stands as last heard of.
+    await ada.members(ada.name, bob.name, eve.name);
+    await ada.count(room, 3);
     const later = newName("Later");
     await bob.fillRoom(later, "Create");
     await bob.shows("#room-error", "That is not possible while the servers of the chat cannot reach each other. Try again in a moment.");

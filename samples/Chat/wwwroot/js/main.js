@@ -57,7 +57,7 @@ async function onSession({ name, token, limits }) {
 // Told at the start, and when it changes.
 function onServers(reached) {
   byId("connection").textContent = reached ? "Connected" : "Connected to this server only";
-  byId("connection").title = reached ? "" : "Other servers of the chat cannot be reached: their members and messages are missing.";
+  byId("connection").title = reached ? "" : "Other servers of the chat cannot be reached: their messages are missing, and their members may be others by now.";
 }
 
 // The library asks at each connection: the server knows nothing of this socket's rooms. They may have ended, or the server been restarted.
