@@ -14,9 +14,13 @@ internal sealed class InMemoryServer
     private readonly List<Socket> _sockets = [];
 
     public InMemoryServer()
+        : this(new ServiceCollection().AddLogging())
     {
-        IServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        _server = new SocketIOServer(services, new SocketIOOptions());
+    }
+
+    public InMemoryServer(IServiceCollection services)
+    {
+        _server = new SocketIOServer(services.BuildServiceProvider(), new SocketIOOptions());
         _server.OnConnection(_sockets.Add);
     }
 

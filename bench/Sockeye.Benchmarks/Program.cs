@@ -3,6 +3,13 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Sockeye.Benchmarks;
+
+if (args is ["memberships"])
+{
+    await Memberships.RunAsync();
+    return;
+}
 
 // In this process: a project of its own for each run would build all of Sockeye again, analyzers included.
 IConfig config = DefaultConfig.Instance

@@ -21,30 +21,12 @@ internal sealed class Topic<TKey, TValue>
     // So many heartbeats in a row without the topic, and the server does not take part: one may have overtaken the first message.
     private const int MaxAbsences = 2;
 
-    // Answers and wishes that may wait; what is lost is asked or wished again.
-    private const int MaxOutgoing = 1000;
-    private const int MaxWishes = 10_000;
-    private const int WishesAtOnce = 500;
-
-    private readonly long _epoch;
     private readonly TopicFormat<TKey, TValue> _format;
     private readonly ITopicReader<TKey, TValue> _reader;
     private readonly TimeSpan _askAgain;
     private readonly bool _isLog;
-    private readonly OwnValues<TKey, TValue> _own;
+    private readonly TopicOutbox<TKey, TValue> _outbox;
     private readonly Dictionary<string, TopicPeer<TKey, TValue>> _peers = new(StringComparer.Ordinal);
-    private readonly Queue<(TopicMessage<TKey, TValue> Message, string? To)> _outgoing = new();
-    private readonly Dictionary<(string Server, TKey Key), TopicOp<TKey, TValue>> _wishes = [];
-
-    // Those that get the next picture: if more than one has asked, all.
-    private readonly HashSet<string> _askers = new(StringComparer.Ordinal);
-    private bool _isForAll;
-
-    private string? _pictureTo;
-    private TopicPosition _pictureAt;
-    private long _pictures;
-    private int _parts;
-    private bool _wasPicture;
 
     /// <param name="epoch">Above zero, and above that of all topics of this name that the server had before.</param>
     /// <param name="format">Writes and reads the messages.</param>
@@ -53,60 +35,53 @@ internal sealed class Topic<TKey, TValue>
     /// <param name="isLog">Whether entries are told and not kept.</param>
     public Topic(long epoch, TopicFormat<TKey, TValue> format, ITopicReader<TKey, TValue> reader, TimeSpan askAgain, bool isLog = false)
     {
-        _epoch = epoch;
         _format = format;
         _reader = reader;
         _askAgain = askAgain;
         _isLog = isLog;
-        _own = new OwnValues<TKey, TValue>(format, isLog);
+        _outbox = new TopicOutbox<TKey, TValue>(epoch, format, isLog);
     }
 
     /// <summary>How far this server is in what it tells.</summary>
-    public TopicPosition Position => new(_epoch, _own.Number);
+    public TopicPosition Position => _outbox.Position;
 
     /// <summary>Whether some server was missed, so that <see cref="Tick"/> has something to do after a while.</summary>
     public bool IsBehind => _peers.Values.Any(static peer => peer.IsBehind);
 
     /// <summary>Whether <see cref="TryTake"/> has a message.</summary>
-    public bool HasOutgoing => _outgoing.Count > 0 || _wishes.Count > 0 || _askers.Count > 0 || _isForAll || _own.HasPicture || _own.HasChanges;
+    public bool HasOutgoing => _outbox.HasMessages;
 
     /// <summary>The other servers that take part.</summary>
     public IReadOnlyCollection<string> Participants => [.. _peers.Where(static peer => peer.Value.Absences == 0).Select(static peer => peer.Key)];
 
-    public bool Has(TKey key) => _own.TryGet(key, out _);
+    public bool Has(TKey key) => _outbox.Has(key);
 
     /// <summary>This server has a value. In a log: an entry.</summary>
-    public void Put(TKey key, TValue value) => _isForAll |= _own.Put(key, value) && !_isLog;
+    public void Put(TKey key, TValue value) => _outbox.Put(key, value);
 
     /// <summary>This server has none any more.</summary>
-    public void Remove(TKey key) => _isForAll |= _own.Remove(key);
+    public void Remove(TKey key) => _outbox.Remove(key);
 
     /// <summary>This server has no values any more.</summary>
-    public void Clear()
-    {
-        while (_own.Last is { } last)
-        {
-            Remove(last.Key);
-        }
-    }
+    public void Clear() => _outbox.Clear();
 
     /// <summary>Asks another server to change a value of its own; the last wish for a key counts.</summary>
-    public void Wish(string server, TopicOp<TKey, TValue> op)
+    public void Wish(string server, TopicOp<TKey, TValue> op) => _outbox.Wish(server, op);
+
+    /// <summary>Asks the others which of the keys they hold.</summary>
+    public void Question(long id, IEnumerable<TKey> keys) => _outbox.Send(TopicMessageKind.Question, null, id, keys);
+
+    /// <summary>Asks everybody for the picture.</summary>
+    public void AskAll()
     {
-        if (_wishes.Count < MaxWishes || _wishes.ContainsKey((server, op.Key)))
+        if (!_isLog)
         {
-            _wishes[(server, op.Key)] = op;
+            _outbox.Send(TopicMessageKind.Ask, null);
         }
     }
 
-    /// <summary>Asks the others which of the keys they hold.</summary>
-    public void Question(long id, IEnumerable<TKey> keys) => Send(TopicMessageKind.Question, null, id, keys);
-
-    /// <summary>Asks everybody for the picture.</summary>
-    public void AskAll() => Send(TopicMessageKind.Ask, null);
-
     /// <summary>What to send last if this server goes on and the topic ends.</summary>
-    public TopicMessage<TKey, TValue> End() => TopicMessage<TKey, TValue>.Of(TopicMessageKind.End, TopicPosition.EndOf(_epoch));
+    public TopicMessage<TKey, TValue> End() => TopicMessage<TKey, TValue>.Of(TopicMessageKind.End, TopicPosition.EndOf(Position.Epoch));
 
     /// <summary>A message of another server.</summary>
     public void Receive(string from, TopicMessage<TKey, TValue> message, TimeSpan now)
@@ -124,7 +99,7 @@ internal sealed class Topic<TKey, TValue>
                 OnEnd(from, peer, message.At.Epoch);
                 break;
             case TopicMessageKind.Ask when !_isLog:
-                _askers.Add(from);
+                _outbox.SendPicture(from);
                 break;
             case TopicMessageKind.Wish:
                 foreach (var op in message.Ops)
@@ -134,7 +109,7 @@ internal sealed class Topic<TKey, TValue>
 
                 break;
             case TopicMessageKind.Question:
-                Send(TopicMessageKind.Answer, from, message.Id, _reader.Held(message.Ops.Select(static op => op.Key)));
+                _outbox.Send(TopicMessageKind.Answer, from, message.Id, _reader.Held(message.Ops.Select(static op => op.Key)));
                 break;
             case TopicMessageKind.Answer:
                 _reader.Answer(from, message.Id, message.Ops.Select(static op => op.Key));
@@ -164,7 +139,7 @@ internal sealed class Topic<TKey, TValue>
         if (_peers.Remove(server, out var peer))
         {
             Clear(server, peer);
-            _askers.Remove(server);
+            _outbox.Forget(server);
         }
     }
 
@@ -186,53 +161,15 @@ internal sealed class Topic<TKey, TValue>
             }
 
             peer.Asked = now;
-            Send(TopicMessageKind.Ask, server);
+            _outbox.Send(TopicMessageKind.Ask, server);
         }
     }
 
     /// <summary>Takes the next message to send. Whether or not it arrives, it counts as told.</summary>
-    public bool TryTake(out TopicMessage<TKey, TValue> message, out string? toServer)
-    {
-        if (_outgoing.TryDequeue(out var next))
-        {
-            (message, toServer) = next;
-            return true;
-        }
-
-        if (TryTakeWishes(out message, out toServer))
-        {
-            return true;
-        }
-
-        if (!_own.HasPicture && (_isForAll || _askers.Count > 0) && !(_wasPicture && _own.HasChanges))
-        {
-            BeginPicture();
-        }
-
-        if (_own.HasPicture)
-        {
-            toServer = _pictureTo;
-            var part = _own.TakePart(out var isLast);
-            message = new TopicMessage<TKey, TValue>(TopicMessageKind.Picture, _pictureAt, _pictures, _parts++, isLast, part);
-            _wasPicture = isLast;
-            return true;
-        }
-
-        _wasPicture = false;
-        var at = Position;
-        message = TopicMessage<TKey, TValue>.Of(TopicMessageKind.Delta, at, ops: _own.TakeChanges());
-        return message.Ops.Count > 0;
-    }
+    public bool TryTake(out TopicMessage<TKey, TValue> message, out string? toServer) => _outbox.TryTake(out message, out toServer);
 
     /// <summary>Nothing can be sent at present: whoever has asked asks again.</summary>
-    public void Interrupt()
-    {
-        _outgoing.Clear();
-        _wishes.Clear();
-        _askers.Clear();
-        _isForAll = false;
-        _own.EndPicture();
-    }
+    public void Interrupt() => _outbox.Interrupt();
 
     private TopicPeer<TKey, TValue> Meet(string server)
     {
@@ -388,43 +325,5 @@ internal sealed class Topic<TKey, TValue>
         {
             peer.BehindSince ??= now;
         }
-    }
-
-    private void BeginPicture()
-    {
-        _own.BeginPicture(_isForAll);
-        _pictureTo = !_isForAll && _askers.Count == 1 ? _askers.First() : null;
-        _pictureAt = Position;
-        _pictures++;
-        _parts = 0;
-        _askers.Clear();
-        _isForAll = false;
-    }
-
-    private void Send(TopicMessageKind kind, string? to, long id = 0, IEnumerable<TKey>? keys = null)
-    {
-        if (_outgoing.Count < MaxOutgoing)
-        {
-            _outgoing.Enqueue((TopicMessage<TKey, TValue>.Of(kind, id: id, ops: [.. (keys ?? []).Select(TopicOp<TKey, TValue>.Named)]), to));
-        }
-    }
-
-    private bool TryTakeWishes(out TopicMessage<TKey, TValue> message, out string? toServer)
-    {
-        (message, toServer) = (null!, null);
-        if (_wishes.Count == 0)
-        {
-            return false;
-        }
-
-        var server = _wishes.First().Key.Server;
-        TopicOp<TKey, TValue>[] ops = [.. _wishes.Where(wish => wish.Key.Server == server).Take(WishesAtOnce).Select(static wish => wish.Value)];
-        foreach (var op in ops)
-        {
-            _wishes.Remove((server, op.Key));
-        }
-
-        (message, toServer) = (TopicMessage<TKey, TValue>.Of(TopicMessageKind.Wish, ops: ops), server);
-        return true;
     }
 }
