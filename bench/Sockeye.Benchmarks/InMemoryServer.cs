@@ -20,7 +20,8 @@ internal sealed class InMemoryServer
 
     public InMemoryServer(IServiceCollection services)
     {
-        _server = new SocketIOServer(services.BuildServiceProvider(), new SocketIOOptions());
+        // Its clients answer no pings.
+        _server = new SocketIOServer(services.BuildServiceProvider(), new SocketIOOptions { Engine = { PingInterval = TimeSpan.FromDays(1) } });
         _server.OnConnection(_sockets.Add);
     }
 

@@ -97,7 +97,7 @@ internal sealed class Memberships
         while (!condition())
         {
             _clients.ForEach(static client => client.Drain());
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }
 
