@@ -16,6 +16,13 @@ public sealed class RoomPermissionOptions
     /// <value>5 seconds by default.</value>
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How many rules that answer later may be at work at a time, for all clients of this server together. Those beyond wait for their turn, and count as refused if it does not come within
+    /// <see cref="CheckTimeout"/>.
+    /// </summary>
+    /// <value>1000 by default.</value>
+    public int MaxConcurrentChecks { get; set; } = 1000;
+
     /// <summary>Who a user is, for <see cref="RoomPermissions.RecheckUserAsync"/>.</summary>
     /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c>, else the name of the identity.</value>
     public Func<ClaimsPrincipal, string?> UserId { get; set; } = UserIds.Of;
@@ -41,6 +48,7 @@ public sealed class RoomPermissionOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(UserId);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentChecks);
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckTimeout, TimeSpan.FromMilliseconds(1));
     }
 

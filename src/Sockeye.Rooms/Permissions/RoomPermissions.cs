@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Sockeye.History;
 using Sockeye.Permissions;
@@ -13,12 +14,14 @@ namespace Sockeye;
 /// requests of clients to records, presence and history. Not asked is the application itself: what it sends by the namespace, and whom it lets join by
 /// <see cref="Emitter.SocketsJoinAsync"/>. Who is taken out of a room is told by the event <c>room:withdrawn</c>.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing.")]
 public sealed partial class RoomPermissions : IRoomGate
 {
     private readonly RoomPermissionOptions _options;
     private readonly RoomRule[] _rules;
     private readonly Recheck _recheck;
     private readonly RecheckNews? _news;
+    private readonly SemaphoreSlim _slots;
     private long _revision;
 
     internal RoomPermissions(Namespace ns, RoomPermissionOptions options)
@@ -26,6 +29,7 @@ public sealed partial class RoomPermissions : IRoomGate
         Namespace = ns;
         _options = options;
         _rules = [.. options.Rules];
+        _slots = new SemaphoreSlim(options.MaxConcurrentChecks);
         _recheck = new Recheck(this, options);
         _news = ns.Server.RoomCluster is { IsShared: true } cluster ? new RecheckNews(ns, cluster, RecheckHereAsync) : null;
 
@@ -55,8 +59,15 @@ public sealed partial class RoomPermissions : IRoomGate
                 return new(RoomVerdict.FromBoolean(false));
             }
 
-            var verdict = check(new RoomPermissionContext(socket, room, access));
-            return verdict.IsCompletedSuccessfully ? verdict : WaitAsync(verdict, room, access);
+            var context = new RoomPermissionContext(socket, room, access);
+            if (_slots.CurrentCount == 0)
+            {
+                return WaitForTurnAsync(check, context);
+            }
+
+            // A rule that answers at once takes no place. Between the look at the places and the start of a rule others may start too: as many as there are threads.
+            var verdict = check(context);
+            return verdict.IsCompletedSuccessfully ? verdict : WaitAsync(verdict, _slots.Wait(0, CancellationToken.None), context);
         }
         catch (Exception exception)
         {
@@ -125,7 +136,39 @@ public sealed partial class RoomPermissions : IRoomGate
         return null;
     }
 
-    private async ValueTask<RoomVerdict> WaitAsync(ValueTask<RoomVerdict> verdict, string room, RoomAccess access)
+    // Waiting for the turn and for the rule have one time together.
+    private async ValueTask<RoomVerdict> WaitForTurnAsync(Func<RoomPermissionContext, ValueTask<RoomVerdict>> check, RoomPermissionContext context)
+    {
+        var time = Namespace.Server.Time;
+        var started = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(_options.CheckTimeout, time);
+        try
+        {
+            await _slots.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return Failed(exception, context.Room, context.Access);
+        }
+
+        try
+        {
+            var left = _options.CheckTimeout - time.GetElapsedTime(started);
+            return left > TimeSpan.Zero
+                ? await BoundedWait.For(check(context).AsTask(), left, time)
+                : throw new TimeoutException($"{_options.MaxConcurrentChecks} other rules were at work all the time.");
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception, context.Room, context.Access);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async ValueTask<RoomVerdict> WaitAsync(ValueTask<RoomVerdict> verdict, bool hasSlot, RoomPermissionContext context)
     {
         try
         {
@@ -133,7 +176,14 @@ public sealed partial class RoomPermissions : IRoomGate
         }
         catch (Exception exception)
         {
-            return Failed(exception, room, access);
+            return Failed(exception, context.Room, context.Access);
+        }
+        finally
+        {
+            if (hasSlot)
+            {
+                _slots.Release();
+            }
         }
     }
 

@@ -46,6 +46,42 @@ public sealed class RightsTests
         Assert.Empty(await AllowedAsync(bob));
     }
 
+    [Fact]
+    public async Task Checks_BeyondTheBound_WaitForTheirTurn()
+    {
+        var asked = new Inbox<string>();
+        var answers = new Dictionary<string, TaskCompletionSource<RoomVerdict>> { ["a"] = new(), ["b"] = new(), ["c"] = new(), ["d"] = new() };
+        await using var server = await PermissionServer.StartAsync(
+            rules =>
+            {
+                rules.MaxConcurrentChecks = 2;
+                rules.For("open").Allow();
+                rules.For("*").Join(async who =>
+                {
+                    asked.Add(who.Room);
+                    return await answers[who.Room].Task;
+                });
+            },
+            options: static options => options.Engine.PingInterval = TimeSpan.FromHours(10),
+            fakeTime: true);
+        server.Server.Log.Expect("could not be found out");
+        var (_, socket) = await server.ConnectAsync("bob");
+        var checks = answers.Keys.Select(room => server.Permissions.CheckAsync(socket, room, RoomAccess.Join).AsTask()).ToArray();
+
+        Assert.Equal(["a", "b"], await asked.NextAsync(2));
+        Assert.Equal(0, asked.Count);
+        answers["a"].SetResult(true);
+        Assert.True((await checks[0]).Allowed);
+        Assert.Equal("c", await asked.NextAsync());
+
+        // Whose turn does not come in time is refused, and leaves no place taken.
+        server.Server.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.All(await Task.WhenAll(checks[1..]), static verdict => Assert.False(verdict.Allowed));
+        answers["d"].SetResult(true);
+        Assert.True((await server.Permissions.CheckAsync(socket, "d", RoomAccess.Join)).Allowed);
+        Assert.True((await server.Permissions.CheckAsync(socket, "open", RoomAccess.Join)).Allowed);
+    }
+
     /// <summary>The requests that are allowed to a client, sorted.</summary>
     private static async Task<List<string>> AllowedAsync(TestClient client)
     {
