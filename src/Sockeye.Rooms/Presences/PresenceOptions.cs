@@ -14,6 +14,13 @@ public sealed class PresenceOptions
     /// <value>Nothing by default.</value>
     public Func<Socket, object?>? Describe { get; set; }
 
+    /// <summary>
+    /// May refuse a state that a client wants to set (<c>presence:update</c>), after permissions have allowed it: the client gets the error <c>E_FORBIDDEN</c> with the reason. What it throws is
+    /// logged, and refused. It may take its time: only that request waits. Not asked about <see cref="Presence.SetState{T}(string, string, T)"/>.
+    /// </summary>
+    /// <value><see langword="null"/> by default: every state is taken.</value>
+    public Func<PresenceUpdate, ValueTask<RoomVerdict>>? OnUpdating { get; set; }
+
     /// <summary>The state that a member has at first; written as JSON.</summary>
     /// <value><c>"online"</c> by default.</value>
     public object InitialState { get; set; } = "online";

@@ -38,10 +38,14 @@ internal sealed class PresenceRequests
         }
 
         // A state goes to everybody in the room, as a message does.
-        RequireMember(request.Socket, room);
+        var id = RequireMember(request.Socket, room);
         await request.RequireAsync(room, RoomAccess.Send);
+        if (_options.OnUpdating is { } ask)
+        {
+            await Veto.AskAsync(request.Socket.Namespace, "presence updating", ask, new PresenceUpdate(request.Socket, room, id, state));
+        }
 
-        // It may have left while the rule was asked.
+        // It may have left while the application was asked.
         if (!_presence.SetState(room, RequireMember(request.Socket, room), json))
         {
             throw RoomRefusal.NotInRoom();

@@ -23,6 +23,26 @@ public sealed class RoomRecordOptions<T>
     /// <value>10 seconds by default.</value>
     public TimeSpan EmptyGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// May refuse that a record is created: the caller gets an <see cref="EventRefusedException"/> with the code <c>E_FORBIDDEN</c> and the reason, which a listener may let pass to the client. Asked on the
+    /// server that creates it, before the store. What it throws is logged, and refused. It may take its time: only that call waits.
+    /// </summary>
+    /// <value><see langword="null"/> by default: nothing is refused.</value>
+    public Func<RoomRecordAttempt<T>, ValueTask<RoomVerdict>>? OnCreating { get; set; }
+
+    /// <summary>
+    /// The same for a new value, by <see cref="RoomRecords{T}.UpdateAsync"/> or <see cref="RoomRecords{T}.TrySetAsync"/>. If somebody else changes the record at the same time it is asked again
+    /// about the record as it is then: what is set was asked about.
+    /// </summary>
+    /// <value><see langword="null"/> by default: nothing is refused.</value>
+    public Func<RoomRecordAttempt<T>, ValueTask<RoomVerdict>>? OnUpdating { get; set; }
+
+    /// <summary>
+    /// The same for <see cref="RoomRecords{T}.DeleteAsync"/>. A record that expires, or ends with its last member, is not asked about.
+    /// </summary>
+    /// <value><see langword="null"/> by default: nothing is refused.</value>
+    public Func<RoomRecordAttempt<T>, ValueTask<RoomVerdict>>? OnDeleting { get; set; }
+
     /// <summary>Whether clients may read and watch records: <c>rooms:get</c>, <c>rooms:list</c>, <c>rooms:watch</c>. To create, change and delete them is the application's.</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClients { get; set; } = true;

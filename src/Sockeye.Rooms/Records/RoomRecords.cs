@@ -132,7 +132,7 @@ public sealed class RoomRecords<T>
     /// <param name="lifetime">How long it lasts; until it is deleted, where nothing is said.</param>
     /// <returns>Whether it was created, and the record that the room has now.</returns>
     /// <exception cref="EventRefusedException">
-    /// It is too large or there are too many (<c>E_TOO_LARGE</c>, <c>E_TOO_MANY</c>), or the name of the room is none (<c>E_INVALID</c>). A listener that lets it pass answers the client with it.
+    /// It is too large or there are too many (<c>E_TOO_LARGE</c>, <c>E_TOO_MANY</c>), a hook of the options refuses it (<c>E_FORBIDDEN</c>), or the name of the room is none (<c>E_INVALID</c>). A listener that lets it pass answers the client with it.
     /// </exception>
     /// <exception cref="ArgumentException">The lifetime makes no sense: it is not positive, or the room shall end with its last member and has no presence where the namespace has it.</exception>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been created nevertheless.</exception>
@@ -151,6 +151,7 @@ public sealed class RoomRecords<T>
             EndsWithLastMember = lifetime?.EndsWithLastMember ?? false,
             ExpiresAfter = lifetime?.ExpiresAfter,
         };
+        await AskAsync(_options.OnCreating, "record creating", room, null, value);
         return ToResult(await WriteAsync(write));
     }
 
@@ -178,7 +179,20 @@ public sealed class RoomRecords<T>
     {
         RoomName.Check(room);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedVersion);
-        return ToResult(await WriteAsync(new RecordWrite(RecordWriteKind.Set, room) { Value = Write(value), ExpectedVersion = expectedVersion }));
+        var write = new RecordWrite(RecordWriteKind.Set, room) { Value = Write(value), ExpectedVersion = expectedVersion };
+        if (_options.OnUpdating is { } ask)
+        {
+            var current = await FindOrGetAsync(room);
+            if (current?.Version != expectedVersion)
+            {
+                return new RoomRecordResult<T>(false, current is null ? null : ToRecord(current));
+            }
+
+            await AskAsync(ask, "record updating", room, current, value);
+            write = write with { ExpectedOrigin = current.Origin };
+        }
+
+        return ToResult(await WriteAsync(write));
     }
 
     /// <summary>Changes the value of a record. Where somebody else changes it at the same time, the function is called again with what it is then.</summary>
@@ -190,16 +204,18 @@ public sealed class RoomRecords<T>
     {
         RoomName.Check(room);
         ArgumentNullException.ThrowIfNull(change);
-        var current = (_book.Find(room) ?? (await GetAsync(room) is null ? null : _book.Find(room)))?.Record;
+        var current = await FindOrGetAsync(room);
         for (var attempt = 0; current is not null; attempt++)
         {
+            var value = change(_json.Read(current.Value));
             var write = new RecordWrite(RecordWriteKind.Set, room)
             {
-                Value = Write(change(_json.Read(current.Value))),
+                Value = Write(value),
                 ExpectedVersion = current.Version,
                 ExpectedOrigin = current.Origin,
                 ExpectedTag = current.Tag,
             };
+            await AskAsync(_options.OnUpdating, "record updating", room, current, value);
             var result = await WriteAsync(write);
             if (result.Change is { Record: { } set })
             {
@@ -231,11 +247,31 @@ public sealed class RoomRecords<T>
     /// <param name="room">The room.</param>
     /// <param name="expectedVersion">The version that it has to have; any where none is given.</param>
     /// <returns>Whether there was one, of that version.</returns>
+    /// <exception cref="EventRefusedException"><see cref="RoomRecordOptions{T}.OnDeleting"/> refuses it (<c>E_FORBIDDEN</c>).</exception>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been deleted nevertheless.</exception>
     public async Task<bool> DeleteAsync(string room, long? expectedVersion = null)
     {
         RoomName.Check(room);
-        return (await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = expectedVersion ?? 0 })).Status == RecordWriteStatus.Done;
+        if (_options.OnDeleting is null)
+        {
+            return (await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = expectedVersion ?? 0 })).Status == RecordWriteStatus.Done;
+        }
+
+        // What is deleted is what was asked about.
+        var current = await FindOrGetAsync(room);
+        for (var attempt = 0; current is not null && (expectedVersion is null || expectedVersion == current.Version); attempt++)
+        {
+            await AskAsync(_options.OnDeleting, "record deleting", room, current, default);
+            var result = await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = current.Version, ExpectedOrigin = current.Origin });
+            if (result.Status == RecordWriteStatus.Done)
+            {
+                return true;
+            }
+
+            current = attempt < MaxAttempts ? result.Current : throw new ClusterPublishException($"The record of room {room} was changed by others all the time.");
+        }
+
+        return false;
     }
 
     /// <summary>Lists records with the numbers of their members, as this server knows them. It asks nobody.</summary>
@@ -348,6 +384,11 @@ public sealed class RoomRecords<T>
             return null;
         }
     }
+
+    private async ValueTask<StoredRecord?> FindOrGetAsync(string room) => (_book.Find(room) ?? (await GetAsync(room) is null ? null : _book.Find(room)))?.Record;
+
+    private ValueTask AskAsync(Func<RoomRecordAttempt<T>, ValueTask<RoomVerdict>>? ask, string name, string room, StoredRecord? current, T? value) =>
+        ask is null ? default : Veto.AskAsync(Namespace, name, ask, new RoomRecordAttempt<T>(room, current is null ? null : ToRecord(current), value));
 
     private async ValueTask<RecordWriteResult> WriteAsync(RecordWrite write)
     {

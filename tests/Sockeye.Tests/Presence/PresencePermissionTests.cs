@@ -119,6 +119,26 @@ public sealed class PresencePermissionTests
         Assert.StartsWith("""42["presence:snapshot",{"room":"tea","members":[{"id":"ann","state":"away"}""", snapshot, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Update_ThatTheApplicationRefuses_SetsNothing()
+    {
+        await using var scene = await Scene.StartAsync(1, io => _presence = io.MainNamespace.UsePresence(static options => options.OnUpdating = static async update =>
+        {
+            await Task.Yield();
+            Assert.Equal((update.Socket.Id, "tea"), (update.MemberId, update.Room));
+            return update.State.GetString() == "rude" ? RoomVerdict.Refuse("be nice") : true;
+        }));
+        await scene[0].JoinAsync("tea");
+        var client = scene.Clients[0];
+        await client.DrainAsync();
+
+        await client.SendAsync("""421["presence:update","tea","rude"]""");
+        await client.ExpectAsync("""431[{"error":{"message":"be nice","data":{"code":"E_FORBIDDEN"}}}]""");
+        Assert.Equal("online", _presence.Find("tea", scene[0].Id)!.State.GetString());
+        await client.SendAsync("""422["presence:update","tea","kind"]""");
+        await Waiting.Until(() => _presence.Find("tea", scene[0].Id)!.State.GetString() == "kind");
+    }
+
     private Presence _presence = null!;
 
     private Task<PermissionServer> StartAsync(Action<RoomPermissionOptions> rules) => PermissionServer.StartAsync(

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Sockeye;
+
+/// <summary>A state that a client wants to set: what <see cref="PresenceOptions.OnUpdating"/> decides about.</summary>
+public sealed class PresenceUpdate
+{
+    internal PresenceUpdate(Socket socket, string room, string memberId, JsonElement state)
+    {
+        Socket = socket;
+        Room = room;
+        MemberId = memberId;
+        State = state;
+    }
+
+    /// <summary>Whose client wants it.</summary>
+    public Socket Socket { get; }
+
+    /// <summary>The room.</summary>
+    public string Room { get; }
+
+    /// <summary>The member whose state it would be: the one that the socket belongs to.</summary>
+    public string MemberId { get; }
+
+    /// <summary>The state that it would have.</summary>
+    public JsonElement State { get; }
+}
