@@ -183,13 +183,20 @@ public sealed class RoomRecords<T>
         if (_options.OnUpdating is { } ask)
         {
             var current = await FindOrGetAsync(room);
+            if (current is not null && current.Version < expectedVersion)
+            {
+                // This server may not have heard of that version yet.
+                await GetAsync(room);
+                current = _book.Find(room)?.Record;
+            }
+
             if (current?.Version != expectedVersion)
             {
                 return new RoomRecordResult<T>(false, current is null ? null : ToRecord(current));
             }
 
             await AskAsync(ask, "record updating", room, current, value);
-            write = write with { ExpectedOrigin = current.Origin };
+            write = write with { ExpectedTag = current.Tag };
         }
 
         return ToResult(await WriteAsync(write));
@@ -262,7 +269,7 @@ public sealed class RoomRecords<T>
         for (var attempt = 0; current is not null && (expectedVersion is null || expectedVersion == current.Version); attempt++)
         {
             await AskAsync(_options.OnDeleting, "record deleting", room, current, default);
-            var result = await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = current.Version, ExpectedOrigin = current.Origin });
+            var result = await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = current.Version, ExpectedTag = current.Tag });
             if (result.Status == RecordWriteStatus.Done)
             {
                 return true;
