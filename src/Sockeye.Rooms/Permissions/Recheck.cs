@@ -15,7 +15,7 @@ internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions
     {
         if (scope.User is { } user)
         {
-            return RunAsync(_namespace.Sockets.Values.Where(socket => options.UserId(socket.User) == user).SelectMany(static socket => RoomsOf(socket, static _ => true)));
+            return RunAsync(_namespace.Sockets.Values.Where(socket => MayBe(socket, user)).SelectMany(static socket => RoomsOf(socket, static _ => true)));
         }
 
         var pattern = new RoomPattern(scope.Rooms!);
@@ -26,6 +26,20 @@ internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions
 
         var room = scope.Rooms!;
         return RunAsync(_namespace.Adapter.Rooms.Members(room).Select(_namespace.Sockets.GetValueOrDefault).OfType<Socket>().Select(socket => (socket, room)));
+    }
+
+    // If the application cannot say who somebody is, that one is asked too: a permission that is withdrawn must not stay because of another socket.
+    private bool MayBe(Socket socket, string user)
+    {
+        try
+        {
+            return options.UserId(socket.User) == user;
+        }
+        catch (Exception exception)
+        {
+            _namespace.ReportFailure("user id", exception);
+            return true;
+        }
     }
 
     private static IEnumerable<(Socket Socket, string Room)> RoomsOf(Socket socket, Func<string, bool> matches) =>

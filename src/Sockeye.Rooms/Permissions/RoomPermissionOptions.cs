@@ -23,7 +23,7 @@ public sealed class RoomPermissionOptions
     /// <value>1000 by default.</value>
     public int MaxConcurrentChecks { get; set; } = 1000;
 
-    /// <summary>Who a user is, for <see cref="RoomPermissions.RecheckUserAsync"/>.</summary>
+    /// <summary>Who a user is, for <see cref="RoomPermissions.RecheckUserAsync"/>. If it throws, that is logged, and the socket is asked anew too.</summary>
     /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c>, else the name of the identity.</value>
     public Func<ClaimsPrincipal, string?> UserId { get; set; } = UserIds.Of;
 

@@ -64,6 +64,29 @@ public sealed class RecheckTests
         Assert.Equal([bob.Id, "tea"], bob.Rooms);
     }
 
+    // It may be anybody then: it is asked too.
+    [Fact]
+    public async Task RecheckUser_WithASocketOfWhichNobodyKnowsWhoItIs_StillAsksForTheUser()
+    {
+        await using var server = await PermissionServer.StartAsync(rules =>
+        {
+            rules.For("*").Join(context => !_refused.ContainsKey(context.User.Identity?.Name ?? "nobody"));
+            rules.UserId = static user => user.Identity!.Name ?? throw new InvalidOperationException("nobody");
+        });
+        var (_, first) = await server.ConnectAsync(null, "tea");
+        var (_, ann) = await server.ConnectAsync("ann", "tea");
+        var (_, last) = await server.ConnectAsync(null, "tea");
+        _refused["ann"] = "no";
+        server.Server.Log.Expect("user id");
+
+        await server.Permissions.RecheckUserAsync("ann");
+
+        Assert.Equal([ann.Id], ann.Rooms);
+        Assert.Equal([first.Id, "tea"], first.Rooms);
+        Assert.Equal([last.Id, "tea"], last.Rooms);
+        await server.Server.Log.FindAsync("user id");
+    }
+
     [Fact]
     public async Task Recheck_OfASocket_SeesItsNewUser()
     {
