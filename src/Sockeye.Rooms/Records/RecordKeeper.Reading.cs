@@ -36,7 +36,7 @@ internal sealed partial class RecordKeeper
                 Log.NotRead(_namespace.Server.Logger, exception, _namespace.Name);
             }
 
-            _namespace.Server.Timers.Schedule(_catchUp, LongestWait);
+            CatchUpAfter(LongestWait);
         }
 
         lock (_gate)

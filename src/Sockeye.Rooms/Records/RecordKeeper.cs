@@ -32,6 +32,7 @@ internal sealed partial class RecordKeeper
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private TaskCompletionSource<Exception?>? _reading;
+    private int _isCatchingUp;
     private volatile bool _isFailing;
     private volatile bool _isClosed;
 
@@ -182,16 +183,27 @@ internal sealed partial class RecordKeeper
             isKnown = _replica.Offer(change, isOwn);
         }
 
-        if (!isKnown && !_isClosed)
+        if (!isKnown)
         {
-            _namespace.Server.Timers.Schedule(_catchUp, Disorder);
+            CatchUpAfter(Disorder);
         }
 
         _news.Tell();
     }
 
+    /// <summary>Reads what is missing, unless it comes until then. A time that is set already stays: changes that keep coming would put it off again and again.</summary>
+    private void CatchUpAfter(TimeSpan delay)
+    {
+        if (!_isClosed && Interlocked.Exchange(ref _isCatchingUp, 1) == 0)
+        {
+            _namespace.Server.Timers.Schedule(_catchUp, delay);
+        }
+    }
+
     private void CatchUp()
     {
+        // First the flag: what comes from now on may be missing too, and sets the timer again.
+        Volatile.Write(ref _isCatchingUp, 0);
         bool isMissing;
         lock (_replica.Gate)
         {

@@ -17,12 +17,12 @@ internal sealed class RecordMember : IAsyncDisposable
 
     public string Id => Server.IO.RoomCluster.ServerId;
 
-    public static async Task<RecordMember> StartAsync(LoopbackRooms rooms, TimeSpan? grace = null)
+    public static async Task<RecordMember> StartAsync(LoopbackRooms rooms, TimeSpan? grace = null, TimeSpan? heartbeat = null)
     {
         RoomRecords<Lobby> records = null!;
         var server = await TestServer.StartAsync(
             io => records = io.MainNamespace.UseRecords<Lobby>(options => options.EmptyGrace = grace ?? TimeSpan.FromMilliseconds(50)),
-            static options => options.RoomHeartbeatInterval = Heartbeat,
+            options => options.RoomHeartbeatInterval = heartbeat ?? Heartbeat,
             rooms.Services);
         var member = new RecordMember { Server = server, Records = records };
         await records.Ready.Within();
