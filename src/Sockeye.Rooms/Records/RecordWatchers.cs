@@ -17,6 +17,7 @@ internal sealed class RecordWatchers
     private readonly Dictionary<Socket, RecordWatcher> _watchers = [];
     private readonly Window _timer;
     private Dictionary<string, WatchedRoom> _rooms = new(StringComparer.Ordinal);
+    private bool _isTelling;
 
     public RecordWatchers(RecordBook book, RecordRights rights, Func<RecordPicture, ReadOnlyMemory<byte>?> view, TimeSpan window, int maxPage)
     {
@@ -86,7 +87,8 @@ internal sealed class RecordWatchers
 
     private WatchedRoom Note(string name)
     {
-        if (_rooms.Count == 0)
+        // One window at a time: while the client view of the application takes its time, what changes waits for the next. It begins when this one is told.
+        if (_rooms.Count == 0 && !_isTelling)
         {
             _book.Namespace.Server.Timers.Schedule(_timer, _window);
         }
@@ -108,8 +110,28 @@ internal sealed class RecordWatchers
             rooms = _rooms;
             _rooms = new(StringComparer.Ordinal);
             groups = [.. _watchers.Values.GroupBy(static watcher => watcher.Prefix, StringComparer.Ordinal)];
+            _isTelling = true;
         }
 
+        try
+        {
+            Tell(rooms, groups);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isTelling = false;
+                if (_rooms.Count > 0)
+                {
+                    _book.Namespace.Server.Timers.Schedule(_timer, _window);
+                }
+            }
+        }
+    }
+
+    private void Tell(Dictionary<string, WatchedRoom> rooms, IGrouping<string, RecordWatcher>[] groups)
+    {
         var changes = new List<WatchedChange>(rooms.Count);
         foreach (var (name, room) in rooms)
         {

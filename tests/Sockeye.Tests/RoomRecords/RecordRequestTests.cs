@@ -143,6 +143,44 @@ public sealed class RecordRequestTests
     }
 
     [Fact]
+    public async Task Watch_WithAClientViewThatTakesItsTime_TellsInOrder()
+    {
+        var isFirst = 1;
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var release = new ManualResetEventSlim();
+        await using var scene = await RecordScene.StartAsync(1, options =>
+        {
+            options.WatchWindow = TimeSpan.Zero;
+            options.ClientView = record =>
+            {
+                if (Interlocked.Exchange(ref isFirst, 0) == 1)
+                {
+                    entered.SetResult();
+                    release.Wait(Waiting.Limit);
+                }
+
+                return record.Value.Title;
+            };
+        });
+        var client = scene.Scene.Clients[0];
+        await client.SendAsync("""421["rooms:watch"]""");
+        await client.ExpectAsync("431[true]");
+
+        await scene.Records.CreateAsync("tea", new Lobby("one"));
+        await entered.Task.Within();
+        await scene.Records.UpdateAsync("tea", static lobby => lobby with { Title = "two" });
+        for (var i = 0; i < 20; i++)
+        {
+            // Windows go by meanwhile.
+            await client.ExpectNothingAsync();
+        }
+
+        release.Set();
+        Assert.StartsWith("""42["rooms:created",{"rooms":[{"room":"tea","value":"one",""", await client.ReceiveAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("""42["rooms:changed",{"rooms":[{"room":"tea","value":"two",""", await client.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_ARoomThatIsListedAndGoneWithinAWindow_TellsThatItIsGone()
     {
         await using var scene = await RecordScene.StartAsync(1, static options => options.WatchWindow = TimeSpan.FromSeconds(1), fakeTime: true);
