@@ -19,8 +19,18 @@ internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights r
 
     public Socket Socket => socket;
 
-    /// <summary>Used under the lock of <see cref="RecordWatchers"/>.</summary>
-    public string Prefix { get; set; } = prefix;
+    public string Prefix => prefix;
+
+    private bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isClosed;
+            }
+        }
+    }
 
     public void Tell(WatchedChange[] changes)
     {
@@ -87,6 +97,11 @@ internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights r
         var asking = new Queue<Task<(string EventName, byte[] Json)?>>();
         foreach (var change in changes)
         {
+            if (IsClosed)
+            {
+                return;
+            }
+
             if (asking.Count == AskAtOnce)
             {
                 told.Add(await asking.Dequeue());
@@ -100,15 +115,10 @@ internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights r
             told.Add(await first);
         }
 
-        lock (_gate)
+        if (!IsClosed)
         {
-            if (_isClosed)
-            {
-                return;
-            }
+            RecordTelling.Send([socket], told, maxPage);
         }
-
-        RecordTelling.Send([socket], told, maxPage);
     }
 
     // Who knew of the room is told of its end also if the rule looks at a record that is no more, or is another one: it is asked about the record as it was.

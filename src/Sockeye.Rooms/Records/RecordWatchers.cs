@@ -36,13 +36,11 @@ internal sealed class RecordWatchers
     {
         lock (_gate)
         {
-            if (_watchers.TryGetValue(socket, out var watcher))
+            // With another prefix it begins anew: what waits for the rules is of the one before.
+            if (!_watchers.TryGetValue(socket, out var watcher) || watcher.Prefix != prefix)
             {
-                watcher.Prefix = prefix;
-            }
-            else
-            {
-                _watchers.Add(socket, new RecordWatcher(socket, prefix, _rights, _maxPage, () => Remove(socket)));
+                watcher?.Close();
+                _watchers[socket] = new RecordWatcher(socket, prefix, _rights, _maxPage, () => Remove(socket));
             }
         }
 

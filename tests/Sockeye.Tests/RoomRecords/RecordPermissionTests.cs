@@ -148,6 +148,36 @@ public sealed class RecordPermissionTests
         Assert.Equal("rooms:deleted tea deleted", await NextAsync(quick));
     }
 
+    [Fact]
+    public async Task Watch_OfAnotherPrefixWhileTheRuleIsAsked_TellsOfThatOnly()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (server, records) = await StartAsync(rules => rules.For("*").Allow().List(async who =>
+        {
+            if (who.Room == "a")
+            {
+                asked.TrySetResult();
+                await answer.Task;
+            }
+
+            return true;
+        }));
+        await using var running = server;
+        var (client, _) = await server.ConnectAsync("ann");
+        await client.SendAsync("""421["rooms:watch",{"prefix":"a"}]""");
+        await client.ExpectAsync("431[true]");
+        await records.CreateAsync("a", new Lobby("A"));
+        await asked.Task.Within();
+
+        await client.SendAsync("""422["rooms:watch",{"prefix":"b"}]""");
+        await client.ExpectAsync("432[true]");
+        answer.SetResult();
+        await records.CreateAsync("b", new Lobby("B"));
+
+        Assert.Equal("rooms:created b", await NextAsync(client));
+    }
+
     private static async Task<(PermissionServer Server, RoomRecords<Lobby> Records)> StartAsync(Action<RoomPermissionOptions> rules)
     {
         RoomRecords<Lobby> records = null!;
