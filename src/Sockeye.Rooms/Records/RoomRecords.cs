@@ -90,8 +90,8 @@ public sealed class RoomRecords<T>
     /// bear to be called again for a change, which it knows by <see cref="RoomRecordChange{T}.Id"/>. What it throws is logged and counted, and it is called again, on any server,
     /// <see cref="OnceOptions.MaxAttempts"/> times in all.</para>
     /// <para>The changes are those of <c>OnChanged</c>, from now on. A change that no server heard of, because the one that made it died in that moment and the room was changed again
-    /// before others read it, is not handled; nor is one while no server runs that has the handler. Changes of one room that one server makes are handled in their order, unless one
-    /// fails; otherwise look at <see cref="RoomRecord{T}.Version"/>.</para>
+    /// before others read it, is not handled; nor is one while no server runs that has the handler. A server handles its own changes of a room in their order, unless one fails;
+    /// what waits there for longer than a second another server may begin before. <see cref="RoomRecord{T}.Version"/> tells what is newer.</para>
     /// <para>Each change costs one claim and one completion in the store, and one question of each other server that has the handler.</para>
     /// </remarks>
     /// <param name="name">The name of the handler, the same on all servers: what has another name is handled besides. 1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, all ASCII.</param>
