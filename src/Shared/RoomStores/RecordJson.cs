@@ -5,7 +5,7 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.RoomStores;
 
-/// <summary>Writes and reads the values of records.</summary>
+/// <summary>Writes and reads the values of one type that an application has about rooms: of records, and states of members.</summary>
 internal sealed class RecordJson<T>
 {
     private readonly ArgumentSerializer _serializer;
@@ -15,9 +15,10 @@ internal sealed class RecordJson<T>
     {
         _serializer = serializer;
         _type = type;
-        ReadObject = json => Read(json); // one for all records
+        ReadObject = json => Read(json);
     }
 
+    /// <summary>As <see cref="Read"/>, one function for all values.</summary>
     public Func<ReadOnlyMemory<byte>, object?> ReadObject { get; }
 
     /// <exception cref="ArgumentException">There is something binary in it.</exception>
@@ -30,7 +31,7 @@ internal sealed class RecordJson<T>
             serializer.Serialize(writer, value, ref attachments);
         }
 
-        return attachments is null ? JsonText.Readable(buffer.WrittenMemory).ToArray() : throw new ArgumentException("A record has no binary values; write them as text.", nameof(value));
+        return attachments is null ? JsonText.Readable(buffer.WrittenMemory).ToArray() : throw new ArgumentException("The values of rooms have nothing binary in them; write it as text.", nameof(value));
     }
 
     /// <exception cref="ArgumentException">There is nothing to write, or something binary in it.</exception>

@@ -22,9 +22,11 @@ public sealed class Presence
     private readonly PresenceNews _news;
     private readonly PresenceSockets _sockets;
     private readonly Hook<PresenceChange> _changed = new();
+    private readonly StateRule _states;
 
-    internal Presence(Namespace ns, PresenceOptions options)
+    internal Presence(Namespace ns, PresenceOptions options, StateRule states)
     {
+        _states = states;
         _namespace = ns;
         _options = options;
         var cluster = ns.Server.RoomCluster;
@@ -32,7 +34,7 @@ public sealed class Presence
         var format = new PresenceFormat();
         _replica = new PresenceReplica(cluster, format, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, _news.Note);
         _news.Replica = _replica;
-        _sockets = new PresenceSockets(ns, options, _replica, _news, Publish);
+        _sockets = new PresenceSockets(ns, options, states, _replica, _news, Publish);
         if (_replica.Topic is { } topic)
         {
             _line = new(ns, "presence", topic, format, _replica.Gate, TogetherIn, Publish);
@@ -141,23 +143,37 @@ public sealed class Presence
     /// <param name="id">The member.</param>
     /// <param name="state">The state; written as JSON, at most <see cref="PresenceOptions.MaxStateBytes"/> long and 32 levels deep.</param>
     /// <returns>Whether there is such a member.</returns>
-    /// <exception cref="ArgumentException">The state is too large.</exception>
+    /// <exception cref="ArgumentException">The state is too large, or the presence is a <see cref="Presence{TState}"/> and it is of another type.</exception>
     public bool SetState<T>(string room, string id, T state)
     {
         ArgumentNullException.ThrowIfNull(room);
         ArgumentNullException.ThrowIfNull(id);
-        var json = PresenceJson.Of(_namespace.Server.Serializer, state);
-        return PresenceJson.IsAllowed(json, _options.MaxStateBytes)
-            ? SetState(room, id, json)
-            : throw new ArgumentException($"The state has {json.Length} bytes of JSON or is nested too deep; {_options.MaxStateBytes} bytes are allowed.", nameof(state));
+        return SetStateOrThrow(room, id, PresenceJson.Of(_namespace.Server.Serializer, state), nameof(state));
     }
 
-    internal bool SetState(string room, string id, byte[] state)
+    /// <exception cref="ArgumentException">It is too large or of another type.</exception>
+    internal bool SetStateOrThrow(string room, string id, byte[] state, string parameter)
+    {
+        try
+        {
+            return SetState(room, id, Accept(state));
+        }
+        catch (EventRefusedException refusal)
+        {
+            throw new ArgumentException($"The state is refused: {refusal.Message}.", parameter, refusal);
+        }
+    }
+
+    /// <inheritdoc cref="StateRule.Accept"/>
+    internal byte[] Accept(byte[] state) => _states.Accept(state);
+
+    /// <summary>Sets the state of a member to one that was accepted.</summary>
+    internal bool SetState(string room, string id, byte[] accepted)
     {
         bool isThere;
         lock (_replica.Gate)
         {
-            isThere = _replica.SetState(room, id, state);
+            isThere = _replica.SetState(room, id, accepted);
         }
 
         Publish();
@@ -193,6 +209,8 @@ public sealed class Presence
 
     /// <summary>For the library's own features: the application cannot remove them.</summary>
     internal Hook<PresenceChange> Told { get; } = new();
+
+    internal IListenerFailures Failures => _namespace.Failures;
 
     internal void Raise(PresenceChange change)
     {

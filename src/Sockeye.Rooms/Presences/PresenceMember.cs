@@ -42,6 +42,8 @@ public sealed class PresenceMember
     /// <exception cref="JsonException">It is of another type.</exception>
     public T? GetInfo<T>(JsonTypeInfo<T> type) => _member.Info is { } info ? JsonSerializer.Deserialize(info, type) : default;
 
+    internal byte[] RawState => _member.State;
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 }

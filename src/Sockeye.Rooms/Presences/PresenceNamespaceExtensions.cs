@@ -1,4 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sockeye.Presences;
 using Sockeye.RoomBackends;
+using Sockeye.RoomStores;
 
 namespace Sockeye;
 
@@ -13,7 +17,50 @@ public static class PresenceNamespaceExtensions
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     /// <exception cref="InvalidOperationException">The namespace has presence already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
-    public static Presence UsePresence(this Namespace ns, Action<PresenceOptions>? configure = null)
+    public static Presence UsePresence(this Namespace ns, Action<PresenceOptions>? configure = null) => Use(ns, configure, null);
+
+    /// <summary>As <see cref="UsePresence(Namespace, Action{PresenceOptions}?)"/>, with states of one type. A client whose state cannot be read as that type is refused with <c>E_INVALID</c>.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="initialState">The state that a member has at first.</param>
+    /// <param name="configure">Changes the options, but for <see cref="PresenceOptions.InitialState"/>.</param>
+    /// <typeparam name="TState">The type of the states, which are written as JSON by the server's serializer (<see cref="SocketIOOptions.JsonSerializerOptions"/>). Take one that does not change, such as a record.</typeparam>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="InvalidOperationException">The namespace has presence already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
+    public static Presence<TState> UsePresence<TState>(this Namespace ns, TState initialState, Action<PresenceOptions>? configure = null) => Use(ns, initialState, null, configure);
+
+    /// <inheritdoc cref="UsePresence{TState}(Namespace, TState, Action{PresenceOptions}?)"/>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="initialState">The state that a member has at first.</param>
+    /// <param name="type">How states are written and read.</param>
+    /// <param name="configure">Changes the options, but for <see cref="PresenceOptions.InitialState"/>.</param>
+    public static Presence<TState> UsePresence<TState>(this Namespace ns, TState initialState, JsonTypeInfo<TState> type, Action<PresenceOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return Use(ns, initialState, type, configure);
+    }
+
+    private static Presence<TState> Use<TState>(Namespace ns, TState initialState, JsonTypeInfo<TState>? type, Action<PresenceOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        ArgumentNullException.ThrowIfNull(initialState);
+        var json = new RecordJson<TState>(ns.Server.Serializer, type);
+        object first = JsonElement.Parse(json.Write(initialState).Span);
+        var presence = Use(
+            ns,
+            options =>
+            {
+                options.InitialState = first;
+                configure?.Invoke(options);
+                if (options.InitialState != first)
+                {
+                    throw new ArgumentException("The initial state of a typed presence is an argument of UsePresence.", nameof(configure));
+                }
+            },
+            state => json.Write(json.Read(state)).ToArray());
+        return new Presence<TState>(presence, json);
+    }
+
+    private static Presence Use(Namespace ns, Action<PresenceOptions>? configure, Func<byte[], byte[]>? normalize)
     {
         ArgumentNullException.ThrowIfNull(ns);
         RoomSharing.Check(ns, nameof(UsePresence));
@@ -25,7 +72,7 @@ public static class PresenceNamespaceExtensions
             throw new InvalidOperationException($"The namespace {ns.Name} has presence already.");
         }
 
-        var presence = new Presence(ns, options);
+        var presence = new Presence(ns, options, new StateRule(options.MaxStateBytes, normalize));
         ns.Features.TryAdd(presence);
         ns.Closing.Register(presence.Close);
         ns.Records?.Use(presence);

@@ -178,7 +178,7 @@ internal sealed class PresenceNews
         foreach (var (before, now) in news)
         {
             var kind = now is null ? PresenceChangeKind.Left : before is null ? PresenceChangeKind.Joined : PresenceChangeKind.Updated;
-            _presence.Raise(new PresenceChange(room.Name, kind, _presence.ToMember(now ?? before!), count));
+            _presence.Raise(new PresenceChange(room.Name, kind, _presence.ToMember(now ?? before!), count, before is null ? null : _presence.ToMember(before)));
         }
     }
 

@@ -31,18 +31,14 @@ internal sealed class PresenceRequests
             throw RoomRefusal.Invalid("state: a value is expected");
         }
 
-        var json = PayloadJson.ToBytes(state);
-        if (!PresenceJson.IsAllowed(json, _options.MaxStateBytes))
-        {
-            throw RoomRefusal.TooLarge($"a state has at most {_options.MaxStateBytes} bytes and 32 levels, and nothing binary in it");
-        }
+        var json = _presence.Accept(PayloadJson.ToBytes(state));
 
         // A state goes to everybody in the room, as a message does.
         var id = RequireMember(request.Socket, room);
         await request.RequireAsync(room, RoomAccess.Send);
         if (_options.OnUpdating is { } ask)
         {
-            await Veto.AskAsync(request.Socket.Namespace, "presence updating", ask, new PresenceUpdate(request.Socket, room, id, state));
+            await Veto.AskAsync(request.Socket.Namespace, "presence updating", ask, new PresenceUpdate(request.Socket, room, id, JsonElement.Parse(json)));
         }
 
         // It may have left while the application was asked.

@@ -18,17 +18,20 @@ internal sealed class PresenceSockets
     // In a room since a middleware, and not let in yet: others may refuse them.
     private readonly Dictionary<Socket, HashSet<string>> _early = [];
 
-    public PresenceSockets(Namespace ns, PresenceOptions options, PresenceReplica replica, PresenceNews news, Action publish)
+    public PresenceSockets(Namespace ns, PresenceOptions options, StateRule states, PresenceReplica replica, PresenceNews news, Action publish)
     {
         _namespace = ns;
         _options = options;
         _replica = replica;
         _news = news;
         _publish = publish;
-        _initialState = PresenceJson.Of(ns.Server.Serializer, options.InitialState);
-        if (!PresenceJson.IsAllowed(_initialState, options.MaxStateBytes))
+        try
         {
-            throw new ArgumentException($"The initial state has more than {options.MaxStateBytes} bytes of JSON, or is nested too deep.", nameof(options));
+            _initialState = states.Accept(PresenceJson.Of(ns.Server.Serializer, options.InitialState));
+        }
+        catch (EventRefusedException refusal)
+        {
+            throw new ArgumentException($"The initial state is refused: {refusal.Message}.", nameof(options), refusal);
         }
 
         _lingering = new LingeringMembers(ns, options.GracePeriod, Expire);

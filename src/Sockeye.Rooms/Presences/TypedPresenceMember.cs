@@ -1,0 +1,39 @@
+using Sockeye.RoomStores;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sockeye;
+
+/// <summary>Somebody in a room, whatever number of connections they have, with a state of a type: a picture of one moment.</summary>
+/// <typeparam name="TState">The type of the state.</typeparam>
+public sealed class PresenceMember<TState>
+{
+    private readonly PresenceMember _member;
+    private readonly RecordJson<TState> _json;
+    private volatile object? _state;
+
+    internal PresenceMember(PresenceMember member, RecordJson<TState> json)
+    {
+        _member = member;
+        _json = json;
+    }
+
+    /// <inheritdoc cref="PresenceMember.Id"/>
+    public string Id => _member.Id;
+
+    /// <summary>The state. It is read once for all who ask this object: do not change it.</summary>
+    /// <exception cref="JsonException">It is of another type: a server of another version has set it.</exception>
+    public TState State => (TState)(_state ??= _json.Read(_member.RawState))!;
+
+    /// <inheritdoc cref="PresenceMember.Info"/>
+    public JsonElement? Info => _member.Info;
+
+    /// <inheritdoc cref="PresenceMember.GetInfo{T}()"/>
+    public T? GetInfo<T>() => _member.GetInfo<T>();
+
+    /// <inheritdoc cref="PresenceMember.GetInfo{T}(JsonTypeInfo{T})"/>
+    public T? GetInfo<T>(JsonTypeInfo<T> type) => _member.GetInfo(type);
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+}

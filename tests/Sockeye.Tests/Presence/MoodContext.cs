@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Sockeye.Tests.Presences;
+
+[JsonSerializable(typeof(Mood))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseUpper)]
+internal sealed partial class MoodContext : JsonSerializerContext;
