@@ -30,9 +30,10 @@ public sealed class Presence
         _namespace = ns;
         _options = options;
         var cluster = ns.Server.RoomCluster;
-        _news = new PresenceNews(ns, options, this);
+        var gate = new Lock();
+        _news = new PresenceNews(ns, options, this, gate);
         var format = new PresenceFormat();
-        _replica = new PresenceReplica(cluster, format, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, _news.Note);
+        _replica = new PresenceReplica(cluster, format, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, gate, _news.Note);
         _news.Replica = _replica;
         _sockets = new PresenceSockets(ns, options, states, _replica, _news, Publish);
         if (_replica.Topic is { } topic)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sockeye.Hooks;
-using Sockeye.Timing;
+using Sockeye.Telling;
 
 namespace Sockeye.Presences;
 
@@ -16,44 +16,23 @@ internal sealed class PresenceNews
     private readonly PresenceOptions _options;
     private readonly Presence _presence;
     private readonly NewsQueue<(PresenceRoom? Room, Socket? Newcomer, string Name)> _queue;
-    private readonly List<PresenceRoom> _waiting = [];
-    private readonly Window _window;
-    private bool _isScheduled;
-    private bool _isClosed;
+    private readonly NewsWindow<PresenceRoom> _window;
 
-    public PresenceNews(Namespace ns, PresenceOptions options, Presence presence)
+    public PresenceNews(Namespace ns, PresenceOptions options, Presence presence, Lock gate)
     {
         _namespace = ns;
         _options = options;
         _presence = presence;
-        _window = new Window(this);
         _queue = new(Tell, "presence", ns.Failures);
+        _window = new(ns.Server, options.CoalescingWindow, gate, room => _queue.Enqueue((room, null, room.Name)), Tell);
     }
 
     public PresenceReplica Replica { get; set; } = null!;
 
     public PresenceAudience Audience { get; } = new();
 
-    private TimeProvider Time => _namespace.Server.Time;
-
     /// <summary>A room has changed. Called under the lock of the replica; <see cref="Tell()"/> has to follow.</summary>
-    public void Note(PresenceRoom room)
-    {
-        if (room.IsAwaited || _isClosed)
-        {
-            return;
-        }
-
-        room.IsAwaited = true;
-        if (IsDue(room))
-        {
-            _queue.Enqueue((room, null, room.Name));
-            return;
-        }
-
-        _waiting.Add(room);
-        Schedule();
-    }
+    public void Note(PresenceRoom room) => _window.Note(room);
 
     /// <summary>
     /// A socket may see who is in a room: it is told who was there, and of changes from then on. Called under the lock of the replica; <see cref="Tell()"/> has to follow.
@@ -73,12 +52,9 @@ internal sealed class PresenceNews
     {
         lock (Replica.Gate)
         {
-            _isClosed = true;
+            _window.Close();
             _queue.Close();
-            _waiting.Clear();
         }
-
-        _namespace.Server.Timers.Cancel(_window);
     }
 
     private void Tell((PresenceRoom? Room, Socket? Newcomer, string Name) next)
@@ -91,43 +67,6 @@ internal sealed class PresenceNews
         {
             TellNews(next.Room!);
         }
-    }
-
-    private bool IsDue(PresenceRoom room) =>
-        room.LastTold == long.MinValue || Time.GetElapsedTime(room.LastTold) >= _options.CoalescingWindow;
-
-    private void Schedule()
-    {
-        if (!_isScheduled)
-        {
-            _isScheduled = true;
-            _namespace.Server.Timers.Schedule(_window, _options.CoalescingWindow > TimerWheel.Resolution ? _options.CoalescingWindow : TimerWheel.Resolution);
-        }
-    }
-
-    private void OnWindow()
-    {
-        lock (Replica.Gate)
-        {
-            _isScheduled = false;
-            if (_isClosed)
-            {
-                return;
-            }
-
-            foreach (var room in _waiting.Where(IsDue))
-            {
-                _queue.Enqueue((room, null, room.Name));
-            }
-
-            _waiting.RemoveAll(IsDue);
-            if (_waiting.Count > 0)
-            {
-                Schedule();
-            }
-        }
-
-        Tell();
     }
 
     private void TellNews(PresenceRoom room)
@@ -147,7 +86,7 @@ internal sealed class PresenceNews
                 return;
             }
 
-            room.LastTold = Time.GetTimestamp();
+            room.LastTold = _namespace.Server.Time.GetTimestamp();
             audience = Audience.In(room.Name);
             if (news.Count > _options.MaxSnapshot)
             {
@@ -157,9 +96,7 @@ internal sealed class PresenceNews
             if (count == 0)
             {
                 // It is remembered for a window more: somebody may come and go all the time, and others look on.
-                room.IsAwaited = true;
-                _waiting.Add(room);
-                Schedule();
+                _window.Keep(room);
             }
         }
 
@@ -234,10 +171,5 @@ internal sealed class PresenceNews
         MemberState[] told = [.. room?.Told() ?? []];
         var members = told.Length > _options.MaxSnapshot ? told[.._options.MaxSnapshot] : told;
         return PresenceJson.Members(name, members, told.Length, told.Length > members.Length, PresenceJson.WriteMember);
-    }
-
-    private sealed class Window(PresenceNews news) : WheelTimer
-    {
-        protected override void OnElapsed() => news.OnWindow();
     }
 }

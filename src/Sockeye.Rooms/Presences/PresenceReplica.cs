@@ -20,16 +20,18 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
     /// <param name="format">How they tell it each other.</param>
     /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="gate">The lock.</param>
     /// <param name="changed">Called under the lock with a room that has changed.</param>
-    public PresenceReplica(RoomCluster cluster, PresenceFormat format, TimeSpan askAgain, TimeProvider time, Action<PresenceRoom> changed)
+    public PresenceReplica(RoomCluster cluster, PresenceFormat format, TimeSpan askAgain, TimeProvider time, Lock gate, Action<PresenceRoom> changed)
     {
         _serverId = cluster.ServerId;
         _time = time;
+        Gate = gate;
         _changed = changed;
         Topic = cluster.IsShared ? new(cluster.NextEpoch(), format, this, askAgain) : null;
     }
 
-    public Lock Gate { get; } = new();
+    public Lock Gate { get; }
 
     /// <summary>What the other servers are told, if there can be some.</summary>
     public Topic<(string Room, string Member), MemberState>? Topic { get; }

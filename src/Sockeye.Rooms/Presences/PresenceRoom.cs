@@ -1,7 +1,9 @@
+using Sockeye.Telling;
+
 namespace Sockeye.Presences;
 
 /// <summary>The members of a room, as this server knows them, and what of their changes has not been told yet. Used under the lock of <see cref="PresenceReplica"/>.</summary>
-internal sealed class PresenceRoom(string name)
+internal sealed class PresenceRoom(string name) : NewsSource
 {
     private readonly SortedDictionary<string, RoomMember> _members = new(StringComparer.Ordinal);
 
@@ -15,12 +17,6 @@ internal sealed class PresenceRoom(string name)
     public bool IsEmpty => _members.Count == 0 && _before.Count == 0;
 
     public bool HasNews => _before.Count > 0;
-
-    /// <summary>When its changes were last told; long ago at first.</summary>
-    public long LastTold { get; set; } = long.MinValue;
-
-    /// <summary>Whether its changes are going to be told already.</summary>
-    public bool IsAwaited { get; set; }
 
     /// <summary>The snapshot of what was told, encoded once for all who join until the next change is told.</summary>
     public EventPacket? Snapshot { get; set; }
