@@ -48,6 +48,9 @@ internal sealed class RoomCluster : IDisposable
     /// <summary>Nothing was heard of a server for too long.</summary>
     public event Action<string>? ServerLost;
 
+    /// <summary>This server has ceased to hear what it sends itself, or hears it again. What listens does not throw.</summary>
+    public event Action<bool>? HearingChanged;
+
     /// <summary>Another with each start.</summary>
     public string ServerId { get; } = RandomSource.Hex(16);
 
@@ -210,11 +213,13 @@ internal sealed class RoomCluster : IDisposable
         try
         {
             bool asks;
+            bool? hears;
             IReadOnlyList<string> lost;
             lock (_gate)
             {
                 asks = _liveness.HasDoubts(Now);
                 lost = _liveness.TakeLost(Now);
+                hears = _liveness.TakeTurn(Now);
             }
 
             if (_hasNews || asks || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
@@ -222,6 +227,11 @@ internal sealed class RoomCluster : IDisposable
                 _hasNews = false;
                 _lastBeat = _time.GetTimestamp();
                 _ = BeatAsync(asks);
+            }
+
+            if (hears is { } isHearing)
+            {
+                HearingChanged?.Invoke(isHearing);
             }
 
             foreach (var server in lost)

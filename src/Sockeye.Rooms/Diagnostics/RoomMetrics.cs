@@ -10,6 +10,7 @@ internal sealed class RoomMetrics : IDisposable
     private readonly Counter<long> _failures;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _unpublished;
+    private readonly Counter<long> _losses;
     private readonly Counter<long> _once;
 
     public RoomMetrics(IMeterFactory? factory)
@@ -18,6 +19,7 @@ internal sealed class RoomMetrics : IDisposable
         _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
         _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
         _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
+        _losses = _meter.CreateCounter<long>("sockeye.cluster.losses", "{loss}", "How often this server did not hear its cluster any more.");
         _once = _meter.CreateCounter<long>("sockeye.rooms.once", "{attempt}", "What was to be done once in the cluster, and what became of it on this server.");
     }
 
@@ -53,6 +55,18 @@ internal sealed class RoomMetrics : IDisposable
         catch (Exception)
         {
             // A listener of the meter: what is to be done goes on.
+        }
+    }
+
+    public void ClusterLost()
+    {
+        try
+        {
+            _losses.Add(1);
+        }
+        catch (Exception)
+        {
+            // What listens to the meter may throw; the loss is still logged and told.
         }
     }
 

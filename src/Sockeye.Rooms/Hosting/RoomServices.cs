@@ -12,17 +12,21 @@ namespace Sockeye.Hosting;
 internal sealed class RoomServices : IAsyncDisposable
 {
     private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _backend;
+    private readonly ClusterHearing _hearing;
 
     private RoomServices(SocketIOServer server)
     {
         Logger = new GuardedLogger(server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sockeye.Rooms"));
         Metrics = new RoomMetrics(server.Services.GetService<IMeterFactory>());
         Timers = new TimerWheel(server.Time, Logger);
+        _hearing = new ClusterHearing(server, Logger, Metrics);
         _backend = new Lazy<(RoomBackend, RoomCluster)>(() =>
         {
             var factory = server.Name is { } name ? server.Services.GetKeyedService<RoomBackendFactory>(name) : server.Services.GetService<RoomBackendFactory>();
             var backend = factory?.Create() ?? new MemoryRoomBackend(server.Time);
-            return (backend, new RoomCluster(backend.Channel, server.Options.RoomHeartbeatInterval, Timers, server.Time));
+            var cluster = new RoomCluster(backend.Channel, server.Options.RoomHeartbeatInterval, Timers, server.Time);
+            cluster.HearingChanged += _hearing.OnChanged;
+            return (backend, cluster);
         });
     }
 
@@ -36,6 +40,16 @@ internal sealed class RoomServices : IAsyncDisposable
     public RoomBackend Backend => _backend.Value.Backend;
 
     public RoomCluster Cluster => _backend.Value.Cluster;
+
+    /// <summary>The listeners to the loss of the cluster. They are called when there is one: it is made here if no feature has done so.</summary>
+    public ClusterHearing Hearing
+    {
+        get
+        {
+            _ = Cluster;
+            return _hearing;
+        }
+    }
 
     public static RoomServices Of(SocketIOServer server)
     {

@@ -20,6 +20,8 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
     private long _heardBeat;
     private TimeSpan? _heard;
     private TimeSpan _hearsSince;
+    private TimeSpan? _begun;
+    private bool _wasHearing = true;
     private TimeSpan? _lost;
 
     /// <summary>After so long a silence a server is lost.</summary>
@@ -92,6 +94,20 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
         }
 
         return lost;
+    }
+
+    /// <summary>Takes whether this server has ceased to hear itself, or has begun to again, since it was last asked; nothing if neither. At first it is taken to hear.</summary>
+    public bool? TakeTurn(TimeSpan now)
+    {
+        _begun ??= now;
+        var isHearing = now - (_heard ?? _begun) < Patience;
+        if (isHearing == _wasHearing)
+        {
+            return null;
+        }
+
+        _wasHearing = isHearing;
+        return isHearing;
     }
 
     /// <summary>

@@ -140,7 +140,15 @@ internal sealed class CallbackRun : IAsyncDisposable
     /// <param name="target">What is listened to.</param>
     /// <param name="method">The method that takes it.</param>
     /// <param name="leading">The arguments before it.</param>
-    public void Add(object target, string method, params object[] leading)
+    public void Add(object target, string method, params object[] leading) => AddTo(target.GetType(), target, method, leading);
+
+    /// <summary>Adds the callback as a listener by an extension method.</summary>
+    /// <param name="extensions">The class that has the method.</param>
+    /// <param name="target">What is listened to.</param>
+    /// <param name="method">The method that takes the listener.</param>
+    public void AddByExtension(Type extensions, object target, string method) => AddTo(extensions, null, method, target);
+
+    private void AddTo(Type type, object? target, string method, params object[] leading)
     {
         var wanted = Shape switch
         {
@@ -148,7 +156,7 @@ internal sealed class CallbackRun : IAsyncDisposable
             CallbackShape.Task => typeof(Task),
             _ => typeof(ValueTask),
         };
-        var overload = target.GetType().GetMethods().Single(candidate =>
+        var overload = type.GetMethods().Single(candidate =>
             candidate.Name == method
             && candidate.GetParameters() is { } parameters
             && parameters.Length == leading.Length + 1

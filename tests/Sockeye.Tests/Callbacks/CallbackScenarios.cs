@@ -123,6 +123,8 @@ internal static class CallbackScenarios
             run.Enter();
             return true;
         }),
+        ["RoomClusterExtensions.OnClusterLost"] = run => LoseCluster(run, "OnClusterLost"),
+        ["RoomClusterExtensions.OnClusterFound"] = run => LoseCluster(run, "OnClusterFound"),
         ["RoomRecords.OnChanged"] = run => ChangeRecords(run, listen: records => run.Add(records, "OnChanged")),
         ["RoomRecords.HandleOnce"] = run => ChangeRecords(run, listen: records => records.HandleOnce("hook", async (_, _) => await run.EnterAsync())),
         ["RoomRecords.UpdateAsync"] = run => ChangeRecords(run, change: async records => await records.UpdateAsync("tea", lobby =>
@@ -305,6 +307,23 @@ internal static class CallbackScenarios
         });
         var client = await run.ConnectAsync();
         await run.IO.Sockets[client.Id].JoinAsync("tea");
+    }
+
+    private static async Task LoseCluster(CallbackRun run, string hook)
+    {
+        var rooms = new LoopbackRooms();
+        var lost = new TaskCompletionSource();
+        await run.StartAsync(
+            io =>
+            {
+                run.AddByExtension(typeof(RoomClusterExtensions), io, hook);
+                io.OnClusterLost(lost.SetResult);
+            },
+            static options => options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(100),
+            rooms.Services);
+        rooms.IsAway = true;
+        await lost.Task.Within();
+        rooms.IsAway = false;
     }
 
     private static async Task ChangeRecords(
