@@ -15,7 +15,7 @@ internal sealed class RecordBook
         Namespace = ns;
         _replica = new RecordReplica(Count, new NewsQueue<RecordNews>(OnChanged, "records", ns.Failures));
         Keeper = new RecordKeeper(ns, _replica, limits);
-        _counts = new RoomCounts(ns, room => Find(room) is not null, Recount);
+        _counts = new RoomCounts(ns, "counts", room => Find(room) is not null, (room, _) => Recount(room));
         _endings = new RoomEndings(ns, _replica, Keeper, _counts, emptyGrace, Count);
         _replica.Tracked = _endings.Track;
         _replica.MembersChanged = entry => MembersChanged?.Invoke(entry.Record.Room);

@@ -3,16 +3,16 @@ using Sockeye.Replication;
 namespace Sockeye.Records;
 
 /// <summary>
-/// How many connections the rooms with records have on all servers: a topic with the number of each room. If the namespace has presence it counts nothing, and is there for what the
-/// servers with records ask each other.
+/// How many connections rooms have on all servers: a topic with the number of each room that is counted, such as those with records. It may also count nothing, if presence does, and be there for
+/// what the servers ask each other.
 /// </summary>
 internal sealed class RoomCounts : ITopicReader<string, int>
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly Namespace _namespace;
-    private readonly Func<string, bool> _hasRecord;
-    private readonly Action<string> _changed;
+    private readonly Func<string, bool> _isCounted;
+    private readonly Action<string, bool> _changed;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _elsewhere = new(StringComparer.Ordinal);
     private readonly Topic<string, int>? _topic;
@@ -23,19 +23,20 @@ internal sealed class RoomCounts : ITopicReader<string, int>
     private bool _isCounting;
 
     /// <param name="ns">The namespace.</param>
-    /// <param name="hasRecord">Whether a room has a record. Called without locks.</param>
-    /// <param name="changed">Called without locks with a room whose number may be another.</param>
-    public RoomCounts(Namespace ns, Func<string, bool> hasRecord, Action<string> changed)
+    /// <param name="name">What the topic is called between servers.</param>
+    /// <param name="isCounted">Whether a room is counted. Called without locks.</param>
+    /// <param name="changed">Called without locks with a room whose number may be another, and whether a socket has joined it here that can be told something.</param>
+    public RoomCounts(Namespace ns, string name, Func<string, bool> isCounted, Action<string, bool> changed)
     {
         _namespace = ns;
-        _hasRecord = hasRecord;
+        _isCounted = isCounted;
         _changed = changed;
-        _observer = new RoomObserver(OnMoved, OnMoved);
+        _observer = new RoomObserver(change => OnMoved(change, change.Socket.Connected), change => OnMoved(change, hasJoined: false));
         if (ns.Server.RoomCluster is { IsShared: true } cluster)
         {
             var format = new CountFormat();
             _topic = new Topic<string, int>(cluster.NextEpoch(), format, this, ns.Server.Options.RoomHeartbeatInterval / 2);
-            _line = new TopicLine<string, int>(ns, "counts", _topic, format, _gate, Window, Tell);
+            _line = new TopicLine<string, int>(ns, name, _topic, format, _gate, Window, Tell);
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>
         }
     }
 
-    /// <summary>The room may have another number of members here, or has a record now.</summary>
+    /// <summary>The room may have another number of members here, or is counted from now on.</summary>
     public void Note(string room)
     {
         if (_topic is not { } topic)
@@ -84,10 +85,10 @@ internal sealed class RoomCounts : ITopicReader<string, int>
             return;
         }
 
-        var hasRecord = _hasRecord(room);
+        var isCounted = _isCounted(room);
         lock (_gate)
         {
-            if (!_isCounting || !(hasRecord || topic.Has(room)))
+            if (!_isCounting || !(isCounted || topic.Has(room)))
             {
                 return;
             }
@@ -144,12 +145,12 @@ internal sealed class RoomCounts : ITopicReader<string, int>
 
     void ITopicReader<string, int>.Answer(string server, long id, IEnumerable<string> held) => _answers.Enqueue((server, id, [.. held]));
 
-    private void OnMoved((string Room, Socket Socket) change)
+    private void OnMoved((string Room, Socket Socket) change, bool hasJoined)
     {
         var (room, socket) = change;
         if (room != socket.Id)
         {
-            _changed(room);
+            _changed(room, hasJoined);
             Note(room);
         }
     }
@@ -188,7 +189,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>
         // First the numbers: they are part of what was asked.
         foreach (var room in news)
         {
-            _changed(room);
+            _changed(room, false);
         }
 
         foreach (var (server, id, held) in answers)

@@ -123,6 +123,12 @@ internal static class CallbackScenarios
             run.Enter();
             return true;
         }),
+        ["Occupancy.OnChanged"] = run => JoinCounted(run, listen: occupancy => run.Add(occupancy, "OnChanged")),
+        ["OccupancyOptions.Includes"] = run => JoinCounted(run, options => options.Includes = _ =>
+        {
+            run.Enter();
+            return true;
+        }),
         ["RoomClusterExtensions.OnClusterLost"] = run => LoseCluster(run, "OnClusterLost"),
         ["RoomClusterExtensions.OnClusterFound"] = run => LoseCluster(run, "OnClusterFound"),
         ["RoomRecords.OnChanged"] = run => ChangeRecords(run, listen: records => run.Add(records, "OnChanged")),
@@ -304,6 +310,17 @@ internal static class CallbackScenarios
                 configure?.Invoke(options);
             });
             listen?.Invoke(presence);
+        });
+        var client = await run.ConnectAsync();
+        await run.IO.Sockets[client.Id].JoinAsync("tea");
+    }
+
+    private static async Task JoinCounted(CallbackRun run, Action<OccupancyOptions>? configure = null, Action<Occupancy>? listen = null)
+    {
+        await run.StartAsync(io =>
+        {
+            var occupancy = io.MainNamespace.UseOccupancy(configure);
+            listen?.Invoke(occupancy);
         });
         var client = await run.ConnectAsync();
         await run.IO.Sockets[client.Id].JoinAsync("tea");

@@ -11,6 +11,7 @@ public sealed class CallbackTests
         ["SocketIOServiceCollectionExtensions.AddSocketIO"] = "called in place while the application starts",
         ["SocketIOEndpointRouteBuilderExtensions.MapSocketIO"] = "called in place while the application starts",
         ["PresenceNamespaceExtensions.UsePresence"] = "called in place while the application starts",
+        ["OccupancyNamespaceExtensions.UseOccupancy"] = "called in place while the application starts",
         ["RoomRecordsExtensions.UseRecords"] = "called in place while the application starts",
         ["RoomHistoryExtensions.UseHistory"] = "called in place while the application starts",
         ["RoomPermissionsExtensions.UsePermissions"] = "called in place while the application starts",

@@ -1,0 +1,33 @@
+using Sockeye.RoomBackends;
+
+namespace Sockeye;
+
+/// <summary>Counts the connections of rooms.</summary>
+public static class OccupancyNamespaceExtensions
+{
+    /// <summary>
+    /// Counts the connections of the rooms of the namespace, over all servers. Call it before sockets come. For namespaces of a pattern call it in
+    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// </summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="InvalidOperationException">The rooms of the namespace are counted already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
+    public static Occupancy UseOccupancy(this Namespace ns, Action<OccupancyOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        RoomSharing.Check(ns, nameof(UseOccupancy));
+        var options = new OccupancyOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        if (ns.Features.Get<Occupancy>() is not null)
+        {
+            throw new InvalidOperationException($"The rooms of namespace {ns.Name} are counted already.");
+        }
+
+        var occupancy = new Occupancy(ns, options);
+        ns.Features.TryAdd(occupancy);
+        ns.Closing.Register(occupancy.Close);
+        return occupancy;
+    }
+}
