@@ -11,6 +11,8 @@ interface LinkEvents {
   withdrawn: [room: string, reason: string];
   /** The authentication has expired: the socket is in no room any more. */
   expired: [];
+  /** The server tells no more about records: the socket watches anew, and lists again. */
+  unwatched: [];
 }
 
 interface Membership {
@@ -47,6 +49,7 @@ export class Link extends Emitter<LinkEvents> {
         this.#forgetRooms();
         this.emit("expired");
       }),
+      this.listen("rooms:unwatched", () => this.emit("unwatched")),
     );
   }
 

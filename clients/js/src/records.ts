@@ -70,6 +70,7 @@ export class RecordList<Value = unknown> extends Live<RecordEvents<Value>> {
     this.#order = order;
     this.#pageSize = pageSize;
     this.onClose(watch.use(prefix));
+    this.onClose(link.on("unwatched", () => this.reload()));
     const put = ({ rooms }: Page<Value>) => this.#onPut(rooms);
     this.listen("rooms:created", put);
     this.listen("rooms:changed", put);

@@ -18,6 +18,7 @@ export class Watch {
       () => {}, // nobody looks at what comes; the connection ends it too
     );
     link.on("end", () => (this.#asked = undefined));
+    link.on("unwatched", () => (this.#asked = undefined)); // before the lists hear of it, which are made later
   }
 
   /** Somebody is interested in rooms whose names begin so. Gives the function that ends that. */

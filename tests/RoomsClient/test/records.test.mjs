@@ -1,7 +1,9 @@
 // Which rooms there are.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { Rooms } from "../../../clients/js/dist/index.js";
 import { RoomsServer } from "../../Interop/support/rooms-server.mjs";
+import { FakeConnection } from "../support/fake-connection.mjs";
 import { listenersOf, logOf, lose, page, until } from "../support/page.mjs";
 
 const events = { create: ({ room }) => room, update: ({ room, value, members }) => `${room} ${value.title} ${members}`, delete: ({ room }, reason) => `${room} ${reason}` };
@@ -75,6 +77,22 @@ describe("records", () => {
     assert.equal(names(byMembers), "p:6,p:1,p:2");
     while (byName.hasMore) await byName.loadMore();
     assert.equal(names(byName), "p:1,p:2,p:25,p:3,p:4,p:5,p:6,p:9");
+  });
+
+  it("are watched and listed anew if the server gave up to tell", async () => {
+    let version = 1;
+    const connection = new FakeConnection((event) =>
+      event === "rooms:list" ? { rooms: [{ room: "tea", value: {}, version, created: 0, updated: 0, members: 0 }] } : {},
+    );
+    const rooms = new Rooms(connection);
+    const list = rooms.records();
+    await list.ready;
+    version = 2;
+    connection.says("rooms:unwatched", "too slow");
+    await until(() => list.get("tea").version === 2, "what there is now");
+    assert.deepEqual(connection.requests.map(([event]) => event), ["rooms:watch", "rooms:list", "rooms:watch", "rooms:list"]);
+    rooms.close();
+    assert.equal(connection.listenerCount, 0);
   });
 
   it("leave no listener when they are closed", async () => {
