@@ -90,15 +90,25 @@ internal sealed class RoomCluster : IDisposable
     }
 
     /// <summary>Listens to a topic: the id of the server that sent, and the payload, which is the handler's to keep.</summary>
-    public void Listen(string topic, Action<string, ReadOnlyMemory<byte>> handler) => Join(topic, new RoomTopic(handler));
+    /// <returns>What to leave by.</returns>
+    public RoomTopic Listen(string topic, Action<string, ReadOnlyMemory<byte>> handler)
+    {
+        var part = new RoomTopic(handler);
+        Join(topic, part);
+        return part;
+    }
 
-    public void Leave(string topic)
+    /// <summary>Takes part no longer. A namespace that was made again while the one of before closes keeps its own part.</summary>
+    public void Leave(string name, RoomTopic topic)
     {
         lock (_gate)
         {
-            var topics = new Dictionary<string, RoomTopic>(_topics, StringComparer.Ordinal);
-            topics.Remove(topic);
-            _topics = topics;
+            if (ReferenceEquals(_topics.GetValueOrDefault(name), topic))
+            {
+                var topics = new Dictionary<string, RoomTopic>(_topics, StringComparer.Ordinal);
+                topics.Remove(name);
+                _topics = topics;
+            }
         }
     }
 

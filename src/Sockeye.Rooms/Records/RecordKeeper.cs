@@ -33,6 +33,7 @@ internal sealed partial class RecordKeeper
     private readonly Lock _gate = new();
     private TaskCompletionSource<Exception?>? _reading;
     private int _isCatchingUp;
+    private volatile RoomTopic? _part;
     private volatile bool _isFailing;
     private volatile bool _isClosed;
 
@@ -67,7 +68,7 @@ internal sealed partial class RecordKeeper
     {
         if (_cluster.IsShared)
         {
-            _cluster.Listen(_topic, OnMessage);
+            _part = _cluster.Listen(_topic, OnMessage);
             _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.Options.RoomHeartbeatInterval);
         }
 
@@ -153,9 +154,9 @@ internal sealed partial class RecordKeeper
     public void Close()
     {
         _isClosed = true;
-        if (_cluster.IsShared)
+        if (_part is { } part)
         {
-            _cluster.Leave(_topic);
+            _cluster.Leave(_topic, part);
         }
 
         _namespace.Server.Timers.Cancel(_heartbeat);

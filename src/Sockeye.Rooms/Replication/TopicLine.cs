@@ -14,6 +14,7 @@ internal sealed class TopicLine<TKey, TValue>
     private readonly Lock _gate;
     private readonly TimeSpan _pause;
     private readonly Action _told;
+    private readonly RoomTopic _part;
     private readonly ITimer _sender;
     private readonly ITimer _ticker;
     private bool _isSending;
@@ -37,6 +38,7 @@ internal sealed class TopicLine<TKey, TValue>
         _gate = gate;
         _pause = pause;
         _told = told;
+        _part = new RoomTopic(OnMessage, Position, OnPosition);
         _sender = CreateTimer(static line => ((TopicLine<TKey, TValue>)line!).OnPause());
         _ticker = CreateTimer(static line => ((TopicLine<TKey, TValue>)line!).OnTick());
     }
@@ -48,7 +50,7 @@ internal sealed class TopicLine<TKey, TValue>
     public void Start()
     {
         _cluster.ServerLost += OnServerLost;
-        _cluster.Join(_name, new RoomTopic(OnMessage, Position, OnPosition));
+        _cluster.Join(_name, _part);
         _ = AskAllAsync();
     }
 
@@ -97,7 +99,7 @@ internal sealed class TopicLine<TKey, TValue>
         }
 
         _cluster.ServerLost -= OnServerLost;
-        _cluster.Leave(_name);
+        _cluster.Leave(_name, _part);
         _sender.Dispose();
         _ticker.Dispose();
         if (!_namespace.Server.IsClosing)

@@ -34,6 +34,24 @@ public sealed class PresenceClusterTests
     }
 
     [Fact]
+    public async Task Namespace_MadeAgainWhileTheOneOfBeforeCloses_HearsTheOthers()
+    {
+        await using var cluster = await PresenceCluster.StartAsync(2);
+        var before = cluster[0].Namespace;
+        using var isMadeAgain = new ManualResetEventSlim();
+        before.Closing.Register(isMadeAgain.Wait);
+
+        var removing = before.RemoveAsync().AsTask();
+        var presence = PresenceServer.Use(cluster[0].Server.IO.Of("/chat"));
+        isMadeAgain.Set();
+        await removing.Within();
+        await cluster[1].JoinAsync("ann");
+        cluster.Pass(PresenceServer.Heartbeat * 3);
+
+        Assert.Equal(["ann"], presence.Members("tea").Select(static member => member.Id));
+    }
+
+    [Fact]
     public async Task Member_OnTwoServers_IsOneAndWhatIsSetOnEitherHolds()
     {
         await using var cluster = await PresenceCluster.StartAsync(3);
