@@ -15,8 +15,9 @@ internal sealed class Topic<TKey, TValue>
     /// <summary>What comes in another order than it was sent is not missing yet.</summary>
     public static readonly TimeSpan Disorder = TimeSpan.FromMilliseconds(100);
 
-    // What a server can tell of at most: nobody fills the memory of all.
+    // What is kept of a server at most: nobody fills the memory of all. What is more is left out, and read when there is room for it again.
     private const int MaxValues = 2_000_000;
+    private const double RoomFactor = 0.9;
 
     // So many heartbeats in a row without the topic, and the server does not take part: one may have overtaken the first message.
     private const int MaxAbsences = 2;
@@ -25,6 +26,7 @@ internal sealed class Topic<TKey, TValue>
     private readonly ITopicReader<TKey, TValue> _reader;
     private readonly TimeSpan _askAgain;
     private readonly bool _isLog;
+    private readonly int _maxValues;
     private readonly TopicOutbox<TKey, TValue> _outbox;
     private readonly Dictionary<string, TopicPeer<TKey, TValue>> _peers = new(StringComparer.Ordinal);
 
@@ -33,12 +35,14 @@ internal sealed class Topic<TKey, TValue>
     /// <param name="reader">Gets the changes.</param>
     /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
     /// <param name="isLog">Whether entries are told and not kept.</param>
-    public Topic(long epoch, TopicFormat<TKey, TValue> format, ITopicReader<TKey, TValue> reader, TimeSpan askAgain, bool isLog = false)
+    /// <param name="maxValues">How many values are kept of another server.</param>
+    public Topic(long epoch, TopicFormat<TKey, TValue> format, ITopicReader<TKey, TValue> reader, TimeSpan askAgain, bool isLog = false, int maxValues = MaxValues)
     {
         _format = format;
         _reader = reader;
         _askAgain = askAgain;
         _isLog = isLog;
+        _maxValues = maxValues;
         _outbox = new TopicOutbox<TKey, TValue>(epoch, format, isLog);
     }
 
@@ -125,6 +129,11 @@ internal sealed class Topic<TKey, TValue>
             var peer = Meet(server);
             Begin(server, peer, at);
             peer.Aim(at);
+            if (peer.IsCut && !peer.IsReading && peer.Values.Count < _maxValues * RoomFactor)
+            {
+                peer.Forget();
+            }
+
             Doubt(peer, now);
         }
         else if (_peers.TryGetValue(server, out var peer) && ++peer.Absences >= MaxAbsences)
@@ -138,7 +147,7 @@ internal sealed class Topic<TKey, TValue>
     {
         if (_peers.Remove(server, out var peer))
         {
-            Clear(server, peer);
+            Clear(server, peer, TopicPosition.EndOf(long.MaxValue));
             _outbox.Forget(server);
         }
     }
@@ -187,7 +196,7 @@ internal sealed class Topic<TKey, TValue>
     {
         if (at.Number == 0 && at.Epoch > peer.Position.Epoch)
         {
-            Clear(server, peer);
+            Clear(server, peer, at);
             peer.Reach(at);
         }
     }
@@ -248,7 +257,7 @@ internal sealed class Topic<TKey, TValue>
     {
         if (epoch >= peer.Position.Epoch)
         {
-            Clear(from, peer);
+            Clear(from, peer, TopicPosition.EndOf(epoch));
             peer.Reach(TopicPosition.EndOf(epoch));
         }
     }
@@ -291,8 +300,9 @@ internal sealed class Topic<TKey, TValue>
         }
 
         var isKnown = peer.Values.TryGetValue(op.Key, out var known);
-        if (!isKnown && peer.Values.Count >= MaxValues)
+        if (!isKnown && peer.Values.Count >= _maxValues)
         {
+            peer.IsCut = true;
             return;
         }
 
@@ -309,14 +319,17 @@ internal sealed class Topic<TKey, TValue>
         }
     }
 
-    private void Clear(string server, TopicPeer<TKey, TValue> peer)
+    /// <summary>The server had nothing at a position. What parts of a later picture have told already stays: they do not come again.</summary>
+    private void Clear(string server, TopicPeer<TKey, TValue> peer, TopicPosition at)
     {
+        var keepsPicture = peer.IsReadingBeyond(at);
         foreach (var (key, known) in peer.Values)
         {
-            _reader.Remove(server, key, known.Value);
+            if (!keepsPicture || known.Generation != peer.Generation)
+            {
+                Remove(server, peer, key);
+            }
         }
-
-        peer.Values.Clear();
     }
 
     private static void Doubt(TopicPeer<TKey, TValue> peer, TimeSpan now)

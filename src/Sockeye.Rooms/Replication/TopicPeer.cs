@@ -34,6 +34,9 @@ internal sealed class TopicPeer<TKey, TValue>
     /// <summary>Whether a picture is being read: changes wait until it is complete, or they would be undone by what it has of an earlier time.</summary>
     public bool IsReading => _parts.Count > 0;
 
+    /// <summary>Whether values were left out since the last picture began, because there were too many.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>Counts the pictures: a value of an earlier one than the last is gone.</summary>
     public int Generation { get; private set; }
 
@@ -64,6 +67,16 @@ internal sealed class TopicPeer<TKey, TValue>
             BehindSince = null;
             Asked = null;
         }
+    }
+
+    /// <summary>Whether a picture of a later position is being read.</summary>
+    public bool IsReadingBeyond(TopicPosition position) => IsReading && _pictureAt > position;
+
+    /// <summary>Nothing is known for sure: the picture is needed.</summary>
+    public void Forget()
+    {
+        Position = default;
+        IsCut = false;
     }
 
     /// <summary>Changes that came before those that they follow on.</summary>
@@ -109,6 +122,7 @@ internal sealed class TopicPeer<TKey, TValue>
             StopReading();
             (_pictureAt, _pictureId) = (message.At, message.Id);
             Generation++;
+            IsCut = false;
         }
 
         if (!_parts.Add(message.Part))

@@ -21,11 +21,14 @@ internal sealed class TopicNet(int seed)
     /// <summary>How many of a hundred messages are lost, come twice, or are held up.</summary>
     public int Weather { get; set; }
 
+    /// <summary>How many values are kept of a server.</summary>
+    public int MaxValues { get; init; } = int.MaxValue;
+
     public List<TopicMessage<string, int>> Sent { get; } = [];
 
     public Server Start(string id, long epoch = 1)
     {
-        var server = new Server(id, epoch, _format);
+        var server = new Server(id, epoch, _format, MaxValues);
         Servers.Add(server);
         server.Topic.AskAll();
         return server;
@@ -139,10 +142,10 @@ internal sealed class TopicNet(int seed)
 
     internal sealed class Server : ITopicReader<string, int>
     {
-        public Server(string id, long epoch, CountFormat format)
+        public Server(string id, long epoch, CountFormat format, int maxValues)
         {
             (Id, Epoch) = (id, epoch);
-            Topic = new Topic<string, int>(epoch, format, this, Heartbeat / 2);
+            Topic = new Topic<string, int>(epoch, format, this, Heartbeat / 2, maxValues: maxValues);
         }
 
         public string Id { get; }

@@ -163,6 +163,90 @@ public sealed class TopicTests
         net.AssertAgreed();
     }
 
+    [Theory]
+    [InlineData("delta")]
+    [InlineData("end")]
+    [InlineData("heartbeat")]
+    public void Picture_WhoseFirstPartCameBeforeTheBeginningOfItsEpoch_IsWhole(string late)
+    {
+        var net = new TopicNet(1);
+        var before = net.Start("a");
+        var reader = net.Start("b");
+        before.Set("tea", 1);
+        net.Settle();
+        net.Restart(before, saysSo: false);
+        var server = net.Servers.Single(static server => server.Id == "a");
+        for (var i = 0; i < 1300; i++)
+        {
+            server.Set($"room {i}", 1);
+        }
+
+        var beginning = server.Topic.Position;
+        var changes = Take();
+        server.Topic.Receive("b", TopicMessage<string, int>.Of(TopicMessageKind.Ask), net.Now);
+        var parts = Take();
+        reader.Topic.Receive("a", parts[0], net.Now);
+        switch (late)
+        {
+            case "delta":
+                reader.Topic.Receive("a", changes.First(static message => message.Kind == TopicMessageKind.Delta), net.Now);
+                break;
+            case "end":
+                reader.Topic.Receive("a", before.Topic.End(), net.Now);
+                break;
+            default:
+                reader.Topic.Hear("a", beginning, net.Now);
+                break;
+        }
+
+        foreach (var part in parts[1..])
+        {
+            reader.Topic.Receive("a", part, net.Now);
+        }
+
+        Assert.True(parts.Count > 1);
+        Assert.False(reader.Topic.IsBehind);
+        Assert.Equal(TopicNet.Server.Text(server.Own), TopicNet.Server.Text(reader.Known["a"]));
+
+        List<TopicMessage<string, int>> Take()
+        {
+            List<TopicMessage<string, int>> messages = [];
+            while (server.Topic.TryTake(out var message, out _))
+            {
+                messages.Add(message);
+            }
+
+            return messages;
+        }
+    }
+
+    [Fact]
+    public void Values_MoreThanAreKeptOfAServer_ComeWhenThereIsRoom()
+    {
+        var net = new TopicNet(1) { MaxValues = 1000 };
+        var server = net.Start("a");
+        var reader = net.Start("b");
+        for (var i = 0; i < 1100; i++)
+        {
+            server.Set($"room {i}", 1);
+        }
+
+        net.Settle();
+        Assert.Equal(1000, reader.Known["a"].Count);
+        Assert.False(reader.Topic.IsBehind);
+        net.Sent.Clear();
+        net.Settle();
+        Assert.Empty(net.Sent);
+
+        for (var i = 0; i < 300; i++)
+        {
+            server.Set($"room {i}", 0);
+        }
+
+        net.Settle();
+        net.AssertAgreed();
+    }
+
     [Fact]
     public void Log_WithAGap_SaysThatSomethingWasMissed()
     {
