@@ -1,11 +1,12 @@
 namespace Sockeye;
 
 /// <summary>What libraries add to a server or to a namespace, by type: one of each. Thread-safe; a look-up takes no lock.</summary>
-/// <remarks>Those of a server that are <see cref="IAsyncDisposable"/> are disposed of with it, the last added first, after its namespaces are closed.</remarks>
+/// <remarks>Those of a server that are <see cref="IAsyncDisposable"/> are disposed of with it, once, the last added first, after its namespaces are closed. If one fails, that is logged.</remarks>
 public sealed class FeatureSet
 {
     private readonly Lock _gate = new();
     private volatile object[] _features = [];
+    private bool _isDisposed;
 
     internal FeatureSet()
     {
@@ -47,13 +48,25 @@ public sealed class FeatureSet
         }
     }
 
-    internal async ValueTask DisposeAsync()
+    internal async ValueTask DisposeAsync(Action<Type, Exception> failed)
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (var entry in _features.Reverse())
         {
             if (((Entry)entry).Value is IAsyncDisposable feature)
             {
-                await feature.DisposeAsync();
+                try
+                {
+                    await feature.DisposeAsync();
+                }
+                catch (Exception exception)
+                {
+                    failed(feature.GetType(), exception);
+                }
             }
         }
     }

@@ -250,7 +250,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        await Features.DisposeAsync();
+        await Features.DisposeAsync((feature, exception) => Log.FeatureFailed(Logger, exception, feature.Name));
         await Engine.DisposeAsync();
         Timers.Dispose();
         Metrics.Dispose();
@@ -349,6 +349,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     {
         [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers did not end in time: the server is closed without waiting for them.")]
         public static partial void HandlersStillRun(ILogger logger);
+
+        [LoggerMessage(114, LogLevel.Error, "The feature {Feature} of the server could not be disposed of.")]
+        public static partial void FeatureFailed(ILogger logger, Exception exception, string feature);
 
         [LoggerMessage(5, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
         public static partial void RecoveryFailed(ILogger logger, Exception exception, string @namespace);

@@ -65,13 +65,18 @@ internal sealed class RoomServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_backend.IsValueCreated)
+        try
         {
-            Cluster.Dispose();
-            await Backend.DisposeAsync();
+            if (_backend.IsValueCreated)
+            {
+                Cluster.Dispose();
+                await Backend.DisposeAsync();
+            }
         }
-
-        Timers.Dispose();
-        Metrics.Dispose();
+        finally
+        {
+            Timers.Dispose();
+            Metrics.Dispose();
+        }
     }
 }
