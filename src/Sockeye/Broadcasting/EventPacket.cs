@@ -7,20 +7,22 @@ namespace Sockeye;
 /// <summary>An event on its way out, encoded once for all who receive it.</summary>
 public sealed class EventPacket
 {
+    private readonly byte[] _namespace;
     private readonly int _payloadStart;
     private readonly byte[]? _payload;
     private EncodedPacket? _withoutOffset;
 
-    internal EventPacket(EncodedPacket encoded, int payloadStart, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    internal EventPacket(EncodedPacket encoded, byte[] namespaceName, int payloadStart, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
         Encoded = encoded;
+        _namespace = namespaceName;
         _payloadStart = payloadStart;
         Id = id;
         Attachments = attachments;
     }
 
-    internal EventPacket(EncodedPacket encoded, byte[] payload, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
-        : this(encoded, 0, id, attachments) => _payload = payload;
+    internal EventPacket(EncodedPacket encoded, byte[] namespaceName, byte[] payload, long id, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+        : this(encoded, namespaceName, 0, id, attachments) => _payload = payload;
 
     /// <summary>Encodes an event for the sockets of a namespace.</summary>
     /// <param name="ns">The namespace.</param>
@@ -50,6 +52,9 @@ public sealed class EventPacket
     public long Id { get; }
 
     internal EncodedPacket Encoded { get; }
+
+    /// <summary>The name of the namespace that it is encoded for.</summary>
+    internal ReadOnlySpan<byte> NamespaceUtf8 => _namespace;
 
     /// <summary>The bytes that the position in the log of events takes, which stands behind the arguments where recovery is on.</summary>
     internal int OffsetLength { get; init; }

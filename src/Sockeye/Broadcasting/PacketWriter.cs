@@ -133,8 +133,8 @@ internal sealed class PacketWriter
         Finish(PacketType.Event, id, out var headerLength, out var encoded, out var payload, keepPayload: true);
         var offsetLength = offset?.Length ?? 0;
         return payload is null
-            ? new EventPacket(encoded, headerLength, id, attachments) { OffsetLength = offsetLength }
-            : new EventPacket(encoded, payload, id, attachments) { OffsetLength = offsetLength };
+            ? new EventPacket(encoded, _namespace, headerLength, id, attachments) { OffsetLength = offsetLength }
+            : new EventPacket(encoded, _namespace, payload, id, attachments) { OffsetLength = offsetLength };
     }
 
     /// <param name="type">The type of the packet.</param>

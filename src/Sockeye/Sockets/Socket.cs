@@ -240,15 +240,21 @@ public sealed partial class Socket : EventReceiver
         return last is null ? null : ToTell(last);
     }
 
-    /// <summary>Sends an event that is not kept; in its turn, if turns matter.</summary>
     /// <summary>Sends an event that is encoded already: write it once by <see cref="EventPacket.Create(Namespace, string, object?[])"/> to send it to many sockets.</summary>
-    /// <param name="packet">The event. It is of the namespace of the socket.</param>
+    /// <param name="packet">The event.</param>
+    /// <exception cref="ArgumentException">The event is of another namespace: its name is part of what is encoded.</exception>
     public void Send(EventPacket packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
+        if (!packet.NamespaceUtf8.SequenceEqual(Namespace.NameUtf8))
+        {
+            throw new ArgumentException($"The event is of another namespace than {Namespace}.", nameof(packet));
+        }
+
         SendEvent(packet, default);
     }
 
+    /// <summary>Sends an event that is not kept; in its turn, if turns matter.</summary>
     internal void SendEvent(EventPacket packet, BroadcastFlags flags) => Namespace.Delivery.Send(this, packet, flags);
 
     /// <summary>Sends an event that is not kept, at once.</summary>

@@ -31,6 +31,18 @@ public sealed class EmitTests
     }
 
     [Fact]
+    public async Task Send_OfAPacketOfAnotherNamespace_Throws()
+    {
+        await using var server = await TestServer.StartAsync(io => io.Of("/a"));
+        await using var client = await server.ConnectAsync();
+        var socket = server.IO.MainNamespace.Sockets[client.Id];
+
+        Assert.Throws<ArgumentException>(() => socket.Send(EventPacket.Create(server.IO.Of("/a"), "e")));
+        socket.Send(EventPacket.Create(server.IO.MainNamespace, "e"));
+        await client.ExpectAsync("""42["e"]""");
+    }
+
+    [Fact]
     public async Task Emit_WithBinary_WritesPlaceholdersAndAttachments()
     {
         await using var server = await TestServer.StartAsync(io => io.OnConnection(socket =>
