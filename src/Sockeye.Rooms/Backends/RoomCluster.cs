@@ -9,7 +9,7 @@ namespace Sockeye.RoomBackends;
 /// The servers that share rooms, as this one sees them: messages by topic, and who is alive. Those that this server sends itself do not come back to it.
 /// </summary>
 /// <remarks>
-/// Each server says with every heartbeat how far it has come in each topic, so that the others find out what they have missed, and who takes part. Whoever was killed is gone within two
+/// Each server says with every heartbeat how far it has come in each topic, so that the others find out what they have missed, and who takes part. A server that was killed is gone within two
 /// heartbeats; see <see cref="ServerLiveness"/>.
 /// </remarks>
 internal sealed class RoomCluster : IDisposable
@@ -112,7 +112,7 @@ internal sealed class RoomCluster : IDisposable
         }
     }
 
-    /// <summary>Sends to the other servers, or to one of them. Nothing happens where there are none.</summary>
+    /// <summary>Sends to the other servers, or to one of them. Nothing happens if there are none.</summary>
     /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
     public ValueTask SendAsync(string topic, ReadOnlySpan<byte> payload, string? toServer = null)
     {
@@ -257,7 +257,7 @@ internal sealed class RoomCluster : IDisposable
 
     private async Task BeatAsync(bool asks)
     {
-        // Where the engine takes its time they do not pile up.
+        // If the engine takes its time, heartbeats do not pile up.
         if (Interlocked.Exchange(ref _isBeating, 1) != 0)
         {
             _hasNews = true;

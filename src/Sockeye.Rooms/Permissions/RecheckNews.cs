@@ -41,7 +41,7 @@ internal sealed class RecheckNews : ITopicReader<RecheckScope, bool>
 
     void ITopicReader<RecheckScope, bool>.Miss(string server) => Enqueue(RecheckScope.All);
 
-    // One at a time, the same only once, and everybody at once where there would be too many.
+    // One at a time, the same only once, and everybody at once if there would be too many.
     private void Enqueue(RecheckScope scope)
     {
         if (_waiting.Count >= MaxWaiting)

@@ -29,7 +29,7 @@ public sealed class RoomPermissionOptions
 
     internal IReadOnlyList<RoomRule> Rules => _rules;
 
-    /// <summary>Adds a rule for a room, or for several: <c>*</c> in the pattern stands for any text, also none. It refuses everything until it is told what to allow.</summary>
+    /// <summary>Adds a rule for a room, or for several: <c>*</c> in the pattern stands for any text, also none. It refuses everything until you say what it allows.</summary>
     /// <param name="pattern">Such as <c>lobby</c>, <c>vip:*</c>, <c>team:*:board</c> or <c>*</c>. Upper and lower case are different.</param>
     public RoomRule For(string pattern)
     {

@@ -42,7 +42,7 @@ public sealed partial class RoomPermissions : IRoomGate
 
     long IRoomGate.Revision => Volatile.Read(ref _revision);
 
-    /// <summary>Asks the rules. It does not throw: where a rule does, it is logged, and refused.</summary>
+    /// <summary>Asks the rules. It does not throw: if a rule does, it is logged, and refused.</summary>
     public ValueTask<RoomVerdict> CheckAsync(Socket socket, string room, RoomAccess access)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -27,7 +27,7 @@ public sealed class RoomRule
     public RoomRule Allow() => Join(static _ => RoomVerdict.Allow);
 
     /// <summary>Who may be in the rooms: whom an authorization policy allows. Its resource is the <see cref="RoomPermissionContext"/>.</summary>
-    /// <param name="policyName">The name of the policy. Where a requirement fails with a reason, that is what the client reads.</param>
+    /// <param name="policyName">The name of the policy. If a requirement fails with a reason, that is what the client reads.</param>
     public RoomRule Join(string policyName) => Set(RoomAccess.Join, AuthorizationPolicies.Named(policyName));
 
     /// <inheritdoc cref="Join(string)"/>

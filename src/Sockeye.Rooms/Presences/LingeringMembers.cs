@@ -19,7 +19,7 @@ internal sealed class LingeringMembers(Namespace ns, TimeSpan period, Action<IRe
     private bool _isClosed;
 
     /// <summary>A member has no connection any more.</summary>
-    /// <returns>By the clock of the server, until when it is there all the same; nothing where it is gone at once.</returns>
+    /// <returns>By the clock of the server, until when it is there all the same; nothing if it is gone at once.</returns>
     public long? TryAdd(string room, string id)
     {
         if (period <= TimeSpan.Zero)

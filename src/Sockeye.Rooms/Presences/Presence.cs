@@ -115,7 +115,7 @@ public sealed class Presence
         return new PresencePage([.. members.Select(ToMember)], count, next);
     }
 
-    /// <summary>A member of a room; <see langword="null"/> where there is none of that id.</summary>
+    /// <summary>A member of a room; <see langword="null"/> if there is none of that id.</summary>
     public PresenceMember? Find(string room, string id)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -137,7 +137,7 @@ public sealed class Presence
     }
 
     /// <summary>
-    /// Sets the state of a member. Where all its connections are on other servers, those are told, and the new state shows when they have set it; while they cannot be reached nothing
+    /// Sets the state of a member. If all its connections are on other servers, those are told, and the new state shows when they have set it; while they cannot be reached nothing
     /// changes.
     /// </summary>
     /// <param name="room">The room.</param>

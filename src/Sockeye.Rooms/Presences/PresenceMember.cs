@@ -23,7 +23,7 @@ public sealed class PresenceMember
     /// <summary>The state, as JSON.</summary>
     public JsonElement State => JsonElement.Parse(_member.State);
 
-    /// <summary>What <see cref="PresenceOptions.Describe"/> gave, as JSON; none where it gave nothing.</summary>
+    /// <summary>What <see cref="PresenceOptions.Describe"/> gave, as JSON; none if it gave nothing.</summary>
     public JsonElement? Info => _member.Info is { } info ? JsonElement.Parse(info) : null;
 
     /// <summary>The state, read with the server's serializer.</summary>
@@ -34,11 +34,11 @@ public sealed class PresenceMember
     /// <exception cref="JsonException">It is of another type.</exception>
     public T? GetState<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(_member.State, type);
 
-    /// <summary>What <see cref="PresenceOptions.Describe"/> gave, read with the server's serializer; the default of the type where it gave nothing.</summary>
+    /// <summary>What <see cref="PresenceOptions.Describe"/> gave, read with the server's serializer; the default of the type if it gave nothing.</summary>
     /// <exception cref="JsonException">It is of another type.</exception>
     public T? GetInfo<T>() => _member.Info is { } info ? _serializer.Deserialize<T>(info, default) : default;
 
-    /// <summary>What <see cref="PresenceOptions.Describe"/> gave, read as a known type; the default of the type where it gave nothing.</summary>
+    /// <summary>What <see cref="PresenceOptions.Describe"/> gave, read as a known type; the default of the type if it gave nothing.</summary>
     /// <exception cref="JsonException">It is of another type.</exception>
     public T? GetInfo<T>(JsonTypeInfo<T> type) => _member.Info is { } info ? JsonSerializer.Deserialize(info, type) : default;
 

@@ -5,7 +5,7 @@ using Sockeye.Telling;
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Tells the members of rooms on this server what has changed, and who joins what was told so far. Changes of a room are told at once where none was told lately, and otherwise together at
+/// Tells the members of rooms on this server what has changed, and who joins what was told so far. Changes of a room are told at once if none was told lately, and otherwise together at
 /// the end of the window: a member that comes and goes within it was never there. What is more than a snapshot holds is told by one. One thread tells at a time, so that everybody hears of the changes in one order.
 /// </summary>
 internal sealed class PresenceNews

@@ -4,7 +4,7 @@ namespace Sockeye;
 public sealed class PresenceOptions
 {
     /// <summary>Who a socket belongs to. Sockets with the same answer are one member; those with <see langword="null"/>, or with more than 1024 characters, are not shown. Asked when a socket joins a room.</summary>
-    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c> of <see cref="Socket.User"/>, and the id of the socket where there is none.</value>
+    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c> of <see cref="Socket.User"/>, and the id of the socket if there is none.</value>
     public Func<Socket, string?> Identify { get; set; } = UserOf;
 
     /// <summary>

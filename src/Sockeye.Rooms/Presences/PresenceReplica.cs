@@ -108,7 +108,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
             return false;
         }
 
-        // Later than what it replaces, even where the clock of the server that set that goes before this one's.
+        // Later than what it replaces, even if the clock of the server that set that goes before this one's.
         var stamp = NextStamp(member.StateStamp.Time);
         if (found.SaidBy(_serverId, id) is { } said)
         {

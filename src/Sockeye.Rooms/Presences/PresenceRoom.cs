@@ -7,7 +7,7 @@ internal sealed class PresenceRoom(string name) : NewsSource
 {
     private readonly SortedDictionary<string, RoomMember> _members = new(StringComparer.Ordinal);
 
-    // What each changed member was when it was last told; nothing where it was not there.
+    // What each changed member was when it was last told; nothing if it was not there.
     private readonly Dictionary<string, MemberState?> _before = new(StringComparer.Ordinal);
 
     public string Name => name;

@@ -39,7 +39,7 @@ internal sealed class PresenceSockets
         ns.AddRoomObserver(_observer);
     }
 
-    /// <summary>Who a socket is in a room; nothing where it is not in it, or not shown.</summary>
+    /// <summary>Who a socket is in a room; nothing if it is not in it, or not shown.</summary>
     public string? IdOf(Socket socket, string room)
     {
         lock (_replica.Gate)

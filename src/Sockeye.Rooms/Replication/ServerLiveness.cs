@@ -1,7 +1,7 @@
 namespace Sockeye.Replication;
 
 /// <summary>
-/// Which other servers are alive, as this one can tell. A state machine without I/O and clocks; whoever has one has a lock around it.
+/// Which other servers are alive, as this one can tell. A state machine without I/O and clocks; its owner has a lock around it.
 /// </summary>
 /// <remarks>
 /// A server that is silent is asked first, and lost when it was silent for <see cref="Patience"/> in which this server heard its own heartbeats without a gap: messages came, only none of that server. Who is deaf

@@ -2,12 +2,12 @@ namespace Sockeye.Replication;
 
 /// <summary>
 /// What the servers of a cluster tell each other of one matter: each has values of its own by keys, and knows those of all others. A state machine without I/O, threads and clocks: what
-/// comes and the time go in, changes go to the reader, and messages are taken out. Whoever has one has a lock around it.
+/// comes and the time go in, changes go to the reader, and messages are taken out. Its owner has a lock around it.
 /// </summary>
 /// <remarks>
 /// <para>Each server counts its changes. Messages may be lost, come twice and overtake each other: what is known already is skipped, what comes too early is held, and if what is missing does not
 /// come in <see cref="Disorder"/>, the server is asked for the picture of all that it has. Heartbeats name how far a server is, so that the last message is missed too.</para>
-/// <para>A log keeps nothing: who has missed something is told just that.</para>
+/// <para>A log keeps nothing: a reader that has missed something hears only that.</para>
 /// </remarks>
 internal sealed class Topic<TKey, TValue>
     where TKey : notnull
