@@ -54,13 +54,14 @@ public sealed partial class RoomPermissions : IRoomGate
 
         try
         {
-            if (FindRule(room)?.CheckOf(access) is not { } check)
+            var rule = FindRule(room);
+            if (rule?.CheckOf(access) is not { } check)
             {
                 return new(RoomVerdict.FromBoolean(false));
             }
 
             var context = new RoomPermissionContext(socket, room, access);
-            if (_slots.CurrentCount == 0)
+            if (_slots.CurrentCount == 0 && !rule.AnswersAtOnce(access))
             {
                 return WaitForTurnAsync(check, context);
             }

@@ -16,6 +16,7 @@ public sealed class RoomRule
     private readonly Func<string, bool> _matches;
     private readonly Func<RoomPermissionContext, ValueTask<RoomVerdict>>?[] _checks =
         new Func<RoomPermissionContext, ValueTask<RoomVerdict>>?[Enum.GetValues<RoomAccess>().Length];
+    private readonly bool[] _answerAtOnce = new bool[Enum.GetValues<RoomAccess>().Length];
 
     internal RoomRule(SocketIOServer server, Func<string, bool> matches)
     {
@@ -106,18 +107,24 @@ public sealed class RoomRule
     /// <summary>Whom to ask; nobody if it is refused anyway.</summary>
     internal Func<RoomPermissionContext, ValueTask<RoomVerdict>>? CheckOf(RoomAccess access) => _checks[(int)access] ?? _checks[(int)RoomAccess.Join];
 
+    /// <summary>Whether the answer to <see cref="CheckOf"/> comes at once: it is a function that does not wait.</summary>
+    internal bool AnswersAtOnce(RoomAccess access) => _answerAtOnce[(int)(_checks[(int)access] is null ? RoomAccess.Join : access)];
+
     private RoomRule Set(RoomAccess access, AuthorizationPolicies.Finder find) => Set(access, new PolicyCheck(_server, find).CheckAsync);
 
     private RoomRule Set(RoomAccess access, Func<RoomPermissionContext, RoomVerdict> check)
     {
         ArgumentNullException.ThrowIfNull(check);
-        return Set(access, context => new ValueTask<RoomVerdict>(check(context)));
+        Set(access, context => new ValueTask<RoomVerdict>(check(context)));
+        _answerAtOnce[(int)access] = true;
+        return this;
     }
 
     private RoomRule Set(RoomAccess access, Func<RoomPermissionContext, ValueTask<RoomVerdict>> check)
     {
         ArgumentNullException.ThrowIfNull(check);
         _checks[(int)access] = check;
+        _answerAtOnce[(int)access] = false;
         return this;
     }
 }

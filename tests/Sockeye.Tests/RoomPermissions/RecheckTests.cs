@@ -88,6 +88,30 @@ public sealed class RecheckTests
     }
 
     [Fact]
+    public async Task Rule_ThatAnswersAtOnce_WaitsForNoRuleThatDoesNot()
+    {
+        await using var server = await PermissionServer.StartAsync(static rules =>
+        {
+            rules.MaxConcurrentChecks = 1;
+            rules.CheckTimeout = TimeSpan.FromHours(1);
+            rules.For("slow").Join(static async _ =>
+            {
+                await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
+                return true;
+            });
+            rules.For("quick").Join(static _ => RoomVerdict.Allow);
+        });
+        var (_, socket) = await server.ConnectAsync("ann");
+        var slow = socket.JoinAsync("slow").AsTask();
+
+        await socket.JoinAsync("quick").Within();
+        await server.Permissions.RecheckAsync("quick").Within();
+
+        Assert.False(slow.IsCompleted);
+        Assert.Equal([socket.Id, "quick"], socket.Rooms);
+    }
+
+    [Fact]
     public async Task Recheck_OfASocket_SeesItsNewUser()
     {
         await using var server = await StartAsync();
