@@ -10,6 +10,9 @@ internal sealed class RecordView
     /// <summary>Whether it watches, and has listed everything.</summary>
     public bool IsComplete { get; set; }
 
+    /// <summary>What it knows of one room; nothing if it knows of none.</summary>
+    public string TextOf(string room) => _rooms.TryGetValue(room, out var known) ? $"{room} v{known.Version} {known.Text} {known.Members}" : "";
+
     public override string ToString() => string.Join(", ", _rooms.Select(static room => $"{room.Key} v{room.Value.Version} {room.Value.Text} {room.Value.Members}"));
 
     public void OnEvent(string name, JsonElement argument)

@@ -120,6 +120,7 @@ internal sealed class SimulatedClient
         {
             case StepKind.Join when !_rooms.ContainsKey(room):
                 _rooms[room] = new RoomOfClient();
+                _cluster.Ledger.Joins[(User, room)] = _world.Now;
                 Ask(room, $"""["join","{room}"]""", answer =>
                 {
                     Expect(answer.ValueKind == JsonValueKind.True || (IsError(answer) && _scenario.Has(Features.Permissions)), "refused", $"joining {room}: {answer}");
@@ -141,17 +142,19 @@ internal sealed class SimulatedClient
                 {
                     Expect(answer.ValueKind == JsonValueKind.True, "refused", $"leaving {room}: {answer}");
                     _rooms.Remove(room);
+                    LeaveChecks.Watch(_world, _cluster, User, room);
                 });
                 break;
             case StepKind.SetState when _scenario.Has(Features.Presence) && _rooms.ContainsKey(room):
-                Ask(room, $$"""["presence:update","{{room}}",{"by":"{{Node.Name}}","n":{{++_stateCount}}}]""", _ => { });
+                Ask(room, $$"""["presence:update","{{room}}",{"by":"{{Node.Name}}","n":{{++_stateCount}}}]""", answer =>
+                    Expect(IsError(answer) || !_cluster.Grants.Denies(User, room, RoomAccess.Send), "sent", $"{User} may not send to {room}, and sets its state"));
                 break;
             case StepKind.ListMembers when _scenario.Has(Features.Presence):
                 Ask(room, $"""["presence:list","{room}"]""", answer =>
                 {
                     if (!IsError(answer))
                     {
-                        See(room, answer);
+                        See(room, answer, RoomAccess.Presence);
                     }
                 });
                 break;
@@ -163,7 +166,7 @@ internal sealed class SimulatedClient
                 {
                     if (!IsError(answer) && _rooms.GetValueOrDefault(room) == read)
                     {
-                        See(room, answer);
+                        See(room, answer, RoomAccess.History);
                         read.History.OnPage(answer);
                     }
                 });
@@ -175,6 +178,7 @@ internal sealed class SimulatedClient
                 Ask(room, $"""["set","{room}","{NewText()}"]""", _ => { });
                 break;
             case StepKind.DeleteRecord when _scenario.Has(Features.Records):
+                _cluster.Ledger.Deletions[room] = _world.Now;
                 Ask(room, $"""["delete","{room}"]""", _ => { });
                 break;
             case StepKind.WatchRecords when _scenario.Has(Features.Records) && Records is null:
@@ -198,13 +202,20 @@ internal sealed class SimulatedClient
     {
         var saying = new Saying(this, room, NewText(), _world.Now);
         _cluster.Ledger.Sayings.Add(saying);
-        Ask(room, $"""["say","{room}","{saying.Text}"]""", answer => saying.IsKept = answer.ValueKind == JsonValueKind.True);
+        Ask(room, $"""["say","{room}","{saying.Text}"]""", answer =>
+        {
+            saying.IsKept = answer.ValueKind == JsonValueKind.True;
+            Expect(!saying.IsKept || !_cluster.Grants.Denies(User, room, RoomAccess.Send), "sent", $"{User} may not send to {room}, and says {saying.Text}");
+        });
     }
 
     private static bool IsError(JsonElement answer) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out _);
 
     // It gets something of a room: not of one that it was not allowed for so long that everybody knows.
-    private void See(string room, JsonElement what) => Expect(_cluster.Grants.Allowed(User, room, LongestKnowing), "seen", $"{User} gets {what} and may not see {room}");
+    private void See(string room, JsonElement what, RoomAccess access) =>
+        Expect(_cluster.Grants.Allowed(User, room, LongestKnowing) && !_cluster.Grants.Denies(User, room, access), "seen", $"{User} gets {what} and may not see {room}");
+
+    private bool MayKnow(string room) => _cluster.Grants.WasEverAllowed(User, room) && !_cluster.Grants.Denies(User, room, RoomAccess.List);
 
     private void OnList(JsonElement answer)
     {
@@ -212,9 +223,13 @@ internal sealed class SimulatedClient
         for (var i = 0; i < _scenario.Rooms; i++)
         {
             var room = _scenario.Room(i);
-            Expect(_cluster.Grants.WasEverAllowed(User, room) || !text.Contains(room, StringComparison.Ordinal), "seen", $"{User} may not know of {room}, and gets {answer}");
+            Expect(MayKnow(room) || !text.Contains(room, StringComparison.Ordinal), "seen", $"{User} may not know of {room}, and gets {answer}");
         }
 
+        Expect(
+            !answer.TryGetProperty("count", out var count) || count.GetInt32() <= Enumerable.Range(0, _scenario.Rooms).Count(room => MayKnow(_scenario.Room(room))),
+            "seen",
+            $"{User} may not know of so many rooms: {answer}");
         Records!.OnEvent("rooms:list", answer);
         Records.IsComplete = true;
     }
@@ -326,15 +341,25 @@ internal sealed class SimulatedClient
         {
             var room = packet[1].GetProperty("room").GetString()!;
             Expect(_rooms.TryGetValue(room, out var known), "seen", $"{User} gets {packet} and is not in the room");
-            See(room, packet);
+            See(room, packet, RoomAccess.Presence);
             known!.Presence.OnEvent(name, packet[1]);
+            if (name == "presence:left")
+            {
+                LeaveChecks.CheckLeft(_world, _cluster, room, packet[1]);
+            }
         }
         else if (name.StartsWith("rooms:", StringComparison.Ordinal))
         {
             Expect(Records is not null, "seen", $"{packet}, and it does not watch");
             foreach (var room in packet[1].GetProperty("rooms").EnumerateArray())
             {
-                See(room.GetProperty("room").GetString()!, packet);
+                // Of what it has known it is told the end, whenever that comes.
+                var known = room.GetProperty("room").GetString()!;
+                Expect(MayKnow(known), "seen", $"{User} may not know of {known}, and gets {packet}");
+                if (name is "rooms:created" or "rooms:changed")
+                {
+                    See(known, packet, RoomAccess.List);
+                }
             }
 
             Records!.OnEvent(name, packet[1]);
@@ -347,7 +372,7 @@ internal sealed class SimulatedClient
         {
             var room = packet[1].GetProperty("room").GetString()!;
             Expect(_rooms.TryGetValue(room, out var known), "seen", $"{User} gets {packet} and is not in the room");
-            See(room, packet);
+            See(room, packet, RoomAccess.History);
             known!.History.OnPage(packet[1]);
         }
         else if (name == "message")
@@ -362,7 +387,7 @@ internal sealed class SimulatedClient
         var saying = _cluster.Ledger.Sayings.First(saying => saying.Text == text);
         Expect(saying.Who != this, "impossible-history", $"{text} comes back to who has said it");
         Expect(_rooms.TryGetValue(saying.Room, out var known), "seen", $"{User} gets {packet} of {saying.Room} and is not in it");
-        See(saying.Room, packet);
+        See(saying.Room, packet, RoomAccess.Join);
         known!.History.OnMessage(packet);
     }
 

@@ -1,15 +1,21 @@
 namespace Sockeye.Simulation;
 
 /// <summary>Who takes part in a run, and what the servers have.</summary>
-internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, Features Features, int OldServers, int Replay)
+/// <param name="Servers">How many servers.</param>
+/// <param name="Clients">How many clients.</param>
+/// <param name="Users">How many users they belong to.</param>
+/// <param name="Rooms">How many rooms.</param>
+/// <param name="Features">What the namespace has.</param>
+/// <param name="OldServers">How many servers begin with an older version of the application, which does not have the namespace.</param>
+/// <param name="Replay">How many messages whoever joins gets.</param>
+/// <param name="Throws">Whether the listeners of the application throw.</param>
+/// <param name="ListsWhatIs">Whether only rooms that have a record are listed, as a rule says that looks for it.</param>
+internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, Features Features, int OldServers, int Replay, bool Throws, bool ListsWhatIs)
 {
-    // Off until records end beside a server that has not got the namespace (issue 15, finding 5).
-    private static bool BeginsOld => false;
-
     private static readonly Features[] All = [Features.Presence, Features.Records, Features.History, Features.Permissions];
 
     /// <summary>Whether a server begins with an older version of the application, which does not have the namespace.</summary>
-    public bool IsOld(int server) => BeginsOld && server < OldServers;
+    public bool IsOld(int server) => server < OldServers;
 
     public bool Has(Features feature) => Features.HasFlag(feature);
 
@@ -23,7 +29,7 @@ internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, 
             features |= rng.Chance(60) ? feature : Features.None;
         }
 
-        return new Scenario(servers, clients, 1 + rng.Below(clients), 1 + rng.Below(3), features == Features.None ? rng.Pick(All) : features, rng.Chance(15) ? rng.Below(servers) : 0, rng.Chance(50) ? rng.Below(6) : 0);
+        return new Scenario(servers, clients, 1 + rng.Below(clients), 1 + rng.Below(3), features == Features.None ? rng.Pick(All) : features, rng.Chance(15) ? rng.Below(servers) : 0, rng.Chance(50) ? rng.Below(6) : 0, rng.Chance(20), rng.Chance(40));
     }
 
     public string Room(int index) => "room" + (index % Rooms);

@@ -15,7 +15,7 @@ internal static class HistoryChecks
                 .ToDictionary(static entry => entry.Offset, static entry => TextOf(entry.Event));
             foreach (var client in clients)
             {
-                if (client.Server is not null && client.Rooms.TryGetValue(room, out var known))
+                if (client.Server is not null && client.Rooms.TryGetValue(room, out var known) && !cluster.Grants.Denies(client.User, room, RoomAccess.History))
                 {
                     foreach (var (offset, text) in stored)
                     {
@@ -24,8 +24,7 @@ internal static class HistoryChecks
                 }
             }
 
-            // With records: off until a deletion leaves what was said after it (issue 15, finding 11).
-            if (!hasGoneBack && !plan.Scenario.Has(Features.Records))
+            if (!hasGoneBack)
             {
                 CheckKept(cluster, room, stored.Values.ToHashSet());
             }

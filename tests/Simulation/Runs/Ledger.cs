@@ -5,6 +5,12 @@ internal sealed class Ledger
 {
     public List<Saying> Sayings { get; } = [];
 
+    /// <summary>When a client last asked to delete the record of a room.</summary>
+    public Dictionary<string, long> Deletions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When a client last asked to join a room, by its user.</summary>
+    public Dictionary<(string User, string Room), long> Joins { get; } = [];
+
     /// <summary>Whether a permission was withdrawn by a server that was killed since: it may have told nobody.</summary>
     public bool IsWithdrawalDoubtful { get; set; }
 }

@@ -5,6 +5,9 @@ namespace Sockeye.Simulation;
 /// <summary>What has to hold when nothing has happened for a while: all servers and all clients agree with the truth.</summary>
 internal static class QuietChecks
 {
+    // A deletion may be made long after it was asked for.
+    private static readonly TimeSpan LongestDeletion = TimeSpan.FromSeconds(20);
+
     public static void Check(Cluster cluster, IReadOnlyList<SimulatedClient> clients, Plan plan)
     {
         var scenario = plan.Scenario;
@@ -18,7 +21,8 @@ internal static class QuietChecks
             CheckPresence(cluster, clients, scenario.Room(i));
         }
 
-        if (scenario.Has(Features.Records))
+        // A record that no server knows of any more cannot end.
+        if (scenario.Has(Features.Records) && Serving(cluster).Any())
         {
             CheckRecords(cluster, clients, scenario);
         }
@@ -99,7 +103,7 @@ internal static class QuietChecks
 
         foreach (var client in clients.Where(client => client.Server is not null))
         {
-            if (client.Rooms.TryGetValue(room, out var known))
+            if (client.Rooms.TryGetValue(room, out var known) && !cluster.Grants.Denies(client.User, room, RoomAccess.Presence))
             {
                 Expect(known.Presence.HasSnapshot, "presence-view", $"{room}: {client.Node.Name} has no snapshot");
                 Expect(known.Presence.ToString() == agreed, "presence-view", $"{room}: {client.Node.Name} knows [{known.Presence}], there are [{agreed}]");
@@ -119,7 +123,10 @@ internal static class QuietChecks
             Expect(!record.EndsWithLastMember || MembersOf(cluster, record.Room) > 0, "record-end", $"{record.Room} ends with its last member, and nobody is in it");
         }
 
-        var expected = string.Join(", ", stored.Select(record => $"{record.Room} v{record.Version} {JsonDocument.Parse(record.Value).RootElement.GetProperty("text")} {MembersOf(cluster, record.Room)}"));
+        var texts = stored.ToDictionary(
+            static record => record.Room,
+            record => $"{record.Room} v{record.Version} {JsonDocument.Parse(record.Value).RootElement.GetProperty("text")} {MembersOf(cluster, record.Room)}");
+        var expected = string.Join(", ", stored.Select(record => texts[record.Room]));
         foreach (var server in Serving(cluster))
         {
             var records = server.Application!.Records!;
@@ -137,11 +144,33 @@ internal static class QuietChecks
             }
         }
 
-        foreach (var client in clients.Where(client => client.Records is { IsComplete: true } && !scenario.Has(Features.Permissions)))
+        foreach (var client in clients.Where(static client => client.Records is { IsComplete: true }))
         {
-            Expect(client.Records!.ToString() == expected, "records-view", $"{client.Node.Name} knows [{client.Records}], there are [{expected}]");
+            for (var i = 0; i < scenario.Rooms; i++)
+            {
+                var room = scenario.Room(i);
+                var seen = cluster.Grants.Allows(client.User, room, RoomAccess.List) ? texts.GetValueOrDefault(room, "") : "";
+                Expect(
+                    !cluster.Grants.IsStable(client.User, room) || client.Records!.TextOf(room) == seen,
+                    "records-view",
+                    $"{client.Node.Name} of {client.User} knows [{client.Records}], and of {room} there is [{seen}]");
+            }
+        }
+
+        foreach (var client in clients.Where(static client => client.Server is not null))
+        {
+            foreach (var (room, known) in client.Rooms)
+            {
+                Expect(!MustHaveRecord(cluster, client.Server!, room, known) || texts.ContainsKey(room), "record-lost", $"{room} has had a member since its record is known, and has none any more");
+            }
         }
     }
+
+    // Its server has known, while somebody was in the room, that it ends with its last member; and nobody has wanted to delete it since.
+    private static bool MustHaveRecord(Cluster cluster, SimulatedServer server, string room, RoomOfClient client) =>
+        server.Application!.Told!.Kept.TryGetValue(room, out var since)
+        && since > NodeClock.TimestampAt(client.History.Since)
+        && !(cluster.Ledger.Deletions.TryGetValue(room, out var deleted) && NodeClock.TimestampAt(deleted + LongestDeletion.Ticks) >= since);
 
     private static int MembersOf(Cluster cluster, string room) =>
         Serving(cluster).FirstOrDefault()?.Application!.Presence is null ? SocketsIn(cluster, room).Count() : UsersIn(cluster, room).Count();

@@ -5,11 +5,11 @@ internal sealed class Application
 {
     public const string Path = "/chat";
 
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
 
     private readonly string _server;
 
-    public Application(SocketIOServer io, Scenario scenario, Func<RoomPermissionContext, ValueTask<RoomVerdict>> mayJoin, string server)
+    public Application(SocketIOServer io, Scenario scenario, Func<RoomPermissionContext, ValueTask<RoomVerdict>> mayJoin, string server, TimeProvider clock)
     {
         _server = server;
         Namespace = io.Of(Path);
@@ -30,7 +30,7 @@ internal sealed class Application
         if (scenario.Has(Features.Records))
         {
             Records = Namespace.UseRecords<Note>(options => options.EmptyGrace = Grace);
-            Told = new RecordsTold(Records);
+            Told = new RecordsTold(Records, clock);
         }
 
         if (scenario.Has(Features.History))
@@ -43,6 +43,13 @@ internal sealed class Application
         }
 
         Namespace.OnConnection(Listen);
+        if (scenario.Throws)
+        {
+            Namespace.Adapter.OnRoomJoined((_, _) => throw new IntendedException());
+            Namespace.Adapter.OnRoomLeft((_, _) => throw new IntendedException());
+            Presence?.OnChanged(Throw);
+            Records?.OnChanged(Throw);
+        }
     }
 
     public Namespace Namespace { get; }
@@ -58,6 +65,8 @@ internal sealed class Application
     public RecordsTold? Told { get; }
 
     public static string? UserOf(Socket socket) => socket.Handshake.Auth.GetString("user");
+
+    private static void Throw(object change) => throw new IntendedException();
 
     private void Listen(Socket socket)
     {

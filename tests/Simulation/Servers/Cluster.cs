@@ -5,12 +5,12 @@ internal sealed class Cluster
 {
     private readonly SimulatedServer[] _servers;
     private readonly int[] _starts;
-    private readonly Scenario _scenario;
 
     public Cluster(World world, Plan plan)
     {
         World = world;
-        _scenario = plan.Scenario;
+        Scenario = plan.Scenario;
+        IsCalm = plan.IsCalm;
         Ids = new IdSource(plan.Seed + 1);
         Store = new StoreEngine(world, Ids);
         Grants = new Grants(world, plan.Scenario);
@@ -22,7 +22,12 @@ internal sealed class Cluster
 
     public World World { get; }
 
+    public Scenario Scenario { get; }
+
     public RoomNetwork Rooms { get; }
+
+    /// <summary>Whether servers and network do what they should.</summary>
+    public bool IsCalm { get; }
 
     public StoreEngine Store { get; }
 
@@ -42,7 +47,7 @@ internal sealed class Cluster
     {
         for (var i = 0; i < _servers.Length; i++)
         {
-            Start(i, _scenario.IsOld(i));
+            Start(i, Scenario.IsOld(i));
         }
     }
 
@@ -62,6 +67,6 @@ internal sealed class Cluster
     {
         var start = _starts[index]++;
         var node = new Node(World, $"server{index}" + (start > 0 ? $".{start}" : ""));
-        return node.Run(() => new SimulatedServer(this, node, isOld ? null : _scenario));
+        return node.Run(() => new SimulatedServer(this, node, isOld ? null : Scenario));
     }
 }

@@ -3,7 +3,10 @@ namespace Sockeye.Simulation;
 /// <summary>Which user may be in which room, as all servers look it up, and since when.</summary>
 internal sealed class Grants
 {
+    private static readonly RoomAccess[] Rights = [RoomAccess.Send, RoomAccess.List, RoomAccess.Presence, RoomAccess.History];
+
     private readonly World _world;
+    private readonly HashSet<(string User, string Room, RoomAccess Access)> _denied = [];
     private readonly Dictionary<(string User, string Room), (bool IsAllowed, long Since, bool IsChanged)> _grants = [];
 
     public Grants(World world, Scenario scenario)
@@ -15,11 +18,21 @@ internal sealed class Grants
             for (var user = 0; user < scenario.Users; user++)
             {
                 _grants[(scenario.User(user), scenario.Room(room))] = (!scenario.Has(Features.Permissions) || rng.Chance(70), 0, false);
+                foreach (var access in scenario.Has(Features.Permissions) ? Rights : [])
+                {
+                    if (rng.Chance(15))
+                    {
+                        _denied.Add((scenario.User(user), scenario.Room(room), access));
+                    }
+                }
             }
         }
     }
 
-    public bool Allows(string? user, string room) => user is not null && _grants.TryGetValue((user, room), out var grant) && grant.IsAllowed;
+    /// <summary>Whether a user has no such right in a room, whether it may be in it or not.</summary>
+    public bool Denies(string user, string room, RoomAccess access) => _denied.Contains((user, room, access));
+
+    public bool Allows(string? user, string room, RoomAccess access = RoomAccess.Join) => user is not null && !Denies(user, room, access) && _grants.TryGetValue((user, room), out var grant) && grant.IsAllowed;
 
     /// <summary>Whether it was so for a moment at least, of late.</summary>
     public bool Allowed(string user, string room, TimeSpan lately)

@@ -5,10 +5,20 @@ internal sealed class RecordsTold
 {
     private readonly Dictionary<string, RoomRecordChange<Note>> _last = new(StringComparer.Ordinal);
 
-    public RecordsTold(RoomRecords<Note> records) => records.OnChanged(OnChanged);
+    private readonly Dictionary<string, long> _kept = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+
+    public RecordsTold(RoomRecords<Note> records, TimeProvider clock)
+    {
+        _clock = clock;
+        records.OnChanged(OnChanged);
+    }
 
     /// <summary>What was told last of each room.</summary>
     public IReadOnlyDictionary<string, RoomRecordChange<Note>> Last => _last;
+
+    /// <summary>The rooms that were told to have a record that ends with their last member, since when, and nobody has deleted it.</summary>
+    public IReadOnlyDictionary<string, long> Kept => _kept;
 
     /// <summary>What was wrong, if anything: thrown in a listener it would be logged only.</summary>
     public FindingException? Finding { get; private set; }
@@ -26,5 +36,16 @@ internal sealed class RecordsTold
         }
 
         _last[room] = change;
+        if (change.Kind == RoomRecordChangeKind.Deleted)
+        {
+            if (change.End == RoomRecordEnd.Deleted)
+            {
+                _kept.Remove(room);
+            }
+        }
+        else if (change.Record.EndsWithLastMember)
+        {
+            _kept.TryAdd(room, _clock.GetTimestamp());
+        }
     }
 }

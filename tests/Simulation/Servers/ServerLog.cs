@@ -22,7 +22,7 @@ internal sealed class ServerLog(World world, string server) : ILoggerFactory, IL
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (logLevel >= LogLevel.Error)
+        if (logLevel >= LogLevel.Error && exception is not IntendedException)
         {
             world.Found("error-logged", $"{server}: {formatter(state, exception)} {exception}");
         }

@@ -35,7 +35,7 @@ internal sealed class SimulatedServer
             .UseRoomBackend(_ => new SimulatedRooms(new RoomLine(cluster.Rooms, this), new StoreConnection(cluster.World, cluster.Store, this)));
         _services = services.BuildServiceProvider();
         IO = _services.GetRequiredService<SocketIOServer>();
-        Application = scenario is null ? null : new Application(IO, scenario, MayJoinAsync, Name);
+        Application = scenario is null ? null : new Application(IO, scenario, MayJoinAsync, Name, Clock);
         _ = IO.Of(OtherPath).UsePresence(); // so that an old server is a server of the cluster
     }
 
@@ -115,6 +115,7 @@ internal sealed class SimulatedServer
         await done.Task;
         return rng.Chance(50) ? early : Look();
 
-        bool Look() => _cluster.Grants.Allows(Application.UserOf(context.Socket), context.Room);
+        bool Look() => _cluster.Grants.Allows(Application.UserOf(context.Socket), context.Room, context.Access)
+            && (context.Access != RoomAccess.List || !_cluster.Scenario.ListsWhatIs || Application?.Records?.Find(context.Room) is not null);
     }
 }

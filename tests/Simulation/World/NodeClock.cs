@@ -14,7 +14,9 @@ internal sealed class NodeClock(World world, Node node, TimeSpan skew) : TimePro
     public override DateTimeOffset GetUtcNow() => TimeAt(world.Now) + skew;
 
     // Above zero from the beginning, as everywhere.
-    public override long GetTimestamp() => world.Now + TimeSpan.TicksPerHour;
+    public override long GetTimestamp() => TimestampAt(world.Now);
+
+    public static long TimestampAt(long ticks) => ticks + TimeSpan.TicksPerHour;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
