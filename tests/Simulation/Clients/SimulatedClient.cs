@@ -172,7 +172,7 @@ internal sealed class SimulatedClient
                 });
                 break;
             case StepKind.CreateRecord when _scenario.Has(Features.Records):
-                Ask(room, $"""["create","{room}","{NewText()}",{(step.What % 3 > 0 ? "true" : "false")}]""", _ => { });
+                Ask(room, $"""["create","{room}","{NewText()}",{(step.What % 3 > 0 ? "true" : "false")},{(step.What % 7 == 0 ? 3 : 0)}]""", _ => { });
                 break;
             case StepKind.SetRecord when _scenario.Has(Features.Records):
                 Ask(room, $"""["set","{room}","{NewText()}"]""", _ => { });

@@ -3,7 +3,7 @@ namespace Sockeye.Simulation;
 /// <summary>
 /// Carries messages between servers: in the order of their sender, those to all and those to one each in their own. Messages are lost, come twice and late, as the weather says.
 /// </summary>
-internal sealed class RoomNetwork(World world)
+internal sealed class RoomNetwork(World world, bool overtakes)
 {
     private readonly List<RoomLine> _lines = [];
     private readonly Dictionary<(RoomLine From, RoomLine To, bool IsDirect), Link> _links = [];
@@ -45,7 +45,7 @@ internal sealed class RoomNetwork(World world)
     {
         if (!_links.TryGetValue((from, to, isDirect), out var link))
         {
-            _links.Add((from, to, isDirect), link = new Link(world, to.Server.Node));
+            _links.Add((from, to, isDirect), link = new Link(world, to.Server.Node, overtakes));
         }
 
         link.Send(Weather.Delay(world.Rng), () =>

@@ -32,6 +32,11 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
     /// <summary>Whether no server and no network does anything but what it should.</summary>
     public bool IsCalm => !Steps.Any(static step => step.IsFault);
 
+    /// <summary>Whether every living server is heard all the time, so that nobody may be taken for lost.</summary>
+    public bool IsHeard => Steps.All(static step => !step.IsFault
+        || step.Kind is StepKind.Deafen or StepKind.StoreDown or StepKind.StoreSlow
+        || (step.Kind == StepKind.FailOver && !step.StopsNetwork));
+
     public static Plan Of(ulong seed)
     {
         var rng = new Rng(seed);
@@ -79,7 +84,39 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
                 isFault ? rng.Ticks(TimeSpan.FromMilliseconds(50), LongestFault) : 0));
         }
 
+        if (scenario.Has(Features.Records) && rng.Chance(25))
+        {
+            AddFork(rng, scenario, steps);
+        }
+
         return new Plan(seed, scenario, [.. steps.OrderBy(static step => step.Time)]);
+    }
+
+    // A record is made while somebody is in its room, the store goes back to before that and keeps its epoch, and others write as much as was lost, while a server hears nothing of it.
+    private static void AddFork(Rng rng, Scenario scenario, List<Step> steps)
+    {
+        const int goesBackOnce = 1;
+        var client = rng.Below(scenario.Clients);
+        int room;
+        do
+        {
+            room = rng.Below(1000);
+        }
+        while (room % 3 == 0 || room % 7 == 0); // so that the record ends with its last member, and not by itself
+
+        var time = rng.Ticks(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(14));
+        Add(-1.5, StepKind.Connect, client, rng.Below(1000), 0);
+        Add(-1, StepKind.Join, client, room, 0);
+        Add(0, StepKind.CreateRecord, client, room, 0);
+        Add(0.5, StepKind.FailOver, 0, goesBackOnce, 0.8);
+        Add(rng.Below(13) / 10.0, StepKind.Deafen, rng.Below(scenario.Servers), 0, rng.Below(20) / 10.0);
+        for (var i = rng.Below(6); i > 0; i--)
+        {
+            Add(1.31 + (rng.Below(50) / 100.0), rng.Chance(60) ? StepKind.CreateRecord : StepKind.SetRecord, rng.Below(scenario.Clients), rng.Below(1000), 0);
+        }
+
+        void Add(double seconds, StepKind kind, int who, int what, double length) =>
+            steps.Add(new Step(time + TimeSpan.FromSeconds(seconds).Ticks, kind, who, what, TimeSpan.FromSeconds(length).Ticks));
     }
 
     private static StepKind Choose(Rng rng, List<(StepKind Kind, int Weight)> kinds)

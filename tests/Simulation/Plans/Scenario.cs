@@ -10,7 +10,8 @@ namespace Sockeye.Simulation;
 /// <param name="Replay">How many messages whoever joins gets.</param>
 /// <param name="Throws">Whether the listeners of the application throw.</param>
 /// <param name="ListsWhatIs">Whether only rooms that have a record are listed, as a rule says that looks for it.</param>
-internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, Features Features, int OldServers, int Replay, bool Throws, bool ListsWhatIs)
+/// <param name="Overtakes">Whether messages between servers overtake each other.</param>
+internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, Features Features, int OldServers, int Replay, bool Throws, bool ListsWhatIs, bool Overtakes)
 {
     private static readonly Features[] All = [Features.Presence, Features.Records, Features.History, Features.Permissions];
 
@@ -29,7 +30,7 @@ internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, 
             features |= rng.Chance(60) ? feature : Features.None;
         }
 
-        return new Scenario(servers, clients, 1 + rng.Below(clients), 1 + rng.Below(3), features == Features.None ? rng.Pick(All) : features, rng.Chance(15) ? rng.Below(servers) : 0, rng.Chance(50) ? rng.Below(6) : 0, rng.Chance(20), rng.Chance(40));
+        return new Scenario(servers, clients, 1 + rng.Below(clients), 1 + rng.Below(5), features == Features.None ? rng.Pick(All) : features, rng.Chance(15) ? rng.Below(servers) : 0, rng.Chance(50) ? rng.Below(6) : 0, rng.Chance(20), rng.Chance(40), rng.Chance(25));
     }
 
     public string Room(int index) => "room" + (index % Rooms);

@@ -66,10 +66,9 @@ internal sealed class Faults(World world, Cluster cluster)
     // The engine that takes over has not got all that the one before had. Some of them carry the messages between servers too.
     private void FailOver(Step step)
     {
-        var withNetwork = step.What % 2 == 0;
         var time = world.Now - (step.Length * (step.What % 5));
         cluster.Store.IsDown = true;
-        cluster.Rooms.Weather.IsDown |= withNetwork;
+        cluster.Rooms.Weather.IsDown |= step.StopsNetwork;
         MendAfter(step, () =>
         {
             if (step.What % 10 == 0)
@@ -82,7 +81,7 @@ internal sealed class Faults(World world, Cluster cluster)
             }
 
             cluster.Store.IsDown = false;
-            if (withNetwork)
+            if (step.StopsNetwork)
             {
                 cluster.Rooms.Weather.IsDown = false;
             }

@@ -5,6 +5,9 @@ internal sealed class Ledger
 {
     public List<Saying> Sayings { get; } = [];
 
+    /// <summary>How often each change was handled by what handles it once.</summary>
+    public Dictionary<string, int> Handled { get; } = new(StringComparer.Ordinal);
+
     /// <summary>When a client last asked to delete the record of a room.</summary>
     public Dictionary<string, long> Deletions { get; } = new(StringComparer.Ordinal);
 

@@ -120,6 +120,7 @@ internal static class QuietChecks
             .ToArray();
         foreach (var record in stored)
         {
+            Expect(record.Expires is null, "record-end", $"the time of {record.Room} is over, and it is still there");
             Expect(!record.EndsWithLastMember || MembersOf(cluster, record.Room) > 0, "record-end", $"{record.Room} ends with its last member, and nobody is in it");
         }
 
@@ -142,6 +143,11 @@ internal static class QuietChecks
                 Expect(
                     (change.Kind == RoomRecordChangeKind.Deleted) == (records.Find(room) is null), "records-told", $"{server.Name} told last that {room} was {change.Kind}; there are [{expected}]");
             }
+        }
+
+        foreach (var change in cluster.IsCalm ? Serving(cluster).SelectMany(static server => server.Application!.Told!.Changes).Distinct() : [])
+        {
+            Expect(cluster.Ledger.Handled.GetValueOrDefault(change) == 1, "once", $"the change {change} was handled {cluster.Ledger.Handled.GetValueOrDefault(change)} times");
         }
 
         foreach (var client in clients.Where(static client => client.Records is { IsComplete: true }))

@@ -9,7 +9,7 @@ internal sealed class Application
 
     private readonly string _server;
 
-    public Application(SocketIOServer io, Scenario scenario, Func<RoomPermissionContext, ValueTask<RoomVerdict>> mayJoin, string server, TimeProvider clock)
+    public Application(SocketIOServer io, Scenario scenario, Func<RoomPermissionContext, ValueTask<RoomVerdict>> mayJoin, string server, TimeProvider clock, Func<RoomRecordChange<Note>, Task> handleOnce)
     {
         _server = server;
         Namespace = io.Of(Path);
@@ -31,6 +31,7 @@ internal sealed class Application
         {
             Records = Namespace.UseRecords<Note>(options => options.EmptyGrace = Grace);
             Told = new RecordsTold(Records, clock);
+            Records.HandleOnce("hook", (change, _) => handleOnce(change));
         }
 
         if (scenario.Has(Features.History))
@@ -66,6 +67,9 @@ internal sealed class Application
 
     public static string? UserOf(Socket socket) => socket.Handshake.Auth.GetString("user");
 
+    private static RoomRecordLifetime Lifetime(bool ends, int seconds) =>
+        new() { EndsWithLastMember = ends, ExpiresAfter = seconds > 0 ? TimeSpan.FromSeconds(seconds) : null };
+
     private static void Throw(object change) => throw new IntendedException();
 
     private void Listen(Socket socket)
@@ -95,8 +99,8 @@ internal sealed class Application
         }));
         if (Records is { } records)
         {
-            socket.On("create", (string room, string text, bool ends, Acknowledgement ack) => AnswerAsync(
-                ack, async () => (await records.CreateAsync(room, new Note(text), new RoomRecordLifetime { EndsWithLastMember = ends })).IsDone));
+            socket.On("create", (string room, string text, bool ends, int seconds, Acknowledgement ack) => AnswerAsync(
+                ack, async () => (await records.CreateAsync(room, new Note(text), Lifetime(ends, seconds))).IsDone));
             socket.On("set", (string room, string text, Acknowledgement ack) => AnswerAsync(ack, async () => await records.UpdateAsync(room, _ => new Note(text)) is not null));
             On(socket, "delete", room => records.DeleteAsync(room));
         }

@@ -11,10 +11,11 @@ internal sealed class Cluster
         World = world;
         Scenario = plan.Scenario;
         IsCalm = plan.IsCalm;
+        IsHeard = plan.IsHeard;
         Ids = new IdSource(plan.Seed + 1);
         Store = new StoreEngine(world, Ids);
         Grants = new Grants(world, plan.Scenario);
-        Rooms = new RoomNetwork(world);
+        Rooms = new RoomNetwork(world, plan.Scenario.Overtakes);
         Adapters = new AdapterNetwork(world, Rooms.Weather);
         _starts = new int[plan.Scenario.Servers];
         _servers = new SimulatedServer[plan.Scenario.Servers];
@@ -28,6 +29,9 @@ internal sealed class Cluster
 
     /// <summary>Whether servers and network do what they should.</summary>
     public bool IsCalm { get; }
+
+    /// <inheritdoc cref="Plan.IsHeard"/>
+    public bool IsHeard { get; }
 
     public StoreEngine Store { get; }
 

@@ -17,8 +17,11 @@ internal sealed class RecordsTold
     /// <summary>What was told last of each room.</summary>
     public IReadOnlyDictionary<string, RoomRecordChange<Note>> Last => _last;
 
-    /// <summary>The rooms that were told to have a record that ends with their last member, since when, and nobody has deleted it.</summary>
+    /// <summary>The rooms that were told to have a record that ends with their last member, since when, and nobody has deleted it, nor has its time ended.</summary>
     public IReadOnlyDictionary<string, long> Kept => _kept;
+
+    /// <summary>The changes that it was told.</summary>
+    public HashSet<string> Changes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What was wrong, if anything: thrown in a listener it would be logged only.</summary>
     public FindingException? Finding { get; private set; }
@@ -28,6 +31,7 @@ internal sealed class RecordsTold
     private void OnChanged(RoomRecordChange<Note> change)
     {
         var room = change.Record.Room;
+        Changes.Add(change.Id);
         var isKnown = _last.TryGetValue(room, out var last);
         var exists = isKnown && last!.Kind != RoomRecordChangeKind.Deleted;
         if (isKnown && exists == (change.Kind == RoomRecordChangeKind.Created))
@@ -38,12 +42,12 @@ internal sealed class RecordsTold
         _last[room] = change;
         if (change.Kind == RoomRecordChangeKind.Deleted)
         {
-            if (change.End == RoomRecordEnd.Deleted)
+            if (change.End != RoomRecordEnd.LastMemberLeft)
             {
                 _kept.Remove(room);
             }
         }
-        else if (change.Record.EndsWithLastMember)
+        else if (change.Record is { EndsWithLastMember: true, Expires: null })
         {
             _kept.TryAdd(room, _clock.GetTimestamp());
         }

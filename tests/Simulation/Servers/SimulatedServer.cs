@@ -35,7 +35,7 @@ internal sealed class SimulatedServer
             .UseRoomBackend(_ => new SimulatedRooms(new RoomLine(cluster.Rooms, this), new StoreConnection(cluster.World, cluster.Store, this)));
         _services = services.BuildServiceProvider();
         IO = _services.GetRequiredService<SocketIOServer>();
-        Application = scenario is null ? null : new Application(IO, scenario, MayJoinAsync, Name, Clock);
+        Application = scenario is null ? null : new Application(IO, scenario, MayJoinAsync, Name, Clock, HandleOnceAsync);
         _ = IO.Of(OtherPath).UsePresence(); // so that an old server is a server of the cluster
     }
 
@@ -98,6 +98,14 @@ internal sealed class SimulatedServer
         {
             // The others find out by themselves.
         }
+    }
+
+    private async Task HandleOnceAsync(RoomRecordChange<Note> change)
+    {
+        var done = new TaskCompletionSource();
+        _cluster.World.After(Node, _cluster.World.Rng.Ticks(TimeSpan.Zero, LongestRule), done.SetResult);
+        await done.Task;
+        _cluster.Ledger.Handled[change.Id] = _cluster.Ledger.Handled.GetValueOrDefault(change.Id) + 1;
     }
 
     // A rule looks it up somewhere, before or after it has waited.
