@@ -1,5 +1,6 @@
 using Sockeye.Diagnostics;
 using Sockeye.History;
+using Sockeye.Randomness;
 using Sockeye.Timing;
 
 namespace Sockeye.Once;
@@ -30,6 +31,7 @@ internal sealed class OnceHandler<T> : IDisposable
     private readonly LogSampler _sampler;
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
+    private readonly ulong _salt = (ulong)RandomSource.Int64();
     private readonly Timer _timer;
     private int _count;
 
@@ -68,7 +70,7 @@ internal sealed class OnceHandler<T> : IDisposable
             if (_count < _options.MaxPending)
             {
                 _count++;
-                var item = new OnceItem<T>(key, _lanes[(uint)string.GetHashCode(room, StringComparison.Ordinal) % _lanes.Length], value);
+                var item = new OnceItem<T>(key, LaneOf(room), value);
                 if (isOwn)
                 {
                     Enqueue(item);
@@ -104,6 +106,19 @@ internal sealed class OnceHandler<T> : IDisposable
 
         // Runs what handlers have registered for it: without the lock.
         _closing.Cancel();
+    }
+
+    // Clients choose names of rooms: they must not be able to choose the lane, and the simulation must be able to choose it again.
+    private OnceLane<T> LaneOf(string room)
+    {
+        var hash = _salt;
+        foreach (var letter in room)
+        {
+            hash = (hash ^ letter) * 0x9E3779B97F4A7C15;
+            hash ^= hash >> 32;
+        }
+
+        return _lanes[hash % (ulong)_lanes.Length];
     }
 
     /// <summary>Under the lock.</summary>

@@ -208,10 +208,18 @@ public sealed class Presence
 
     internal PresenceMember ToMember(MemberState member) => new(member, _namespace.Server.Serializer);
 
-    /// <summary>For the library's own features: the application cannot remove them.</summary>
-    internal Hook<PresenceChange> Told { get; } = new();
+    /// <summary>
+    /// The number of members of a room may be another one. For the library's own features: the application cannot remove them. It is raised also if nobody is told of anything, because who
+    /// comes and goes within a window was counted by those who looked meanwhile.
+    /// </summary>
+    internal Hook<string> Counted { get; } = new();
 
     internal IListenerFailures Failures => _namespace.Failures;
+
+    internal void RaiseCounted(string room) => Counted.Start(room, "presence", _namespace.Failures);
+
+    /// <summary>A member has changed. For the library's own features: the application cannot remove them.</summary>
+    internal Hook<PresenceChange> Told { get; } = new();
 
     internal void Raise(PresenceChange change)
     {

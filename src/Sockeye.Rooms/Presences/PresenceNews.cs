@@ -71,6 +71,12 @@ internal sealed class PresenceNews
 
     private void TellNews(PresenceRoom room)
     {
+        TellMembers(room);
+        _presence.RaiseCounted(room.Name);
+    }
+
+    private void TellMembers(PresenceRoom room)
+    {
         List<(MemberState? Before, MemberState? Now)> news;
         int count;
         Socket[] audience;

@@ -23,7 +23,7 @@ internal sealed class RecordBook
         _presence = ns.Presence;
         if (_presence is { } presence)
         {
-            presence.Told.Add(OnPresenceChanged);
+            presence.Counted.Add(Recount);
         }
 
         _counts.Start(isCounting: _presence is null);
@@ -54,7 +54,7 @@ internal sealed class RecordBook
     public void Use(Presence presence)
     {
         _presence = presence;
-        presence.Told.Add(OnPresenceChanged);
+        presence.Counted.Add(Recount);
         _counts.StopCounting();
         lock (_replica.Gate)
         {
@@ -90,15 +90,13 @@ internal sealed class RecordBook
         Namespace.Server.RoomCluster.ServerLost -= _endings.OnServerLost;
         if (_presence is { } presence)
         {
-            presence.Told.Remove(OnPresenceChanged);
+            presence.Counted.Remove(Recount);
         }
 
         _counts.Close();
         _endings.Close();
         Keeper.Close();
     }
-
-    private void OnPresenceChanged(PresenceChange change) => Recount(change.Room);
 
     private void Recount(string room)
     {
