@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Backends.Memory;
 using Sockeye.Hosting;
-using Sockeye.RoomBackends.Memory;
 
 namespace Sockeye.Benchmarks;
 

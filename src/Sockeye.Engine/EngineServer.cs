@@ -346,13 +346,13 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "A request was refused: {Code} ({Message}).", EventName = "RequestRefused")]
+        [LoggerMessage(148, LogLevel.Debug, "A request was refused: {Code} ({Message}).", EventName = "RequestRefused")]
         public static partial void Refused(ILogger logger, EngineErrorCode code, string message);
 
-        [LoggerMessage(2, LogLevel.Error, "A session could not be opened.", EventName = "OnSessionFailed")]
+        [LoggerMessage(159, LogLevel.Error, "A session could not be opened.", EventName = "OnSessionFailed")]
         public static partial void OnSessionFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(3, LogLevel.Error, "A listener of \"{Hook}\" failed.", EventName = "ListenerFailed")]
+        [LoggerMessage(164, LogLevel.Error, "A listener of \"{Hook}\" failed.", EventName = "ListenerFailed")]
         public static partial void ListenerFailed(ILogger logger, Exception exception, string hook);
     }
 }

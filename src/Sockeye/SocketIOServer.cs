@@ -350,10 +350,10 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers did not end in time: the server is closed without waiting for them.")]
         public static partial void HandlersStillRun(ILogger logger);
 
-        [LoggerMessage(114, LogLevel.Error, "The feature {Feature} of the server could not be disposed of.")]
+        [LoggerMessage(173, LogLevel.Error, "The feature {Feature} of the server could not be disposed of.")]
         public static partial void FeatureFailed(ILogger logger, Exception exception, string feature);
 
-        [LoggerMessage(5, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
+        [LoggerMessage(172, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
         public static partial void RecoveryFailed(ILogger logger, Exception exception, string @namespace);
     }
 }

@@ -215,10 +215,10 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Postgres cannot be reached: rooms end at this server until it is there.")]
+        [LoggerMessage(151, LogLevel.Warning, "Postgres cannot be reached: rooms end at this server until it is there.")]
         public static partial void Away(ILogger logger, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Information, "Postgres is back.")]
+        [LoggerMessage(161, LogLevel.Information, "Postgres is back.")]
         public static partial void Restored(ILogger logger);
     }
 }

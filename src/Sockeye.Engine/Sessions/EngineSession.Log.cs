@@ -41,10 +41,10 @@ public sealed partial class EngineSession
 
         private static string Prefix(string sid) => sid[..Math.Min(6, sid.Length / 2)];
 
-        [LoggerMessage(1, LogLevel.Debug, "Session {SidPrefix} ended: {Reason} ({Description}).", EventName = "SessionEnded", SkipEnabledCheck = true)]
+        [LoggerMessage(149, LogLevel.Debug, "Session {SidPrefix} ended: {Reason} ({Description}).", EventName = "SessionEnded", SkipEnabledCheck = true)]
         private static partial void WriteEnded(ILogger logger, string sidPrefix, EngineCloseReason reason, string description);
 
-        [LoggerMessage(2, LogLevel.Error, "The handler of session {SidPrefix} threw.", EventName = "SessionHandlerFailed", SkipEnabledCheck = true)]
+        [LoggerMessage(160, LogLevel.Error, "The handler of session {SidPrefix} threw.", EventName = "SessionHandlerFailed", SkipEnabledCheck = true)]
         private static partial void WriteHandlerFailed(ILogger logger, Exception exception, string sidPrefix);
 
         [LoggerMessage(51, LogLevel.Error, "The {Transport} transport of session {SidPrefix} failed unexpectedly.", EventName = "TransportFailed", SkipEnabledCheck = true)]

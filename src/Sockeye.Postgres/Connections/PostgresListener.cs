@@ -312,10 +312,10 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Warning, "Postgres is not listened to: what other servers send is missed until it is.")]
+        [LoggerMessage(166, LogLevel.Warning, "Postgres is not listened to: what other servers send is missed until it is.")]
         public static partial void Lost(ILogger logger, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Information, "Postgres is listened to again.")]
+        [LoggerMessage(168, LogLevel.Information, "Postgres is listened to again.")]
         public static partial void Again(ILogger logger);
 
         [LoggerMessage(83, LogLevel.Error, "Postgres cannot listen to the channel {Channel}: the namespace is not shared with other servers. A database in UTF-8 takes all names.")]

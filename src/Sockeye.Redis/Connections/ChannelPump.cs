@@ -136,7 +136,7 @@ internal sealed partial class ChannelPump(
 
     private static partial class Log
     {
-        [LoggerMessage(5, LogLevel.Error, "A message of the channel {Channel} could not be handled.")]
+        [LoggerMessage(171, LogLevel.Error, "A message of the channel {Channel} could not be handled.")]
         public static partial void Failed(ILogger logger, Exception exception, string channel);
     }
 }

@@ -89,7 +89,7 @@ internal sealed partial class RenewalRequests
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The authentication of socket {Id} of namespace {Namespace} could not be renewed.")]
+        [LoggerMessage(153, LogLevel.Error, "The authentication of socket {Id} of namespace {Namespace} could not be renewed.")]
         public static partial void RenewalFailed(ILogger logger, Exception exception, string id, string @namespace);
     }
 }

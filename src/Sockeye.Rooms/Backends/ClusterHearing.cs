@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Diagnostics;
 using Sockeye.Hooks;
 
-namespace Sockeye.RoomBackends;
+namespace Sockeye.Backends;
 
 /// <summary>
 /// Tells the log, the meter and the application that this server does not hear the others any more, and that it does again: on a thread of the pool, because a listener that takes its time

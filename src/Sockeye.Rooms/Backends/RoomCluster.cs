@@ -3,7 +3,7 @@ using Sockeye.Randomness;
 using Sockeye.Replication;
 using Sockeye.Timing;
 
-namespace Sockeye.RoomBackends;
+namespace Sockeye.Backends;
 
 /// <summary>
 /// The servers that share rooms, as this one sees them: messages by topic, and who is alive. Those that this server sends itself do not come back to it.

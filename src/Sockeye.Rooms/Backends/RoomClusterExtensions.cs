@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Sockeye.RoomBackends;
+using Sockeye.Backends;
 
 namespace Sockeye;
 

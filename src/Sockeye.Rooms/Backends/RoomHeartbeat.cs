@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Sockeye.Replication;
 
-namespace Sockeye.RoomBackends;
+namespace Sockeye.Backends;
 
 /// <summary>
 /// What a server says of itself every few seconds: <c>{"beat":7,"asks":false,"topics":{"counts:%2F":[1,30]}}</c>, the seventh time, and of each topic that it takes part in the epoch and

@@ -1,4 +1,4 @@
-namespace Sockeye.RoomBackends;
+namespace Sockeye.Backends;
 
 /// <summary>Rooms that the adapter spreads over servers need a backend that the servers share: otherwise each of them has records, members and messages of its own.</summary>
 internal static class RoomSharing

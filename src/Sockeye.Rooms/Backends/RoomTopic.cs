@@ -1,6 +1,6 @@
 using Sockeye.Replication;
 
-namespace Sockeye.RoomBackends;
+namespace Sockeye.Backends;
 
 /// <summary>What a server does with the messages of a topic.</summary>
 /// <param name="OnMessage">Called with the id of the server that sent, and the payload. It does not throw.</param>

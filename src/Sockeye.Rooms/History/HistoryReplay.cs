@@ -160,7 +160,7 @@ internal sealed partial class HistoryReplay(RoomHistory history)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "The history of room {Room} of namespace {Namespace} could not be sent to those who joined.")]
+        [LoggerMessage(154, LogLevel.Debug, "The history of room {Room} of namespace {Namespace} could not be sent to those who joined.")]
         public static partial void NotReplayed(ILogger logger, Exception exception, string room, string @namespace);
     }
 }

@@ -1,5 +1,5 @@
+using Sockeye.Backends;
 using Sockeye.History;
-using Sockeye.RoomBackends;
 
 namespace Sockeye;
 

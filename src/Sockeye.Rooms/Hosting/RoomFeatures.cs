@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Backends;
 using Sockeye.Diagnostics;
 using Sockeye.Hooks;
-using Sockeye.RoomBackends;
 using Sockeye.Records;
 using Sockeye.Timing;
 

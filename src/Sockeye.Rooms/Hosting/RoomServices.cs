@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sockeye.Backends;
+using Sockeye.Backends.Memory;
 using Sockeye.Diagnostics;
-using Sockeye.RoomBackends;
-using Sockeye.RoomBackends.Memory;
 using Sockeye.Timing;
 
 namespace Sockeye.Hosting;

@@ -1,4 +1,4 @@
-using Sockeye.RoomBackends;
+using Sockeye.Backends;
 
 namespace Sockeye;
 

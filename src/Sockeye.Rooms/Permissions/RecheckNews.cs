@@ -1,5 +1,5 @@
+using Sockeye.Backends;
 using Sockeye.Replication;
-using Sockeye.RoomBackends;
 
 namespace Sockeye.Permissions;
 

@@ -197,7 +197,7 @@ public sealed partial class RoomPermissions : IRoomGate
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Whether somebody may {Access} room {Room} of namespace {Namespace} could not be found out: it was refused.")]
+        [LoggerMessage(155, LogLevel.Error, "Whether somebody may {Access} room {Room} of namespace {Namespace} could not be found out: it was refused.")]
         public static partial void CheckFailed(ILogger logger, Exception exception, RoomAccess access, string room, string @namespace);
     }
 }

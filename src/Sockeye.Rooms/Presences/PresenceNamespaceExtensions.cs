@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sockeye.Backends;
 using Sockeye.Presences;
-using Sockeye.RoomBackends;
 using Sockeye.RoomStores;
 
 namespace Sockeye;

@@ -1,6 +1,6 @@
+using Sockeye.Backends;
 using Sockeye.History;
 using Sockeye.Hooks;
-using Sockeye.RoomBackends;
 using Sockeye.Timing;
 
 namespace Sockeye.Records;

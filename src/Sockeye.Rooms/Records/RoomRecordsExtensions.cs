@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using Sockeye.Backends;
 using Sockeye.Records;
-using Sockeye.RoomBackends;
 
 namespace Sockeye;
 

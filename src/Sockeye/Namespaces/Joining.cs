@@ -221,13 +221,13 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A client could not join namespace {Namespace}.")]
+        [LoggerMessage(157, LogLevel.Error, "A client could not join namespace {Namespace}.")]
         public static partial void ConnectFailed(ILogger logger, Exception exception, string @namespace);
 
-        [LoggerMessage(2, LogLevel.Debug, "A client was refused in namespace {Namespace}: {Message}.")]
+        [LoggerMessage(163, LogLevel.Debug, "A client was refused in namespace {Namespace}: {Message}.")]
         public static partial void Refused(ILogger logger, string @namespace, string message);
 
-        [LoggerMessage(3, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time: the client was refused.")]
+        [LoggerMessage(167, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time: the client was refused.")]
         public static partial void MiddlewareTimedOut(ILogger logger, string @namespace);
     }
 }

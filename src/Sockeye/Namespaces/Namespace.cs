@@ -367,7 +367,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "What the application does for \"{Callback}\" failed in namespace {Namespace}.", EventName = "CallbackFailed")]
+        [LoggerMessage(158, LogLevel.Error, "What the application does for \"{Callback}\" failed in namespace {Namespace}.", EventName = "CallbackFailed")]
         public static partial void CallbackFailed(ILogger logger, Exception exception, string callback, string @namespace);
     }
 }

@@ -151,7 +151,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private static partial class Log
     {
-        [LoggerMessage(4, LogLevel.Error, "The adapter of namespace {Namespace} could not be closed.")]
+        [LoggerMessage(170, LogLevel.Error, "The adapter of namespace {Namespace} could not be closed.")]
         public static partial void RemoveFailed(ILogger logger, Exception exception, string @namespace);
     }
 }

@@ -1,4 +1,4 @@
-using Sockeye.RoomBackends.Memory;
+using Sockeye.Backends.Memory;
 
 namespace Sockeye.Simulation;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Sockeye.RoomBackends.Memory;
+using Sockeye.Backends.Memory;
 
 namespace Sockeye.Tests.History;
 

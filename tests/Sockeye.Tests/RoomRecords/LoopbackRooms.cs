@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
-using Sockeye.RoomBackends.Memory;
+using Sockeye.Backends.Memory;
 
 namespace Sockeye.Tests.Records;
 

@@ -1,3 +1,5 @@
+using Sockeye.Backends.Memory;
+
 namespace Sockeye.Tests.Records;
 
 /// <summary>Servers that share records, whatever happens between them.</summary>
@@ -229,7 +231,7 @@ public sealed class RecordClusterTests
         }
 
         await Waiting.Until(() => other.Records.Count == 20);
-        rooms.Store = new RoomBackends.Memory.MemoryRecordStore(TimeProvider.System);
+        rooms.Store = new MemoryRecordStore(TimeProvider.System);
         await one.Records.CreateAsync("room 5", new Lobby("new"));
 
         await Waiting.Until(() => one.Records.Count == 1 && other.Records.Count == 1);
@@ -265,7 +267,7 @@ public sealed class RecordClusterTests
         await other.JoinAsync("always");
         await Waiting.Until(() => one.Records.Find("tea")?.Members == 1 && other.Records.Count == 3);
 
-        rooms.Store = new RoomBackends.Memory.MemoryRecordStore(TimeProvider.System);
+        rooms.Store = new MemoryRecordStore(TimeProvider.System);
 
         await Waiting.Until(() => one.Records.Count == 1 && other.Records.Count == 1 && one.Records.Find("tea")?.Members == 1);
         Assert.Equal("Tea", other.Records.Find("tea")!.Value.Title);

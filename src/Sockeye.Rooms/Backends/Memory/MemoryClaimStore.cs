@@ -1,4 +1,4 @@
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>Claims in the memory of the process. They are bounded: what would be forgotten first goes first.</summary>
 internal sealed class MemoryClaimStore(TimeProvider time, int maxClaims = MemoryClaimStore.DefaultMaxClaims) : ClaimStore

@@ -1,4 +1,4 @@
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>The messages of one room, in a ring that grows as far as it has to.</summary>
 internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)

@@ -1,4 +1,4 @@
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>The messages of rooms in the memory of the process. What all rooms take together is bounded: the room goes first that has had no message for longest.</summary>
 internal sealed class MemoryHistoryStore(TimeProvider time) : HistoryStore

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>
 /// The place of a message: when it came, and a number among those of the same millisecond. So the offsets of a server that was started again are newer than those that

@@ -1,4 +1,4 @@
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>The records of rooms in the memory of the process.</summary>
 internal sealed class MemoryRecordStore(TimeProvider time) : RecordStore

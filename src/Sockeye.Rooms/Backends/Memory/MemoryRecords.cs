@@ -1,6 +1,6 @@
 using Sockeye.Randomness;
 
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>The records of one namespace, and the last change of each room. Used under the lock of <see cref="MemoryRecordStore"/>.</summary>
 internal sealed class MemoryRecords(TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Sockeye.RoomBackends.Memory;
+namespace Sockeye.Backends.Memory;
 
 /// <summary>One server by itself.</summary>
 internal sealed class MemoryRoomBackend(TimeProvider time) : RoomBackend
