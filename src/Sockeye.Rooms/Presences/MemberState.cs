@@ -11,9 +11,19 @@ internal sealed record MemberState(string Id, byte[] State, Stamp StateStamp, by
     /// <summary>Whether the description is part of it; otherwise only the state is told.</summary>
     public bool HasInfo => InfoStamp.Server is not null;
 
-    public MemberState Merge(MemberState other)
+    /// <summary>The connections, in the order of their ids; nothing if they are not listed.</summary>
+    public MemberConnection[]? Connections { get; init; }
+
+    /// <param name="other">What is known of the same member elsewhere.</param>
+    /// <param name="maxConnections">How many connections are listed at most.</param>
+    public MemberState Merge(MemberState other, int maxConnections)
     {
         var merged = this;
+        if (Connections is not null || other.Connections is not null)
+        {
+            merged = merged with { Connections = MemberConnection.Union(Connections, other.Connections, maxConnections) };
+        }
+
         if (other.StateStamp.CompareTo(StateStamp) > 0)
         {
             merged = merged with { State = other.State, StateStamp = other.StateStamp };
@@ -23,5 +33,5 @@ internal sealed record MemberState(string Id, byte[] State, Stamp StateStamp, by
     }
 
     public bool LooksLike(MemberState other) =>
-        ReferenceEquals(this, other) || (State.AsSpan().SequenceEqual(other.State) && Info.AsSpan().SequenceEqual(other.Info));
+        ReferenceEquals(this, other) || (State.AsSpan().SequenceEqual(other.State) && Info.AsSpan().SequenceEqual(other.Info) && MemberConnection.LookAlike(Connections, other.Connections));
 }

@@ -23,17 +23,19 @@ public sealed class Presence
     private readonly PresenceSockets _sockets;
     private readonly Hook<PresenceChange> _changed = new();
     private readonly StateRule _states;
+    private readonly StateRule _connectionStates;
 
     internal Presence(Namespace ns, PresenceOptions options, StateRule states)
     {
         _states = states;
+        _connectionStates = new StateRule(options.MaxStateBytes, null);
         _namespace = ns;
         _options = options;
         var cluster = ns.Server.RoomCluster;
         var gate = new Lock();
         _news = new PresenceNews(ns, options, this, gate);
-        var format = new PresenceFormat();
-        _replica = new PresenceReplica(cluster, format, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, gate, _news.Note);
+        var format = new PresenceFormat(options.ListedConnections);
+        _replica = new PresenceReplica(cluster, format, options.ListedConnections, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, gate, _news.Note);
         _news.Replica = _replica;
         _sockets = new PresenceSockets(ns, options, states, _replica, _news, Publish);
         if (_replica.Topic is { } topic)
@@ -152,21 +154,30 @@ public sealed class Presence
         return SetStateOrThrow(room, id, PresenceJson.Of(_namespace.Server.Serializer, state), nameof(state));
     }
 
-    /// <exception cref="ArgumentException">It is too large or of another type.</exception>
-    internal bool SetStateOrThrow(string room, string id, byte[] state, string parameter)
+    /// <summary>Sets the state of a connection of this server, beside that of its member. A connection has <c>null</c> at first, in each room, and when it comes back.</summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="state">The state; written as JSON, at most <see cref="PresenceOptions.MaxStateBytes"/> long and 32 levels deep, and of any type.</param>
+    /// <returns>Whether the socket is in the room, and shown.</returns>
+    /// <exception cref="ArgumentException">The state is too large.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="PresenceOptions.Connections"/> is off.</exception>
+    public bool SetConnectionState<T>(Socket socket, string room, T state)
     {
-        try
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(room);
+        if (!_options.Connections)
         {
-            return SetState(room, id, Accept(state));
+            throw new InvalidOperationException($"Connections have no states in the namespace {_namespace.Name}. Set {nameof(PresenceOptions)}.{nameof(PresenceOptions.Connections)}.");
         }
-        catch (EventRefusedException refusal)
-        {
-            throw new ArgumentException($"The state is refused: {refusal.Message}.", parameter, refusal);
-        }
+
+        return SetConnectionState(socket, room, AcceptOrThrow(_connectionStates, PresenceJson.Of(_namespace.Server.Serializer, state), nameof(state)));
     }
 
+    /// <exception cref="ArgumentException">It is too large or of another type.</exception>
+    internal bool SetStateOrThrow(string room, string id, byte[] state, string parameter) => SetState(room, id, AcceptOrThrow(_states, state, parameter));
+
     /// <inheritdoc cref="StateRule.Accept"/>
-    internal byte[] Accept(byte[] state) => _states.Accept(state);
+    internal byte[] Accept(byte[] state, bool isOfConnection) => (isOfConnection ? _connectionStates : _states).Accept(state);
 
     /// <summary>Sets the state of a member to one that was accepted.</summary>
     internal bool SetState(string room, string id, byte[] accepted)
@@ -175,6 +186,19 @@ public sealed class Presence
         lock (_replica.Gate)
         {
             isThere = _replica.SetState(room, id, accepted);
+        }
+
+        Publish();
+        return isThere;
+    }
+
+    /// <summary>Sets the state of a connection to one that was accepted.</summary>
+    internal bool SetConnectionState(Socket socket, string room, byte[] accepted)
+    {
+        bool isThere;
+        lock (_replica.Gate)
+        {
+            isThere = _news.Audience.IdOf(socket, room) is { } id && _replica.SetConnectionState(room, id, socket.Id, accepted);
         }
 
         Publish();
@@ -232,6 +256,18 @@ public sealed class Presence
         _sockets.Close();
         _line?.Close();
         _news.Close();
+    }
+
+    private static byte[] AcceptOrThrow(StateRule states, byte[] state, string parameter)
+    {
+        try
+        {
+            return states.Accept(state);
+        }
+        catch (EventRefusedException refusal)
+        {
+            throw new ArgumentException($"The state is refused: {refusal.Message}.", parameter, refusal);
+        }
     }
 
     private void Publish()

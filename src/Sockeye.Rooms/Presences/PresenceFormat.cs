@@ -7,9 +7,10 @@ namespace Sockeye.Presences;
 
 /// <summary>
 /// Members as servers tell them: <c>["+",room,id,state,time,server,info,time,server]</c>; <c>["=",room,id,state,time,server]</c> if the description is the one that is known; and
-/// <c>["-",room,id]</c> for one that has no connections there any more.
+/// <c>["-",room,id]</c> for one that has no connections there any more. If connections are listed, <c>[[id,state],...]</c> is the last of the first two: those of the server that tells.
 /// </summary>
-internal sealed class PresenceFormat : TopicFormat<(string Room, string Member), MemberState>
+/// <param name="maxConnections">How many connections of a member are listed at most; zero if they are not.</param>
+internal sealed class PresenceFormat(int maxConnections) : TopicFormat<(string Room, string Member), MemberState>
 {
     /// <summary>What rooms and members are called at most.</summary>
     public const int MaxNameLength = 1024;
@@ -21,7 +22,7 @@ internal sealed class PresenceFormat : TopicFormat<(string Room, string Member),
     private const long MaxTime = long.MaxValue / 2;
 
     public override int SizeOf(TopicOp<(string Room, string Member), MemberState> op) =>
-        op.Key.Room.Length + op.Key.Member.Length + (op.HasValue ? op.Value.State.Length + (op.Value.Info?.Length ?? 0) : 0);
+        op.Key.Room.Length + op.Key.Member.Length + (op.HasValue ? op.Value.State.Length + (op.Value.Info?.Length ?? 0) + (op.Value.Connections?.Sum(static connection => connection.Id.Length + connection.State.Length) ?? 0) : 0);
 
     public override MemberState Complete(MemberState told, MemberState value) => value.HasInfo ? value : value with { Info = told.Info, InfoStamp = told.InfoStamp };
 
@@ -38,6 +39,8 @@ internal sealed class PresenceFormat : TopicFormat<(string Room, string Member),
             {
                 Write(json, op.Value.Info, op.Value.InfoStamp);
             }
+
+            Write(json, op.Value.Connections);
         }
     }
 
@@ -46,8 +49,8 @@ internal sealed class PresenceFormat : TopicFormat<(string Room, string Member),
         var key = (Room: Name(op[1]), Member: Name(op[2]));
         return op[0].GetString() switch
         {
-            Whole => new(key, new MemberState(key.Member, Value(op[3]), StampOf(op, 4), op[6].ValueKind == JsonValueKind.Null ? null : Value(op[6]), StampOf(op, 7)), true),
-            State => new(key, new MemberState(key.Member, Value(op[3]), StampOf(op, 4), null, default), true),
+            Whole => new(key, new MemberState(key.Member, Value(op[3]), StampOf(op, 4), op[6].ValueKind == JsonValueKind.Null ? null : Value(op[6]), StampOf(op, 7)) { Connections = ConnectionsOf(op, 9) }, true),
+            State => new(key, new MemberState(key.Member, Value(op[3]), StampOf(op, 4), null, default) { Connections = ConnectionsOf(op, 6) }, true),
             None => TopicOp<(string, string), MemberState>.Named(key),
             _ => throw new FormatException("There is no such change."),
         };
@@ -59,6 +62,36 @@ internal sealed class PresenceFormat : TopicFormat<(string Room, string Member),
         json.WriteNumberValue(stamp.Time);
         json.WriteStringValue(stamp.Server);
     }
+
+    private static void Write(Utf8JsonWriter json, MemberConnection[]? connections)
+    {
+        if (connections is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var (id, state) in connections)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(id);
+            json.WriteRawValue(state, skipInputValidation: true);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // A server that lists none tells none. The lists of all are in one order, so that they can be joined.
+    private MemberConnection[]? ConnectionsOf(JsonElement op, int index) => maxConnections == 0
+        ? null
+        : op.GetArrayLength() <= index
+            ? []
+            : [.. op[index].EnumerateArray()
+                .Select(static connection => new MemberConnection(Name(connection[0]), Value(connection[1])))
+                .OrderBy(static connection => connection.Id, StringComparer.Ordinal)
+                .DistinctBy(static connection => connection.Id)
+                .Take(maxConnections)];
 
     private static Stamp StampOf(JsonElement op, int index) =>
         op[index].GetInt64() is >= 0 and <= MaxTime and var time ? new(time, Name(op[index + 1])) : throw new FormatException("There is no such time.");

@@ -70,7 +70,7 @@ internal static class PresenceJson
         return JsonElement.Parse(JsonText.Readable(buffer.WrittenSpan));
     }
 
-    /// <summary><c>id, state, info?</c></summary>
+    /// <summary><c>id, state, info?, connections?</c></summary>
     public static void WriteMember(Utf8JsonWriter json, MemberState member)
     {
         WriteId(json, member);
@@ -80,6 +80,21 @@ internal static class PresenceJson
         {
             json.WritePropertyName("info");
             json.WriteRawValue(info, skipInputValidation: true);
+        }
+
+        if (member.Connections is { } connections)
+        {
+            json.WriteStartArray("connections");
+            foreach (var (id, state) in connections)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", id);
+                json.WritePropertyName("state");
+                json.WriteRawValue(state, skipInputValidation: true);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
     }
 

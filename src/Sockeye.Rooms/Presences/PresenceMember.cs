@@ -26,6 +26,12 @@ public sealed class PresenceMember
     /// <summary>What <see cref="PresenceOptions.Describe"/> gave, as JSON; none if it gave nothing.</summary>
     public JsonElement? Info => _member.Info is { } info ? JsonElement.Parse(info) : null;
 
+    /// <summary>
+    /// The connections, in the order of their ids, each with its state: those on all servers, <see cref="PresenceOptions.MaxConnections"/> at most. Empty while only waited for
+    /// (<see cref="PresenceOptions.GracePeriod"/>), and if <see cref="PresenceOptions.Connections"/> is off.
+    /// </summary>
+    public IReadOnlyList<PresenceConnection> Connections => [.. (_member.Connections ?? []).Select(connection => new PresenceConnection(connection, _serializer))];
+
     /// <summary>The state, read with the server's serializer.</summary>
     /// <exception cref="JsonException">It is of another type.</exception>
     public T? GetState<T>() => _serializer.Deserialize<T>(_member.State, default);

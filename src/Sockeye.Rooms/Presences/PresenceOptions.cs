@@ -15,8 +15,9 @@ public sealed class PresenceOptions
     public Func<Socket, object?>? Describe { get; set; }
 
     /// <summary>
-    /// May refuse a state that a client wants to set (<c>presence:update</c>), after permissions have allowed it: the client gets the error <c>E_FORBIDDEN</c> with the reason. What it throws is
-    /// logged, and refused. It may take its time: only that request waits. Not asked about <see cref="Presence.SetState{T}(string, string, T)"/>.
+    /// May refuse a state that a client wants to set (<c>presence:update</c>, and <c>presence:update-connection</c> if <see cref="Connections"/> is on), after permissions have allowed it: the client gets the error <c>E_FORBIDDEN</c> with the reason. What it throws is
+    /// logged, and refused. It may take its time: only that request waits. Not asked about what the application
+    /// sets itself.
     /// </summary>
     /// <value><see langword="null"/> by default: every state is taken.</value>
     public Func<PresenceUpdate, ValueTask<RoomVerdict>>? OnUpdating { get; set; }
@@ -24,6 +25,18 @@ public sealed class PresenceOptions
     /// <summary>The state that a member has at first; written as JSON.</summary>
     /// <value><c>"online"</c> by default.</value>
     public object InitialState { get; set; } = "online";
+
+    /// <summary>
+    /// Whether each member lists its connections, each with a state of its own beside that of the member: a device, whether somebody types there. Everybody in the room gets the ids of the
+    /// sockets, and an update when a connection comes, goes or has another state. States are set by <see cref="Presence.SetConnectionState{T}(Socket, string, T)"/>, and by clients with
+    /// <c>presence:update-connection</c>.
+    /// </summary>
+    /// <value><see langword="false"/> by default: connections are counted only.</value>
+    public bool Connections { get; set; }
+
+    /// <summary>The connections that a member lists at most if <see cref="Connections"/> is on: the first in the order of their ids. Those beyond have states too, which show when there is room.</summary>
+    /// <value>20 by default; 100 at most.</value>
+    public int MaxConnections { get; set; } = 20;
 
     /// <summary>The rooms that have presence. A socket's own room, named by its id, never has, and neither has one whose name is longer than 1024 characters.</summary>
     /// <value>All by default.</value>
@@ -45,13 +58,16 @@ public sealed class PresenceOptions
     /// <value>1000 by default.</value>
     public int MaxPage { get; set; } = 1000;
 
-    /// <summary>The length of a state as JSON in UTF-8. It may also have 32 levels, and nothing binary in it.</summary>
+    /// <summary>The length of a state, of a member or of a connection, as JSON in UTF-8. It may also have 32 levels, and nothing binary in it.</summary>
     /// <value>1 KiB by default; 64 KiB at most.</value>
     public int MaxStateBytes { get; set; } = 1024;
 
     /// <summary>The length of what <see cref="Describe"/> gives as JSON in UTF-8. What is longer is left out, and logged.</summary>
     /// <value>4 KiB by default; 64 KiB at most.</value>
     public int MaxInfoBytes { get; set; } = 4096;
+
+    /// <summary>How many connections of a member are listed at most; zero if they are not.</summary>
+    internal int ListedConnections => Connections ? MaxConnections : 0;
 
     internal void Validate()
     {
@@ -64,6 +80,8 @@ public sealed class PresenceOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CoalescingWindow, TimeSpan.FromMinutes(1));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxSnapshot);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPage);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConnections, 100);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxStateBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxInfoBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxStateBytes, 64 * 1024);

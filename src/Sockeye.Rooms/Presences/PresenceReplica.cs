@@ -10,6 +10,7 @@ namespace Sockeye.Presences;
 internal sealed class PresenceReplica : ITopicReader<(string Room, string Member), MemberState>
 {
     private readonly string _serverId;
+    private readonly int _maxConnections;
     private readonly TimeProvider _time;
     private readonly Action<PresenceRoom> _changed;
     private readonly Dictionary<string, PresenceRoom> _rooms = new(StringComparer.Ordinal);
@@ -18,13 +19,15 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
 
     /// <param name="cluster">The servers that share it.</param>
     /// <param name="format">How they tell it each other.</param>
+    /// <param name="maxConnections">How many connections of a member are listed at most; zero if they are not.</param>
     /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
     /// <param name="time">The clock.</param>
     /// <param name="gate">The lock.</param>
     /// <param name="changed">Called under the lock with a room that has changed.</param>
-    public PresenceReplica(RoomCluster cluster, PresenceFormat format, TimeSpan askAgain, TimeProvider time, Lock gate, Action<PresenceRoom> changed)
+    public PresenceReplica(RoomCluster cluster, PresenceFormat format, int maxConnections, TimeSpan askAgain, TimeProvider time, Lock gate, Action<PresenceRoom> changed)
     {
         _serverId = cluster.ServerId;
+        _maxConnections = maxConnections;
         _time = time;
         Gate = gate;
         _changed = changed;
@@ -41,33 +44,70 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
     public PresenceRoom? FindRoom(string room) => _rooms.GetValueOrDefault(room);
 
     /// <summary>A connection of the member has joined the room here.</summary>
-    public void Enter(string room, string id, byte[] initialState, byte[]? info)
+    public void Enter(string room, string id, string connection, byte[] initialState, byte[]? info)
     {
         if (_local.TryGetValue((room, id), out var local))
         {
-            local.Connections++;
-            local.LingersUntil = null;
+            local.Add(connection);
             if (FindRoom(room)?.SaidBy(_serverId, id) is { } said && !info.AsSpan().SequenceEqual(said.Info))
             {
-                PutOwn(room, said with { Info = info, InfoStamp = NextStamp(said.InfoStamp.Time) });
+                PutOwn(room, said with { Info = info, InfoStamp = NextStamp(said.InfoStamp.Time), Connections = local.List(_maxConnections) });
+            }
+            else
+            {
+                ListConnections(room, id, local);
             }
 
             return;
         }
 
-        _local.Add((room, id), new LocalMember());
+        _local.Add((room, id), local = new LocalMember(_maxConnections > 0));
+        local.Add(connection);
 
         // Who is there already, over another server, keeps the state that it has; and that is set somewhere else in this moment is later than the first state anywhere.
         var known = FindRoom(room)?.Find(id);
-        PutOwn(room, new MemberState(id, known?.State ?? initialState, known?.StateStamp ?? Stamp.First, info, NextStamp()));
+        PutOwn(room, new MemberState(id, known?.State ?? initialState, known?.StateStamp ?? Stamp.First, info, NextStamp()) { Connections = local.List(_maxConnections) });
     }
 
     /// <summary>A connection of the member has left the room here.</summary>
     /// <returns>Whether it was the last: <see cref="Linger"/> or <see cref="Remove"/> has to follow.</returns>
-    public bool Exit(string room, string id) => _local.TryGetValue((room, id), out var local) && local.Connections > 0 && --local.Connections == 0;
+    public bool Exit(string room, string id, string connection)
+    {
+        if (!_local.TryGetValue((room, id), out var local) || local.Connections == 0)
+        {
+            return false;
+        }
+
+        local.Remove(connection);
+        if (local.Connections == 0)
+        {
+            return true;
+        }
+
+        ListConnections(room, id, local);
+        return false;
+    }
 
     /// <summary>A member without connections stays for a while.</summary>
-    public void Linger(string room, string id, long until) => _local[(room, id)].LingersUntil = until;
+    public void Linger(string room, string id, long until)
+    {
+        var local = _local[(room, id)];
+        local.LingersUntil = until;
+        ListConnections(room, id, local);
+    }
+
+    /// <summary>Sets the state of a connection of this server.</summary>
+    /// <returns>Whether there is such a connection.</returns>
+    public bool SetConnectionState(string room, string id, string connection, byte[] state)
+    {
+        if (!_local.TryGetValue((room, id), out var local) || !local.SetState(connection, state))
+        {
+            return false;
+        }
+
+        ListConnections(room, id, local);
+        return true;
+    }
 
     /// <summary>The member has lingered long enough, unless it came back.</summary>
     public void Expire(string room, string id, long now)
@@ -165,6 +205,15 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         }
     }
 
+    private void ListConnections(string room, string id, LocalMember local)
+    {
+        if (_maxConnections > 0 && FindRoom(room)?.SaidBy(_serverId, id) is { } said
+            && local.List(_maxConnections) is var connections && !MemberConnection.LookAlike(connections, said.Connections))
+        {
+            PutOwn(room, said with { Connections = connections });
+        }
+    }
+
     private void PutOwn(string room, MemberState state)
     {
         Topic?.Put((room, state.Id), state);
@@ -175,7 +224,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
     {
         if (!_rooms.TryGetValue(name, out var room))
         {
-            room = new PresenceRoom(name);
+            room = new PresenceRoom(name, _maxConnections);
             _rooms.Add(name, room);
         }
 

@@ -4,7 +4,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
 
-/// <summary>What clients may ask of presence and set: <c>presence:update</c>, <c>presence:list</c> and <c>presence:count</c>.</summary>
+/// <summary>What clients may ask of presence and set: <c>presence:update</c>, <c>presence:update-connection</c>, <c>presence:list</c> and <c>presence:count</c>.</summary>
 internal sealed class PresenceRequests
 {
     private readonly Presence _presence;
@@ -16,33 +16,42 @@ internal sealed class PresenceRequests
         _presence = presence;
         _options = options;
         _requests = new RoomRequests(ns)
-            .Obey("presence:update", UpdateAsync)
+            .Obey("presence:update", request => UpdateAsync(request, isOfConnection: false))
+            .Obey("presence:update-connection", request => UpdateAsync(request, isOfConnection: true))
             .Answer("presence:list", ListAsync)
             .Answer("presence:count", CountAsync);
     }
 
     public void Listen(Socket socket) => _requests.Listen(socket);
 
-    private async ValueTask UpdateAsync(RoomRequest request)
+    private async ValueTask UpdateAsync(RoomRequest request, bool isOfConnection)
     {
+        if (isOfConnection && !_options.Connections)
+        {
+            throw RoomRefusal.Invalid("connections have no states here");
+        }
+
         var (room, state) = (request.Room, request.ArgumentAt(1));
         if (state.ValueKind == JsonValueKind.Undefined)
         {
             throw RoomRefusal.Invalid("state: a value is expected");
         }
 
-        var json = _presence.Accept(PayloadJson.ToBytes(state));
+        var json = _presence.Accept(PayloadJson.ToBytes(state), isOfConnection);
 
         // A state goes to everybody in the room, as a message does.
         var id = RequireMember(request.Socket, room);
         await request.RequireAsync(room, RoomAccess.Send);
         if (_options.OnUpdating is { } ask)
         {
-            await Veto.AskAsync(request.Socket.Namespace, "presence updating", ask, new PresenceUpdate(request.Socket, room, id, JsonElement.Parse(json)));
+            await Veto.AskAsync(request.Socket.Namespace, "presence updating", ask, new PresenceUpdate(request.Socket, room, id, JsonElement.Parse(json), isOfConnection));
         }
 
         // It may have left while the application was asked.
-        if (!_presence.SetState(room, RequireMember(request.Socket, room), json))
+        var isSet = isOfConnection
+            ? _presence.SetConnectionState(request.Socket, room, json)
+            : _presence.SetState(room, RequireMember(request.Socket, room), json);
+        if (!isSet)
         {
             throw RoomRefusal.NotInRoom();
         }

@@ -3,7 +3,9 @@ using Sockeye.Telling;
 namespace Sockeye.Presences;
 
 /// <summary>The members of a room, as this server knows them, and what of their changes has not been told yet. Used under the lock of <see cref="PresenceReplica"/>.</summary>
-internal sealed class PresenceRoom(string name) : NewsSource
+/// <param name="name">The room.</param>
+/// <param name="maxConnections">How many connections of a member are listed at most.</param>
+internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
 {
     private readonly SortedDictionary<string, RoomMember> _members = new(StringComparer.Ordinal);
 
@@ -38,12 +40,12 @@ internal sealed class PresenceRoom(string name) : NewsSource
         {
             Remember(state.Id, null);
             _members.Add(state.Id, member = new RoomMember());
-            member.Put(server, state);
+            member.Put(server, state, maxConnections);
             return;
         }
 
         var before = member.State;
-        member.Put(server, state);
+        member.Put(server, state, maxConnections);
         RememberIfChanged(member, before);
     }
 
@@ -56,7 +58,7 @@ internal sealed class PresenceRoom(string name) : NewsSource
         }
 
         var before = member.State;
-        if (member.Remove(server))
+        if (member.Remove(server, maxConnections))
         {
             Remember(id, before);
             _members.Remove(id);

@@ -135,7 +135,7 @@ internal sealed class PresenceSockets
 
             if (id is not null)
             {
-                _replica.Enter(room, id, _initialState, info);
+                _replica.Enter(room, id, socket.Id, _initialState, info);
             }
         }
 
@@ -186,12 +186,16 @@ internal sealed class PresenceSockets
         lock (_replica.Gate)
         {
             RemoveEarly(socket, room);
-            if (_news.Audience.Remove(socket, room) is not { } id || !_replica.Exit(room, id))
+            if (_news.Audience.Remove(socket, room) is not { } id)
             {
                 return;
             }
 
-            if (!socket.HasLeft)
+            if (!_replica.Exit(room, id, socket.Id))
+            {
+                // Others of its connections stay.
+            }
+            else if (!socket.HasLeft)
             {
                 _replica.Leave(room, id);
             }

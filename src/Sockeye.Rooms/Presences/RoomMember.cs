@@ -16,7 +16,7 @@ internal sealed class RoomMember
     public MemberState? SaidBy(string server) => Array.Find(_said, said => said.Server == server).State;
 
     /// <summary>A server says what it knows of the member.</summary>
-    public void Put(string server, MemberState state)
+    public void Put(string server, MemberState state, int maxConnections)
     {
         var index = Array.FindIndex(_said, said => said.Server == server);
         if (index < 0)
@@ -28,12 +28,12 @@ internal sealed class RoomMember
             _said[index] = (server, state);
         }
 
-        Merge();
+        Merge(maxConnections);
     }
 
     /// <summary>A server has no connection of the member any more.</summary>
     /// <returns>Whether no other has either.</returns>
-    public bool Remove(string server)
+    public bool Remove(string server, int maxConnections)
     {
         _said = [.. _said.Where(said => said.Server != server)];
         if (_said.Length == 0)
@@ -41,16 +41,16 @@ internal sealed class RoomMember
             return true;
         }
 
-        Merge();
+        Merge(maxConnections);
         return false;
     }
 
-    private void Merge()
+    private void Merge(int maxConnections)
     {
         var merged = _said[0].State;
         foreach (var (_, state) in _said.AsSpan(1))
         {
-            merged = merged.Merge(state);
+            merged = merged.Merge(state, maxConnections);
         }
 
         State = merged;

@@ -28,6 +28,9 @@ public sealed class PresenceMember<TState>
     /// <inheritdoc cref="PresenceMember.Info"/>
     public JsonElement? Info => _member.Info;
 
+    /// <inheritdoc cref="PresenceMember.Connections"/>
+    public IReadOnlyList<PresenceConnection> Connections => _member.Connections;
+
     /// <inheritdoc cref="PresenceMember.GetInfo{T}()"/>
     public T? GetInfo<T>() => _member.GetInfo<T>();
 

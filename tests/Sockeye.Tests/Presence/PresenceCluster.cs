@@ -17,12 +17,16 @@ internal sealed class PresenceCluster : IAsyncDisposable
     /// <summary>Starts servers that know each other.</summary>
     /// <param name="count">How many.</param>
     /// <param name="clocks">Those that have a clock of their own.</param>
-    public static async Task<PresenceCluster> StartAsync(int count, params FakeTimeProvider?[] clocks)
+    public static Task<PresenceCluster> StartAsync(int count, params FakeTimeProvider?[] clocks) => StartAsync(count, null, clocks);
+
+    public static Task<PresenceCluster> StartAsync(int count, Action<PresenceOptions> configure) => StartAsync(count, configure, []);
+
+    private static async Task<PresenceCluster> StartAsync(int count, Action<PresenceOptions>? configure, FakeTimeProvider?[] clocks)
     {
         var cluster = new PresenceCluster();
         for (var i = 0; i < count; i++)
         {
-            cluster._servers.Add(await PresenceServer.StartAsync(hub: cluster.Hub, time: clocks.ElementAtOrDefault(i) ?? cluster._time));
+            cluster._servers.Add(await PresenceServer.StartAsync(configure, cluster.Hub, clocks.ElementAtOrDefault(i) ?? cluster._time));
         }
 
         cluster.Pass(PresenceServer.Heartbeat);

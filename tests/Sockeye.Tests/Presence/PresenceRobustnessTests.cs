@@ -53,6 +53,8 @@ public sealed class PresenceRobustnessTests
         Refuses(static options => options.GracePeriod = TimeSpan.FromDays(1));
         Refuses(static options => options.CoalescingWindow = TimeSpan.FromHours(1));
         Refuses(static options => options.MaxPage = 0);
+        Refuses(static options => options.MaxConnections = 0);
+        Refuses(static options => options.MaxConnections = 101);
         Refuses(static options => options.MaxStateBytes = 100_000);
         Refuses(static options => options.InitialState = new string('x', 2000));
         Refuses(static options => options.Identify = null!);
