@@ -17,12 +17,15 @@ internal sealed partial class HistoryReplay(RoomHistory history)
     private const int MaxReadings = 64;
 
     private readonly Namespace _namespace = history.Namespace;
-    private readonly Dictionary<string, List<Socket>> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Newcomer>> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _readings = new(MaxReadings);
     private readonly Lock _gate = new();
 
     // The rooms that middlewares let sockets join: others may refuse them yet.
     private readonly ConditionalWeakTable<Socket, List<string>> _early = [];
+
+    /// <summary>Another one says that rights may have been withdrawn.</summary>
+    private long Revision => _namespace.RoomGate?.Revision ?? 0;
 
     public void OnJoined((string Room, Socket Socket) change)
     {
@@ -76,15 +79,16 @@ internal sealed partial class HistoryReplay(RoomHistory history)
     {
         try
         {
-            if (_namespace.RoomGate is { } gate && !(await gate.CheckAsync(socket, room, RoomAccess.History)).Allowed)
+            var newcomer = new Newcomer(socket, Revision);
+            if (!await MayReadAsync(room, socket))
             {
                 return;
             }
 
             await _namespace.Adapter.WhenJoinedAsync(room);
-            if (TryBegin(room, socket))
+            if (TryBegin(room, newcomer))
             {
-                await ReplayAsync(room, [socket]);
+                await ReplayAsync(room, [newcomer]);
             }
         }
         catch (Exception exception)
@@ -93,14 +97,14 @@ internal sealed partial class HistoryReplay(RoomHistory history)
         }
     }
 
-    private async Task ReplayAsync(string room, List<Socket> sockets)
+    private async Task ReplayAsync(string room, List<Newcomer> newcomers)
     {
         do
         {
             await _readings.WaitAsync();
             try
             {
-                Send(await history.ReadAsync(room, last: history.Options.ReplayOnJoin), sockets);
+                Send(await history.ReadAsync(room, last: history.Options.ReplayOnJoin), newcomers);
             }
             catch (Exception exception)
             {
@@ -111,29 +115,56 @@ internal sealed partial class HistoryReplay(RoomHistory history)
                 _readings.Release();
             }
         }
-        while (TryTakeNext(room, out sockets));
+        while (TryTakeNext(room, out newcomers));
     }
 
-    private void Send(RoomMessagePage page, List<Socket> sockets)
+    private void Send(RoomMessagePage page, List<Newcomer> newcomers)
     {
         var packet = EventPacket.Create(_namespace, EventName, HistoryJson.Write(_namespace, page, withTruncated: false));
-        foreach (var socket in sockets)
+        foreach (var newcomer in newcomers)
         {
-            if (socket.IsIn(page.Room))
+            // A rule that is asked again takes its time: the others do not wait for it.
+            _ = SendAsync(page.Room, packet, newcomer);
+        }
+    }
+
+    /// <summary>Sends it unless the right was withdrawn while the room was read.</summary>
+    private async Task SendAsync(string room, EventPacket packet, Newcomer newcomer)
+    {
+        var (socket, revision) = newcomer;
+        try
+        {
+            while (revision != Revision)
+            {
+                revision = Revision;
+                if (!await MayReadAsync(room, socket))
+                {
+                    return;
+                }
+            }
+
+            if (socket.IsIn(room))
             {
                 socket.Send(packet);
             }
         }
+        catch (Exception exception)
+        {
+            Log.NotReplayed(_namespace.Server.Logger, exception, room, _namespace.Name);
+        }
     }
 
+    private async ValueTask<bool> MayReadAsync(string room, Socket socket) =>
+        _namespace.RoomGate is not { } gate || (await gate.CheckAsync(socket, room, RoomAccess.History)).Allowed;
+
     /// <returns>Whether nobody reads the room for others; otherwise the socket waits.</returns>
-    private bool TryBegin(string room, Socket socket)
+    private bool TryBegin(string room, Newcomer newcomer)
     {
         lock (_gate)
         {
             if (_waiting.TryGetValue(room, out var waiting))
             {
-                waiting.Add(socket);
+                waiting.Add(newcomer);
                 return false;
             }
 
@@ -142,12 +173,12 @@ internal sealed partial class HistoryReplay(RoomHistory history)
         }
     }
 
-    private bool TryTakeNext(string room, out List<Socket> sockets)
+    private bool TryTakeNext(string room, out List<Newcomer> newcomers)
     {
         lock (_gate)
         {
-            sockets = _waiting[room];
-            if (sockets.Count == 0)
+            newcomers = _waiting[room];
+            if (newcomers.Count == 0)
             {
                 _waiting.Remove(room);
                 return false;
@@ -157,6 +188,11 @@ internal sealed partial class HistoryReplay(RoomHistory history)
             return true;
         }
     }
+
+    /// <summary>A socket that waits for the history of a room.</summary>
+    /// <param name="Socket">The socket.</param>
+    /// <param name="Revision">That of the rights before it was asked whether the socket may read: one that is withdrawn later changes it.</param>
+    private readonly record struct Newcomer(Socket Socket, long Revision);
 
     private static partial class Log
     {

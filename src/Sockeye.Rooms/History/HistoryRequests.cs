@@ -25,8 +25,9 @@ internal sealed class HistoryRequests
             throw RoomRefusal.Invalid("only one of last, since and before may be given");
         }
 
-        await request.RequireAsync(room, RoomAccess.History);
+        var revision = await request.RequireAsync(room, RoomAccess.History);
         var page = await _history.ReadAsync(room, last, since, before, limit);
+        await request.ConfirmAsync(room, RoomAccess.History, revision);
         await request.Acknowledgement.SendAsync(HistoryJson.Write(_history.Namespace, page, withTruncated: true));
     }
 

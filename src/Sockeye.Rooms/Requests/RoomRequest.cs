@@ -36,9 +36,11 @@ internal readonly struct RoomRequest(Namespace ns, IncomingEvent request)
     /// <summary>
     /// Asks whether the client has a right to a room. Without permissions, everybody may list, and the members of a room have the other rights to it.
     /// </summary>
+    /// <returns>The revision of the rights before it was asked, for <see cref="ConfirmAsync"/>.</returns>
     /// <exception cref="EventRefusedException">It has not.</exception>
-    public async ValueTask RequireAsync(string room, RoomAccess right)
+    public async ValueTask<long> RequireAsync(string room, RoomAccess right)
     {
+        var revision = ns.RoomGate?.Revision ?? 0;
         if (ns.RoomGate is { } gate)
         {
             RoomRefusal.ThrowIfRefused(await gate.CheckAsync(request.Socket, room, right));
@@ -46,6 +48,18 @@ internal readonly struct RoomRequest(Namespace ns, IncomingEvent request)
         else if (right != RoomAccess.List && !request.Socket.IsIn(room))
         {
             throw RoomRefusal.NotInRoom();
+        }
+
+        return revision;
+    }
+
+    /// <summary>Asks again if the right may have been withdrawn since then: before an answer that had to wait for a store.</summary>
+    /// <exception cref="EventRefusedException">It was.</exception>
+    public async ValueTask ConfirmAsync(string room, RoomAccess right, long revision)
+    {
+        while (ns.RoomGate is { } gate && gate.Revision != revision)
+        {
+            revision = await RequireAsync(room, right);
         }
     }
 }

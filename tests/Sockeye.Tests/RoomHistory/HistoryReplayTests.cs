@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sockeye.Tests.Permissions;
 
 namespace Sockeye.Tests.History;
 
@@ -153,6 +154,50 @@ public sealed class HistoryReplayTests
         await first.ExpectAsync($"""42["m","between","{offset}"]""", """42["history",{"room":"tea","messages":[],"more":false}]""");
         Assert.Contains(offset, await second.ReceiveAsync(), StringComparison.Ordinal);
         await second.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Right_ThatIsWithdrawnWhileTheRoomIsRead_SendsNothing()
+    {
+        var store = new TestHistoryStore();
+        var isAllowed = true;
+        await using var server = await PermissionServer.StartAsync(
+            rules => rules.For("*").Allow().History(who => Volatile.Read(ref isAllowed) || who.User.Identity?.Name == "ann"),
+            static io => io.MainNamespace.UseHistory(static options => options.ReplayOnJoin = 10),
+            services: store.Services);
+        var (ann, annSocket) = await server.ConnectAsync("ann");
+        var (bob, bobSocket) = await server.ConnectAsync("bob");
+        store.Hold("tea");
+        await bobSocket.JoinAsync("tea");
+        Assert.Equal("tea", await store.Asked.NextAsync());
+        await annSocket.JoinAsync("tea");
+
+        Volatile.Write(ref isAllowed, false);
+        await server.Permissions.RecheckAsync("tea");
+        store.LetGo("tea");
+
+        await ann.ExpectAsync("""42["history",{"room":"tea","messages":[],"more":false}]""");
+        await bob.ExpectNothingAsync();
+        Assert.True(bobSocket.IsIn("tea"));
+    }
+
+    [Fact]
+    public async Task Right_ThatIsWithdrawnWhileARequestIsRead_RefusesIt()
+    {
+        var store = new TestHistoryStore();
+        var isAllowed = true;
+        await using var server = await PermissionServer.StartAsync(
+            rules => rules.For("*").Allow().History(_ => Volatile.Read(ref isAllowed)), static io => io.MainNamespace.UseHistory(), services: store.Services);
+        var (bob, _) = await server.ConnectAsync("bob", "tea");
+        store.Hold("tea");
+        await bob.SendAsync("""421["history:read","tea"]""");
+        Assert.Equal("tea", await store.Asked.NextAsync());
+
+        Volatile.Write(ref isAllowed, false);
+        await server.Permissions.RecheckAsync("tea");
+        store.LetGo("tea");
+
+        Assert.Contains("E_FORBIDDEN", await bob.ReceiveAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
