@@ -113,7 +113,7 @@ public sealed class Presence
     /// <param name="limit">How many the page has at most.</param>
     public PresencePage Members(string room, string? after, int limit)
     {
-        var (members, count, next) = Page(room, after, limit);
+        var (members, count, next) = Page(room, after, limit, static room => (room.Members, room.Count));
         return new PresencePage([.. members.Select(ToMember)], count, next);
     }
 
@@ -214,7 +214,23 @@ public sealed class Presence
     /// <inheritdoc cref="PresenceSockets.RecheckAsync"/>
     internal Task RecheckAsync(Socket socket, string room) => _sockets.RecheckAsync(socket, room);
 
-    internal (MemberState[] Members, int Count, string? Next) Page(string room, string? after, int limit)
+    /// <inheritdoc cref="PresenceNews.Answer"/>
+    internal void Answer(Action answer) => _news.Answer(answer);
+
+    /// <summary>How many members of a room there were when it was last told.</summary>
+    internal int CountTold(string room)
+    {
+        lock (_replica.Gate)
+        {
+            return _replica.FindRoom(room)?.ToldCount ?? 0;
+        }
+    }
+
+    /// <summary>Some members of a room as they were last told, in the order of their ids.</summary>
+    internal (MemberState[] Members, int Count, string? Next) PageOfTold(string room, string? after, int limit) =>
+        Page(room, after, limit, static room => (room.Told(), room.ToldCount));
+
+    private (MemberState[] Members, int Count, string? Next) Page(string room, string? after, int limit, Func<PresenceRoom, (IEnumerable<MemberState> Members, int Count)> read)
     {
         ArgumentNullException.ThrowIfNull(room);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
@@ -225,8 +241,9 @@ public sealed class Presence
                 return ([], 0, null);
             }
 
-            var page = found.Members.SkipWhile(member => after is not null && string.CompareOrdinal(member.Id, after) <= 0).Take(limit == int.MaxValue ? limit : limit + 1).ToArray();
-            return page.Length > limit ? (page[..limit], found.Count, page[limit - 1].Id) : (page, found.Count, null);
+            var (members, count) = read(found);
+            var page = members.SkipWhile(member => after is not null && string.CompareOrdinal(member.Id, after) <= 0).Take(limit == int.MaxValue ? limit : limit + 1).ToArray();
+            return page.Length > limit ? (page[..limit], count, page[limit - 1].Id) : (page, count, null);
         }
     }
 

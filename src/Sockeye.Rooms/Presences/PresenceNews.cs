@@ -15,7 +15,7 @@ internal sealed class PresenceNews
     private readonly Namespace _namespace;
     private readonly PresenceOptions _options;
     private readonly Presence _presence;
-    private readonly NewsQueue<(PresenceRoom? Room, Socket? Newcomer, string Name)> _queue;
+    private readonly NewsQueue<Action> _queue;
     private readonly NewsWindow<PresenceRoom> _window;
 
     public PresenceNews(Namespace ns, PresenceOptions options, Presence presence, Lock gate)
@@ -23,8 +23,8 @@ internal sealed class PresenceNews
         _namespace = ns;
         _options = options;
         _presence = presence;
-        _queue = new(Tell, "presence", ns.Failures);
-        _window = new(ns.Server, options.CoalescingWindow, gate, room => _queue.Enqueue((room, null, room.Name)), Tell);
+        _queue = new(static tell => tell(), "presence", ns.Failures);
+        _window = new(ns.Server, options.CoalescingWindow, gate, room => _queue.Enqueue(() => TellNews(room)), Tell);
     }
 
     public PresenceReplica Replica { get; set; } = null!;
@@ -41,8 +41,18 @@ internal sealed class PresenceNews
     {
         if (Audience.SetSees(socket, room, true))
         {
-            _queue.Enqueue((null, socket, room));
+            _queue.Enqueue(() => SendSnapshot(socket, room));
         }
+    }
+
+    /// <summary>
+    /// Answers a question about what was told, in its place among the news: who asks is told later of all that the answer does not have, and was told before of nothing that it does not
+    /// have. Called without the lock.
+    /// </summary>
+    public void Answer(Action answer)
+    {
+        _queue.Enqueue(answer);
+        Tell();
     }
 
     /// <summary>Tells what is queued. Called without the lock.</summary>
@@ -54,18 +64,6 @@ internal sealed class PresenceNews
         {
             _window.Close();
             _queue.Close();
-        }
-    }
-
-    private void Tell((PresenceRoom? Room, Socket? Newcomer, string Name) next)
-    {
-        if (next.Newcomer is { } newcomer)
-        {
-            SendSnapshot(newcomer, next.Name);
-        }
-        else
-        {
-            TellNews(next.Room!);
         }
     }
 

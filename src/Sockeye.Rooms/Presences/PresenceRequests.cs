@@ -64,20 +64,28 @@ internal sealed class PresenceRequests
         var (room, query) = (request.Room, request.QueryAt(1));
         var (after, limit) = (query.TextOf("after"), Math.Min(query.CountOf("limit") ?? _options.MaxPage, _options.MaxPage));
         await request.RequireAsync(room, RoomAccess.Presence);
-        var (members, count, next) = _presence.Page(room, after, limit);
-        await request.Acknowledgement.SendAsync(PresenceJson.Page(room, members, count, next));
+        Answer(request, () =>
+        {
+            var (members, count, next) = _presence.PageOfTold(room, after, limit);
+            return PresenceJson.Page(room, members, count, next);
+        });
     }
 
     private async ValueTask CountAsync(RoomRequest request)
     {
         var room = request.Room;
         await request.RequireAsync(room, RoomAccess.Presence);
-        var count = _presence.Count(room);
-        await request.Acknowledgement.SendAsync(PresenceJson.Object(writer =>
+        Answer(request, () => PresenceJson.Object(writer =>
         {
             writer.WriteString("room", room);
-            writer.WriteNumber("count", count);
+            writer.WriteNumber("count", _presence.CountTold(room));
         }));
+    }
+
+    private void Answer(RoomRequest request, Func<JsonElement> answer)
+    {
+        var acknowledgement = request.Acknowledgement;
+        _presence.Answer(() => acknowledgement.SendAsync(answer()).AsTask());
     }
 
     private string RequireMember(Socket socket, string room) => _presence.IdOf(socket, room) ?? throw RoomRefusal.NotInRoom();

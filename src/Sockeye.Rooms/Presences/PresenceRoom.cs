@@ -20,6 +20,9 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
 
     public bool HasNews => _before.Count > 0;
 
+    /// <summary>How many members there were when it was last told.</summary>
+    public int ToldCount { get; private set; }
+
     /// <summary>The snapshot of what was told, encoded once for all who join until the next change is told.</summary>
     public EventPacket? Snapshot { get; set; }
 
@@ -69,10 +72,33 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
         }
     }
 
-    /// <summary>The members as they were last told.</summary>
-    public IEnumerable<MemberState> Told() => _before.Count == 0
-        ? Members
-        : _members.Values.Where(member => !_before.ContainsKey(member.State.Id)).Select(static member => member.State).Concat(_before.Values.OfType<MemberState>());
+    /// <summary>The members as they were last told, in the order of their ids.</summary>
+    public IEnumerable<MemberState> Told()
+    {
+        MemberState[] gone = [.. _before.Values.OfType<MemberState>().Where(before => !_members.ContainsKey(before.Id)).OrderBy(static before => before.Id, StringComparer.Ordinal)];
+        var next = 0;
+        foreach (var member in Members)
+        {
+            while (next < gone.Length && string.CompareOrdinal(gone[next].Id, member.Id) < 0)
+            {
+                yield return gone[next++];
+            }
+
+            if (!_before.TryGetValue(member.Id, out var before))
+            {
+                yield return member;
+            }
+            else if (before is not null)
+            {
+                yield return before;
+            }
+        }
+
+        while (next < gone.Length)
+        {
+            yield return gone[next++];
+        }
+    }
 
     /// <summary>Takes what has changed since it was last told: what was, and what is.</summary>
     public List<(MemberState? Before, MemberState? Now)> TakeNews()
@@ -88,6 +114,7 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
         }
 
         _before.Clear();
+        ToldCount = Count;
         if (news.Count > 0)
         {
             Snapshot = null;

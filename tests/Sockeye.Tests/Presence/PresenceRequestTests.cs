@@ -76,6 +76,7 @@ public sealed class PresenceRequestTests
         var ann = await server.JoinAsync("ann", name: "Ann");
         await server.JoinAsync("bob");
         await server.JoinAsync("cid");
+        server.PassWindow();
         await ann.DrainAsync();
 
         await ann.SendAsync(
@@ -92,6 +93,35 @@ public sealed class PresenceRequestTests
             $"43/chat,3[{First}]",
             $"43/chat,4[{First}]",
             """43/chat,5[{"room":"tea","count":3}]""");
+    }
+
+    // Who comes and goes within a window is told to nobody: an answer that had them, or had them not, would never be put right.
+    [Fact]
+    public async Task List_AndCount_WithinAWindow_AreWhatWasTold()
+    {
+        await using var server = await PresenceServer.StartAsync(static options => options.GracePeriod = TimeSpan.Zero);
+        var ann = await server.JoinAsync("ann");
+        var bob = await server.JoinAsync("bob");
+        server.PassWindow();
+        server.PassWindow();
+        await server.JoinAsync("dan"); // is told at once, and what follows at the end of the window
+        await server.SocketOf(bob).LeaveAsync("tea");
+        var cid = await server.JoinAsync("cid");
+        server.Presence.SetState("tea", "dan", "away");
+        await ann.DrainAsync();
+
+        const string Told = """{"room":"tea","members":[{"id":"ann","state":"online"},{"id":"bob","state":"online"},{"id":"dan","state":"online"}],"count":3}""";
+        await ann.SendAsync("""42/chat,1["presence:list","tea"]""", """42/chat,2["presence:count","tea"]""", """42/chat,3["presence:list","tea",{"after":"ann","limit":1}]""");
+
+        await ann.ExpectAsync(
+            $"43/chat,1[{Told}]", """43/chat,2[{"room":"tea","count":3}]""", """43/chat,3[{"room":"tea","members":[{"id":"bob","state":"online"}],"count":3,"next":"bob"}]""");
+        Assert.Equal("ann:\"online\" cid:\"online\" dan:\"away\"", server.Members());
+        await server.SocketOf(cid).LeaveAsync("tea");
+        await server.SocketOf(bob).JoinAsync("tea");
+        server.Presence.SetState("tea", "dan", "online");
+        server.PassWindow();
+        await ann.SendAsync("""42/chat,4["presence:list","tea"]""");
+        await ann.ExpectAsync($"43/chat,4[{Told}]");
     }
 
     [Fact]

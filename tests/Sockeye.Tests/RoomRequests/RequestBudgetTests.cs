@@ -34,6 +34,7 @@ public sealed class RequestBudgetTests
         await using var scene = await StartAsync(static io => io.MainNamespace.UsePresence());
         await scene.AddAsync();
         await scene[1].JoinAsync("tea");
+        scene.Server.Time.Advance(TimeSpan.FromSeconds(1));
         await scene.Clients[0].DrainAsync();
         await scene.Clients[1].DrainAsync();
 
