@@ -153,12 +153,20 @@ internal sealed class Topic<TKey, TValue>
     }
 
     /// <summary>Asks those that were missed, and have been for long enough.</summary>
-    public void Tick(TimeSpan now)
+    /// <returns>Whether others are behind for too short a time: it has to be called again.</returns>
+    public bool Tick(TimeSpan now)
     {
+        var isEarly = false;
         foreach (var (server, peer) in _peers)
         {
-            if (!peer.IsBehind || now - peer.BehindSince < Disorder || now - peer.Asked < _askAgain)
+            if (!peer.IsBehind || now - peer.Asked < _askAgain)
             {
+                continue;
+            }
+
+            if (now - peer.BehindSince < Disorder)
+            {
+                isEarly = true;
                 continue;
             }
 
@@ -172,6 +180,8 @@ internal sealed class Topic<TKey, TValue>
             peer.Asked = now;
             _outbox.Send(TopicMessageKind.Ask, server);
         }
+
+        return isEarly;
     }
 
     /// <summary>Takes the next message to send. Whether or not it arrives, it counts as told.</summary>

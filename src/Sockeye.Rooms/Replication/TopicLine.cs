@@ -182,7 +182,11 @@ internal sealed class TopicLine<TKey, TValue>
         lock (_gate)
         {
             _isTicking = false;
-            _topic.Tick(Now);
+            if (_topic.Tick(Now))
+            {
+                // A server was missed later than the one that the timer was for, or the timer is a little early.
+                Watch();
+            }
         }
 
         Send();

@@ -247,6 +247,29 @@ public sealed class TopicTests
         net.AssertAgreed();
     }
 
+    // Whoever calls it is not called again by itself before the next heartbeat.
+    [Fact]
+    public void Tick_WhileAServerIsMissedForTooShortATime_SaysThatItHasToBeCalledAgain()
+    {
+        var net = new TopicNet(1);
+        var topic = net.Start("here").Topic;
+        while (topic.TryTake(out _, out _))
+        {
+        }
+
+        topic.Hear("one", new TopicPosition(1, 5), TimeSpan.Zero);
+        topic.Hear("two", new TopicPosition(1, 5), TimeSpan.FromMilliseconds(60));
+
+        Assert.True(topic.Tick(TimeSpan.FromMilliseconds(99)));
+        Assert.False(topic.HasOutgoing);
+        Assert.True(topic.Tick(TimeSpan.FromMilliseconds(100)));
+        Assert.True(topic.TryTake(out _, out var asked));
+        Assert.Equal("one", asked);
+        Assert.False(topic.Tick(TimeSpan.FromMilliseconds(160)));
+        Assert.True(topic.TryTake(out _, out asked));
+        Assert.Equal("two", asked);
+    }
+
     [Fact]
     public void Log_WithAGap_SaysThatSomethingWasMissed()
     {
