@@ -21,9 +21,13 @@ public abstract class ClaimStore
     /// <exception cref="ClusterPublishException">The engine did not take it; or it did, and nobody knows.</exception>
     public abstract ValueTask<ClaimResult> TryClaimAsync(string ns, string key, string claimant, TimeSpan lease, TimeSpan keep);
 
-    /// <summary>Gives a claim back: the key is free at once, and the attempt stays counted. Nothing happens if it is not the claimant's, or done.</summary>
-    /// <inheritdoc cref="TryClaimAsync"/>
-    public abstract ValueTask ReleaseAsync(string ns, string key, string claimant);
+    /// <summary>Gives a claim back: the key is free at once. Nothing happens if it is not the claimant's, or done.</summary>
+    /// <param name="ns">The name of the namespace.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="claimant">Who has claimed it.</param>
+    /// <param name="counts">Whether the attempt stays counted. If not, the next one has the same number.</param>
+    /// <exception cref="ClusterPublishException">The engine did not take it; or it did, and nobody knows.</exception>
+    public abstract ValueTask ReleaseAsync(string ns, string key, string claimant, bool counts);
 
     /// <summary>Says that it is done, whoever has the claim.</summary>
     /// <inheritdoc cref="TryClaimAsync"/>

@@ -19,7 +19,7 @@ internal sealed class PostgresClaimStore(RoomDatabase database) : ClaimStore
 
     private readonly string _find = $"SELECT is_done, until - {Now} FROM {database.Tables.Claims} WHERE key = $1";
 
-    private readonly string _release = $"UPDATE {database.Tables.Claims} SET claimant = '', until = 0 WHERE key = $1 AND claimant = $2 AND NOT is_done";
+    private readonly string _release = $"UPDATE {database.Tables.Claims} SET claimant = '', until = 0, attempt = attempt - $3 WHERE key = $1 AND claimant = $2 AND NOT is_done";
 
     private readonly string _complete =
         $"""
@@ -47,7 +47,8 @@ internal sealed class PostgresClaimStore(RoomDatabase database) : ClaimStore
             : new ClaimResult(ClaimStatus.Busy, 0, TimeSpan.FromMilliseconds(Math.Max(0, reader.GetInt64(1))));
     });
 
-    public override async ValueTask ReleaseAsync(string ns, string key, string claimant) => await ExecuteAsync(_release, command => command.With(database.KeyOf(ns, key)).With(claimant));
+    public override async ValueTask ReleaseAsync(string ns, string key, string claimant, bool counts) =>
+        await ExecuteAsync(_release, command => command.With(database.KeyOf(ns, key)).With(claimant).With(counts ? 0 : 1));
 
     public override async ValueTask CompleteAsync(string ns, string key, TimeSpan keep) => await ExecuteAsync(_complete, command => command.With(database.KeyOf(ns, key)).With(Milliseconds(keep)));
 

@@ -24,12 +24,13 @@ internal sealed class RedisClaimStore(RedisConnection connection, string prefix)
         return {'claimed', attempt}
         """;
 
+    /// <summary>Arguments: claimant, how many attempts not to count.</summary>
     private const string Release =
         """
         local claimant, till, attempt = string.match(redis.call('GET', KEYS[1]) or '', '^(%S+) (%d+) (%d+)$')
         if claimant == ARGV[1] then
           local left = redis.call('PTTL', KEYS[1])
-          redis.call('SET', KEYS[1], '- 0 ' .. attempt, 'PX', math.max(left, 1))
+          redis.call('SET', KEYS[1], string.format('- 0 %.0f', attempt - ARGV[2]), 'PX', math.max(left, 1))
         end
         return 0
         """;
@@ -45,7 +46,7 @@ internal sealed class RedisClaimStore(RedisConnection connection, string prefix)
         };
     }
 
-    public override async ValueTask ReleaseAsync(string ns, string key, string claimant) => await RunAsync(Release, ns, key, claimant);
+    public override async ValueTask ReleaseAsync(string ns, string key, string claimant, bool counts) => await RunAsync(Release, ns, key, claimant, counts ? 0 : 1);
 
     public override async ValueTask CompleteAsync(string ns, string key, TimeSpan keep) =>
         await connection.RunAsync("SET", 0, redis => redis.GetDatabase().StringSetAsync(KeyOf(ns, key), "done", keep, flags: CommandFlags.DemandMaster));

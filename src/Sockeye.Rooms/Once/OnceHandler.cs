@@ -91,7 +91,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
     }
 
-    /// <summary>Handlers that run are canceled, and what they have claimed is free again.</summary>
+    /// <summary>Handlers that run are canceled, and what they have claimed is free again, as if it had not been begun.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -230,7 +230,14 @@ internal sealed class OnceHandler<T> : IDisposable
             return await CompleteAsync(item);
         }
 
-        if (claim.Attempt >= _options.MaxAttempts && !_closing.IsCancellationRequested)
+        if (_closing.IsCancellationRequested)
+        {
+            // The handler was stopped, and has not failed: some deploys during one change must not use up its attempts.
+            await ReleaseAsync(item, counts: false);
+            return null;
+        }
+
+        if (claim.Attempt >= _options.MaxAttempts)
         {
             _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.GivenUp);
             OnceLog.GivenUp(_namespace.Server.Logger, item.Key, _namespace.Name, _options.MaxAttempts);
@@ -238,7 +245,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
 
         _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.Failed);
-        await ReleaseAsync(item);
+        await ReleaseAsync(item, counts: true);
         item.BeginAgain();
         return _options.RetryDelay;
     }
@@ -306,11 +313,11 @@ internal sealed class OnceHandler<T> : IDisposable
         }
     }
 
-    private async Task ReleaseAsync(OnceItem<T> item)
+    private async Task ReleaseAsync(OnceItem<T> item, bool counts)
     {
         try
         {
-            await BoundedWait.For(ToTask(_claims.ReleaseAsync(_namespace.Name, item.Key, item.Claimant)), LongestWait, Time);
+            await BoundedWait.For(ToTask(_claims.ReleaseAsync(_namespace.Name, item.Key, item.Claimant, counts)), LongestWait, Time);
         }
         catch (Exception)
         {

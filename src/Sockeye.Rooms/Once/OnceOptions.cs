@@ -9,7 +9,7 @@ public sealed class OnceOptions
     /// <value>30 seconds by default.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often something is begun, by all servers together, if handlers fail or servers die with it. Then it is given up: logged as an error and counted.</summary>
+    /// <summary>How often something is begun, by all servers together, if handlers fail or servers die with it. Then it is given up: logged as an error and counted. A handler that is canceled because its server closes does not count.</summary>
     /// <value>3 by default.</value>
     public int MaxAttempts { get; set; } = 3;
 

@@ -128,10 +128,10 @@ internal sealed class LoopbackRooms
             return await rooms.Claims.TryClaimAsync(ns, key, claimant, lease, keep);
         }
 
-        public override async ValueTask ReleaseAsync(string ns, string key, string claimant)
+        public override async ValueTask ReleaseAsync(string ns, string key, string claimant, bool counts)
         {
             await rooms.WayAsync();
-            await rooms.Claims.ReleaseAsync(ns, key, claimant);
+            await rooms.Claims.ReleaseAsync(ns, key, claimant, counts);
         }
 
         public override async ValueTask CompleteAsync(string ns, string key, TimeSpan keep)

@@ -114,6 +114,29 @@ public sealed class RecordOnceTests
     }
 
     [Fact]
+    public async Task Server_ThatClosesWithAChange_CountsNoAttempt()
+    {
+        var rooms = new LoopbackRooms();
+        var (begun, handled) = (new Inbox<string>(), new Inbox<string>());
+        await using var last = await StartAsync(rooms, (change, _) =>
+        {
+            handled.Add(RecordScene.Text(change));
+            return Task.CompletedTask;
+        }, static options => options.MaxAttempts = 1);
+        await using (var deployed = await StartAsync(rooms, async (change, cancellationToken) =>
+        {
+            begun.Add(change.Id);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }, static options => options.MaxAttempts = 1))
+        {
+            await deployed.Records.CreateAsync("tea", new Lobby("Tea"));
+            await begun.NextAsync();
+        }
+
+        Assert.Equal("Created tea Tea v1", await handled.NextAsync());
+    }
+
+    [Fact]
     public async Task Handler_ThatFails_IsCalledAgainUntilItDoesNot()
     {
         var rooms = new LoopbackRooms();

@@ -35,13 +35,13 @@ internal sealed class MemoryClaimStore(TimeProvider time, int maxClaims = Memory
         }
     }
 
-    public override ValueTask ReleaseAsync(string ns, string key, string claimant)
+    public override ValueTask ReleaseAsync(string ns, string key, string claimant, bool counts)
     {
         lock (_gate)
         {
             if (_claims.TryGetValue((ns, key), out var claim) && claim.Claimant == claimant && !claim.IsDone)
             {
-                _claims[(ns, key)] = claim with { Claimant = string.Empty, Until = default };
+                _claims[(ns, key)] = claim with { Claimant = string.Empty, Until = default, Attempt = claim.Attempt - (counts ? 0 : 1) };
             }
         }
 

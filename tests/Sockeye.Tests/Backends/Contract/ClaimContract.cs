@@ -26,11 +26,25 @@ public abstract class ClaimContract : BackendContract
     {
         await Store.TryClaimAsync(Namespace, "change", "a", Lease, Keep);
 
-        await There.Claims.ReleaseAsync(Namespace, "change", "b");
+        await There.Claims.ReleaseAsync(Namespace, "change", "b", counts: true);
         Assert.Equal(ClaimStatus.Busy, (await Store.TryClaimAsync(Namespace, "change", "b", Lease, Keep)).Status);
-        await There.Claims.ReleaseAsync(Namespace, "change", "a");
+        await There.Claims.ReleaseAsync(Namespace, "change", "a", counts: true);
         Assert.Equal(new ClaimResult(ClaimStatus.Claimed, 2, default), await Store.TryClaimAsync(Namespace, "change", "b", Lease, Keep));
         Assert.Equal(new ClaimResult(ClaimStatus.Claimed, 2, default), await Store.TryClaimAsync(Namespace, "change", "b", Lease, Keep));
+    }
+
+    [Fact]
+    public async Task Release_ThatDoesNotCount_LeavesTheNumberToTheNextAttempt()
+    {
+        await Store.TryClaimAsync(Namespace, "change", "a", Lease, Keep);
+        await Store.ReleaseAsync(Namespace, "change", "a", counts: true);
+        await Store.TryClaimAsync(Namespace, "change", "b", Lease, Keep);
+
+        await There.Claims.ReleaseAsync(Namespace, "change", "a", counts: false);
+        await There.Claims.ReleaseAsync(Namespace, "change", "b", counts: false);
+        await There.Claims.ReleaseAsync(Namespace, "change", "b", counts: false);
+
+        Assert.Equal(new ClaimResult(ClaimStatus.Claimed, 2, default), await Store.TryClaimAsync(Namespace, "change", "c", Lease, Keep));
     }
 
     [Fact]
@@ -39,7 +53,7 @@ public abstract class ClaimContract : BackendContract
         await Store.TryClaimAsync(Namespace, "change", "a", Lease, Keep);
 
         await There.Claims.CompleteAsync(Namespace, "change", Keep);
-        await Store.ReleaseAsync(Namespace, "change", "a");
+        await Store.ReleaseAsync(Namespace, "change", "a", counts: true);
         Assert.Equal(ClaimStatus.Done, (await Store.TryClaimAsync(Namespace, "change", "b", Lease, Keep)).Status);
         Assert.Equal(ClaimStatus.Done, (await Store.TryClaimAsync(Namespace, "change", "a", Lease, Keep)).Status);
         Assert.Equal(ClaimStatus.Claimed, (await Store.TryClaimAsync(Namespace, "another", "b", Lease, Keep)).Status);
