@@ -1,8 +1,7 @@
-import type { Try } from "./attempt.js";
+import { Attempt, type Try } from "./attempt.js";
 import type { Link } from "./link.js";
 import { Live } from "./live.js";
 import { Picture, type Difference } from "./picture.js";
-import { RoomError } from "./room-error.js";
 import type { Watch } from "./watch.js";
 
 /** What the server knows of a room. Times are in milliseconds since 1970. */
@@ -56,7 +55,7 @@ export class RecordList<Value = unknown> extends Live<RecordEvents<Value>> {
   readonly #order: "name" | "members";
   readonly #pageSize: number;
   readonly #picture = new Picture<RoomRecord<Value>>(({ room }) => room);
-  readonly #fetching = new Set<string>();
+  readonly #fetching = new Map<string, Attempt>();
   #sorted: readonly RoomRecord<Value>[] | undefined;
   #next: string | undefined;
   /** The last record of the pages. What sorts behind it, is on a page that was not asked for. */
@@ -71,6 +70,8 @@ export class RecordList<Value = unknown> extends Live<RecordEvents<Value>> {
     this.#pageSize = pageSize;
     this.onClose(watch.use(prefix));
     this.onClose(link.on("unwatched", () => this.reload()));
+    this.onClose(link.on("end", () => this.#stopFetching()));
+    this.onClose(() => this.#stopFetching());
     const put = ({ rooms }: Page<Value>) => this.#onPut(rooms);
     this.listen("rooms:created", put);
     this.listen("rooms:changed", put);
@@ -146,7 +147,7 @@ export class RecordList<Value = unknown> extends Live<RecordEvents<Value>> {
     for (const { room, members } of rooms) {
       const known = this.#picture.reading?.get(room) ?? this.get(room);
       if (known) put.push({ ...known, members });
-      else if (this.#order === "members" && this.#last && members > this.#last.members && this.hasMore && room.startsWith(this.#prefix)) void this.#fetch(room);
+      else if (this.#order === "members" && this.#last && members > this.#last.members && this.hasMore && room.startsWith(this.#prefix)) this.#fetch(room);
     }
     this.#tell(this.#picture.apply(put, []));
   }
@@ -157,17 +158,27 @@ export class RecordList<Value = unknown> extends Live<RecordEvents<Value>> {
   }
 
   /** A record of a page that was not asked for has moved up. */
-  async #fetch(room: string): Promise<void> {
+  #fetch(room: string): void {
     if (this.#fetching.has(room)) return;
-    this.#fetching.add(room);
-    try {
-      this.#onPut([(await this.link.request("rooms:get", [room])) as RoomRecord<Value>]);
-    } catch (error) {
-      // It may be gone, or not be shown: then it has no place in the list.
-      if (!(error instanceof RoomError)) throw error;
-    } finally {
-      this.#fetching.delete(room);
-    }
+    const fetching = new Attempt(
+      async (current) => {
+        const record = await this.ask<RoomRecord<Value>>(current, "rooms:get", room);
+        this.#fetching.delete(room);
+        this.#onPut([record]);
+      },
+      (_, isFinal) => {
+        // It may be gone, or not be shown: then it has no place in the list.
+        if (isFinal) this.#fetching.delete(room);
+      },
+    );
+    this.#fetching.set(room, fetching);
+    fetching.start();
+  }
+
+  /** All is read again at the next connection. */
+  #stopFetching(): void {
+    for (const fetching of this.#fetching.values()) fetching.stop();
+    this.#fetching.clear();
   }
 
   /** Not of another list of the page, and not of a page that was not asked for. */

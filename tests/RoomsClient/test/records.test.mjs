@@ -95,6 +95,39 @@ describe("records", () => {
     assert.equal(connection.listenerCount, 0);
   });
 
+  it("of a page that was not asked for are asked for again if the server is busy, until the list is closed", async (test) => {
+    const record = (room, members) => ({ room, value: {}, version: 1, created: 0, updated: 0, members });
+    let refusals = 2;
+    const connection = new FakeConnection((event, room) => {
+      if (event === "rooms:list") return { rooms: [record("tea", 1)], next: "more" };
+      if (event !== "rooms:get") return {};
+      return refusals-- > 0 ? { error: { message: "there are too many requests", data: { code: "E_BUSY" } } } : record(room, 5);
+    });
+    const asked = (room) => connection.requests.filter(([event, name]) => event === "rooms:get" && name === room).length;
+    const rooms = new Rooms(connection);
+    const list = rooms.records({ order: "members", pageSize: 1 });
+    await list.ready;
+    test.mock.timers.enable({ apis: ["setTimeout"] });
+    const pass = async (milliseconds) => {
+      test.mock.timers.tick(milliseconds);
+      await new Promise(setImmediate);
+    };
+    connection.says("rooms:members", { rooms: [{ room: "coffee", members: 5 }] });
+    await pass(0);
+    await pass(500);
+    assert.deepEqual([asked("coffee"), list.get("coffee")], [2, undefined]);
+    await pass(1_000);
+    assert.deepEqual([asked("coffee"), list.records.map(({ room }) => room)], [3, ["coffee", "tea"]]);
+
+    refusals = Infinity;
+    connection.says("rooms:members", { rooms: [{ room: "milk", members: 9 }] });
+    await pass(0);
+    list.close();
+    await pass(60_000);
+    assert.equal(asked("milk"), 1);
+    rooms.close();
+  });
+
   it("leave no listener when they are closed", async () => {
     const rooms = page(server, "/records");
     const list = rooms.records();
