@@ -8,10 +8,10 @@ using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Diagnostics;
 using Sockeye.Engine.Http;
 using Sockeye.Engine.Sessions;
-using Sockeye.Timing;
 using Sockeye.Engine.Transports;
 using Sockeye.Engine.Transports.WebSockets;
 using Sockeye.Hooks;
+using Sockeye.Timing;
 
 namespace Sockeye.Engine;
 

@@ -9,13 +9,13 @@ using Sockeye.Connections;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
 using Sockeye.Engine.Sessions;
-using Sockeye.Timing;
 using Sockeye.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Randomness;
 using Sockeye.Recovery;
+using Sockeye.Timing;
 
 namespace Sockeye;
 

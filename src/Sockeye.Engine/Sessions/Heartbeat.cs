@@ -1,6 +1,6 @@
 using Sockeye.Engine.Delivery;
-using Sockeye.Timing;
 using Sockeye.Protocol.EngineIO;
+using Sockeye.Timing;
 
 namespace Sockeye.Engine.Sessions;
 

@@ -1,7 +1,7 @@
 using Sockeye.Engine.Delivery;
-using Sockeye.Timing;
 using Sockeye.Engine.Transports.Polling;
 using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.Timing;
 
 namespace Sockeye.Engine.Sessions;
 

@@ -1,7 +1,7 @@
+using Sockeye.Emitters.MessagePack;
 using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Emitters.Redis.Streams;
 using Sockeye.Redis.Connections;
-using Sockeye.Emitters.MessagePack;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;

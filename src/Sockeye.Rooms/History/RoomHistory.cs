@@ -1,6 +1,6 @@
 using Sockeye.History;
-using Sockeye.Requests;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Requests;
 
 namespace Sockeye;
 

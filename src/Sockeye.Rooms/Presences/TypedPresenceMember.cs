@@ -1,6 +1,6 @@
-using Sockeye.RoomStores;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sockeye.RoomStores;
 
 namespace Sockeye;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Sockeye.Engine.Tests.Fixture;
-using Sockeye.Timing;
 using Sockeye.EventLoops;
+using Sockeye.Timing;
 
 namespace Sockeye.Engine.Tests.Timing;
 

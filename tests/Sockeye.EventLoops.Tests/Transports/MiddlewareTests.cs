@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Sockeye.EventLoops.Tests.Fixture;
 using Sockeye.Tests.Support;
