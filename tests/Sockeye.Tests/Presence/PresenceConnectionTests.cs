@@ -223,12 +223,25 @@ public sealed class PresenceConnectionTests
         await ann.DrainAsync();
 
         await ann.SendAsync("""42/chat,1["presence:update-connection","box","x"]""");
-        await ann.ExpectAsync("""43/chat,1[{"error":{"message":"members only","data":{"code":"E_FORBIDDEN"}}}]""");
+        Assert.Equal("""43/chat,1[{"error":{"message":"members only","data":{"code":"E_FORBIDDEN"}}}]""", await AnswerAsync(ann));
         await ann.SendAsync("""42/chat,2["presence:update-connection","tea",5]""");
-        await ann.ExpectAsync("""43/chat,2[{"error":{"message":"no numbers, ann","data":{"code":"E_FORBIDDEN"}}}]""");
+        Assert.Equal("""43/chat,2[{"error":{"message":"no numbers, ann","data":{"code":"E_FORBIDDEN"}}}]""", await AnswerAsync(ann));
         await ann.SendAsync("""42/chat,3["presence:update","tea",5]""");
-        Assert.Contains("""43/chat,3[{"room":"tea"}]""", new[] { await ann.ReceiveAsync(), await ann.ReceiveAsync() });
+        Assert.Equal("""43/chat,3[{"room":"tea"}]""", await AnswerAsync(ann));
         Assert.Equal(Json((ann.Id, "null")), ConnectionsOf(server, "ann"));
+    }
+
+    /// <summary>The next answer. The news of a join come when the gate has been asked, which may be later than a request.</summary>
+    private static async Task<string> AnswerAsync(TestClient client)
+    {
+        while (true)
+        {
+            var packet = await client.ReceiveAsync();
+            if (packet.StartsWith("43", StringComparison.Ordinal))
+            {
+                return packet;
+            }
+        }
     }
 
     private static Task<PresenceServer> StartAsync(Action<PresenceOptions>? configure = null, Action<Namespace>? before = null) => PresenceServer.StartAsync(
