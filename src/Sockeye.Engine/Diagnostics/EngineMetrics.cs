@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Sockeye.Diagnostics;
 using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Diagnostics;
@@ -32,15 +33,15 @@ internal sealed class EngineMetrics : IDisposable
         _failures = _meter.CreateCounter<long>("sockeye.engine.listener.failures", "{failure}", "Exceptions of the application's listeners and hooks.");
     }
 
-    public void SessionOpened() => _sessions.Add(1);
+    public void SessionOpened() => _sessions.Count(1);
 
-    public void SessionEnded() => _sessions.Add(-1);
+    public void SessionEnded() => _sessions.Count(-1);
 
     public void RequestRefused(EngineErrorCode code)
     {
         if (_refused.Enabled)
         {
-            _refused.Add(1, new KeyValuePair<string, object?>("code", (int)code));
+            _refused.Count(new KeyValuePair<string, object?>("code", (int)code));
         }
     }
 
@@ -55,7 +56,7 @@ internal sealed class EngineMetrics : IDisposable
                 Sessions.TurnedAway.OutOfDescriptors => "descriptors",
                 _ => "closing",
             };
-            _turnedAway.Add(1, new KeyValuePair<string, object?>("reason", reason));
+            _turnedAway.Count(new KeyValuePair<string, object?>("reason", reason));
         }
     }
 
@@ -63,13 +64,13 @@ internal sealed class EngineMetrics : IDisposable
     {
         if (_oversized.Enabled)
         {
-            _oversized.Add(1, new KeyValuePair<string, object?>("transport", transport));
+            _oversized.Count(new KeyValuePair<string, object?>("transport", transport));
         }
     }
 
-    public void SlowConsumer() => _slowConsumers.Add(1);
+    public void SlowConsumer() => _slowConsumers.Count();
 
-    public void ListenerFailed() => _failures.Add(1);
+    public void ListenerFailed() => _failures.Count();
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.EventLoops.Listening;
 
@@ -14,7 +15,7 @@ internal sealed class ListenerMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("sockeye.event_loops.connections.refused", "{connection}", "Connections that were refused because file descriptors run out.");
     }
 
-    public void ConnectionRefused() => _refused.Add(1);
+    public void ConnectionRefused() => _refused.Count();
 
     public void Dispose() => _meter.Dispose();
 }

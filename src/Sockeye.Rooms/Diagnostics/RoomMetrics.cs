@@ -23,52 +23,25 @@ internal sealed class RoomMetrics : IDisposable
         _once = _meter.CreateCounter<long>("sockeye.rooms.once", "{attempt}", "What was to be done once in the cluster, and what became of it on this server.");
     }
 
-    public void HandlerFailed(Namespace ns)
-    {
-        try
-        {
-            _failures.Add(1, Tag(ns));
-        }
-        catch (Exception)
-        {
-            // The failure is still logged.
-        }
-    }
+    public void HandlerFailed(Namespace ns) => _failures.Count(Tag(ns));
 
-    public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Add(1, Tag(ns), new("sockeye.cluster.reason", reason));
+    public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Count(Tag(ns), new("sockeye.cluster.reason", reason));
 
-    public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Add(1, Tag(ns));
+    public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Count(Tag(ns));
 
     public void OnceEnded(Namespace ns, string handler, OnceOutcome outcome)
     {
-        try
+        var name = outcome switch
         {
-            var name = outcome switch
-            {
-                OnceOutcome.Handled => "handled",
-                OnceOutcome.Failed => "failed",
-                OnceOutcome.GivenUp => "given_up",
-                _ => "dropped",
-            };
-            _once.Add(1, Tag(ns), new("sockeye.rooms.once.handler", handler), new("sockeye.rooms.once.outcome", name));
-        }
-        catch (Exception)
-        {
-            // A listener of the meter: what is to be done goes on.
-        }
+            OnceOutcome.Handled => "handled",
+            OnceOutcome.Failed => "failed",
+            OnceOutcome.GivenUp => "given_up",
+            _ => "dropped",
+        };
+        _once.Count(Tag(ns), new("sockeye.rooms.once.handler", handler), new("sockeye.rooms.once.outcome", name));
     }
 
-    public void ClusterLost()
-    {
-        try
-        {
-            _losses.Add(1);
-        }
-        catch (Exception)
-        {
-            // What listens to the meter may throw; the loss is still logged and told.
-        }
-    }
+    public void ClusterLost() => _losses.Count();
 
     public void Dispose() => _meter.Dispose();
 

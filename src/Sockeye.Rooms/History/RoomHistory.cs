@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Sockeye.History;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Requests;
@@ -13,7 +14,7 @@ namespace Sockeye;
 /// offset). What one server sends to a room goes out in the order of the offsets; messages of different servers may come in another order, and are put in order by their
 /// offsets.
 /// </remarks>
-public sealed class RoomHistory
+public sealed partial class RoomHistory
 {
     /// <summary>How long anybody waits for the store.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -116,9 +117,10 @@ public sealed class RoomHistory
             var page = reading.IsCompletedSuccessfully ? reading.Result : await BoundedWait.For(reading.AsTask(), LongestWait, Namespace.Server.Time);
             return page.Entries.Count > 0 ? page.Entries[^1].Offset : null;
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+            Log.NotForgotten(Namespace.Server.Logger, exception, room, Namespace.Name);
             return null;
         }
     }
@@ -132,9 +134,10 @@ public sealed class RoomHistory
         {
             await ForgetAsync(room, upToOffset);
         }
-        catch (ClusterPublishException)
+        catch (ClusterPublishException exception)
         {
             Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
+            Log.NotForgotten(Namespace.Server.Logger, exception, room, Namespace.Name);
         }
     }
 
@@ -206,5 +209,11 @@ public sealed class RoomHistory
         {
             throw new ArgumentException($"\"{offset}\" is no offset.", name);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(174, LogLevel.Warning, "The record of room {Room} of namespace {Namespace} has ended, and the store did not say or forget what was said in it: the messages stay until they are too old.")]
+        public static partial void NotForgotten(ILogger logger, Exception exception, string room, string @namespace);
     }
 }

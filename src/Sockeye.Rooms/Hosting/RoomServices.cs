@@ -58,8 +58,13 @@ internal sealed class RoomServices : IAsyncDisposable
             return present;
         }
 
-        // One that came second has started nothing.
-        server.Features.TryAdd(new RoomServices(server));
+        var added = new RoomServices(server);
+        if (!server.Features.TryAdd(added))
+        {
+            // Another thread was first. Nobody has seen this one, and it has no backend yet.
+            added.Release();
+        }
+
         return server.Features.Get<RoomServices>()!;
     }
 
@@ -75,8 +80,13 @@ internal sealed class RoomServices : IAsyncDisposable
         }
         finally
         {
-            Timers.Dispose();
-            Metrics.Dispose();
+            Release();
         }
+    }
+
+    private void Release()
+    {
+        Timers.Dispose();
+        Metrics.Dispose();
     }
 }

@@ -28,36 +28,25 @@ internal sealed class SocketIOMetrics : IDisposable
         _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
     }
 
-    public void SocketConnected(Namespace ns) => _sockets.Add(1, Tag(ns));
+    public void SocketConnected(Namespace ns) => _sockets.Count(1, Tag(ns));
 
-    public void SocketDisconnected(Namespace ns) => _sockets.Add(-1, Tag(ns));
+    public void SocketDisconnected(Namespace ns) => _sockets.Count(-1, Tag(ns));
 
     public void PacketReceived(Namespace ns, PacketType type)
     {
         if (_packets.Enabled)
         {
-            _packets.Add(1, Tag(ns), new("sockeye.packet.type", type.ToString()));
+            _packets.Count(Tag(ns), new("sockeye.packet.type", type.ToString()));
         }
     }
 
-    public void IncompletePacketDropped() => _incomplete.Add(1);
+    public void IncompletePacketDropped() => _incomplete.Count();
 
-    /// <summary>Does not throw: it is called in the middle of work that others wait for, and what listens to the meter may fail as well.</summary>
-    public void HandlerFailed(Namespace ns)
-    {
-        try
-        {
-            _failures.Add(1, Tag(ns));
-        }
-        catch (Exception)
-        {
-            // The failure is still logged.
-        }
-    }
+    public void HandlerFailed(Namespace ns) => _failures.Count(Tag(ns));
 
-    public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Add(1, Tag(ns), new("sockeye.cluster.reason", reason));
+    public void ClusterMessageSkipped(Namespace ns, string reason) => _skipped.Count(Tag(ns), new("sockeye.cluster.reason", reason));
 
-    public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Add(1, Tag(ns));
+    public void ClusterMessageUnpublished(Namespace ns) => _unpublished.Count(Tag(ns));
 
     public void Dispose() => _meter.Dispose();
 

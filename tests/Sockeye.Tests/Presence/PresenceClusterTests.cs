@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Sockeye.Tests.Presences;
@@ -150,6 +152,42 @@ public sealed class PresenceClusterTests
         const string Cid = """42/chat,["presence:joined",{"room":"tea","members":[{"id":"cid","state":"online"}],"count":3}]""";
         Assert.Equal([Cid], await ann.DrainAsync());
         Assert.Equal([Cid], await bob.DrainAsync());
+    }
+
+    [Fact]
+    public async Task Engine_AwayWithAMeterListenerThatThrows_IsFollowedWhenItIsBack()
+    {
+        await using var cluster = await PresenceCluster.StartAsync(2);
+        var meters = cluster[0].Server.IO.Services.GetRequiredService<IMeterFactory>();
+        var counted = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "sockeye.cluster.messages.unpublished" && instrument.Meter.Scope == meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) =>
+        {
+            counted++;
+            throw new InvalidOperationException("The meter listener fails.");
+        });
+        listener.Start();
+
+        cluster.Hub.IsAway = true;
+        await cluster[0].JoinAsync("ann");
+        cluster.Pass(PresenceServer.Heartbeat * 2);
+        cluster.Hub.IsAway = false;
+        cluster.Pass(PresenceServer.Heartbeat * 3);
+
+        Assert.Equal("ann:\"online\"", cluster.Agreed());
+        await cluster[0].JoinAsync("bob");
+        cluster.Pass(PresenceServer.Heartbeat);
+        Assert.Equal("ann:\"online\" bob:\"online\"", cluster.Agreed());
+        Assert.True(counted > 0);
     }
 
     [Fact]
