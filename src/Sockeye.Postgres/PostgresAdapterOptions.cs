@@ -23,7 +23,7 @@ public sealed class PostgresAdapterOptions : HeartbeatAdapterOptions
     public string RoomTableName { get; set; } = "socket_io_rooms";
 
     /// <summary>
-    /// Whether tables are made where they are missing, by one server at a time. Otherwise somebody has to make them:
+    /// Whether missing tables are made, by one server at a time. Otherwise somebody has to make them:
     /// <c>CREATE TABLE socket_io_attachments (id bigserial UNIQUE, created_at timestamptz DEFAULT now(), payload bytea)</c>, and those of rooms if the application has records, presence or
     /// history. The log says which are missing, and the SQL that makes them.
     /// </summary>

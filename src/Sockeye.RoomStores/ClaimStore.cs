@@ -1,7 +1,7 @@
 namespace Sockeye;
 
 /// <summary>
-/// Where servers agree which of them does something that is to be done once: of all namespaces of a server, and where it is shared, of all servers of a cluster. It may be called by
+/// Where servers agree which of them does something that is to be done once: of all namespaces of a server, and, if it is shared, of all servers of a cluster. It may be called by
 /// many at a time, and each method is one step.
 /// </summary>
 /// <remarks>
@@ -29,7 +29,7 @@ public abstract class ClaimStore
     /// <exception cref="ClusterPublishException">The engine did not take it; or it did, and nobody knows.</exception>
     public abstract ValueTask ReleaseAsync(string ns, string key, string claimant, bool counts);
 
-    /// <summary>Says that it is done, whoever has the claim.</summary>
+    /// <summary>Says that it is done, also if another server has the claim.</summary>
     /// <inheritdoc cref="TryClaimAsync"/>
     public abstract ValueTask CompleteAsync(string ns, string key, TimeSpan keep);
 }

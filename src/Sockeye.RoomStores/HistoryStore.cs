@@ -1,7 +1,7 @@
 namespace Sockeye;
 
 /// <summary>
-/// Keeps the last messages of rooms: of all namespaces of a server, and where it is shared, of all servers of a cluster. It may be called by many at a time.
+/// Keeps the last messages of rooms: of all namespaces of a server, and, if it is shared, of all servers of a cluster. It may be called by many at a time.
 /// </summary>
 /// <remarks>
 /// Offsets are texts that the store makes. Those of one room grow with each message and never come twice, also after the room was deleted, and they sort as texts by

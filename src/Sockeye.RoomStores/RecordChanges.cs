@@ -10,6 +10,6 @@ namespace Sockeye;
 /// <param name="HasMore">Whether there are more.</param>
 /// <param name="Digest">
 /// The tags of all records of the namespace that exist at the revision of <paramref name="Next"/>, joined by exclusive or: who has read everything up to there has records with the same
-/// digest, or others than the store. It means nothing where there are more.
+/// digest, or others than the store. It means nothing if there are more.
 /// </param>
 public sealed record RecordChanges(bool IsWhole, IReadOnlyList<StoredChange> Changes, RecordPosition Next, bool HasMore, long Digest);

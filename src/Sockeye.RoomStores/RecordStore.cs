@@ -1,7 +1,7 @@
 namespace Sockeye;
 
 /// <summary>
-/// Keeps the records of rooms: of all namespaces of a server, and where it is shared, of all servers of a cluster. It is the truth, of which servers keep copies. It may be
+/// Keeps the records of rooms: of all namespaces of a server, and, if it is shared, of all servers of a cluster. It is the truth, of which servers keep copies. It may be
 /// called by many at a time.
 /// </summary>
 /// <remarks>

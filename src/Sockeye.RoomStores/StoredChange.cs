@@ -7,5 +7,5 @@ namespace Sockeye;
 /// <param name="Room">The room.</param>
 /// <param name="Record">The record as it is since then; none where it has ended.</param>
 /// <param name="End">Why it has ended.</param>
-/// <param name="Digest">The tags of all records of the namespace that exist after the change (<see cref="StoredRecord.Tag"/>), joined by exclusive or; zero where there are none.</param>
+/// <param name="Digest">The tags of all records of the namespace that exist after the change (<see cref="StoredRecord.Tag"/>), joined by exclusive or; zero if there are none.</param>
 public sealed record StoredChange(string Epoch, long Previous, long Revision, string Room, StoredRecord? Record, RoomRecordEnd End, long Digest);

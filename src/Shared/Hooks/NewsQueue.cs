@@ -5,7 +5,7 @@ namespace Sockeye.Hooks;
 /// thing is told follows after it. No thread waits for another.
 /// </summary>
 /// <remarks>
-/// The flag of the telling thread is cleared in the same step that finds the queue empty. Whoever adds something later finds the flag cleared, and tells it itself: nothing stays untold.
+/// The flag of the telling thread is cleared in the same step that finds the queue empty. A thread that adds something later finds the flag cleared, and tells it itself: nothing stays untold.
 /// What telling throws is reported and ends nothing, because the flag would stay set, and all that follows untold.
 /// </remarks>
 internal sealed class NewsQueue<T>(Action<T> tell, string name, IListenerFailures failures)

@@ -40,13 +40,13 @@ internal sealed class RoomTables
     /// <summary>The time in microseconds since 1970, by the clock of Postgres.</summary>
     public static string Now => "floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-    /// <summary>How far the records of a namespace are: its row is locked by whoever changes one.</summary>
+    /// <summary>How far the records of a namespace are: a change locks its row.</summary>
     public TableName Namespaces { get; }
 
     /// <summary>Records, and those that have ended.</summary>
     public TableName Records { get; }
 
-    /// <summary>The last id of a message in each room: its row is locked by whoever adds one.</summary>
+    /// <summary>The last id of a message in each room: a new message locks its row.</summary>
     public TableName Rooms { get; }
 
     public TableName Messages { get; }

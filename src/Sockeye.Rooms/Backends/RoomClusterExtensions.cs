@@ -13,7 +13,7 @@ public static class RoomClusterExtensions
     /// <param name="server">The server.</param>
     /// <param name="listener">Called once for each loss. It may take its time; losses and returns are told in their order.</param>
     /// <exception cref="InvalidOperationException">The adapter reaches other servers, and the rooms have no backend that they share.</exception>
-    /// <remarks>A server whose rooms are in its own memory has no cluster to lose: nothing is told.</remarks>
+    /// <remarks>A server whose rooms are in its own memory has no cluster to lose: no listener is called.</remarks>
     public static SocketIOServer OnClusterLost(this SocketIOServer server, Action listener)
     {
         HearingOf(server).Lost.Add(listener, _ => Call(listener));

@@ -9,7 +9,7 @@ namespace Sockeye.History;
 /// them and what comes live; something may come twice, with the same offset. Who joins while the room is read for others shares the next reading.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing.")]
-internal sealed partial class HistoryReplay(RoomHistory history)
+internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
 {
     private const string EventName = "history";
 
@@ -27,9 +27,12 @@ internal sealed partial class HistoryReplay(RoomHistory history)
     /// <summary>Another one says that rights may have been withdrawn.</summary>
     private long Revision => _namespace.RoomGate?.Revision ?? 0;
 
-    public void OnJoined((string Room, Socket Socket) change)
+    public void OnLeft(string room, Socket socket)
     {
-        var (room, socket) = change;
+    }
+
+    public void OnJoined(string room, Socket socket)
+    {
         if (room == socket.Id || history.Options.ReplayRooms?.Invoke(room) == false)
         {
             return;

@@ -33,7 +33,7 @@ public static class RoomHistoryExtensions
         if (options.ReplayOnJoin > 0)
         {
             var replay = new HistoryReplay(history);
-            ns.AddRoomObserver(new RoomObserver(replay.OnJoined, static _ => { }));
+            ns.AddRoomObserver(replay);
             ns.OnConnection(replay.OnConnected);
         }
 

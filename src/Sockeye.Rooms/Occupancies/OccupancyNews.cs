@@ -6,8 +6,8 @@ using Sockeye.Telling;
 namespace Sockeye.Occupancies;
 
 /// <summary>
-/// Tells the numbers of rooms: to those who are in them on this server, and to the application. A room is told of once in a window at most, whatever comes and goes, so that a join costs
-/// nothing for each of the others. Who has come waits for the next number, which is told also if it is the one that was told before.
+/// Tells the numbers of rooms: to those who are in them on this server, and to the application. A room is reported once in a window at most, however much changes, so that a join costs
+/// nothing for each of the others. A newcomer waits for the next number, which goes out also if it has not changed.
 /// </summary>
 internal sealed class OccupancyNews
 {

@@ -7,7 +7,7 @@ public sealed class OccupancyOptions
     /// <value>All by default.</value>
     public Func<string, bool> Includes { get; set; } = static _ => true;
 
-    /// <summary>A room is told of at most once in this time. The first change after a while is told at once.</summary>
+    /// <summary>How often the number of a room is sent at most. The first change after a quiet time goes out at once.</summary>
     /// <value>1 second by default; a minute at most.</value>
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -4,10 +4,9 @@ namespace Sockeye.Presences;
 /// The sockets of this server in rooms with presence, and who they are. What the application is asked here may fail: the socket is in the room all the same, and the others are not
 /// bothered.
 /// </summary>
-internal sealed class PresenceSockets
+internal sealed class PresenceSockets : IRoomObserver
 {
     private readonly Namespace _namespace;
-    private readonly RoomObserver _observer;
     private readonly PresenceOptions _options;
     private readonly PresenceReplica _replica;
     private readonly PresenceNews _news;
@@ -35,8 +34,7 @@ internal sealed class PresenceSockets
         }
 
         _lingering = new LingeringMembers(ns, options.GracePeriod, Expire);
-        _observer = new RoomObserver(OnJoined, OnLeft);
-        ns.AddRoomObserver(_observer);
+        ns.AddRoomObserver(this);
     }
 
     /// <summary>Who a socket is in a room; nothing if it is not in it, or not shown.</summary>
@@ -79,13 +77,12 @@ internal sealed class PresenceSockets
 
     public void Close()
     {
-        _namespace.RemoveRoomObserver(_observer);
+        _namespace.RemoveRoomObserver(this);
         _lingering.Close();
     }
 
-    private void OnJoined((string Room, Socket Socket) change)
+    public void OnJoined(string room, Socket socket)
     {
-        var (room, socket) = change;
         if (room == socket.Id || room.Length > PresenceFormat.MaxNameLength || !Ask(static (options, name) => options.Includes(name), room))
         {
             return;
@@ -180,9 +177,8 @@ internal sealed class PresenceSockets
         }
     }
 
-    private void OnLeft((string Room, Socket Socket) change)
+    public void OnLeft(string room, Socket socket)
     {
-        var (room, socket) = change;
         lock (_replica.Gate)
         {
             RemoveEarly(socket, room);

@@ -3,7 +3,7 @@ namespace Sockeye;
 /// <summary>A change of who is in a room, with states of a type.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Kind">What has happened.</param>
-/// <param name="Member">The member as it is now; where it has left, as it was.</param>
+/// <param name="Member">The member as it is now; if it has left, as it was.</param>
 /// <param name="Count">How many members the room has now.</param>
 /// <param name="Before">The member as it was last told; none if it has joined.</param>
 /// <typeparam name="TState">The type of the states.</typeparam>

@@ -3,7 +3,7 @@ using Sockeye.Timing;
 namespace Sockeye.Records;
 
 /// <summary>
-/// The clients that watch records. What changes within a window is told together. Of a room that comes and goes within it only the end is told: a list that was asked for in between has it.
+/// The clients that watch records. What changes within a window is told together. If a room comes and goes within it, only its end is sent: a list that was asked for in between has it.
 /// Each client has its own <see cref="RecordWatcher"/>, which asks for its rights.
 /// </summary>
 internal sealed class RecordWatchers
@@ -31,7 +31,7 @@ internal sealed class RecordWatchers
         book.MembersChanged += OnMembersChanged;
     }
 
-    /// <summary>The socket is told from now on of rooms whose names begin with the prefix, and of no others.</summary>
+    /// <summary>The socket hears from now on of rooms whose names begin with the prefix, and of no others.</summary>
     public void Add(Socket socket, string prefix)
     {
         lock (_gate)

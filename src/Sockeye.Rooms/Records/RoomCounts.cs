@@ -6,7 +6,7 @@ namespace Sockeye.Records;
 /// How many connections rooms have on all servers: a topic with the number of each room that is counted, such as those with records. It may also count nothing, if presence does, and be there for
 /// what the servers ask each other.
 /// </summary>
-internal sealed class RoomCounts : ITopicReader<string, int>
+internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
@@ -17,7 +17,6 @@ internal sealed class RoomCounts : ITopicReader<string, int>
     private readonly Dictionary<string, int> _elsewhere = new(StringComparer.Ordinal);
     private readonly Topic<string, int>? _topic;
     private readonly TopicLine<string, int>? _line;
-    private readonly RoomObserver _observer;
     private readonly Queue<(string Server, long Id, string[] Held)> _answers = new();
     private HashSet<string> _news = new(StringComparer.Ordinal);
     private bool _isCounting;
@@ -31,7 +30,6 @@ internal sealed class RoomCounts : ITopicReader<string, int>
         _namespace = ns;
         _isCounted = isCounted;
         _changed = changed;
-        _observer = new RoomObserver(change => OnMoved(change, change.Socket.Connected), change => OnMoved(change, hasJoined: false));
         if (ns.Server.RoomCluster is { IsShared: true } cluster)
         {
             var format = new CountFormat();
@@ -63,7 +61,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>
         if (isCounting)
         {
             _isCounting = true;
-            _namespace.AddRoomObserver(_observer);
+            _namespace.AddRoomObserver(this);
         }
 
         _line?.Start();
@@ -127,7 +125,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>
             _topic?.Clear();
         }
 
-        _namespace.RemoveRoomObserver(_observer);
+        _namespace.RemoveRoomObserver(this);
         _line?.Send();
     }
 
@@ -145,9 +143,12 @@ internal sealed class RoomCounts : ITopicReader<string, int>
 
     void ITopicReader<string, int>.Answer(string server, long id, IEnumerable<string> held) => _answers.Enqueue((server, id, [.. held]));
 
-    private void OnMoved((string Room, Socket Socket) change, bool hasJoined)
+    public void OnJoined(string room, Socket socket) => OnMoved(room, socket, socket.Connected);
+
+    public void OnLeft(string room, Socket socket) => OnMoved(room, socket, hasJoined: false);
+
+    private void OnMoved(string room, Socket socket, bool hasJoined)
     {
-        var (room, socket) = change;
         if (room != socket.Id)
         {
             _changed(room, hasJoined);

@@ -187,7 +187,7 @@ internal sealed class Topic<TKey, TValue>
     /// <summary>Takes the next message to send. Whether or not it arrives, it counts as told.</summary>
     public bool TryTake(out TopicMessage<TKey, TValue> message, out string? toServer) => _outbox.TryTake(out message, out toServer);
 
-    /// <summary>Nothing can be sent at present: whoever has asked asks again.</summary>
+    /// <summary>Nothing can be sent at present: a server that has asked asks again.</summary>
     public void Interrupt() => _outbox.Interrupt();
 
     private TopicPeer<TKey, TValue> Meet(string server)
