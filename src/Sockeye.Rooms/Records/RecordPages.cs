@@ -13,6 +13,8 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
     // What a rule that answers later is asked at a time for one page.
     private const int AskAtOnce = 16;
 
+    private const int RefreshAtMost = 5;
+
     private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(5);
 
     // Rooms may have any name: one that begins like a sealed cursor is sealed too.
@@ -37,7 +39,7 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
         var found = new List<(RecordKey Key, RecordPicture Picture)>();
         var (time, started) = (book.Namespace.Server.Time, book.Namespace.Server.Time.GetTimestamp());
         var hasMore = book.Look(order, prefix, ref after, IsFiltered ? LookAtMost : limit + 1, found);
-        var records = new List<byte[]>(limit);
+        var records = new List<(RecordPicture Picture, byte[] Json)>(limit);
         var asking = new Queue<(int Index, ReadOnlyMemory<byte> Value, Task<RoomVerdict> Verdict)>();
         var (next, asked, bytes, lastShown) = (0, 0, 0, -1);
         while (true)
@@ -69,11 +71,12 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
             // There is one more: only then there is a next page.
             if (records.Count == limit || bytes >= ClientRecord.MaxPacketBytes)
             {
-                return Write(records, Cursor(found[lastShown].Key, order));
+                return await WriteAsync(socket, records, Cursor(found[lastShown].Key, order));
             }
 
-            records.Add(ClientRecord.Write(found[first.Index].Picture, first.Value));
-            bytes += records[^1].Length;
+            var record = ClientRecord.Write(found[first.Index].Picture, first.Value);
+            records.Add((found[first.Index].Picture, record));
+            bytes += record.Length;
             lastShown = first.Index;
         }
 
@@ -84,10 +87,54 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
             hasMore = true;
         }
 
-        return Write(records, !hasMore ? null : lastShown >= 0 && found[lastShown].Key == after ? Cursor(after.Value, order) : Sealed(after!.Value, order));
+        return await WriteAsync(socket, records, !hasMore ? null : lastShown >= 0 && found[lastShown].Key == after ? Cursor(after.Value, order) : Sealed(after!.Value, order));
     }
 
-    private EventArguments Write(List<byte[]> records, string? next) => ClientRecord.ToArguments(book.Namespace, records, IsFiltered ? null : book.RoomCount, next);
+    private async ValueTask<EventArguments> WriteAsync(Socket socket, List<(RecordPicture Picture, byte[] Json)> records, string? next)
+    {
+        for (var left = RefreshAtMost; left > 0 && IsFiltered && await RefreshAsync(socket, records); left--)
+        {
+        }
+
+        return ClientRecord.ToArguments(book.Namespace, records.Select(static record => record.Json), IsFiltered ? null : book.RoomCount, next);
+    }
+
+    /// <summary>
+    /// Brings records up to what they are now. While rules were asked the client may have heard of changes, members and ends, and the page must not take it back: of an end it would never hear
+    /// again.
+    /// </summary>
+    /// <returns>Whether a rule was asked meanwhile, so that others may have changed again.</returns>
+    private async ValueTask<bool> RefreshAsync(Socket socket, List<(RecordPicture Picture, byte[] Json)> records)
+    {
+        var hasAsked = false;
+        for (var i = records.Count - 1; i >= 0; i--)
+        {
+            var known = records[i].Picture;
+            var now = book.Find(known.Record.Room);
+            if (now == known)
+            {
+                continue;
+            }
+
+            if (now is { } changed && changed.Record.Tag != known.Record.Tag)
+            {
+                hasAsked = true;
+                (var verdict, now) = await rights.AskOfNewestAsync(socket, known.Record.Room);
+                now = verdict.Allowed ? now : null;
+            }
+
+            if (now is { } picture && view(picture) is { } value)
+            {
+                records[i] = (picture, ClientRecord.Write(picture, value));
+            }
+            else
+            {
+                records.RemoveAt(i);
+            }
+        }
+
+        return hasAsked;
+    }
 
     private string Cursor(RecordKey key, RoomRecordOrder order) => key.ToCursor(order) is var cursor && cursor.StartsWith(SealMark) ? Sealed(key, order) : key.ToCursor(order);
 

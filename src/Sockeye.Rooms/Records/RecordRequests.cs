@@ -41,8 +41,8 @@ internal sealed class RecordRequests
     private async ValueTask GetAsync(RoomRequest request)
     {
         var room = request.Room;
-        var found = _book.Find(room);
-        RoomRefusal.ThrowIfRefused(await _rights.AskAsync(request.Socket, room, found));
+        var (verdict, found) = await _rights.AskOfNewestAsync(request.Socket, room);
+        RoomRefusal.ThrowIfRefused(verdict);
         if (found is not { } picture || _view(picture) is not { } value)
         {
             throw RoomRefusal.NotFound();

@@ -6,6 +6,8 @@ namespace Sockeye.Records;
 /// </summary>
 internal sealed class RecordRights(RecordBook book)
 {
+    private const int AskAgainAtMost = 5;
+
     private static readonly Task<RoomVerdict> Allowed = Task.FromResult(RoomVerdict.Allow);
 
     private readonly AsyncLocal<Question?> _question = new();
@@ -23,6 +25,29 @@ internal sealed class RecordRights(RecordBook book)
     /// <param name="picture">The record; none if the room has none.</param>
     public Task<RoomVerdict> AskAsync(Socket socket, string room, RecordPicture? picture) =>
         book.Namespace.RoomGate is { } gate ? AskAsync(gate, socket, room, picture) : Allowed;
+
+    /// <summary>
+    /// Asks about the record of a room as it is when the rule has answered. The client may have heard meanwhile of what has become of it, and must not go back to what was before.
+    /// </summary>
+    /// <returns>The verdict, and the record that it is about. If the record changes each time that the rule is asked, it is an older one, which its version tells.</returns>
+    public async ValueTask<(RoomVerdict Verdict, RecordPicture? Picture)> AskOfNewestAsync(Socket socket, string room)
+    {
+        for (var left = AskAgainAtMost; ; left--)
+        {
+            var picture = book.Find(room);
+            var verdict = await AskAsync(socket, room, picture);
+            var now = book.Find(room);
+            if (now?.Record.Tag == picture?.Record.Tag)
+            {
+                return (verdict, now);
+            }
+
+            if (left == 0)
+            {
+                return (verdict, picture);
+            }
+        }
+    }
 
     // What is set here is forgotten by the caller: it flows into the rule only, and into what the rule starts. That may go on when the question is over.
     private async Task<RoomVerdict> AskAsync(IRoomGate gate, Socket socket, string room, RecordPicture? picture)

@@ -121,6 +121,38 @@ public sealed class RecordPermissionTests
         Assert.Equal("rooms:deleted tea deleted", await NextAsync(client));
     }
 
+    [Theory]
+    [InlineData("""421["rooms:list"]""", """431[{"rooms":[{"room":"milk","value":{"title":"Milk","limit":0},"version":2,""")]
+    [InlineData("""421["rooms:get","milk"]""", """431[{"room":"milk","value":{"title":"Milk","limit":0},"version":2,""")]
+    [InlineData("""421["rooms:get","tea"]""", """431[{"error":{"message":""")]
+    public async Task Answer_ThatWaitedForARule_IsNoOlderThanWhatWasToldMeanwhile(string request, string begins)
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new Inbox<string>();
+        var (server, records) = await StartAsync(rules => rules.For("*").Allow().List(async who =>
+        {
+            asked.Add(who.Room);
+            await answer.Task;
+            return true;
+        }));
+        await using var running = server;
+        await records.CreateAsync("milk", new Lobby("Mill"));
+        await records.CreateAsync("tea", new Lobby("Tea"));
+        var (client, socket) = await server.ConnectAsync();
+        await client.SendAsync(request);
+        await asked.NextAsync();
+
+        await records.UpdateAsync("milk", static _ => new Lobby("Milk"));
+        await records.DeleteAsync("tea");
+        await socket.JoinAsync("milk");
+        answer.SetResult();
+
+        var text = await client.ReceiveAsync();
+        Assert.StartsWith(begins, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"room\":\"tea\"", text, StringComparison.Ordinal);
+        Assert.True(!text.Contains("milk", StringComparison.Ordinal) || text.Contains("\"members\":1", StringComparison.Ordinal), text);
+    }
+
     [Fact]
     public async Task Watch_WithARuleThatIsSlowForOne_TellsTheOthers()
     {
