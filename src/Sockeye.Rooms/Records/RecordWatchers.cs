@@ -61,11 +61,17 @@ internal sealed class RecordWatchers
         }
     }
 
+    /// <summary>
+    /// Whether changes are noted. Those of a window that is open are noted to its end, also if the last client has gone: one that comes before the end is sent the whole window, and must not
+    /// get an older record than the list that it has.
+    /// </summary>
+    private bool IsNoting => _watchers.Count > 0 || _rooms.Count > 0;
+
     private void OnChanged(RecordNews news)
     {
         lock (_gate)
         {
-            if (_watchers.Count > 0)
+            if (IsNoting)
             {
                 Note(news.Picture.Record.Room).Add(news);
             }
@@ -76,7 +82,7 @@ internal sealed class RecordWatchers
     {
         lock (_gate)
         {
-            if (_watchers.Count > 0)
+            if (IsNoting)
             {
                 Note(room);
             }

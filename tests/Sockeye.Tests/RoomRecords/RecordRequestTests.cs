@@ -196,4 +196,24 @@ public sealed class RecordRequestTests
 
         await client.ExpectAsync("""42["rooms:deleted",{"rooms":[{"room":"tea","reason":"deleted"}]}]""");
     }
+
+    [Fact]
+    public async Task Watch_BegunInAWindowThatSomebodyElseLeft_TellsNothingOlderThanTheList()
+    {
+        await using var scene = await RecordScene.StartAsync(2, static options => options.WatchWindow = TimeSpan.FromSeconds(1), fakeTime: true);
+        var (first, second) = (scene.Scene.Clients[0], scene.Scene.Clients[1]);
+        await first.SendAsync("""421["rooms:watch"]""");
+        await first.ExpectAsync("431[true]");
+        await scene.Records.CreateAsync("tea", new Lobby("One"));
+        await first.SendAsync("""422["rooms:unwatch"]""");
+        await first.ExpectAsync("432[true]");
+        await scene.Records.UpdateAsync("tea", static _ => new Lobby("Two"));
+
+        await second.SendAsync("""421["rooms:watch"]""", """422["rooms:list"]""");
+        await second.ExpectAsync("431[true]");
+        Assert.Contains("\"version\":2,", await second.ReceiveAsync(), StringComparison.Ordinal);
+        scene.Scene.Server.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Contains("\"version\":2,", await second.ReceiveAsync(), StringComparison.Ordinal);
+    }
 }
