@@ -134,7 +134,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         HandlerFailed(eventName, exception);
         if (State != SocketState.Disconnected)
         {
-            acknowledgement.Refuse(socket.Namespace.Server.ErrorTextOf(exception), null);
+            AnswerError(acknowledgement, socket.Namespace.Server.ErrorTextOf(exception), null);
         }
     }
 
@@ -142,13 +142,22 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     {
         try
         {
-            acknowledgement.Refuse(refusal.Message, refusal.RefusalData);
+            AnswerError(acknowledgement, refusal.Message, refusal.RefusalData);
         }
         catch (Exception failure)
         {
             // The data cannot be written.
             HandlerFailed(eventName, failure);
-            acknowledgement.Refuse(refusal.Message, null);
+            AnswerError(acknowledgement, refusal.Message, null);
+        }
+    }
+
+    private static void AnswerError(Acknowledgement acknowledgement, string message, object? data)
+    {
+        // Anything else is the acknowledgement of an event whose client asked for no answer.
+        if (acknowledgement is SocketAcknowledgement asked)
+        {
+            asked.Refuse(message, data);
         }
     }
 
@@ -158,7 +167,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
         if (acknowledgement.IsRequested)
         {
-            acknowledgement.Refuse($"invalid arguments for \"{eventName}\"", null);
+            AnswerError(acknowledgement, $"invalid arguments for \"{eventName}\"", null);
         }
         else if (socket.Namespace.Server.Sampler.ShouldWrite("arguments " + eventName, out var skipped))
         {

@@ -20,7 +20,7 @@ internal sealed class EventSource(Socket socket, long id) : IListenerFailures
     /// <summary>One for all listeners, also if several of them fail at the same time, each on its own thread: the client is answered once.</summary>
     public Acknowledgement Acknowledgement =>
         _acknowledgement
-        ?? (id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new Acknowledgement(socket, id), null) ?? _acknowledgement);
+        ?? (id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new SocketAcknowledgement(socket, id), null) ?? _acknowledgement);
 
     public string Name { get; set; } = string.Empty;
 

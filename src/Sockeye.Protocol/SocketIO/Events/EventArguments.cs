@@ -5,15 +5,16 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <summary>Arguments as they came: of an event, or of an acknowledgement. They stay undecoded until somebody asks for a type.</summary>
+/// <summary>Arguments as they came: of an event, or of an acknowledgement. They stay undecoded until you ask for a type.</summary>
 public sealed class EventArguments
 {
     private readonly ArgumentSerializer _serializer;
+    private readonly ReadOnlyMemory<byte>[] _attachments;
     private readonly int _skipped;
     private int _count = -1;
 
     /// <summary>Takes arguments that are written already.</summary>
-    /// <param name="serializer">What reads them: <see cref="SocketIOServer.Serializer"/>.</param>
+    /// <param name="serializer">What reads them: the one of the server or client.</param>
     /// <param name="payload">A JSON array in UTF-8. It is not checked, and not copied.</param>
     /// <param name="attachments">The binary values that its placeholders point to.</param>
     /// <param name="skipped">How many of the first elements are no arguments: 1 if the name of an event comes first, otherwise 0.</param>
@@ -24,7 +25,7 @@ public sealed class EventArguments
         ArgumentNullException.ThrowIfNull(attachments);
         _serializer = serializer;
         Payload = payload;
-        Attachments = attachments;
+        _attachments = attachments;
         _skipped = skipped;
     }
 
@@ -57,10 +58,13 @@ public sealed class EventArguments
     public ReadOnlyMemory<byte> Payload { get; }
 
     /// <summary>The binary values that the placeholders point to.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; }
+    public IReadOnlyList<ReadOnlyMemory<byte>> Attachments => _attachments;
+
+    /// <summary>The same binary values, as a <see cref="Protocol.SocketIO.Packet"/> takes them.</summary>
+    public ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => _attachments;
 
     /// <summary>One argument, as the asked-for type. Binary is <see cref="byte"/>[], <see cref="Memory{T}"/> or <see cref="ReadOnlyMemory{T}"/>.</summary>
-    /// <returns>The default of the type where there is no such argument or where it is null.</returns>
+    /// <returns>The default of the type if there is no such argument, or if it is null.</returns>
     /// <exception cref="JsonException">The argument is not of that type.</exception>
     public T? Get<T>(int index)
     {
@@ -70,7 +74,7 @@ public sealed class EventArguments
         {
             if (index-- == 0)
             {
-                return _serializer.Deserialize<T>(ref reader, AttachmentSpan);
+                return _serializer.Deserialize<T>(ref reader, _attachments);
             }
 
             reader.Skip();
@@ -94,7 +98,7 @@ public sealed class EventArguments
     }
 
     /// <summary>Writes an event's name and arguments as they are sent.</summary>
-    /// <param name="serializer">What writes them: <see cref="SocketIOServer.Serializer"/>.</param>
+    /// <param name="serializer">What writes them: the one of the server or client.</param>
     /// <param name="eventName">The name.</param>
     /// <param name="args">The arguments.</param>
     public static EventArguments Write(ArgumentSerializer serializer, string eventName, object?[] args)
@@ -132,18 +136,16 @@ public sealed class EventArguments
         return new EventArguments(_serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
     }
 
-    internal ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => (ReadOnlyMemory<byte>[])Attachments;
-
     /// <summary>Writes the arguments into an array, undecoded.</summary>
     /// <param name="writer">Where to; it stands in an array.</param>
     /// <param name="attachments">The binary values of the array so far; made at the first one.</param>
     public void CopyTo(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        RawArguments.Copy(writer, Payload.Span, _skipped, AttachmentSpan, ref attachments);
+        RawArguments.Copy(writer, Payload.Span, _skipped, _attachments, ref attachments);
     }
 
-    internal Utf8JsonReader Start()
+    private Utf8JsonReader Start()
     {
         if (Payload.IsEmpty)
         {
