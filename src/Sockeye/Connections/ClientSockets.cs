@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Connections;
 

@@ -4,7 +4,7 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>What listeners of one event share: the acknowledgement and the undecoded event, each made when first asked for.</summary>
-internal sealed class EventSource(Socket socket, long id) : IListenerFailures
+internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSource<IncomingEvent>, IListenerFailures
 {
     private Acknowledgement? _acknowledgement;
     private IncomingEvent? _event;

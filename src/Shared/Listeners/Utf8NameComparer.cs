@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Sockeye.Connections;
+namespace Sockeye.Sockets.Listeners;
 
 /// <summary>Compares names by their bytes, so that one can be looked up without being copied.</summary>
 internal sealed class Utf8NameComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -1,13 +1,13 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>Makes listeners of the shapes of delegate that <see cref="Socket"/> takes.</summary>
+/// <summary>Makes listeners of the shapes of delegate that a socket takes.</summary>
 internal static class EventListeners
 {
-    public static EventListener Raw(Action<IncomingEvent> handler, bool once) => new RawListener(handler, Result.None, once);
+    public static EventListener Raw<TEvent>(Action<TEvent> handler, bool once) => new RawListener<TEvent>(handler, Result.None, once);
 
-    public static EventListener Raw(Func<IncomingEvent, Task> handler, bool once) => new RawListener(handler, Result.Task, once);
+    public static EventListener Raw<TEvent>(Func<TEvent, Task> handler, bool once) => new RawListener<TEvent>(handler, Result.Task, once);
 
-    public static EventListener Raw(Func<IncomingEvent, ValueTask> handler, bool once) => new RawListener(handler, Result.ValueTask, once);
+    public static EventListener Raw<TEvent>(Func<TEvent, ValueTask> handler, bool once) => new RawListener<TEvent>(handler, Result.ValueTask, once);
 
     public static EventListener Of(Action handler, bool once) => new Listener(handler, Result.None, once);
 
@@ -50,21 +50,21 @@ internal static class EventListeners
 
     private static Task? Running(ValueTask task) => task.IsCompletedSuccessfully ? null : task.AsTask();
 
-    private sealed class RawListener(Delegate handler, Result result, bool once) : EventListener(handler, once)
+    private sealed class RawListener<TEvent>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
         public override bool WantsName => true;
 
         public override Task? Invoke(ref ArgumentReader arguments)
         {
-            var incoming = arguments.ToEvent();
+            var incoming = arguments.ToEvent<TEvent>();
             switch (result)
             {
                 case Result.Task:
-                    return ((Func<IncomingEvent, Task?>)Original)(incoming);
+                    return ((Func<TEvent, Task?>)Original)(incoming);
                 case Result.ValueTask:
-                    return Running(((Func<IncomingEvent, ValueTask>)Original)(incoming));
+                    return Running(((Func<TEvent, ValueTask>)Original)(incoming));
                 default:
-                    ((Action<IncomingEvent>)Original)(incoming);
+                    ((Action<TEvent>)Original)(incoming);
                     return null;
             }
         }

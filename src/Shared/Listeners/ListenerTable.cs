@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Sockeye.Connections;
 
 namespace Sockeye.Sockets.Listeners;
 

@@ -13,9 +13,9 @@ internal ref struct ArgumentReader
 
     /// <param name="json">Stands on the event's name.</param>
     /// <param name="attachments">The binary values of the packet.</param>
-    /// <param name="source">Gives what is made only where a listener asks for it.</param>
+    /// <param name="source">Gives what is made only if a listener asks for it.</param>
     /// <param name="serializer">Reads the arguments.</param>
-    public ArgumentReader(Utf8JsonReader json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, EventSource source, ArgumentSerializer serializer)
+    public ArgumentReader(Utf8JsonReader json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, IEventSource source, ArgumentSerializer serializer)
     {
         _json = json;
         _attachments = attachments;
@@ -24,7 +24,7 @@ internal ref struct ArgumentReader
         Payload = default;
     }
 
-    public EventSource Source { get; }
+    public IEventSource Source { get; }
 
     /// <summary>Whether the listener has got all it takes: what it throws from then on is its own.</summary>
     public bool IsDecoded { get; set; }
@@ -48,5 +48,6 @@ internal ref struct ArgumentReader
         return _serializer.Deserialize<T>(ref _json, _attachments);
     }
 
-    public IncomingEvent ToEvent() => Source.ToEvent(Payload, _attachments);
+    /// <summary>The event undecoded, as its listeners take it.</summary>
+    public TEvent ToEvent<TEvent>() => ((IUndecodedEventSource<TEvent>)Source).ToEvent(Payload, _attachments);
 }
