@@ -121,7 +121,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
         }
     }
 
-    public EventPacket ToPacket(ClusterPayload payload, long id) => PacketWriter.Start(_namespace).AddAll(ToArguments(_namespace, payload, 0)).ToEvent(id);
+    public EventPacket ToPacket(ClusterPayload payload, long id) => _namespace.StartPacket().AddAll(ToArguments(_namespace, payload, 0)).ToEvent(id);
 
     private async Task FetchAsync(ClusterMessage request)
     {

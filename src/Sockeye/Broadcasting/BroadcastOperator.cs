@@ -1,4 +1,5 @@
 using Sockeye.Broadcasting;
+using Sockeye.Packets;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Rooms;
 
@@ -41,7 +42,7 @@ public sealed class BroadcastOperator : Emitter
         ReservedEvents.ThrowIfReserved(eventName);
 
         // Who may not send to a room does not learn whether anybody is in it.
-        return Adapter.MayHaveTargets(Options) || Gate is not null ? PacketWriter.Event(Adapter.Namespace, eventName) : null;
+        return Adapter.MayHaveTargets(Options) || Gate is not null ? Adapter.Namespace.StartEvent(eventName) : null;
     }
 
     internal ValueTask Send(PacketWriter writer) => Gate is { } gate ? SendChecked(gate, writer.ToEvent()) : Adapter.Namespace.Delivery.BroadcastAsync(writer, Options);
@@ -49,7 +50,7 @@ public sealed class BroadcastOperator : Emitter
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
     {
         ReservedEvents.ThrowIfReserved(eventName);
-        var writer = addArguments(PacketWriter.Event(Adapter.Namespace, eventName));
+        var writer = addArguments(Adapter.Namespace.StartEvent(eventName));
         var packet = writer.ToEvent(Adapter.Namespace.NextAckId());
         return Gate is { } gate
             ? SendWithAckChecked(gate, packet, cancellationToken)

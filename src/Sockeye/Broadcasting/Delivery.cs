@@ -1,5 +1,6 @@
 using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
+using Sockeye.Packets;
 using Sockeye.Recovery;
 
 namespace Sockeye.Broadcasting;

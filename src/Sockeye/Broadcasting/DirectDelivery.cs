@@ -1,4 +1,5 @@
 using Sockeye.Engine.Delivery;
+using Sockeye.Packets;
 
 namespace Sockeye.Broadcasting;
 

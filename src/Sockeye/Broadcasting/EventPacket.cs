@@ -1,5 +1,6 @@
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Packets;
 using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
@@ -66,7 +67,7 @@ public sealed class EventPacket
     {
         ArgumentNullException.ThrowIfNull(ns);
         ReservedEvents.ThrowIfReserved(eventName);
-        return PacketWriter.Event(ns, eventName);
+        return ns.StartEvent(eventName);
     }
 
     // The end of the array is ,"offset"]

@@ -1,5 +1,6 @@
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Packets;
 
 namespace Sockeye.Recovery;
 

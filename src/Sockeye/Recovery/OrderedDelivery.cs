@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Packets;
 using Sockeye.Rooms;
 
 namespace Sockeye.Recovery;

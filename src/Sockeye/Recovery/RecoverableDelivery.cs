@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Sockeye.Adapters;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
+using Sockeye.Packets;
 using Sockeye.Sockets;
 
 namespace Sockeye.Recovery;
@@ -124,7 +125,7 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
         }
     }
 
-    protected PacketWriter Rewrite(ClusterPayload payload) => PacketWriter.Start(Namespace).AddAll(ClusterReceiver.ToArguments(Namespace, payload, 0));
+    protected PacketWriter Rewrite(ClusterPayload payload) => Namespace.StartPacket().AddAll(ClusterReceiver.ToArguments(Namespace, payload, 0));
 
     // The client may be faster than the news of its old connection's end.
     private void EndOld(string privateId, string? user)

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
+using Sockeye.Packets;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Recovery;
 using Sockeye.Rooms;
@@ -232,7 +234,7 @@ public sealed partial class Socket : EventReceiver
         EventPacket? last = null;
         if (reason.Told is { } told)
         {
-            last = Broadcasting.PacketWriter.Event(Namespace, DisconnectReason.EventName).Add(told).ToEvent();
+            last = Namespace.StartEvent(DisconnectReason.EventName).Add(told).ToEvent();
             Queue(last, default);
         }
 
@@ -308,7 +310,7 @@ public sealed partial class Socket : EventReceiver
         Session.Send(Session.Protocol == 3 ? packet.WithoutOffset(Namespace) : packet.Encoded, flags.Compress == false ? send | SendFlags.Uncompressed : send);
     }
 
-    internal async Task<EventArguments> SendWithAck(Broadcasting.PacketWriter writer, BroadcastFlags flags, CancellationToken cancellationToken)
+    internal async Task<EventArguments> SendWithAck(PacketWriter writer, BroadcastFlags flags, CancellationToken cancellationToken)
     {
         var packet = writer.ToEvent(Namespace.NextAckId());
         cancellationToken.ThrowIfCancellationRequested();

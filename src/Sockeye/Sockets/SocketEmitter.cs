@@ -1,6 +1,7 @@
 using Sockeye.Broadcasting;
-
+using Sockeye.Packets;
 using Sockeye.Protocol.SocketIO;
+
 namespace Sockeye;
 
 /// <summary>
@@ -120,7 +121,7 @@ public abstract class SocketEmitter
     private PacketWriter Start(string eventName)
     {
         ReservedEvents.ThrowIfReserved(eventName);
-        return PacketWriter.Event(Self.Namespace, eventName);
+        return Self.Namespace.StartEvent(eventName);
     }
 
     private ValueTask Send(PacketWriter writer) => Self.Namespace.Delivery.SendAsync(Self, writer, Flags);
