@@ -314,7 +314,7 @@ public sealed partial class Socket : EventReceiver
     {
         var packet = writer.ToEvent(Namespace.NextAckId());
         cancellationToken.ThrowIfCancellationRequested();
-        var ack = new PendingAck(this, packet.Id);
+        var ack = new PendingAck(Acks, packet.Id);
         if (!Acks.TryAdd(ack))
         {
             throw new SocketDisconnectedException();

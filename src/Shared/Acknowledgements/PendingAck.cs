@@ -3,7 +3,7 @@ using Sockeye.Timing;
 namespace Sockeye.Sockets;
 
 /// <summary>One event that was sent and waits for its answer. It is its own timer.</summary>
-internal sealed class PendingAck(Socket socket, long id) : WheelTimer
+internal sealed class PendingAck(PendingAcks acks, long id) : WheelTimer
 {
     private readonly TaskCompletionSource<EventArguments> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -13,13 +13,19 @@ internal sealed class PendingAck(Socket socket, long id) : WheelTimer
 
     public void Answer(EventArguments arguments) => _answer.TrySetResult(arguments);
 
-    public void Fail(Exception exception) => _answer.TrySetException(exception);
+    public void Fail(Exception exception)
+    {
+        _answer.TrySetException(exception);
+
+        // It counts as seen also if nobody waits any more, since sending has failed.
+        _ = _answer.Task.Exception;
+    }
 
     public void Cancel(CancellationToken cancellationToken) => _answer.TrySetCanceled(cancellationToken);
 
     protected override void OnElapsed()
     {
-        if (socket.Acks.TryRemove(id, out _))
+        if (acks.TryRemove(id, out _))
         {
             Fail(new TimeoutException(AckTimeout.Message));
         }
