@@ -122,6 +122,8 @@ install_packages() {
   [ -x /usr/sbin/nginx ] || install_service nginx
   [ -x /usr/sbin/haproxy ] || install_service haproxy
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || install_service postgresql
+  # What cultures are made of: one test starts a process that has one. The number in the name is that of the release.
+  compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null || apt_install '^libicu[0-9]*$'
 }
 
 # The tests start servers of their own: those that the packages would start are not wanted.

@@ -30,6 +30,22 @@ public sealed class RecordEndTests
         Assert.Null(await scene.Records.ExpireAsync("tea", null));
     }
 
+    // In the order of a culture these are one name. The suite has none: CultureTests runs this in a process that has.
+    [Fact]
+    public async Task Records_WhoseNamesDifferByASoftHyphen_ExpireEachForItself()
+    {
+        await using var scene = await RecordScene.StartAsync(fakeTime: true);
+        foreach (var room in (string[])["tea", "te\u00ADa"])
+        {
+            await scene.Records.CreateAsync(room, new Lobby("x"), new RoomRecordLifetime { ExpiresAfter = TimeSpan.FromMinutes(1) });
+        }
+
+        await scene.Changes.NextAsync(2);
+
+        string[] ended = [await scene.NextAsync(Second), await scene.NextAsync(Second)];
+        Assert.Equal(["Deleted tea x v1 Expired", "Deleted te\u00ADa x v1 Expired"], ended.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Record_ThatEndsWithTheLastMember_EndsWhenAllHaveLeft()
     {
