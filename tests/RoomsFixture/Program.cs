@@ -12,6 +12,11 @@ if (builder.Configuration["redis"] is { } redis)
     server.AddRedis(redis);
 }
 
+if (builder.Configuration["postgres"] is { } postgres)
+{
+    server.AddPostgres(postgres, static options => options.CreateTable = true);
+}
+
 var app = builder.Build();
 var io = app.MapSocketIO();
 PresenceNamespace.Serve(app, io);

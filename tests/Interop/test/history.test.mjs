@@ -1,12 +1,9 @@
 // The history of rooms, as the documentation tells clients to use it.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { ask, client, connected, eventOf, record, until } from "../support/clients.mjs";
-import { Fixture } from "../support/fixture.mjs";
-import { Redis } from "../support/redis.mjs";
-
-const PROGRAM = fileURLToPath(new URL("../../../artifacts/bin/RoomsFixture/release/RoomsFixture", import.meta.url));
+import { BACKENDS, roomBackend } from "../support/room-backends.mjs";
+import { RoomsServer } from "../support/rooms-server.mjs";
 
 /** A member of rooms that knows what was said, whether it was there or not. */
 async function member(url) {
@@ -25,20 +22,14 @@ async function member(url) {
   return await connected(socket);
 }
 
-for (const backend of ["memory", "redis"]) {
-  describe(`history in ${backend}`, () => {
-    let redis;
-    let servers;
+for (const name of BACKENDS) {
+  describe(`history in ${name}`, () => {
+    const backend = roomBackend(name);
+    const servers = [];
     before(async () => {
-      redis = backend === "redis" ? await Redis.start() : undefined;
-      const args = redis ? ["--redis", redis.address] : [];
-      servers = [await Fixture.start(args, PROGRAM)];
-      if (redis) servers.push(await Fixture.start(args, PROGRAM));
+      for (let i = 0; i < (backend.isShared ? 2 : 1); i++) servers.push(await RoomsServer.start(backend.options));
     });
-    after(async () => {
-      await Promise.all(servers.map((server) => server.stop()));
-      await redis?.stop();
-    });
+    after(() => Promise.all(servers.map((server) => server.kill())));
 
     it("tells who comes late what was said", async () => {
       const [a, b] = await Promise.all([servers[0], servers.at(-1)].map((server) => member(server.url)));

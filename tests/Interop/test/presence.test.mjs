@@ -1,12 +1,10 @@
 // Presence, as the documentation tells clients to use it.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { ask, client, connected, until } from "../support/clients.mjs";
-import { Fixture } from "../support/fixture.mjs";
-import { Redis } from "../support/redis.mjs";
+import { BACKENDS, roomBackend } from "../support/room-backends.mjs";
+import { RoomsServer } from "../support/rooms-server.mjs";
 
-const PROGRAM = fileURLToPath(new URL("../../../artifacts/bin/RoomsFixture/release/RoomsFixture", import.meta.url));
 const GRACE = 1000;
 
 /** Somebody who knows who is in the room, and what was said of it. */
@@ -27,20 +25,14 @@ async function person(url, user) {
   return await connected(socket);
 }
 
-for (const backend of ["memory", "redis"]) {
-  describe(`presence in ${backend}`, () => {
-    let redis;
-    let servers;
+for (const name of BACKENDS) {
+  describe(`presence in ${name}`, () => {
+    const backend = roomBackend(name);
+    const servers = [];
     before(async () => {
-      redis = backend === "redis" ? await Redis.start() : undefined;
-      const args = ["--grace", String(GRACE), ...(redis ? ["--redis", redis.address] : [])];
-      servers = [await Fixture.start(args, PROGRAM)];
-      if (redis) servers.push(await Fixture.start(args, PROGRAM));
+      for (let i = 0; i < (backend.isShared ? 2 : 1); i++) servers.push(await RoomsServer.start({ grace: GRACE, ...backend.options }));
     });
-    after(async () => {
-      await Promise.all(servers.map((server) => server.stop()));
-      await redis?.stop();
-    });
+    after(() => Promise.all(servers.map((server) => server.kill())));
 
     it("shows people, not connections", async () => {
       const [here, there] = [servers[0].url, servers.at(-1).url];
