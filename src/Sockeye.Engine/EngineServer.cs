@@ -61,7 +61,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         Options = options;
         Time = time;
         Logger = new GuardedLogger(loggers.CreateLogger<EngineServer>());
-        Timers = new TimerWheel(time, Logger);
+        Timers = new TimerWheel(time, Logger, LoopDriver.TryCreate);
         Metrics = new EngineMetrics(meters);
         LimitWarnings = new LogSampler(time);
         Opening = new OpenPacket(options);

@@ -57,7 +57,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = new GuardedLogger(loggers.CreateLogger<SocketIOServer>());
         Sampler = new LogSampler(Time);
-        Timers = new TimerWheel(Time, Logger);
+        Timers = new TimerWheel(Time, Logger, LoopDriver.TryCreate);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
         IncompletePackets = new IncompletePackets(Math.Max(options.MaxIncompletePacketBytes, options.Packets.MaxPacketBytes), options.ConnectTimeout, Timers);
         if (options.ConnectionStateRecovery is { } recovery)

@@ -1,17 +1,16 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sockeye.EventLoops;
 
 namespace Sockeye.Timing;
 
 /// <summary>
-/// Serves all time-outs of a server with one timer: heartbeats, upgrades, connect and acknowledgement time-outs. Its
+/// Serves all time-outs of a server or client with one timer: heartbeats, upgrades, connect and acknowledgement time-outs. Its
 /// resolution is coarse (see <see cref="Resolution"/>), arming and cancelling are O(1), and it sleeps until the next timer is due: to wake a thread fifty times a second
 /// for nothing would be most of what an idle server does.
 /// </summary>
 /// <remarks>
 /// What is due is taken one at a time, and before the first of it is called, the wheel is sure to be called again: a callback may run a handler that blocks, and the others do not wait for it.
-/// While event loops run, one of them sets the timer, and not the thread pool.
+/// On the system's clock, something else than the thread pool may drive it (<see cref="IWheelDriver"/>): on a server an event loop, while loops run.
 /// </remarks>
 internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 {
@@ -20,7 +19,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     private const int SlotMask = SlotCount - 1;
     private const int ResolutionMilliseconds = 20;
 
-    // A loop looks at its sockets after so many callbacks.
+    // Whatever drives the wheel does something else after so many callbacks: a loop looks at its sockets.
     private const int MostAtOnce = 64;
 
     // Until what is due is looked at again, if the thread that calls it is held up.
@@ -36,7 +35,8 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     private readonly ITimer _timer;
     private readonly long _ticksPerStep;
     private readonly Queue<WheelTimer> _due = new(); // not called yet
-    private LoopTimer? _loopTimer;
+    private readonly Func<IThreadPoolWorkItem, IWheelDriver?>? _tryDrive;
+    private IWheelDriver? _driver;
     private long _start; // the timestamp of step 0, set anew whenever the wheel starts to turn
     private long _step; // the last step that has been gone through
     private long _wake; // the step that the timer is set to
@@ -50,8 +50,12 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     {
     }
 
-    internal TimerWheel(TimeProvider time, ILogger logger)
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Gets what callbacks throw.</param>
+    /// <param name="tryDrive">Gives what drives the wheel, or nothing as long as it is not there: then the thread pool does, and this is asked again when the timer is set.</param>
+    internal TimerWheel(TimeProvider time, ILogger logger, Func<IThreadPoolWorkItem, IWheelDriver?>? tryDrive = null)
     {
+        _tryDrive = time == TimeProvider.System ? tryDrive : null;
         _time = time;
         _logger = logger;
         _ticksPerStep = time.TimestampFrequency * ResolutionMilliseconds / 1000;
@@ -156,16 +160,16 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         }
 
         _timer.Dispose();
-        _loopTimer?.Dispose();
+        _driver?.Dispose();
     }
 
-    /// <summary>Called by an event loop: time is up, or what was due then has not all been called.</summary>
+    /// <summary>Called by what drives the wheel: time is up, or what was due then has not all been called.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         WheelTimer? timer = TakeDue(isFirst: true, out bool isLast);
         if (!isLast)
         {
-            EventLoop.Defer(this);
+            _driver!.Defer();
         }
 
         for (int called = 0; timer is not null; timer = ++called < MostAtOnce ? TakeDue(isFirst: false, out _) : null)
@@ -203,12 +207,12 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    // On a loop, what has become due since the first was taken is left to the loop's timer, which is set to it: who called the first has queued nothing for the rest of that.
+    // If something drives the wheel, what has become due since the first was taken is left to it, since it is set to that: who called the first has queued nothing for the rest.
     private WheelTimer? TakeDue(bool isFirst, out bool isLast)
     {
         lock (_gate)
         {
-            if (_due.Count == 0 && _running && (isFirst || _loopTimer is null))
+            if (_due.Count == 0 && _running && (isFirst || _driver is null))
             {
                 long now = _time.GetTimestamp();
                 TakeDue((now - _start) / _ticksPerStep);
@@ -246,14 +250,10 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
             return;
         }
 
-        if (_loopTimer is null && _time == TimeProvider.System && EventLoop.IsRunning)
+        _driver ??= _tryDrive?.Invoke(this);
+        if (_driver is not null)
         {
-            _loopTimer = LoopTimer.TryCreate(this);
-        }
-
-        if (_loopTimer is not null)
-        {
-            _loopTimer.Set(sleep);
+            _driver.Set(sleep);
         }
         else
         {

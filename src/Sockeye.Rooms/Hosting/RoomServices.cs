@@ -18,7 +18,7 @@ internal sealed class RoomServices : IAsyncDisposable
     {
         Logger = new GuardedLogger(server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sockeye.Rooms"));
         Metrics = new RoomMetrics(server.Services.GetService<IMeterFactory>());
-        Timers = new TimerWheel(server.Time, Logger);
+        Timers = new TimerWheel(server.Time, Logger, LoopDriver.TryCreate);
         _hearing = new ClusterHearing(server, Logger, Metrics);
         _backend = new Lazy<(RoomBackend, RoomCluster)>(() =>
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sockeye.Engine.Tests.Fixture;
 using Sockeye.EventLoops;
@@ -149,7 +150,7 @@ public sealed class TimerWheelTests : IDisposable
     [Fact]
     public async Task Schedule_ManyThreads_EachFiresOrIsCancelledOnce()
     {
-        using var wheel = new TimerWheel(TimeProvider.System);
+        using var wheel = new TimerWheel(TimeProvider.System, NullLogger.Instance, LoopDriver.TryCreate);
         CountingTimer[] timers = [.. Enumerable.Range(0, 4000).Select(_ => new CountingTimer())];
         int cancelled = 0;
         await Parallel.ForEachAsync(timers, (timer, _) =>
@@ -171,7 +172,7 @@ public sealed class TimerWheelTests : IDisposable
     [Fact]
     public void Schedule_FirstOneInTwoMonths_WaitsForIt()
     {
-        using var wheel = new TimerWheel(TimeProvider.System);
+        using var wheel = new TimerWheel(TimeProvider.System, NullLogger.Instance, LoopDriver.TryCreate);
         var far = new CountingTimer();
         wheel.Schedule(far, TimeSpan.FromDays(60));
         Assert.Equal(1, wheel.Count);
@@ -188,7 +189,7 @@ public sealed class TimerWheelTests : IDisposable
     {
         using var free = new ManualResetEventSlim();
         using var called = new CountdownEvent(10);
-        using var wheel = new TimerWheel(TimeProvider.System);
+        using var wheel = new TimerWheel(TimeProvider.System, NullLogger.Instance, LoopDriver.TryCreate);
         CountingTimer[] timers = [.. Enumerable.Range(0, 10).Select(i => new CountingTimer
         {
             Action = () =>
@@ -221,7 +222,7 @@ public sealed class TimerWheelTests : IDisposable
         peer.Connect((IPEndPoint)listener.LocalEndpoint);
         LoopSocket socket = EventLoop.Watch(listener.AcceptSocket());
         using var free = new ManualResetEventSlim();
-        using var wheel = new TimerWheel(TimeProvider.System);
+        using var wheel = new TimerWheel(TimeProvider.System, NullLogger.Instance, LoopDriver.TryCreate);
         wheel.Schedule(new CountingTimer(), TimeSpan.FromHours(1));
         for (int round = 0; round < 5; round++)
         {

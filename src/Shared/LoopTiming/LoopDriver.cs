@@ -1,0 +1,27 @@
+using Sockeye.EventLoops;
+
+namespace Sockeye.Timing;
+
+/// <summary>An event loop that drives a wheel, while loops run.</summary>
+internal sealed class LoopDriver : IWheelDriver
+{
+    private readonly LoopTimer _timer;
+    private readonly IThreadPoolWorkItem _wheel;
+
+    private LoopDriver(LoopTimer timer, IThreadPoolWorkItem wheel)
+    {
+        _timer = timer;
+        _wheel = wheel;
+    }
+
+    /// <summary>Makes a driver of a wheel.</summary>
+    /// <returns><see langword="null"/> if no loop runs.</returns>
+    public static LoopDriver? TryCreate(IThreadPoolWorkItem wheel) =>
+        EventLoop.IsRunning && LoopTimer.TryCreate(wheel) is { } timer ? new LoopDriver(timer, wheel) : null;
+
+    public void Set(TimeSpan due) => _timer.Set(due);
+
+    public void Defer() => EventLoop.Defer(_wheel);
+
+    public void Dispose() => _timer.Dispose();
+}
