@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using NetArchTest.Rules;
+using Sockeye.Client;
 using Sockeye.Engine;
 using Sockeye.EventLoops;
 using Sockeye.MessagePack;
@@ -20,12 +22,16 @@ public sealed class LayeringTests
 
     private static readonly Assembly RoomStores = typeof(RecordStore).Assembly;
 
-    private static readonly Assembly MessagePack = typeof(MessagePackParser).Assembly;
+    private static readonly Assembly MessagePack = typeof(MessagePackBuilderExtensions).Assembly;
+
+    private static readonly Assembly Parser = typeof(MessagePackParser).Assembly;
+
+    private static readonly Assembly DotNetClient = typeof(SocketIOClientOptions).Assembly;
 
     private static readonly Assembly[] Packages =
     [
         Protocol, EventLoops, Engine, Server, MessagePack, typeof(SocketIOEmitter).Assembly, typeof(RedisEmitter).Assembly, typeof(PostgresEmitter).Assembly, typeof(RedisAdapterOptions).Assembly,
-        typeof(PostgresAdapterOptions).Assembly, Rooms, RoomStores,
+        typeof(PostgresAdapterOptions).Assembly, Rooms, RoomStores, Parser, DotNetClient,
     ];
 
     // A package may be of another version than the one that it depends on: what it needs of that is public, or it has the source itself (src/Shared).
@@ -79,18 +85,25 @@ public sealed class LayeringTests
     }
 
     [Fact]
-    public void MessagePack_IsKnownToNobodyBelow()
-    {
+    public void MessagePack_AddsTheParserToAServer() =>
         Assert.Equal(
-            ["Sockeye", "Sockeye.Protocol"],
+            ["Sockeye", "Sockeye.Protocol", "Sockeye.Protocol.MessagePack"],
             References(MessagePack).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
-        AssertFree(Types.InAssembly(MessagePack).That().ResideInNamespace("Sockeye.MessagePack"), "Microsoft.AspNetCore", "Sockeye.Hosting");
-    }
 
     // The parser alone serves a process that has no server.
     [Fact]
-    public void MessagePack_ButItsHosting_KnowsThePacketsOnly() =>
-        AssertFree(Types.InAssembly(MessagePack).That().ResideInNamespace("Sockeye.MessagePack"), "Sockeye.ISocketIOBuilder", "Sockeye.SocketIOServer");
+    public void MessagePackParser_KnowsThePacketsOnly()
+    {
+        Assert.Equal(["Sockeye.Protocol"], References(Parser).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
+        Assert.DoesNotContain(References(Parser), static name => name.StartsWith("Microsoft.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Client_KnowsNeitherTheWebNorTheServer()
+    {
+        Assert.Equal(["Sockeye.Protocol"], References(DotNetClient).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
+        Assert.DoesNotContain(References(DotNetClient), static name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Assemblies_ReferenceNothingButTheFramework() =>

@@ -1,5 +1,4 @@
 using CsCheck;
-using Sockeye.Connections;
 using Sockeye.Engine.Delivery;
 using Sockeye.Recovery;
 using Sockeye.Rooms;
@@ -12,7 +11,7 @@ public sealed class RoomTableModelTests : IAsyncLifetime
     private static readonly string[] RoomNames = ["a", "b", "c", "s0", "s1", "s2", "s3", "s4"];
 
     private TestServer _server = null!;
-    private Client _client = null!;
+    private Sockeye.Connections.Client _client = null!;
 
     private enum Kind
     {
