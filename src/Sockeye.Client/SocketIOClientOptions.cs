@@ -60,8 +60,9 @@ public sealed class SocketIOClientOptions
     /// <summary>Whether binary values go as base64 over WebSocket too.</summary>
     public bool ForceBase64 { get; set; }
 
-    /// <summary>Whether each polling request gets a parameter that makes its address unique, for proxies that cache what they should not.</summary>
-    public bool TimestampRequests { get; set; }
+    /// <summary>Whether each request gets a parameter that makes its address unique, for proxies that cache what they should not.</summary>
+    /// <value><see langword="null"/> by default: the requests of polling do, WebSockets do not.</value>
+    public bool? TimestampRequests { get; set; }
 
     /// <summary>The name of that parameter.</summary>
     /// <value><c>t</c> by default.</value>

@@ -1,0 +1,343 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.Client.Diagnostics;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// One Engine.IO session, from the first request to the last: opens a transport, goes over to a better one, keeps the heartbeat, sends in order, closes. It is used once.
+/// </summary>
+/// <remarks>
+/// All state is under one lock, which is held for short steps only: never while the handler is called, a request is made, or anything is awaited. The lock of <see cref="HandlerTurn"/> is taken inside of it.
+/// Everything that runs is counted (<see cref="Start"/>), and <see cref="Completion"/> comes when the session is closed, the handler knows, and nothing runs any more.
+/// </remarks>
+internal sealed partial class EngineConnection
+{
+    private readonly Lock _gate = new();
+    private readonly EngineEndpoint _endpoint;
+    private readonly ILogger _logger;
+    private readonly HandlerTurn _turn;
+    private readonly HttpConnections _http;
+    private readonly EngineTimer _timer;
+    private readonly SendQueue _queue = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<ClientTransport> _transports;
+    private readonly Upgrade _upgrade;
+    private EngineTransport? _transport;
+    private EngineHandshake? _handshake;
+    private volatile EngineState _state;
+    private bool _isWriting;
+    private int _running;
+
+    public EngineConnection(EngineEndpoint endpoint, IEngineHandler handler, ILogger logger)
+    {
+        _endpoint = endpoint;
+        _logger = logger;
+        _turn = new HandlerTurn(handler, logger);
+        _http = new HttpConnections(endpoint);
+        _timer = new EngineTimer(endpoint.Options.TimeProvider, OnTime);
+        _transports = [.. endpoint.Options.Transports];
+        _upgrade = new Upgrade(endpoint.Options.TimeProvider, OnUpgradeTime);
+    }
+
+    /// <summary>The session's id, once it is open.</summary>
+    public string? Id => _handshake?.Sid;
+
+    /// <summary>The transport that is in use.</summary>
+    public string? TransportName => _transport?.Name;
+
+    /// <summary>Comes when no task, timer, request or socket of the connection is left. It never fails.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Whether the session has not been opened yet.</summary>
+    public bool IsOpening => _state == EngineState.Opening;
+
+    /// <summary>Whether a packet would leave at once: nothing waits, nothing is being sent, and the heartbeat is not overdue.</summary>
+    public bool IsWritable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state == EngineState.Open && !_isWriting && !_upgrade.IsSwitching && _queue.IsEmpty && !_timer.IsOverdue;
+            }
+        }
+    }
+
+    /// <summary>Whether the server's ping is late, and the session about to be closed for that: its timer may be late itself, after the machine has slept.</summary>
+    public bool IsHeartbeatOverdue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state == EngineState.Open && _timer.IsOverdue;
+            }
+        }
+    }
+
+    /// <summary>The bytes that wait to be sent, or are being sent.</summary>
+    public long UnsentBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Bytes;
+            }
+        }
+    }
+
+    /// <summary>Starts. It does not throw, and the handler is not called before it returns.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            ClientMetrics.Connections(1);
+            _state = EngineState.Opening;
+            if (_transports.Count == 0)
+            {
+                End("transport error", new ConnectFailure(ConnectErrorKind.Transport, "No transports available: add one to the options."));
+                return;
+            }
+
+            var begins = _endpoint.Options.RememberUpgrade && _endpoint.HadWebSocket && _transports.Contains(ClientTransport.WebSocket) ? ClientTransport.WebSocket : _transports[0];
+            OpenTransport(begins);
+        }
+    }
+
+    /// <summary>Queues a packet with its attachments.</summary>
+    /// <returns><see langword="false"/> if the session is closed or closing, or too much waits already. Nothing of the packet was taken then.</returns>
+    public bool Send(in OutgoingPacket packet)
+    {
+        lock (_gate)
+        {
+            if (_state is not (EngineState.Opening or EngineState.Open) || _queue.Bytes + packet.Size > _endpoint.Options.MaxSendBufferBytes)
+            {
+                return false;
+            }
+
+            _queue.Add(packet);
+            Flush();
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Closes: what waits is sent first, and an upgrade under way is finished. The handler gets "forced close". All of it ends within the options' time to close.
+    /// </summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_state is EngineState.Open)
+            {
+                _state = EngineState.Closing;
+                _timer.Arm(_endpoint.Options.CloseTimeout);
+                EndIfDone();
+            }
+            else if (_state is EngineState.Opening)
+            {
+                End("forced close", new ConnectFailure(ConnectErrorKind.Disconnected, "The client was closed before it was connected."));
+            }
+        }
+    }
+
+    /// <summary>Ends at once and says nothing to the server, as a network that breaks. The handler gets "transport close".</summary>
+    public void Abort()
+    {
+        lock (_gate)
+        {
+            if (_state is EngineState.Opening or EngineState.Open or EngineState.Closing)
+            {
+                End("transport close", new ConnectFailure(ConnectErrorKind.Disconnected, "The client has dropped the connection."));
+            }
+        }
+    }
+
+    /// <summary>For a transport's reader: waits until it may give packets.</summary>
+    public ValueTask EnterAsync() => _turn.EnterAsync();
+
+    /// <summary>For a transport's reader: others may go on.</summary>
+    public void Exit() => _turn.Exit();
+
+    /// <summary>A transport has ended, or what it received is no packet.</summary>
+    public void Fail(EngineTransport transport, string reason, ConnectFailure failure, bool sayGoodbye = false)
+    {
+        lock (_gate)
+        {
+            if (_state is EngineState.Closed)
+            {
+                return;
+            }
+
+            if (_upgrade.Probe == transport)
+            {
+                FailUpgrade(failure);
+            }
+            else if (_transport == transport)
+            {
+                _endpoint.HadWebSocket = false;
+                if (_state == EngineState.Opening && _endpoint.Options.TryAllTransports && _transports.Count > 1)
+                {
+                    Log.TransportFailed(_logger, transport.Name, failure.Message);
+                    _transports.Remove(transport.Kind);
+                    Start(transport.StopAsync);
+                    OpenTransport(_transports[0]);
+                }
+                else
+                {
+                    End(reason, failure, sayGoodbye);
+                }
+            }
+        }
+    }
+
+    // The methods below are called under the lock.
+
+    private void OpenTransport(ClientTransport kind)
+    {
+        _transport = CreateTransport(kind);
+        Run(_transport);
+    }
+
+    private EngineTransport CreateTransport(ClientTransport kind) => kind == ClientTransport.Polling
+        ? new PollingTransport(this, _endpoint, _http)
+        : new WebSocketTransport(this, _endpoint, new WebSocketConnector(_endpoint, _http));
+
+    private void Run(EngineTransport transport)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        transport.Ended = ended.Task;
+        Start(async () =>
+        {
+            try
+            {
+                await transport.RunAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        });
+    }
+
+    private void Flush()
+    {
+        if (!_isWriting && !_upgrade.IsSwitching && !_queue.IsEmpty && _state is EngineState.Open or EngineState.Closing)
+        {
+            _isWriting = true;
+            Start(WriteAsync);
+        }
+    }
+
+    private void EndIfDone()
+    {
+        if (_state == EngineState.Closing && _queue.IsEmpty && !_isWriting && !_upgrade.IsSwitching)
+        {
+            End("forced close", failure: null, sayGoodbye: true);
+        }
+    }
+
+    private void End(string reason, ConnectFailure? failure, bool sayGoodbye = false)
+    {
+        // While a POST runs, another one would be a fault.
+        var goodbye = sayGoodbye && !_isWriting ? _endpoint.Options.CloseTimeout : TimeSpan.Zero;
+        if (_state == EngineState.Closing)
+        {
+            goodbye = goodbye < _timer.Left ? goodbye : _timer.Left;
+        }
+
+        _state = EngineState.Closed;
+        _timer.Dispose();
+        var probe = _upgrade.End();
+        _queue.Clear();
+        _running++; // until the handler has been told
+        _turn.Post(handler =>
+        {
+            try
+            {
+                handler.OnClosed(new EngineClosed(reason, failure));
+            }
+            finally
+            {
+                Ended();
+            }
+        });
+        Start(() => TearDownAsync(_transport, probe, goodbye));
+    }
+
+    // Starts what runs on its own, on the thread pool, without the context of the caller.
+    private void Start(Func<Task> work)
+    {
+        _running++;
+        ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Self.RunAsync(item.work), (Self: this, work), preferLocal: false);
+    }
+
+    private async Task RunAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A fault of ours, or a token's callback of the application's. The session cannot be trusted any more.
+            Log.Failed(_logger, exception);
+            lock (_gate)
+            {
+                if (_state != EngineState.Closed)
+                {
+                    End("transport error", new ConnectFailure(ConnectErrorKind.Transport, exception.Message, exception));
+                }
+            }
+        }
+        finally
+        {
+            Ended();
+        }
+    }
+
+    private void Ended()
+    {
+        lock (_gate)
+        {
+            if (--_running > 0 || _state != EngineState.Closed)
+            {
+                return;
+            }
+        }
+
+        ClientMetrics.Connections(-1);
+        _completion.SetResult();
+    }
+
+    private async Task TearDownAsync(EngineTransport? transport, EngineTransport? probe, TimeSpan goodbye)
+    {
+        try
+        {
+            if (transport is not null && goodbye > TimeSpan.Zero)
+            {
+                await SayGoodbyeAsync(transport, goodbye).ConfigureAwait(false);
+            }
+
+            await Task.WhenAll(transport?.StopAsync() ?? Task.CompletedTask, probe?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        finally
+        {
+            _http.Close();
+        }
+    }
+
+    private async Task SayGoodbyeAsync(EngineTransport transport, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit, _endpoint.Options.TimeProvider);
+        try
+        {
+            await transport.SayGoodbyeAsync().WaitAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server does not answer: it is left without a goodbye.
+        }
+    }
+}

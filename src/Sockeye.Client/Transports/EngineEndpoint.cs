@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// Where a client connects to, and what its connections leave to the next one: cookies, and whether a WebSocket was had. One for each client.
+/// </summary>
+internal sealed class EngineEndpoint
+{
+    private readonly string _authority;
+    private readonly bool _isSecure;
+
+    /// <exception cref="ArgumentException">The address is no absolute one, or of another scheme than http, https, ws and wss.</exception>
+    public EngineEndpoint(Uri url, SocketIOClientOptions options)
+    {
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https" or "ws" or "wss"))
+        {
+            throw new ArgumentException($"'{url}' is no address of a server. It begins with http, https, ws or wss.", nameof(url));
+        }
+
+        _isSecure = url.Scheme is "https" or "wss";
+        var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+        _authority = url.IsDefaultPort ? host : $"{host}:{url.Port}";
+        Url = url;
+        Options = options;
+        Cookies = options.Cookies ?? (options.WithCredentials ? new CookieContainer() : null);
+    }
+
+    public Uri Url { get; }
+
+    public SocketIOClientOptions Options { get; }
+
+    /// <summary>The cookies of both transports, or nothing if none are kept.</summary>
+    public CookieContainer? Cookies { get; }
+
+    /// <summary>Whether the last connection had a WebSocket: with <see cref="SocketIOClientOptions.RememberUpgrade"/> the next one begins with it.</summary>
+    public bool HadWebSocket { get; set; }
+
+    /// <summary>The address of a request: the query of the application, then that of Engine.IO, in the reference's order.</summary>
+    public Uri CreateUri(ClientTransport transport, string? sid)
+    {
+        var isWebSocket = transport == ClientTransport.WebSocket;
+        var text = new StringBuilder();
+        text.Append(isWebSocket ? "ws" : "http").Append(_isSecure ? "s://" : "://").Append(_authority).Append(GetPath()).Append('?');
+        AppendOwnQuery(text);
+        text.Append("EIO=4&transport=").Append(isWebSocket ? "websocket" : "polling");
+        if (sid is not null)
+        {
+            text.Append("&sid=").Append(Uri.EscapeDataString(sid));
+        }
+
+        if (Options.TimestampRequests ?? !isWebSocket)
+        {
+            text.Append('&').Append(Uri.EscapeDataString(Options.TimestampParameter)).Append('=').Append(Random.Shared.NextInt64(1L << 48).ToString("x", null));
+        }
+
+        if (Options.ForceBase64 && (isWebSocket || sid is null))
+        {
+            text.Append("&b64=1");
+        }
+
+        return new Uri(text.ToString());
+    }
+
+    private string GetPath()
+    {
+        var path = Options.Path.EndsWith('/') ? Options.Path[..^1] : Options.Path;
+        return (path.StartsWith('/') ? path : "/" + path) + (Options.AddTrailingSlash ? "/" : "");
+    }
+
+    private void AppendOwnQuery(StringBuilder text)
+    {
+        // Those of the address are escaped already. Parameters of the options win, as they come later.
+        foreach (var parameter in Url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Options.Query.ContainsKey(Uri.UnescapeDataString(parameter.Split('=')[0])))
+            {
+                text.Append(parameter).Append('&');
+            }
+        }
+
+        foreach (var (name, value) in Options.Query)
+        {
+            text.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
+        }
+    }
+}

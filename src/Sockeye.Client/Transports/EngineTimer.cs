@@ -1,0 +1,72 @@
+using Sockeye.Client.Diagnostics;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>One timer that is armed again and again. Its owner holds a lock around all calls, and takes it in the callback, where <see cref="TryFire"/> says whether the time is really up.</summary>
+internal sealed class EngineTimer(TimeProvider time, Action fired)
+{
+    // The longest that .NET's timers can wait.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
+
+    private ITimer? _timer;
+    private long _start;
+    private TimeSpan _delay;
+    private bool _isArmed;
+
+    /// <summary>Whether the time is up; also if the callback is late, as after the machine has slept.</summary>
+    public bool IsOverdue => _isArmed && Left <= TimeSpan.Zero;
+
+    /// <summary>What is left of the time.</summary>
+    public TimeSpan Left => _isArmed ? _delay - time.GetElapsedTime(_start) : TimeSpan.Zero;
+
+    public void Arm(TimeSpan delay)
+    {
+        _delay = delay < Longest ? delay : Longest;
+        _start = time.GetTimestamp();
+        SetArmed(true);
+        if (_timer is null)
+        {
+            _timer = time.CreateTimer(static timer => ((EngineTimer)timer!).Fire(), this, _delay, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        _timer.Change(_delay, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Asks in the callback whether the timer was not armed again, or disarmed, since. If so it is disarmed.</summary>
+    public bool TryFire()
+    {
+        if (!_isArmed)
+        {
+            return false;
+        }
+
+        if (Left is { Ticks: > 0 } left)
+        {
+            // Armed again, or fired a little too early by rounding.
+            _timer?.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            return false;
+        }
+
+        SetArmed(false);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        SetArmed(false);
+        _timer?.Dispose();
+        _timer = null;
+    }
+
+    private void Fire() => fired();
+
+    private void SetArmed(bool isArmed)
+    {
+        if (isArmed != _isArmed)
+        {
+            _isArmed = isArmed;
+            ClientMetrics.Timers(isArmed ? 1 : -1);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// The stream below a WebSocket, on which the frames of many messages leave in one write. Each call of <see cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> is a whole frame, which nothing parts: those of the
+/// transport, and pongs, which the WebSocket answers by itself.
+/// </summary>
+/// <remarks>Frames are in the buffer in the order in which they came, and one call at a time writes it. So their order on the wire is the same.</remarks>
+internal sealed class FrameStream(Stream inner) : Stream
+{
+    private const int MaxGathered = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private ArrayBufferWriter<byte>? _gathered;
+    private Task _writing = Task.CompletedTask;
+    private bool _isWriting; // stays set if a write has failed: the stream is of no use then
+    private bool _isHeld;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Frames wait from now on, up to a bound, until <see cref="ReleaseAsync"/>.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            _isHeld = true;
+        }
+    }
+
+    /// <summary>Writes the frames that wait.</summary>
+    public Task ReleaseAsync()
+    {
+        lock (_gate)
+        {
+            _isHeld = false;
+            return _isWriting || _gathered is null ? _writing : Start(default);
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (!_isHeld && !_isWriting && _gathered is null)
+            {
+                return new ValueTask(Start(buffer));
+            }
+
+            _gathered ??= new ArrayBufferWriter<byte>(Math.Max(buffer.Length, 1024));
+            _gathered.Write(buffer.Span);
+            if (_isWriting)
+            {
+                return new ValueTask(_writing);
+            }
+
+            return _isHeld && _gathered.WrittenCount < MaxGathered ? ValueTask.CompletedTask : new ValueTask(Start(default));
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
+
+    // Each write is handed over whole, or held on purpose.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Under the lock.
+    private Task Start(ReadOnlyMemory<byte> first)
+    {
+        _isWriting = true;
+        return _writing = WriteAllAsync(first);
+    }
+
+    // The flag is cleared in the same step that finds nothing gathered: who adds a frame later finds it cleared, and starts to write itself.
+    private async Task WriteAllAsync(ReadOnlyMemory<byte> next)
+    {
+        if (!next.IsEmpty)
+        {
+            await inner.WriteAsync(next, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            lock (_gate)
+            {
+                next = _gathered?.WrittenMemory ?? default;
+                _gathered = null;
+                if (next.IsEmpty)
+                {
+                    _isWriting = false;
+                    return;
+                }
+            }
+
+            await inner.WriteAsync(next, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// The HTTP of one connection: polling, and the handshakes of WebSockets. Its TCP connections are used for nothing else, and end with it, whatever they are about to do.
+/// If the application has an <see cref="HttpMessageInvoker"/> of its own, that does all this, and stays as it is.
+/// </summary>
+internal sealed class HttpConnections
+{
+    // The server closes sooner what is not used (Node: after 5 s, which it says in a header).
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Socket> _sockets = [];
+    private readonly EngineEndpoint _endpoint;
+    private readonly KeyValuePair<string, string>[] _headers;
+    private HttpMessageInvoker? _own;
+    private bool _isClosed;
+
+    public HttpConnections(EngineEndpoint endpoint)
+    {
+        _endpoint = endpoint;
+        _headers = [.. endpoint.Options.Headers];
+    }
+
+    /// <summary>What sends requests.</summary>
+    /// <exception cref="ObjectDisposedException">The connection has ended.</exception>
+    public HttpMessageInvoker Invoker
+    {
+        get
+        {
+            if (_endpoint.Options.HttpMessageInvoker is { } invoker)
+            {
+                return invoker;
+            }
+
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isClosed, this);
+                return _own ??= new HttpMessageInvoker(CreateHandler());
+            }
+        }
+    }
+
+    /// <summary>Sends a request, and gives the answer as soon as its headers are there. Cookies are put in and taken out.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        foreach (var (name, value) in GetHeaders(request.RequestUri!))
+        {
+            // Names of headers that only a body has are left out.
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        var invoker = Invoker;
+        var answer = invoker is HttpClient client
+            ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false)
+            : await invoker.SendAsync(request, cancel).ConfigureAwait(false);
+        TakeCookies(request.RequestUri!, answer);
+        return answer;
+    }
+
+    /// <summary>The headers of a request: those of the options, and the cookies.</summary>
+    public IReadOnlyDictionary<string, string> GetHeaders(Uri uri)
+    {
+        var headers = new Dictionary<string, string>(_headers, StringComparer.OrdinalIgnoreCase);
+        if (_endpoint.Cookies?.GetCookieHeader(uri) is { Length: > 0 } cookies)
+        {
+            headers["Cookie"] = headers.TryGetValue("Cookie", out var own) && own.Length > 0 ? $"{own}; {cookies}" : cookies;
+        }
+
+        return headers;
+    }
+
+    /// <summary>Keeps the cookies of an answer.</summary>
+    public void TakeCookies(Uri uri, HttpResponseMessage answer)
+    {
+        if (_endpoint.Cookies is not { } jar || !answer.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            return;
+        }
+
+        foreach (var cookie in cookies)
+        {
+            try
+            {
+                jar.SetCookies(uri, cookie);
+            }
+            catch (CookieException)
+            {
+                // One that is not for this server, or none at all: it is not kept, as browsers do.
+            }
+        }
+    }
+
+    /// <summary>Ends all TCP connections at once.</summary>
+    public void Close()
+    {
+        HttpMessageInvoker? own;
+        Socket[] sockets;
+        lock (_gate)
+        {
+            _isClosed = true;
+            own = _own;
+            sockets = [.. _sockets];
+            _sockets.Clear();
+        }
+
+        own?.Dispose();
+        foreach (var socket in sockets)
+        {
+            socket.Dispose();
+        }
+    }
+
+    private HttpMessageHandler CreateHandler()
+    {
+        var options = _endpoint.Options;
+        if (OperatingSystem.IsBrowser())
+        {
+            return new HttpClientHandler();
+        }
+
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = true,
+            MaxAutomaticRedirections = 5,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = ConnectAsync,
+            PooledConnectionIdleTimeout = IdleTimeout,
+            UseCookies = false,
+        };
+        if (options.Proxy is not null)
+        {
+            handler.Proxy = options.Proxy;
+        }
+
+        if (options.Tls is not null)
+        {
+            handler.SslOptions = options.Tls;
+        }
+
+        return handler;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isClosed, this);
+                _sockets.Add(socket);
+            }
+
+            await socket.ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
+            return new SocketStream(socket, this);
+        }
+        catch
+        {
+            Release(socket);
+            throw;
+        }
+    }
+
+    private void Release(Socket socket)
+    {
+        lock (_gate)
+        {
+            _sockets.Remove(socket);
+        }
+
+        socket.Dispose();
+    }
+
+    private sealed class SocketStream(Socket socket, HttpConnections owner) : NetworkStream(socket, ownsSocket: true)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                owner.Release(Socket);
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using Sockeye.Protocol.EngineIO;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// The body of the answer to a poll. Small ones are given whole. Of large ones, what is complete is given as soon as a buffer is full: the server may have waited with any number of packets, and only one of them
+/// is bounded. What was compressed is counted as it is read.
+/// </summary>
+internal sealed class PollingBody(Stream stream, long maxMessageBytes) : IDisposable
+{
+    private const int FirstBytes = 4096;
+    private const int PieceBytes = 64 * 1024;
+
+    // A message may be binary, and then it is base64.
+    private readonly int _maxBytes = (int)Math.Min((Math.Min(maxMessageBytes, Array.MaxLength) + 2) / 3 * 4 + 1, Array.MaxLength - 1);
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private int _length;
+    private int _given;
+    private bool _atEnd;
+
+    /// <summary>Whole packets: what <see cref="ReadAsync"/> has read, until it is called again.</summary>
+    public ReadOnlyMemory<byte> Payload { get; private set; }
+
+    /// <summary>Reads until there are packets, or the end.</summary>
+    /// <returns>Whether there is a <see cref="Payload"/>. An empty body has one too, an empty one.</returns>
+    /// <exception cref="TransportException">A packet is too large.</exception>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancel)
+    {
+        if (_atEnd)
+        {
+            return false;
+        }
+
+        _buffer.AsSpan(_given, _length - _given).CopyTo(_buffer);
+        _length -= _given;
+        _given = 0;
+        while (true)
+        {
+            if (_length == _buffer.Length)
+            {
+                var end = _length >= PieceBytes ? _buffer.AsSpan(0, _length).LastIndexOf(EnginePacket.Separator) : -1;
+                if (end >= 0)
+                {
+                    Payload = _buffer.AsMemory(0, end);
+                    _given = end + 1;
+                    return true;
+                }
+
+                Grow();
+            }
+
+            var read = await stream.ReadAsync(_buffer.AsMemory(_length), cancel).ConfigureAwait(false);
+            if (read == 0)
+            {
+                _atEnd = true;
+                Payload = _buffer.AsMemory(0, _length);
+                return true;
+            }
+
+            _length += read;
+        }
+    }
+
+    public void Dispose()
+    {
+        Payload = default;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private void Grow()
+    {
+        if (_length >= _maxBytes)
+        {
+            throw new TransportException(TransportFailure.TooLarge(maxMessageBytes));
+        }
+
+        // At least one byte more than a message may have, so that one that is too large is seen as such.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_buffer.Length * 2L, Math.Max(_maxBytes + 1L, PieceBytes)));
+        _buffer.AsSpan(0, _length).CopyTo(buffer);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = buffer;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Unicode;
+using Sockeye.Protocol.EngineIO;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>HTTP long-polling: one GET after the other waits for packets, and one POST after the other sends them.</summary>
+internal sealed class PollingTransport(EngineConnection connection, EngineEndpoint endpoint, HttpConnections http) : EngineTransport(connection)
+{
+    private static readonly MediaTypeHeaderValue BodyType = MediaTypeHeaderValue.Parse("text/plain;charset=UTF-8");
+
+    // More of an answer is not looked at, where only its status counts.
+    private const int MaxIgnoredBytes = 64 * 1024;
+
+    public override ClientTransport Kind => ClientTransport.Polling;
+
+    public override async Task RunAsync()
+    {
+        while (Connection.MayPoll(this) && await PollAsync().ConfigureAwait(false))
+        {
+        }
+    }
+
+    public override async Task WriteAsync(ReadOnlyMemory<OutgoingPacket> packets)
+    {
+        var body = PollingPayload.Write(packets.Span);
+        var uri = endpoint.CreateUri(Kind, Connection.Id);
+        try
+        {
+            using var limit = new RequestLimit(endpoint.Options, Stopping);
+            await PostAsync(uri, body, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Connection.Fail(this, "transport error", TransportFailure.From(exception, TransportFailure.Post, uri));
+        }
+    }
+
+    public override async Task SayGoodbyeAsync()
+    {
+        try
+        {
+            await PostAsync(endpoint.CreateUri(Kind, Connection.Id), "1"u8.ToArray(), Stopping).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The session has ended for the application. The server learns it by its heartbeat.
+        }
+    }
+
+    private async Task PostAsync(Uri uri, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = BodyType;
+        request.Headers.TryAddWithoutValidation("Accept", "*/*");
+        using var answer = await http.SendAsync(request, cancel).ConfigureAwait(false);
+        var start = await ReadStartAsync(answer, MaxIgnoredBytes, cancel).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            throw new TransportException(TransportFailure.FromAnswer(TransportFailure.Post, uri, answer.StatusCode, answer.Headers, start));
+        }
+    }
+
+    private async Task<bool> PollAsync()
+    {
+        var uri = endpoint.CreateUri(Kind, Connection.Id);
+        try
+        {
+            using var limit = new RequestLimit(endpoint.Options, Stopping);
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            request.Headers.TryAddWithoutValidation("Accept", "*/*");
+            using var answer = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                var start = await ReadStartAsync(answer, TransportFailure.SnippetBytes, limit.Token).ConfigureAwait(false);
+                throw new TransportException(TransportFailure.FromAnswer(TransportFailure.Poll, uri, answer.StatusCode, answer.Headers, start));
+            }
+
+            var stream = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                using var body = new PollingBody(stream, endpoint.Options.MaxMessageBytes);
+                while (await body.ReadAsync(limit.Token).ConfigureAwait(false))
+                {
+                    if (!await ReceiveAsync(body.Payload, answer, uri).ConfigureAwait(false))
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Connection.Fail(this, "transport error", TransportFailure.From(exception, TransportFailure.Poll, uri));
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> payload, HttpResponseMessage answer, Uri uri)
+    {
+        await Connection.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            if (!Utf8.IsValid(payload.Span))
+            {
+                Connection.Fail(this, "transport error", TransportFailure.BadPacket("The server sent a payload that is not valid UTF-8."));
+                return false;
+            }
+
+            var packets = new PayloadReader(payload.Span);
+            while (packets.MoveNext())
+            {
+                if (packets.IsBinary ? !ReceiveBinary(ref packets) : !Connection.Receive(this, packets.Type, packets.Data, isBinary: false))
+                {
+                    return false;
+                }
+            }
+
+            if (packets.Error == EnginePacketError.None)
+            {
+                return true;
+            }
+
+            // Before the handshake it is an answer of something else; later it is a fault of the server's.
+            Connection.Fail(
+                this,
+                "transport error",
+                Connection.IsOpening
+                    ? TransportFailure.FromAnswer(TransportFailure.Poll, uri, answer.StatusCode, answer.Headers, payload.Span)
+                    : TransportFailure.BadPacket($"The server sent a payload that has a packet of no known type ({packets.Error})."));
+            return false;
+        }
+        finally
+        {
+            Connection.Exit();
+        }
+    }
+
+    private bool ReceiveBinary(ref PayloadReader packets)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(packets.BinaryLength);
+        try
+        {
+            packets.TryDecodeBinary(buffer, out var length);
+            return Connection.Receive(this, EnginePacketType.Message, buffer.AsSpan(0, length), isBinary: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Read to its end, the body leaves a connection that can be used again.
+    private static async Task<byte[]> ReadStartAsync(HttpResponseMessage answer, int limit, CancellationToken cancel)
+    {
+        var stream = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(limit);
+            try
+            {
+                var length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, limit), limit, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
+                return buffer[..Math.Min(length, TransportFailure.SnippetBytes)];
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>Tells the ways apart in which a transport fails, and says what to do. Each message begins with the reference's words, which people search for.</summary>
+internal static partial class TransportFailure
+{
+    public const string Poll = "xhr poll error";
+    public const string Post = "xhr post error";
+    public const string WebSocket = "websocket error";
+    public const string Server = "server error";
+
+    /// <summary>How much of an answer is looked at to say what it is.</summary>
+    public const int SnippetBytes = 512;
+
+    private const int ShownCharacters = 100;
+
+    /// <summary>What an exception of .NET's means.</summary>
+    public static ConnectFailure From(Exception exception, string words, Uri url)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is TransportException known)
+            {
+                return known.Failure;
+            }
+
+            if (KindOf(inner) is { } kind)
+            {
+                return new ConnectFailure(kind, $"{words}: {Explain(kind, url)} {exception.GetBaseException().Message}", exception);
+            }
+        }
+
+        return new ConnectFailure(ConnectErrorKind.Transport, $"{words}: {exception.GetBaseException().Message}", exception);
+    }
+
+    /// <summary>What an HTTP answer means that is none of Engine.IO, or none that says yes.</summary>
+    public static ConnectFailure FromAnswer(string words, Uri url, HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body)
+    {
+        if (IsEngine3(body))
+        {
+            return Engine3(words);
+        }
+
+        var text = Show(body);
+        if (text.Contains("Unsupported protocol version", StringComparison.Ordinal))
+        {
+            return new ConnectFailure(ConnectErrorKind.Version, $"{words}: The server refuses Engine.IO 4, which this client speaks: {text} Update the server, or use a client of its version.");
+        }
+
+        var redirect = headers.Location is { } location ? $" It redirects to {location}, more often than is followed." : "";
+        var advice = status == HttpStatusCode.OK
+            ? $"That is no answer of a Socket.IO server. Look whether {url.GetLeftPart(UriPartial.Path)} is its address, and whether the path of the options is that of the server."
+            : status is HttpStatusCode.NotFound ? "Look whether the address and the path of the options are those of the server."
+            : status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? "Look at the headers, cookies and query that the server, or a proxy before it, asks for."
+            : status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? "A proxy answers, and the server behind it seems to be away."
+            : "Look at the log of the server, or of the proxy before it.";
+        return new ConnectFailure(ConnectErrorKind.Http, $"{words}: The server answers {(int)status} {status}, {(text.Length == 0 ? "without a body." : $"'{text}'.")}{redirect} {advice}");
+    }
+
+    /// <summary>A packet that is none.</summary>
+    public static ConnectFailure BadPacket(string what) => new(ConnectErrorKind.Transport, $"{Server}: {what}");
+
+    /// <summary>A message that is larger than <see cref="SocketIOClientOptions.MaxMessageBytes"/>.</summary>
+    public static ConnectFailure TooLarge(long limit) =>
+        new(ConnectErrorKind.Transport, $"{Server}: A message of the server is larger than {limit} bytes. Raise MaxMessageBytes if it may be that large.");
+
+    /// <summary>A server of the version before: over WebSocket its first answer to a namespace says so, over polling the lengths before its packets.</summary>
+    public static ConnectFailure Engine3(string words) => new(
+        ConnectErrorKind.Version,
+        $"{words}: This is an Engine.IO 3 server (Socket.IO 2). This client speaks Engine.IO 4, which is Socket.IO 3 and 4: update the server, or use a client of its version.");
+
+    /// <summary>Whether a body is a payload of Engine.IO 3: a length, then a packet; as text, or as bytes.</summary>
+    public static bool IsEngine3(ReadOnlySpan<byte> body)
+    {
+        var length = body.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (length > 0)
+        {
+            return body[length] == ':' && body[(length + 1)..].StartsWith("0{"u8);
+        }
+
+        var end = body.IndexOf((byte)0xff);
+        return end > 1 && body[0] is 0 or 1 && body[1..end].IndexOfAnyExceptInRange((byte)0, (byte)9) < 0;
+    }
+
+    private static ConnectErrorKind? KindOf(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ConnectErrorKind.Dns,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } => ConnectErrorKind.Dns,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException => ConnectErrorKind.Tls,
+        SocketException or WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely } => ConnectErrorKind.Tcp,
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => ConnectErrorKind.Tcp,
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => ConnectErrorKind.Tcp,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError, InnerException: null } => ConnectErrorKind.Tcp,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError } => ConnectErrorKind.Http,
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => ConnectErrorKind.Http,
+        WebSocketException { WebSocketErrorCode: WebSocketError.HeaderError or WebSocketError.NotAWebSocket or WebSocketError.UnsupportedProtocol or WebSocketError.UnsupportedVersion } => ConnectErrorKind.Http,
+        OperationCanceledException or TimeoutException => ConnectErrorKind.Timeout,
+        IOException { InnerException: null } and not HttpIOException => ConnectErrorKind.Tcp,
+        _ => null,
+    };
+
+    private static string Explain(ConnectErrorKind kind, Uri url) => kind switch
+    {
+        ConnectErrorKind.Dns => $"The host '{url.Host}' was not found. Look whether the name is right, and whether this machine has a network.",
+        ConnectErrorKind.Tls => $"TLS with {url.Authority} failed. Look at the certificate of the server, and at the TLS options.",
+        ConnectErrorKind.Tcp => $"The connection to {url.Authority} failed or broke. Look whether the server runs there, and whether a firewall or proxy is between.",
+        ConnectErrorKind.Http => $"What {url.Authority} answers is not what a Socket.IO server answers. Look whether it is one, and whether a proxy is between.",
+        _ => $"{url.Authority} did not answer in time.",
+    };
+
+    private static string Show(ReadOnlySpan<byte> body)
+    {
+        var text = Spaces().Replace(Encoding.UTF8.GetString(body[..Math.Min(body.Length, SnippetBytes)]), " ").Trim();
+        return text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "...";
+    }
+
+    // Control characters too: a message may end up in a log.
+    [GeneratedRegex(@"[\s\p{C}]+")]
+    private static partial Regex Spaces();
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.WebSockets;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>Opens WebSockets: by the options' own way, or by .NET's on the HTTP of the connection, so that headers, cookies, proxy and TLS are those of polling.</summary>
+internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnections http)
+{
+    /// <summary>Opens a WebSocket.</summary>
+    /// <returns>The WebSocket; and what gathers its frames, if it is .NET's own.</returns>
+    public async Task<(WebSocket Socket, FrameStream? Frames)> ConnectAsync(Uri uri, CancellationToken cancel)
+    {
+        if (endpoint.Options.ConnectWebSocket is { } connect)
+        {
+            var request = new WebSocketRequest(uri, http.GetHeaders(ToHttp(uri)), [.. endpoint.Options.Protocols]);
+            return (await ConnectByAsync(connect, request, cancel).ConfigureAwait(false), null);
+        }
+
+        var socket = new ClientWebSocket();
+        try
+        {
+            foreach (var protocol in endpoint.Options.Protocols)
+            {
+                socket.Options.AddSubProtocol(protocol);
+            }
+
+            if (OperatingSystem.IsBrowser())
+            {
+                await socket.ConnectAsync(uri, cancel).ConfigureAwait(false);
+                return (socket, null);
+            }
+
+            // Engine.IO has a heartbeat of its own.
+            socket.Options.KeepAliveInterval = TimeSpan.Zero;
+            socket.Options.DangerousDeflateOptions = endpoint.Options.PerMessageDeflate ? new WebSocketDeflateOptions() : null;
+            using var handshake = new Handshake(http, uri);
+            using var invoker = new HttpMessageInvoker(handshake, disposeHandler: false);
+            await socket.ConnectAsync(uri, invoker, cancel).ConfigureAwait(false);
+            return (socket, handshake.Frames);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // Code of the application: it may be slow to see that it is cancelled, and what it gives then is closed.
+    private static async Task<WebSocket> ConnectByAsync(Func<WebSocketRequest, CancellationToken, Task<WebSocket>> connect, WebSocketRequest request, CancellationToken cancel)
+    {
+        var connecting = connect(request, cancel);
+        try
+        {
+            return await connecting.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            _ = DisposeLateAsync(connecting);
+            throw;
+        }
+    }
+
+    private static async Task DisposeLateAsync(Task<WebSocket> connecting)
+    {
+        try
+        {
+            (await connecting.ConfigureAwait(false)).Dispose();
+        }
+        catch (Exception)
+        {
+            // It failed too late for anybody to care.
+        }
+    }
+
+    private static Uri ToHttp(Uri uri) => new((uri.Scheme is "wss" ? "https" : "http") + uri.AbsoluteUri[uri.Scheme.Length..]);
+
+    /// <summary>Sends the handshake, and reads the answer of a server that refuses: <see cref="ClientWebSocket"/> would say its status only.</summary>
+    private sealed class Handshake(HttpConnections http, Uri uri) : HttpMessageHandler
+    {
+        public FrameStream? Frames { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = ToHttp(uri);
+            var answer = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                Frames = new FrameStream(stream);
+                answer.Content = new FrameContent(Frames);
+                return answer;
+            }
+
+            using (answer)
+            {
+                var start = new byte[TransportFailure.SnippetBytes];
+                var length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                throw new TransportException(TransportFailure.FromAnswer(TransportFailure.WebSocket, request.RequestUri, answer.StatusCode, answer.Headers, start.AsSpan(0, length)));
+            }
+        }
+    }
+
+    /// <summary>Gives the stream as it is; that of .NET could not be written to.</summary>
+    private sealed class FrameContent(FrameStream frames) : HttpContent
+    {
+        protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => frames;
+
+        protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(frames);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new NotSupportedException();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

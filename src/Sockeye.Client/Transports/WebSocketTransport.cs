@@ -1,0 +1,253 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Sockeye.Protocol.EngineIO;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>One WebSocket: a text message is a packet, a binary message is the data of a message packet.</summary>
+internal sealed class WebSocketTransport(EngineConnection connection, EngineEndpoint endpoint, WebSocketConnector connector) : EngineTransport(connection)
+{
+    private const int ReadBytes = 4096;
+    private const int CompressFrom = 1024;
+
+    private readonly Lock _gate = new();
+    private WebSocket? _socket;
+    private FrameStream? _frames;
+    private bool _isStopped;
+    private volatile bool _saysGoodbye;
+
+    public override ClientTransport Kind => ClientTransport.WebSocket;
+
+    public override async Task RunAsync()
+    {
+        var uri = endpoint.CreateUri(Kind, Connection.Id);
+        try
+        {
+            (var socket, var frames) = await connector.ConnectAsync(uri, Stopping).ConfigureAwait(false);
+            if (!TryKeep(socket, frames))
+            {
+                socket.Dispose();
+                return;
+            }
+
+            if (Connection.OnTransportOpen(this) is { IsEmpty: false } first)
+            {
+                await SendAsync(socket, first, WebSocketMessageType.Text, compress: false).ConfigureAwait(false);
+            }
+
+            await ReadAsync(socket).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A connection that breaks is "transport close" for the reference; what is no WebSocket, or a fault in it, is "transport error".
+            var failure = TransportFailure.From(exception, TransportFailure.WebSocket, uri);
+            var reason = !Connection.IsOpening && failure.Kind == ConnectErrorKind.Tcp ? "transport close" : "transport error";
+            Connection.Fail(this, reason, failure);
+        }
+    }
+
+    public override async Task WriteAsync(ReadOnlyMemory<OutgoingPacket> packets)
+    {
+        var socket = _socket!;
+        try
+        {
+            // Many frames leave in one write; a single one goes without being copied.
+            var gathers = packets.Length > 1 && _frames is not null;
+            if (gathers)
+            {
+                _frames!.Hold();
+            }
+
+            for (var i = 0; i < packets.Length; i++)
+            {
+                var packet = packets.Span[i];
+                await SendAsync(socket, packet.Data, packet.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, packet.Compress).ConfigureAwait(false);
+            }
+
+            if (gathers)
+            {
+                await _frames!.ReleaseAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            Connection.Fail(this, "transport close", TransportFailure.From(exception, TransportFailure.WebSocket, endpoint.Url));
+        }
+    }
+
+    public override async Task SayGoodbyeAsync()
+    {
+        if (_socket is not { State: WebSocketState.Open or WebSocketState.CloseReceived } socket)
+        {
+            return;
+        }
+
+        _saysGoodbye = true;
+        try
+        {
+            // The reading goes on until the server has answered with its own: to close with bytes unread would be a reset, which can overtake what was sent.
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Stopping).ConfigureAwait(false);
+            await Ended.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The connection is gone, which is what was wanted.
+        }
+    }
+
+    public override async Task StopAsync()
+    {
+        WebSocket? socket;
+        lock (_gate)
+        {
+            _isStopped = true;
+            socket = _socket;
+        }
+
+        await base.StopAsync().ConfigureAwait(false);
+        if (socket is not null)
+        {
+            socket.Abort();
+            socket.Dispose();
+        }
+    }
+
+    private bool TryKeep(WebSocket socket, FrameStream? frames)
+    {
+        lock (_gate)
+        {
+            _socket = socket;
+            _frames = frames;
+            return !_isStopped;
+        }
+    }
+
+    // No token: one that can be cancelled costs a registration for each message. Reads and writes end as the WebSocket is disposed.
+    private async ValueTask SendAsync(WebSocket socket, ReadOnlyMemory<byte> data, WebSocketMessageType type, bool compress)
+    {
+        byte[]? base64 = null;
+        if (type == WebSocketMessageType.Binary && endpoint.Options.ForceBase64)
+        {
+            base64 = new byte[EnginePacket.GetBase64Length(data.Length)];
+            data = base64.AsMemory(0, EnginePacket.WriteBase64(base64, data.Span));
+            type = WebSocketMessageType.Text;
+        }
+
+        var flags = WebSocketMessageFlags.EndOfMessage | (compress && data.Length >= CompressFrom ? 0 : WebSocketMessageFlags.DisableCompression);
+        await socket.SendAsync(data, type, flags, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(WebSocket socket)
+    {
+        byte[] buffer = [];
+        try
+        {
+            while (true)
+            {
+                ValueWebSocketReceiveResult first = default;
+                if (_frames is not null)
+                {
+                    // Nothing is held by a connection that waits: the buffer is had when there is something to read.
+                    var waiting = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                    if (!waiting.IsCompleted)
+                    {
+                        Return(ref buffer);
+                    }
+
+                    first = await waiting.ConfigureAwait(false);
+                }
+
+                // A message without bytes is over with the first result.
+                var (length, type) = first.EndOfMessage || first.MessageType == WebSocketMessageType.Close ? (0, first.MessageType) : await ReadMessageAsync(socket).ConfigureAwait(false);
+                if (type == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
+                if (!await ReceiveAsync(buffer.AsMemory(0, length), type == WebSocketMessageType.Binary).ConfigureAwait(false) && !_saysGoodbye)
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            Return(ref buffer);
+        }
+
+        var status = socket.CloseStatus is { } code and not WebSocketCloseStatus.Empty ? $" with {(int)code} {socket.CloseStatusDescription}".TrimEnd() : "";
+        Connection.Fail(this, "transport close", new ConnectFailure(ConnectErrorKind.Transport, $"websocket connection closed{status}"), sayGoodbye: true);
+
+        async ValueTask<(int Length, WebSocketMessageType Type)> ReadMessageAsync(WebSocket socket)
+        {
+            for (var length = 0; ;)
+            {
+                if (length == buffer.Length)
+                {
+                    Grow(ref buffer, length);
+                }
+
+                var result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+                length += result.Count;
+                if (result.EndOfMessage || result.MessageType == WebSocketMessageType.Close)
+                {
+                    return (length, result.MessageType);
+                }
+            }
+        }
+    }
+
+    private async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        await Connection.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            return isBinary ? Connection.Receive(this, EnginePacketType.Message, message.Span, isBinary: true) : ReceiveText(message.Span);
+        }
+        finally
+        {
+            Connection.Exit();
+        }
+    }
+
+    private bool ReceiveText(ReadOnlySpan<byte> message)
+    {
+        var error = EnginePacket.Read(message, out var type, out var isBase64);
+        if (error != EnginePacketError.None)
+        {
+            Connection.Fail(this, "transport error", TransportFailure.BadPacket($"The server sent a message of no known type ({error})."));
+            return false;
+        }
+
+        if (!isBase64)
+        {
+            return Connection.Receive(this, type, message[1..], isBinary: false);
+        }
+
+        var data = new byte[Base64Text.GetLength(message[1..])];
+        return Connection.Receive(this, type, data.AsSpan(0, Base64Text.Decode(message[1..], data)), isBinary: true);
+    }
+
+    private void Grow(ref byte[] buffer, int length)
+    {
+        var limit = (int)Math.Min(endpoint.Options.MaxMessageBytes, Array.MaxLength - 2) + 1;
+        if (length > limit)
+        {
+            throw new TransportException(TransportFailure.TooLarge(endpoint.Options.MaxMessageBytes));
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(length == 0 ? ReadBytes : (int)Math.Min(length * 2L, limit + 1L));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        Return(ref buffer);
+        buffer = larger;
+    }
+
+    private static void Return(ref byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
+}
