@@ -17,6 +17,9 @@ public sealed class RecordFailoverTests
         await using var other = await RecordServer.StartAsync(both, static options => options.EmptyGrace = TimeSpan.FromMinutes(1));
         await other.JoinAsync("party");
         await one.Records.CreateAsync("tea", "Tea");
+
+        // It waits for what its own connection has written, and for all before that.
+        await primary.ExecuteAsync("SET", "marker", 1);
         Assert.Equal(1, (int)await primary.ExecuteAsync("WAIT", 1, 5000));
 
         // What is written now reaches the primary and the servers only.
@@ -35,12 +38,13 @@ public sealed class RecordFailoverTests
             await replica.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
         }
 
-        await Cluster.UntilAsync(Cluster.Recovery, async () => await Record.ExceptionAsync(() => one.Records.CreateAsync("after", "After")) is null);
+        // Each server finds the new primary for itself, which takes StackExchange.Redis up to two seconds.
+        await Cluster.UntilAsync(Waiting.Limit, async () => await Record.ExceptionAsync(() => one.Records.CreateAsync("after", "After")) is null);
 
         foreach (var server in (RecordServer[])[one, other])
         {
-            await Cluster.UntilAsync(Cluster.Recovery, () => Task.FromResult(
-                server.Records.Find("ghost") is null && server.Records.Find("tea")?.Value == "Tea" && server.Records.Find("party")?.Value == "Party" && server.Records.Count == 3));
+            await Waiting.Until(() =>
+                server.Records.Find("ghost") is null && server.Records.Find("tea")?.Value == "Tea" && server.Records.Find("party")?.Value == "Party" && server.Records.Count == 3);
         }
     }
 }
