@@ -19,7 +19,7 @@ public sealed class PostgresRoomOptions
     /// <value><c>socket_io_rooms</c> by default.</value>
     public string TableName { get; set; } = "socket_io_rooms";
 
-    /// <summary>Whether missing tables are made, by one server at a time. Otherwise somebody has to make them: the log says which are missing, and the SQL that makes them.</summary>
+    /// <summary>Whether missing tables are made, by one server at a time. Otherwise somebody has to make them: the log has the SQL, and the health check is degraded until then.</summary>
     /// <value><see langword="false"/> by default: the application does not need the right to make tables.</value>
     public bool CreateTables { get; set; }
 

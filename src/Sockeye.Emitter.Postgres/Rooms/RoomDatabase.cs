@@ -21,7 +21,7 @@ internal sealed partial class RoomDatabase
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _free = new(ConnectionsAtOnce);
     private volatile bool _areTablesChecked;
-    private volatile bool _isMissingLogged;
+    private volatile string? _fault;
     private long _pendingBytes;
     private int _pending;
 
@@ -60,6 +60,19 @@ internal sealed partial class RoomDatabase
         }
     }
 
+    /// <summary>Says what is wrong with the tables. If something was, it looks whether that is still so.</summary>
+    /// <returns><see langword="null"/> if nothing is, or if nobody has needed them yet.</returns>
+    public async Task<string?> FindFaultAsync()
+    {
+        if (_fault is not null)
+        {
+            _areTablesChecked = false;
+            await PrepareAsync();
+        }
+
+        return _fault;
+    }
+
     /// <summary>Runs statements, within the bounds of what may be on its way.</summary>
     /// <param name="size">The bytes that they send.</param>
     /// <param name="statements">The statements.</param>
@@ -88,7 +101,7 @@ internal sealed partial class RoomDatabase
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             _areTablesChecked = false;
-            throw new ClusterPublishException("A table of rooms is missing in Postgres: " + exception.MessageText, exception);
+            throw new ClusterPublishException($"A table of rooms is missing in Postgres: {exception.MessageText}. The log has the SQL that makes it.", exception);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -130,16 +143,31 @@ internal sealed partial class RoomDatabase
             return;
         }
 
-        if (_createsTables)
+        var (areMade, reason) = (true, string.Empty);
+        try
         {
-            await Tables.Set.CreateAsync(connection, cancellationToken);
+            if (_createsTables)
+            {
+                await Tables.Set.CreateAsync(connection, cancellationToken);
+            }
+            else
+            {
+                areMade = await Tables.Set.ExistsAsync(connection, cancellationToken);
+            }
         }
-        else if (!_isMissingLogged && !await Tables.Set.ExistsAsync(connection, cancellationToken))
+        catch (PostgresException exception) when (!exception.IsTransient)
         {
-            _isMissingLogged = true;
-            Log.NoTables(_logger, Tables.Set.Names[0].ToString(), Tables.Set.Definition);
+            // The role may not, or this Postgres takes no writes. The tables that are there still serve.
+            (areMade, reason) = (false, $" and cannot be made ({exception.MessageText})");
         }
 
+        var fault = areMade ? null : $"Tables of rooms are missing in Postgres, {Tables.Set.Names[0]} or others beside it{reason}: records and messages of rooms cannot be kept.";
+        if (fault is not null && fault != _fault)
+        {
+            Log.NoTables(_logger, fault, Tables.Set.Definition);
+        }
+
+        _fault = fault;
         _areTablesChecked = true;
     }
 
@@ -162,7 +190,7 @@ internal sealed partial class RoomDatabase
 
     private static partial class Log
     {
-        [LoggerMessage(147, LogLevel.Error, "Tables of rooms are missing in Postgres ({Table} or others beside it): records and messages of rooms cannot be kept. Set CreateTable (CreateTables), or run: {Definition}")]
-        public static partial void NoTables(ILogger logger, string table, string definition);
+        [LoggerMessage(147, LogLevel.Error, "{Fault} Set CreateTable (CreateTables) and give the role the right to make tables, or let somebody run who has it: {Definition}")]
+        public static partial void NoTables(ILogger logger, string fault, string definition);
     }
 }

@@ -48,10 +48,32 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     /// <summary>What is cleaned up besides the attachments, as often. It runs again if it fails.</summary>
     public Func<CancellationToken, Task>? CleaningUp { private get; set; }
 
+    /// <summary>Says what is wrong with what else is kept here; nothing if it is well.</summary>
+    public Func<Task<string?>>? FindingFault { private get; set; }
+
     private string TableName => _table.Set.Names[0].ToString();
 
+    /// <summary>Says why not everything that needs Postgres is served, for a person to read.</summary>
+    /// <returns><see langword="null"/> if all is well.</returns>
+    public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsWellAsync(cancellationToken))
+        {
+            return "Postgres cannot be reached or does not answer: rooms end at this server.";
+        }
+
+        try
+        {
+            return FindingFault is { } find ? await find().WaitAsync(LongestRead, _time, cancellationToken) : null;
+        }
+        catch (TimeoutException)
+        {
+            return "Postgres does not answer: rooms end at this server.";
+        }
+    }
+
     /// <summary>Whether Postgres takes messages and gives them, without delay.</summary>
-    public async Task<bool> IsWellAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsWellAsync(CancellationToken cancellationToken)
     {
         if (!Publisher.IsConnected || !Listener.IsListening)
         {

@@ -15,7 +15,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Spreads the rooms of a Socket.IO server over all servers that share a Postgres.</summary>
 /// <remarks>
 /// The application starts and goes on without Postgres: rooms end at each server meanwhile. Data sources that are made here of a connection string are
-/// disposed of here; one that exists already stays the application's. A health check is added, <c>sockeye-postgres</c>.
+/// disposed of here; one that exists already stays the application's. A health check is added, <c>sockeye-postgres</c>, or <c>sockeye-postgres-rooms</c> by <c>AddPostgresRooms</c>: it is degraded
+/// while Postgres is away, and while tables of rooms are missing that the application uses.
 /// </remarks>
 public static class SocketIOPostgresExtensions
 {
@@ -63,6 +64,7 @@ public static class SocketIOPostgresExtensions
         options.Validate();
         var key = "rooms:" + builder.Name;
         AddConnection(builder, key, source, options.ToSettings());
+        AddHealthCheck(builder, "sockeye-postgres-rooms", key);
         return builder.UseRoomBackend(provider => CreateRooms(provider, key, options.TableName));
     }
 
@@ -75,11 +77,7 @@ public static class SocketIOPostgresExtensions
         options.Validate();
         var key = builder.Name ?? string.Empty;
         AddConnection(builder, key, source, options.ToSettings());
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            builder.Name is null ? "sockeye-postgres" : $"sockeye-postgres-{builder.Name}",
-            provider => new PostgresHealthCheck(provider.GetRequiredKeyedService<PostgresConnection>(key)),
-            HealthStatus.Degraded,
-            ["sockeye", "postgres"]));
+        AddHealthCheck(builder, "sockeye-postgres", key);
         builder.UseRoomBackend(provider => CreateRooms(provider, key, options.RoomTableName), replace: false);
         return builder.UseAdapter((provider, ns) => new PostgresAdapter(ns, options, provider.GetRequiredKeyedService<PostgresConnection>(key)));
     }
@@ -89,6 +87,21 @@ public static class SocketIOPostgresExtensions
     private static void AddConnection(ISocketIOBuilder builder, string key, PostgresSource source, ConnectionSettings settings) =>
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
             key, (provider, _) => new PostgresConnection(source, settings, TimeOf(provider), provider.GetRequiredService<ILoggerFactory>())));
+
+    // Who is added twice is the last one, and has one check.
+    private static void AddHealthCheck(ISocketIOBuilder builder, string name, string key)
+    {
+        name = builder.Name is null ? name : $"{name}-{builder.Name}";
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<HealthCheckServiceOptions>(options =>
+        {
+            if (options.Registrations.All(registration => registration.Name != name))
+            {
+                options.Registrations.Add(new HealthCheckRegistration(
+                    name, provider => new PostgresHealthCheck(provider.GetRequiredKeyedService<PostgresConnection>(key)), HealthStatus.Degraded, ["sockeye", "postgres"]));
+            }
+        });
+    }
 
     private static PostgresRoomBackend CreateRooms(IServiceProvider provider, string key, string tableName) => new(
         provider.GetRequiredKeyedService<PostgresConnection>(key), new RoomTables(tableName), TimeOf(provider), provider.GetRequiredService<ILoggerFactory>());

@@ -16,6 +16,7 @@ internal sealed class PostgresRoomBackend : RoomBackend
             connection.Source, connection.Settings.Publishing, tables, connection.Settings.CreateTables, loggers.CreateLogger("Sockeye.Postgres"));
         _connection = connection;
         connection.CleaningUp = database.CleanUpAsync;
+        connection.FindingFault = database.FindFaultAsync;
         _channel = new PostgresRoomChannel(connection, database);
         Records = new PostgresRecordStore(database);
         History = new PostgresHistoryStore(database, time);
@@ -34,6 +35,7 @@ internal sealed class PostgresRoomBackend : RoomBackend
     {
         _channel.Stop();
         _connection.CleaningUp = null;
+        _connection.FindingFault = null;
         return default;
     }
 }

@@ -24,17 +24,18 @@ internal sealed partial class RecordKeeper
         try
         {
             await ReadPagesAsync();
-            _isFailing = false;
+            _failure = null;
             _loaded.TrySetResult();
         }
         catch (Exception exception)
         {
             failure = exception;
-            if (!_isFailing)
+            if (_failure is null)
             {
-                _isFailing = true;
                 Log.NotRead(_namespace.Server.Logger, exception, _namespace.Name);
             }
+
+            _failure = exception;
 
             CatchUpAfter(LongestWait);
         }

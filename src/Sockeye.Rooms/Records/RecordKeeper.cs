@@ -34,7 +34,7 @@ internal sealed partial class RecordKeeper
     private TaskCompletionSource<Exception?>? _reading;
     private int _isCatchingUp;
     private volatile RoomTopic? _part;
-    private volatile bool _isFailing;
+    private volatile Exception? _failure; // of the last reading
     private volatile bool _isClosed;
 
     public RecordKeeper(Namespace ns, RecordReplica replica, RecordLimits limits)
@@ -96,7 +96,9 @@ internal sealed partial class RecordKeeper
         }
         catch (Exception exception) when (exception is not ClusterPublishException)
         {
-            throw new ClusterPublishException("The record could not be changed: " + exception.Message, exception);
+            // If nothing could be read yet, why that is says more than that the time is over.
+            var cause = Loaded.IsCompleted ? exception : _failure ?? exception;
+            throw new ClusterPublishException("The record could not be changed: " + cause.Message, cause);
         }
 
         if (result.Change is { } change)

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Sockeye.Emitters.Postgres.Rooms;
 using Sockeye.Postgres.Tests.Support;
 
@@ -131,17 +133,34 @@ public sealed class PostgresRoomTests(PostgresInstance postgres) : IClassFixture
         });
     }
 
-    [Fact]
-    public async Task Tables_ThatNobodyMakes_AreAnErrorThatSaysHow()
+    [Theory]
+    [InlineData(false, "Tables of rooms are missing in Postgres")]
+    [InlineData(true, "cannot be made (permission denied for schema public)")]
+    public async Task Tables_ThatNobodyMakes_AreSaidAtTheStart_UntilTheyAreThere(bool createsTables, string fault)
     {
         await using var own = await NewAsync();
+        await own.ExecuteAsync("CREATE ROLE app LOGIN");
+        var asApp = new NpgsqlConnectionStringBuilder(own.ConnectionString) { Username = "app" }.ConnectionString;
         RoomRecords<string> records = null!;
-        await using var server = await TestServer.StartAsync(io => records = io.MainNamespace.UseRecords<string>(), services: services => services.AddSocketIO().AddPostgres(own.ConnectionString));
-        server.Log.Expect("socket_io_rooms");
+        await using var server = await TestServer.StartAsync(
+            io => records = io.MainNamespace.UseRecords<string>(), services: services => services.AddSocketIO().AddPostgresRooms(asApp, options => options.CreateTables = createsTables));
+        server.Log.Expect("rooms");
 
-        await Assert.ThrowsAsync<ClusterPublishException>(() => records.CreateAsync("tea", "x"));
+        var error = await server.Log.FindAsync(fault);
+        Assert.Contains("CREATE TABLE IF NOT EXISTS socket_io_rooms_records", error.Text, StringComparison.Ordinal);
+        foreach (var use in (Func<Task>[])[() => records.GetAsync("tea"), () => records.CreateAsync("tea", "x")])
+        {
+            Assert.Contains("is missing in Postgres", (await Assert.ThrowsAsync<ClusterPublishException>(use)).Message, StringComparison.Ordinal);
+        }
 
-        Assert.Contains(server.Log.Errors, static error => error.ToString().Contains("CREATE TABLE IF NOT EXISTS socket_io_rooms_records", StringComparison.Ordinal));
+        await PostgresBackends.UntilAsync(async () => await HealthAsync(server) is { Status: HealthStatus.Degraded, Description: { } said } && said.Contains(fault, StringComparison.Ordinal));
+
+        // Somebody does what the log says.
+        await own.ExecuteAsync(error.Text[error.Text.IndexOf("CREATE TABLE", StringComparison.Ordinal)..] + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app");
+        await PostgresBackends.UntilAsync(async () => await HealthAsync(server) is { Status: HealthStatus.Healthy });
+        await records.Ready.Within();
+        Assert.True((await records.CreateAsync("tea", "x")).IsDone);
+        Assert.Single(server.Log.Errors, entry => entry.Text.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,6 +175,9 @@ public sealed class PostgresRoomTests(PostgresInstance postgres) : IClassFixture
         Assert.Empty((await other.Records.ReadAsync("/", default, 10)).Changes);
         Assert.Empty((await other.History.ReadAsync("/", "tea", new HistoryQuery(10), _options)).Entries);
     }
+
+    private static async Task<HealthReportEntry> HealthAsync(TestServer server) =>
+        (await server.App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["sockeye-postgres-rooms"];
 
     private static async Task<PostgresInstance> NewAsync()
     {
