@@ -10,7 +10,7 @@ suite_limit=600 # seconds
 passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
-node_suites=(Interop RoomsClient Browser)
+node_suites=(Interop ClientInterop RoomsClient Browser)
 simulation_seeds=2000
 
 main() {
@@ -67,6 +67,7 @@ test_one() {
 servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
+    ClientInterop) echo tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
   esac
