@@ -6,6 +6,9 @@ public enum ConnectErrorKind
     /// <summary>The server refused the namespace: a middleware said no, or there is no such namespace.</summary>
     Refused,
 
+    /// <summary>The application's <see cref="ClientSocket.AuthFactory"/> failed, or its auth cannot be written.</summary>
+    Authentication,
+
     /// <summary>Nothing came in time.</summary>
     Timeout,
 

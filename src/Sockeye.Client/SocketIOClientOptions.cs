@@ -155,4 +155,36 @@ public sealed class SocketIOClientOptions
 
     /// <summary>Where the client logs to.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    internal void Validate()
+    {
+        Require(Path is ['/', ..], "Path begins with a slash, as in \"/socket.io\"", Path);
+        Require(Transports is { Count: > 0 }, "Transports names at least one transport", Transports?.Count);
+        Require(Transports!.All(Enum.IsDefined) && Transports!.Distinct().Count() == Transports!.Count, "Transports names each transport once at most", string.Join(", ", Transports!));
+        Require(!string.IsNullOrEmpty(TimestampParameter), "TimestampParameter is not empty", TimestampParameter);
+        Require(ReconnectionAttempts is null or > 0, "ReconnectionAttempts is null, for no limit, or more than 0; set Reconnection to false for none", ReconnectionAttempts);
+        Require(ReconnectionDelay >= TimeSpan.Zero, "ReconnectionDelay is not negative", ReconnectionDelay);
+        Require(ReconnectionDelayMax >= TimeSpan.Zero, "ReconnectionDelayMax is not negative", ReconnectionDelayMax);
+        Require(RandomizationFactor is >= 0 and <= 1, "RandomizationFactor is from 0 to 1", RandomizationFactor);
+        Require(Timeout > TimeSpan.Zero || Timeout == System.Threading.Timeout.InfiniteTimeSpan, "Timeout is more than 0, or infinite", Timeout);
+        Require(RequestTimeout is null || RequestTimeout > TimeSpan.Zero, "RequestTimeout is more than 0", RequestTimeout);
+        Require(ConnectTimeout > TimeSpan.Zero, "ConnectTimeout is more than 0", ConnectTimeout);
+        Require(AckTimeout > TimeSpan.Zero, "AckTimeout is more than 0", AckTimeout);
+        Require(CloseTimeout > TimeSpan.Zero, "CloseTimeout is more than 0", CloseTimeout);
+        Require(Retries >= 0, "Retries is not negative", Retries);
+        Require(MaxMessageBytes > 0, "MaxMessageBytes is more than 0", MaxMessageBytes);
+        Require(MaxSendBufferBytes > 0, "MaxSendBufferBytes is more than 0", MaxSendBufferBytes);
+        Require(MaxReceiveBufferBytes > 0, "MaxReceiveBufferBytes is more than 0", MaxReceiveBufferBytes);
+        ArgumentNullException.ThrowIfNull(Parser);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(LoggerFactory);
+    }
+
+    private static void Require(bool isValid, string rule, object? value)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentException($"The option is not valid: {rule}; it is {value ?? "null"}.");
+        }
+    }
 }

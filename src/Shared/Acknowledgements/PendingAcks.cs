@@ -53,6 +53,43 @@ internal sealed class PendingAcks
         }
     }
 
+    /// <summary>Whether an answer is still waited for.</summary>
+    public bool Contains(long id)
+    {
+        lock (this)
+        {
+            return _pending?.ContainsKey(id) == true;
+        }
+    }
+
+    /// <summary>The connection is lost: what was sent is not answered any more.</summary>
+    /// <param name="timers">The wheel on which the acknowledgements wait.</param>
+    /// <param name="unsent">Those whose events were not sent, and may still be.</param>
+    public void Lose(TimerWheel timers, HashSet<long> unsent)
+    {
+        List<PendingAck> lost;
+        lock (this)
+        {
+            if (_pending is null)
+            {
+                return;
+            }
+
+            lost = [.. _pending.Values.Where(ack => !unsent.Contains(ack.Id))];
+            foreach (var ack in lost)
+            {
+                _pending.Remove(ack.Id);
+            }
+
+            if (_pending.Count == 0)
+            {
+                _pending = null;
+            }
+        }
+
+        Fail(lost, timers);
+    }
+
     /// <summary>The socket is gone: nobody will answer any more.</summary>
     public void Close(TimerWheel timers)
     {
@@ -66,11 +103,16 @@ internal sealed class PendingAcks
 
         if (pending is not null)
         {
-            foreach (var ack in pending.Values)
-            {
-                timers.Cancel(ack);
-                ack.Fail(new SocketDisconnectedException());
-            }
+            Fail(pending.Values, timers);
+        }
+    }
+
+    private static void Fail(IEnumerable<PendingAck> lost, TimerWheel timers)
+    {
+        foreach (var ack in lost)
+        {
+            timers.Cancel(ack);
+            ack.Fail(new SocketDisconnectedException());
         }
     }
 }

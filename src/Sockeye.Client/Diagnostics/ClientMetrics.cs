@@ -1,25 +1,38 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Sockeye.Client.Connections;
+using Sockeye.Diagnostics;
 
 namespace Sockeye.Client.Diagnostics;
 
-/// <summary>The meter and the activities <c>Sockeye.Client</c>: of all clients of the process.</summary>
+/// <summary>The meter <c>Sockeye.Client</c>: of all clients of the process.</summary>
 internal static class ClientMetrics
 {
-    public const string Name = "Sockeye.Client";
+    private static readonly Meter s_meter = new("Sockeye.Client");
+    private static readonly Counter<long> s_received = s_meter.CreateCounter<long>("sockeye.client.events.received", "{event}", "Events that came from servers.");
+    private static readonly Counter<long> s_sent = s_meter.CreateCounter<long>("sockeye.client.events.sent", "{event}", "Events that were handed to a transport.");
+    private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>("sockeye.client.events.dropped", "{event}", "Events that were dropped, by reason.");
+    private static readonly Counter<long> s_failures = s_meter.CreateCounter<long>("sockeye.client.listener.failures", "{failure}", "Listeners that threw, or whose task failed.");
+    private static readonly Counter<long> s_reconnections = s_meter.CreateCounter<long>("sockeye.client.reconnections", "{reconnection}", "Connections that were opened again after they were lost.");
 
     private static long s_connections;
     private static long s_timers;
 
     static ClientMetrics()
     {
-        Meter.CreateObservableUpDownCounter("sockeye.client.connections", static () => Volatile.Read(ref s_connections), "{connection}", "Connections that are open or being opened.");
-        Meter.CreateObservableUpDownCounter("sockeye.client.timers", static () => Volatile.Read(ref s_timers), "{timer}", "Timers that are armed.");
+        s_meter.CreateObservableUpDownCounter("sockeye.client.connections", static () => Volatile.Read(ref s_connections), "{connection}", "Connections that are open, or being opened or closed.");
+        s_meter.CreateObservableUpDownCounter("sockeye.client.timers", static () => Volatile.Read(ref s_timers) + AckTimers.Count, "{timer}", "Timers that are armed.");
     }
 
-    public static ActivitySource Activities { get; } = new(Name);
+    public static void Received() => s_received.Count();
 
-    private static Meter Meter { get; } = new(Name);
+    public static void Sent() => s_sent.Count();
+
+    /// <param name="reason"><c>volatile</c>: the transport could not take it; <c>full</c>: too much waited to be sent; <c>slow</c>: too much waited for listeners; <c>stream</c>: a stream was not read; <c>answer</c>: an acknowledgement came after the connection was lost.</param>
+    public static void Dropped(string reason) => s_dropped.Count(KeyValuePair.Create<string, object?>("reason", reason));
+
+    public static void ListenerFailed() => s_failures.Count();
+
+    public static void Reconnected() => s_reconnections.Count();
 
     /// <summary>A connection, with all its sockets and requests, has come (1) or gone (-1).</summary>
     public static void Connections(int change) => Interlocked.Add(ref s_connections, change);

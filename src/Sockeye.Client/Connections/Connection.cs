@@ -1,0 +1,405 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.Client.Diagnostics;
+using Sockeye.Client.Transports;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Timing;
+
+namespace Sockeye.Client.Connections;
+
+/// <summary>
+/// The connection of a <see cref="SocketIOClient"/>: opens it if a socket wants it, again if it is lost, and hands packets to the sockets of their namespaces.
+/// </summary>
+/// <remarks>
+/// One lock, <see cref="Gate"/>, guards it and its sockets. Nothing of the application runs under it: what listeners hear is put into queues, which are emptied elsewhere. A session of Engine.IO has a lock of
+/// its own, which is taken inside of this one; it never calls its handler under that, so the two cannot wait for each other.
+/// </remarks>
+internal sealed partial class Connection
+{
+    private readonly Uri _url;
+    private readonly EngineEndpoint _endpoint;
+    private readonly PacketDecoderOptions _limits = new();
+    private readonly Reconnection _reconnection;
+    private readonly EngineTimer _wait;
+    private readonly EngineTimer _attemptTimeout;
+    private readonly List<ClientSocket> _sockets = [];
+    private readonly Dictionary<EngineConnection, Task> _engines = [];
+    private ConnectionAttempt? _attempt;
+
+    public Connection(SocketIOClient client, Uri url, SocketIOClientOptions options)
+    {
+        Client = client;
+        Options = options;
+        _url = url;
+        _endpoint = new EngineEndpoint(url, options);
+        Logger = new Sockeye.Diagnostics.GuardedLogger(options.LoggerFactory.CreateLogger("Sockeye.Client"));
+        Timers = AckTimers.For(options.TimeProvider);
+        Serializer = Serializers.For(options.JsonOptions);
+        Events = new ClientEvents(options, Logger);
+        _limits.FollowMessageLimit(options.MaxMessageBytes);
+        _reconnection = new Reconnection(
+            options.Reconnection, options.ReconnectionAttempts ?? int.MaxValue, new Backoff(options.ReconnectionDelay, options.ReconnectionDelayMax, options.RandomizationFactor));
+        _wait = new EngineTimer(options.TimeProvider, OnWaited);
+        _attemptTimeout = new EngineTimer(options.TimeProvider, OnAttemptTimeout);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public SocketIOClient Client { get; }
+
+    public SocketIOClientOptions Options { get; }
+
+    public ArgumentSerializer Serializer { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Where acknowledgements wait.</summary>
+    public TimerWheel Timers { get; }
+
+    public ClientEvents Events { get; }
+
+    /// <summary>Whether the client was disposed: nothing is opened any more.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The session, if it is open.</summary>
+    public EngineConnection? OpenEngine => _reconnection.Phase == ReconnectionPhase.Open ? _attempt?.Engine : null;
+
+    /// <summary>The socket of a namespace; always the same.</summary>
+    public ClientSocket SocketOf(string name)
+    {
+        lock (Gate)
+        {
+            foreach (var known in _sockets)
+            {
+                if (known.Namespace == name)
+                {
+                    return known;
+                }
+            }
+
+            var socket = new ClientSocket(this, name);
+            _sockets.Add(socket);
+            return socket;
+        }
+    }
+
+    /// <summary>A socket wants to be connected. Under the gate.</summary>
+    public void Start()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, Client);
+        Apply(_reconnection.Start());
+    }
+
+    /// <summary>A socket does not want to be connected any more; if it was the last one, the connection is closed. Under the gate.</summary>
+    public void StopIfUnused()
+    {
+        if (!_sockets.Exists(static socket => socket.IsActive))
+        {
+            Stop();
+        }
+    }
+
+    /// <summary>Hands a packet to the transport, after what was handed to it before. Under the gate.</summary>
+    public bool Send(in OutgoingPacket packet) => OpenEngine is { } engine && engine.Send(packet);
+
+    /// <summary>Disconnects all sockets and closes the connection; nothing is opened by itself any more.</summary>
+    /// <returns>Completes when nothing is left of it.</returns>
+    public Task CloseAsync(bool dispose)
+    {
+        Task[] closing;
+        lock (Gate)
+        {
+            IsDisposed |= dispose;
+            foreach (var socket in _sockets)
+            {
+                socket.DisconnectUnderGate();
+                if (dispose)
+                {
+                    socket.Dispose();
+                }
+            }
+
+            Stop();
+            closing = [.. _engines.Values];
+        }
+
+        return Task.WhenAll(closing);
+    }
+
+    /// <summary>Ends at once what is still being closed.</summary>
+    public void AbortClosing()
+    {
+        EngineConnection[] closing;
+        lock (Gate)
+        {
+            closing = [.. _engines.Keys];
+        }
+
+        foreach (var engine in closing)
+        {
+            engine.Abort();
+        }
+    }
+
+    /// <summary>Loses the connection as a broken network would.</summary>
+    public void Abort()
+    {
+        ConnectionAttempt? attempt;
+        lock (Gate)
+        {
+            attempt = _attempt;
+        }
+
+        attempt?.Engine.Abort();
+    }
+
+    /// <summary>The connection is of no use any more: it is closed, and opened again as if it had been lost. Under the gate.</summary>
+    public void Drop(DisconnectReason reason, ConnectFailure failure)
+    {
+        if (_attempt is { } attempt)
+        {
+            Release(attempt);
+            attempt.Engine.Close();
+            Lost(reason, failure);
+        }
+    }
+
+    public void OnOpen(ConnectionAttempt attempt)
+    {
+        lock (Gate)
+        {
+            if (attempt != _attempt)
+            {
+                return;
+            }
+
+            _attemptTimeout.Dispose();
+            var attempts = _reconnection.Opened();
+            Log.Opened(Logger, _url, attempt.Engine.TransportName);
+            Events.Open();
+            foreach (var socket in _sockets)
+            {
+                if (socket.IsActive)
+                {
+                    socket.OnOpen();
+                }
+            }
+
+            if (attempts > 0)
+            {
+                ClientMetrics.Reconnected();
+                Events.Reconnect(attempts);
+            }
+        }
+    }
+
+    public void OnPacket(ConnectionAttempt attempt, in Packet packet)
+    {
+        lock (Gate)
+        {
+            if (attempt == _attempt && Find(packet.Namespace) is { } socket)
+            {
+                socket.OnPacket(packet);
+            }
+        }
+    }
+
+    public void OnInvalid(ConnectionAttempt attempt, string message)
+    {
+        lock (Gate)
+        {
+            if (attempt == _attempt)
+            {
+                Drop(new DisconnectReason(DisconnectReason.ParseError, message), new ConnectFailure(ConnectErrorKind.Transport, message));
+            }
+        }
+    }
+
+    public void OnPing(ConnectionAttempt attempt)
+    {
+        lock (Gate)
+        {
+            if (attempt == _attempt)
+            {
+                Events.Ping();
+            }
+        }
+    }
+
+    public void OnUpgraded(ConnectionAttempt attempt, string transport)
+    {
+        lock (Gate)
+        {
+            if (attempt == _attempt)
+            {
+                Events.Upgrade(transport);
+            }
+        }
+    }
+
+    public void OnClosed(ConnectionAttempt attempt, EngineClosed closed)
+    {
+        lock (Gate)
+        {
+            if (attempt != _attempt)
+            {
+                return;
+            }
+
+            Release(attempt);
+            Lost(
+                new DisconnectReason(closed.Reason, closed.Failure?.Message),
+                closed.Failure ?? new ConnectFailure(ConnectErrorKind.Tcp, $"The connection was lost before it was open: {closed.Reason}."));
+        }
+    }
+
+    private void OnAttemptTimeout()
+    {
+        lock (Gate)
+        {
+            if (!_attemptTimeout.TryFire() || _attempt is not { } attempt)
+            {
+                return;
+            }
+
+            Release(attempt);
+            attempt.Engine.Abort();
+            var message = $"The server at {_url} did not open a session within {Options.Timeout.TotalSeconds:0.###} s. Look whether it is reached from here, or raise the option Timeout.";
+            Lost(new DisconnectReason(DisconnectReason.TransportError, message), new ConnectFailure(ConnectErrorKind.Timeout, message));
+        }
+    }
+
+    private void OnWaited()
+    {
+        lock (Gate)
+        {
+            if (!_wait.TryFire())
+            {
+                return;
+            }
+
+            Events.ReconnectAttempt(_reconnection.Attempt);
+            Apply(_reconnection.Elapsed());
+        }
+    }
+
+    private void Stop()
+    {
+        var wasOpen = _reconnection.Phase == ReconnectionPhase.Open;
+        if (_reconnection.Stop() == ReconnectionStep.Close)
+        {
+            _wait.Dispose();
+            if (_attempt is { } attempt)
+            {
+                Release(attempt);
+                attempt.Engine.Close();
+            }
+
+            if (wasOpen)
+            {
+                Events.Close(new DisconnectReason(DisconnectReason.ForcedClose));
+            }
+        }
+    }
+
+    private void Apply(ReconnectionStep step)
+    {
+        switch (step)
+        {
+            case ReconnectionStep.Open:
+                _attempt = new ConnectionAttempt(this, _endpoint, _limits);
+                Track(_attempt.Engine);
+                _attemptTimeout.Arm(Options.Timeout);
+                _attempt.Engine.Open();
+                break;
+            case ReconnectionStep.Wait:
+                _wait.Arm(_reconnection.Delay);
+                break;
+            case ReconnectionStep.GiveUp:
+                Events.ReconnectFailed();
+                break;
+        }
+    }
+
+    // The attempt failed, or the connection was lost. The order of what listeners hear is that of socket.io-client.
+    private void Lost(DisconnectReason reason, ConnectFailure failure)
+    {
+        var wasOpen = _reconnection.Phase == ReconnectionPhase.Open;
+        var wasReconnecting = _reconnection.IsReconnecting;
+        var exception = new ConnectException(failure);
+        if (wasOpen)
+        {
+            Log.Lost(Logger, _url, reason.Name, reason.Description);
+            Events.Close(reason);
+        }
+        else
+        {
+            Log.AttemptFailed(Logger, _url, failure.Kind, failure.Message);
+            Events.Error(exception);
+        }
+
+        var step = _reconnection.Lost(Random.Shared.NextDouble());
+        var isLast = step is ReconnectionStep.None or ReconnectionStep.GiveUp || failure.Kind == ConnectErrorKind.Version;
+        foreach (var socket in _sockets)
+        {
+            if (socket.IsActive)
+            {
+                socket.OnLost(reason, exception, isLast);
+            }
+        }
+
+        Apply(step);
+        if (!wasOpen && wasReconnecting)
+        {
+            Events.ReconnectError(exception);
+        }
+    }
+
+    private void Release(ConnectionAttempt attempt)
+    {
+        if (_attempt == attempt)
+        {
+            _attempt = null;
+            _attemptTimeout.Dispose();
+        }
+    }
+
+    // From its beginning to its end: disposing the client waits for it.
+    private void Track(EngineConnection engine) => _engines.Add(engine, UntrackAsync(engine));
+
+    private async Task UntrackAsync(EngineConnection engine)
+    {
+        // Not before it has been added.
+        await engine.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (Gate)
+        {
+            _engines.Remove(engine);
+        }
+    }
+
+    private ClientSocket? Find(ReadOnlySpan<byte> name)
+    {
+        // A client has few namespaces: a walk over their names needs no table.
+        foreach (var socket in _sockets)
+        {
+            if (socket.IsActive && name.SequenceEqual(socket.NamespaceUtf8))
+            {
+                return socket;
+            }
+        }
+
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(200, LogLevel.Information, "The connection to {Url} is open, by {Transport}.")]
+        public static partial void Opened(ILogger logger, Uri url, string? transport);
+
+        [LoggerMessage(201, LogLevel.Information, "The connection to {Url} was lost: {Reason}. {Description}")]
+        public static partial void Lost(ILogger logger, Uri url, string reason, string? description);
+
+        [LoggerMessage(202, LogLevel.Warning, "No connection to {Url}: {Kind}. {Message}")]
+        public static partial void AttemptFailed(ILogger logger, Uri url, ConnectErrorKind kind, string message);
+    }
+}

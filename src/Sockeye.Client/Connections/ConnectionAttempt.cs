@@ -1,0 +1,41 @@
+using Sockeye.Client.Transports;
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Client.Connections;
+
+/// <summary>One session of Engine.IO, and the packets that come by it. What a session says that its client has let go of is not heard.</summary>
+internal sealed class ConnectionAttempt : IEngineHandler
+{
+    private readonly Connection _connection;
+    private readonly PacketDecoder _decoder;
+
+    public ConnectionAttempt(Connection connection, EngineEndpoint endpoint, PacketDecoderOptions limits)
+    {
+        _connection = connection;
+        _decoder = connection.Options.Parser.CreateDecoder(limits);
+        Engine = new EngineConnection(endpoint, this, connection.Logger);
+    }
+
+    public EngineConnection Engine { get; }
+
+    public void OnOpen(EngineHandshake handshake) => _connection.OnOpen(this);
+
+    public void OnMessage(ReadOnlySpan<byte> data, bool isBinary)
+    {
+        switch (_decoder.Decode(data, isBinary, out var packet))
+        {
+            case DecodeStatus.Complete:
+                _connection.OnPacket(this, packet);
+                break;
+            case DecodeStatus.Invalid:
+                _connection.OnInvalid(this, $"The server sent what is no Socket.IO packet: {_decoder.Error}.");
+                break;
+        }
+    }
+
+    public void OnPing() => _connection.OnPing(this);
+
+    public void OnUpgraded(string transport) => _connection.OnUpgraded(this, transport);
+
+    public void OnClosed(EngineClosed closed) => _connection.OnClosed(this, closed);
+}

@@ -1,0 +1,20 @@
+using Sockeye.Packets;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Sockets;
+
+namespace Sockeye.Client.Sockets;
+
+/// <summary>Answers an event of the server that asked for it. What is sent after the connection was lost reaches nobody, as with the reference.</summary>
+internal sealed class ClientAcknowledgement(ClientSocket socket, long id) : PacketAcknowledgement
+{
+    protected override PacketWriter Start() => socket.StartPacket();
+
+    protected override void Answer(PacketWriter writer)
+    {
+        var packet = OutgoingPackets.Finish(writer, PacketType.Ack, id, compress: true);
+        if (TryAnswer())
+        {
+            socket.SendAnswer(packet);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Client;
+
+/// <content>The listeners that hear the next event only.</content>
+public abstract partial class ClientReceiver
+{
+    /// <summary>Listens to an event once, with no argument.</summary>
+    public IDisposable Once(string eventName, Action handler) => Add(eventName, handler, EventListeners.Of(handler, true));
+
+    /// <summary>Listens to an event once, with no argument.</summary>
+    public IDisposable Once(string eventName, Func<Task> handler) => Add(eventName, handler, EventListeners.Of(handler, true));
+
+    /// <summary>Listens to an event once, with no argument.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once(string eventName, Func<ValueTask> handler) => Add(eventName, handler, EventListeners.Of(handler, true));
+
+    /// <summary>Listens to an event once, with no argument and the acknowledgement.</summary>
+    public IDisposable Once(string eventName, Action<Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with no argument and the acknowledgement.</summary>
+    public IDisposable Once(string eventName, Func<Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with no argument and the acknowledgement.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once(string eventName, Func<Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with one argument.</summary>
+    public IDisposable Once<T1>(string eventName, Action<T1> handler) => Add(eventName, handler, EventListeners.Of<T1>(handler, true));
+
+    /// <summary>Listens to an event once, with one argument.</summary>
+    public IDisposable Once<T1>(string eventName, Func<T1, Task> handler) => Add(eventName, handler, EventListeners.Of<T1>(handler, true));
+
+    /// <summary>Listens to an event once, with one argument.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1>(string eventName, Func<T1, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1>(handler, true));
+
+    /// <summary>Listens to an event once, with one argument and the acknowledgement.</summary>
+    public IDisposable Once<T1>(string eventName, Action<T1, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with one argument and the acknowledgement.</summary>
+    public IDisposable Once<T1>(string eventName, Func<T1, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with one argument and the acknowledgement.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1>(string eventName, Func<T1, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with two arguments.</summary>
+    public IDisposable Once<T1, T2>(string eventName, Action<T1, T2> handler) => Add(eventName, handler, EventListeners.Of<T1, T2>(handler, true));
+
+    /// <summary>Listens to an event once, with two arguments.</summary>
+    public IDisposable Once<T1, T2>(string eventName, Func<T1, T2, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2>(handler, true));
+
+    /// <summary>Listens to an event once, with two arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1, T2>(string eventName, Func<T1, T2, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2>(handler, true));
+
+    /// <summary>Listens to an event once, with two arguments and the acknowledgement.</summary>
+    public IDisposable Once<T1, T2>(string eventName, Action<T1, T2, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with two arguments and the acknowledgement.</summary>
+    public IDisposable Once<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with two arguments and the acknowledgement.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with three arguments.</summary>
+    public IDisposable Once<T1, T2, T3>(string eventName, Action<T1, T2, T3> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, true));
+
+    /// <summary>Listens to an event once, with three arguments.</summary>
+    public IDisposable Once<T1, T2, T3>(string eventName, Func<T1, T2, T3, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, true));
+
+    /// <summary>Listens to an event once, with three arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1, T2, T3>(string eventName, Func<T1, T2, T3, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, true));
+
+    /// <summary>Listens to an event once, with three arguments and the acknowledgement.</summary>
+    public IDisposable Once<T1, T2, T3>(string eventName, Action<T1, T2, T3, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with three arguments and the acknowledgement.</summary>
+    public IDisposable Once<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with three arguments and the acknowledgement.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with four arguments.</summary>
+    public IDisposable Once<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, true));
+
+    /// <summary>Listens to an event once, with four arguments.</summary>
+    public IDisposable Once<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, true));
+
+    /// <summary>Listens to an event once, with four arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, true));
+
+    /// <summary>Listens to an event once, with four arguments and the acknowledgement.</summary>
+    public IDisposable Once<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with four arguments and the acknowledgement.</summary>
+    public IDisposable Once<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, with four arguments and the acknowledgement.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, true));
+
+    /// <summary>Listens to an event once, undecoded.</summary>
+    public IDisposable Once(string eventName, Action<ReceivedEvent> handler) => Add(eventName, handler, EventListeners.Raw(handler, true));
+
+    /// <summary>Listens to an event once, undecoded.</summary>
+    public IDisposable Once(string eventName, Func<ReceivedEvent, Task> handler) => Add(eventName, handler, EventListeners.Raw(handler, true));
+
+    /// <summary>Listens to an event once, undecoded.</summary>
+    [OverloadResolutionPriority(1)]
+    public IDisposable Once(string eventName, Func<ReceivedEvent, ValueTask> handler) => Add(eventName, handler, EventListeners.Raw(handler, true));
+}

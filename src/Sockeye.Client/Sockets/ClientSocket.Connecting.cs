@@ -1,0 +1,340 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Sockeye.Client.Connections;
+using Sockeye.Client.Sockets;
+using Sockeye.Client.Transports;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
+
+namespace Sockeye.Client;
+
+/// <content>How the socket gets into its namespace, and out of it. All of it is under the client's gate, but for what the application is asked.</content>
+public sealed partial class ClientSocket
+{
+    private const string WrongVersion =
+        "The server answered CONNECT without a session id: it speaks Socket.IO 2 (Engine.IO 3). Update the server to Socket.IO 3 or later.";
+
+    private readonly EngineTimer _authRetry;
+    private readonly Backoff _authBackoff;
+    private readonly RecoveryOffset _offset = new();
+    private CancellationTokenSource? _authAttempt;
+    private string? _privateId;
+
+    /// <summary>The connection is open: asks the server to be let in.</summary>
+    internal void OnOpen()
+    {
+        EndAuth();
+        var attempt = _authAttempt = new CancellationTokenSource();
+        if (_authFactory is not { } factory)
+        {
+            SendConnect(attempt, _auth);
+            return;
+        }
+
+        // The application is never asked under the gate, nor on the thread that reads.
+        _ = Task.Run(() => AskAuthAsync(factory, attempt));
+    }
+
+    /// <summary>The attempt failed, or the connection was lost.</summary>
+    /// <param name="reason">What a connected socket hears.</param>
+    /// <param name="exception">What one hears that was not connected yet.</param>
+    /// <param name="isLast">Whether the client does not try again.</param>
+    internal void OnLost(DisconnectReason reason, ConnectException exception, bool isLast)
+    {
+        EndAuth();
+        ClearReceiveBuffer();
+        if (Connected)
+        {
+            Leave(reason);
+        }
+        else
+        {
+            ConnectFailed(exception);
+        }
+
+        foreach (var waiter in _waiters)
+        {
+            waiter.LastFailure = exception;
+        }
+
+        if (isLast)
+        {
+            FailWaiters(exception);
+        }
+    }
+
+    private async Task AskAuthAsync(Func<CancellationToken, ValueTask<object?>> factory, CancellationTokenSource attempt)
+    {
+        object? auth;
+        try
+        {
+            auth = await factory(attempt.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            lock (Connection.Gate)
+            {
+                if (attempt == _authAttempt)
+                {
+                    OnAuthFailed(exception);
+                }
+            }
+
+            return;
+        }
+
+        lock (Connection.Gate)
+        {
+            if (attempt == _authAttempt)
+            {
+                SendConnect(attempt, auth);
+            }
+        }
+    }
+
+    private void SendConnect(CancellationTokenSource attempt, object? auth)
+    {
+        try
+        {
+            var packet = OutgoingPackets.Encode(
+                Connection.Options.Parser, new Packet(PacketType.Connect, NamespaceUtf8, Packet.NoId, ConnectPayload(auth), default));
+            Connection.Send(packet);
+        }
+        catch (Exception exception) when (attempt == _authAttempt)
+        {
+            // The application's object cannot be written.
+            OnAuthFailed(exception);
+        }
+    }
+
+    private void OnAuthFailed(Exception exception)
+    {
+        EndAuth();
+        var failure = new ConnectException(ConnectErrorKind.Authentication, $"The auth of the socket of {Namespace} could not be had: {exception.Message}", exception);
+        Log.AuthFailed(Connection.Logger, exception, Namespace);
+        ConnectFailed(failure);
+        foreach (var waiter in _waiters)
+        {
+            waiter.LastFailure = failure;
+        }
+
+        if (Connection.Options.Reconnection)
+        {
+            _authRetry.Arm(_authBackoff.Next(Random.Shared.NextDouble()));
+        }
+        else
+        {
+            FailWaiters(failure);
+        }
+    }
+
+    private void OnAuthRetry()
+    {
+        lock (Connection.Gate)
+        {
+            if (_authRetry.TryFire() && IsActive && !Connected && Connection.OpenEngine is not null)
+            {
+                OnOpen();
+            }
+        }
+    }
+
+    // What was asked for an attempt that has ended is of no use any more.
+    private void EndAuth()
+    {
+        _authRetry.Dispose();
+        if (_authAttempt is { } attempt)
+        {
+            _authAttempt = null;
+            if (_authFactory is not null)
+            {
+                // Its callbacks are the application's: they do not run under the gate.
+                _ = attempt.CancelAsync();
+            }
+        }
+    }
+
+    private byte[] ConnectPayload(object? auth)
+    {
+        if (_privateId is null && auth is null)
+        {
+            return [];
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Connection.Serializer.WriterOptions))
+        {
+            writer.WriteStartObject();
+            if (_privateId is not null)
+            {
+                writer.WriteString("pid"u8, _privateId);
+                if (_offset.Text is { } offset)
+                {
+                    writer.WriteString("offset"u8, offset);
+                }
+            }
+
+            if (auth is not null)
+            {
+                CopyMembers(writer, PayloadJson.ToElement(Connection.Serializer, auth));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void CopyMembers(Utf8JsonWriter writer, JsonElement auth)
+    {
+        if (auth.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidOperationException($"The auth of a socket is an object, not a {auth.ValueKind}.");
+        }
+
+        foreach (var member in auth.EnumerateObject())
+        {
+            member.WriteTo(writer);
+        }
+    }
+
+    private void OnConnectPacket(in Packet packet)
+    {
+        if (Connected)
+        {
+            return;
+        }
+
+        var (sid, pid) = ReadConnect(packet.Payload);
+        if (sid is null)
+        {
+            var wrong = new ConnectException(ConnectErrorKind.Version, WrongVersion);
+            ConnectFailed(wrong);
+            FailWaiters(wrong);
+            return;
+        }
+
+        EndAuth();
+        _authBackoff.Reset();
+        Id = sid;
+        Recovered = pid is not null && pid == _privateId;
+        if (!Recovered)
+        {
+            _offset.Clear();
+        }
+
+        _privateId = pid;
+        Connected = true;
+
+        // The order of socket.io-client: what came early, what waited to be sent, then the listeners of the connection.
+        PumpItem[] early = [.. _receiveBuffer];
+        ClearReceiveBuffer();
+        foreach (var item in early)
+        {
+            Receive(item);
+        }
+
+        if (!Connected)
+        {
+            // More came early than may wait for listeners: the connection is lost again.
+            return;
+        }
+
+        SendWaiting();
+        _retry?.OnConnect();
+        Post(new PumpItem(PumpItemKind.Connect, [], [], Packet.NoId));
+        foreach (var waiter in _waiters)
+        {
+            waiter.Connected();
+        }
+    }
+
+    private void OnConnectErrorPacket(in Packet packet)
+    {
+        var (message, data) = ReadConnectError(packet);
+        Deactivate();
+        var refused = new ConnectException(ConnectErrorKind.Refused, message, null, data);
+        ConnectFailed(refused);
+        FailWaiters(refused);
+        Connection.StopIfUnused();
+    }
+
+    private void OnDisconnectPacket()
+    {
+        var wasConnected = Connected;
+        Deactivate();
+        if (wasConnected)
+        {
+            Leave(new DisconnectReason(DisconnectReason.ServerDisconnect, "the server has disconnected the socket"));
+        }
+
+        FailWaiters(new ConnectException(ConnectErrorKind.Disconnected, $"The server disconnected the socket of {Namespace}."));
+        Connection.StopIfUnused();
+    }
+
+    private void SendDisconnect() =>
+        Connection.Send(OutgoingPackets.Encode(Connection.Options.Parser, new Packet(PacketType.Disconnect, NamespaceUtf8, Packet.NoId, default, default)));
+
+    private void Leave(DisconnectReason reason)
+    {
+        Connected = false;
+        Id = null;
+        Post(new PumpItem(PumpItemKind.Disconnect, [], [], Packet.NoId, reason));
+        FailAcks();
+    }
+
+    private void ConnectFailed(ConnectException exception) => Post(new PumpItem(PumpItemKind.ConnectError, [], [], Packet.NoId, exception));
+
+    private static (string? Sid, string? Pid) ReadConnect(ReadOnlySpan<byte> payload)
+    {
+        string? sid = null;
+        string? pid = null;
+        if (!payload.IsEmpty)
+        {
+            var json = PayloadJson.Parse(payload);
+            if (json.ValueKind == JsonValueKind.Object)
+            {
+                sid = StringOf(json, "sid"u8);
+                pid = StringOf(json, "pid"u8);
+            }
+        }
+
+        return (sid, pid);
+    }
+
+    private (string Message, EventArguments? Data) ReadConnectError(in Packet packet)
+    {
+        var json = packet.Payload.IsEmpty ? default : PayloadJson.Parse(packet.Payload);
+        if (json.ValueKind == JsonValueKind.String)
+        {
+            // As Socket.IO 2 does.
+            return (JsonText.GetString(json), null);
+        }
+
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return ("The server refused the socket.", null);
+        }
+
+        EventArguments? data = null;
+        if (json.TryGetProperty("data"u8, out var value))
+        {
+            byte[] array = [(byte)'[', .. JsonMarshal.GetRawUtf8Value(value), (byte)']'];
+            data = new EventArguments(Connection.Serializer, array, packet.Attachments.ToArray(), 0);
+        }
+
+        return (StringOf(json, "message"u8) ?? "The server refused the socket.", data);
+    }
+
+    private static string? StringOf(JsonElement json, ReadOnlySpan<byte> name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.GetString(value) : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(204, LogLevel.Error, "The auth of the socket of {Namespace} could not be had.")]
+        public static partial void AuthFailed(ILogger logger, Exception exception, string @namespace);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Sockeye.Client.Sockets;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Client;
+
+/// <content>What the socket is listened to with, besides the listeners of its events.</content>
+public sealed partial class ClientSocket
+{
+    /// <summary>Removes all listeners of an event.</summary>
+    public void Off(string eventName)
+    {
+        ArgumentNullException.ThrowIfNull(eventName);
+        Listeners.RemoveAll(eventName);
+    }
+
+    /// <summary>Removes the listener of an event that was added with this delegate.</summary>
+    public void Off(string eventName, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(eventName);
+        ArgumentNullException.ThrowIfNull(handler);
+        Listeners.Remove(eventName, handler);
+    }
+
+    /// <summary>Removes all listeners of all events.</summary>
+    public void Off() => Listeners.Clear();
+
+    /// <summary>Listens to every event that comes in, before its own listeners.</summary>
+    public IDisposable OnAny(Action<ReceivedEvent> listener) => Incoming.Subscribe(listener);
+
+    /// <inheritdoc cref="OnAny(Action{ReceivedEvent})"/>
+    public IDisposable OnAny(Func<ReceivedEvent, Task> listener) => Incoming.Subscribe(listener);
+
+    /// <summary>Like <see cref="OnAny(Action{ReceivedEvent})"/>, before the listeners that are there already.</summary>
+    public IDisposable PrependAny(Action<ReceivedEvent> listener) => Incoming.SubscribeFirst(listener);
+
+    /// <inheritdoc cref="PrependAny(Action{ReceivedEvent})"/>
+    public IDisposable PrependAny(Func<ReceivedEvent, Task> listener) => Incoming.SubscribeFirst(listener);
+
+    /// <summary>Removes a listener of all incoming events; all of them if none is given.</summary>
+    public void OffAny(Delegate? listener = null) => Incoming.Remove(listener);
+
+    /// <summary>Listens to every event that is sent; not to acknowledgements. One that waits is told when it goes out. The event does not wait for the listener.</summary>
+    public IDisposable OnAnyOutgoing(Action<SentEvent> listener) => _outgoing.Subscribe(listener);
+
+    /// <inheritdoc cref="OnAnyOutgoing(Action{SentEvent})"/>
+    public IDisposable OnAnyOutgoing(Func<SentEvent, Task> listener) => _outgoing.Subscribe(listener);
+
+    /// <summary>Like <see cref="OnAnyOutgoing(Action{SentEvent})"/>, before the listeners that are there already.</summary>
+    public IDisposable PrependAnyOutgoing(Action<SentEvent> listener) => _outgoing.SubscribeFirst(listener);
+
+    /// <inheritdoc cref="PrependAnyOutgoing(Action{SentEvent})"/>
+    public IDisposable PrependAnyOutgoing(Func<SentEvent, Task> listener) => _outgoing.SubscribeFirst(listener);
+
+    /// <summary>Removes a listener of all outgoing events; all of them if none is given.</summary>
+    public void OffAnyOutgoing(Delegate? listener = null) => _outgoing.Remove(listener);
+
+    /// <summary>Called each time the socket is connected. <see cref="Recovered"/> says whether the session before has been restored.</summary>
+    public IDisposable OnConnect(Action listener) => _connecting.Subscribe(listener);
+
+    /// <inheritdoc cref="OnConnect(Action)"/>
+    public IDisposable OnConnect(Func<Task> listener) => _connecting.Subscribe(listener);
+
+    /// <summary>
+    /// Called each time an attempt to connect fails: the server was not reached, or has refused the socket. After <see cref="ConnectErrorKind.Refused"/> the socket does not try again by itself
+    /// (see <see cref="Active"/>).
+    /// </summary>
+    public IDisposable OnConnectError(Action<ConnectException> listener) => _connectErrors.Subscribe(listener);
+
+    /// <inheritdoc cref="OnConnectError(Action{ConnectException})"/>
+    public IDisposable OnConnectError(Func<ConnectException, Task> listener) => _connectErrors.Subscribe(listener);
+
+    /// <summary>Called each time the socket is disconnected. Unless the server or the application has disconnected it, it connects again by itself.</summary>
+    public IDisposable OnDisconnect(Action<DisconnectReason> listener) => _disconnecting.Subscribe(listener);
+
+    /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
+    public IDisposable OnDisconnect(Func<DisconnectReason, Task> listener) => _disconnecting.Subscribe(listener);
+
+    /// <summary>The first arguments of an event, one after the other as they come in, from the first step of the enumeration until the client is disposed.</summary>
+    /// <typeparam name="T">The type of the argument. An event whose argument is of another type is left out, and logged.</typeparam>
+    /// <param name="eventName">The name of the event.</param>
+    /// <param name="capacity">How many may wait. If more come, the oldest go, and are counted by the meter.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public async IAsyncEnumerable<T?> StreamAsync<T>(string eventName, int capacity = 1024, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        var channel = Channel.CreateBounded<T?>(
+            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true }, static _ => Diagnostics.ClientMetrics.Dropped("stream"));
+        using var subscription = On<T>(eventName, value => { _ = channel.Writer.TryWrite(value); });
+        using var ending = _disposing.Subscribe(_ => { _ = channel.Writer.TryComplete(); });
+        ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);
+        await foreach (var value in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return value;
+        }
+    }
+
+    private protected override IDisposable Register(string eventName, EventListener listener)
+    {
+        Listeners.Add(eventName, listener);
+        return new Subscription(() => Listeners.Remove(eventName, listener));
+    }
+}

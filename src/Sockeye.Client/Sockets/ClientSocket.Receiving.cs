@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging;
+using Sockeye.Client.Diagnostics;
+using Sockeye.Client.Sockets;
+using Sockeye.Client.Transports;
+using Sockeye.Hooks;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Client;
+
+/// <content>What comes from the server, on its way to the listeners.</content>
+public sealed partial class ClientSocket : IListenerFailures
+{
+    private readonly Hook<SentEvent> _outgoing = new();
+    private readonly Hook<bool> _connecting = new();
+    private readonly Hook<ConnectException> _connectErrors = new();
+    private readonly Hook<DisconnectReason> _disconnecting = new();
+    private readonly Hook<bool> _disposing = new();
+    private readonly EventPump<PumpItem> _pump;
+    private readonly List<PumpItem> _receiveBuffer = [];
+    private long _pumpBytes;
+
+    internal ListenerTable Listeners { get; } = new();
+
+    internal Hook<ReceivedEvent> Incoming { get; } = new();
+
+    /// <summary>A packet came for this namespace. Under the gate.</summary>
+    internal void OnPacket(in Packet packet)
+    {
+        switch (packet.Type)
+        {
+            case PacketType.Connect:
+                OnConnectPacket(packet);
+                break;
+            case PacketType.Event:
+                OnEvent(new PumpItem(PumpItemKind.Event, packet.Payload.ToArray(), packet.Attachments.ToArray(), packet.Id));
+                break;
+            case PacketType.Ack:
+                OnAck(packet);
+                break;
+            case PacketType.Disconnect:
+                OnDisconnectPacket();
+                break;
+            case PacketType.ConnectError:
+                OnConnectErrorPacket(packet);
+                break;
+        }
+    }
+
+    internal void ListenerFailed(string eventName, Exception exception)
+    {
+        ClientMetrics.ListenerFailed();
+        Log.ListenerFailed(Connection.Logger, exception, eventName, Namespace);
+    }
+
+    internal void InvalidArguments(string eventName, string expected, Exception exception)
+    {
+        ClientMetrics.ListenerFailed();
+        Log.InvalidArguments(Connection.Logger, exception, eventName, Namespace, expected);
+    }
+
+    void IListenerFailures.OnListenerFailed(string hook, Exception exception) => ListenerFailed(hook, exception);
+
+    private void OnEvent(in PumpItem item)
+    {
+        ClientMetrics.Received();
+        if (Connected)
+        {
+            Receive(item);
+            return;
+        }
+
+        if (HasRoom(item))
+        {
+            _receiveBuffer.Add(item);
+            Interlocked.Add(ref _pumpBytes, item.Size);
+        }
+    }
+
+    private void ClearReceiveBuffer()
+    {
+        foreach (var item in _receiveBuffer)
+        {
+            Interlocked.Add(ref _pumpBytes, -item.Size);
+        }
+
+        _receiveBuffer.Clear();
+    }
+
+    private void Receive(in PumpItem item)
+    {
+        if (!HasRoom(item))
+        {
+            return;
+        }
+
+        // An event with an acknowledgement has no position, and its last argument may be any string.
+        if (_privateId is not null && item.Id == Packet.NoId)
+        {
+            _offset.Note(item.Payload);
+        }
+
+        Post(item);
+    }
+
+    // The reading goes on while listeners are slow, so that heartbeats and acknowledgements are seen: what waits for them has a bound.
+    private bool HasRoom(in PumpItem item)
+    {
+        if (Interlocked.Read(ref _pumpBytes) + item.Size <= Connection.Options.MaxReceiveBufferBytes)
+        {
+            return true;
+        }
+
+        ClientMetrics.Dropped("slow");
+        var message = $"More than {Connection.Options.MaxReceiveBufferBytes} bytes waited for the listeners of {Namespace}: make them faster, or raise MaxReceiveBufferBytes.";
+        Connection.Drop(new DisconnectReason(DisconnectReason.TransportError, message), new ConnectFailure(ConnectErrorKind.Transport, message));
+        return false;
+    }
+
+    private void Post(in PumpItem item)
+    {
+        Interlocked.Add(ref _pumpBytes, item.Size);
+        _pump.Post(item);
+    }
+
+    private void OnAck(in Packet packet)
+    {
+        if (_acks.TryRemove(packet.Id, out var pending))
+        {
+            Connection.Timers.Cancel(pending);
+            pending.Answer(new EventArguments(Connection.Serializer, packet.Payload.ToArray(), packet.Attachments.ToArray(), 0));
+        }
+    }
+
+    // On the thread of the listeners, without the gate. It does not throw: the hooks and the dispatch catch what listeners throw.
+    private Task? Deliver(PumpItem item)
+    {
+        Interlocked.Add(ref _pumpBytes, -item.Size);
+        try
+        {
+            switch (item.Kind)
+            {
+                case PumpItemKind.Event:
+                    return EventDispatch.Dispatch(this, item);
+                case PumpItemKind.Outgoing:
+                    var arguments = (EventArguments)item.State!;
+                    var sent = new SentEvent(this, EventDispatch.NameOf(arguments.Payload.Span), arguments);
+                    return _outgoing.Start(sent, sent.Name, this);
+                case PumpItemKind.Connect:
+                    return _connecting.Start(true, "connect", this);
+                case PumpItemKind.ConnectError:
+                    return _connectErrors.Start((ConnectException)item.State!, "connect_error", this);
+                case PumpItemKind.Disconnect:
+                    return _disconnecting.Start((DisconnectReason)item.State!, "disconnect", this);
+                default:
+                    return _disposing.Start(true, "dispose", this);
+            }
+        }
+        catch (Exception exception)
+        {
+            ListenerFailed(item.Kind.ToString(), exception);
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(205, LogLevel.Error, "A listener of {EventName} failed in {Namespace}.")]
+        public static partial void ListenerFailed(ILogger logger, Exception exception, string eventName, string @namespace);
+
+        [LoggerMessage(206, LogLevel.Warning, "The arguments of {EventName} in {Namespace} are not those that its listener takes: {Expected}.")]
+        public static partial void InvalidArguments(ILogger logger, Exception exception, string eventName, string @namespace, string expected);
+    }
+}

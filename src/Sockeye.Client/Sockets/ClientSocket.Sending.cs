@@ -1,0 +1,299 @@
+using Sockeye.Client.Diagnostics;
+using Sockeye.Client.Sockets;
+using Sockeye.Client.Transports;
+using Sockeye.Packets;
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Sockets;
+
+namespace Sockeye.Client;
+
+/// <content>How the socket sends: at once, when it is connected, or one event at a time with retries.</content>
+public sealed partial class ClientSocket
+{
+    private readonly PendingAcks _acks = new();
+    private readonly LinkedList<WaitingEvent> _sendBuffer = new();
+    private readonly RetryQueue? _retry;
+    private long _lastAckId = -1;
+    private long _waitingBytes;
+
+    internal PacketWriter StartEvent(string eventName) => PacketWriter.Event(Connection.Serializer, Connection.Options.Parser, NamespaceUtf8, eventName);
+
+    internal PacketWriter StartPacket() => PacketWriter.Start(Connection.Serializer, Connection.Options.Parser, NamespaceUtf8);
+
+    internal void Emit(PacketWriter writer, EmitFlags flags)
+    {
+        if (_retry is { } retry && !flags.Volatile)
+        {
+            Retry(retry, writer, flags);
+            return;
+        }
+
+        var (packet, outgoing) = Finish(writer, Packet.NoId, flags);
+        lock (Connection.Gate)
+        {
+            Send(packet, Packet.NoId, outgoing, flags);
+        }
+    }
+
+    internal async Task<EventArguments> EmitWithAckAsync(PacketWriter writer, EmitFlags flags, CancellationToken cancellationToken)
+    {
+        if (_retry is { } retry && !flags.Volatile)
+        {
+            return await RetryWithAckAsync(retry, writer, flags, cancellationToken).ConfigureAwait(false);
+        }
+
+        var id = Interlocked.Increment(ref _lastAckId);
+        var (packet, outgoing) = Finish(writer, id, flags);
+        cancellationToken.ThrowIfCancellationRequested();
+        var ack = new PendingAck(_acks, id);
+        lock (Connection.Gate)
+        {
+            // The table knows the answer's id before the server can.
+            _acks.TryAdd(ack);
+            try
+            {
+                Send(packet, id, outgoing, flags);
+            }
+            catch
+            {
+                _acks.TryRemove(id, out _);
+                throw;
+            }
+
+            // Under the gate: an answer that comes at once finds the timer armed, and disarms it.
+            Connection.Timers.Schedule(ack, flags.Timeout ?? Connection.Options.AckTimeout);
+        }
+
+        await using var cancellation = cancellationToken.UnsafeRegister(CancelAck, ack);
+        try
+        {
+            return await ack.Task.ConfigureAwait(false);
+        }
+        catch
+        {
+            ForgetWaiting(id);
+            throw;
+        }
+    }
+
+    /// <summary>Sends a retried event once more. Under the gate.</summary>
+    internal void Try(RetriedEvent tried)
+    {
+        var id = Interlocked.Increment(ref _lastAckId);
+        var name = EventDispatch.NameOf(tried.Arguments.Payload.Span);
+        var (packet, outgoing) = Finish(StartEvent(name).AddAll(tried.Arguments), id, tried.Flags);
+        var ack = new PendingAck(_acks, id);
+        _acks.TryAdd(ack);
+        tried.AckId = id;
+        Connection.Timers.Schedule(ack, tried.Flags.Timeout ?? Connection.Options.AckTimeout);
+        _ = AwaitTryAsync(tried, ack);
+        if (Connection.Send(packet))
+        {
+            NotifyOutgoing(outgoing);
+        }
+    }
+
+    /// <summary>So many bytes wait no more.</summary>
+    internal void Release(long bytes) => _waitingBytes -= bytes;
+
+    internal void SendAnswer(in OutgoingPacket packet)
+    {
+        lock (Connection.Gate)
+        {
+            if (!Connection.Send(packet))
+            {
+                ClientMetrics.Dropped("answer");
+            }
+        }
+    }
+
+    private (OutgoingPacket Packet, EventArguments? Outgoing) Finish(PacketWriter writer, long id, EmitFlags flags)
+    {
+        using var written = writer.Finish(PacketType.Event, id);
+        var outgoing = _outgoing.IsEmpty ? null : new EventArguments(Connection.Serializer, written.Payload.ToArray(), written.Attachments.ToArray(), 1);
+        return (OutgoingPackets.ToOutgoing(written, flags.Compress), outgoing);
+    }
+
+    // Under the gate.
+    private void Send(in OutgoingPacket packet, long ackId, EventArguments? outgoing, EmitFlags flags)
+    {
+        ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);
+        if (flags.Volatile && Connection.OpenEngine is not { IsWritable: true })
+        {
+            ClientMetrics.Dropped("volatile");
+            return;
+        }
+
+        if (Connected && Connection.OpenEngine is { IsHeartbeatOverdue: false } engine)
+        {
+            if (engine.Send(packet))
+            {
+                ClientMetrics.Sent();
+                NotifyOutgoing(outgoing);
+                return;
+            }
+
+            // A session that is about to be told lost takes nothing, and what is sent now waits for the next one. One that is full says so: what waited here would be overtaken.
+            if (packet.Size > Connection.Options.MaxSendBufferBytes - engine.UnsentBytes)
+            {
+                throw IsFull();
+            }
+        }
+
+        Reserve(packet.Size);
+        _sendBuffer.AddLast(new WaitingEvent(packet, ackId, outgoing));
+    }
+
+    // Under the gate.
+    private void SendWaiting()
+    {
+        while (_sendBuffer.First?.Value is { } first)
+        {
+            // Its time may be up this moment, before it was taken out.
+            if (first.AckId == Packet.NoId || _acks.Contains(first.AckId))
+            {
+                if (!Connection.Send(first.Packet))
+                {
+                    return;
+                }
+
+                ClientMetrics.Sent();
+                NotifyOutgoing(first.Outgoing);
+            }
+
+            _sendBuffer.RemoveFirst();
+            Release(first.Packet.Size);
+        }
+    }
+
+    private void ForgetWaiting(long ackId)
+    {
+        lock (Connection.Gate)
+        {
+            for (var node = _sendBuffer.First; node is not null; node = node.Next)
+            {
+                if (node.Value.AckId == ackId)
+                {
+                    _sendBuffer.Remove(node);
+                    Release(node.Value.Packet.Size);
+                    return;
+                }
+            }
+        }
+    }
+
+    // What was sent is not answered any more. What waits to be sent may still be.
+    private void FailAcks()
+    {
+        var waiting = _sendBuffer.Where(static one => one.AckId != Packet.NoId).Select(static one => one.AckId).ToHashSet();
+        _acks.Lose(Connection.Timers, waiting);
+    }
+
+    /// <summary>The client is disposed: nothing that waits is sent any more, and streams end. Under the gate.</summary>
+    internal void Dispose()
+    {
+        foreach (var waiting in _sendBuffer)
+        {
+            Release(waiting.Packet.Size);
+        }
+
+        _sendBuffer.Clear();
+        FailAcks();
+        _retry?.Close(new SocketDisconnectedException());
+        Post(new PumpItem(PumpItemKind.Dispose, [], [], Packet.NoId));
+    }
+
+    private void CancelAck(object? state, CancellationToken token)
+    {
+        if (_acks.TryRemove(((PendingAck)state!).Id, out var pending))
+        {
+            Connection.Timers.Cancel(pending);
+            pending.Cancel(token);
+        }
+    }
+
+    private void Reserve(long bytes)
+    {
+        if (bytes > Connection.Options.MaxSendBufferBytes - _waitingBytes)
+        {
+            throw IsFull();
+        }
+
+        _waitingBytes += bytes;
+    }
+
+    private IOException IsFull()
+    {
+        ClientMetrics.Dropped("full");
+        return new IOException($"More than {Connection.Options.MaxSendBufferBytes} bytes wait to be sent to {Namespace}: send less while the server is away or slow, or raise MaxSendBufferBytes.");
+    }
+
+    private RetriedEvent Retry(RetryQueue retry, PacketWriter writer, EmitFlags flags)
+    {
+        EventArguments arguments;
+        using (var written = writer.Finish(PacketType.Event))
+        {
+            arguments = new EventArguments(Connection.Serializer, written.Payload.ToArray(), written.Attachments.ToArray(), 1);
+        }
+
+        var added = new RetriedEvent(arguments, flags) { Size = arguments.Payload.Length + arguments.Attachments.Sum(static attachment => (long)attachment.Length) };
+        lock (Connection.Gate)
+        {
+            ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);
+            Reserve(added.Size);
+            retry.Add(added);
+        }
+
+        return added;
+    }
+
+    private async Task<EventArguments> RetryWithAckAsync(RetryQueue retry, PacketWriter writer, EmitFlags flags, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var added = Retry(retry, writer, flags);
+        await using var cancellation = cancellationToken.UnsafeRegister(
+            (_, token) =>
+            {
+                lock (Connection.Gate)
+                {
+                    if (retry.Cancel(added) is var id && id != Packet.NoId && _acks.TryRemove(id, out var pending))
+                    {
+                        Connection.Timers.Cancel(pending);
+                        pending.Cancel(token);
+                    }
+                }
+
+                added.Cancel(token);
+            },
+            null);
+        return await added.Answer.ConfigureAwait(false);
+    }
+
+    private async Task AwaitTryAsync(RetriedEvent tried, PendingAck ack)
+    {
+        try
+        {
+            var answer = await ack.Task.ConfigureAwait(false);
+            lock (Connection.Gate)
+            {
+                _retry!.OnAnswer(tried, ack.Id, answer);
+            }
+        }
+        catch (Exception exception)
+        {
+            lock (Connection.Gate)
+            {
+                _retry!.OnFailure(tried, ack.Id, exception);
+            }
+        }
+    }
+
+    // Under the gate: the listeners hear it from the pump.
+    private void NotifyOutgoing(EventArguments? outgoing)
+    {
+        if (outgoing is not null)
+        {
+            Post(new PumpItem(PumpItemKind.Outgoing, [], [], Packet.NoId, outgoing));
+        }
+    }
+}

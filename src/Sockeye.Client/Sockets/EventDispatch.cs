@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.Sockets;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Client.Sockets;
+
+/// <summary>Takes a received event to its listeners: catch-all listeners first, then those of its name, in the order in which they were added.</summary>
+internal static class EventDispatch
+{
+    private const int StackName = 256;
+
+    /// <summary>Starts the listeners.</summary>
+    /// <returns>What still runs, or nothing. It never fails.</returns>
+    public static Task? Dispatch(ClientSocket socket, in PumpItem item)
+    {
+        var json = PayloadJson.Read(item.Payload);
+        json.Read();
+        json.Read();
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped)
+        {
+            return Dispatch(socket, item, json, json.ValueSpan);
+        }
+
+        if (json.TokenType != JsonTokenType.String)
+        {
+            // An event that is named by a number.
+            return Dispatch(socket, item, json, json.ValueSpan);
+        }
+
+        Span<byte> unescaped = json.ValueSpan.Length <= StackName ? stackalloc byte[StackName] : new byte[json.ValueSpan.Length];
+        return Dispatch(socket, item, json, unescaped[..json.CopyString(unescaped)]);
+    }
+
+    public static string NameOf(ReadOnlySpan<byte> payload)
+    {
+        var json = PayloadJson.Read(payload);
+        json.Read();
+        json.Read();
+        return JsonText.GetString(json);
+    }
+
+    private static Task? Dispatch(ClientSocket socket, in PumpItem item, in Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        var source = new ReceivedSource(socket, item);
+        Task? running = null;
+        if (!socket.Incoming.IsEmpty)
+        {
+            source.Name = Encoding.UTF8.GetString(name);
+            running = socket.Incoming.Start(source.ToEvent(), source.Name, socket);
+        }
+
+        foreach (var listener in socket.Listeners.Find(name))
+        {
+            if (!listener.TryTake())
+            {
+                continue;
+            }
+
+            if (listener.Once || listener.WantsName)
+            {
+                source.Name = Encoding.UTF8.GetString(name);
+            }
+
+            if (listener.Once)
+            {
+                socket.Listeners.Remove(source.Name, listener);
+            }
+
+            var arguments = new ArgumentReader(json, item.Attachments, source, socket.Connection.Serializer) { Payload = item.Payload };
+            running = Join(running, Start(socket, listener, ref arguments, name));
+        }
+
+        return running;
+    }
+
+    private static Task? Start(ClientSocket socket, EventListener listener, ref ArgumentReader arguments, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            var task = listener.Invoke(ref arguments);
+            return task is null || task.IsCompletedSuccessfully ? null : Observe(task, socket, Encoding.UTF8.GetString(name));
+        }
+        catch (JsonException exception) when (!arguments.IsDecoded)
+        {
+            socket.InvalidArguments(Encoding.UTF8.GetString(name), listener.Expected, exception);
+        }
+        catch (Exception exception)
+        {
+            socket.ListenerFailed(Encoding.UTF8.GetString(name), exception);
+        }
+
+        return null;
+    }
+
+    private static async Task Observe(Task task, ClientSocket socket, string name)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            socket.ListenerFailed(name, exception);
+        }
+    }
+
+    private static Task? Join(Task? first, Task? second) => first is null ? second : second is null ? first : Task.WhenAll(first, second);
+}

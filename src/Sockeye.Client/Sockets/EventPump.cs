@@ -1,0 +1,98 @@
+using Sockeye.Hooks;
+
+namespace Sockeye.Client.Sockets;
+
+/// <summary>
+/// Hands what happened to the application, one thing after the other, in order, and never on the thread that reads: on the thread pool, or where the options say. A slow listener holds up only what stands
+/// behind it in the same pump.
+/// </summary>
+/// <remarks>
+/// It runs if and only if <see cref="_isRunning"/> is set, which is set and cleared under the lock together with the look at the queue: nothing that was posted stays behind, and no two threads deliver.
+/// </remarks>
+/// <param name="options">Where listeners run.</param>
+/// <param name="deliver">Starts the listeners. It does not throw.</param>
+/// <param name="failures">Hears if nothing can be delivered, because the application's own context refuses.</param>
+internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?> deliver, IListenerFailures failures) : IThreadPoolWorkItem
+{
+    // A busy pump lets others have the thread after so many.
+    private const int MostAtOnce = 64;
+
+    private readonly Queue<T> _waiting = new();
+    private readonly Lock _gate = new();
+    private bool _isRunning;
+
+    /// <summary>Adds a thing. It never calls the application, so the caller may hold a lock.</summary>
+    public void Post(T thing)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(thing);
+            if (_isRunning)
+            {
+                return;
+            }
+
+            _isRunning = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            if (options.SynchronizationContext is { } context)
+            {
+                context.Post(static pump => ((EventPump<T>)pump!).Turn(), this);
+            }
+            else if (options.TaskScheduler is { } scheduler)
+            {
+                _ = Task.Factory.StartNew(static pump => ((EventPump<T>)pump!).Turn(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            }
+            else
+            {
+                Turn();
+            }
+        }
+        catch (Exception exception)
+        {
+            // The window is closed, or the like: there is nobody left to hear it.
+            failures.Report("deliver", exception);
+            lock (_gate)
+            {
+                _waiting.Clear();
+                _isRunning = false;
+            }
+        }
+    }
+
+    private void Turn()
+    {
+        for (var i = 0; i < MostAtOnce; i++)
+        {
+            if (!TryTake(out var next))
+            {
+                return;
+            }
+
+            if (deliver(next) is { IsCompleted: false } running && options.SerializeHandlers)
+            {
+                running.GetAwaiter().UnsafeOnCompleted(GoOn);
+                return;
+            }
+        }
+
+        GoOn();
+    }
+
+    private void GoOn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    private bool TryTake(out T next)
+    {
+        lock (_gate)
+        {
+            return _waiting.TryDequeue(out next!) || (_isRunning = false);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Sockeye.Protocol.SocketIO;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Client.Sockets;
+
+/// <summary>What the listeners of one received event share: the acknowledgement and the undecoded event, each made when first asked for.</summary>
+internal sealed class ReceivedSource(ClientSocket socket, PumpItem item) : IUndecodedEventSource<ReceivedEvent>
+{
+    private Acknowledgement? _acknowledgement;
+    private ReceivedEvent? _event;
+
+    /// <summary>One for all listeners, also if they ask at the same time on threads of their own: the server is answered once.</summary>
+    public Acknowledgement Acknowledgement =>
+        _acknowledgement
+        ?? (item.Id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new ClientAcknowledgement(socket, item.Id), null) ?? _acknowledgement);
+
+    public string Name { get; set; } = string.Empty;
+
+    public ReceivedEvent ToEvent() =>
+        _event ??= new ReceivedEvent(socket, Name, new EventArguments(socket.Connection.Serializer, item.Payload, item.Attachments, 1), Acknowledgement);
+
+    // The bytes are the item's own: they need no copy.
+    ReceivedEvent IUndecodedEventSource<ReceivedEvent>.ToEvent(ReadOnlySpan<byte> payload, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) => ToEvent();
+}

@@ -1,0 +1,53 @@
+namespace Sockeye.Client.Sockets;
+
+/// <summary>
+/// The position of the last event that came, by which the server finds what a socket has missed. The server puts it behind the arguments of the event, as a string (Socket.IO protocol v5, connection state recovery).
+/// </summary>
+internal sealed class RecoveryOffset
+{
+    private byte[]? _payload;
+    private string? _text;
+    private int _start;
+    private int _length;
+
+    /// <summary>The position as it came, or nothing.</summary>
+    public string? Text => _text ??= _payload is null ? null : System.Text.Encoding.UTF8.GetString(_payload, _start, _length);
+
+    /// <summary>Looks at the end of an event. Positions are ids without escapes: a string with one is none.</summary>
+    /// <param name="payload">The event's array, which is not changed any more.</param>
+    public void Note(byte[] payload)
+    {
+        // ["name",...,"offset"]: the name alone is no position.
+        var end = payload.Length - 2;
+        if (end <= 0 || payload[end] != '"')
+        {
+            return;
+        }
+
+        var start = payload.AsSpan(0, end).LastIndexOf((byte)'"') + 1;
+        if (start < 2 || payload[start - 2] != ',' || payload.AsSpan(start, end - start).Contains((byte)'\\'))
+        {
+            return;
+        }
+
+        _text = null;
+        _length = end - start;
+        if (payload.Length > 1024)
+        {
+            // A large event is not kept for its last bytes.
+            _payload = payload.AsSpan(start, _length).ToArray();
+            _start = 0;
+        }
+        else
+        {
+            _payload = payload;
+            _start = start;
+        }
+    }
+
+    public void Clear()
+    {
+        _payload = null;
+        _text = null;
+    }
+}

@@ -1,0 +1,118 @@
+using Sockeye.Protocol.SocketIO;
+
+namespace Sockeye.Client.Sockets;
+
+/// <summary>
+/// The events of a socket with <see cref="SocketIOClientOptions.Retries"/>: sent one at a time, in order, each acknowledged before the next one goes. All of it is under the client's gate.
+/// </summary>
+/// <remarks>
+/// A try is known by the id of its acknowledgement. What comes of an older try than the last one, such as its time-out after the socket has connected again, finds another id, and changes nothing.
+/// </remarks>
+internal sealed class RetryQueue(ClientSocket socket, int retries)
+{
+    private readonly LinkedList<RetriedEvent> _waiting = new();
+
+    public int Count => _waiting.Count;
+
+    /// <summary>Adds an event, and sends it if it is the only one.</summary>
+    public void Add(RetriedEvent added)
+    {
+        _waiting.AddLast(added);
+        Drain();
+    }
+
+    /// <summary>The socket is connected: the first event is sent again, because its last try was lost with the connection.</summary>
+    public void OnConnect()
+    {
+        while (_waiting.First?.Value is { } first && first.AckId != Packet.NoId)
+        {
+            first.AckId = Packet.NoId;
+            if (first.Tries <= retries)
+            {
+                break;
+            }
+
+            GiveUp(first, new SocketDisconnectedException());
+        }
+
+        Drain();
+    }
+
+    /// <summary>The server has answered a try.</summary>
+    public void OnAnswer(RetriedEvent asked, long ackId, EventArguments answer)
+    {
+        if (asked.AckId == ackId)
+        {
+            Remove(asked);
+            asked.Complete(answer);
+            Drain();
+        }
+    }
+
+    /// <summary>A try has failed: its time is up, or the connection was lost.</summary>
+    public void OnFailure(RetriedEvent asked, long ackId, Exception exception)
+    {
+        if (asked.AckId != ackId)
+        {
+            return;
+        }
+
+        asked.AckId = Packet.NoId;
+        if (asked.Tries > retries)
+        {
+            GiveUp(asked, exception);
+        }
+
+        Drain();
+    }
+
+    /// <summary>Nobody waits for the event any more: it is not sent again.</summary>
+    /// <returns>The acknowledgement that it waits for, or -1.</returns>
+    public long Cancel(RetriedEvent cancelled)
+    {
+        var ackId = cancelled.AckId;
+        cancelled.AckId = Packet.NoId;
+        if (Remove(cancelled))
+        {
+            Drain();
+        }
+
+        return ackId;
+    }
+
+    /// <summary>Nothing is sent any more.</summary>
+    public void Close(Exception exception)
+    {
+        while (_waiting.First?.Value is { } first)
+        {
+            GiveUp(first, exception);
+        }
+    }
+
+    private void Drain()
+    {
+        if (socket.Connected && _waiting.First?.Value is { } first && first.AckId == Packet.NoId)
+        {
+            first.Tries++;
+            socket.Try(first);
+        }
+    }
+
+    private void GiveUp(RetriedEvent lost, Exception exception)
+    {
+        lost.AckId = Packet.NoId;
+        Remove(lost);
+        lost.Fail(exception);
+    }
+
+    private bool Remove(RetriedEvent removed)
+    {
+        if (!_waiting.Remove(removed))
+        {
+            return false;
+        }
+
+        socket.Release(removed.Size);
+        return true;
+    }
+}
