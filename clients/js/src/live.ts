@@ -87,7 +87,7 @@ export abstract class Live<Events extends { [Name in keyof Events]: unknown[] }>
   /** It is over until the next connection. */
   protected refuse(error: RoomError): void {
     this.#end("refused");
-    this.#tell(error);
+    this.tell(error);
   }
 
   async #read(current: Try): Promise<void> {
@@ -119,10 +119,10 @@ export abstract class Live<Events extends { [Name in keyof Events]: unknown[] }>
       this.#become("refused");
       this.#settle.reject(error);
     }
-    this.#tell(error);
+    this.tell(error);
   }
 
-  #tell(error: RoomError): void {
+  protected tell(error: RoomError): void {
     if (!this.emit("error", ...([error] as any))) report(error);
   }
 

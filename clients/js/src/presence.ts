@@ -1,34 +1,45 @@
 import type { Try } from "./attempt.js";
 import type { Link } from "./link.js";
 import { Picture, type Difference } from "./picture.js";
-import type { RoomError } from "./room-error.js";
+import { ErrorCode, RoomError } from "./room-error.js";
 import { RoomLive } from "./room-live.js";
 
+/** One of the connections of a member. */
+export interface MemberConnection<State = unknown> {
+  /** The id of its socket. */
+  readonly id: string;
+  /** `null` until one is set. */
+  readonly state: State | null;
+}
+
 /** Somebody who is in a room, with whatever number of connections. */
-export interface Member<State = unknown, Info = unknown> {
+export interface Member<State = unknown, Info = unknown, ConnectionState = unknown> {
   readonly id: string;
   readonly state: State;
   /** What the server says of the member; missing if it says nothing. */
   readonly info?: Info;
+  /** Missing if the server does not list connections; empty while a member is only waited for. */
+  readonly connections?: readonly MemberConnection<ConnectionState>[];
 }
 
-export interface MembersChange<State = unknown, Info = unknown> {
-  readonly joined: readonly Member<State, Info>[];
-  readonly updated: readonly Member<State, Info>[];
-  readonly left: readonly Member<State, Info>[];
+export interface MembersChange<State = unknown, Info = unknown, ConnectionState = unknown> {
+  readonly joined: readonly Member<State, Info, ConnectionState>[];
+  readonly updated: readonly Member<State, Info, ConnectionState>[];
+  readonly left: readonly Member<State, Info, ConnectionState>[];
 }
 
-export type PresenceEvents<State, Info> = {
-  join: [member: Member<State, Info>];
-  update: [member: Member<State, Info>, before: Member<State, Info>];
-  leave: [member: Member<State, Info>];
+export type PresenceEvents<State, Info, ConnectionState> = {
+  join: [member: Member<State, Info, ConnectionState>];
+  /** Its state, its description, or one of its connections is another one. */
+  update: [member: Member<State, Info, ConnectionState>, before: Member<State, Info, ConnectionState>];
+  leave: [member: Member<State, Info, ConnectionState>];
   /** Once for all that changed at a time; also for the first picture, whose members raise no "join". */
-  change: [change: MembersChange<State, Info>];
+  change: [change: MembersChange<State, Info, ConnectionState>];
 };
 
-interface Told<State, Info> {
+interface Told<Someone> {
   room: string;
-  members: Member<State, Info>[];
+  members: Someone[];
   count: number;
   more?: boolean;
   next?: string;
@@ -38,15 +49,19 @@ interface Told<State, Info> {
 const RereadAfter = 1_000;
 const RereadEvery = 10_000;
 
+/** With the next connection, or when the application joins the room. */
+const mayPass: readonly string[] = [ErrorCode.Offline, "E_NOT_IN_ROOM"];
+
 /** Who is in a room, and in which state. */
-export class Presence<State = unknown, Info = unknown> extends RoomLive<PresenceEvents<State, Info>> {
-  readonly #picture = new Picture<Member<State, Info>>(({ id }) => id);
+export class Presence<State = unknown, Info = unknown, ConnectionState = unknown> extends RoomLive<PresenceEvents<State, Info, ConnectionState>> {
+  readonly #picture = new Picture<Member<State, Info, ConnectionState>>(({ id }) => id);
   /** A whole picture came on this connection: the changes build upon it. */
   #isPictured = false;
   #count = 0;
   #reread: ReturnType<typeof setTimeout> | undefined;
   #lastReread = -Infinity;
-  #wanted: { state: State } | undefined;
+  /** The states that are to be set, by the request that sets them. */
+  readonly #wanted = new Map<string, { state: unknown }>();
 
   constructor(link: Link, room: string) {
     super(link, room);
@@ -73,21 +88,21 @@ export class Presence<State = unknown, Info = unknown> extends RoomLive<Presence
    * connection is lost. What the server refuses is not.
    * @throws {RoomError}
    */
-  async update(state: State): Promise<void> {
-    const wanted = { state };
-    const before = this.#wanted;
-    this.#wanted = wanted;
-    try {
-      await this.link.request("presence:update", [this.room, state]);
-    } catch (error) {
-      if (this.link.connected && this.#wanted === wanted && !(error as RoomError).isTemporary) this.#wanted = before;
-      throw error;
-    }
+  update(state: State): Promise<void> {
+    return this.#set("presence:update", state);
+  }
+
+  /**
+   * Sets the state of this connection alone, beside that of its member, if the server lists connections. It is set again after each reconnect, as that of the member is.
+   * @throws {RoomError}
+   */
+  updateConnection(state: ConnectionState): Promise<void> {
+    return this.#set("presence:update-connection", state);
   }
 
   protected override async readRoom(current: Try): Promise<void> {
     if (!this.#isPictured) await this.#readPages(current);
-    if (this.#wanted) await this.ask(current, "presence:update", this.room, this.#wanted.state);
+    for (const [event, wanted] of [...this.#wanted]) await this.#setAgain(current, event, wanted);
   }
 
   protected override onLost(): void {
@@ -96,8 +111,34 @@ export class Presence<State = unknown, Info = unknown> extends RoomLive<Presence
     this.#tell(this.#picture.clear(), true);
   }
 
-  #listen(event: string, listener: (picture: Told<State, Info>) => void): void {
-    this.listen(event, (picture: Told<State, Info>) => {
+  async #set(event: string, state: unknown): Promise<void> {
+    const wanted = { state };
+    const before = this.#wanted.get(event);
+    this.#wanted.set(event, wanted);
+    try {
+      await this.link.request(event, [this.room, state]);
+    } catch (error) {
+      if (this.link.connected && this.#wanted.get(event) === wanted && !(error as RoomError).isTemporary) {
+        if (before) this.#wanted.set(event, before);
+        else this.#wanted.delete(event);
+      }
+      throw error;
+    }
+  }
+
+  /** What the server refuses is not tried again; the members may be seen all the same. */
+  async #setAgain(current: Try, event: string, wanted: { state: unknown }): Promise<void> {
+    try {
+      await this.ask(current, event, this.room, wanted.state);
+    } catch (error) {
+      if (!current.isCurrent || !(error instanceof RoomError) || error.isTemporary || mayPass.includes(error.code)) throw error;
+      if (this.#wanted.get(event) === wanted) this.#wanted.delete(event);
+      this.tell(error);
+    }
+  }
+
+  #listen(event: string, listener: (picture: Told<Member<State, Info, ConnectionState>>) => void): void {
+    this.listen(event, (picture: Told<Member<State, Info, ConnectionState>>) => {
       if (picture.room !== this.room) return;
       this.#count = picture.count;
       listener(picture);
@@ -105,7 +146,7 @@ export class Presence<State = unknown, Info = unknown> extends RoomLive<Presence
     });
   }
 
-  #onSnapshot({ members, more }: Told<State, Info>): void {
+  #onSnapshot({ members, more }: Told<Member<State, Info, ConnectionState>>): void {
     if (more) {
       this.#tell(this.#picture.apply(members, [])); // the rest comes with the pages
     } else {
@@ -121,7 +162,7 @@ export class Presence<State = unknown, Info = unknown> extends RoomLive<Presence
     const reading = this.#picture.beginReading();
     let after: string | undefined;
     do {
-      const page = await this.ask<Told<State, Info>>(current, "presence:list", this.room, after === undefined ? {} : { after });
+      const page = await this.ask<Told<Member<State, Info, ConnectionState>>>(current, "presence:list", this.room, after === undefined ? {} : { after });
       if (this.#picture.reading !== reading) return; // a snapshot had all of it
       this.#picture.addPage(page.members);
       this.#count = page.count;
@@ -143,7 +184,7 @@ export class Presence<State = unknown, Info = unknown> extends RoomLive<Presence
     }, pause);
   }
 
-  #tell({ put, gone }: Difference<Member<State, Info>>, isWhole = false): void {
+  #tell({ put, gone }: Difference<Member<State, Info, ConnectionState>>, isWhole = false): void {
     if (!isWhole) {
       for (const member of gone) this.emit("leave", member);
       for (const { item, before } of put) if (!before) this.emit("join", item);

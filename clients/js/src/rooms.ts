@@ -3,6 +3,7 @@ import { Emitter, report } from "./emitter.js";
 import { History, type HistoryOptions } from "./history.js";
 import { Link } from "./link.js";
 import type { Live } from "./live.js";
+import { Occupancy } from "./occupancy.js";
 import { Presence } from "./presence.js";
 import { RecordList, type RecordQuery } from "./records.js";
 import { Renewal } from "./renewal.js";
@@ -60,8 +61,13 @@ export class Rooms extends Emitter<RoomsEvents> {
   }
 
   /** Who is in a room. */
-  presence<State = unknown, Info = unknown>(room: string): Presence<State, Info> {
-    return this.#add(new Presence<State, Info>(this.#link, room));
+  presence<State = unknown, Info = unknown, ConnectionState = unknown>(room: string): Presence<State, Info, ConnectionState> {
+    return this.#add(new Presence<State, Info, ConnectionState>(this.#link, room));
+  }
+
+  /** How many connections a room has, without saying whose: for rooms that are too large for presence. */
+  occupancy(room: string): Occupancy {
+    return this.#add(new Occupancy(this.#link, room));
   }
 
   /** What was said in a room, and what is said. */

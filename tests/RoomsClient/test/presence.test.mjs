@@ -75,6 +75,54 @@ describe("presence", () => {
     }
   });
 
+  it("has the connections of each member, and sets the state of its own, also after a reconnect", async () => {
+    const device = (user) => page(server, "/devices", { auth: { user } });
+    const [desk, phone] = [device("ann"), device("ann")];
+    const bob = device("bob").presence("tea");
+    const parts = [desk, phone].map((rooms) => rooms.presence("tea"));
+    await Promise.all([bob, ...parts].map(({ ready }) => ready));
+    await Promise.all([parts[0].updateConnection({ device: "desk" }), parts[1].updateConnection({ device: "phone" }), parts[0].update("busy")]);
+    const seen = () => bob.members.get("ann")?.connections.map(({ state }) => state?.device).sort().join();
+    await until(() => seen() === "desk,phone" && bob.members.get("ann").state === "busy", "both connections");
+    assert.deepEqual(new Set(bob.members.get("ann").connections.map(({ id }) => id)), new Set([desk.socket.id, phone.socket.id]));
+
+    const log = logOf(bob, { update: ({ id, connections }, before) => `${id} ${before.connections.length} ${connections.length}`, leave: ({ id }) => id });
+    const comeBack = await lose(phone);
+    await until(() => seen() === "desk", "that one is gone");
+    comeBack();
+    await until(() => seen() === "desk,phone", "that it is back with its state");
+    assert.equal(log[0], "update ann 2 1");
+    assert.ok(!log.some((entry) => entry.startsWith("leave")));
+    assert.equal(bob.members.get("ann").state, "busy");
+  });
+
+  it("refuses the state of a connection if the server lists none", async () => {
+    const presence = enter(server, "ann").presence("tea");
+    await presence.ready;
+    await until(() => idsOf(presence) === "ann", "the members");
+    assert.equal(presence.members.get("ann").connections, undefined);
+    await assert.rejects(presence.updateConnection("x"), { name: "RoomError", code: "E_INVALID" });
+  });
+
+  it("shows the members although a state that was to be set is refused after the reconnect", async () => {
+    const told = { room: "tea", members: [{ id: "ann", state: null }], count: 1 };
+    const connection = new FakeConnection((event) => (event === "presence:list" ? told : { error: { message: "no", data: { code: "E_FORBIDDEN" } } }));
+    const rooms = new Rooms(connection);
+    const presence = rooms.presence("tea");
+    await presence.ready;
+    connection.lose();
+    await assert.rejects(presence.update("x"), { code: "E_OFFLINE" });
+    const error = eventOf((listener) => presence.on("error", listener));
+    connection.comeBack();
+    assert.equal((await error)[0].code, "E_FORBIDDEN");
+    await until(() => presence.status === "live", "the members");
+    connection.lose();
+    connection.comeBack();
+    await until(() => presence.status === "live", "the members once more");
+    assert.equal(connection.requests.filter(([event]) => event === "presence:update").length, 1);
+    rooms.close();
+  });
+
   it("is refused with the reason of the server", async () => {
     const rooms = enter(server, "ann", { join: undefined });
     const presence = rooms.presence("tea");
