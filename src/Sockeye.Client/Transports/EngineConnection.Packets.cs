@@ -215,6 +215,7 @@ internal sealed partial class EngineConnection
             return;
         }
 
+        Start(_transport!.StopAsync); // it has no request under way, and its TCP connections are not needed any more
         _transport = _upgrade.End();
         _queue.AddFirst(UpgradePacket);
         _turn.Post(static handler => handler.OnUpgraded("websocket"));

@@ -16,7 +16,6 @@ internal sealed partial class EngineConnection
     private readonly EngineEndpoint _endpoint;
     private readonly ILogger _logger;
     private readonly HandlerTurn _turn;
-    private readonly HttpConnections _http;
     private readonly EngineTimer _timer;
     private readonly SendQueue _queue = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +32,6 @@ internal sealed partial class EngineConnection
         _endpoint = endpoint;
         _logger = logger;
         _turn = new HandlerTurn(handler, logger);
-        _http = new HttpConnections(endpoint);
         _timer = new EngineTimer(endpoint.Options.TimeProvider, OnTime);
         _transports = [.. endpoint.Options.Transports];
         _upgrade = new Upgrade(endpoint.Options.TimeProvider, OnUpgradeTime);
@@ -201,8 +199,8 @@ internal sealed partial class EngineConnection
     }
 
     private EngineTransport CreateTransport(ClientTransport kind) => kind == ClientTransport.Polling
-        ? new PollingTransport(this, _endpoint, _http)
-        : new WebSocketTransport(this, _endpoint, new WebSocketConnector(_endpoint, _http));
+        ? new PollingTransport(this, _endpoint)
+        : new WebSocketTransport(this, _endpoint);
 
     private void Run(EngineTransport transport)
     {
@@ -313,19 +311,12 @@ internal sealed partial class EngineConnection
 
     private async Task TearDownAsync(EngineTransport? transport, EngineTransport? probe, TimeSpan goodbye)
     {
-        try
+        if (transport is not null && goodbye > TimeSpan.Zero)
         {
-            if (transport is not null && goodbye > TimeSpan.Zero)
-            {
-                await SayGoodbyeAsync(transport, goodbye).ConfigureAwait(false);
-            }
+            await SayGoodbyeAsync(transport, goodbye).ConfigureAwait(false);
+        }
 
-            await Task.WhenAll(transport?.StopAsync() ?? Task.CompletedTask, probe?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        }
-        finally
-        {
-            _http.Close();
-        }
+        await Task.WhenAll(transport?.StopAsync() ?? Task.CompletedTask, probe?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private async Task SayGoodbyeAsync(EngineTransport transport, TimeSpan limit)

@@ -7,7 +7,7 @@ namespace Sockeye.Client.Transports;
 /// None of its methods throws.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source of the token has no timer and no handle.")]
-internal abstract class EngineTransport(EngineConnection connection)
+internal abstract class EngineTransport(EngineConnection connection, HttpConnections http)
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -19,6 +19,9 @@ internal abstract class EngineTransport(EngineConnection connection)
     public Task Ended { get; set; } = Task.CompletedTask;
 
     protected EngineConnection Connection { get; } = connection;
+
+    /// <summary>The HTTP of this transport alone.</summary>
+    protected HttpConnections Http { get; } = http;
 
     /// <summary>Cancelled as soon as the transport is of no use any more.</summary>
     protected CancellationToken Stopping => _stopping.Token;
@@ -35,5 +38,15 @@ internal abstract class EngineTransport(EngineConnection connection)
     public abstract Task SayGoodbyeAsync();
 
     /// <summary>Ends whatever is under way, at once.</summary>
-    public virtual Task StopAsync() => _stopping.CancelAsync();
+    public virtual async Task StopAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Http.Close();
+        }
+    }
 }

@@ -3,17 +3,26 @@ using System.Buffers;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// The stream below a WebSocket, on which the frames of many messages leave in one write. Each call of <see cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> is a whole frame, which nothing parts: those of the
+/// The stream below a WebSocket, on which the frames of many messages leave in one write, and come in with one read. Each call of <see cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> is a whole frame, which nothing parts: those of the
 /// transport, and pongs, which the WebSocket answers by itself.
 /// </summary>
-/// <remarks>Frames are in the buffer in the order in which they came, and one call at a time writes it. So their order on the wire is the same.</remarks>
-internal sealed class FrameStream(Stream inner) : Stream
+/// <remarks>
+/// A WebSocket first reads into a buffer that takes small messages. If a read fills it there is probably more, and the next one reads ahead; the buffer for that is given back when all of it was taken. So a connection that
+/// waits holds none.
+///
+/// Frames are in the buffer in the order in which they came, and one call at a time writes it. So their order on the wire is the same.
+/// </remarks>
+internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Stream
 {
     private const int MaxGathered = 64 * 1024;
+    private const int ReadAheadBytes = 8 * 1024;
 
     private readonly Lock _gate = new();
     private ArrayBufferWriter<byte>? _gathered;
     private Task _writing = Task.CompletedTask;
+    private ReadOnlyMemory<byte> _unread = rest;
+    private byte[]? _readAhead;
+    private bool _readsAhead;
     private bool _isWriting; // stays set if a write has failed: the stream is of no use then
     private bool _isHeld;
 
@@ -72,9 +81,37 @@ internal sealed class FrameStream(Stream inner) : Stream
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_unread.IsEmpty)
+        {
+            if (!_readsAhead || buffer.Length >= ReadAheadBytes)
+            {
+                var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                _readsAhead = count > 0 && count == buffer.Length;
+                return count;
+            }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
+            // Without a buffer until there is something.
+            await inner.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            _readAhead = ArrayPool<byte>.Shared.Rent(ReadAheadBytes);
+            var read = await inner.ReadAsync(_readAhead, cancellationToken).ConfigureAwait(false);
+            _readsAhead = read == _readAhead.Length;
+            _unread = _readAhead.AsMemory(0, read);
+        }
+
+        var length = Math.Min(buffer.Length, _unread.Length);
+        _unread[..length].CopyTo(buffer);
+        _unread = _unread[length..];
+        if (_unread.IsEmpty)
+        {
+            ReturnReadAhead();
+        }
+
+        return length;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // Each write is handed over whole, or held on purpose.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -83,7 +120,7 @@ internal sealed class FrameStream(Stream inner) : Stream
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -99,6 +136,16 @@ internal sealed class FrameStream(Stream inner) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void ReturnReadAhead()
+    {
+        _unread = default;
+        if (_readAhead is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_readAhead);
+            _readAhead = null;
+        }
     }
 
     // Under the lock.

@@ -1,29 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// The HTTP of one connection: polling, and the handshakes of WebSockets. Its TCP connections are used for nothing else, and end with it, whatever they are about to do.
+/// The HTTP of one transport: polling, or the handshake of a WebSocket. Its TCP connections are used for nothing else, and end with it, whatever they are about to do.
 /// If the application has an <see cref="HttpMessageInvoker"/> of its own, that does all this, and stays as it is.
 /// </summary>
-internal sealed class HttpConnections
+internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport transport)
 {
     // The server closes sooner what is not used (Node: after 5 s, which it says in a header).
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
-    private readonly EngineEndpoint _endpoint;
-    private readonly KeyValuePair<string, string>[] _headers;
+    private readonly KeyValuePair<string, string>[] _headers = [.. endpoint.Options.Headers];
     private HttpMessageInvoker? _own;
+    private HandshakeStream? _answered;
     private bool _isClosed;
-
-    public HttpConnections(EngineEndpoint endpoint)
-    {
-        _endpoint = endpoint;
-        _headers = [.. endpoint.Options.Headers];
-    }
 
     /// <summary>What sends requests.</summary>
     /// <exception cref="ObjectDisposedException">The connection has ended.</exception>
@@ -31,7 +26,7 @@ internal sealed class HttpConnections
     {
         get
         {
-            if (_endpoint.Options.HttpMessageInvoker is { } invoker)
+            if (endpoint.Options.HttpMessageInvoker is { } invoker)
             {
                 return invoker;
             }
@@ -65,7 +60,7 @@ internal sealed class HttpConnections
     public IReadOnlyDictionary<string, string> GetHeaders(Uri uri)
     {
         var headers = new Dictionary<string, string>(_headers, StringComparer.OrdinalIgnoreCase);
-        if (_endpoint.Cookies?.GetCookieHeader(uri) is { Length: > 0 } cookies)
+        if (endpoint.Cookies?.GetCookieHeader(uri) is { Length: > 0 } cookies)
         {
             headers["Cookie"] = headers.TryGetValue("Cookie", out var own) && own.Length > 0 ? $"{own}; {cookies}" : cookies;
         }
@@ -76,22 +71,34 @@ internal sealed class HttpConnections
     /// <summary>Keeps the cookies of an answer.</summary>
     public void TakeCookies(Uri uri, HttpResponseMessage answer)
     {
-        if (_endpoint.Cookies is not { } jar || !answer.Headers.TryGetValues("Set-Cookie", out var cookies))
+        if (endpoint.Cookies is not { } jar || !answer.Headers.TryGetValues("Set-Cookie", out var cookies))
         {
             return;
         }
 
         foreach (var cookie in cookies)
         {
-            try
-            {
-                jar.SetCookies(uri, cookie);
-            }
-            catch (CookieException)
-            {
-                // One that is not for this server, or none at all: it is not kept, as browsers do.
-            }
+            SetCookie.Keep(jar, uri, cookie);
         }
+    }
+
+    /// <summary>Takes the connection on which the last answer came away from HTTP, which needs it no more. <see cref="Close"/> still ends it.</summary>
+    /// <returns><see langword="null"/> if the application's own <see cref="HttpMessageInvoker"/> has it.</returns>
+    public Stream? Take(out ReadOnlyMemory<byte> rest)
+    {
+        HttpMessageInvoker? own;
+        Stream? taken;
+        lock (_gate)
+        {
+            rest = default;
+            taken = _answered?.Take(out rest);
+            _answered = null;
+            own = _own;
+            _own = null;
+        }
+
+        own?.Dispose();
+        return taken;
     }
 
     /// <summary>Ends all TCP connections at once.</summary>
@@ -116,11 +123,18 @@ internal sealed class HttpConnections
 
     private HttpMessageHandler CreateHandler()
     {
-        var options = _endpoint.Options;
+        var options = endpoint.Options;
         if (OperatingSystem.IsBrowser())
         {
             return new HttpClientHandler();
         }
+
+        return CreateSocketsHandler(options);
+    }
+
+    [UnsupportedOSPlatform("browser")]
+    private SocketsHttpHandler CreateSocketsHandler(SocketIOClientOptions options)
+    {
 
         var handler = new SocketsHttpHandler
         {
@@ -131,6 +145,11 @@ internal sealed class HttpConnections
             PooledConnectionIdleTimeout = IdleTimeout,
             UseCookies = false,
         };
+        if (transport == ClientTransport.WebSocket)
+        {
+            handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new HandshakeStream(context.PlaintextStream, OnHeadersRead));
+        }
+
         if (options.Proxy is not null)
         {
             handler.Proxy = options.Proxy;
@@ -143,6 +162,9 @@ internal sealed class HttpConnections
 
         return handler;
     }
+
+    // Redirects may have taken more than one connection: the last one that has answered is that of the answer.
+    private void OnHeadersRead(HandshakeStream stream) => Volatile.Write(ref _answered, stream);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {

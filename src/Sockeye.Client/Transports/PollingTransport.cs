@@ -7,7 +7,7 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Client.Transports;
 
 /// <summary>HTTP long-polling: one GET after the other waits for packets, and one POST after the other sends them.</summary>
-internal sealed class PollingTransport(EngineConnection connection, EngineEndpoint endpoint, HttpConnections http) : EngineTransport(connection)
+internal sealed class PollingTransport(EngineConnection connection, EngineEndpoint endpoint) : EngineTransport(connection, new HttpConnections(endpoint, ClientTransport.Polling))
 {
     private static readonly MediaTypeHeaderValue BodyType = MediaTypeHeaderValue.Parse("text/plain;charset=UTF-8");
 
@@ -55,7 +55,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
         using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = BodyType;
         request.Headers.TryAddWithoutValidation("Accept", "*/*");
-        using var answer = await http.SendAsync(request, cancel).ConfigureAwait(false);
+        using var answer = await Http.SendAsync(request, cancel).ConfigureAwait(false);
         var start = await ReadStartAsync(answer, MaxIgnoredBytes, cancel).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
@@ -71,7 +71,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
             using var limit = new RequestLimit(endpoint.Options, Stopping);
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             request.Headers.TryAddWithoutValidation("Accept", "*/*");
-            using var answer = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            using var answer = await Http.SendAsync(request, limit.Token).ConfigureAwait(false);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
                 var start = await ReadStartAsync(answer, TransportFailure.SnippetBytes, limit.Token).ConfigureAwait(false);

@@ -86,7 +86,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
             var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
             {
-                Frames = new FrameStream(stream);
+                Frames = new FrameStream(http.Take(out var rest) ?? stream, rest);
                 answer.Content = new FrameContent(Frames);
                 return answer;
             }

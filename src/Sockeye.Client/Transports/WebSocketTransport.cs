@@ -5,7 +5,7 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Client.Transports;
 
 /// <summary>One WebSocket: a text message is a packet, a binary message is the data of a message packet.</summary>
-internal sealed class WebSocketTransport(EngineConnection connection, EngineEndpoint endpoint, WebSocketConnector connector) : EngineTransport(connection)
+internal sealed class WebSocketTransport(EngineConnection connection, EngineEndpoint endpoint) : EngineTransport(connection, new HttpConnections(endpoint, ClientTransport.WebSocket))
 {
     private const int ReadBytes = 4096;
     private const int CompressFrom = 1024;
@@ -23,7 +23,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         var uri = endpoint.CreateUri(Kind, Connection.Id);
         try
         {
-            (var socket, var frames) = await connector.ConnectAsync(uri, Stopping).ConfigureAwait(false);
+            (var socket, var frames) = await new WebSocketConnector(endpoint, Http).ConnectAsync(uri, Stopping).ConfigureAwait(false);
             if (!TryKeep(socket, frames))
             {
                 socket.Dispose();
@@ -104,12 +104,9 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
             socket = _socket;
         }
 
+        socket?.Abort();
+        socket?.Dispose();
         await base.StopAsync().ConfigureAwait(false);
-        if (socket is not null)
-        {
-            socket.Abort();
-            socket.Dispose();
-        }
     }
 
     private bool TryKeep(WebSocket socket, FrameStream? frames)

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// Keeps what a <c>Set-Cookie</c> header says. As in the reference, a name has one value, attributes are known in any case, and a time that cannot be read is one that is over: what was meant to delete a cookie must
+/// not keep it. <see cref="CookieContainer.SetCookies"/> refuses the latter, and takes a comma for the end of the cookie.
+/// </summary>
+internal static class SetCookie
+{
+    public static void Keep(CookieContainer jar, Uri uri, string header)
+    {
+        var parts = header.Split(';', StringSplitOptions.TrimEntries);
+        var (name, value) = SplitAt(parts[0]);
+        if (name.Length == 0)
+        {
+            return;
+        }
+
+        var attributes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var part in parts.AsSpan(1))
+        {
+            var (attribute, setting) = SplitAt(part);
+            attributes[attribute] = setting;
+        }
+
+        foreach (Cookie old in jar.GetCookies(uri))
+        {
+            old.Expired |= old.Name == name;
+        }
+
+        try
+        {
+            var cookie = new Cookie(name, value) { Secure = attributes.ContainsKey("secure"), HttpOnly = attributes.ContainsKey("httponly") };
+            if (attributes.TryGetValue("path", out var path) && path.StartsWith('/'))
+            {
+                cookie.Path = path;
+            }
+
+            if (attributes.TryGetValue("domain", out var domain) && domain.Length > 0 && domain != uri.Host)
+            {
+                cookie.Domain = domain;
+            }
+
+            if (GetEnd(attributes) is not { } end)
+            {
+                jar.Add(uri, cookie);
+            }
+            else if (end > TimeProvider.System.GetUtcNow())
+            {
+                cookie.Expires = end.UtcDateTime;
+                jar.Add(uri, cookie);
+            }
+        }
+        catch (CookieException)
+        {
+            // It is for another server, or has characters that no cookie has. Browsers do not keep it either.
+        }
+    }
+
+    // The clock is the system's: so is that of the jar.
+    private static DateTimeOffset? GetEnd(Dictionary<string, string> attributes)
+    {
+        if (attributes.TryGetValue("max-age", out var maxAge))
+        {
+            return long.TryParse(maxAge, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+                ? TimeProvider.System.GetUtcNow().AddSeconds(Math.Min(seconds, int.MaxValue))
+                : DateTimeOffset.MinValue;
+        }
+
+        if (!attributes.TryGetValue("expires", out var expires))
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end : DateTimeOffset.MinValue;
+    }
+
+    private static (string Name, string Value) SplitAt(string pair)
+    {
+        var at = pair.IndexOf('=', StringComparison.Ordinal);
+        return at < 0 ? (pair, "") : (pair[..at].TrimEnd(), pair[(at + 1)..].TrimStart());
+    }
+}
