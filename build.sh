@@ -119,6 +119,8 @@ install_packages() {
   # The headless shell is the same engine without the browser's own windows, which took half of the suite's time.
   [ -x /usr/bin/chromium-headless-shell ] || apt_install chromium-headless-shell || [ -x /usr/bin/chromium ] || apt_install chromium
   /usr/bin/python3 -c 'import socketio, aiohttp, requests, websocket' 2>/dev/null || apt_install python3-socketio python3-aiohttp python3-requests python3-websocket
+  # What links native programs.
+  command -v clang >/dev/null || command -v gcc >/dev/null || apt_install clang zlib1g-dev
   [ -x /usr/bin/redis-server ] || install_service redis-server
   [ -x /usr/sbin/nginx ] || install_service nginx
   [ -x /usr/sbin/haproxy ] || install_service haproxy

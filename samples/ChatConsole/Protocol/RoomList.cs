@@ -1,0 +1,4 @@
+namespace Sockeye.Samples.ChatConsole.Protocol;
+
+/// <summary>The answer to a <see cref="RoomQuery"/>.</summary>
+internal sealed record RoomList(RoomRecord[] Rooms);
