@@ -1,3 +1,4 @@
+using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Emitters.Postgres.Messages;
 using Sockeye.Postgres.Connections;
 
@@ -29,7 +30,7 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
     public override async ValueTask DisposeAsync()
     {
         _connection.Listener.Unsubscribe(_subscription);
-        await _connection.WaitBrieflyAsync(base.DisposeAsync().AsTask());
+        await _connection.Listener.WaitBrieflyAsync(base.DisposeAsync().AsTask());
     }
 
     protected override ValueTask PublishAsync(ClusterMessage message) => _connection.Publisher.PublishAsync(message);
@@ -37,7 +38,7 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
     protected override ValueTask RespondAsync(string requester, ClusterMessage response) => _connection.Publisher.PublishAsync(response);
 
     protected override ValueTask WhenReadyAsync() =>
-        _subscription.Listening.IsCompleted ? default : _connection.WaitBrieflyAsync(_subscription.Listening);
+        _subscription.Listening.IsCompleted ? default : _connection.Listener.WaitBrieflyAsync(_subscription.Listening);
 
     private ClusterMessage Own(ClusterMessageType type) => new(type) { ServerId = ServerId, Namespace = Namespace.Name };
 
@@ -49,7 +50,7 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
         }
 
         var message = PostgresDecoder.Decode(payload, Namespace.Name, out var attachmentId);
-        return attachmentId is { } id ? new(null, _connection.ReadAttachmentAsync(id, HandleAttachment)) : new(() => Handle(message, "malformed"));
+        return attachmentId is { } id ? new(null, _connection.Attachments.ReadAsync(id, HandleAttachment)) : new(() => Handle(message, "malformed"));
     }
 
     private void HandleAttachment(byte[]? attachment) =>

@@ -8,17 +8,14 @@ namespace Sockeye.Postgres.Connections;
 /// <summary>What all namespaces of a server share: one connection to send, one to listen, and the table of attachments.</summary>
 internal sealed partial class PostgresConnection : IAsyncDisposable
 {
-    private const int ReadsAtOnce = 8;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
     private readonly PostgresSource _source;
     private readonly ConnectionSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AttachmentTable _table;
-    private readonly SemaphoreSlim _reads = new(ReadsAtOnce);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _cleaningUp;
     private readonly Lock _gate = new();
@@ -34,12 +31,16 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         _table = settings.Publishing.Table;
         Publisher = new PostgresPublisher(source, settings.Publishing, CheckTableAsync, time, _logger);
         Listener = new PostgresListener(source, Publisher.Suspect, time, _logger);
+        Listener.Start();
+        Attachments = new AttachmentReader(source, settings.Publishing, _logger);
         _cleaningUp = Task.Run(CleanUpAsync);
     }
 
     public PostgresPublisher Publisher { get; }
 
     public PostgresListener Listener { get; }
+
+    public AttachmentReader Attachments { get; }
 
     public PostgresSource Source => _source;
 
@@ -64,7 +65,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
 
         try
         {
-            return FindingFault is { } find ? await find().WaitAsync(LongestRead, _time, cancellationToken) : null;
+            return FindingFault is { } find ? await find().WaitAsync(LongestLook, _time, cancellationToken) : null;
         }
         catch (TimeoutException)
         {
@@ -104,65 +105,15 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads an attachment, of which a few at a time may be held. To be called in the order in which what is given back is done.</summary>
-    /// <param name="id">The id of its row.</param>
-    /// <param name="handle">What is done with its bytes; <see langword="null"/> if it cannot be had.</param>
-    public async Task<Action> ReadAttachmentAsync(long id, Action<byte[]?> handle)
-    {
-        var attachment = await HoldAttachmentAsync(id);
-        return () =>
-        {
-            try
-            {
-                handle(attachment);
-            }
-            finally
-            {
-                LetGo();
-            }
-        };
-    }
-
-    /// <summary>Waits for what needs Postgres, but not for long: clients are let in without it.</summary>
-    public async ValueTask WaitBrieflyAsync(Task task)
-    {
-        try
-        {
-            await task.WaitAsync(LongestWait, _time);
-        }
-        catch (TimeoutException)
-        {
-            // The health check says it.
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Publisher.DisposeAsync();
         await _closing.CancelAsync();
+        Attachments.Dispose();
         await Listener.DisposeAsync();
         await _cleaningUp;
         await _source.DisposeAsync();
     }
-
-    private async Task<byte[]?> HoldAttachmentAsync(long id)
-    {
-        await _reads.WaitAsync(_closing.Token);
-        try
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-            limit.CancelAfter(LongestRead);
-            return await _table.ReadAsync(_source.DataSource, id, (int)Math.Min(_settings.Publishing.MaxPendingBytes, int.MaxValue), limit.Token);
-        }
-        catch (Exception exception)
-        {
-            Log.NotRead(_logger, exception, id);
-            return null;
-        }
-    }
-
-    /// <summary>An attachment that was read is not needed any more.</summary>
-    private void LetGo() => _reads.Release();
 
     private async Task PingAsync()
     {
@@ -231,8 +182,5 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
 
         [LoggerMessage(7, LogLevel.Debug, "The table {Table} could not be cleaned up.")]
         public static partial void NotCleanedUp(ILogger logger, Exception exception, string table);
-
-        [LoggerMessage(8, LogLevel.Warning, "The attachment {Id} could not be read: its message is lost.")]
-        public static partial void NotRead(ILogger logger, Exception exception, long id);
     }
 }

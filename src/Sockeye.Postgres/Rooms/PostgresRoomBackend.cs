@@ -17,7 +17,7 @@ internal sealed class PostgresRoomBackend : RoomBackend
         _connection = connection;
         connection.CleaningUp = database.CleanUpAsync;
         connection.FindingFault = database.FindFaultAsync;
-        _channel = new PostgresRoomChannel(connection, database);
+        _channel = new PostgresRoomChannel(connection.Publisher, connection.Listener, connection.Attachments, connection.Settings.Publishing, database);
         Records = new PostgresRecordStore(database);
         History = new PostgresHistoryStore(database, time);
         Claims = new PostgresClaimStore(database);

@@ -1,3 +1,5 @@
+using Sockeye.Emitters.Redis.Connections;
+
 namespace Sockeye.Redis.Connections;
 
 /// <summary>

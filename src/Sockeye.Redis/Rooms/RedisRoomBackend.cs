@@ -1,14 +1,12 @@
 using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Emitters.Redis.Rooms;
-using Sockeye.Redis.Connections;
-
 
 namespace Sockeye.Redis.Rooms;
 
 /// <summary>Rooms whose records, members and messages all servers of a Redis share.</summary>
 internal sealed class RedisRoomBackend(RedisConnection connection, RedisSubscriptions subscriptions, string prefix, TimeProvider time) : RoomBackend
 {
-    private readonly RedisRoomChannel _channel = new(connection, subscriptions, prefix);
+    private readonly RedisRoomChannel _channel = new(connection, subscriptions, prefix, isServer: true);
 
     public override RoomChannel? Channel => _channel;
 

@@ -1,4 +1,4 @@
-using Sockeye.Redis.Connections;
+using Sockeye.Emitters.Redis.Connections;
 
 namespace Sockeye.Redis.Sharded;
 

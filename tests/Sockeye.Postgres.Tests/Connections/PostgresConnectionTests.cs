@@ -62,7 +62,7 @@ public sealed class PostgresConnectionTests(PostgresInstance postgres) : IClassF
         var sizes = new List<int?>();
         for (var id = 1; id <= 4; id++)
         {
-            (await connection.ReadAttachmentAsync(id, attachment => sizes.Add(attachment?.Length)))();
+            (await connection.Attachments.ReadAsync(id, attachment => sizes.Add(attachment?.Length)))();
         }
 
         Assert.Equal([1000, null, null, null], sizes);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Redis.Connections;
 using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Connections;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Redis.Connections;
 using Sockeye.Redis.Rooms;
 
 namespace Sockeye.Redis.Tests.Rooms;

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Subscriptions;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
 /// What is listened to on one connection, for all namespaces and rooms that share it. StackExchange.Redis subscribes again after Redis was away; a channel that

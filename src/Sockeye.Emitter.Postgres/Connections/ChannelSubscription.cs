@@ -1,4 +1,4 @@
-namespace Sockeye.Postgres.Connections;
+namespace Sockeye.Emitters.Postgres.Connections;
 
 /// <summary>Somebody who listens to a channel.</summary>
 /// <param name="channel">The name of the channel.</param>

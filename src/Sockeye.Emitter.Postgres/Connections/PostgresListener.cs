@@ -2,11 +2,10 @@ using System.Data;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Emitters.Postgres.Messages;
 using Sockeye.Subscriptions;
 
-namespace Sockeye.Postgres.Connections;
+namespace Sockeye.Emitters.Postgres.Connections;
 
 /// <summary>Listens to the channels of all namespaces on one connection, which comes back by itself and listens again.</summary>
 internal sealed partial class PostgresListener : IAsyncDisposable
@@ -14,6 +13,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private const int MaxWaiting = 1000;
     private const int ListensAtOnce = 100;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
 
     private readonly PostgresSource _source;
@@ -25,7 +25,8 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal); // what Postgres cannot name, while somebody wants it; of the listening loop
     private readonly Channel<Arrival> _arrived = Channel.CreateBounded<Arrival>(MaxWaiting);
     private readonly CancellationTokenSource _closing = new();
-    private readonly Task _running;
+    private Task _running = Task.CompletedTask;
+    private bool _isStarted;
     private CancellationTokenSource? _interrupt;
     private bool _hasChanged = true;
     private volatile bool _isListening;
@@ -38,10 +39,22 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         _onLost = onLost;
         _time = time;
         _logger = logger;
-        _running = Task.WhenAll(Task.Run(RunAsync), Task.Run(HandOnAsync));
     }
 
     public bool IsListening => _isListening;
+
+    /// <summary>Makes the connection, in the background. Nothing happens if it is closed, or has been started.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                _running = Task.WhenAll(Task.Run(RunAsync), Task.Run(HandOnAsync));
+            }
+        }
+    }
 
     public void Subscribe(ChannelSubscription subscription)
     {
@@ -55,8 +68,26 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         Change();
     }
 
+    /// <summary>Waits for what needs Postgres, but not for long: clients are let in without it.</summary>
+    public async ValueTask WaitBrieflyAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(LongestWait, _time);
+        }
+        catch (TimeoutException)
+        {
+            // The health check says it.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            _isStarted = true; // or it would begin now
+        }
+
         await _closing.CancelAsync();
         _arrived.Writer.TryComplete();
         await _running;

@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Somebody who listens to a channel.</summary>
 /// <param name="onMessage">Gets each message and the name of the channel that it was sent to, one after the other.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sockeye.Diagnostics;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
 /// Bounds the messages of all channels of a connection that have come and wait to be handled. Redis cannot be asked to wait: StackExchange.Redis reads on, since the

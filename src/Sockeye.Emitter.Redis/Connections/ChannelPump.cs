@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Sockeye.Emitters.Redis.Connections;
 using Sockeye.Subscriptions;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
 /// Hands the messages of a channel to its subscribers, one after the other, in a context. What comes is taken from StackExchange.Redis at once, whose queue has

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>Lets others go first, and goes on in a context.</summary>
 internal readonly struct ContextYield(SynchronizationContext? context) : ICriticalNotifyCompletion

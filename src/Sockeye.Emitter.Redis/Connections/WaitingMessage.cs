@@ -1,4 +1,4 @@
-namespace Sockeye.Redis.Connections;
+namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>A message that has come and waits to be handled.</summary>
 internal readonly record struct WaitingMessage(byte[] Content, string Channel);

@@ -1,17 +1,21 @@
 using Sockeye.Emitters.Redis.Connections;
-using Sockeye.Redis.Connections;
 using StackExchange.Redis;
 
-namespace Sockeye.Redis.Rooms;
+namespace Sockeye.Emitters.Redis.Rooms;
 
-/// <summary>One channel for all servers, and one for each.</summary>
-internal sealed class RedisRoomChannel(RedisConnection connection, RedisSubscriptions subscriptions, string prefix) : RoomChannel
+/// <summary>One channel for all servers, and one for each, and for each process that asks them.</summary>
+/// <param name="connection">Sends.</param>
+/// <param name="subscriptions">What is listened to.</param>
+/// <param name="prefix">What the names begin with.</param>
+/// <param name="isServer">Whether what is sent to all servers is listened to.</param>
+internal sealed class RedisRoomChannel(RedisConnection connection, RedisSubscriptions subscriptions, string prefix, bool isServer) : RoomChannel
 {
     private RedisSubscription[] _subscribed = [];
 
     public override async Task StartAsync(string serverId, Action<ReadOnlyMemory<byte>> onMessage)
     {
-        _subscribed = [Subscribe(ChannelOf(null)), Subscribe(ChannelOf(serverId))];
+        var own = Subscribe(ChannelOf(serverId));
+        _subscribed = isServer ? [Subscribe(ChannelOf(null)), own] : [own];
         await RedisConnection.WaitBrieflyAsync(Task.WhenAll(_subscribed.Select(static subscription => subscription.Listening)));
 
         RedisSubscription Subscribe(RedisChannel channel) => subscriptions.Subscribe(channel, (message, _) => onMessage(message));

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using Sockeye.Emitters.Postgres.Messages;
 
-namespace Sockeye.Postgres.Rooms;
+namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
 /// Messages of servers about rooms as notifications: <c>t</c> before text in ASCII, <c>b</c> before anything else in base64, which every database can hold; or the id of the attachment that
@@ -46,7 +46,7 @@ internal static class RoomMessageFormat
                 var message = new byte[payload.Length];
                 return Convert.TryFromBase64Chars(payload.AsSpan(1), message, out var length) ? message[..length] : null;
             default:
-                attachmentId = PostgresDecoder.DecodeAttachmentId(payload);
+                attachmentId = AttachmentNotice.IdOf(payload);
                 return null;
         }
     }
