@@ -1,3 +1,5 @@
+using Sockeye.Protocol.SocketIO.Json;
+
 namespace Sockeye.Presences;
 
 /// <summary>What is known of a member of a room. The later of two states holds, wherever it was set, so that all servers come to the same.</summary>
@@ -31,6 +33,9 @@ internal sealed record MemberState(string Id, byte[] State, Stamp StateStamp, by
 
         return other.InfoStamp.CompareTo(InfoStamp) > 0 ? merged with { Info = other.Info, InfoStamp = other.InfoStamp } : merged;
     }
+
+    public PresenceMember ToMember(ArgumentSerializer serializer) => new(
+        Id, State, Info is { } info ? new ReadOnlyMemory<byte>(info) : default(ReadOnlyMemory<byte>?), Connections is { Length: > 0 } connections ? [.. connections.Select(connection => new PresenceConnection(connection.Id, connection.State, serializer))] : [], serializer);
 
     public bool LooksLike(MemberState other) =>
         ReferenceEquals(this, other) || (State.AsSpan().SequenceEqual(other.State) && Info.AsSpan().SequenceEqual(other.Info) && MemberConnection.LookAlike(Connections, other.Connections));

@@ -247,7 +247,7 @@ public sealed class Presence
         }
     }
 
-    internal PresenceMember ToMember(MemberState member) => new(member, _namespace.Server.Serializer);
+    internal PresenceMember ToMember(MemberState member) => member.ToMember(_namespace.Server.Serializer);
 
     /// <summary>
     /// The number of members of a room may be another one. For the library's own features: the application cannot remove them. It is raised also if nobody is told of anything, because who

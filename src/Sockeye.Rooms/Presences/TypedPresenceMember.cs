@@ -23,7 +23,7 @@ public sealed class PresenceMember<TState>
 
     /// <summary>The state. It is read once for all who ask this object: do not change it.</summary>
     /// <exception cref="JsonException">It is of another type: a server of another version has set it.</exception>
-    public TState State => (TState)(_state ??= _json.Read(_member.RawState))!;
+    public TState State => (TState)(_state ??= _json.Read(_member.StateJson))!;
 
     /// <inheritdoc cref="PresenceMember.Info"/>
     public JsonElement? Info => _member.Info;
