@@ -9,7 +9,7 @@ namespace Sockeye;
 
 /// <summary>
 /// Makes emitters for servers with <c>AddPostgres</c>, or Node's with <c>@socket.io/postgres-adapter</c>. One connection is made in the background and
-/// comes back by itself; while Postgres is away, sending fails at once.
+/// comes back by itself, and another one to listen once somebody asks who is in a room; while Postgres is away, sending fails at once.
 /// </summary>
 public static class PostgresEmitter
 {
@@ -22,7 +22,7 @@ public static class PostgresEmitter
         Create(PostgresSource.From(connectionString), configure, loggers);
 
     /// <summary>Makes an emitter on a data source of the application's, which stays open.</summary>
-    /// <param name="dataSource">The data source. One of its connections is kept.</param>
+    /// <param name="dataSource">The data source. One of its connections is kept, and another one once somebody asks who is in a room.</param>
     /// <param name="configure">Changes the options.</param>
     /// <param name="loggers">Where it is said that Postgres is away.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
@@ -42,6 +42,8 @@ public static class PostgresEmitter
     {
         private readonly PostgresSource _source;
         private readonly PostgresPublisher _publisher;
+        private readonly PostgresListener _listener;
+        private readonly AttachmentReader _attachments;
 
         public Backend(PostgresSource source, PostgresEmitterOptions options, ILogger logger)
         {
@@ -49,6 +51,9 @@ public static class PostgresEmitter
             var database = new RoomDatabase(source, settings, new RoomTables(options.RoomTableName), createsTables: false, logger);
             _source = source;
             _publisher = new PostgresPublisher(source, settings, static (_, _) => Task.CompletedTask, TimeProvider.System, logger);
+            _listener = new PostgresListener(source, _publisher.Suspect, TimeProvider.System, logger);
+            _attachments = new AttachmentReader(source, settings, logger);
+            Channel = new PostgresRoomChannel(_publisher, _listener, _attachments, settings, server: null);
             Records = new PostgresRecordStore(database);
             History = new PostgresHistoryStore(database, TimeProvider.System);
         }
@@ -57,11 +62,16 @@ public static class PostgresEmitter
 
         public HistoryStore History { get; }
 
+        // It has a connection to listen when somebody asks.
+        public RoomChannel Channel { get; }
+
         public ValueTask PublishAsync(ClusterMessage message) => _publisher.PublishAsync(message);
 
         public async ValueTask DisposeAsync()
         {
             await _publisher.DisposeAsync();
+            _attachments.Dispose();
+            await _listener.DisposeAsync();
             await _source.DisposeAsync();
         }
     }

@@ -9,7 +9,7 @@ public abstract class EmitterOptions
     /// <value><see cref="JsonSerializerDefaults.Web"/> by default.</value>
     public JsonSerializerOptions? JsonSerializerOptions { get; set; }
 
-    /// <summary>The messages that may be on their way at a time. What is sent beyond that fails at once.</summary>
+    /// <summary>The messages that may be on their way at a time, and the questions that may wait for their answers. What is sent or asked beyond that fails at once.</summary>
     /// <value>10,000 by default.</value>
     public int MaxPendingPublishes { get; set; } = 10_000;
 

@@ -16,4 +16,11 @@ public interface IEmitterBackend : IAsyncDisposable
     /// <summary>Where the servers keep messages of rooms.</summary>
     /// <value><see langword="null"/> by default: the emitter has no history.</value>
     HistoryStore? History => null;
+
+    /// <summary>
+    /// How to ask the servers who is in a room. It is started with the first question, under an id of the emitter's own, and never after the backend was disposed of; only messages to that id have
+    /// to come.
+    /// </summary>
+    /// <value><see langword="null"/> by default: the emitter has no presence.</value>
+    RoomChannel? Channel => null;
 }

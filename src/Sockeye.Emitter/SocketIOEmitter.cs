@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Sockeye.Emitters;
+using Sockeye.Emitters.Rooms;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.RoomStores;
 
@@ -9,7 +10,7 @@ namespace Sockeye;
 /// Sends to the sockets of a cluster, and to its servers, from a process that has no sockets. At first it means everybody in the namespace <c>/</c>;
 /// each step gives a new, narrower one and leaves the old one as it was. Thread-safe.
 /// </summary>
-/// <remarks>Acknowledgements and questions need a server: they are not here, as in the reference's emitters.</remarks>
+/// <remarks>Acknowledgements, and questions about sockets, need a server: they are not here, as in the reference's emitters.</remarks>
 public sealed class SocketIOEmitter : IAsyncDisposable
 {
     // As the reference's emitters say: servers do not count who is called so.
@@ -17,24 +18,28 @@ public sealed class SocketIOEmitter : IAsyncDisposable
 
     private readonly IEmitterBackend _backend;
     private readonly ArgumentSerializer _serializer;
+    private readonly PresenceQuestions _questions;
 
     /// <summary>Makes an emitter on a backend, which it owns: it is disposed of with the emitter.</summary>
     /// <param name="backend">What carries the messages.</param>
     /// <param name="options">How arguments are written, and what may wait.</param>
     /// <exception cref="ArgumentNullException">One of them is <see langword="null"/>.</exception>
     public SocketIOEmitter(IEmitterBackend backend, EmitterOptions options)
-        : this(
-            backend ?? throw new ArgumentNullException(nameof(backend)),
-            new ArgumentSerializer((options ?? throw new ArgumentNullException(nameof(options))).JsonSerializerOptions),
-            "/",
-            BroadcastOptions.Everyone)
     {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(options);
+        _backend = backend;
+        _serializer = new ArgumentSerializer(options.JsonSerializerOptions);
+        _questions = new PresenceQuestions(backend, _serializer, options.MaxPendingPublishes);
+        Namespace = "/";
+        Options = BroadcastOptions.Everyone;
     }
 
-    private SocketIOEmitter(IEmitterBackend backend, ArgumentSerializer serializer, string ns, BroadcastOptions options)
+    private SocketIOEmitter(SocketIOEmitter origin, string ns, BroadcastOptions options)
     {
-        _backend = backend;
-        _serializer = serializer;
+        _backend = origin._backend;
+        _serializer = origin._serializer;
+        _questions = origin._questions;
         Namespace = ns;
         Options = options;
     }
@@ -52,7 +57,7 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     public SocketIOEmitter Of(string ns)
     {
         ArgumentNullException.ThrowIfNull(ns);
-        return new SocketIOEmitter(_backend, _serializer, ns.StartsWith('/') ? ns : "/" + ns, BroadcastOptions.Everyone);
+        return new SocketIOEmitter(this, ns.StartsWith('/') ? ns : "/" + ns, BroadcastOptions.Everyone);
     }
 
     /// <summary>Narrows to the members of a room; called again, to the members of either. Each member receives once. A socket's id is a room with that socket.</summary>
@@ -163,11 +168,27 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         var options = new RoomHistoryOptions();
         configure?.Invoke(options);
         options.Validate();
-        return new EmitterHistory(_backend.History ?? throw NotKept("history"), new SocketIOEmitter(_backend, _serializer, Namespace, BroadcastOptions.Everyone), _serializer, options);
+        return new EmitterHistory(_backend.History ?? throw NotKept("history"), new SocketIOEmitter(this, Namespace, BroadcastOptions.Everyone), _serializer, options);
     }
 
-    /// <summary>Closes the connection, which everything that came of this emitter shares. One that the application gave stays open.</summary>
-    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+    /// <summary>Who is in the rooms of the namespace, as the servers know it with <c>UsePresence</c>. Whom it means does not count. Keep what it gives, if you ask often: it remembers which server answers.</summary>
+    /// <param name="configure">Changes the options.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="NotSupportedException">The backend has no presence.</exception>
+    public EmitterPresence Presence(Action<EmitterPresenceOptions>? configure = null)
+    {
+        var options = new EmitterPresenceOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        return _questions.CanAsk ? new EmitterPresence(_questions, Namespace, options) : throw NotKept("presence");
+    }
+
+    /// <summary>Closes the connection, which everything that came of this emitter shares; questions that wait for answers fail. One that the application gave stays open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _questions.CloseAsync();
+        await _backend.DisposeAsync();
+    }
 
     private static string[] Union(IReadOnlyList<string> present, IEnumerable<string> added)
     {
@@ -198,7 +219,7 @@ public sealed class SocketIOEmitter : IAsyncDisposable
 
     private static NotSupportedException NotKept(string what) => new($"The backend of this emitter has no {what} of rooms.");
 
-    private SocketIOEmitter With(BroadcastOptions options) => new(_backend, _serializer, Namespace, options);
+    private SocketIOEmitter With(BroadcastOptions options) => new(this, Namespace, options);
 
     private ValueTask Emit(ClusterPayload payload) => Publish(new ClusterMessage(ClusterMessageType.Broadcast) { Payload = payload });
 

@@ -7,9 +7,15 @@ namespace Sockeye.Emitters.Redis.Connections;
 /// <summary>Sends an emitter's messages in one of the formats.</summary>
 internal sealed class RedisEmitterBackend(RedisConnection connection, Func<RedisConnection, ClusterMessage, ValueTask> publish, string roomPrefix) : IEmitterBackend
 {
+    private const int MaxWaitingBytes = 64 * 1024 * 1024;
+
+    private readonly RedisRoomChannel _channel = new(connection, RedisSubscriptions.Of(connection, MaxWaitingBytes, TimeProvider.System), roomPrefix, isServer: false);
+
     public RecordStore Records { get; } = new RedisRecordStore(connection, roomPrefix);
 
     public HistoryStore History { get; } = new RedisHistoryStore(connection, roomPrefix, TimeProvider.System);
+
+    public RoomChannel Channel => _channel;
 
     public static SocketIOEmitter Create<TOptions>(
         RedisSource source,
@@ -28,5 +34,9 @@ internal sealed class RedisEmitterBackend(RedisConnection connection, Func<Redis
 
     public ValueTask PublishAsync(ClusterMessage message) => publish(connection, message);
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.StopAsync();
+        await connection.DisposeAsync();
+    }
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using Sockeye.Randomness;
 using Sockeye.Replication;
+using Sockeye.RoomMessages;
 using Sockeye.Timing;
 
 namespace Sockeye.Backends;
@@ -14,11 +14,8 @@ namespace Sockeye.Backends;
 /// </remarks>
 internal sealed class RoomCluster : IDisposable
 {
-    // Messages of another version are skipped, as if the server that sends them were not there.
-    private const byte Version = (byte)'2';
     private const string AliveTopic = "alive";
     private const int ChecksPerHeartbeat = 8;
-    private const int MaxServerIdLength = 64;
 
     private readonly RoomChannel? _channel;
     private readonly TimerWheel _timers;
@@ -32,6 +29,7 @@ internal sealed class RoomCluster : IDisposable
     private long _epoch;
     private int _isBeating;
     private volatile bool _hasNews;
+    private volatile bool _asks;
     private volatile bool _isClosed;
 
     public RoomCluster(RoomChannel? channel, TimeSpan heartbeat, TimerWheel timers, TimeProvider time)
@@ -68,6 +66,18 @@ internal sealed class RoomCluster : IDisposable
             lock (_gate)
             {
                 return _channel is null || _liveness.KnowsOthers(Now);
+            }
+        }
+    }
+
+    /// <summary>The other servers, if this one can tell; see <see cref="ServerLiveness.HasHeardOthers"/>.</summary>
+    public IReadOnlyCollection<string>? HeardServers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _liveness.HasHeardOthers(Now) ? [.. _liveness.Servers] : null;
             }
         }
     }
@@ -112,7 +122,7 @@ internal sealed class RoomCluster : IDisposable
         }
     }
 
-    /// <summary>Sends to the other servers, or to one of them. Nothing happens if there are none.</summary>
+    /// <summary>Sends to the other servers, or to one of them, or to a process that has asked. Nothing happens if there are none.</summary>
     /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
     public ValueTask SendAsync(string topic, ReadOnlySpan<byte> payload, string? toServer = null)
     {
@@ -121,12 +131,11 @@ internal sealed class RoomCluster : IDisposable
             return default;
         }
 
-        var header = Encoding.UTF8.GetBytes($"{(char)Version} {ServerId} {topic}\n");
-        var message = new byte[header.Length + payload.Length];
-        header.CopyTo(message, 0);
-        payload.CopyTo(message.AsSpan(header.Length));
-        return _channel.PublishAsync(message, toServer);
+        return _channel.PublishAsync(RoomEnvelope.Write(isQuestion: false, ServerId, topic, payload), toServer);
     }
+
+    /// <summary>Has the other servers send a heartbeat soon, however often it is called.</summary>
+    public void AskOthers() => _asks = true;
 
     public void Dispose()
     {
@@ -142,18 +151,24 @@ internal sealed class RoomCluster : IDisposable
 
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
-        var end = message.Span.IndexOf((byte)'\n');
-        if (_isClosed || end < 0 || message.Span[0] != Version || Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is not [_, var from, var topic])
+        if (_isClosed || RoomEnvelope.Read(message) is not var (isQuestion, from, topic, payload))
         {
             return;
         }
 
-        var payload = message[(end + 1)..];
-        if (from == ServerId)
+        if (isQuestion)
+        {
+            // Who asks is no server: it is not seen.
+            if (_topics.TryGetValue(topic, out var asked))
+            {
+                asked.OnQuestion?.Invoke(from, payload);
+            }
+        }
+        else if (from == ServerId)
         {
             HearSelf(topic, payload);
         }
-        else if (from.Length is 0 or > MaxServerIdLength || !See(from))
+        else if (!See(from))
         {
             return;
         }
@@ -227,14 +242,14 @@ internal sealed class RoomCluster : IDisposable
             IReadOnlyList<string> lost;
             lock (_gate)
             {
-                asks = _liveness.HasDoubts(Now);
+                asks = _liveness.HasDoubts(Now) || _asks;
                 lost = _liveness.TakeLost(Now);
                 hears = _liveness.TakeTurn(Now);
             }
 
             if (_hasNews || asks || _time.GetElapsedTime(_lastBeat) >= _heartbeat)
             {
-                _hasNews = false;
+                _hasNews = _asks = false;
                 _lastBeat = _time.GetTimestamp();
                 _ = BeatAsync(asks);
             }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Sockeye.Hooks;
 using Sockeye.Presences;
 using Sockeye.Replication;
+using Sockeye.RoomMessages;
 
 namespace Sockeye;
 
@@ -40,7 +41,7 @@ public sealed class Presence
         _sockets = new PresenceSockets(ns, options, states, _replica, _news, Publish);
         if (_replica.Topic is { } topic)
         {
-            _line = new(ns, "presence", topic, format, _replica.Gate, TogetherIn, Publish);
+            _line = new(ns, PresenceQuestion.Matter, topic, format, _replica.Gate, TogetherIn, Publish, new PresenceAnswers(this, ns, format).OnQuestion);
             _line.Start();
         }
 
@@ -113,7 +114,7 @@ public sealed class Presence
     /// <param name="limit">How many the page has at most.</param>
     public PresencePage Members(string room, string? after, int limit)
     {
-        var (members, count, next) = Page(room, after, limit, static room => (room.Members, room.Count));
+        var (members, count, next) = PageOf(room, after, limit);
         return new PresencePage([.. members.Select(ToMember)], count, next);
     }
 
@@ -122,10 +123,7 @@ public sealed class Presence
     {
         ArgumentNullException.ThrowIfNull(room);
         ArgumentNullException.ThrowIfNull(id);
-        lock (_replica.Gate)
-        {
-            return _replica.FindRoom(room)?.Find(id) is { } member ? ToMember(member) : null;
-        }
+        return FindState(room, id) is { } member ? ToMember(member) : null;
     }
 
     /// <summary>The rooms that somebody is in. It looks through all rooms.</summary>
@@ -225,6 +223,18 @@ public sealed class Presence
             return _replica.FindRoom(room)?.ToldCount ?? 0;
         }
     }
+
+    /// <summary>A member of a room; <see langword="null"/> if there is none of that id.</summary>
+    internal MemberState? FindState(string room, string id)
+    {
+        lock (_replica.Gate)
+        {
+            return _replica.FindRoom(room)?.Find(id);
+        }
+    }
+
+    /// <summary>Some members of a room, in the order of their ids.</summary>
+    internal (MemberState[] Members, int Count, string? Next) PageOf(string room, string? after, int limit) => Page(room, after, limit, static room => (room.Members, room.Count));
 
     /// <summary>Some members of a room as they were last told, in the order of their ids.</summary>
     internal (MemberState[] Members, int Count, string? Next) PageOfTold(string room, string? after, int limit) =>

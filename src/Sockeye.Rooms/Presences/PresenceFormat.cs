@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Replication;
+using Sockeye.RoomMessages;
 
 namespace Sockeye.Presences;
 
@@ -13,7 +14,7 @@ namespace Sockeye.Presences;
 internal sealed class PresenceFormat(int maxConnections) : TopicFormat<(string Room, string Member), MemberState>
 {
     /// <summary>What rooms and members are called at most.</summary>
-    public const int MaxNameLength = 1024;
+    public const int MaxNameLength = PresenceQuestion.MaxNameLength;
 
     private const string Whole = "+";
     private const string State = "=";

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Sockeye.Protocol.SocketIO.Json;
+using Sockeye.RoomMessages;
 using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
@@ -48,16 +49,19 @@ internal static class PresenceJson
     });
 
     /// <summary><c>{ room, members: [...], count, next? }</c></summary>
-    public static JsonElement Page(string room, IReadOnlyList<MemberState> members, int count, string? next) => Object(json =>
+    public static JsonElement Page(string room, IReadOnlyList<MemberState> members, int count, string? next) => Object(json => Write(json, room, members, count, next));
+
+    /// <summary><c>{ id, whole, room, members: [...], count, next? }</c></summary>
+    public static ReadOnlyMemory<byte> Answer(PresenceQuestion question, bool isWhole, IReadOnlyList<MemberState> members, int count, string? next) => Bytes(json =>
     {
-        Write(json, room, members, count, WriteMember);
-        if (next is not null)
-        {
-            json.WriteString("next", next);
-        }
+        json.WriteNumber("id", question.Id);
+        json.WriteBoolean("whole", isWhole);
+        Write(json, question.Room, members, count, next);
     });
 
-    public static JsonElement Object(Action<Utf8JsonWriter> write)
+    public static JsonElement Object(Action<Utf8JsonWriter> write) => JsonElement.Parse(Bytes(write).Span);
+
+    private static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
@@ -67,7 +71,7 @@ internal static class PresenceJson
             json.WriteEndObject();
         }
 
-        return JsonElement.Parse(JsonText.Readable(buffer.WrittenSpan));
+        return JsonText.Readable(buffer.WrittenMemory);
     }
 
     /// <summary><c>id, state, info?, connections?</c></summary>
@@ -99,6 +103,15 @@ internal static class PresenceJson
     }
 
     public static void WriteId(Utf8JsonWriter json, MemberState member) => json.WriteString("id", member.Id);
+
+    private static void Write(Utf8JsonWriter json, string room, IReadOnlyList<MemberState> members, int count, string? next)
+    {
+        Write(json, room, members, count, WriteMember);
+        if (next is not null)
+        {
+            json.WriteString("next", next);
+        }
+    }
 
     private static void Write(Utf8JsonWriter json, string room, IReadOnlyList<MemberState> members, int count, Action<Utf8JsonWriter, MemberState> write)
     {

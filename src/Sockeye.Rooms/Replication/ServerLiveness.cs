@@ -111,11 +111,12 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
     }
 
     /// <summary>
-    /// Whether this server can be sure that those it does not know are not there: it has heard for two heartbeats what it sends itself, as the others do, has heard a heartbeat of each that
-    /// it knows, and lost nobody lately.
+    /// Whether this server has heard of all others: it has heard for two heartbeats what it sends itself, as the others do, and has heard a heartbeat of each that it knows.
     /// </summary>
-    public bool KnowsOthers(TimeSpan now) =>
-        IsHearing(now) && now - _hearsSince >= heartbeat * HearingFactor && !(now - _lost < heartbeat * LossFactor) && _servers.Values.All(static server => server.Beat > 0);
+    public bool HasHeardOthers(TimeSpan now) => IsHearing(now) && now - _hearsSince >= heartbeat * HearingFactor && _servers.Values.All(static server => server.Beat > 0);
+
+    /// <summary>Whether this server can be sure that those it does not know are not there: it has heard of all, and lost nobody lately.</summary>
+    public bool KnowsOthers(TimeSpan now) => HasHeardOthers(now) && !(now - _lost < heartbeat * LossFactor);
 
     private bool IsHearing(TimeSpan now) => now - _heard < Patience;
 }

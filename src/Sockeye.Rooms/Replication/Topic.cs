@@ -30,6 +30,9 @@ internal sealed class Topic<TKey, TValue>
     private readonly TopicOutbox<TKey, TValue> _outbox;
     private readonly Dictionary<string, TopicPeer<TKey, TValue>> _peers = new(StringComparer.Ordinal);
 
+    // The servers of which a heartbeat was heard since the topic began here.
+    private readonly HashSet<string> _heard = new(StringComparer.Ordinal);
+
     /// <param name="epoch">Above zero, and above that of all topics of this name that the server had before.</param>
     /// <param name="format">Writes and reads the messages.</param>
     /// <param name="reader">Gets the changes.</param>
@@ -51,6 +54,10 @@ internal sealed class Topic<TKey, TValue>
 
     /// <summary>Whether some server was missed, so that <see cref="Tick"/> has something to do after a while.</summary>
     public bool IsBehind => _peers.Values.Any(static peer => peer.IsBehind);
+
+    /// <summary>Whether all is known of those that take part, as far as was heard: each server has said by a heartbeat how far it is, or that it takes no part.</summary>
+    /// <param name="servers">All other servers.</param>
+    public bool IsWhole(IEnumerable<string> servers) => servers.All(_heard.Contains) && !_peers.Values.Any(static peer => peer.IsBehind || peer.IsCut);
 
     /// <summary>Whether <see cref="TryTake"/> has a message.</summary>
     public bool HasOutgoing => _outbox.HasMessages;
@@ -140,11 +147,14 @@ internal sealed class Topic<TKey, TValue>
         {
             Lose(server);
         }
+
+        _heard.Add(server);
     }
 
     /// <summary>A server is gone, with all that it had.</summary>
     public void Lose(string server)
     {
+        _heard.Remove(server);
         if (_peers.Remove(server, out var peer))
         {
             Clear(server, peer, TopicPosition.EndOf(long.MaxValue));

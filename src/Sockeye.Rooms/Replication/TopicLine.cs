@@ -1,4 +1,5 @@
 using Sockeye.Backends;
+using Sockeye.RoomMessages;
 
 namespace Sockeye.Replication;
 
@@ -14,6 +15,7 @@ internal sealed class TopicLine<TKey, TValue>
     private readonly Lock _gate;
     private readonly TimeSpan _pause;
     private readonly Action _told;
+    private readonly Action<string, ReadOnlyMemory<byte>, bool>? _asked;
     private readonly RoomTopic _part;
     private readonly ITimer _sender;
     private readonly ITimer _ticker;
@@ -28,17 +30,20 @@ internal sealed class TopicLine<TKey, TValue>
     /// <param name="gate">The lock of the topic.</param>
     /// <param name="pause">The time in which changes go together. The first after a quiet time goes at once.</param>
     /// <param name="told">Called without the lock when another server may have changed something.</param>
-    public TopicLine(Namespace ns, string name, Topic<TKey, TValue> topic, TopicFormat<TKey, TValue> format, Lock gate, TimeSpan pause, Action told)
+    /// <param name="asked">Called without the lock with the id of a process that is no server, what it asks, and whether this server knows all that the others have told.</param>
+    public TopicLine(
+        Namespace ns, string name, Topic<TKey, TValue> topic, TopicFormat<TKey, TValue> format, Lock gate, TimeSpan pause, Action told, Action<string, ReadOnlyMemory<byte>, bool>? asked = null)
     {
         _namespace = ns;
         _cluster = ns.Server.RoomCluster;
-        _name = name + ":" + Uri.EscapeDataString(ns.Name);
+        _name = RoomEnvelope.TopicOf(name, ns.Name);
         _topic = topic;
         _format = format;
         _gate = gate;
         _pause = pause;
         _told = told;
-        _part = new RoomTopic(OnMessage, Position, OnPosition);
+        _asked = asked;
+        _part = new RoomTopic(OnMessage, Position, OnPosition, asked is null ? null : OnQuestion);
         _sender = CreateTimer(static line => ((TopicLine<TKey, TValue>)line!).OnPause());
         _ticker = CreateTimer(static line => ((TopicLine<TKey, TValue>)line!).OnTick());
     }
@@ -217,6 +222,27 @@ internal sealed class TopicLine<TKey, TValue>
 
         Send();
         _told();
+    }
+
+    private void OnQuestion(string from, ReadOnlyMemory<byte> question)
+    {
+        var servers = _cluster.HeardServers;
+        var isWhole = servers is not null;
+        if (isWhole)
+        {
+            lock (_gate)
+            {
+                isWhole = _topic.IsWhole(servers!);
+            }
+
+            if (!isWhole)
+            {
+                // The namespace may be new here: who asks need not wait for the next heartbeats.
+                _cluster.AskOthers();
+            }
+        }
+
+        _asked!(from, question, isWhole);
     }
 
     private void OnPosition(string server, TopicPosition? position)

@@ -27,6 +27,7 @@ public sealed class CallbackTests
         ["RedisEmitter.CreateStreams"] = "called in place while the application starts",
         ["PostgresEmitter.Create"] = "called in place while the application starts",
         ["SocketIOEmitter.Records"] = "called in place, by the application itself",
+        ["SocketIOEmitter.Presence"] = "called in place, by the application itself",
         ["SocketIOEmitter.History"] = "called in place, by the application itself",
         ["SocketIOServiceCollectionExtensions.UseParser"] = "a factory of the container, called when the server is made",
         ["SocketIORoomsExtensions.UseRoomBackend"] = "a factory of the container, called when the first namespace needs it",

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Emitters;
 
 namespace Sockeye.Tests.Presences;
 
@@ -30,6 +32,15 @@ internal sealed class TestHub
 
     public Action<IServiceCollection> Services => services => services.AddSocketIO().UseRoomBackend(_ => new Backend(this));
 
+    /// <summary>What processes that are no servers have sent, as text.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>The ids of those processes.</summary>
+    public ConcurrentQueue<string> Askers { get; } = new();
+
+    /// <summary>An emitter that can only ask.</summary>
+    public SocketIOEmitter CreateEmitter(RedisEmitterOptions? options = null) => new(new Asker(this), options ?? new RedisEmitterOptions());
+
     /// <summary>Gives a server bytes as if they came from the engine.</summary>
     public void Inject(string toServer, byte[] message) => _channels[toServer].Receive(message);
 
@@ -43,7 +54,7 @@ internal sealed class TestHub
         Interlocked.Increment(ref _count);
         foreach (var (server, channel) in _channels)
         {
-            if ((toServer is null || toServer == server) && !Cut.ContainsKey(server) && !Deaf.ContainsKey(server))
+            if ((toServer == server || (toServer is null && channel.IsServer)) && !Cut.ContainsKey(server) && !Deaf.ContainsKey(server))
             {
                 if (Weather is { } weather)
                 {
@@ -57,8 +68,10 @@ internal sealed class TestHub
         }
     }
 
-    private sealed class HubChannel(TestHub hub) : RoomChannel
+    private sealed class HubChannel(TestHub hub, bool isServer) : RoomChannel
     {
+        public bool IsServer => isServer;
+
         private string? _serverId;
         private Action<ReadOnlyMemory<byte>>? _onMessage;
 
@@ -67,6 +80,12 @@ internal sealed class TestHub
             _serverId = serverId;
             _onMessage = onMessage;
             hub._channels[serverId] = this;
+            if (!isServer)
+            {
+                hub.Askers.Enqueue(serverId);
+                return Task.CompletedTask;
+            }
+
             lock (hub._gate)
             {
                 hub.Servers.Add(serverId);
@@ -77,6 +96,11 @@ internal sealed class TestHub
 
         public override ValueTask PublishAsync(ReadOnlyMemory<byte> message, string? toServer)
         {
+            if (!isServer)
+            {
+                hub.Asked.Enqueue(Encoding.UTF8.GetString(message.Span));
+            }
+
             hub.Publish(_serverId!, message.ToArray(), toServer);
             return default;
         }
@@ -86,9 +110,24 @@ internal sealed class TestHub
         public void Close() => hub._channels.TryRemove(_serverId ?? string.Empty, out _);
     }
 
+    private sealed class Asker(TestHub hub) : IEmitterBackend
+    {
+        private readonly HubChannel _channel = new(hub, isServer: false);
+
+        public RoomChannel Channel => _channel;
+
+        public ValueTask PublishAsync(ClusterMessage message) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync()
+        {
+            _channel.Close();
+            return default;
+        }
+    }
+
     private sealed class Backend(TestHub hub) : RoomBackend
     {
-        private readonly HubChannel _channel = new(hub);
+        private readonly HubChannel _channel = new(hub, isServer: true);
 
         public override RoomChannel? Channel => _channel;
 

@@ -62,6 +62,27 @@ public sealed class TopicTests
     }
 
     [Fact]
+    public void IsWhole_WhileAMessageIsMissed_IsFalseUntilThePictureHasCome()
+    {
+        var net = new TopicNet(1);
+        var server = net.Start("a");
+        var other = net.Start("b");
+        server.Set("tea", 1);
+        Assert.False(other.Topic.IsWhole(["a"]));
+        net.Settle();
+        Assert.True(other.Topic.IsWhole(["a"]));
+
+        server.Set("tea", 2);
+        Assert.True(server.Topic.TryTake(out _, out _));
+        other.Topic.Hear("a", server.Topic.Position, net.Now);
+        Assert.False(other.Topic.IsWhole(["a"]));
+
+        net.Settle();
+        Assert.True(other.Topic.IsWhole(["a"]));
+        net.AssertAgreed();
+    }
+
+    [Fact]
     public void Put_OfOneKeyAgainAndAgain_IsToldOnceWithItsLastValue()
     {
         var net = new TopicNet(1);

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Sockeye.RoomMessages;
+
+/// <summary>Asks a server who is in a room: <c>{"id":1,"room":"tea","after":"ann","member":null,"limit":100}</c>.</summary>
+/// <param name="Id">What the answer is known by.</param>
+/// <param name="Room">The room.</param>
+/// <param name="After">The id of the member behind which the answer begins, if it does not begin with the first.</param>
+/// <param name="Member">The id of the only member that is wanted, if there is one.</param>
+/// <param name="Limit">How many members the answer has at most. It has the number of all in any case.</param>
+internal sealed record PresenceQuestion(long Id, string Room, string? After, string? Member, int Limit)
+{
+    /// <summary>The topic that it is asked in.</summary>
+    public const string Matter = "presence";
+
+    /// <summary>What rooms and members are called at most.</summary>
+    public const int MaxNameLength = 1024;
+
+    public byte[] Write()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", Id);
+            json.WriteString("room", Room);
+            json.WriteString("after", After);
+            json.WriteString("member", Member);
+            json.WriteNumber("limit", Limit);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <returns>Nothing if it is no question.</returns>
+    public static PresenceQuestion? Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var root = document.RootElement;
+            var (id, limit) = (root.GetProperty("id").GetInt64(), root.GetProperty("limit").GetInt32());
+            var (room, after, member) = (root.GetProperty("room").GetString(), root.GetProperty("after").GetString(), root.GetProperty("member").GetString());
+            return limit >= 0 && room is not null && IsName(room) && IsName(after) && IsName(member) ? new PresenceQuestion(id, room, after, member, limit) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsName(string? name) => name is null or { Length: <= MaxNameLength };
+}

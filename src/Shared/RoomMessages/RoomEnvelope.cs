@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Sockeye.RoomMessages;
+
+/// <summary>
+/// A message on the channel between servers: <c>2 sender topic\n</c> before what a server tells the others, <c>? sender topic\n</c> before what a process asks that is none. A message of another
+/// version is skipped, as if its sender were not there: so a server that does not know questions does not take who asks for a server.
+/// </summary>
+/// <param name="IsQuestion">Whether its sender is no server.</param>
+/// <param name="From">The id of the sender.</param>
+/// <param name="Topic">What it is about.</param>
+/// <param name="Payload">What it says.</param>
+internal readonly record struct RoomEnvelope(bool IsQuestion, string From, string Topic, ReadOnlyMemory<byte> Payload)
+{
+    private const byte Telling = (byte)'2';
+    private const byte Asking = (byte)'?';
+    private const int MaxIdLength = 64;
+
+    /// <summary>What a matter of a namespace is called between servers.</summary>
+    public static string TopicOf(string matter, string ns) => matter + ":" + Uri.EscapeDataString(ns);
+
+    public static byte[] Write(bool isQuestion, string from, string topic, ReadOnlySpan<byte> payload) =>
+        [.. Encoding.UTF8.GetBytes($"{(char)(isQuestion ? Asking : Telling)} {from} {topic}\n"), .. payload];
+
+    /// <returns>Nothing if it is no such message.</returns>
+    public static RoomEnvelope? Read(ReadOnlyMemory<byte> message)
+    {
+        var end = message.Span.IndexOf((byte)'\n');
+        return end > 0 && message.Span[0] is Telling or Asking && Encoding.UTF8.GetString(message.Span[..end]).Split(' ', 3) is [{ Length: 1 }, { Length: > 0 and <= MaxIdLength } from, var topic]
+            ? new RoomEnvelope(message.Span[0] == Asking, from, topic, message[(end + 1)..])
+            : null;
+    }
+}
