@@ -13,17 +13,34 @@ internal sealed class RoomNetwork(World world, bool overtakes)
     /// <summary>How many servers listen.</summary>
     public int Count => _lines.Count;
 
+    /// <summary>Gets what is sent to the process that is no server.</summary>
+    public Action<byte[]>? Answered { get; set; }
+
     public void Add(RoomLine line) => _lines.Add(line);
 
     public void Remove(RoomLine line) => _lines.Remove(line);
 
     public void RemoveAll(SimulatedServer server) => _lines.RemoveAll(line => line.Server == server);
 
+    /// <summary>The process that is no server sends to all that are.</summary>
+    public void Ask(byte[] message)
+    {
+        foreach (var to in _lines)
+        {
+            world.After(to.Server.Node, Weather.Delay(world.Rng), () => to.Receive(message.ToArray()));
+        }
+    }
+
     public ValueTask PublishAsync(RoomLine from, byte[] message, string? toServer)
     {
         if (Weather.IsDown || from.Server.IsCut)
         {
             return new ValueTask(FailAsync(from));
+        }
+
+        if (toServer == PresenceAsker.Id)
+        {
+            world.After(world.Harness, Weather.Delay(world.Rng), () => Answered?.Invoke(message));
         }
 
         foreach (var to in _lines)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sockeye.Hosting;
 
 namespace Sockeye.Simulation;
 
@@ -97,6 +98,8 @@ internal static class QuietChecks
             var actual = string.Join(' ', members.Select(static member => member.Id));
             Expect(actual == expected, "presence", $"{room}: {server.Name} has [{actual}], there are [{expected}]");
             Expect(presence.Count(room) == members.Count, "presence", $"{room}: {server.Name} counts {presence.Count(room)} of {members.Count}");
+            var answer = cluster.Asker.AnswerOf(server.IO.RoomCluster.ServerId, room);
+            Expect(answer == expected, "presence-answer", $"{room}: {server.Name} has answered with [{answer}], there are [{expected}]");
             var states = PresenceView.Text(members.Select(static member => KeyValuePair.Create(member.Id, member.State.GetRawText())));
             Expect((agreed ??= states) == states, "presence-state", $"{room}: {server.Name} has [{states}], another one [{agreed}]");
         }

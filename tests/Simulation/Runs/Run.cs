@@ -128,6 +128,11 @@ internal sealed class Run : IThreadPoolWorkItem
             await _world.Delay(Ending * 3);
         }
 
+        for (var room = 0; room < _plan.Scenario.Rooms && _plan.Scenario.Has(Features.Presence); room++)
+        {
+            cluster.Asker.Ask(_plan.Scenario.Room(room));
+        }
+
         foreach (var client in clients)
         {
             for (var room = 0; room < _plan.Scenario.Rooms; room++)

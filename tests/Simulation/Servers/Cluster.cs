@@ -16,6 +16,8 @@ internal sealed class Cluster
         Store = new StoreEngine(world, Ids);
         Grants = new Grants(world, plan.Scenario);
         Rooms = new RoomNetwork(world, plan.Scenario.Overtakes);
+        Asker = new PresenceAsker(Rooms);
+        Rooms.Answered = Asker.Receive;
         Adapters = new AdapterNetwork(world, Rooms.Weather);
         _starts = new int[plan.Scenario.Servers];
         _servers = new SimulatedServer[plan.Scenario.Servers];
@@ -26,6 +28,8 @@ internal sealed class Cluster
     public Scenario Scenario { get; }
 
     public RoomNetwork Rooms { get; }
+
+    public PresenceAsker Asker { get; }
 
     /// <summary>Whether servers and network do what they should.</summary>
     public bool IsCalm { get; }
