@@ -45,6 +45,8 @@ test_all() {
 test_one() {
   install_packages
   if has "$1" "${dotnet_suites[@]}"; then
+    # Node's server of these tests is the one of Interop.
+    [ "$1" != Sockeye.Client.Tests ] || install_modules Interop
     build "tests/$1"
     run_dotnet "$1"
   elif [ "$1" = Simulation ]; then

@@ -1,5 +1,6 @@
 using Sockeye.Client.Connections;
 using Sockeye.Client.Sockets;
+using Sockeye.Client.Transports;
 
 namespace Sockeye.Client;
 
@@ -154,15 +155,21 @@ public sealed class SocketIOClient : IAsyncDisposable, IDisposable
 
     private async Task CloseAsync(bool dispose, CancellationToken cancellationToken)
     {
-        var closed = _connection.CloseAsync(dispose);
+        var closing = _connection.Close(dispose);
+        var closed = Task.WhenAll(closing.Select(static engine => engine.Completion));
         var options = _connection.Options;
         try
         {
-            await closed.WaitAsync(options.CloseTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await closed.WaitAsync(EngineTimer.Limit(options.CloseTimeout), options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            _connection.AbortClosing();
+            // Those only: the application may have opened another connection meanwhile.
+            foreach (var engine in closing)
+            {
+                engine.Abort();
+            }
+
             await closed.ConfigureAwait(false);
         }
     }

@@ -162,7 +162,7 @@ public sealed class SocketIOClientOptions
         Require(Transports is { Count: > 0 }, "Transports names at least one transport", Transports?.Count);
         Require(Transports!.All(Enum.IsDefined) && Transports!.Distinct().Count() == Transports!.Count, "Transports names each transport once at most", string.Join(", ", Transports!));
         Require(!string.IsNullOrEmpty(TimestampParameter), "TimestampParameter is not empty", TimestampParameter);
-        Require(ReconnectionAttempts is null or > 0, "ReconnectionAttempts is null, for no limit, or more than 0; set Reconnection to false for none", ReconnectionAttempts);
+        Require(ReconnectionAttempts is null or >= 0, "ReconnectionAttempts is null, for no limit, or not negative", ReconnectionAttempts);
         Require(ReconnectionDelay >= TimeSpan.Zero, "ReconnectionDelay is not negative", ReconnectionDelay);
         Require(ReconnectionDelayMax >= TimeSpan.Zero, "ReconnectionDelayMax is not negative", ReconnectionDelayMax);
         Require(RandomizationFactor is >= 0 and <= 1, "RandomizationFactor is from 0 to 1", RandomizationFactor);

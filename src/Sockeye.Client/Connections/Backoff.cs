@@ -22,7 +22,7 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, double jitter)
         }
 
         wait *= 1 + (jitter * ((2 * chance) - 1));
-        return TimeSpan.FromMilliseconds(Math.Clamp(wait, 0, longest.TotalMilliseconds));
+        return wait < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(wait, 0)) : longest;
     }
 
     public void Reset() => Attempts = 0;

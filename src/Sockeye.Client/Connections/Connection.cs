@@ -23,7 +23,7 @@ internal sealed partial class Connection
     private readonly EngineTimer _wait;
     private readonly EngineTimer _attemptTimeout;
     private readonly List<ClientSocket> _sockets = [];
-    private readonly Dictionary<EngineConnection, Task> _engines = [];
+    private readonly HashSet<EngineConnection> _engines = [];
     private ConnectionAttempt? _attempt;
 
     public Connection(SocketIOClient client, Uri url, SocketIOClientOptions options)
@@ -32,7 +32,7 @@ internal sealed partial class Connection
         Options = options;
         _url = url;
         _endpoint = new EngineEndpoint(url, options);
-        Logger = new Sockeye.Diagnostics.GuardedLogger(options.LoggerFactory.CreateLogger("Sockeye.Client"));
+        Logger = new DeferredLogger(new Sockeye.Diagnostics.GuardedLogger(options.LoggerFactory.CreateLogger("Sockeye.Client")));
         Timers = AckTimers.For(options.TimeProvider);
         Serializer = Serializers.For(options.JsonOptions);
         Events = new ClientEvents(options, Logger);
@@ -103,10 +103,9 @@ internal sealed partial class Connection
     public bool Send(in OutgoingPacket packet) => OpenEngine is { } engine && engine.Send(packet);
 
     /// <summary>Disconnects all sockets and closes the connection; nothing is opened by itself any more.</summary>
-    /// <returns>Completes when nothing is left of it.</returns>
-    public Task CloseAsync(bool dispose)
+    /// <returns>What is being closed.</returns>
+    public EngineConnection[] Close(bool dispose)
     {
-        Task[] closing;
         lock (Gate)
         {
             IsDisposed |= dispose;
@@ -120,24 +119,7 @@ internal sealed partial class Connection
             }
 
             Stop();
-            closing = [.. _engines.Values];
-        }
-
-        return Task.WhenAll(closing);
-    }
-
-    /// <summary>Ends at once what is still being closed.</summary>
-    public void AbortClosing()
-    {
-        EngineConnection[] closing;
-        lock (Gate)
-        {
-            closing = [.. _engines.Keys];
-        }
-
-        foreach (var engine in closing)
-        {
-            engine.Abort();
+            return [.. _engines];
         }
     }
 
@@ -308,7 +290,7 @@ internal sealed partial class Connection
         {
             case ReconnectionStep.Open:
                 _attempt = new ConnectionAttempt(this, _endpoint, _limits);
-                Track(_attempt.Engine);
+                _ = TrackAsync(_attempt.Engine);
                 _attemptTimeout.Arm(Options.Timeout);
                 _attempt.Engine.Open();
                 break;
@@ -365,12 +347,10 @@ internal sealed partial class Connection
     }
 
     // From its beginning to its end: disposing the client waits for it.
-    private void Track(EngineConnection engine) => _engines.Add(engine, UntrackAsync(engine));
-
-    private async Task UntrackAsync(EngineConnection engine)
+    private async Task TrackAsync(EngineConnection engine)
     {
-        // Not before it has been added.
-        await engine.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        _engines.Add(engine);
+        await engine.Completion.ConfigureAwait(false);
         lock (Gate)
         {
             _engines.Remove(engine);
@@ -382,7 +362,7 @@ internal sealed partial class Connection
         // A client has few namespaces: a walk over their names needs no table.
         foreach (var socket in _sockets)
         {
-            if (socket.IsActive && name.SequenceEqual(socket.NamespaceUtf8))
+            if (socket.Hears && name.SequenceEqual(socket.NamespaceUtf8))
             {
                 return socket;
             }

@@ -7,22 +7,28 @@ namespace Sockeye.Client.Connections;
 internal sealed class ConnectionAttempt : IEngineHandler
 {
     private readonly Connection _connection;
-    private readonly PacketDecoder _decoder;
+    private readonly PacketDecoderOptions _limits;
+    private PacketDecoder? _decoder;
 
     public ConnectionAttempt(Connection connection, EngineEndpoint endpoint, PacketDecoderOptions limits)
     {
         _connection = connection;
-        _decoder = connection.Options.Parser.CreateDecoder(limits);
+        _limits = limits;
         Engine = new EngineConnection(endpoint, this, connection.Logger);
     }
 
     public EngineConnection Engine { get; }
 
-    public void OnOpen(EngineHandshake handshake) => _connection.OnOpen(this);
+    public void OnOpen(EngineHandshake handshake)
+    {
+        // The application's parser, which may fail: that is no open connection then, and its time is up one day.
+        _decoder = _connection.Options.Parser.CreateDecoder(_limits);
+        _connection.OnOpen(this);
+    }
 
     public void OnMessage(ReadOnlySpan<byte> data, bool isBinary)
     {
-        switch (_decoder.Decode(data, isBinary, out var packet))
+        switch (_decoder!.Decode(data, isBinary, out var packet))
         {
             case DecodeStatus.Complete:
                 _connection.OnPacket(this, packet);

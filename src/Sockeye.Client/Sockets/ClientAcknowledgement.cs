@@ -4,8 +4,8 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>Answers an event of the server that asked for it. What is sent after the connection was lost reaches nobody, as with the reference.</summary>
-internal sealed class ClientAcknowledgement(ClientSocket socket, long id) : PacketAcknowledgement
+/// <summary>Answers an event of the server that asked for it. What is sent after the session of the question was lost reaches nobody: in the next one the id may be that of another question.</summary>
+internal sealed class ClientAcknowledgement(ClientSocket socket, long id, int session) : PacketAcknowledgement
 {
     protected override PacketWriter Start() => socket.StartPacket();
 
@@ -14,7 +14,7 @@ internal sealed class ClientAcknowledgement(ClientSocket socket, long id) : Pack
         var packet = OutgoingPackets.Finish(writer, PacketType.Ack, id, compress: true);
         if (TryAnswer())
         {
-            socket.SendAnswer(packet);
+            socket.SendAnswer(packet, session);
         }
     }
 }

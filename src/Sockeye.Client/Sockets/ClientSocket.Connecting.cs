@@ -21,21 +21,36 @@ public sealed partial class ClientSocket
     private readonly Backoff _authBackoff;
     private readonly RecoveryOffset _offset = new();
     private CancellationTokenSource? _authAttempt;
+    private EngineConnection? _asked;
+    private bool _isWithdrawn;
+    private int _session;
     private string? _privateId;
+
+    /// <summary>Whether the server was asked to let the socket in, and has not answered.</summary>
+    private bool IsAsked => _asked is not null && _asked == Connection.OpenEngine;
 
     /// <summary>The connection is open: asks the server to be let in.</summary>
     internal void OnOpen()
     {
         EndAuth();
-        var attempt = _authAttempt = new CancellationTokenSource();
-        if (_authFactory is not { } factory)
+        if (IsAsked)
         {
-            SendConnect(attempt, _auth);
+            // The request before was withdrawn. It is answered first, since two at a time would be two sockets on the server.
             return;
         }
 
-        // The application is never asked under the gate, nor on the thread that reads.
-        _ = Task.Run(() => AskAuthAsync(factory, attempt));
+        _isWithdrawn = false;
+        var attempt = _authAttempt = new CancellationTokenSource();
+        if (_authFactory is null && _auth is null)
+        {
+            SendConnect(ConnectPayload(default));
+            return;
+        }
+
+        // The application is never asked under the gate, nor on the thread that reads. To write its object asks it too.
+        var factory = _authFactory;
+        var auth = _auth;
+        _ = Task.Run(() => AskAuthAsync(factory ?? (_ => new(auth)), attempt));
     }
 
     /// <summary>The attempt failed, or the connection was lost.</summary>
@@ -68,10 +83,10 @@ public sealed partial class ClientSocket
 
     private async Task AskAuthAsync(Func<CancellationToken, ValueTask<object?>> factory, CancellationTokenSource attempt)
     {
-        object? auth;
+        JsonElement auth;
         try
         {
-            auth = await factory(attempt.Token).ConfigureAwait(false);
+            auth = ToAuth(await factory(attempt.Token).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -90,23 +105,27 @@ public sealed partial class ClientSocket
         {
             if (attempt == _authAttempt)
             {
-                SendConnect(attempt, auth);
+                SendConnect(ConnectPayload(auth));
             }
         }
     }
 
-    private void SendConnect(CancellationTokenSource attempt, object? auth)
+    private JsonElement ToAuth(object? auth)
     {
-        try
+        if (auth is null)
         {
-            var packet = OutgoingPackets.Encode(
-                Connection.Options.Parser, new Packet(PacketType.Connect, NamespaceUtf8, Packet.NoId, ConnectPayload(auth), default));
-            Connection.Send(packet);
+            return default;
         }
-        catch (Exception exception) when (attempt == _authAttempt)
+
+        var json = PayloadJson.ToElement(Connection.Serializer, auth);
+        return json.ValueKind == JsonValueKind.Object ? json : throw new InvalidOperationException($"The auth of a socket is an object, not a {json.ValueKind}.");
+    }
+
+    private void SendConnect(byte[] payload)
+    {
+        if (Connection.Send(OutgoingPackets.Encode(Connection.Options.Parser, new Packet(PacketType.Connect, NamespaceUtf8, Packet.NoId, payload, default))))
         {
-            // The application's object cannot be written.
-            OnAuthFailed(exception);
+            _asked = Connection.OpenEngine;
         }
     }
 
@@ -151,15 +170,28 @@ public sealed partial class ClientSocket
             _authAttempt = null;
             if (_authFactory is not null)
             {
-                // Its callbacks are the application's: they do not run under the gate.
-                _ = attempt.CancelAsync();
+                // Its callbacks are the application's: they do not run under the gate, and what they throw ends here.
+                _ = Task.Run(() => EndAuth(attempt));
             }
         }
     }
 
-    private byte[] ConnectPayload(object? auth)
+    private void EndAuth(CancellationTokenSource attempt)
     {
-        if (_privateId is null && auth is null)
+        try
+        {
+            attempt.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            ListenerFailed("auth", exception);
+        }
+    }
+
+    private byte[] ConnectPayload(JsonElement auth)
+    {
+        var hasAuth = auth.ValueKind == JsonValueKind.Object;
+        if (_privateId is null && !hasAuth)
         {
             return [];
         }
@@ -177,9 +209,12 @@ public sealed partial class ClientSocket
                 }
             }
 
-            if (auth is not null)
+            if (hasAuth)
             {
-                CopyMembers(writer, PayloadJson.ToElement(Connection.Serializer, auth));
+                foreach (var member in auth.EnumerateObject())
+                {
+                    member.WriteTo(writer);
+                }
             }
 
             writer.WriteEndObject();
@@ -188,16 +223,24 @@ public sealed partial class ClientSocket
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void CopyMembers(Utf8JsonWriter writer, JsonElement auth)
+    // The answer to a request that nobody waits for any more: what the server has made of it is taken back.
+    private void OnWithdrawnPacket(PacketType type)
     {
-        if (auth.ValueKind != JsonValueKind.Object)
+        if (type is not (PacketType.Connect or PacketType.ConnectError))
         {
-            throw new InvalidOperationException($"The auth of a socket is an object, not a {auth.ValueKind}.");
+            return;
         }
 
-        foreach (var member in auth.EnumerateObject())
+        _asked = null;
+        _isWithdrawn = false;
+        if (type == PacketType.Connect)
         {
-            member.WriteTo(writer);
+            SendDisconnect();
+        }
+
+        if (IsActive)
+        {
+            OnOpen();
         }
     }
 
@@ -208,6 +251,7 @@ public sealed partial class ClientSocket
             return;
         }
 
+        _asked = null;
         var (sid, pid) = ReadConnect(packet.Payload);
         if (sid is null)
         {
@@ -223,6 +267,7 @@ public sealed partial class ClientSocket
         Recovered = pid is not null && pid == _privateId;
         if (!Recovered)
         {
+            _session++;
             _offset.Clear();
         }
 
@@ -255,7 +300,14 @@ public sealed partial class ClientSocket
     private void OnConnectErrorPacket(in Packet packet)
     {
         var (message, data) = ReadConnectError(packet);
+        _asked = null;
         Deactivate();
+        if (Connected)
+        {
+            // No server does that: it is as if it had disconnected the socket.
+            Leave(new DisconnectReason(DisconnectReason.ServerDisconnect, message));
+        }
+
         var refused = new ConnectException(ConnectErrorKind.Refused, message, null, data);
         ConnectFailed(refused);
         FailWaiters(refused);

@@ -27,6 +27,12 @@ public sealed partial class ClientSocket : IListenerFailures
     /// <summary>A packet came for this namespace. Under the gate.</summary>
     internal void OnPacket(in Packet packet)
     {
+        if (_isWithdrawn)
+        {
+            OnWithdrawnPacket(packet.Type);
+            return;
+        }
+
         switch (packet.Type)
         {
             case PacketType.Connect:
@@ -70,7 +76,7 @@ public sealed partial class ClientSocket : IListenerFailures
             return;
         }
 
-        if (HasRoom(item))
+        if (TakesEvent(item))
         {
             _receiveBuffer.Add(item);
             Interlocked.Add(ref _pumpBytes, item.Size);
@@ -89,7 +95,7 @@ public sealed partial class ClientSocket : IListenerFailures
 
     private void Receive(in PumpItem item)
     {
-        if (!HasRoom(item))
+        if (!TakesEvent(item))
         {
             return;
         }
@@ -100,13 +106,13 @@ public sealed partial class ClientSocket : IListenerFailures
             _offset.Note(item.Payload);
         }
 
-        Post(item);
+        Post(item with { Session = _session });
     }
 
     // The reading goes on while listeners are slow, so that heartbeats and acknowledgements are seen: what waits for them has a bound.
-    private bool HasRoom(in PumpItem item)
+    private bool TakesEvent(in PumpItem item)
     {
-        if (Interlocked.Read(ref _pumpBytes) + item.Size <= Connection.Options.MaxReceiveBufferBytes)
+        if (HasRoom(item))
         {
             return true;
         }
@@ -115,6 +121,13 @@ public sealed partial class ClientSocket : IListenerFailures
         var message = $"More than {Connection.Options.MaxReceiveBufferBytes} bytes waited for the listeners of {Namespace}: make them faster, or raise MaxReceiveBufferBytes.";
         Connection.Drop(new DisconnectReason(DisconnectReason.TransportError, message), new ConnectFailure(ConnectErrorKind.Transport, message));
         return false;
+    }
+
+    // A single one that is larger than the bound is no matter of slow listeners.
+    private bool HasRoom(in PumpItem item)
+    {
+        var waiting = Interlocked.Read(ref _pumpBytes);
+        return waiting == 0 || waiting + item.Size <= Connection.Options.MaxReceiveBufferBytes;
     }
 
     private void Post(in PumpItem item)
@@ -129,6 +142,17 @@ public sealed partial class ClientSocket : IListenerFailures
         {
             Connection.Timers.Cancel(pending);
             pending.Answer(new EventArguments(Connection.Serializer, packet.Payload.ToArray(), packet.Attachments.ToArray(), 0));
+        }
+    }
+
+    // There is nowhere to deliver it.
+    private void Discard(PumpItem item)
+    {
+        Interlocked.Add(ref _pumpBytes, -item.Size);
+        if (item.Kind == PumpItemKind.Dispose)
+        {
+            // Streams end all the same.
+            _ = _disposing.Start(true, "dispose", this);
         }
     }
 

@@ -96,11 +96,13 @@ public sealed partial class ClientSocket
     /// <summary>So many bytes wait no more.</summary>
     internal void Release(long bytes) => _waitingBytes -= bytes;
 
-    internal void SendAnswer(in OutgoingPacket packet)
+    /// <param name="packet">The answer.</param>
+    /// <param name="session">The session of the question: a later one has other questions by the same ids.</param>
+    internal void SendAnswer(in OutgoingPacket packet, int session)
     {
         lock (Connection.Gate)
         {
-            if (!Connection.Send(packet))
+            if (!Connected || session != _session || !Connection.Send(packet))
             {
                 ClientMetrics.Dropped("answer");
             }
@@ -124,7 +126,7 @@ public sealed partial class ClientSocket
             return;
         }
 
-        if (Connected && Connection.OpenEngine is { IsHeartbeatOverdue: false } engine)
+        if (Connected && Connection.OpenEngine is { } engine && !engine.EndIfOverdue())
         {
             if (engine.Send(packet))
             {
@@ -133,8 +135,8 @@ public sealed partial class ClientSocket
                 return;
             }
 
-            // A session that is about to be told lost takes nothing, and what is sent now waits for the next one. One that is full says so: what waited here would be overtaken.
-            if (packet.Size > Connection.Options.MaxSendBufferBytes - engine.UnsentBytes)
+            // A session that has ended takes nothing, and what is sent now waits for the next one. One that is open is full, and says so: what waited here would be overtaken.
+            if (engine.IsOpen)
             {
                 throw IsFull();
             }
@@ -249,7 +251,12 @@ public sealed partial class ClientSocket
 
     private async Task<EventArguments> RetryWithAckAsync(RetryQueue retry, PacketWriter writer, EmitFlags flags, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            writer.Return();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         var added = Retry(retry, writer, flags);
         await using var cancellation = cancellationToken.UnsafeRegister(
             (_, token) =>
@@ -291,9 +298,19 @@ public sealed partial class ClientSocket
     // Under the gate: the listeners hear it from the pump.
     private void NotifyOutgoing(EventArguments? outgoing)
     {
-        if (outgoing is not null)
+        if (outgoing is null)
         {
-            Post(new PumpItem(PumpItemKind.Outgoing, [], [], Packet.NoId, outgoing));
+            return;
         }
+
+        var item = new PumpItem(PumpItemKind.Outgoing, [], [], Packet.NoId, outgoing);
+        if (HasRoom(item))
+        {
+            Post(item);
+            return;
+        }
+
+        // The event is on its way; only who looks on is too slow.
+        ClientMetrics.Dropped("slow");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Sockeye.Client.Connections;
 using Sockeye.Client.Diagnostics;
@@ -21,7 +22,7 @@ public sealed partial class ClientSocket : ClientReceiver
         Namespace = name;
         NamespaceUtf8 = Encoding.UTF8.GetBytes(name);
         _retry = connection.Options.Retries > 0 ? new RetryQueue(this, connection.Options.Retries) : null;
-        _pump = new EventPump<PumpItem>(connection.Options, Deliver, this);
+        _pump = new EventPump<PumpItem>(connection.Options, Deliver, this, Discard);
         _authRetry = new EngineTimer(connection.Options.TimeProvider, OnAuthRetry);
         _authBackoff = new Backoff(connection.Options.ReconnectionDelay, connection.Options.ReconnectionDelayMax, connection.Options.RandomizationFactor);
     }
@@ -99,6 +100,9 @@ public sealed partial class ClientSocket : ClientReceiver
     /// <summary>Whether the socket wants to be connected. Changed under the gate.</summary>
     internal bool IsActive { get; private set; }
 
+    /// <summary>Whether packets of the server matter to it: also the answer to a request that was withdrawn does.</summary>
+    internal bool Hears => IsActive || IsAsked;
+
     private protected override ClientSocket Self => this;
 
     private protected override EmitFlags Flags => EmitFlags.None;
@@ -124,10 +128,16 @@ public sealed partial class ClientSocket : ClientReceiver
     public Task ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(Connection.Options.ConnectTimeout, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(CancellationToken)"/>
-    /// <param name="timeout">How long to wait at most, in place of <see cref="SocketIOClientOptions.ConnectTimeout"/>.</param>
+    /// <param name="timeout">How long to wait at most, in place of <see cref="SocketIOClientOptions.ConnectTimeout"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is 0 or negative.</exception>
     public async Task ConnectAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        if (timeout != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = ClientActivities.Connect(Namespace);
         var waiter = new ConnectWaiter();
@@ -152,33 +162,24 @@ public sealed partial class ClientSocket : ClientReceiver
 
         try
         {
-            await waiter.Task.WaitAsync(timeout, Connection.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await waiter.Task.WaitAsync(EngineTimer.Limit(timeout), Connection.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception exception)
         {
-            var last = waiter.LastFailure;
-            var timedOut = new ConnectException(
-                ConnectErrorKind.Timeout,
-                $"The socket of {Namespace} was not connected within {timeout.TotalSeconds:0.###} s. " + (last is null ? "The server has not answered." : $"The last attempt failed: {last.Message}"),
-                last);
-            activity.Fail(timedOut);
-            throw timedOut;
-        }
-        catch (ConnectException exception)
-        {
-            activity.Fail(exception);
-            throw;
+            if (!GiveUp(waiter, isCancelled: exception is OperationCanceledException))
+            {
+                return;
+            }
+
+            var failure = exception is TimeoutException ? TimedOut(timeout, waiter.LastFailure) : exception;
+            activity.Fail(failure);
+            ExceptionDispatchInfo.Throw(failure);
         }
         finally
         {
             lock (Connection.Gate)
             {
                 _waiters.Remove(waiter);
-                if (cancellationToken.IsCancellationRequested && !Connected && _waiters.Count == 0)
-                {
-                    DisconnectUnderGate();
-                    Connection.StopIfUnused();
-                }
             }
         }
     }
@@ -230,10 +231,38 @@ public sealed partial class ClientSocket : ClientReceiver
         FailWaiters(new ConnectException(ConnectErrorKind.Disconnected, $"The socket of {Namespace} was disconnected before it was connected."));
     }
 
+    /// <summary>A call does not wait any more.</summary>
+    /// <returns><see langword="false"/> if the socket was connected at the same moment.</returns>
+    private bool GiveUp(ConnectWaiter waiter, bool isCancelled)
+    {
+        lock (Connection.Gate)
+        {
+            if (waiter.Task.IsCompletedSuccessfully)
+            {
+                return false;
+            }
+
+            if (isCancelled && _waiters.TrueForAll(other => other == waiter))
+            {
+                DisconnectUnderGate();
+                Connection.StopIfUnused();
+            }
+
+            return true;
+        }
+    }
+
+    private ConnectException TimedOut(TimeSpan timeout, ConnectException? last) => new(
+        ConnectErrorKind.Timeout,
+        $"The socket of {Namespace} was not connected within {timeout.TotalSeconds:0.###} s. " + (last is null ? "The server has not answered." : $"The last attempt failed: {last.Message}"),
+        last);
+
     private void Deactivate()
     {
         IsActive = false;
+        _isWithdrawn = IsAsked;
         EndAuth();
+        ClearReceiveBuffer();
     }
 
     private void FailWaiters(ConnectException exception)

@@ -12,7 +12,8 @@ namespace Sockeye.Client.Sockets;
 /// <param name="options">Where listeners run.</param>
 /// <param name="deliver">Starts the listeners. It does not throw.</param>
 /// <param name="failures">Hears if nothing can be delivered, because the application's own context refuses.</param>
-internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?> deliver, IListenerFailures failures) : IThreadPoolWorkItem
+/// <param name="discard">Gets what was posted until then. It does not throw.</param>
+internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?> deliver, IListenerFailures failures, Action<T>? discard = null) : IThreadPoolWorkItem
 {
     // A busy pump lets others have the thread after so many.
     private const int MostAtOnce = 64;
@@ -59,10 +60,9 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
         {
             // The window is closed, or the like: there is nobody left to hear it.
             failures.Report("deliver", exception);
-            lock (_gate)
+            while (TryTake(out var next))
             {
-                _waiting.Clear();
-                _isRunning = false;
+                discard?.Invoke(next);
             }
         }
     }

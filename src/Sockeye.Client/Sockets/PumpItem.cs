@@ -6,7 +6,8 @@ namespace Sockeye.Client.Sockets;
 /// <param name="Attachments">Of an event: its binary values.</param>
 /// <param name="Id">Of an event: the id that its acknowledgement carries, or -1.</param>
 /// <param name="State">Of the other kinds: what listeners get.</param>
-internal readonly record struct PumpItem(PumpItemKind Kind, byte[] Payload, ReadOnlyMemory<byte>[] Attachments, long Id, object? State = null)
+/// <param name="Session">Of an event: which of the socket's sessions it came in.</param>
+internal readonly record struct PumpItem(PumpItemKind Kind, byte[] Payload, ReadOnlyMemory<byte>[] Attachments, long Id, object? State = null, int Session = 0)
 {
     // An entry in a queue, an array and the objects of a call.
     private const int Overhead = 128;
@@ -22,7 +23,18 @@ internal readonly record struct PumpItem(PumpItemKind Kind, byte[] Payload, Read
                 size += attachment.Length;
             }
 
-            return size;
+            return State is EventArguments arguments ? size + SizeOf(arguments) : size;
         }
+    }
+
+    private static long SizeOf(EventArguments arguments)
+    {
+        long size = arguments.Payload.Length;
+        foreach (var attachment in arguments.AttachmentSpan)
+        {
+            size += attachment.Length;
+        }
+
+        return size;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ReceivedSource(ClientSocket socket, PumpItem item) : IUnde
     /// <summary>One for all listeners, also if they ask at the same time on threads of their own: the server is answered once.</summary>
     public Acknowledgement Acknowledgement =>
         _acknowledgement
-        ?? (item.Id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new ClientAcknowledgement(socket, item.Id), null) ?? _acknowledgement);
+        ?? (item.Id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new ClientAcknowledgement(socket, item.Id, item.Session), null) ?? _acknowledgement);
 
     public string Name { get; set; } = string.Empty;
 

@@ -168,7 +168,7 @@ internal sealed partial class EngineConnection
 
             if (_state == EngineState.Open)
             {
-                End("ping timeout", new ConnectFailure(ConnectErrorKind.Timeout, "The server sent no ping in time: the network is gone, or the server is stuck."), sayGoodbye: true);
+                EndWithoutPing();
             }
             else if (_state == EngineState.Closing)
             {
@@ -236,6 +236,9 @@ internal sealed partial class EngineConnection
         Flush();
         EndIfDone();
     }
+
+    private void EndWithoutPing() =>
+        End("ping timeout", new ConnectFailure(ConnectErrorKind.Timeout, "The server sent no ping in time: the network is gone, or the server is stuck."), sayGoodbye: true);
 
     private void EndBy(EnginePacketType type)
     {

@@ -61,17 +61,8 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>Whether the server's ping is late, and the session about to be closed for that: its timer may be late itself, after the machine has slept.</summary>
-    public bool IsHeartbeatOverdue
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _state == EngineState.Open && _timer.IsOverdue;
-            }
-        }
-    }
+    /// <summary>Whether the session is open, and not being closed.</summary>
+    public bool IsOpen => _state == EngineState.Open;
 
     /// <summary>The bytes that wait to be sent, or are being sent.</summary>
     public long UnsentBytes
@@ -116,6 +107,25 @@ internal sealed partial class EngineConnection
 
             _queue.Add(packet);
             Flush();
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Ends the session if the server's ping is late. Its timer may be late itself, after the machine has slept: what was sent until then would be lost, and what is kept for the next session would be overtaken if
+    /// this one went on after all.
+    /// </summary>
+    /// <returns>Whether it has ended.</returns>
+    public bool EndIfOverdue()
+    {
+        lock (_gate)
+        {
+            if (_state != EngineState.Open || !_timer.IsOverdue)
+            {
+                return false;
+            }
+
+            EndWithoutPing();
             return true;
         }
     }
@@ -239,7 +249,7 @@ internal sealed partial class EngineConnection
     private void End(string reason, ConnectFailure? failure, bool sayGoodbye = false)
     {
         // While a POST runs, another one would be a fault.
-        var goodbye = sayGoodbye && !_isWriting ? _endpoint.Options.CloseTimeout : TimeSpan.Zero;
+        var goodbye = sayGoodbye && !_isWriting ? EngineTimer.Limit(_endpoint.Options.CloseTimeout) : TimeSpan.Zero;
         if (_state == EngineState.Closing)
         {
             goodbye = goodbye < _timer.Left ? goodbye : _timer.Left;

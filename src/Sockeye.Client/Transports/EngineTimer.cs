@@ -19,9 +19,12 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
     /// <summary>What is left of the time.</summary>
     public TimeSpan Left => _isArmed ? _delay - time.GetElapsedTime(_start) : TimeSpan.Zero;
 
+    /// <summary>The time, or the longest one that a timer can wait.</summary>
+    public static TimeSpan Limit(TimeSpan delay) => delay < Longest ? delay : Longest;
+
     public void Arm(TimeSpan delay)
     {
-        _delay = delay < Longest ? delay : Longest;
+        _delay = Limit(delay);
         _start = time.GetTimestamp();
         SetArmed(true);
         if (_timer is null)
