@@ -69,7 +69,7 @@ test_one() {
 servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
-    ClientInterop) echo tests/Fixture ;;
+    ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
   esac

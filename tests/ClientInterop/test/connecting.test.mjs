@@ -21,7 +21,7 @@ for (const [transport, transports] of Object.entries(TRANSPORTS)) {
       assert.equal(recovered, false);
       const [me] = await socket.ask("whoami");
       assert.equal(me.id, id);
-      assert.deepEqual(socket.manager.told("open"), [undefined].map(() => socket.manager.told("open")[0]));
+      await socket.manager.nth("open");
     });
 
     check("connecting again while connected is no second connection", async () => {
@@ -167,7 +167,7 @@ for (const [transport, transports] of Object.entries(TRANSPORTS)) {
         await socket.nth("connect_error", 2);
         await own.restart();
         await connecting;
-        assert.ok(socket.manager.told("reconnect").length === 1);
+        await socket.manager.nth("reconnect");
       } finally {
         await own.stop();
       }

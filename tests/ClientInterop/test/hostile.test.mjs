@@ -311,6 +311,6 @@ describe("a proxy that cuts at every byte of the handshake", () => {
 
 async function forward(url, head, socket, body) {
   const [method, path] = head.split(" ");
-  const answer = await fetch(url + path, { method, ...(method === "POST" && { body }) });
+  const answer = await fetch(url + path, { method, ...(method === "POST" && { body }) }).catch(() => new Response("", { status: 502 }));
   socket.write(httpAnswer(answer.status, await answer.text()));
 }

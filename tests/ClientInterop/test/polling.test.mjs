@@ -222,7 +222,7 @@ describe("polling", () => {
 
 async function forward(url, head, body) {
   const [method, path] = head.split(" ");
-  const answer = await fetch(url + path, { method, ...(method === "POST" && { body: Buffer.from(body, "latin1") }) });
+  const answer = await fetch(url + path, { method, ...(method === "POST" && { body: Buffer.from(body, "latin1") }) }).catch(() => new Response("", { status: 502 }));
   return Buffer.from(httpAnswer(answer.status, await answer.text()));
 }
 

@@ -162,6 +162,7 @@ describe("reconnection", () => {
     await socket.on("auth");
     await socket.connect();
     for (let i = 2; i <= 5; i++) {
+      await socket.received("auth", i - 1);
       await socket.manager.cut();
       await socket.nth("connect", i);
     }
