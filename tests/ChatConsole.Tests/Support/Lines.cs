@@ -11,7 +11,8 @@ internal sealed class Lines
     public Lines(TextReader output) => _ = ReadAsync(output);
 
     /// <summary>Waits for a line that came after those that were waited for before.</summary>
-    public async Task UntilAsync(string text)
+    /// <returns>The whole line.</returns>
+    public async Task<string> UntilAsync(string text)
     {
         using var limit = new CancellationTokenSource(Waiting.Limit);
         var seen = 0;
@@ -20,11 +21,12 @@ internal sealed class Lines
             Task more;
             lock (_gate)
             {
-                var found = _lines.FindIndex(line => line.Contains(text, StringComparison.Ordinal));
+                var found = _lines.FindIndex(one => one.Contains(text, StringComparison.Ordinal));
                 if (found >= 0)
                 {
+                    var line = _lines[found];
                     _lines.RemoveRange(0, found + 1);
-                    return;
+                    return line;
                 }
 
                 Assert.False(_isEnded, $"The program has ended without \"{text}\":\n{string.Join('\n', _lines)}");

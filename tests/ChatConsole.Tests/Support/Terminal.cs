@@ -36,7 +36,20 @@ internal sealed class Terminal : IAsyncDisposable
     }
 
     /// <summary>Waits for a line on the screen, below the one that was waited for before.</summary>
-    public Task SeesAsync(string text) => _lines.UntilAsync(text);
+    /// <returns>The whole line.</returns>
+    public Task<string> SeesAsync(string text) => _lines.UntilAsync(text);
+
+    /// <summary>Looks who is in the room, until all of them are.</summary>
+    public async Task SeesMembersAsync(string names)
+    {
+        using var limit = new CancellationTokenSource(Waiting.Limit);
+        do
+        {
+            await Task.Delay(20, limit.Token);
+            await TypesAsync("/who");
+        }
+        while (!(await SeesAsync("In ")).EndsWith(names, StringComparison.Ordinal));
+    }
 
     /// <summary>Waits for the program to end.</summary>
     public async Task<int> EndsAsync()
