@@ -1,11 +1,30 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Tests.Backends;
+using StackExchange.Redis;
 
 namespace Sockeye.Redis.Tests.Rooms;
 
 public sealed class RedisEmitterTests(RedisInstance redis) : EmitterContract, IClassFixture<RedisInstance>
 {
     private readonly string _key = Guid.NewGuid().ToString("N");
+
+    [Fact]
+    public async Task Emitter_OnAConnectionOfTheApplication_ListensToItsAnswersAndUntilItEndsOnly()
+    {
+        await using var server = await StartAsync(static io => io.MainNamespace.UsePresence());
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Address);
+        var emitter = RedisEmitter.Create(connection, options => options.Key = _key);
+        var presence = emitter.Presence(static options => options.Timeout = TimeSpan.FromSeconds(20));
+        async Task<string[]> ListAsync() => (string[])(await connection.GetDatabase().ExecuteAsync("PUBSUB", "CHANNELS", _key + "-rooms*"))!;
+        Assert.Equal(2, (await ListAsync()).Length);
+
+        Assert.Equal(0, await presence.CountAsync("tea"));
+        Assert.Equal(3, (await ListAsync()).Length);
+
+        await emitter.DisposeAsync();
+        Assert.Equal(2, (await ListAsync()).Length);
+        Assert.True(connection.IsConnected);
+    }
 
     private protected override Task<TestServer> StartAsync(Action<SocketIOServer> io) => TestServer.StartAsync(
         io,

@@ -1,4 +1,5 @@
 using System.Text;
+using Sockeye.Emitters;
 using Sockeye.Hosting;
 
 namespace Sockeye.Tests.Presences;
@@ -202,6 +203,40 @@ public sealed class EmitterPresenceTests
     }
 
     [Fact]
+    public async Task Questions_FasterThanAnswersLeave_AreDropped()
+    {
+        await using var cluster = await StartAsync(1);
+        var question = Encoding.UTF8.GetBytes("? x presence:%2Fchat\n{\"id\":1,\"room\":\"tea\",\"after\":null,\"member\":null,\"limit\":1}");
+        int Ask(int count)
+        {
+            var before = cluster.Hub.Count;
+            for (var i = 0; i < count; i++)
+            {
+                cluster.Hub.Inject(cluster.Hub.Servers[0], question);
+            }
+
+            return cluster.Hub.Count - before;
+        }
+
+        var holding = new TaskCompletionSource();
+        cluster.Hub.Holding = holding.Task;
+        Assert.Equal(32, Ask(100));
+
+        cluster.Hub.Holding = Task.CompletedTask;
+        holding.SetResult();
+        await Waiting.Until(() => Ask(1) == 1);
+        Assert.Equal(100, Ask(100));
+    }
+
+    [Fact]
+    public async Task Backend_WithoutAChannel_HasNoPresence()
+    {
+        await using var emitter = new SocketIOEmitter(new SendingBackend(), new RedisEmitterOptions());
+
+        Assert.Throws<NotSupportedException>(() => emitter.Presence());
+    }
+
+    [Fact]
     public async Task Question_ThatCannotBeSent_FailsAtOnce()
     {
         var hub = new TestHub { IsAway = true };
@@ -216,5 +251,12 @@ public sealed class EmitterPresenceTests
         var cluster = await PresenceCluster.StartAsync(count);
         cluster.Pass(PresenceServer.Heartbeat * 2);
         return cluster;
+    }
+
+    private sealed class SendingBackend : IEmitterBackend
+    {
+        public ValueTask PublishAsync(ClusterMessage message) => default;
+
+        public ValueTask DisposeAsync() => default;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class TestHub
     /// <summary>Whether nothing can be sent.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Until when senders wait for what they have sent.</summary>
+    public Task Holding { get; set; } = Task.CompletedTask;
+
     /// <summary>How many messages were sent.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -102,7 +105,7 @@ internal sealed class TestHub
             }
 
             hub.Publish(_serverId!, message.ToArray(), toServer);
-            return default;
+            return new ValueTask(hub.Holding);
         }
 
         public void Receive(byte[] message) => _onMessage!(message.ToArray());
