@@ -13,6 +13,7 @@ internal static class FuzzTargets
         new JsonPacketTarget(),
         new MessagePackTarget(),
         new PresenceMessageTarget(),
+        new PresenceQuestionTarget(),
         new RecordMessageTarget(),
     ];
 }
