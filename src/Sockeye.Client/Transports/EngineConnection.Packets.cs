@@ -74,7 +74,7 @@ internal sealed partial class EngineConnection
                 opened = type == EnginePacketType.Open ? HandshakeReader.TryRead(data) : null;
                 if (opened is null)
                 {
-                    Fail(from, "parse error", new ConnectFailure(ConnectErrorKind.Http, $"{TransportFailure.Server}: What the server sent first is no handshake of Engine.IO. Look whether the address is that of a Socket.IO server."));
+                    Fail(from, "parse error", TransportFailure.NoHandshake());
                     return false;
                 }
 
@@ -215,7 +215,7 @@ internal sealed partial class EngineConnection
             return;
         }
 
-        Start(_transport!.StopAsync); // it has no request under way, and its TCP connections are not needed any more
+        _work.Start(_transport!.StopAsync); // it has no request under way, and its TCP connections are not needed any more
         _transport = _upgrade.End();
         _queue.AddFirst(UpgradePacket);
         _turn.Post(static handler => handler.OnUpgraded("websocket"));
@@ -227,7 +227,7 @@ internal sealed partial class EngineConnection
     {
         Log.UpgradeFailed(_logger, failure.Message);
         var hasStopped = _upgrade.HasPollingStopped;
-        Start(_upgrade.End()!.StopAsync);
+        _work.Start(_upgrade.End()!.StopAsync);
         if (hasStopped)
         {
             Run(_transport!);
@@ -256,9 +256,6 @@ internal sealed partial class EngineConnection
     {
         [LoggerMessage(181, LogLevel.Debug, "The transport {Transport} could not be opened, the next one is tried: {Reason}")]
         public static partial void TransportFailed(ILogger logger, string transport, string reason);
-
-        [LoggerMessage(182, LogLevel.Error, "A connection has failed by a fault of its own.")]
-        public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(183, LogLevel.Debug, "The upgrade to WebSocket has failed, polling goes on: {Reason}")]
         public static partial void UpgradeFailed(ILogger logger, string reason);

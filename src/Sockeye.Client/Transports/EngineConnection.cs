@@ -8,7 +8,7 @@ namespace Sockeye.Client.Transports;
 /// </summary>
 /// <remarks>
 /// All state is under one lock, which is held for short steps only: never while the handler is called, a request is made, or anything is awaited. The lock of <see cref="HandlerTurn"/> is taken inside of it.
-/// Everything that runs is counted (<see cref="Start"/>), and <see cref="Completion"/> comes when the session is closed, the handler knows, and nothing runs any more.
+/// Everything that runs is counted (<see cref="RunningWork"/>), and <see cref="Completion"/> comes when the session is closed, the handler knows, and nothing runs any more.
 /// </remarks>
 internal sealed partial class EngineConnection
 {
@@ -16,22 +16,22 @@ internal sealed partial class EngineConnection
     private readonly EngineEndpoint _endpoint;
     private readonly ILogger _logger;
     private readonly HandlerTurn _turn;
+    private readonly RunningWork _work;
     private readonly EngineTimer _timer;
     private readonly SendQueue _queue = new();
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ClientTransport> _transports;
     private readonly Upgrade _upgrade;
     private EngineTransport? _transport;
     private EngineHandshake? _handshake;
     private volatile EngineState _state;
     private bool _isWriting;
-    private int _running;
 
     public EngineConnection(EngineEndpoint endpoint, IEngineHandler handler, ILogger logger)
     {
         _endpoint = endpoint;
         _logger = logger;
         _turn = new HandlerTurn(handler, logger);
+        _work = new RunningWork(logger, OnFault);
         _timer = new EngineTimer(endpoint.Options.TimeProvider, OnTime);
         _transports = [.. endpoint.Options.Transports];
         _upgrade = new Upgrade(endpoint.Options.TimeProvider, OnUpgradeTime);
@@ -44,7 +44,7 @@ internal sealed partial class EngineConnection
     public string? TransportName => _transport?.Name;
 
     /// <summary>Comes when no task, timer, request or socket of the connection is left. It never fails.</summary>
-    public Task Completion => _completion.Task;
+    public Task Completion => _work.Completion;
 
     /// <summary>Whether the session has not been opened yet.</summary>
     public bool IsOpening => _state == EngineState.Opening;
@@ -189,7 +189,7 @@ internal sealed partial class EngineConnection
                 {
                     Log.TransportFailed(_logger, transport.Name, failure.Message);
                     _transports.Remove(transport.Kind);
-                    Start(transport.StopAsync);
+                    _work.Start(transport.StopAsync);
                     OpenTransport(_transports[0]);
                 }
                 else
@@ -216,7 +216,7 @@ internal sealed partial class EngineConnection
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         transport.Ended = ended.Task;
-        Start(async () =>
+        _work.Start(async () =>
         {
             try
             {
@@ -234,7 +234,7 @@ internal sealed partial class EngineConnection
         if (!_isWriting && !_upgrade.IsSwitching && !_queue.IsEmpty && _state is EngineState.Open or EngineState.Closing)
         {
             _isWriting = true;
-            Start(WriteAsync);
+            _work.Start(WriteAsync);
         }
     }
 
@@ -259,7 +259,7 @@ internal sealed partial class EngineConnection
         _timer.Dispose();
         var probe = _upgrade.End();
         _queue.Clear();
-        _running++; // until the handler has been told
+        _work.Hold(); // until the handler has been told
         _turn.Post(handler =>
         {
             try
@@ -268,65 +268,39 @@ internal sealed partial class EngineConnection
             }
             finally
             {
-                Ended();
+                _work.Release();
             }
         });
-        Start(() => TearDownAsync(_transport, probe, goodbye));
+        _work.Start(() => TearDownAsync(_transport, probe, goodbye));
+        _work.Release();
     }
 
-    // Starts what runs on its own, on the thread pool, without the context of the caller.
-    private void Start(Func<Task> work)
-    {
-        _running++;
-        ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Self.RunAsync(item.work), (Self: this, work), preferLocal: false);
-    }
-
-    private async Task RunAsync(Func<Task> work)
-    {
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // A fault of ours, or a token's callback of the application's. The session cannot be trusted any more.
-            Log.Failed(_logger, exception);
-            lock (_gate)
-            {
-                if (_state != EngineState.Closed)
-                {
-                    End("transport error", new ConnectFailure(ConnectErrorKind.Transport, exception.Message, exception));
-                }
-            }
-        }
-        finally
-        {
-            Ended();
-        }
-    }
-
-    private void Ended()
+    private void OnFault(Exception exception)
     {
         lock (_gate)
         {
-            if (--_running > 0 || _state != EngineState.Closed)
+            if (_state != EngineState.Closed)
             {
-                return;
+                End("transport error", new ConnectFailure(ConnectErrorKind.Transport, exception.Message, exception));
             }
         }
-
-        ClientMetrics.Connections(-1);
-        _completion.SetResult();
     }
 
     private async Task TearDownAsync(EngineTransport? transport, EngineTransport? probe, TimeSpan goodbye)
     {
-        if (transport is not null && goodbye > TimeSpan.Zero)
+        try
         {
-            await SayGoodbyeAsync(transport, goodbye).ConfigureAwait(false);
-        }
+            if (transport is not null && goodbye > TimeSpan.Zero)
+            {
+                await SayGoodbyeAsync(transport, goodbye).ConfigureAwait(false);
+            }
 
-        await Task.WhenAll(transport?.StopAsync() ?? Task.CompletedTask, probe?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            await Task.WhenAll(transport?.StopAsync() ?? Task.CompletedTask, probe?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        finally
+        {
+            ClientMetrics.Connections(-1);
+        }
     }
 
     private async Task SayGoodbyeAsync(EngineTransport transport, TimeSpan limit)

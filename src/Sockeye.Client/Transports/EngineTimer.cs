@@ -29,7 +29,7 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
         SetArmed(true);
         if (_timer is null)
         {
-            _timer = time.CreateTimer(static timer => ((EngineTimer)timer!).Fire(), this, _delay, Timeout.InfiniteTimeSpan);
+            _timer = Create();
             return;
         }
 
@@ -60,6 +60,24 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
         SetArmed(false);
         _timer?.Dispose();
         _timer = null;
+    }
+
+    // Without the context of the caller, which would live as long as the timer.
+    private ITimer Create()
+    {
+        var isSuppressed = ExecutionContext.IsFlowSuppressed();
+        var flow = isSuppressed ? default : ExecutionContext.SuppressFlow();
+        try
+        {
+            return time.CreateTimer(static timer => ((EngineTimer)timer!).Fire(), this, _delay, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            if (!isSuppressed)
+            {
+                flow.Undo();
+            }
+        }
     }
 
     private void Fire() => fired();

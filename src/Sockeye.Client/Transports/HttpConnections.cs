@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -12,6 +13,15 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
 {
     // The server closes sooner what is not used (Node: after 5 s, which it says in a header).
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("\r\n\0");
+
+    // What is left of an answer is read to its end only if it is little: else the connection is closed.
+    private const int MaxDrainBytes = 64 * 1024;
+
+    // For which address a request has opened a connection.
+    private static readonly HttpRequestOptionsKey<Uri> ConnectedTo = new("Sockeye.ConnectedTo");
 
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
@@ -60,6 +70,14 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     public IReadOnlyDictionary<string, string> GetHeaders(Uri uri)
     {
         var headers = new Dictionary<string, string>(_headers, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in _headers)
+        {
+            if (name.AsSpan().ContainsAnyExcept(NameCharacters) || name.Length == 0 || value.AsSpan().ContainsAny(Forbidden))
+            {
+                throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, $"The header '{name}' of the options cannot be sent: a name is of letters, digits and hyphens, and a value has no line breaks."));
+            }
+        }
+
         if (endpoint.Cookies?.GetCookieHeader(uri) is { Length: > 0 } cookies)
         {
             headers["Cookie"] = headers.TryGetValue("Cookie", out var own) && own.Length > 0 ? $"{own}; {cookies}" : cookies;
@@ -140,6 +158,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         {
             AllowAutoRedirect = true,
             MaxAutomaticRedirections = 5,
+            MaxResponseDrainSize = MaxDrainBytes,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectCallback = ConnectAsync,
             PooledConnectionIdleTimeout = IdleTimeout,
@@ -168,6 +187,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
+        RefuseToRepeat(context);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -185,6 +205,24 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
             Release(socket);
             throw;
         }
+    }
+
+    // .NET sends a request that has no body again, up to three times, if the connection ends without an answer. That is right for a connection that has waited in the pool. But a new one that ends so
+    // is an answer: the attempt has failed, and when the next one comes is a matter of reconnection.
+    private static void RefuseToRepeat(SocketsHttpConnectionContext context)
+    {
+        var request = context.InitialRequestMessage;
+        if (request.RequestUri is not { } uri || uri.IdnHost != context.DnsEndPoint.Host || uri.Port != context.DnsEndPoint.Port)
+        {
+            return; // to a proxy, which may ask for more than one
+        }
+
+        if (request.Options.TryGetValue(ConnectedTo, out var last) && last == uri)
+        {
+            throw new TransportException(TransportFailure.NoAnswer(uri));
+        }
+
+        request.Options.Set(ConnectedTo, uri);
     }
 
     private void Release(Socket socket)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Client.Transports;
@@ -7,15 +6,18 @@ namespace Sockeye.Client.Transports;
 /// The body of the answer to a poll. Small ones are given whole. Of large ones, what is complete is given as soon as a buffer is full: the server may have waited with any number of packets, and only one of them
 /// is bounded. What was compressed is counted as it is read.
 /// </summary>
-internal sealed class PollingBody(Stream stream, long maxMessageBytes) : IDisposable
+internal sealed class PollingBody(Stream stream, long maxMessageBytes, bool isHandshake) : IDisposable
 {
     private const int FirstBytes = 4096;
     private const int PieceBytes = 64 * 1024;
 
-    // A message may be binary, and then it is base64.
-    private readonly int _maxBytes = (int)Math.Min((Math.Min(maxMessageBytes, Array.MaxLength) + 2) / 3 * 4 + 1, Array.MaxLength - 1);
+    // Before there is a session, any server may answer. A handshake is some hundred bytes.
+    private const int MaxHandshakeBytes = 1024 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    // A message may be binary, and then it is base64.
+    private readonly int _maxBytes = (int)Math.Min((Math.Min(isHandshake ? Math.Min(maxMessageBytes, MaxHandshakeBytes) : maxMessageBytes, Array.MaxLength) + 2) / 3 * 4 + 1, Array.MaxLength - 1);
+
+    private byte[] _buffer = ReadBuffers.Rent(FirstBytes);
     private int _length;
     private int _given;
     private bool _atEnd;
@@ -66,7 +68,7 @@ internal sealed class PollingBody(Stream stream, long maxMessageBytes) : IDispos
     public void Dispose()
     {
         Payload = default;
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ReadBuffers.Return(_buffer);
         _buffer = [];
     }
 
@@ -74,13 +76,13 @@ internal sealed class PollingBody(Stream stream, long maxMessageBytes) : IDispos
     {
         if (_length >= _maxBytes)
         {
-            throw new TransportException(TransportFailure.TooLarge(maxMessageBytes));
+            throw new TransportException(isHandshake ? TransportFailure.NoHandshake() : TransportFailure.TooLarge(maxMessageBytes));
         }
 
         // At least one byte more than a message may have, so that one that is too large is seen as such.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_buffer.Length * 2L, Math.Max(_maxBytes + 1L, PieceBytes)));
+        var buffer = ReadBuffers.Rent((int)Math.Min(_buffer.Length * 2L, Math.Max(_maxBytes + 1L, PieceBytes)));
         _buffer.AsSpan(0, _length).CopyTo(buffer);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ReadBuffers.Return(_buffer);
         _buffer = buffer;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
             var stream = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                using var body = new PollingBody(stream, endpoint.Options.MaxMessageBytes);
+                using var body = new PollingBody(stream, endpoint.Options.MaxMessageBytes, Connection.IsOpening);
                 while (await body.ReadAsync(limit.Token).ConfigureAwait(false))
                 {
                     if (!await ReceiveAsync(body.Payload, answer, uri).ConfigureAwait(false))
@@ -142,7 +142,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
 
     private bool ReceiveBinary(ref PayloadReader packets)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(packets.BinaryLength);
+        var buffer = ReadBuffers.Rent(packets.BinaryLength);
         try
         {
             packets.TryDecodeBinary(buffer, out var length);
@@ -150,7 +150,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ReadBuffers.Return(buffer);
         }
     }
 

@@ -64,6 +64,12 @@ internal static partial class TransportFailure
         return new ConnectFailure(ConnectErrorKind.Http, $"{words}: The server answers {(int)status} {status}, {(text.Length == 0 ? "without a body." : $"'{text}'.")}{redirect} {advice}");
     }
 
+    /// <summary>The connection was closed in the place of an answer.</summary>
+    public static ConnectFailure NoAnswer(Uri url) => new(ConnectErrorKind.Tcp, $"The server at {url.Authority} closed the connection without an answer. Look whether it is a Socket.IO server, and at its log.");
+
+    /// <summary>What came first is no handshake.</summary>
+    public static ConnectFailure NoHandshake() => new(ConnectErrorKind.Http, $"{Server}: What the server sent first is no handshake of Engine.IO. Look whether the address and the path of the options are those of a Socket.IO server.");
+
     /// <summary>A packet that is none.</summary>
     public static ConnectFailure BadPacket(string what) => new(ConnectErrorKind.Transport, $"{Server}: {what}");
 

@@ -12,7 +12,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
     {
         if (endpoint.Options.ConnectWebSocket is { } connect)
         {
-            var request = new WebSocketRequest(uri, http.GetHeaders(ToHttp(uri)), [.. endpoint.Options.Protocols]);
+            var request = new WebSocketRequest(uri, http.GetHeaders(uri), [.. endpoint.Options.Protocols]);
             return (await ConnectByAsync(connect, request, cancel).ConfigureAwait(false), null);
         }
 
@@ -33,7 +33,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
             // Engine.IO has a heartbeat of its own.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             socket.Options.DangerousDeflateOptions = endpoint.Options.PerMessageDeflate ? new WebSocketDeflateOptions() : null;
-            using var handshake = new Handshake(http, uri);
+            using var handshake = new Handshake(http);
             using var invoker = new HttpMessageInvoker(handshake, disposeHandler: false);
             await socket.ConnectAsync(uri, invoker, cancel).ConfigureAwait(false);
             return (socket, handshake.Frames);
@@ -72,16 +72,13 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         }
     }
 
-    private static Uri ToHttp(Uri uri) => new((uri.Scheme is "wss" ? "https" : "http") + uri.AbsoluteUri[uri.Scheme.Length..]);
-
     /// <summary>Sends the handshake, and reads the answer of a server that refuses: <see cref="ClientWebSocket"/> would say its status only.</summary>
-    private sealed class Handshake(HttpConnections http, Uri uri) : HttpMessageHandler
+    private sealed class Handshake(HttpConnections http) : HttpMessageHandler
     {
         public FrameStream? Frames { get; private set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.RequestUri = ToHttp(uri);
             var answer = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
@@ -95,7 +92,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
             {
                 var start = new byte[TransportFailure.SnippetBytes];
                 var length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                throw new TransportException(TransportFailure.FromAnswer(TransportFailure.WebSocket, request.RequestUri, answer.StatusCode, answer.Headers, start.AsSpan(0, length)));
+                throw new TransportException(TransportFailure.FromAnswer(TransportFailure.WebSocket, request.RequestUri!, answer.StatusCode, answer.Headers, start.AsSpan(0, length)));
             }
         }
     }

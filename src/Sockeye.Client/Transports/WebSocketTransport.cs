@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using Sockeye.Protocol.EngineIO;
 
@@ -233,7 +232,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
             throw new TransportException(TransportFailure.TooLarge(endpoint.Options.MaxMessageBytes));
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(length == 0 ? ReadBytes : (int)Math.Min(length * 2L, limit + 1L));
+        var larger = ReadBuffers.Rent(length == 0 ? ReadBytes : (int)Math.Min(length * 2L, limit + 1L));
         buffer.AsSpan(0, length).CopyTo(larger);
         Return(ref buffer);
         buffer = larger;
@@ -241,10 +240,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
 
     private static void Return(ref byte[] buffer)
     {
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = [];
-        }
+        ReadBuffers.Return(buffer);
+        buffer = [];
     }
 }

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>What runs for a connection: counted, so that it is known when nothing does any more.</summary>
+/// <remarks>The connection itself counts as one until it is closed. Nothing is started after that, so the count gets to zero once.</remarks>
+internal sealed partial class RunningWork(ILogger logger, Action<Exception> failed)
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _count = 1;
+
+    /// <summary>Comes when nothing runs any more. It never fails.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Starts work on the thread pool, without the context of the caller. The caller may hold a lock.</summary>
+    public void Start(Func<Task> work)
+    {
+        Hold();
+        ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Self.RunAsync(item.work), (Self: this, work), preferLocal: false);
+    }
+
+    /// <summary>Counts one more, until <see cref="Release"/>.</summary>
+    public void Hold() => Interlocked.Increment(ref _count);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _count) == 0)
+        {
+            _completion.SetResult();
+        }
+    }
+
+    private async Task RunAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A fault of ours, or of a callback of the application's. The session cannot be trusted any more.
+            Log.Failed(logger, exception);
+            failed(exception);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(182, LogLevel.Error, "A connection has failed by a fault of its own.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
