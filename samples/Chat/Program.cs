@@ -9,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddOptions<ChatOptions>().BindConfiguration("Chat").ValidateDataAnnotations().ValidateOnStart();
 
 builder.Services.Configure<SocketIOOptions>(builder.Configuration.GetSection("SocketIO"));
+builder.Services.Configure<RoomOptions>(builder.Configuration.GetSection("Rooms"));
 
 // The events of one member are handled one after the other: a message after the join that was sent before it.
 var socketIO = builder.Services.AddSocketIO(options => options.SerializeHandlers = true);

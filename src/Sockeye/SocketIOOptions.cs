@@ -82,28 +82,6 @@ public sealed class SocketIOOptions
     /// <value><see langword="null"/> by default: every connection is a new one.</value>
     public RecoveryOptions? ConnectionStateRecovery { get; set; }
 
-    /// <summary>
-    /// How often servers that share presence of rooms say that they are alive. The members of one that was killed are gone within twice that time.
-    /// </summary>
-    /// <value>5 seconds by default. Set it alike on all servers.</value>
-    public TimeSpan RoomHeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Whether records, presence, history and permissions of rooms may stay in the memory of this server although its adapter reaches other servers: for a server that is alone
-    /// and has the adapter for emitters only.
-    /// </summary>
-    /// <value>
-    /// <see langword="false"/> by default: they throw an <see cref="InvalidOperationException"/> when the application adds them to such a namespace, because each server would have its own.
-    /// </value>
-    public bool AllowUnsharedRooms { get; set; }
-
-    /// <summary>
-    /// How many requests about rooms (<c>presence:update</c>, <c>rooms:list</c>, <c>history:read</c> and their like) one socket may make per second. So many are answered at once. Those beyond
-    /// wait for their time; those that would wait for more than 5 seconds are refused with <c>E_BUSY</c>.
-    /// </summary>
-    /// <value>100 by default. <see cref="int.MaxValue"/> for no bound.</value>
-    public int MaxRoomRequestsPerSecond { get; set; } = 100;
-
     /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClient { get; set; } = true;
@@ -113,10 +91,8 @@ public sealed class SocketIOOptions
         Positive(ConnectTimeout, nameof(ConnectTimeout));
         Positive(MiddlewareTimeout, nameof(MiddlewareTimeout));
         Positive(AckTimeout, nameof(AckTimeout));
-        Positive(RoomHeartbeatInterval, nameof(RoomHeartbeatInterval));
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRoomRequestsPerSecond);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);
         ArgumentOutOfRangeException.ThrowIfNegative(Packets.MaxAttachments);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);

@@ -5,8 +5,8 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Listen(IPAddress.Loopback, context.Configuration.GetValue("port", 0)));
-var server = builder.Services.AddSocketIO(options =>
-    options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(builder.Configuration.GetValue("heartbeat", 5000)));
+var server = builder.Services.AddSocketIO().ConfigureRooms(options =>
+    options.HeartbeatInterval = TimeSpan.FromMilliseconds(builder.Configuration.GetValue("heartbeat", 5000)));
 if (builder.Configuration["redis"] is { } redis)
 {
     server.AddRedis(redis);

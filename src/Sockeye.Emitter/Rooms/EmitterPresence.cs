@@ -7,7 +7,7 @@ namespace Sockeye;
 /// Who is in the rooms of a namespace, for a process that is no server: it asks one of the servers, each of which knows the members of all. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A server answers if it has <c>UsePresence</c> in that namespace, and has heard of all other servers. That takes two heartbeats (<c>RoomHeartbeatInterval</c>) after the first server has started; until
+/// A server answers if it has <c>UsePresence</c> in that namespace, and has heard of all other servers. That takes two heartbeats (<c>RoomOptions.HeartbeatInterval</c>) after the first server has started; until
 /// then, and while a namespace that is made on demand has no clients, nobody answers.
 /// </remarks>
 public sealed class EmitterPresence

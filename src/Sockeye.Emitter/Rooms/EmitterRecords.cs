@@ -4,7 +4,7 @@ namespace Sockeye;
 
 /// <summary>
 /// The records of the rooms of a namespace, from a process that is no server. It reads and writes where the servers keep them. Servers hear of a change with their next heartbeat
-/// (<c>RoomHeartbeatInterval</c>), and tell their clients. Thread-safe.
+/// (<c>RoomOptions.HeartbeatInterval</c>), and tell their clients. Thread-safe.
 /// </summary>
 /// <typeparam name="T">The type of the values.</typeparam>
 public sealed class EmitterRecords<T>

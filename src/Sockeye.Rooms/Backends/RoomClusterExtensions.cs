@@ -7,7 +7,7 @@ namespace Sockeye;
 public static class RoomClusterExtensions
 {
     /// <summary>
-    /// Listens to the loss of the cluster: this server has not heard for 1.7 heartbeats (<see cref="SocketIOOptions.RoomHeartbeatInterval"/>) what it sends itself, because the engine is away or this server is cut
+    /// Listens to the loss of the cluster: this server has not heard for 1.7 heartbeats (<see cref="RoomOptions.HeartbeatInterval"/>) what it sends itself, because the engine is away or this server is cut
     /// off from it. Until it is found, this server knows of the rooms of others what it knew before. Others may take it for gone. What a listener throws is logged and counted.
     /// </summary>
     /// <param name="server">The server.</param>

@@ -10,13 +10,13 @@ internal static class RoomSharing
     public static void Check(Namespace ns, string feature)
     {
         var server = ns.Server;
-        if (!server.Options.AllowUnsharedRooms && ns.Adapter.ReachesOtherServers && server.RoomBackend.Channel is null)
+        if (!server.RoomOptions.AllowUnshared && ns.Adapter.ReachesOtherServers && server.RoomBackend.Channel is null)
         {
             throw new InvalidOperationException(
                 $"{feature} of namespace {ns.Name}: its adapter, {ns.Adapter.GetType().Name}, reaches other servers, but its rooms are kept in the memory of this server. "
                 + "Each server would have records, members, messages and permissions of its own. Add a backend that the servers share to builder.Services.AddSocketIO(): "
                 + "AddPostgresRooms (package Sockeye.Postgres), AddRedisRooms (package Sockeye.Redis), or one of your own by UseRoomBackend. "
-                + $"If there is one server only, set {nameof(SocketIOOptions)}.{nameof(SocketIOOptions.AllowUnsharedRooms)}.");
+                + $"If there is one server only, allow it by ConfigureRooms(options => options.{nameof(RoomOptions.AllowUnshared)} = true).");
         }
     }
 }

@@ -16,6 +16,8 @@ internal static class RoomFeatures
 
         public RoomCluster RoomCluster => RoomServices.Of(server).Cluster;
 
+        public RoomOptions RoomOptions => RoomServices.Of(server).Options;
+
         public TimerWheel Timers => RoomServices.Of(server).Timers;
 
         public RoomMetrics Metrics => RoomServices.Of(server).Metrics;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Sockeye.Backends;
 using Sockeye.Backends.Memory;
 using Sockeye.Diagnostics;
@@ -16,6 +17,8 @@ internal sealed class RoomServices : IAsyncDisposable
 
     private RoomServices(SocketIOServer server)
     {
+        Options = server.Services.GetService<IOptionsMonitor<RoomOptions>>()?.Get(server.Name ?? Microsoft.Extensions.Options.Options.DefaultName) ?? new RoomOptions();
+        Options.Validate();
         Logger = new GuardedLogger(server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sockeye.Rooms"));
         Metrics = new RoomMetrics(server.Services.GetService<IMeterFactory>());
         Timers = new TimerWheel(server.Time, Logger, LoopDriver.TryCreate);
@@ -24,11 +27,13 @@ internal sealed class RoomServices : IAsyncDisposable
         {
             var factory = server.Name is { } name ? server.Services.GetKeyedService<RoomBackendFactory>(name) : server.Services.GetService<RoomBackendFactory>();
             var backend = factory?.Create() ?? new MemoryRoomBackend(server.Time);
-            var cluster = new RoomCluster(backend.Channel, server.Options.RoomHeartbeatInterval, Timers, server.Time);
+            var cluster = new RoomCluster(backend.Channel, Options.HeartbeatInterval, Timers, server.Time);
             cluster.HearingChanged += _hearing.OnChanged;
             return (backend, cluster);
         });
     }
+
+    public RoomOptions Options { get; }
 
     public ILogger Logger { get; }
 

@@ -3,9 +3,20 @@ using Sockeye;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Sets up where a Socket.IO server keeps the records, members and messages of rooms.</summary>
+/// <summary>Sets up the rooms of a Socket.IO server, and where it keeps their records, members and messages.</summary>
 public static class SocketIORoomsExtensions
 {
+    /// <summary>Changes what all rooms of the server have in common.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="configure">Changes the options. What makes no sense is an <see cref="ArgumentOutOfRangeException"/> when the first namespace needs them.</param>
+    public static ISocketIOBuilder ConfigureRooms(this ISocketIOBuilder builder, Action<RoomOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(builder.Name ?? Options.Options.DefaultName, configure);
+        return builder;
+    }
+
     /// <summary>Keeps the records, members and messages of rooms with another backend than the one in memory.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="create">Makes the backend, when the first namespace needs it; it is disposed of with the server.</param>

@@ -36,7 +36,7 @@ public sealed class Presence
         var gate = new Lock();
         _news = new PresenceNews(ns, options, this, gate);
         var format = new PresenceFormat(options.ListedConnections);
-        _replica = new PresenceReplica(cluster, format, options.ListedConnections, ns.Server.Options.RoomHeartbeatInterval / 2, ns.Server.Time, gate, _news.Note);
+        _replica = new PresenceReplica(cluster, format, options.ListedConnections, ns.Server.RoomOptions.HeartbeatInterval / 2, ns.Server.Time, gate, _news.Note);
         _news.Replica = _replica;
         _sockets = new PresenceSockets(ns, options, states, _replica, _news, Publish);
         if (_replica.Topic is { } topic)

@@ -69,7 +69,7 @@ internal sealed partial class RecordKeeper
         if (_cluster.IsShared)
         {
             _part = _cluster.Listen(_topic, OnMessage);
-            _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.Options.RoomHeartbeatInterval);
+            _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.RoomOptions.HeartbeatInterval);
         }
 
         // Not before it hears the others: what they change right after the reading would be missed until the next.
@@ -223,7 +223,7 @@ internal sealed partial class RecordKeeper
     {
         if (!_isClosed)
         {
-            _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.Options.RoomHeartbeatInterval);
+            _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.RoomOptions.HeartbeatInterval);
             _ = ReadAsync();
         }
     }

@@ -33,7 +33,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
         if (ns.Server.RoomCluster is { IsShared: true } cluster)
         {
             var format = new CountFormat();
-            _topic = new Topic<string, int>(cluster.NextEpoch(), format, this, ns.Server.Options.RoomHeartbeatInterval / 2);
+            _topic = new Topic<string, int>(cluster.NextEpoch(), format, this, ns.Server.RoomOptions.HeartbeatInterval / 2);
             _line = new TopicLine<string, int>(ns, name, _topic, format, _gate, Window, Tell);
         }
     }

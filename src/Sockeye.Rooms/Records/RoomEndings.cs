@@ -44,11 +44,11 @@ internal sealed class RoomEndings
 
     private TimeProvider Time => _namespace.Server.Time;
 
-    private TimeSpan Pause => _cluster.IsShared ? _namespace.Server.Options.RoomHeartbeatInterval / 4 : TimeSpan.FromMilliseconds(500);
+    private TimeSpan Pause => _cluster.IsShared ? _namespace.Server.RoomOptions.HeartbeatInterval / 4 : TimeSpan.FromMilliseconds(500);
 
     private TimeSpan Now => Time.GetElapsedTime(0, Time.GetTimestamp());
 
-    private TimeSpan LongestWait => _namespace.Server.Options.RoomHeartbeatInterval;
+    private TimeSpan LongestWait => _namespace.Server.RoomOptions.HeartbeatInterval;
 
     private bool IsResponsible =>
         _cluster.KnowsOthers && _counts.Participants.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);

@@ -19,7 +19,7 @@ internal sealed class RequestBudget(int perSecond, TimeProvider time)
     private long _paid = long.MinValue;
 
     public static RequestBudget Of(Socket socket) => Budgets.GetValue(
-        socket, static socket => new RequestBudget(socket.Namespace.Server.Options.MaxRoomRequestsPerSecond, socket.Namespace.Server.Time));
+        socket, static socket => new RequestBudget(socket.Namespace.Server.RoomOptions.MaxRequestsPerSecond, socket.Namespace.Server.Time));
 
     /// <summary>Counts a request.</summary>
     /// <returns>How long it has to wait; zero for not at all.</returns>

@@ -25,8 +25,8 @@ public abstract class Adapter : IAsyncDisposable
     public Namespace Namespace { get; }
 
     /// <summary>
-    /// Whether it reaches the sockets of other servers. Records, presence, history and permissions of rooms then need a room backend that the servers share
-    /// (<see cref="SocketIOOptions.AllowUnsharedRooms"/>).
+    /// Whether it reaches the sockets of other servers. Records, presence, occupancy, history and permissions of rooms then need a room backend that the servers share,
+    /// unless <c>RoomOptions.AllowUnshared</c> of Sockeye.Rooms says otherwise.
     /// </summary>
     /// <value><see langword="false"/> here; <see langword="true"/> for everything that derives from <see cref="ClusterAdapter"/>.</value>
     public virtual bool ReachesOtherServers => false;

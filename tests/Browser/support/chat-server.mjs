@@ -61,7 +61,7 @@ export class ChatServer {
       Chat__MaxMessagesPer10Seconds: String(MaxMessagesPer10Seconds),
       Chat__MaxRoomsPerMember: String(MaxRoomsPerMember),
       Chat__ReconnectTime: "00:00:05",
-      SocketIO__RoomHeartbeatInterval: "00:00:02",
+      Rooms__HeartbeatInterval: "00:00:02",
     };
     this.#process = spawn("dotnet", [Dll, ...this.arguments], { cwd: Project, env: environment, stdio: ["ignore", "pipe", "pipe"] });
     this.#exited = once(this.#process, "exit");

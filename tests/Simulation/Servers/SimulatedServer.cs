@@ -26,11 +26,11 @@ internal sealed class SimulatedServer
         services.AddSingleton<ILoggerFactory>(new ServerLog(cluster.World, Name));
         services.AddSocketIO(options =>
             {
-                options.RoomHeartbeatInterval = Heartbeat;
                 options.Engine.PingInterval = TimeSpan.FromSeconds(5);
                 options.Engine.PingTimeout = TimeSpan.FromSeconds(4);
                 options.ServeClient = false;
             })
+            .ConfigureRooms(static options => options.HeartbeatInterval = Heartbeat)
             .UseAdapter((_, ns) => new SimulatedAdapter(cluster.Adapters, this, ns))
             .UseRoomBackend(_ => new SimulatedRooms(new RoomLine(cluster.Rooms, this), new StoreConnection(cluster.World, cluster.Store, this)));
         _services = services.BuildServiceProvider();

@@ -12,8 +12,9 @@ public sealed class PostgresEmitterTests(PostgresInstance postgres) : EmitterCon
     {
         var server = await TestServer.StartAsync(
             io,
-            static options => options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(500),
-            services => services.AddSocketIO().AddPostgres(postgres.ConnectionString, options => (options.ChannelPrefix, options.CreateTable) = (_prefix, true)));
+            services: services => services.AddSocketIO()
+                .AddPostgres(postgres.ConnectionString, options => (options.ChannelPrefix, options.CreateTable) = (_prefix, true))
+                .ConfigureRooms(static options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(500)));
 
         // The server makes the tables in the background when it starts.
         await PostgresBackends.UntilAsync(() => postgres.QueryAsync<bool>("SELECT to_regclass('socket_io_rooms_claims') IS NOT NULL"));

@@ -62,6 +62,7 @@ public sealed class RoomClusterTests(PostgresInstance postgres) : IClassFixture<
 
     private Task<TestServer> StartAsync(string prefix, Action<SocketIOServer> io) => TestServer.StartAsync(
         io,
-        static options => options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(500),
-        services => services.AddSocketIO().AddPostgres(postgres.ConnectionString, options => (options.ChannelPrefix, options.CreateTable) = (prefix, true)));
+        services: services => services.AddSocketIO()
+            .AddPostgres(postgres.ConnectionString, options => (options.ChannelPrefix, options.CreateTable) = (prefix, true))
+            .ConfigureRooms(static options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(500)));
 }

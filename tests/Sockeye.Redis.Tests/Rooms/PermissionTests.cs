@@ -54,6 +54,6 @@ public sealed class PermissionTests
     private Task<TestServer> StartAsync(RedisServer redis, AdapterKind kind, List<RoomPermissions> permissions) => Cluster.StartAsync(
         kind,
         redis.Address,
-        options: static options => options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(500),
+        rooms: static options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(500),
         io: io => permissions.Add(io.MainNamespace.UsePermissions(rules => rules.For("*").Join(context => !_refused.ContainsKey(context.Room)))));
 }

@@ -19,7 +19,7 @@ internal sealed class PresenceServer : IAsyncDisposable
         var server = await Cluster.StartAsync(
             kind,
             redis.Address,
-            options: options => options.RoomHeartbeatInterval = heartbeat,
+            rooms: options => options.HeartbeatInterval = heartbeat,
             io: io => presence = io.Of("/chat").UsePresence(static options => options.Identify = static socket => socket.Handshake.Auth.GetString("user")));
         return new PresenceServer(server, presence);
     }

@@ -34,7 +34,7 @@ internal sealed class RecordServer : IAsyncDisposable
         var server = await Cluster.StartAsync(
             AdapterKind.PubSub,
             addresses,
-            options: static options => options.RoomHeartbeatInterval = Heartbeat,
+            rooms: static options => options.HeartbeatInterval = Heartbeat,
             io: io => records = io.MainNamespace.UseRecords<string>(options =>
             {
                 options.EmptyGrace = TimeSpan.FromMilliseconds(100);

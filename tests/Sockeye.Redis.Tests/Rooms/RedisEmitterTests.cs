@@ -28,8 +28,7 @@ public sealed class RedisEmitterTests(RedisInstance redis) : EmitterContract, IC
 
     private protected override Task<TestServer> StartAsync(Action<SocketIOServer> io) => TestServer.StartAsync(
         io,
-        static options => options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(500),
-        services => services.AddSocketIO().AddRedis(redis.Address, options => options.Key = _key));
+        services: services => services.AddSocketIO().AddRedis(redis.Address, options => options.Key = _key).ConfigureRooms(static options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(500)));
 
     protected override SocketIOEmitter CreateEmitter() => RedisEmitter.Create(redis.Address, options => options.Key = _key);
 }

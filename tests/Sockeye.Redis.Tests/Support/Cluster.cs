@@ -23,13 +23,15 @@ internal static class Cluster
     /// <param name="limits">Changes what all adapters have.</param>
     /// <param name="options">Changes the server's options.</param>
     /// <param name="io">Sets the server up before it listens.</param>
+    /// <param name="rooms">Changes the options of its rooms.</param>
     public static Task<TestServer> StartAsync(
         AdapterKind kind,
         string redis,
         string prefix = "socket.io",
         Action<RedisAdapterOptions>? limits = null,
         Action<SocketIOOptions>? options = null,
-        Action<SocketIOServer>? io = null) => TestServer.StartAsync(io, options, services => Add(services.AddSocketIO(), kind, redis, prefix, limits));
+        Action<SocketIOServer>? io = null,
+        Action<RoomOptions>? rooms = null) => TestServer.StartAsync(io, options, services => Add(services.AddSocketIO().ConfigureRooms(rooms ?? (static _ => { })), kind, redis, prefix, limits));
 
     /// <summary>What the health check says.</summary>
     public static async Task<HealthStatus> HealthAsync(TestServer server) =>

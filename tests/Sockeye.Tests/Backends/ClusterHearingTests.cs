@@ -108,9 +108,9 @@ public sealed class ClusterHearingTests
 
     private static Task<TestServer> StartAsync(TestHub hub, FakeTimeProvider time, Inbox<string> events, string name) => TestServer.StartAsync(
         io => io.OnClusterLost(() => events.Add(name + " lost")).OnClusterFound(() => events.Add(name + " found")),
-        static options => options.RoomHeartbeatInterval = Heartbeat,
-        services =>
+        services: services =>
         {
+            RoomSettings.Heartbeat(Heartbeat)(services);
             services.AddSingleton<TimeProvider>(time);
             hub.Services(services);
         });

@@ -25,7 +25,7 @@ public sealed class RoomSharingTests
 
         Assert.Contains($"{feature} of namespace /tea", error.Message, StringComparison.Ordinal);
         Assert.Contains("AddRedisRooms (package Sockeye.Redis)", error.Message, StringComparison.Ordinal);
-        Assert.Contains("AllowUnsharedRooms", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AllowUnshared", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class RoomSharingTests
     {
         var cluster = new LoopbackCluster();
 
-        await using var server = await TestServer.StartAsync(io => Features[feature](io.Of("/tea")), static options => options.AllowUnsharedRooms = true, cluster.Services);
+        await using var server = await TestServer.StartAsync(io => Features[feature](io.Of("/tea")), services: cluster.Services + RoomSettings.With(static options => options.AllowUnshared = true));
     }
 
     [Fact]

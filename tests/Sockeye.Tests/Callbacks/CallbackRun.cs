@@ -71,9 +71,8 @@ internal sealed class CallbackRun : IAsyncDisposable
             {
                 options?.Invoke(all);
                 all.ConnectionStateRecovery ??= _log is null ? null : new RecoveryOptions();
-                all.AllowUnsharedRooms = _log is not null;
             },
-            services ?? _log?.Services,
+            services ?? _log?.Services + RoomSettings.With(static options => options.AllowUnshared = true),
             app,
             fakeTime);
         _server.Log.Expect(Secret);

@@ -336,8 +336,7 @@ internal static class CallbackScenarios
                 run.AddByExtension(typeof(RoomClusterExtensions), io, hook);
                 io.OnClusterLost(lost.SetResult);
             },
-            static options => options.RoomHeartbeatInterval = TimeSpan.FromMilliseconds(100),
-            rooms.Services);
+            services: rooms.Services + RoomSettings.Heartbeat(TimeSpan.FromMilliseconds(100)));
         rooms.IsAway = true;
         await lost.Task.Within();
         rooms.IsAway = false;

@@ -30,6 +30,7 @@ public sealed class CallbackTests
         ["SocketIOEmitter.Presence"] = "called in place, by the application itself",
         ["SocketIOEmitter.History"] = "called in place, by the application itself",
         ["SocketIOServiceCollectionExtensions.UseParser"] = "a factory of the container, called when the server is made",
+        ["SocketIORoomsExtensions.ConfigureRooms"] = "called when the first namespace needs the options, for the application that sets it up",
         ["SocketIORoomsExtensions.UseRoomBackend"] = "a factory of the container, called when the first namespace needs it",
         ["RoomChannel.StartAsync"] = "the library gives it to a backend",
         ["ServerSideEvents.Receive"] = "an adapter gives it, and calls this itself",

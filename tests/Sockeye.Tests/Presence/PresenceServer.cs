@@ -43,14 +43,11 @@ internal sealed class PresenceServer : IAsyncDisposable
                 presence = Use(ns, configure);
                 ns.OnConnection(socket => socket.OnDisconnect(_ => gone[socket.Id] = true));
             },
-            options: all =>
-            {
-                all.RoomHeartbeatInterval = Heartbeat;
-                options?.Invoke(all);
-            },
+            options: options,
             services: services =>
             {
                 services.AddSingleton<TimeProvider>(time);
+                RoomSettings.Heartbeat(Heartbeat)(services);
                 hub?.Services(services);
             });
         return new PresenceServer(server, presence, time, gone);

@@ -140,7 +140,7 @@ public sealed class RecordClusterTests
 
         // They share rooms, of another namespace.
         static Task<TestServer> StartWithoutAsync(LoopbackRooms rooms) =>
-            TestServer.StartAsync(static io => io.Of("/other").UsePermissions(static rules => rules.For("*").Allow()), static options => options.RoomHeartbeatInterval = RecordMember.Heartbeat, rooms.Services);
+            TestServer.StartAsync(static io => io.Of("/other").UsePermissions(static rules => rules.For("*").Allow()), services: rooms.Services + RoomSettings.Heartbeat(RecordMember.Heartbeat));
     }
 
     [Fact]

@@ -22,8 +22,7 @@ internal sealed class RecordMember : IAsyncDisposable
         RoomRecords<Lobby> records = null!;
         var server = await TestServer.StartAsync(
             io => records = io.MainNamespace.UseRecords<Lobby>(options => options.EmptyGrace = grace ?? TimeSpan.FromMilliseconds(50)),
-            options => options.RoomHeartbeatInterval = heartbeat ?? Heartbeat,
-            rooms.Services);
+            services: rooms.Services + RoomSettings.Heartbeat(heartbeat ?? Heartbeat));
         var member = new RecordMember { Server = server, Records = records };
         await records.Ready.Within();
         records.OnChanged(change => member.Changes.Add(RecordScene.Text(change)));

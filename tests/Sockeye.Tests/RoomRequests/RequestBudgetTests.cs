@@ -59,12 +59,9 @@ public sealed class RequestBudgetTests
                 server.MainNamespace.UseHistory();
                 io(server);
             },
-            options: static options =>
-            {
-                options.MaxRoomRequestsPerSecond = 2;
-                options.Engine.PingInterval = TimeSpan.FromHours(10);
-            },
-            fakeTime: true);
+            options: static options => options.Engine.PingInterval = TimeSpan.FromHours(10),
+            fakeTime: true,
+            services: RoomSettings.With(static options => options.MaxRequestsPerSecond = 2));
         await scene[0].JoinAsync("tea");
         await scene.Clients[0].DrainAsync();
         return scene;

@@ -58,7 +58,7 @@ public sealed class HostileValueTests(ITestOutputHelper output)
                 socket.OnUnhandled(e => e.Acknowledgement.SendAsync(e.Name).AsTask());
             });
         };
-        await using var here = await TestServer.StartAsync(io, static options => options.AllowUnsharedRooms = true, cluster.Services);
+        await using var here = await TestServer.StartAsync(io, services: cluster.Services + RoomSettings.With(static options => options.AllowUnshared = true));
         await using var there = await TestServer.StartAsync(services: cluster.Services);
         foreach (var seed in HostileJson.Seeds(Count / 4))
         {
