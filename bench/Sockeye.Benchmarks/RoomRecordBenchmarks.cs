@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye.Benchmarks;
 
@@ -18,7 +19,10 @@ public class RoomRecordBenchmarks
     [GlobalSetup]
     public async Task Fill()
     {
-        _server = new InMemoryServer();
+        // A client may ask without end here: it is measured what a request costs.
+        IServiceCollection services = new ServiceCollection().AddLogging();
+        services.AddSocketIO().ConfigureRooms(static options => options.MaxRequestsPerSecond = int.MaxValue);
+        _server = new InMemoryServer(services);
         _records = _server.Namespace.UseRecords<Lobby>();
         for (int i = 0; i < Rooms; i++)
         {
