@@ -1,0 +1,3 @@
+using Sockeye.Bench.Client;
+
+await new Driver(new SocketIOClientPeer(), args[0]).RunAsync();
