@@ -7,8 +7,8 @@ bench="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 build() {
     (cd "$bench/client" && { [ -d node_modules/socket.io-client ] || npm ci --no-audit --no-fund --loglevel=error; })
-    for peer in Sockeye SocketIOClient; do
-        dotnet build --configuration Release --verbosity quiet --nologo "$bench/client/peers/$peer"
+    for project in Server client/peers/Sockeye client/peers/SocketIOClient; do
+        dotnet build --configuration Release --verbosity quiet --nologo "$bench/$project"
     done
 }
 

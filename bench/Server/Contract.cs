@@ -18,6 +18,7 @@ internal sealed class Contract(SocketIOServer io, bool logDisconnects)
         });
         socket.On<string, string>("say", async (room, payload) => await io.To(room).EmitAsync("said", payload));
         socket.On<string, ReadOnlyMemory<byte>>("say-binary", async (room, payload) => await io.To(room).EmitAsync("said", payload));
+        socket.On<int, int>("pour", (count, rate) => rate > 0 ? Pouring.PaceAsync(socket, count, rate) : Pouring.PourAsync(socket, count));
         socket.On<string, Acknowledgement>("collect", static async (_, answer) =>
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

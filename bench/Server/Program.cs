@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockeye;
 using Sockeye.Bench.Server;
 
@@ -10,7 +11,14 @@ if (builder.Configuration["BENCH_EVENT_LOOPS"] is not null)
 }
 
 bool recovers = builder.Configuration["recovery"] is not null;
-ISocketIOBuilder socketIO = builder.Services.AddSocketIO(options => options.ConnectionStateRecovery = recovers ? new RecoveryOptions() : null);
+ISocketIOBuilder socketIO = builder.Services.AddSocketIO(options =>
+{
+    options.ConnectionStateRecovery = recovers ? new RecoveryOptions() : null;
+    if (builder.Configuration["ping-interval"] is { } milliseconds)
+    {
+        options.Engine.PingInterval = TimeSpan.FromMilliseconds(int.Parse(milliseconds, CultureInfo.InvariantCulture));
+    }
+});
 if (builder.Configuration["redis"] is { } redis)
 {
     _ = builder.Configuration["adapter"] switch

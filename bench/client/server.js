@@ -1,25 +1,31 @@
-// The server of all clients: Node's socket.io at its defaults, but for a shorter ping interval, so that a few seconds of idling have heartbeats.
+// The reference as the server of the clients: the contract of Server/Contract.cs, as far as they use it.
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
 const BURST = 100;
-const port = Number(process.argv[process.argv.indexOf("--port") + 1]);
+const WINDOW = 1000;
+const argument = (name) => process.argv[process.argv.indexOf(`--${name}`) + 1];
 const http = createServer();
-const io = new Server(http, { pingInterval: Number(process.env.BENCH_PING_INTERVAL) });
+const io = new Server(http, { pingInterval: Number(argument("ping-interval")) });
 
 io.on("connection", (socket) => {
   socket.on("echo", (value, answer) => answer(value));
-  // A rate of 0 is as fast as it goes.
   socket.on("pour", (count, rate) => (rate > 0 ? pace(socket, count, rate) : pour(socket, count)));
 });
 
-function pour(socket, count, next = 0) {
-  const end = Math.min(next + BURST, count);
-  for (; next < end; next++) {
-    socket.emit("quote", quote(next));
-  }
-  if (next < count && socket.connected) {
-    setImmediate(pour, socket, count, next);
+// As fast as the client takes them: at most two windows are on their way.
+async function pour(socket, count) {
+  let earlier = Promise.resolve();
+  for (let next = 0; next < count;) {
+    for (const end = Math.min(next + WINDOW, count); next < end; next++) {
+      socket.emit("quote", quote(next));
+      if (next % BURST === BURST - 1) {
+        await new Promise(setImmediate);
+      }
+    }
+    const taken = socket.emitWithAck("taken");
+    await earlier;
+    earlier = taken;
   }
 }
 
@@ -41,4 +47,4 @@ function pace(socket, count, rate) {
 
 const quote = (n) => ({ n, symbol: "SKYE", bid: 100 + (n % 100) / 100, ask: 101.25, open: true });
 
-http.listen(port, "127.0.0.1", () => console.log("ready"));
+http.listen(Number(argument("port")), "127.0.0.1", () => console.log("ready"));

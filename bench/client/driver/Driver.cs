@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime;
 using System.Text.Json;
 
@@ -95,9 +96,10 @@ internal sealed class Driver(IBenchPeer peer, string url)
         {
             for (int value; (value = Interlocked.Increment(ref next)) < count;)
             {
-                var answer = await connection.EchoAsync(value);
+                var said = value.ToString(CultureInfo.InvariantCulture);
+                var answer = await connection.EchoAsync(said);
                 Interlocked.Increment(ref done);
-                if (answer != value)
+                if (answer != said)
                 {
                     Interlocked.Increment(ref wrong);
                 }

@@ -7,5 +7,5 @@ public interface IBenchConnection : IAsyncDisposable
     Task PourAsync(int count, int rate);
 
     /// <summary>Sends an event and waits for its answer.</summary>
-    Task<int> EchoAsync(int value);
+    Task<string?> EchoAsync(string value);
 }

@@ -3,16 +3,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { spawnServer } from "../../harness/processes.js";
 import { readOptions } from "./options.js";
-import { PeerProcess, server } from "./peers.js";
+import { PeerProcess, servers } from "./peers.js";
 import { phases, PING_INTERVAL } from "./phases.js";
 import { render } from "./report.js";
+
+// Long enough for the just-in-time compilers to have seen all there is.
+const WARM_UP_ROUNDS = 2;
 
 const options = readOptions(process.argv.slice(2));
 const samples = []; // { peer, phase, ...metrics }
 const failures = [];
 const warm = new Map();
 
-const started = await spawnServer("server", { ...server, environment: { NODE_ENV: "production", BENCH_PING_INTERVAL: String(PING_INTERVAL) } }, options.serverCore);
+const { command, environment } = servers[options.server];
+const started = await spawnServer("server", { command: [...command, "--ping-interval", String(PING_INTERVAL)], environment }, options.serverCore);
 const url = `http://127.0.0.1:${started.port}`;
 
 async function measure(name, phase) {
@@ -55,7 +59,9 @@ async function round(label, keep) {
   }
 }
 
-await round("warm-up", false);
+for (let i = 0; i < WARM_UP_ROUNDS; i++) {
+  await round("warm-up", false);
+}
 for (let i = 1; i <= options.rounds; i++) {
   await round(`${i}/${options.rounds}`, true);
 }

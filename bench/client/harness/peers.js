@@ -9,13 +9,26 @@ import { onCore } from "../../harness/processes.js";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 
-export const server = { command: ["node", join(here, "server.js")] };
+export const servers = {
+  sockeye: { title: "Sockeye, on Kestrel's own sockets", command: ["dotnet", dotnetAssembly("Sockeye.Bench.Server")] },
+  node: { title: "Node's `socket.io` 4.8.4", command: ["node", join(here, "server.js")], environment: { NODE_ENV: "production" } },
+};
 
 export const peers = {
   sockeye: { title: "Sockeye.Client", command: ["dotnet", dotnetAssembly("Sockeye.Bench.Client")] },
   socketioclient: { title: "`SocketIOClient` 3.0.6", command: ["dotnet", dotnetAssembly("Sockeye.Bench.SocketIOClient")] },
   node: { title: "`socket.io-client` 4.8.4, Node", command: ["node", "--expose-gc", join(here, "peers", "javascript", "client.js")] },
 };
+
+// Not part of a run unless asked for by name: a worker of the thread pool that spins before it sleeps, as .NET's do if nothing is said. The value is hexadecimal.
+const untuned = { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: "46" };
+export const variants = {
+  "sockeye-untuned": { ...peers.sockeye, title: "Sockeye.Client, untuned", environment: untuned },
+  "socketioclient-untuned": { ...peers.socketioclient, title: `${peers.socketioclient.title}, untuned`, environment: untuned },
+};
+
+const find = (name) => ({ ...peers, ...variants })[name];
+export const titleOf = (name) => find(name).title;
 
 export class PeerProcess {
   #child;
@@ -29,7 +42,8 @@ export class PeerProcess {
   }
 
   constructor(name, url, core) {
-    this.#child = spawn(...onCore(core, [...peers[name].command, url]), { env: { ...process.env, NODE_ENV: "production" }, stdio: ["pipe", "pipe", "pipe"] });
+    const { command, environment } = find(name);
+    this.#child = spawn(...onCore(core, [...command, url]), { env: { ...process.env, NODE_ENV: "production", ...environment }, stdio: ["pipe", "pipe", "pipe"] });
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
     createInterface(this.#child.stderr).on("line", (line) => this.#log.push(line));
   }

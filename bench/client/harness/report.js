@@ -1,7 +1,7 @@
 // The run as Markdown.
 import { machine } from "../../harness/machine.js";
 import { summarize } from "../../harness/statistics.js";
-import { peers } from "./peers.js";
+import { servers, titleOf } from "./peers.js";
 import { phases, PING_INTERVAL } from "./phases.js";
 
 const AIM = 0.5;
@@ -18,9 +18,9 @@ export function render(samples, failures, options) {
   return [
     "# Sockeye.Client beside other clients",
     machine(),
-    `Command: \`bench/client.sh ${options.arguments.join(" ")}\`. Rounds: ${options.rounds}, interleaved. The server is Node's \`socket.io\` 4.8.4, the same process for all, with a ping every ${PING_INTERVAL / 1000} s. `
+    `Command: \`bench/client.sh ${options.arguments.join(" ")}\`. Rounds: ${options.rounds}, interleaved. The server is ${servers[options.server].title}, the same process for all, with a ping every ${PING_INTERVAL / 1000} s. `
       + `Figures are medians over the rounds with (minimum–maximum); the factor is Sockeye's over that client's: the aim is ${AIM} or less.`,
-    table(["phase", "measure", ...options.peers.map((peer) => peers[peer].title)], rows),
+    table(["phase", "measure", ...options.peers.map(titleOf)], rows),
     faults(samples),
     ...failures.map((failure) => `- **failed**: ${failure}`),
     "",
@@ -39,5 +39,5 @@ function faults(samples) {
   const bad = samples.filter(({ missing, wrong }) => missing > 0 || wrong > 0);
   return bad.length === 0
     ? "Every event came once and in order, and every answer to its caller."
-    : bad.map(({ peer, phase, missing, wrong }) => `- ${peers[peer].title}, ${phase}: ${missing} missing, ${wrong} out of order or of another caller`).join("\n");
+    : bad.map(({ peer, phase, missing, wrong }) => `- ${titleOf(peer)}, ${phase}: ${missing} missing, ${wrong} out of order or of another caller`).join("\n");
 }

@@ -17,6 +17,7 @@ internal sealed class SocketIOClientPeer : IBenchPeer
             AutoUpgrade = upgrades,
         });
         io.On("quote", response => received(response.GetValue<Quote>()));
+        io.On("taken", async response => await response.CallbackAsync());
         await io.ConnectAsync();
         return new Connection(io);
     }
@@ -25,17 +26,17 @@ internal sealed class SocketIOClientPeer : IBenchPeer
     {
         public Task PourAsync(int count, int rate) => io.EmitAsync("pour", count, rate);
 
-        public async Task<int> EchoAsync(int value)
+        public async Task<string?> EchoAsync(string value)
         {
-            var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            await io.EmitAsync("echo", response => answer.TrySetResult(response.GetValue<int>()), value);
+            var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await io.EmitAsync("echo", response => answer.TrySetResult(response.GetValue<string>()), value);
             try
             {
                 return await answer.Task.WaitAsync(s_patience);
             }
             catch (TimeoutException)
             {
-                return -1;
+                return null;
             }
         }
 

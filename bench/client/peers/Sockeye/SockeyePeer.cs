@@ -18,6 +18,7 @@ internal sealed class SockeyePeer : IBenchPeer
         using var subscription = io.OnUpgrade(_ => upgraded.TrySetResult());
         var socket = io.Of();
         socket.On("quote", received);
+        socket.On<Acknowledgement>("taken", static answer => answer.SendAsync());
         await socket.ConnectAsync();
         if (upgrades)
         {
@@ -31,7 +32,7 @@ internal sealed class SockeyePeer : IBenchPeer
     {
         public Task PourAsync(int count, int rate) => socket.EmitAsync("pour", count, rate).AsTask();
 
-        public Task<int> EchoAsync(int value) => socket.EmitWithAckAsync<int>("echo", value);
+        public Task<string?> EchoAsync(string value) => socket.EmitWithAckAsync<string>("echo", value);
 
         public ValueTask DisposeAsync() => io.DisposeAsync();
     }

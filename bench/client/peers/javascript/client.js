@@ -38,9 +38,9 @@ const commands = {
     let next = 0, done = 0, wrong = 0;
     await Promise.all(Array.from({ length: outstanding }, async () => {
       for (let value; (value = next++) < count;) {
-        const answer = await sockets[0].emitWithAck("echo", value);
+        const answer = await sockets[0].emitWithAck("echo", String(value));
         done++;
-        wrong += answer === value ? 0 : 1;
+        wrong += answer === String(value) ? 0 : 1;
       }
     }));
     return { done, wrong };
@@ -52,6 +52,7 @@ function connect(upgrades) {
     // A connection of its own for each, as of a client of its own.
     const socket = io(url, { forceNew: true, transports: upgrades ? ["polling", "websocket"] : ["websocket"] });
     socket.on("quote", received);
+    socket.on("taken", (answer) => answer());
     socket.on("connect_error", reject);
     socket.on("connect", () => (upgrades && socket.io.engine.transport.name !== "websocket" ? socket.io.engine.once("upgrade", () => resolve(socket)) : resolve(socket)));
   });
