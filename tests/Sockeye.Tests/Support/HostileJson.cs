@@ -193,9 +193,14 @@ internal sealed class HostileJson(int seed)
 
     private void WritePlaceholder(StringBuilder json)
     {
-        // As many as clients take in one packet.
-        var number = _attachments < 10 ? _attachments++ : _random.Next(_attachments);
-        json.Append(CultureInfo.InvariantCulture, $$"""{"_placeholder":true,"num":{{number}}}""");
+        // As many as clients take in one packet: decoders take no more placeholders than that either, so an attachment has one.
+        if (_attachments == 10)
+        {
+            json.Append("null");
+            return;
+        }
+
+        json.Append(CultureInfo.InvariantCulture, $$"""{"_placeholder":true,"num":{{_attachments++}}}""");
     }
 
     private string Inner(bool isNameBesideBinary)
