@@ -30,6 +30,10 @@ internal sealed class ConnectionAttempt : IEngineHandler
     {
         switch (_decoder!.Decode(data, isBinary, out var packet))
         {
+            // The parser takes them, as the server's does. What a server sends always has one.
+            case DecodeStatus.Complete when packet.Payload.IsEmpty && packet.Type is (PacketType.Ack or PacketType.ConnectError):
+                _connection.OnInvalid(this, $"The server sent a packet of type {packet.Type} that says nothing.");
+                break;
             case DecodeStatus.Complete:
                 _connection.OnPacket(this, packet);
                 break;

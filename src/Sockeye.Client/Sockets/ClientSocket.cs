@@ -72,6 +72,9 @@ public sealed partial class ClientSocket : ClientReceiver
         }
     }
 
+    /// <summary>How many events, and other news of the socket, wait until listeners have been started with them. It stays above 0 if listeners are slower than the server.</summary>
+    public int PendingEvents => _pump.Count;
+
     /// <summary>What the server's middleware reads as <c>socket.handshake.auth</c>: an object. It is written anew for each attempt to connect.</summary>
     public object? Auth
     {

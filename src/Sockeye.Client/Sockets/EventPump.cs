@@ -22,6 +22,18 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
     private readonly Lock _gate = new();
     private bool _isRunning;
 
+    /// <summary>How many things wait, the one that is being handed over among them.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count + (_isRunning ? 1 : 0);
+            }
+        }
+    }
+
     /// <summary>Adds a thing. It never calls the application, so the caller may hold a lock.</summary>
     public void Post(T thing)
     {

@@ -53,9 +53,11 @@ internal sealed class CommandRunner : IAsyncDisposable
                 return null;
             case "closeManager":
                 await Client(command).DisconnectAsync().ConfigureAwait(false);
+                await ToldAsync(Client(command)).ConfigureAwait(false);
                 return null;
             case "cut":
                 Client(command).Abort();
+                await ToldAsync(Client(command)).ConfigureAwait(false);
                 return null;
             case "stats":
                 return _stats.Write;
@@ -72,6 +74,8 @@ internal sealed class CommandRunner : IAsyncDisposable
         _clients.Add(m, client);
         Told.Of(m, client);
     }
+
+    private Task ToldAsync(SocketIOClient client) => Task.WhenAll(_sockets.Values.Where(socket => socket.Client == client).Select(static socket => socket.ToldAsync()));
 
     private void MakeSocket(Command command)
     {

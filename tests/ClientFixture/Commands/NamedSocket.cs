@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Sockeye.Client;
 using Sockeye.ClientFixture.Output;
@@ -28,34 +29,63 @@ internal sealed class NamedSocket
         Told.Of(name, socket);
     }
 
+    public SocketIOClient Client => _socket.Client;
+
     public static bool Knows(string op) => s_commands.Contains(op);
+
+    /// <summary>
+    /// Waits until listeners have heard what there is to hear, so that it is told before the answer to the command that it goes with. Not for long: listeners that take their time do not hold up answers.
+    /// </summary>
+    public async Task ToldAsync()
+    {
+        for (var begun = Stopwatch.GetTimestamp(); _socket.PendingEvents > 0 && Stopwatch.GetElapsedTime(begun).TotalMilliseconds < 50;)
+        {
+            await Task.Delay(1).ConfigureAwait(false);
+        }
+    }
 
     public async ValueTask<Action<Utf8JsonWriter>?> PerformAsync(Command command)
     {
         switch (command.Op)
         {
-            case "connect":
-                await ConnectAsync(command).ConfigureAwait(false);
-                return null;
-            case "emit":
-                await EmitterOf(command).EmitAsync(command.Text("event"), Value.All(command.Find("args"))).ConfigureAwait(false);
-                return null;
-            case "ask":
-                var answer = await AskAsync(command).ConfigureAwait(false);
-                return json => ContractJson.Write(json, answer);
             case "storm":
                 return await Storm.RunAsync(_socket, command).ConfigureAwait(false);
             case "state":
                 return WriteState;
-            case "disconnect":
-                _socket.Disconnect();
-                return null;
             case "authFrom":
                 AuthFrom(command.Find("values") ?? throw new ArgumentException("The command has no values."));
                 return null;
-            default:
+            case "on" or "off" or "slow" or "onAny" or "onAnyOutgoing":
                 Listen(command);
                 return null;
+            default:
+                return await TalkAsync(command).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Action<Utf8JsonWriter>?> TalkAsync(Command command)
+    {
+        try
+        {
+            switch (command.Op)
+            {
+                case "connect":
+                    await ConnectAsync(command).ConfigureAwait(false);
+                    return null;
+                case "emit":
+                    await EmitterOf(command).EmitAsync(command.Text("event"), Value.All(command.Find("args"))).ConfigureAwait(false);
+                    return null;
+                case "ask":
+                    var answer = await AskAsync(command).ConfigureAwait(false);
+                    return json => ContractJson.Write(json, answer);
+                default:
+                    _socket.Disconnect();
+                    return null;
+            }
+        }
+        finally
+        {
+            await ToldAsync().ConfigureAwait(false);
         }
     }
 
