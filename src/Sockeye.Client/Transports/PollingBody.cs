@@ -42,7 +42,7 @@ internal sealed class PollingBody(Stream stream, long maxMessageBytes, bool isHa
         {
             if (_length == _buffer.Length)
             {
-                var end = _length >= PieceBytes ? _buffer.AsSpan(0, _length).LastIndexOf(EnginePacket.Separator) : -1;
+                var end = _length >= Math.Min(PieceBytes, _maxBytes) ? _buffer.AsSpan(0, _length).LastIndexOf(EnginePacket.Separator) : -1;
                 if (end >= 0)
                 {
                     Payload = _buffer.AsMemory(0, end);

@@ -105,14 +105,9 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
         await Connection.EnterAsync().ConfigureAwait(false);
         try
         {
-            if (!Utf8.IsValid(payload.Span))
-            {
-                Connection.Fail(this, "transport error", TransportFailure.BadPacket("The server sent a payload that is not valid UTF-8."));
-                return false;
-            }
-
+            var isText = Utf8.IsValid(payload.Span);
             var packets = new PayloadReader(payload.Span);
-            while (packets.MoveNext())
+            while (isText && packets.MoveNext())
             {
                 if (packets.IsBinary ? !ReceiveBinary(ref packets) : !Connection.Receive(this, packets.Type, packets.Data, isBinary: false))
                 {
@@ -120,7 +115,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
                 }
             }
 
-            if (packets.Error == EnginePacketError.None)
+            if (isText && packets.Error == EnginePacketError.None)
             {
                 return true;
             }
@@ -131,7 +126,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
                 "transport error",
                 Connection.IsOpening
                     ? TransportFailure.FromAnswer(TransportFailure.Poll, uri, answer.StatusCode, answer.Headers, payload.Span)
-                    : TransportFailure.BadPacket($"The server sent a payload that has a packet of no known type ({packets.Error})."));
+                    : TransportFailure.BadPacket(isText ? $"The server sent a payload that has a packet of no known type ({packets.Error})." : "The server sent a payload that is not valid UTF-8."));
             return false;
         }
         finally

@@ -13,7 +13,7 @@ internal static class SetCookie
     {
         var parts = header.Split(';', StringSplitOptions.TrimEntries);
         var (name, value) = SplitAt(parts[0]);
-        if (name.Length == 0)
+        if (name.Length == 0 || !parts[0].Contains('=', StringComparison.Ordinal))
         {
             return;
         }

@@ -32,6 +32,9 @@ internal sealed class FakeWebSocket : WebSocket
     /// <summary>What the client has sent and nobody has taken.</summary>
     public int SentCount => _fromClient.Count;
 
+    /// <summary>How often the client has begun to wait for a message: what came before has been handled then.</summary>
+    public int Receives { get; private set; }
+
     /// <summary>Sends a message to the client.</summary>
     public void Send(string message) => _toClient.Writer.TryWrite(message);
 
@@ -66,6 +69,7 @@ internal sealed class FakeWebSocket : WebSocket
 
     public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
     {
+        Receives++;
         while (_reading.Length == 0)
         {
             if (!await _toClient.Reader.WaitToReadAsync(cancellationToken))
