@@ -8,6 +8,7 @@ internal sealed class RecordBook
     private readonly RecordReplica _replica;
     private readonly RoomEndings _endings;
     private readonly RoomCounts _counts;
+    private readonly LostRecords _lost;
     private Presence? _presence;
 
     public RecordBook(Namespace ns, RecordLimits limits, TimeSpan emptyGrace)
@@ -15,6 +16,8 @@ internal sealed class RecordBook
         Namespace = ns;
         _replica = new RecordReplica(Count, new NewsQueue<RecordNews>(OnChanged, "records", ns.Failures));
         Keeper = new RecordKeeper(ns, _replica, limits);
+        _lost = new LostRecords(this);
+        Keeper.Synchronized = _lost.Restore;
         _counts = new RoomCounts(ns, "counts", room => Find(room) is not null, (room, _) => Recount(room));
         _endings = new RoomEndings(ns, _replica, Keeper, _counts, emptyGrace, Count);
         _replica.Tracked = _endings.Track;
@@ -118,26 +121,7 @@ internal sealed class RecordBook
         Changed.Start(news, "records", Namespace.Failures);
         if (news.Kind == RoomRecordChangeKind.Deleted && record.EndsWithLastMember && (news.IsLost || news.End == RoomRecordEnd.LastMemberLeft) && Count(record.Room) > 0)
         {
-            _ = RestoreAsync(record);
-        }
-    }
-
-    /// <summary>Somebody has joined while it ended, this server was taken for lost, or the store has lost it: a room with members has its record. Of the servers that do this one does.</summary>
-    private async Task RestoreAsync(StoredRecord record)
-    {
-        try
-        {
-            var left = record.Expires - Namespace.Server.Time.GetUtcNow();
-            await Keeper.WriteAsync(new RecordWrite(RecordWriteKind.Create, record.Room)
-            {
-                Value = record.Value,
-                EndsWithLastMember = true,
-                ExpiresAfter = left > TimeSpan.Zero || left is null ? left : TimeSpan.FromMilliseconds(1),
-            });
-        }
-        catch (ClusterPublishException)
-        {
-            // The room goes on without one, as if it had ended before they came.
+            _lost.Add(record);
         }
     }
 }

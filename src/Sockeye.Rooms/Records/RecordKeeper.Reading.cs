@@ -47,6 +47,11 @@ internal sealed partial class RecordKeeper
 
         mine.SetResult(failure);
         _news.Tell();
+        if (failure is null)
+        {
+            Synchronized?.Invoke();
+        }
+
         return failure;
     }
 

@@ -53,6 +53,9 @@ internal sealed partial class RecordKeeper
     /// <summary>Completes when this server has all records.</summary>
     public Task Loaded => _loaded.Task;
 
+    /// <summary>Called after each reading that has succeeded, outside of all locks.</summary>
+    public Action? Synchronized { get; set; }
+
     private RecordPosition Position
     {
         get

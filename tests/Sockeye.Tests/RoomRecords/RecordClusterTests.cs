@@ -255,6 +255,23 @@ public sealed class RecordClusterTests
     }
 
     [Fact]
+    public async Task Record_ThatCannotBeMadeAnewAtOnce_IsWhenTheStoreIsBack()
+    {
+        var rooms = new LoopbackRooms();
+        await using var one = await RecordMember.StartAsync(rooms, TimeSpan.FromMinutes(1));
+        await one.Records.CreateAsync("tea", new Lobby("Tea"), WithLastMember);
+        await one.JoinAsync("tea");
+        var store = new RefusingRecordStore(new MemoryRecordStore(TimeProvider.System)) { Refuses = true };
+        rooms.Store = store;
+
+        await store.Refused;
+        Assert.Null(one.Records.Find("tea"));
+
+        store.Refuses = false;
+        await Waiting.Until(() => one.Records.Find("tea") is { Members: 1 });
+    }
+
+    [Fact]
     public async Task Record_ThatTheStoreHasLost_IsThereAgainWhereSomebodyIsInTheRoom()
     {
         var rooms = new LoopbackRooms();

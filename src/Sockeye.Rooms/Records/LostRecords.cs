@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+
+namespace Sockeye.Records;
+
+/// <summary>
+/// Makes anew the records of rooms that end with their last member, and have members: somebody has joined while the record ended, this server was taken for lost, or the store has lost it. Of the
+/// servers that do this one does. If the store is away meanwhile, it is done when the store was read again.
+/// </summary>
+/// <remarks>
+/// A record waits here until it is made, exists again, or its room is empty: so what waits is never more than the rooms with members. One thread at a time works on them. It clears its flag before it looks
+/// a last time, so a record that is added meanwhile is seen by it or by the thread that added it.
+/// </remarks>
+internal sealed class LostRecords(RecordBook book)
+{
+    private const int AtATime = 32;
+
+    private readonly ConcurrentDictionary<string, StoredRecord> _waiting = new(StringComparer.Ordinal);
+    private int _isWorking;
+
+    /// <summary>A room with members has lost its record.</summary>
+    public void Add(StoredRecord record)
+    {
+        _waiting[record.Room] = record;
+        Restore();
+    }
+
+    /// <summary>The store answers: what waits for that goes on.</summary>
+    public void Restore()
+    {
+        if (!_waiting.IsEmpty && Interlocked.Exchange(ref _isWorking, 1) == 0)
+        {
+            _ = RestoreAllAsync();
+        }
+    }
+
+    private async Task RestoreAllAsync()
+    {
+        bool goesOn;
+        do
+        {
+            goesOn = await RestoreWaitingAsync();
+            Volatile.Write(ref _isWorking, 0);
+        }
+        while (goesOn && !_waiting.IsEmpty && Interlocked.Exchange(ref _isWorking, 1) == 0);
+    }
+
+    /// <returns>Whether the store answers.</returns>
+    private async Task<bool> RestoreWaitingAsync()
+    {
+        var isAway = false;
+        await Parallel.ForEachAsync(_waiting, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (lost, _) =>
+        {
+            if (!isAway && !await TryRestoreAsync(lost.Value))
+            {
+                isAway = true;
+                return;
+            }
+
+            if (!isAway)
+            {
+                // Not one that was lost once more meanwhile.
+                _waiting.TryRemove(lost);
+            }
+        });
+        return !isAway;
+    }
+
+    private async ValueTask<bool> TryRestoreAsync(StoredRecord record)
+    {
+        if (book.Find(record.Room) is not null || book.Count(record.Room) == 0)
+        {
+            return true;
+        }
+
+        var left = record.Expires - book.Namespace.Server.Time.GetUtcNow();
+        try
+        {
+            await book.Keeper.WriteAsync(new RecordWrite(RecordWriteKind.Create, record.Room)
+            {
+                Value = record.Value,
+                EndsWithLastMember = true,
+                ExpiresAfter = left > TimeSpan.Zero || left is null ? left : TimeSpan.FromMilliseconds(1),
+            });
+            return true;
+        }
+        catch (ClusterPublishException)
+        {
+            return false;
+        }
+    }
+}
