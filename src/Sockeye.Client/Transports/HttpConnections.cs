@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 
 namespace Sockeye.Client.Transports;
@@ -24,7 +23,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     private static readonly HttpRequestOptionsKey<Uri> ConnectedTo = new("Sockeye.ConnectedTo");
 
     private readonly Lock _gate = new();
-    private readonly HashSet<Socket> _sockets = [];
+    private readonly TcpConnections? _tcp = OperatingSystem.IsBrowser() ? null : new TcpConnections();
     private readonly KeyValuePair<string, string>[] _headers = [.. endpoint.Options.Headers];
     private HttpMessageInvoker? _own;
     private HandshakeStream? _answered;
@@ -123,19 +122,16 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     public void Close()
     {
         HttpMessageInvoker? own;
-        Socket[] sockets;
         lock (_gate)
         {
             _isClosed = true;
             own = _own;
-            sockets = [.. _sockets];
-            _sockets.Clear();
         }
 
         own?.Dispose();
-        foreach (var socket in sockets)
+        if (!OperatingSystem.IsBrowser())
         {
-            socket.Dispose();
+            _tcp!.Close();
         }
     }
 
@@ -153,7 +149,6 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     [UnsupportedOSPlatform("browser")]
     private SocketsHttpHandler CreateSocketsHandler(SocketIOClientOptions options)
     {
-
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = true,
@@ -185,26 +180,11 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     // Redirects may have taken more than one connection: the last one that has answered is that of the answer.
     private void OnHeadersRead(HandshakeStream stream) => Volatile.Write(ref _answered, stream);
 
+    [UnsupportedOSPlatform("browser")]
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         RefuseToRepeat(context);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            lock (_gate)
-            {
-                ObjectDisposedException.ThrowIf(_isClosed, this);
-                _sockets.Add(socket);
-            }
-
-            await socket.ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
-            return new SocketStream(socket, this);
-        }
-        catch
-        {
-            Release(socket);
-            throw;
-        }
+        return await _tcp!.ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
     }
 
     // .NET sends a request that has no body again, up to three times, if the connection ends without an answer. That is right for a connection that has waited in the pool. But a new one that ends so
@@ -223,28 +203,5 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         }
 
         request.Options.Set(ConnectedTo, uri);
-    }
-
-    private void Release(Socket socket)
-    {
-        lock (_gate)
-        {
-            _sockets.Remove(socket);
-        }
-
-        socket.Dispose();
-    }
-
-    private sealed class SocketStream(Socket socket, HttpConnections owner) : NetworkStream(socket, ownsSocket: true)
-    {
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                owner.Release(Socket);
-            }
-
-            base.Dispose(disposing);
-        }
     }
 }
