@@ -33,7 +33,7 @@ internal sealed class ChatClient : IAsyncDisposable
         // Asked at each attempt, so that a reconnection brings the token of the last session.
         _chat.AuthFactory = _ => new(_credentials);
         _chat.OnConnectError(OnConnectError);
-        _chat.OnDisconnect(OnDisconnectAsync);
+        _chat.OnDisconnect(OnDisconnect);
         _chat.On<Session>("session", OnSessionAsync);
         _chat.On<Notice>("session:ended", notice => End(notice.Text));
         _chat.On<ChatMessage, string?>("message", (message, offset) => Show(RoomOf(message.To), message, offset));
@@ -196,19 +196,15 @@ internal sealed class ChatClient : IAsyncDisposable
         }
     }
 
-    private async Task OnDisconnectAsync(DisconnectReason reason)
+    private void OnDisconnect(DisconnectReason reason)
     {
-        if (Ended.IsCompleted)
-        {
-            return;
-        }
-
-        GoOffline($"{reason.Name}.");
         if (reason.Name == DisconnectReason.ServerDisconnect)
         {
-            // So a server says goodbye that shuts down. Then a socket does not connect again by itself.
-            await Task.Delay(TimeSpan.FromMilliseconds(300));
-            _chat.Connect();
+            End("The server has ended the session."); // after that a socket does not connect again by itself
+        }
+        else if (!Ended.IsCompleted)
+        {
+            GoOffline($"{reason.Name}.");
         }
     }
 
