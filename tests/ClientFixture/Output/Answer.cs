@@ -24,14 +24,10 @@ internal static class Answer
     public static void WriteKind(Utf8JsonWriter json, Exception exception)
     {
         json.WriteString("kind"u8, KindOf(exception));
-        json.WritePropertyName("data"u8);
         if (exception is ConnectException { ErrorData: { } data })
         {
+            json.WritePropertyName("data"u8);
             ContractJson.WriteFirst(json, data);
-        }
-        else
-        {
-            json.WriteNullValue();
         }
     }
 

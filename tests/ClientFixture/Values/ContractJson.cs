@@ -54,6 +54,11 @@ internal static class ContractJson
 
     private static void Write(Utf8JsonWriter writer, JsonElement json, EventArguments arguments)
     {
+        if (arguments.Attachments.Count == 0 && TryWriteRaw(writer, json))
+        {
+            return;
+        }
+
         switch (json.ValueKind)
         {
             case JsonValueKind.Array:
@@ -87,5 +92,23 @@ internal static class ContractJson
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(json), skipInputValidation: true);
                 break;
         }
+    }
+
+    // As it came, if it is of one line: half of a surrogate pair is no text for .NET, and numbers may be longer than its own.
+    private static bool TryWriteRaw(Utf8JsonWriter writer, JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Undefined)
+        {
+            return false;
+        }
+
+        var raw = JsonMarshal.GetRawUtf8Value(json);
+        if (raw.IndexOfAnyInRange((byte)0, (byte)31) >= 0)
+        {
+            return false;
+        }
+
+        writer.WriteRawValue(raw, skipInputValidation: true);
+        return true;
     }
 }

@@ -13,6 +13,14 @@ internal sealed class ValueConverter : JsonConverter<Value>
 
     private static void Write(Utf8JsonWriter writer, JsonElement json, JsonSerializerOptions options)
     {
+        var raw = JsonMarshal.GetRawUtf8Value(json);
+        if (raw.IndexOf("$bin"u8) < 0)
+        {
+            // As it came: half of a surrogate pair is no text for .NET.
+            writer.WriteRawValue(raw, skipInputValidation: true);
+            return;
+        }
+
         switch (json.ValueKind)
         {
             case JsonValueKind.Array:
@@ -38,8 +46,7 @@ internal sealed class ValueConverter : JsonConverter<Value>
                 writer.WriteEndObject();
                 break;
             default:
-                // As it came: a half of a surrogate pair is no text for .NET.
-                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(json), skipInputValidation: true);
+                writer.WriteRawValue(raw, skipInputValidation: true);
                 break;
         }
     }

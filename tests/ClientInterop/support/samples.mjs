@@ -12,6 +12,8 @@ export const VALUES = {
   "binary anywhere": [{ a: Buffer.from("1"), b: [Buffer.from("2"), { c: Buffer.from("3") }] }, "x", Buffer.from("4")],
   "10 pieces of binary": Array.from({ length: 10 }, (_, i) => Buffer.from([i])),
   "200 kB of binary": [Buffer.alloc(200_000, 3)],
+  "halves of surrogate pairs": ["\ud800", "a\udc00b"],
+  "names that are halves of surrogate pairs": [{ "\ud800": 1 }],
   "what looks like a placeholder": [{ _placeholder: false, num: 0 }, { num: 1 }],
   "a hundred arguments": Array.from({ length: 100 }, (_, i) => i),
 };

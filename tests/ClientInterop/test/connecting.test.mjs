@@ -144,6 +144,20 @@ for (const [transport, transports] of Object.entries(TRANSPORTS)) {
       }
     });
 
+    check("what goes on after the time of connect is told", async () => {
+      let letIn;
+      const own = await NodeServer.start({ serve: (io) => io.use((_, next) => (letIn = next)) });
+      try {
+        const socket = await process.unconnected(own.url, { transports });
+        assert.equal((await refusalOf(socket.connect(200))).kind, "timeout");
+        letIn();
+        await socket.nth("connect");
+        assert.equal((await socket.state()).connected, true);
+      } finally {
+        await own.stop();
+      }
+    });
+
     for (const [status, body] of [[403, "Forbidden"], [404, "Not Found"], [502, "<html>Bad Gateway</html>"], [200, "<html><body>Hello</body></html>"], [200, ""], [204, ""]]) {
       check(`an answer of ${status} ${JSON.stringify(body)}: other or unreachable`, async () => {
         const raw = await rawServer((_, socket) => socket.write(httpAnswer(status, body, { "Content-Type": "text/html" })));

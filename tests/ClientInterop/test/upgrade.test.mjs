@@ -190,6 +190,17 @@ describe("upgrade", () => {
       assert.equal(server.requests.length, 1);
     }));
 
+  check("rememberUpgrade: also after the manager was closed", () =>
+    withServer({}, async (server) => {
+      const socket = await process.connected(server.url, { rememberUpgrade: true });
+      await until(async () => (await socket.state()).transport === "websocket", "WebSocket");
+      await socket.ask("echo", [1]);
+      await socket.manager.close();
+      server.requests.length = 0;
+      await socket.connect();
+      assert.equal(server.requests[0].query.get("transport"), "websocket");
+    }));
+
   check("without rememberUpgrade each connection begins with polling", () =>
     withServer({}, async (server) => {
       const socket = await process.connected(server.url, { reconnection: true, reconnectionDelay: 50 });
