@@ -25,7 +25,7 @@ internal static class ClientConfiguration
         Read<TimeSpan>(section, nameof(options.RequestTimeout), Span, value => options.RequestTimeout = value);
         Read<bool>(section, nameof(options.PerMessageDeflate), bool.TryParse, value => options.PerMessageDeflate = value);
         Read<bool>(section, nameof(options.Reconnection), bool.TryParse, value => options.Reconnection = value);
-        Read<int>(section, nameof(options.ReconnectionAttempts), Number, value => options.ReconnectionAttempts = value);
+        Read<int?>(section, nameof(options.ReconnectionAttempts), Attempts, value => options.ReconnectionAttempts = value);
         Read<TimeSpan>(section, nameof(options.ReconnectionDelay), Span, value => options.ReconnectionDelay = value);
         Read<TimeSpan>(section, nameof(options.ReconnectionDelayMax), Span, value => options.ReconnectionDelayMax = value);
         Read<double>(section, nameof(options.RandomizationFactor), Fraction, value => options.RandomizationFactor = value);
@@ -82,6 +82,13 @@ internal static class ClientConfiguration
     }
 
     private static bool Span(string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+
+    private static bool Attempts(string text, out int? value)
+    {
+        var isNumber = Number(text, out var number);
+        value = isNumber ? number : null;
+        return isNumber || text.Equals("infinite", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool Number(string text, out int value) => int.TryParse(text, CultureInfo.InvariantCulture, out value);
 

@@ -26,7 +26,7 @@ public static class SocketIOClientServiceCollectionExtensions
 
     /// <summary>
     /// Adds a client by a name, with its options in a section of the configuration: <c>Url</c>, and any of <see cref="SocketIOClientOptions"/> that is a text, number, time span or list, such as
-    /// <c>"Transports": [ "WebSocket" ]</c>, <c>"Headers": { "Authorization": "…" }</c> or <c>"ReconnectionDelayMax": "00:00:30"</c>.
+    /// <c>"Transports": [ "WebSocket" ]</c>, <c>"Headers": { "Authorization": "…" }</c> <c>"ReconnectionDelayMax": "00:00:30"</c> or <c>"ReconnectionAttempts": "infinite"</c>.
     /// </summary>
     /// <inheritdoc cref="AddSocketIOClient(IServiceCollection, string, string, Action{IServiceProvider, SocketIOClientOptions})"/>
     /// <param name="services">The services.</param>

@@ -27,8 +27,8 @@ function serve(io) {
     io.of(name).on("connection", (socket) => {
       socket.on("echo", (...args) => args.pop()(...args));
       socket.on("say", (...args) => socket.emit("said", ...args));
-      socket.on("numbers", (count) => {
-        for (let i = 0; i < count; i++) {
+      socket.on("numbers from", (first, count) => {
+        for (let i = first; i < first + count; i++) {
           if (i % 7 === 0) {
             const bytes = Buffer.alloc(4);
             bytes.writeInt32LE(i);
@@ -38,8 +38,15 @@ function serve(io) {
           }
         }
       });
+      socket.on("say all", (...args) => io.of(name).to("all").emit("said", ...args));
       socket.on("ask", (event, ...args) => socket.emit(event, ...args, (...answer) => socket.emit("answered", ...answer)));
       socket.on("never", () => {});
+      let expected = 0;
+      let wrong = 0;
+      socket.on("count", (number, bytes) => {
+        if (number !== expected++ || (number % 7 === 0) !== Buffer.isBuffer(bytes)) wrong++;
+      });
+      socket.on("counted", (ack) => ack([expected, wrong]));
       socket.on("kick", () => socket.disconnect());
       socket.on("cut", () => socket.conn.close());
       socket.on("whoami", (ack) => ack(socket.id));

@@ -144,7 +144,7 @@ public sealed class AuthTests
             socket.Disconnect();
         }
 
-        Assert.Empty(await unobserved.CollectAsync());
+        await unobserved.VerifyAsync();
     }
 
     private sealed class BlockingAuth(ClientSocket socket)

@@ -199,7 +199,7 @@ public sealed class ConnectAsyncTests
 
         await Assert.ThrowsAsync<ConnectException>(() => connecting.Within());
         await failed.NextAsync();
-        Assert.Empty(_clock.Due);
+        await Waiting.Until(() => _clock.Due.Count == 0);
     }
 
     [Fact]

@@ -61,9 +61,10 @@ internal sealed class ContractServer : ITestServer
             {
                 socket.On("echo", static incoming => incoming.Acknowledgement.SendAsync(incoming.Arguments));
                 socket.On("say", incoming => socket.EmitAsync("said", incoming.Arguments));
-                socket.On<int>("numbers", async count =>
+                socket.On("say all", async incoming => await io.Of(name).To("all").EmitAsync("said", incoming.Arguments.Get<string>(0)));
+                socket.On<int, int>("numbers from", async (first, count) =>
                 {
-                    for (var i = 0; i < count; i++)
+                    for (var i = first; i < first + count; i++)
                     {
                         await socket.EmitAsync("number", i, i % 7 == 0 ? BitConverter.GetBytes(i) : null);
                     }
@@ -74,6 +75,10 @@ internal sealed class ContractServer : ITestServer
                     await socket.EmitAsync("answered", await socket.EmitWithAckAsync(incoming.Arguments.Get<string>(0)!, args));
                 });
                 socket.On("never", static () => { });
+                var expected = 0;
+                var wrong = 0;
+                socket.On<int, byte[]?>("count", (number, bytes) => wrong += number != expected++ || (number % 7 == 0) != (bytes is not null) ? 1 : 0);
+                socket.On("counted", ack => ack.SendAsync(new[] { expected, wrong }));
                 socket.On("kick", () => socket.Disconnect());
                 socket.On("cut", () => socket.Session.Close());
                 socket.On("whoami", ack => ack.SendAsync(socket.Id));

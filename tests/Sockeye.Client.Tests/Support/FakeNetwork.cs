@@ -60,6 +60,23 @@ internal sealed class FakeNetwork
         return Live.Single();
     }
 
+    /// <summary>Breaks the connection of a socket, and lets it in again on the next one.</summary>
+    public async Task<FakeWebSocket> ReconnectAsync(ClientSocket socket, FakeWebSocket broken, TestClock clock)
+    {
+        broken.Cut();
+        await Waiting.Until(() => !socket.Connected && Live.Count == 0);
+        await Waiting.Until(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.1));
+            return Live.Count == 1;
+        });
+        var attempt = await NextAsync();
+        attempt.Accept();
+        await attempt.Socket.WelcomeAsync();
+        await Waiting.Until(() => socket.Connected);
+        return attempt.Socket;
+    }
+
     /// <summary>Lets a socket into its namespace.</summary>
     /// <returns>The server's end of its connection.</returns>
     public async Task<FakeWebSocket> ConnectAsync(ClientSocket socket)

@@ -11,6 +11,7 @@ internal sealed class FakeWebSocket : WebSocket
     private readonly Inbox<string> _fromClient = new();
     private WebSocketState _state = WebSocketState.Open;
     private byte[] _reading = [];
+    private volatile TaskCompletionSource? _held;
 
     public override WebSocketCloseStatus? CloseStatus => null;
 
@@ -40,6 +41,17 @@ internal sealed class FakeWebSocket : WebSocket
 
     /// <summary>The next message of the client.</summary>
     public Task<string> NextAsync() => _fromClient.NextAsync();
+
+    /// <summary>The server does not read until <see cref="Release"/>.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The server reads on.</summary>
+    public void Release()
+    {
+        var held = _held;
+        _held = null;
+        held?.SetResult();
+    }
 
     /// <summary>The connection breaks.</summary>
     public void Cut() => _toClient.Writer.TryComplete(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
@@ -90,14 +102,18 @@ internal sealed class FakeWebSocket : WebSocket
         return new WebSocketReceiveResult(count, WebSocketMessageType.Text, _reading.Length == 0);
     }
 
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    public override async Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
+        if (_held is { } held)
+        {
+            await held.Task;
+        }
+
         if (IsDisposed || _toClient.Reader.Completion.IsCompleted)
         {
             throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
         }
 
         _fromClient.Add(Encoding.UTF8.GetString(buffer));
-        return Task.CompletedTask;
     }
 }

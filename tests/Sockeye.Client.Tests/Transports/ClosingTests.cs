@@ -30,7 +30,7 @@ public sealed class ClosingTests
 
         await Waiting.Until(() => server.Open == 0);
         var accepted = server.Accepted;
-        Assert.Equal("", string.Concat(await unobserved.CollectAsync()));
+        await unobserved.VerifyAsync();
         Assert.Equal(accepted, server.Accepted);
     }
 
@@ -62,6 +62,6 @@ public sealed class ClosingTests
             await client.DisposeAsync().AsTask().Within();
         }
 
-        Assert.Equal("", string.Concat(await unobserved.CollectAsync()));
+        await unobserved.VerifyAsync();
     }
 }

@@ -1,0 +1,254 @@
+namespace Sockeye.Client.Tests.Sockets;
+
+public sealed class ListenerTests
+{
+    private readonly TestClock _clock = new();
+    private readonly FakeNetwork _network = new();
+
+    [Fact]
+    public async Task Listener_Throws_IsLoggedAndTheSocketLives()
+    {
+        using var log = new TestLog();
+        await using var client = _network.CreateClient(_clock, options => options.LoggerFactory = log);
+        var socket = client.Of();
+        var came = new Inbox<int>();
+        socket.On("event", new Action<int>(static _ => throw new InvalidOperationException("thrown at once")));
+        socket.On<int>("event", static async _ =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("thrown later");
+        });
+        socket.On<string>("event", static _ => { });
+        socket.OnAny(static incoming => throw new InvalidOperationException("thrown by a catch-all"));
+        socket.OnConnect(static () => throw new InvalidOperationException("thrown at connect"));
+        client.OnOpen(static () => throw new InvalidOperationException("thrown at open"));
+        socket.On<int>("event", came.Add);
+        var server = await _network.ConnectAsync(socket);
+
+        server.Send("""42["event",1]""");
+        server.Send("""42["event",2]""");
+
+        Assert.Equal([1, 2], await came.NextAsync(2));
+        foreach (var text in (string[])["thrown at once", "thrown later", "thrown by a catch-all", "thrown at connect", "thrown at open", "are not those that its listener takes: System.String"])
+        {
+            await log.FindAsync(text);
+        }
+
+        Assert.True(socket.Connected);
+    }
+
+    [Fact]
+    public async Task Listener_Slow_DelaysNeitherHeartbeatNorAcknowledgements()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        using var release = new ManualResetEventSlim();
+        var entered = new Inbox<bool>();
+        socket.On("slow", () =>
+        {
+            entered.Add(true);
+            release.Wait(Waiting.Limit);
+        });
+        var after = socket.Listen<int>("after");
+        var server = await _network.ConnectAsync(socket);
+        server.Send("""42["slow"]""");
+        server.Send("""42["after",1]""");
+        await entered.NextAsync();
+
+        server.Send("2");
+        Assert.Equal("3", await server.NextAsync());
+        var answer = socket.EmitWithAckAsync<int>("question");
+        Assert.Equal("""420["question"]""", await server.NextAsync());
+        server.Send("430[5]");
+
+        Assert.Equal(5, await answer.Within());
+        Assert.Equal(0, after.Count);
+        release.Set();
+        Assert.Equal(1, await after.NextAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SerializeHandlers_AsyncListener_IsWaitedFor(bool serialize)
+    {
+        await using var client = _network.CreateClient(_clock, options => options.SerializeHandlers = serialize);
+        var socket = client.Of();
+        var order = new Inbox<string>();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        socket.On<int>("event", async number =>
+        {
+            order.Add($"begin {number}");
+            if (number == 1)
+            {
+                await release.Task;
+            }
+
+            order.Add($"end {number}");
+        });
+        var server = await _network.ConnectAsync(socket);
+        server.Send("""42["event",1]""");
+        server.Send("""42["event",2]""");
+        Assert.Equal("begin 1", await order.NextAsync());
+        if (serialize)
+        {
+            server.Send("2");
+            Assert.Equal("3", await server.NextAsync());
+            Assert.Equal(0, order.Count);
+            release.SetResult();
+            Assert.Equal(["end 1", "begin 2", "end 2"], await order.NextAsync(3));
+        }
+        else
+        {
+            Assert.Equal(["begin 2", "end 2"], await order.NextAsync(2));
+            release.SetResult();
+            Assert.Equal("end 1", await order.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task SynchronizationContext_AllListeners_RunThereInOrder()
+    {
+        using var thread = new SingleThread();
+        await using var client = _network.CreateClient(_clock, options => options.SynchronizationContext = thread);
+        var socket = client.Of();
+        var came = new Inbox<(string What, int Thread)>();
+        client.OnOpen(() => came.Add(("open", Environment.CurrentManagedThreadId)));
+        socket.OnConnect(() => came.Add(("connect", Environment.CurrentManagedThreadId)));
+        socket.On<int>("event", async number =>
+        {
+            await Task.Yield();
+            came.Add(($"event {number}", Environment.CurrentManagedThreadId));
+        });
+        var server = await _network.ConnectAsync(socket);
+        for (var i = 0; i < 3; i++)
+        {
+            server.Send($$"""42["event",{{i}}]""");
+        }
+
+        var all = await came.NextAsync(5);
+        Assert.All(all, one => Assert.Equal(thread.Id, one.Thread));
+        Assert.Equal(["event 0", "event 1", "event 2"], all.Select(static one => one.What).Where(static what => what.StartsWith("event", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task TaskScheduler_Listeners_RunThere()
+    {
+        var scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        await using var client = _network.CreateClient(_clock, options => options.TaskScheduler = scheduler);
+        var socket = client.Of();
+        var came = new Inbox<bool>();
+        socket.On("event", () => came.Add(TaskScheduler.Current == scheduler));
+        var server = await _network.ConnectAsync(socket);
+        server.Send("""42["event"]""");
+
+        Assert.True(await came.NextAsync());
+    }
+
+    [Fact]
+    public async Task SynchronizationContext_Refuses_LosesWhatWaitsAndNothingElse()
+    {
+        using var log = new TestLog();
+        var context = new RefusingContext();
+        await using var client = _network.CreateClient(_clock, options =>
+        {
+            options.SynchronizationContext = context;
+            options.MaxReceiveBufferBytes = 5000;
+            options.LoggerFactory = log;
+        });
+        var socket = client.Of();
+        var came = socket.Listen<string>("event");
+        var server = await _network.ConnectAsync(socket);
+        context.Refuses = true;
+        for (var i = 0; i < 10; i++)
+        {
+            server.Send($$"""42["event","{{new string('x', 1000)}}"]""");
+            server.Send("2");
+            Assert.Equal("3", await server.NextAsync());
+            await Waiting.Until(() => context.Refused > i);
+        }
+
+        context.Refuses = false;
+        server.Send("""42["event","heard"]""");
+        Assert.Equal("heard", await came.NextAsync());
+        Assert.True(socket.Connected);
+        await log.FindAsync("The window is closed.");
+    }
+
+    [Fact]
+    public async Task OnAnyOutgoing_ListenerIsStuck_HasABound()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.MaxReceiveBufferBytes = 10_000);
+        var socket = client.Of();
+        using var release = new ManualResetEventSlim();
+        var heard = 0;
+        socket.OnAnyOutgoing(_ =>
+        {
+            release.Wait(Waiting.Limit);
+            heard++;
+        });
+        var server = await _network.ConnectAsync(socket);
+        for (var i = 0; i < 1000; i++)
+        {
+            await socket.EmitAsync("event", new string('x', 100));
+            await server.NextAsync();
+        }
+
+        release.Set();
+        await Waiting.Until(() => heard > 0);
+        server.Send("""42["event"]""");
+        var last = new Inbox<bool>();
+        socket.On("event", () => last.Add(true));
+        await Waiting.Until(() =>
+        {
+            server.Send("""42["event"]""");
+            return last.Count > 0;
+        });
+        Assert.InRange(heard, 1, 50);
+        Assert.True(socket.Connected);
+    }
+
+    [Fact]
+    public async Task Acknowledgement_AfterTheSessionIsLost_IsNotSent()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        var acks = new Inbox<Acknowledgement>();
+        socket.On("question", acks.Add);
+        var server = await _network.ConnectAsync(socket);
+        server.Send("""421["question"]""");
+        var ack = await acks.NextAsync();
+        server.Cut();
+        await _clock.UntilItWaitsAsync();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var attempt = await _network.NextAsync();
+        attempt.Accept();
+        await attempt.Socket.WelcomeAsync();
+        await Waiting.Until(() => socket.Connected);
+
+        await ack.SendAsync("late");
+        await socket.EmitAsync("next");
+
+        Assert.Equal("""42["next"]""", await attempt.Socket.NextAsync());
+    }
+
+    private sealed class RefusingContext : SynchronizationContext
+    {
+        private int _refused;
+
+        public bool Refuses { get; set; }
+
+        public int Refused => Volatile.Read(ref _refused);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            if (Refuses)
+            {
+                Interlocked.Increment(ref _refused);
+                throw new InvalidOperationException("The window is closed.");
+            }
+
+            ThreadPool.QueueUserWorkItem(_ => d(state));
+        }
+    }
+}
