@@ -10,27 +10,30 @@ internal sealed class Hook<T>
 
     public bool IsEmpty => _listeners.Length == 0;
 
-    public void Add(Action<T> listener) => Add(listener, ToCall(listener));
+    public HookListener<T> Add(Action<T> listener) => Add(listener, ToCall(listener));
 
-    public void Add(Func<T, Task> listener) => Add(listener, ToCall(listener));
+    public HookListener<T> Add(Func<T, Task> listener) => Add(listener, ToCall(listener));
 
-    public void Add(Func<T, ValueTask> listener) => Add(listener, listener);
+    public HookListener<T> Add(Func<T, ValueTask> listener) => Add(listener, listener);
 
     /// <summary>Adds a listener of another shape.</summary>
-    public void Add(Delegate original, Func<T, ValueTask> call)
+    public HookListener<T> Add(Delegate original, Func<T, ValueTask> call)
     {
         ArgumentNullException.ThrowIfNull(original, "listener");
+        var added = new HookListener<T>(original, call);
         lock (this)
         {
-            _listeners = [.. _listeners, new HookListener<T>(original, call)];
+            _listeners = [.. _listeners, added];
         }
+
+        return added;
     }
 
-    public void Prepend(Action<T> listener) => Prepend(listener, ToCall(listener));
+    public HookListener<T> Prepend(Action<T> listener) => Prepend(listener, ToCall(listener));
 
-    public void Prepend(Func<T, Task> listener) => Prepend(listener, ToCall(listener));
+    public HookListener<T> Prepend(Func<T, Task> listener) => Prepend(listener, ToCall(listener));
 
-    public void Prepend(Func<T, ValueTask> listener) => Prepend(listener, listener);
+    public HookListener<T> Prepend(Func<T, ValueTask> listener) => Prepend(listener, listener);
 
     /// <summary>Removes the listener that was added last with the given delegate; all of them if none is given.</summary>
     public void Remove(Delegate? original)
@@ -43,11 +46,16 @@ internal sealed class Hook<T>
                 return;
             }
 
-            var index = Array.FindLastIndex(_listeners, listener => listener.Original.Equals(original));
-            if (index >= 0)
-            {
-                _listeners = [.. _listeners[..index], .. _listeners[(index + 1)..]];
-            }
+            RemoveAt(Array.FindLastIndex(_listeners, listener => listener.Original.Equals(original)));
+        }
+    }
+
+    /// <summary>Removes what was added, and not another one with the same delegate.</summary>
+    public void RemoveAdded(HookListener<T> added)
+    {
+        lock (this)
+        {
+            RemoveAt(Array.FindIndex(_listeners, listener => ReferenceEquals(listener, added)));
         }
     }
 
@@ -102,12 +110,23 @@ internal sealed class Hook<T>
         }
     }
 
-    private void Prepend(Delegate original, Func<T, ValueTask> call)
+    private void RemoveAt(int index)
+    {
+        if (index >= 0)
+        {
+            _listeners = [.. _listeners[..index], .. _listeners[(index + 1)..]];
+        }
+    }
+
+    private HookListener<T> Prepend(Delegate original, Func<T, ValueTask> call)
     {
         ArgumentNullException.ThrowIfNull(original, "listener");
+        var added = new HookListener<T>(original, call);
         lock (this)
         {
-            _listeners = [new HookListener<T>(original, call), .. _listeners];
+            _listeners = [added, .. _listeners];
         }
+
+        return added;
     }
 }

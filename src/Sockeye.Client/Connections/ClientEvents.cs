@@ -8,13 +8,16 @@ namespace Sockeye.Client.Connections;
 /// <summary>The listeners of a client's connection, and the queue by which they hear what happens. It may be told under the client's lock.</summary>
 internal sealed partial class ClientEvents : IListenerFailures
 {
+    // The server says how often it pings.
+    private const int MostWaiting = 1000;
+
     private readonly EventPump<Func<Task?>> _pump;
     private readonly ILogger _logger;
 
     public ClientEvents(SocketIOClientOptions options, ILogger logger)
     {
         _logger = logger;
-        _pump = new EventPump<Func<Task?>>(options, static tell => tell(), this);
+        _pump = new EventPump<Func<Task?>>(options, static tell => tell(), this, mostWaiting: MostWaiting);
     }
 
     public Hook<bool> Opening { get; } = new();
@@ -61,9 +64,9 @@ internal sealed partial class ClientEvents : IListenerFailures
 
     private void Tell<T>(Hook<T> hook, T value, string name)
     {
-        if (!hook.IsEmpty)
+        if (!hook.IsEmpty && !_pump.Post(() => hook.Start(value, name, this)))
         {
-            _pump.Post(() => hook.Start(value, name, this));
+            ClientMetrics.Dropped("slow");
         }
     }
 

@@ -16,39 +16,35 @@ internal sealed class DeferredLogger : ILogger, IListenerFailures
 
     private readonly ILogger _logger;
     private readonly EventPump<Action> _lines;
-    private int _waiting;
 
     /// <param name="logger">Writes the lines. It does not throw.</param>
     public DeferredLogger(ILogger logger)
     {
         _logger = logger;
-        _lines = new EventPump<Action>(s_threadPool, Write, this);
+        _lines = new EventPump<Action>(s_threadPool, Write, this, mostWaiting: MostWaiting);
     }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => _logger.IsEnabled(logLevel);
+    /// <summary>Whether the logger wants a line is its own code too: it is asked when the line is written.</summary>
+    public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Post(() =>
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        if (_logger.IsEnabled(logLevel))
         {
-            Interlocked.Decrement(ref _waiting);
-            return;
+            _logger.Log(logLevel, eventId, state, exception, formatter);
         }
-
-        _lines.Post(() => _logger.Log(logLevel, eventId, state, exception, formatter));
-    }
+    });
 
     // Nothing is delivered that can fail.
     void IListenerFailures.OnListenerFailed(string hook, Exception exception)
     {
     }
 
-    private Task? Write(Action line)
+    private static Task? Write(Action line)
     {
-        Interlocked.Decrement(ref _waiting);
         line();
         return null;
     }

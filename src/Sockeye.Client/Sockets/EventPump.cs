@@ -13,7 +13,8 @@ namespace Sockeye.Client.Sockets;
 /// <param name="deliver">Starts the listeners. It does not throw.</param>
 /// <param name="failures">Hears if nothing can be delivered, because the application's own context refuses.</param>
 /// <param name="discard">Gets what was posted until then. It does not throw.</param>
-internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?> deliver, IListenerFailures failures, Action<T>? discard = null) : IThreadPoolWorkItem
+/// <param name="mostWaiting">How much may wait, if the one who posts knows no bound.</param>
+internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?> deliver, IListenerFailures failures, Action<T>? discard = null, int mostWaiting = int.MaxValue) : IThreadPoolWorkItem
 {
     // A busy pump lets others have the thread after so many.
     private const int MostAtOnce = 64;
@@ -35,20 +36,27 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
     }
 
     /// <summary>Adds a thing. It never calls the application, so the caller may hold a lock.</summary>
-    public void Post(T thing)
+    /// <returns>Whether there was room for it.</returns>
+    public bool Post(T thing)
     {
         lock (_gate)
         {
+            if (_waiting.Count >= mostWaiting)
+            {
+                return false;
+            }
+
             _waiting.Enqueue(thing);
             if (_isRunning)
             {
-                return;
+                return true;
             }
 
             _isRunning = true;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -90,7 +98,8 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
 
             if (deliver(next) is { IsCompleted: false } running && options.SerializeHandlers)
             {
-                running.GetAwaiter().UnsafeOnCompleted(GoOn);
+                // Without the context, which may refuse by then: it is asked in a place that catches that.
+                running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(GoOn);
                 return;
             }
         }

@@ -232,6 +232,125 @@ public sealed class ListenerTests
         Assert.Equal("""42["next"]""", await attempt.Socket.NextAsync());
     }
 
+    [Fact]
+    public async Task Subscription_DisposedAfterItsListenerWasRemoved_LeavesALaterOneAlone()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        var heard = new Inbox<string>();
+        Action<ReceivedEvent> listener = incoming => heard.Add(incoming.Name);
+        var first = socket.OnAny(listener);
+        socket.OffAny(listener);
+        using var second = socket.OnAny(listener);
+        first.Dispose();
+        var server = await _network.ConnectAsync(socket);
+
+        server.Send("""42["event"]""");
+
+        Assert.Equal("event", await heard.NextAsync());
+    }
+
+    [Fact]
+    public async Task Subscription_OfADelegateThatIsThereTwice_RemovesItsOwn()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var heard = new Inbox<string>();
+        Action twice = () => heard.Add("twice");
+        var first = client.OnOpen(twice);
+        client.OnOpen(() => heard.Add("between"));
+        client.OnOpen(twice);
+        first.Dispose();
+        client.Of().Connect();
+        (await _network.NextAsync()).Accept();
+
+        Assert.Equal(["between", "twice"], await heard.NextAsync(2));
+    }
+
+    [Fact]
+    public async Task OnPing_ListenerIsStuck_HasABound()
+    {
+        await using var client = _network.CreateClient(_clock);
+        using var release = new ManualResetEventSlim();
+        var heard = 0;
+        var last = new Inbox<bool>();
+        client.OnPing(() =>
+        {
+            release.Wait(Waiting.Limit);
+            Interlocked.Increment(ref heard);
+        });
+        var server = await _network.ConnectAsync(client.Of());
+        for (var i = 0; i < 3000; i++)
+        {
+            server.Send("2");
+            Assert.Equal("3", await server.NextAsync());
+        }
+
+        release.Set();
+        await Waiting.Until(() => Volatile.Read(ref heard) >= 1000);
+        client.OnClose(_ => last.Add(true));
+        await client.DisconnectAsync();
+        await last.NextAsync();
+        Assert.InRange(heard, 1000, 1100);
+    }
+
+    [Fact]
+    public async Task SerializeHandlers_ListenerEnds_ContextGetsNothingButListeners()
+    {
+        var context = new CountingContext();
+        await using var client = _network.CreateClient(_clock, options =>
+        {
+            options.SynchronizationContext = context;
+            options.SerializeHandlers = true;
+        });
+        var socket = client.Of();
+        var running = new Inbox<TaskCompletionSource>();
+        socket.On("event", async () =>
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            running.Add(done);
+            await done.Task.ConfigureAwait(false);
+        });
+        var server = await _network.ConnectAsync(socket);
+        await Waiting.Until(() => context.Ended == 1); // the socket is connected
+        server.Send("""42["event"]""");
+        var first = await running.NextAsync();
+        await Waiting.Until(() => context.Ended == 2);
+        server.Send("""42["event"]""");
+        first.SetResult();
+        var second = await running.NextAsync();
+
+        Assert.Equal(3, context.Count);
+        second.SetResult();
+    }
+
+    private sealed class CountingContext : SynchronizationContext
+    {
+        private int _count;
+        private int _ended;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public int Ended => Volatile.Read(ref _ended);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _count);
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                SetSynchronizationContext(this);
+                try
+                {
+                    d(state);
+                }
+                finally
+                {
+                    SetSynchronizationContext(null);
+                    Interlocked.Increment(ref _ended);
+                }
+            });
+        }
+    }
+
     private sealed class RefusingContext : SynchronizationContext
     {
         private int _refused;
