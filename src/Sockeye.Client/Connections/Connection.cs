@@ -99,8 +99,12 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>Hands a packet to the transport, after what was handed to it before. Under the gate.</summary>
-    public bool Send(in OutgoingPacket packet) => OpenEngine is { } engine && engine.Send(packet);
+    /// <summary>
+    /// Hands a packet to the transport, after what was handed to it before; also if more waits there than may. It is for what has a bound of its own: what waited for the connection, and what lets a socket in or out,
+    /// without which client and server would not agree on who is there. Under the gate.
+    /// </summary>
+    /// <returns><see langword="false"/> if there is no session, or if it has ended.</returns>
+    public bool Send(in OutgoingPacket packet) => OpenEngine is { } engine && engine.Send(packet, isBounded: false);
 
     /// <summary>Disconnects all sockets and closes the connection; nothing is opened by itself any more.</summary>
     /// <returns>What is being closed.</returns>

@@ -130,6 +130,18 @@ public sealed partial class ClientSocket : IListenerFailures
         return waiting == 0 || waiting + item.Size <= Connection.Options.MaxReceiveBufferBytes;
     }
 
+    // What listeners may miss if they are too slow.
+    private void PostIfRoom(in PumpItem item)
+    {
+        if (HasRoom(item))
+        {
+            Post(item);
+            return;
+        }
+
+        ClientMetrics.Dropped("slow");
+    }
+
     private void Post(in PumpItem item)
     {
         Interlocked.Add(ref _pumpBytes, item.Size);

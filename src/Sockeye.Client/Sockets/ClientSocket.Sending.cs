@@ -28,10 +28,10 @@ public sealed partial class ClientSocket
             return;
         }
 
-        var (packet, outgoing) = Finish(writer, Packet.NoId, flags);
+        var written = Finish(writer, Packet.NoId, flags);
         lock (Connection.Gate)
         {
-            Send(packet, Packet.NoId, outgoing, flags);
+            Send(written, Packet.NoId, flags);
         }
     }
 
@@ -43,16 +43,17 @@ public sealed partial class ClientSocket
         }
 
         var id = Interlocked.Increment(ref _lastAckId);
-        var (packet, outgoing) = Finish(writer, id, flags);
+        var written = Finish(writer, id, flags);
         cancellationToken.ThrowIfCancellationRequested();
         var ack = new PendingAck(_acks, id);
+        LinkedListNode<WaitingEvent>? waiting;
         lock (Connection.Gate)
         {
             // The table knows the answer's id before the server can.
             _acks.TryAdd(ack);
             try
             {
-                Send(packet, id, outgoing, flags);
+                waiting = Send(written, id, flags);
             }
             catch
             {
@@ -71,7 +72,11 @@ public sealed partial class ClientSocket
         }
         catch
         {
-            ForgetWaiting(id);
+            if (waiting is not null)
+            {
+                Forget(waiting);
+            }
+
             throw;
         }
     }
@@ -81,15 +86,15 @@ public sealed partial class ClientSocket
     {
         var id = Interlocked.Increment(ref _lastAckId);
         var name = EventDispatch.NameOf(tried.Arguments.Payload.Span);
-        var (packet, outgoing) = Finish(StartEvent(name).AddAll(tried.Arguments), id, tried.Flags);
+        var written = Finish(StartEvent(name).AddAll(tried.Arguments), id, tried.Flags);
         var ack = new PendingAck(_acks, id);
         _acks.TryAdd(ack);
         tried.AckId = id;
         Connection.Timers.Schedule(ack, tried.Flags.Timeout ?? Connection.Options.AckTimeout);
         _ = AwaitTryAsync(tried, ack);
-        if (Connection.Send(packet))
+        if (Connection.Send(written.Packet))
         {
-            NotifyOutgoing(outgoing);
+            OnSent(written);
         }
     }
 
@@ -102,37 +107,54 @@ public sealed partial class ClientSocket
     {
         lock (Connection.Gate)
         {
-            if (!Connected || session != _session || !Connection.Send(packet))
+            if (!Connected || session != _session || Connection.OpenEngine is not { } engine)
             {
                 ClientMetrics.Dropped("answer");
+                return;
             }
+
+            if (engine.Send(packet))
+            {
+                return;
+            }
+
+            if (engine.IsOpen)
+            {
+                throw IsFull();
+            }
+
+            ClientMetrics.Dropped("answer");
         }
     }
 
-    private (OutgoingPacket Packet, EventArguments? Outgoing) Finish(PacketWriter writer, long id, EmitFlags flags)
+    private WrittenEvent Finish(PacketWriter writer, long id, EmitFlags flags)
     {
         using var written = writer.Finish(PacketType.Event, id);
-        var outgoing = _outgoing.IsEmpty ? null : new EventArguments(Connection.Serializer, written.Payload.ToArray(), written.Attachments.ToArray(), 1);
-        return (OutgoingPackets.ToOutgoing(written, flags.Compress), outgoing);
+
+        // A listener may come while the event waits. Usually the payload can then be had from the packet.
+        var isNeeded = !_outgoing.IsEmpty || (written.PayloadStart == 0 && !Connected);
+        return new WrittenEvent(
+            OutgoingPackets.ToOutgoing(written, flags.Compress),
+            written.PayloadStart == 0 ? 0 : written.PayloadStart + 1,
+            isNeeded ? new EventArguments(Connection.Serializer, written.Payload.ToArray(), written.Attachments.ToArray(), 1) : null);
     }
 
-    // Under the gate.
-    private void Send(in OutgoingPacket packet, long ackId, EventArguments? outgoing, EmitFlags flags)
+    // Under the gate. Gives the event's place if it waits.
+    private LinkedListNode<WaitingEvent>? Send(in WrittenEvent written, long ackId, EmitFlags flags)
     {
         ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);
         if (flags.Volatile && Connection.OpenEngine is not { IsWritable: true })
         {
             ClientMetrics.Dropped("volatile");
-            return;
+            return null;
         }
 
         if (Connected && Connection.OpenEngine is { } engine && !engine.EndIfOverdue())
         {
-            if (engine.Send(packet))
+            if (engine.Send(written.Packet))
             {
-                ClientMetrics.Sent();
-                NotifyOutgoing(outgoing);
-                return;
+                OnSent(written);
+                return null;
             }
 
             // A session that has ended takes nothing, and what is sent now waits for the next one. One that is open is full, and says so: what waited here would be overtaken.
@@ -142,8 +164,8 @@ public sealed partial class ClientSocket
             }
         }
 
-        Reserve(packet.Size);
-        _sendBuffer.AddLast(new WaitingEvent(packet, ackId, outgoing));
+        Reserve(written.Packet.Size);
+        return _sendBuffer.AddLast(new WaitingEvent(written, ackId));
     }
 
     // Under the gate.
@@ -154,32 +176,28 @@ public sealed partial class ClientSocket
             // Its time may be up this moment, before it was taken out.
             if (first.AckId == Packet.NoId || _acks.Contains(first.AckId))
             {
-                if (!Connection.Send(first.Packet))
+                if (!Connection.Send(first.Event.Packet))
                 {
+                    // The session has ended: it waits for the next one.
                     return;
                 }
 
-                ClientMetrics.Sent();
-                NotifyOutgoing(first.Outgoing);
+                OnSent(first.Event);
             }
 
             _sendBuffer.RemoveFirst();
-            Release(first.Packet.Size);
+            Release(first.Event.Packet.Size);
         }
     }
 
-    private void ForgetWaiting(long ackId)
+    private void Forget(LinkedListNode<WaitingEvent> waiting)
     {
         lock (Connection.Gate)
         {
-            for (var node = _sendBuffer.First; node is not null; node = node.Next)
+            if (waiting.List is not null)
             {
-                if (node.Value.AckId == ackId)
-                {
-                    _sendBuffer.Remove(node);
-                    Release(node.Value.Packet.Size);
-                    return;
-                }
+                _sendBuffer.Remove(waiting);
+                Release(waiting.Value.Event.Packet.Size);
             }
         }
     }
@@ -196,7 +214,7 @@ public sealed partial class ClientSocket
     {
         foreach (var waiting in _sendBuffer)
         {
-            Release(waiting.Packet.Size);
+            Release(waiting.Event.Packet.Size);
         }
 
         _sendBuffer.Clear();
@@ -296,21 +314,12 @@ public sealed partial class ClientSocket
     }
 
     // Under the gate: the listeners hear it from the pump.
-    private void NotifyOutgoing(EventArguments? outgoing)
+    private void OnSent(in WrittenEvent written)
     {
-        if (outgoing is null)
+        ClientMetrics.Sent();
+        if (!_outgoing.IsEmpty && written.ToArguments(Connection.Serializer) is { } arguments)
         {
-            return;
+            PostIfRoom(new PumpItem(PumpItemKind.Outgoing, [], [], Packet.NoId, arguments));
         }
-
-        var item = new PumpItem(PumpItemKind.Outgoing, [], [], Packet.NoId, outgoing);
-        if (HasRoom(item))
-        {
-            Post(item);
-            return;
-        }
-
-        // The event is on its way; only who looks on is too slow.
-        ClientMetrics.Dropped("slow");
     }
 }

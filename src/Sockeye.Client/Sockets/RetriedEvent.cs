@@ -15,6 +15,9 @@ internal sealed class RetriedEvent(EventArguments arguments, EmitFlags flags)
     /// <summary>What it holds while it waits, in bytes.</summary>
     public long Size { get; init; }
 
+    /// <summary>Its place in the queue.</summary>
+    public LinkedListNode<RetriedEvent>? Place { get; set; }
+
     /// <summary>How often it was sent.</summary>
     public int Tries { get; set; }
 

@@ -17,7 +17,7 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
     /// <summary>Adds an event, and sends it if it is the only one.</summary>
     public void Add(RetriedEvent added)
     {
-        _waiting.AddLast(added);
+        added.Place = _waiting.AddLast(added);
         Drain();
     }
 
@@ -107,11 +107,12 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
 
     private bool Remove(RetriedEvent removed)
     {
-        if (!_waiting.Remove(removed))
+        if (removed.Place is not { List: not null } place)
         {
             return false;
         }
 
+        _waiting.Remove(place);
         socket.Release(removed.Size);
         return true;
     }

@@ -95,12 +95,14 @@ internal sealed partial class EngineConnection
     }
 
     /// <summary>Queues a packet with its attachments.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="isBounded">Whether it is refused if too much waits already.</param>
     /// <returns><see langword="false"/> if the session is closed or closing, or too much waits already. Nothing of the packet was taken then.</returns>
-    public bool Send(in OutgoingPacket packet)
+    public bool Send(in OutgoingPacket packet, bool isBounded = true)
     {
         lock (_gate)
         {
-            if (_state is not (EngineState.Opening or EngineState.Open) || _queue.Bytes + packet.Size > _endpoint.Options.MaxSendBufferBytes)
+            if (_state is not (EngineState.Opening or EngineState.Open) || (isBounded && _queue.Bytes + packet.Size > _endpoint.Options.MaxSendBufferBytes))
             {
                 return false;
             }

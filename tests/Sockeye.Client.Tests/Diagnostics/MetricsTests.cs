@@ -81,6 +81,18 @@ public sealed class MetricsTests : IDisposable
         await Waiting.Until(() => Value("events.dropped stream") == 3);
     }
 
+    [Fact]
+    public async Task Meter_RetriedEvents_AreCountedAsSentToo()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.Retries = 1);
+        var socket = client.Of();
+        var server = await _network.ConnectAsync(socket);
+        await socket.EmitAsync("event");
+        await server.NextAsync();
+
+        Assert.Equal(1, Value("events.sent"));
+    }
+
     private long Value(string name) => _values.GetValueOrDefault(name);
 
     private long Observe(string name)

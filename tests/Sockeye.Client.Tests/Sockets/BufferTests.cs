@@ -173,4 +173,37 @@ public sealed class BufferTests
         await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => client.Of().EmitWithAckAsync<int>("event", cycle));
         Assert.Equal((0, 0), (client.Of().SendBufferCount, client.Of().PendingAcks));
     }
+
+    [Fact]
+    public async Task OnAnyOutgoing_AddedWhileAnEventWaits_HearsIt()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        await socket.EmitAsync("waits", 7);
+        var heard = new Inbox<string>();
+        socket.OnAnyOutgoing(sent => heard.Add($"{sent.Name} {sent.Arguments.Get<int>(0)}"));
+
+        await _network.ConnectAsync(socket);
+
+        Assert.Equal("waits 7", await heard.NextAsync());
+    }
+
+    [Fact]
+    public async Task EmitWithAck_ManyGivenUpBehindManyThatWait_EndSoon()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        for (var i = 0; i < 100_000; i++)
+        {
+            await socket.EmitAsync("event", i);
+        }
+
+        using var cancel = new CancellationTokenSource();
+        var calls = Enumerable.Range(0, 100_000).Select(i => socket.EmitWithAckAsync<int>("question", i, cancel.Token)).ToArray();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(calls).Within());
+        Assert.Equal(100_000, socket.SendBufferCount);
+    }
+
 }

@@ -138,4 +138,18 @@ public sealed class RetriesTests
         options.Retries = 2;
         options.AckTimeout = TimeSpan.FromSeconds(1);
     });
+
+    [Fact]
+    public async Task Retries_ManyCancelled_EndSoon()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.Retries = 3);
+        var socket = client.Of();
+        using var cancel = new CancellationTokenSource();
+        var calls = Enumerable.Range(0, 150_000).Select(i => socket.EmitWithAckAsync<int>("question", i, cancel.Token)).ToArray();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(calls).Within());
+        Assert.Equal(0, socket.SendBufferCount);
+    }
+
 }
