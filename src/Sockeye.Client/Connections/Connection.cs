@@ -16,7 +16,7 @@ namespace Sockeye.Client.Connections;
 /// </remarks>
 internal sealed partial class Connection
 {
-    private readonly Uri _url;
+    private readonly string _url;
     private readonly EngineEndpoint _endpoint;
     private readonly PacketDecoderOptions _limits = new();
     private readonly Reconnection _reconnection;
@@ -30,7 +30,9 @@ internal sealed partial class Connection
     {
         Client = client;
         Options = options;
-        _url = url;
+
+        // What is logged says nothing of passwords and tokens.
+        _url = url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         _endpoint = new EngineEndpoint(url, options);
         Logger = new DeferredLogger(new Sockeye.Diagnostics.GuardedLogger(options.LoggerFactory.CreateLogger("Sockeye.Client")));
         Timers = AckTimers.For(options.TimeProvider);
@@ -294,7 +296,7 @@ internal sealed partial class Connection
         {
             case ReconnectionStep.Open:
                 _attempt = new ConnectionAttempt(this, _endpoint, _limits);
-                _ = TrackAsync(_attempt.Engine);
+                Track(_attempt.Engine);
                 _attemptTimeout.Arm(Options.Timeout);
                 _attempt.Engine.Open();
                 break;
@@ -350,15 +352,17 @@ internal sealed partial class Connection
         }
     }
 
-    // From its beginning to its end: disposing the client waits for it.
-    private async Task TrackAsync(EngineConnection engine)
+    // From its beginning to its end: disposing the client waits for it. The context of the caller is not kept for so long.
+    private void Track(EngineConnection engine)
     {
         _engines.Add(engine);
-        await engine.Completion.ConfigureAwait(false);
-        lock (Gate)
+        engine.Completion.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
         {
-            _engines.Remove(engine);
-        }
+            lock (Gate)
+            {
+                _engines.Remove(engine);
+            }
+        });
     }
 
     private ClientSocket? Find(ReadOnlySpan<byte> name)
@@ -378,12 +382,12 @@ internal sealed partial class Connection
     private static partial class Log
     {
         [LoggerMessage(200, LogLevel.Information, "The connection to {Url} is open, by {Transport}.")]
-        public static partial void Opened(ILogger logger, Uri url, string? transport);
+        public static partial void Opened(ILogger logger, string url, string? transport);
 
         [LoggerMessage(201, LogLevel.Information, "The connection to {Url} was lost: {Reason}. {Description}")]
-        public static partial void Lost(ILogger logger, Uri url, string reason, string? description);
+        public static partial void Lost(ILogger logger, string url, string reason, string? description);
 
         [LoggerMessage(202, LogLevel.Warning, "No connection to {Url}: {Kind}. {Message}")]
-        public static partial void AttemptFailed(ILogger logger, Uri url, ConnectErrorKind kind, string message);
+        public static partial void AttemptFailed(ILogger logger, string url, ConnectErrorKind kind, string message);
     }
 }

@@ -21,14 +21,41 @@ internal sealed class ConnectionAttempt : IEngineHandler
 
     public void OnOpen(EngineHandshake handshake)
     {
-        // The application's parser, which may fail: that is no open connection then, and its time is up one day.
-        _decoder = _connection.Options.Parser.CreateDecoder(_limits);
+        try
+        {
+            _decoder = _connection.Options.Parser.CreateDecoder(_limits);
+        }
+        catch (Exception exception)
+        {
+            // The application's parser.
+            _connection.OnInvalid(this, $"The parser of the options has failed: {exception.Message}");
+            return;
+        }
+
         _connection.OnOpen(this);
     }
 
     public void OnMessage(ReadOnlySpan<byte> data, bool isBinary)
     {
-        switch (_decoder!.Decode(data, isBinary, out var packet))
+        if (_decoder is null)
+        {
+            return;
+        }
+
+        DecodeStatus status;
+        Packet packet;
+        try
+        {
+            status = _decoder.Decode(data, isBinary, out packet);
+        }
+        catch (Exception exception)
+        {
+            // Also the application's. A packet that is left out could be one that others need, such as an answer.
+            _connection.OnInvalid(this, $"The parser of the options has failed: {exception.Message}");
+            return;
+        }
+
+        switch (status)
         {
             // The parser takes them, as the server's does. What a server sends always has one.
             case DecodeStatus.Complete when packet.Payload.IsEmpty && packet.Type is (PacketType.Ack or PacketType.ConnectError):

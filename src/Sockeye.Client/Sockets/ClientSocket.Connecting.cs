@@ -40,7 +40,6 @@ public sealed partial class ClientSocket
         }
 
         _isWithdrawn = false;
-        var attempt = _authAttempt = new CancellationTokenSource();
         if (_authFactory is null && _auth is null)
         {
             SendConnect(ConnectPayload(default));
@@ -48,6 +47,7 @@ public sealed partial class ClientSocket
         }
 
         // The application is never asked under the gate, nor on the thread that reads. To write its object asks it too.
+        var attempt = _authAttempt = new CancellationTokenSource();
         var factory = _authFactory;
         var auth = _auth;
         _ = Task.Run(() => AskAuthAsync(factory ?? (_ => new(auth)), attempt));
@@ -83,10 +83,16 @@ public sealed partial class ClientSocket
 
     private async Task AskAuthAsync(Func<CancellationToken, ValueTask<object?>> factory, CancellationTokenSource attempt)
     {
-        JsonElement auth;
         try
         {
-            auth = ToAuth(await factory(attempt.Token).ConfigureAwait(false));
+            var auth = ToAuth(await factory(attempt.Token).ConfigureAwait(false));
+            lock (Connection.Gate)
+            {
+                if (attempt == _authAttempt)
+                {
+                    SendConnect(ConnectPayload(auth));
+                }
+            }
         }
         catch (Exception exception)
         {
@@ -96,16 +102,6 @@ public sealed partial class ClientSocket
                 {
                     OnAuthFailed(exception);
                 }
-            }
-
-            return;
-        }
-
-        lock (Connection.Gate)
-        {
-            if (attempt == _authAttempt)
-            {
-                SendConnect(ConnectPayload(auth));
             }
         }
     }
@@ -140,12 +136,14 @@ public sealed partial class ClientSocket
             waiter.LastFailure = failure;
         }
 
-        if (Connection.Options.Reconnection)
+        var options = Connection.Options;
+        if (options.Reconnection && _authBackoff.Attempts < (options.ReconnectionAttempts ?? int.MaxValue))
         {
             _authRetry.Arm(_authBackoff.Next(Random.Shared.NextDouble()));
         }
         else
         {
+            _authBackoff.Reset();
             FailWaiters(failure);
         }
     }
@@ -167,12 +165,9 @@ public sealed partial class ClientSocket
         _authRetry.Dispose();
         if (_authAttempt is { } attempt)
         {
+            // Its callbacks are the application's: they do not run under the gate, and what they throw ends here.
             _authAttempt = null;
-            if (_authFactory is not null)
-            {
-                // Its callbacks are the application's: they do not run under the gate, and what they throw ends here.
-                _ = Task.Run(() => EndAuth(attempt));
-            }
+            _ = Task.Run(() => EndAuth(attempt));
         }
     }
 
@@ -256,6 +251,7 @@ public sealed partial class ClientSocket
         if (sid is null)
         {
             var wrong = new ConnectException(ConnectErrorKind.Version, WrongVersion);
+            EndAuth();
             ConnectFailed(wrong);
             FailWaiters(wrong);
             return;
@@ -316,14 +312,14 @@ public sealed partial class ClientSocket
 
     private void OnDisconnectPacket()
     {
-        var wasConnected = Connected;
-        Deactivate();
-        if (wasConnected)
+        if (!Connected)
         {
-            Leave(new DisconnectReason(DisconnectReason.ServerDisconnect, "the server has disconnected the socket"));
+            // It is of the session before, and was on its way when the socket left that. The server has let in nobody since whom it could disconnect: it refuses with an error.
+            return;
         }
 
-        FailWaiters(new ConnectException(ConnectErrorKind.Disconnected, $"The server disconnected the socket of {Namespace}."));
+        Deactivate();
+        Leave(new DisconnectReason(DisconnectReason.ServerDisconnect, "the server has disconnected the socket"));
         Connection.StopIfUnused();
     }
 
@@ -338,7 +334,7 @@ public sealed partial class ClientSocket
         FailAcks();
     }
 
-    private void ConnectFailed(ConnectException exception) => Post(new PumpItem(PumpItemKind.ConnectError, [], [], Packet.NoId, exception));
+    private void ConnectFailed(ConnectException exception) => PostIfRoom(new PumpItem(PumpItemKind.ConnectError, [], [], Packet.NoId, exception));
 
     private static (string? Sid, string? Pid) ReadConnect(ReadOnlySpan<byte> payload)
     {

@@ -87,8 +87,8 @@ public sealed partial class ClientSocket : ClientReceiver
     }
 
     /// <summary>
-    /// Gives <see cref="Auth"/>, asked for each attempt to connect: for tokens that expire. If it throws, that attempt has failed, and another one follows as after a lost connection. The token ends
-    /// with the attempt.
+    /// Gives <see cref="Auth"/>, asked for each attempt to connect: for tokens that expire. If it throws, that attempt has failed, and another one follows as after a lost connection, at most
+    /// <see cref="SocketIOClientOptions.ReconnectionAttempts"/> times. The token ends with the attempt.
     /// </summary>
     public Func<CancellationToken, ValueTask<object?>>? AuthFactory
     {
@@ -105,6 +105,9 @@ public sealed partial class ClientSocket : ClientReceiver
 
     /// <summary>Whether packets of the server matter to it: also the answer to a request that was withdrawn does.</summary>
     internal bool Hears => IsActive || IsAsked;
+
+    // Whether something goes on by which the socket may be let in, while the connection is open: the server, the application or a timer will say more.
+    private bool IsConnecting => IsAsked || _authAttempt is not null || _authRetry.IsArmed;
 
     private protected override ClientSocket Self => this;
 
@@ -211,7 +214,7 @@ public sealed partial class ClientSocket : ClientReceiver
         {
             Connection.Start();
         }
-        else if (!wasActive)
+        else if (!wasActive || !IsConnecting)
         {
             OnOpen();
         }
@@ -245,7 +248,9 @@ public sealed partial class ClientSocket : ClientReceiver
                 return false;
             }
 
-            if (isCancelled && _waiters.TrueForAll(other => other == waiter))
+            // In the same step: of two that give up at the same moment, the second one sees that it is the last.
+            _waiters.Remove(waiter);
+            if (isCancelled && _waiters.Count == 0)
             {
                 DisconnectUnderGate();
                 Connection.StopIfUnused();

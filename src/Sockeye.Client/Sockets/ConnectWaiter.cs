@@ -12,5 +12,12 @@ internal sealed class ConnectWaiter
 
     public void Connected() => _done.TrySetResult();
 
-    public void Fail(ConnectException exception) => _done.TrySetException(exception);
+    public void Fail(ConnectException exception)
+    {
+        // The call may have given up this moment: then the failure is seen here.
+        if (_done.TrySetException(exception))
+        {
+            _ = _done.Task.Exception;
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
     private TimeSpan _delay;
     private bool _isArmed;
 
+    /// <summary>Whether it waits for its time.</summary>
+    public bool IsArmed => _isArmed;
+
     /// <summary>Whether the time is up; also if the callback is late, as after the machine has slept.</summary>
     public bool IsOverdue => _isArmed && Left <= TimeSpan.Zero;
 

@@ -123,17 +123,53 @@ public sealed class ClosingTests
     {
         await using var client = _network.CreateClient(_clock, static options =>
         {
-            options.Parser = new BrokenParser();
-            options.Timeout = TimeSpan.FromSeconds(1);
+            options.Parser = new BrokenParser(canBegin: false);
+            options.Timeout = Timeout.InfiniteTimeSpan;
         });
         client.Of().Connect();
         (await _network.NextAsync()).Accept();
-        await Waiting.Until(() => _clock.Due.Count == 2);
-        _clock.Advance(TimeSpan.FromSeconds(1));
         await _clock.UntilItWaitsAsync();
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         await _network.NextAsync();
+    }
+
+    [Fact]
+    public async Task Parser_ThatCannotDecode_IsAParseError()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.Parser = new BrokenParser(canBegin: true));
+        var errors = new Inbox<string>();
+        client.OnClose(reason => errors.Add(reason.Name));
+        client.Of().AuthFactory = static async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+        client.Of().Connect();
+        var attempt = await _network.NextAsync();
+        attempt.Accept();
+        attempt.Socket.Send("""40{"sid":"id"}""");
+
+        Assert.Equal(DisconnectReason.ParseError, await errors.NextAsync());
+    }
+
+    [Fact]
+    public async Task Log_AddressWithSecrets_DoesNotShowThem()
+    {
+        using var log = new TestLog();
+        await using var client = new SocketIOClient("http://user:password@server.test/?token=secret", options =>
+        {
+            options.Transports = [ClientTransport.WebSocket];
+            options.ConnectWebSocket = _network.ConnectAsync;
+            options.TimeProvider = _clock;
+            options.LoggerFactory = log;
+        });
+        client.Of().Connect();
+        (await _network.NextAsync()).Refuse();
+
+        var line = await log.FindAsync("No connection to http://");
+        Assert.DoesNotContain("secret", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("password", line.Text, StringComparison.Ordinal);
     }
 
     private sealed class WaitingLogger : ILoggerFactory, ILogger
@@ -156,29 +192,49 @@ public sealed class ClosingTests
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel)
+        {
+            Wait();
+            return true;
+        }
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (Look is { } look && !Task.Run(look).Wait(TimeSpan.FromSeconds(3)))
-            {
-                Interlocked.Increment(ref _held);
-            }
-
+            Wait();
             Interlocked.Increment(ref _count);
         }
 
         public void Dispose()
         {
         }
+
+        private void Wait()
+        {
+            if (Look is { } look && !Task.Run(look).Wait(TimeSpan.FromSeconds(3)))
+            {
+                Interlocked.Increment(ref _held);
+            }
+        }
     }
 
-    private sealed class BrokenParser : Sockeye.Protocol.SocketIO.PacketParser
+    private sealed class BrokenParser(bool canBegin) : Sockeye.Protocol.SocketIO.PacketParser
     {
         public override Sockeye.Protocol.SocketIO.PacketDecoder CreateDecoder(Sockeye.Protocol.SocketIO.PacketDecoderOptions options) =>
-            throw new InvalidOperationException("The parser is broken.");
+            canBegin ? new BrokenDecoder() : throw new InvalidOperationException("The parser is broken.");
 
         public override Sockeye.Protocol.SocketIO.EncodedForm Encode(in Sockeye.Protocol.SocketIO.Packet packet, System.Buffers.IBufferWriter<byte> output) =>
             throw new InvalidOperationException("The parser is broken.");
+    }
+
+    private sealed class BrokenDecoder : Sockeye.Protocol.SocketIO.PacketDecoder
+    {
+        public override bool IsIncomplete => false;
+
+        public override Sockeye.Protocol.SocketIO.DecodeStatus Decode(ReadOnlySpan<byte> data, bool isBinary, out Sockeye.Protocol.SocketIO.Packet packet) =>
+            throw new InvalidOperationException("The decoder is broken.");
+
+        public override void Reset()
+        {
+        }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
         socket.IsActive = true;
         if (IsOpen)
         {
-            if (!wasActive)
+            if (!wasActive || (!socket.IsAsked && socket.AuthRetry is null))
             {
                 Ask(socket);
             }
@@ -252,12 +252,13 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
         }
 
         socket.Events.Add("connect_error Authentication");
-        if (reconnects)
+        if (reconnects && socket.AuthFailures < most)
         {
             socket.AuthRetry = new ModelWait(Now, socket.AuthFailures++);
         }
         else
         {
+            socket.AuthFailures = 0;
             socket.EndCalls("Authentication");
         }
     }

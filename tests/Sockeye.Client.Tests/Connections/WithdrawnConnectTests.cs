@@ -78,4 +78,27 @@ public sealed class WithdrawnConnectTests
 
         Assert.Equal("late", await heard.NextAsync());
     }
+
+    [Fact]
+    public async Task Connect_ServerDisconnectsTheSessionBefore_IsLetIn()
+    {
+        var network = new FakeNetwork();
+        await using var client = network.CreateClient(new TestClock());
+        var server = await network.ConnectAsync(client.Of("/"));
+        var socket = client.Of("/b");
+        var connecting = socket.ConnectAsync();
+        await server.NextAsync();
+        server.Send("""40/b,{"sid":"one"}""");
+        await connecting.Within();
+        socket.Disconnect();
+        connecting = socket.ConnectAsync();
+
+        // It was on its way when the socket left.
+        server.Send("41/b,");
+        server.Send("""40/b,{"sid":"two"}""");
+
+        await connecting.Within();
+        Assert.Equal("two", socket.Id);
+    }
+
 }

@@ -147,6 +147,71 @@ public sealed class AuthTests
         await unobserved.VerifyAsync();
     }
 
+    [Fact]
+    public async Task ConnectAsync_AfterAuthFailedForGood_AsksAgain()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.Reconnection = false);
+        var socket = client.Of();
+        var fails = true;
+        socket.AuthFactory = _ => fails ? throw new InvalidOperationException("no token") : new(new { token = 1 });
+        var connecting = socket.ConnectAsync();
+        var attempt = await _network.NextAsync();
+        attempt.Accept();
+        await Assert.ThrowsAsync<ConnectException>(() => connecting.Within());
+        fails = false;
+        connecting = socket.ConnectAsync();
+
+        Assert.Equal("""40{"token":1}""", await attempt.Socket.NextAsync());
+        attempt.Socket.Send("""40{"sid":"id"}""");
+        await connecting.Within();
+    }
+
+    [Fact]
+    public async Task AuthFactory_AlwaysThrows_IsAskedAsOftenAsReconnectionAttemptsSays()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.ReconnectionAttempts = 2);
+        var socket = client.Of();
+        var asked = 0;
+        socket.AuthFactory = _ =>
+        {
+            asked++;
+            throw new InvalidOperationException("no token");
+        };
+        var connecting = socket.ConnectAsync();
+        (await _network.NextAsync()).Accept();
+        for (var i = 1; i <= 2; i++)
+        {
+            await Waiting.Until(() => asked == i && !connecting.IsCompleted);
+            await _clock.UntilItWaitsAsync();
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(ConnectErrorKind.Authentication, (await Assert.ThrowsAsync<ConnectException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(5)))).Kind);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task Auth_SetWhileTheFactoryIsAsked_EndsItsTokenWithTheAttempt()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        var tokens = new Inbox<CancellationToken>();
+        socket.AuthFactory = async token =>
+        {
+            tokens.Add(token);
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+        socket.Connect();
+        (await _network.NextAsync()).Accept();
+        var token = await tokens.NextAsync();
+        socket.Auth = new { token = 1 };
+
+        socket.Disconnect();
+
+        await Waiting.Until(() => token.IsCancellationRequested);
+    }
+
     private sealed class BlockingAuth(ClientSocket socket)
     {
         public bool IsFree => Task.Run(() => socket.SendBufferCount).Wait(TimeSpan.FromSeconds(3));

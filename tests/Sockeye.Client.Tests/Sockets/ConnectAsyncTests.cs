@@ -284,5 +284,53 @@ public sealed class ConnectAsyncTests
         Assert.Contains("Engine.IO 3", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ConnectAsync_AfterAnotherVersion_AsksAgain()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var connecting = client.Of().ConnectAsync();
+        var attempt = await _network.NextAsync();
+        attempt.Accept();
+        await attempt.Socket.NextAsync();
+        attempt.Socket.Send("40");
+        await Assert.ThrowsAsync<ConnectException>(() => connecting.Within());
+        connecting = client.Of().ConnectAsync();
+
+        Assert.Equal("40", await attempt.Socket.NextAsync());
+        attempt.Socket.Send("""40{"sid":"id"}""");
+        await connecting.Within();
+    }
+
+    [Fact]
+    public async Task ConnectAsync_OfLostContext_DoesNotHoldIt()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var context = new AsyncLocal<object?>();
+        var held = Connect();
+        (await _network.NextAsync()).Accept();
+        await Waiting.Until(() => client.IsOpen);
+
+        await Waiting.Until(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return !held.IsAlive;
+        });
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        WeakReference Connect()
+        {
+            var value = new object();
+            var thread = new Thread(() =>
+            {
+                context.Value = value;
+                client.Of().Connect();
+            });
+            thread.Start();
+            thread.Join();
+            return new WeakReference(value);
+        }
+    }
+
     private sealed record Refusal(int Code);
 }
