@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 
 namespace Sockeye.Client.Transports;
@@ -183,20 +184,31 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     [UnsupportedOSPlatform("browser")]
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        RefuseToRepeat(context);
-        return await _tcp!.ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
-    }
-
-    // .NET sends a request that has no body again, up to three times, if the connection ends without an answer. That is right for a connection that has waited in the pool. But a new one that ends so
-    // is an answer: the attempt has failed, and when the next one comes is a matter of reconnection.
-    private static void RefuseToRepeat(SocketsHttpConnectionContext context)
-    {
-        var request = context.InitialRequestMessage;
-        if (request.RequestUri is not { } uri || uri.IdnHost != context.DnsEndPoint.Host || uri.Port != context.DnsEndPoint.Port)
+        var isProxy = IsProxy(context);
+        if (!isProxy)
         {
-            return; // to a proxy, which may ask for more than one
+            RefuseToRepeat(context.InitialRequestMessage);
         }
 
+        try
+        {
+            return await _tcp!.ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (isProxy)
+        {
+            throw new TransportException(TransportFailure.NoProxy(exception, context.DnsEndPoint));
+        }
+    }
+
+    // The request for a tunnel has the address of the proxy itself.
+    private static bool IsProxy(SocketsHttpConnectionContext context) => context.InitialRequestMessage is not { RequestUri: { } uri } request
+        || request.Method == HttpMethod.Connect || uri.IdnHost != context.DnsEndPoint.Host || uri.Port != context.DnsEndPoint.Port;
+
+    // .NET sends a request that has no body again, up to three times, if the connection ends without an answer. That is right for a connection that has waited in the pool. But a new one that ends so
+    // is an answer: the attempt has failed, and when the next one comes is a matter of reconnection. A proxy may need more than one.
+    private static void RefuseToRepeat(HttpRequestMessage request)
+    {
+        var uri = request.RequestUri!;
         if (request.Options.TryGetValue(ConnectedTo, out var last) && last == uri)
         {
             throw new TransportException(TransportFailure.NoAnswer(uri));

@@ -67,6 +67,14 @@ internal static partial class TransportFailure
     /// <summary>The connection was closed in the place of an answer.</summary>
     public static ConnectFailure NoAnswer(Uri url) => new(ConnectErrorKind.Tcp, $"The server at {url.Authority} closed the connection without an answer. Look whether it is a Socket.IO server, and at its log.");
 
+    /// <summary>The proxy was not reached.</summary>
+    public static ConnectFailure NoProxy(Exception exception, DnsEndPoint proxy)
+    {
+        var kind = KindOf(exception) ?? ConnectErrorKind.Tcp;
+        var what = kind == ConnectErrorKind.Dns ? "found" : "reached";
+        return new ConnectFailure(kind, $"The proxy {proxy.Host}:{proxy.Port} was not {what}. Look at the option Proxy, or at the proxy of the system. {exception.Message}", exception);
+    }
+
     /// <summary>What came first is no handshake.</summary>
     public static ConnectFailure NoHandshake() => new(ConnectErrorKind.Http, $"{Server}: What the server sent first is no handshake of Engine.IO. Look whether the address and the path of the options are those of a Socket.IO server.");
 

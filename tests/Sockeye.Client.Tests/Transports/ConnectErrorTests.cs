@@ -47,6 +47,21 @@ public sealed class ConnectErrorTests
     [Theory]
     [InlineData(Polling)]
     [InlineData(WebSocket)]
+    public async Task Connect_ProxyIsNotThere_NamesTheProxyAndNotTheServer(string transport)
+    {
+        foreach (var (proxy, kind) in new[] { ("nobody.invalid:8080", ConnectErrorKind.Dns), ("127.0.0.1:1", ConnectErrorKind.Tcp) })
+        {
+            var error = await FailAsync(new Uri("http://chat.example"), transport, configure: options => options.Proxy = new WebProxy($"http://{proxy}"));
+
+            Assert.Equal(kind, error.Kind);
+            Assert.Contains($"The proxy {proxy} was not ", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("chat.example", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(Polling)]
+    [InlineData(WebSocket)]
     public async Task Connect_AnswerOfAnotherServer_SaysStatusAndBody(string transport)
     {
         await using var server = RawServer.Start(static _ => RawServer.Http(404, "<h1>There is nothing\nhere</h1>"));
