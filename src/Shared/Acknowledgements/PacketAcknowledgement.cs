@@ -23,7 +23,7 @@ internal abstract class PacketAcknowledgement : Acknowledgement
     protected abstract PacketWriter Start();
 
     /// <summary>
-    /// Ends the packet, and sends it if <see cref="TryAnswer"/> lets it. In this order: what cannot be written has answered nothing, and whoever asked still gets the error of the
+    /// Ends the packet, and sends it if <see cref="TryAnswer"/> lets it. In this order: what cannot be written has answered nothing, and the one who asked still gets the error of the
     /// listener that fails by it.
     /// </summary>
     protected abstract void Answer(PacketWriter writer);

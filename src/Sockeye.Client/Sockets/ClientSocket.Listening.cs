@@ -41,7 +41,7 @@ public sealed partial class ClientSocket
     /// <summary>Removes a listener of all incoming events; all of them if none is given.</summary>
     public void OffAny(Delegate? listener = null) => Incoming.Remove(listener);
 
-    /// <summary>Listens to every event that is sent; not to acknowledgements. One that waits is told when it goes out. The event does not wait for the listener.</summary>
+    /// <summary>Listens to every event that is sent; not to acknowledgements. An event that waits is heard when it goes out. It does not wait for the listener.</summary>
     public IDisposable OnAnyOutgoing(Action<SentEvent> listener) => _outgoing.Subscribe(listener);
 
     /// <inheritdoc cref="OnAnyOutgoing(Action{SentEvent})"/>

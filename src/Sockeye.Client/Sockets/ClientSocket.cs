@@ -260,16 +260,24 @@ public sealed partial class ClientSocket : ClientReceiver
         }
     }
 
-    private ConnectException TimedOut(TimeSpan timeout, ConnectException? last) => new(
-        ConnectErrorKind.Timeout,
-        $"The socket of {Namespace} was not connected within {timeout.TotalSeconds:0.###} s. " + (last is null ? "The server has not answered." : $"The last attempt failed: {last.Message}"),
-        last);
+    private ConnectException TimedOut(TimeSpan timeout, ConnectException? last)
+    {
+        bool waitsForAuth;
+        lock (Connection.Gate)
+        {
+            waitsForAuth = _authAttempt is not null && !IsAsked;
+        }
+
+        var cause = waitsForAuth ? "Its AuthFactory has not answered." : last is null ? "The server has not answered." : $"The last attempt failed: {last.Message}";
+        return new ConnectException(ConnectErrorKind.Timeout, $"The socket of {Namespace} was not connected within {timeout.TotalSeconds:0.###} s. {cause}", last);
+    }
 
     private void Deactivate()
     {
         IsActive = false;
         _isWithdrawn = IsAsked;
         EndAuth();
+        _authBackoff.Reset();
         ClearReceiveBuffer();
     }
 

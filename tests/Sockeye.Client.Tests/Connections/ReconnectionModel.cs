@@ -178,6 +178,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
         if (Answer(socket, refused: true))
         {
             socket.IsActive = false;
+            socket.AuthFailures = 0;
             socket.Events.Add("connect_error Refused");
             socket.EndCalls("Refused");
             StopIfUnused();
@@ -297,6 +298,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
         socket.IsConnected = false;
         socket.IsActive = false;
         socket.IsWithdrawn = socket.IsAsked;
+        socket.AuthFailures = 0;
         socket.AuthRetry = null;
         socket.EndCalls("Disconnected");
     }

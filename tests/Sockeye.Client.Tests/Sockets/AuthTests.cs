@@ -212,6 +212,49 @@ public sealed class AuthTests
         await Waiting.Until(() => token.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task AuthFactory_ThrowsAfterADisconnect_IsAskedAsOftenAsTheFirstTime()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.ReconnectionAttempts = 1);
+        var socket = client.Of();
+        var errors = new Inbox<ConnectException>();
+        socket.OnConnectError(errors.Add);
+        socket.AuthFactory = static _ => throw new InvalidOperationException("no token");
+        socket.Connect();
+        (await _network.NextAsync()).Accept();
+        await errors.NextAsync();
+        socket.Disconnect();
+        await Waiting.Until(() => _network.Live.Count == 0);
+        var connecting = socket.ConnectAsync();
+        (await _network.NextAsync()).Accept();
+        await errors.NextAsync();
+        await _clock.UntilItWaitsAsync();
+        Assert.False(connecting.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ConnectErrorKind.Authentication, (await Assert.ThrowsAsync<ConnectException>(() => connecting.Within())).Kind);
+    }
+
+    [Fact]
+    public async Task ConnectAsync_AuthFactoryDoesNotAnswer_SaysSo()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var socket = client.Of();
+        var asked = new Inbox<bool>();
+        socket.AuthFactory = async token =>
+        {
+            asked.Add(true);
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+        var connecting = socket.ConnectAsync(TimeSpan.FromSeconds(10));
+        (await _network.NextAsync()).Accept();
+        await asked.NextAsync();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Contains("AuthFactory", (await Assert.ThrowsAsync<ConnectException>(() => connecting.Within())).Message, StringComparison.Ordinal);
+    }
+
     private sealed class BlockingAuth(ClientSocket socket)
     {
         public bool IsFree => Task.Run(() => socket.SendBufferCount).Wait(TimeSpan.FromSeconds(3));
