@@ -17,12 +17,19 @@ public sealed partial class ClientSocket
     private const string WrongVersion =
         "The server answered CONNECT without a session id: it speaks Socket.IO 2 (Engine.IO 3). Update the server to Socket.IO 3 or later.";
 
+    // Node's server closes the whole connection if it reads that a socket leaves and that it comes back in one go. It does not answer when it has seen the socket leave.
+    private static readonly TimeSpan AfterLeaving = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan LongestAfterLeaving = TimeSpan.FromSeconds(2);
+
     private readonly EngineTimer _authRetry;
     private readonly Backoff _authBackoff;
     private readonly RecoveryOffset _offset = new();
     private CancellationTokenSource? _authAttempt;
     private EngineConnection? _asked;
     private bool _isWithdrawn;
+    private EngineConnection? _leftOn;
+    private long _leftAt;
     private int _session;
     private string? _privateId;
 
@@ -36,6 +43,12 @@ public sealed partial class ClientSocket
         if (IsAsked)
         {
             // The request before was withdrawn. It is answered first, since two at a time would be two sockets on the server.
+            return;
+        }
+
+        if (WaitAfterLeaving() is var wait && wait > TimeSpan.Zero)
+        {
+            _authRetry.Arm(wait);
             return;
         }
 
@@ -79,6 +92,18 @@ public sealed partial class ClientSocket
         {
             FailWaiters(exception);
         }
+    }
+
+    // What the server was told last has to have left before, as it does not during an upgrade; but a connection that is never idle is not waited for.
+    private TimeSpan WaitAfterLeaving()
+    {
+        if (_leftOn is not { } engine || engine != Connection.OpenEngine)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var elapsed = Connection.Options.TimeProvider.GetElapsedTime(_leftAt);
+        return elapsed < AfterLeaving ? AfterLeaving - elapsed : elapsed < LongestAfterLeaving && engine.UnsentBytes > 0 ? AfterLeaving : TimeSpan.Zero;
     }
 
     private async Task AskAuthAsync(Func<CancellationToken, ValueTask<object?>> factory, CancellationTokenSource attempt)
@@ -323,8 +348,12 @@ public sealed partial class ClientSocket
         Connection.StopIfUnused();
     }
 
-    private void SendDisconnect() =>
+    private void SendDisconnect()
+    {
         Connection.Send(OutgoingPackets.Encode(Connection.Options.Parser, new Packet(PacketType.Disconnect, NamespaceUtf8, Packet.NoId, default, default)));
+        _leftOn = Connection.OpenEngine;
+        _leftAt = Connection.Options.TimeProvider.GetTimestamp();
+    }
 
     private void Leave(DisconnectReason reason)
     {

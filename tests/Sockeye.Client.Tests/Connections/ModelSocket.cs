@@ -16,13 +16,16 @@ internal sealed class ModelSocket(string prefix)
     /// <summary>Whether the application has left while the server was asked.</summary>
     public bool IsWithdrawn { get; set; }
 
+    /// <summary>When it has left on this connection.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
+
     /// <summary>Whether its auth cannot be had.</summary>
     public bool AuthFails { get; set; }
 
     /// <summary>How often that was so since it was connected last.</summary>
     public int AuthFailures { get; set; }
 
-    /// <summary>Whether it waits until it may ask for its auth again, and until when.</summary>
+    /// <summary>Whether it waits until it may ask again, and until when.</summary>
     public ModelWait? AuthRetry { get; set; }
 
     /// <summary>What its listeners hear.</summary>

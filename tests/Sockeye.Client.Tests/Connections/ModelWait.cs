@@ -16,6 +16,13 @@ internal sealed class ModelWait
         Latest = now + Least(usual * (1 + Jitter));
     }
 
+    /// <param name="due">When it ends.</param>
+    public ModelWait(DateTimeOffset due)
+    {
+        Earliest = Latest = due;
+        Due = due;
+    }
+
     public DateTimeOffset Earliest { get; }
 
     public DateTimeOffset Latest { get; }

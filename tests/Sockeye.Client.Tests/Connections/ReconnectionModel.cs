@@ -8,6 +8,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterLeaving = TimeSpan.FromMilliseconds(50);
 
     private int _attempts;
     private bool _isReconnecting;
@@ -245,6 +246,13 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
             return;
         }
 
+        if (socket.LeftAt is { } left && left + AfterLeaving > Now)
+        {
+            // Node's server takes no goodbye and welcome in one go.
+            socket.AuthRetry = new ModelWait(left + AfterLeaving);
+            return;
+        }
+
         if (!socket.AuthFails)
         {
             socket.IsAsked = true;
@@ -276,6 +284,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
         socket.IsWithdrawn = false;
         if (!refused)
         {
+            socket.LeftAt = Now;
             Sent.Add($"41{socket.Prefix}");
         }
 
@@ -291,6 +300,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
     {
         if (socket.IsConnected)
         {
+            socket.LeftAt = Now;
             Sent.Add($"41{socket.Prefix}");
             socket.Events.Add("disconnect io client disconnect");
         }
@@ -329,6 +339,7 @@ internal sealed class ReconnectionModel(bool reconnects, int most)
         {
             socket.IsAsked = false;
             socket.IsWithdrawn = false;
+            socket.LeftAt = null;
             socket.AuthRetry = null;
         }
     }

@@ -38,7 +38,8 @@ public sealed class WithdrawnConnectTests
     public async Task Disconnect_ThenConnectBeforeTheAnswer_AsksAgainWithTheNewAuth()
     {
         var network = new FakeNetwork();
-        await using var client = network.CreateClient(new TestClock());
+        var clock = new TestClock();
+        await using var client = network.CreateClient(clock);
         var server = await network.ConnectAsync(client.Of("/"));
         var socket = client.Of("/b");
         socket.Auth = new { token = "old" };
@@ -50,10 +51,35 @@ public sealed class WithdrawnConnectTests
         server.Send("""40/b,{"sid":"one"}""");
 
         Assert.Equal("41/b,", await server.NextAsync());
+        await clock.UntilItWaitsAsync();
+        Assert.Equal(0, server.SentCount);
+        clock.Advance(TimeSpan.FromMilliseconds(50));
         Assert.Equal("""40/b,{"token":"new"}""", await server.NextAsync());
         server.Send("""40/b,{"sid":"two"}""");
         await connecting.Within();
         Assert.Equal("two", socket.Id);
+    }
+
+    [Fact]
+    public async Task Connect_RightAfterDisconnect_GivesTheServerTimeToSeeTheSocketLeave()
+    {
+        var network = new FakeNetwork();
+        var clock = new TestClock();
+        await using var client = network.CreateClient(clock);
+        var server = await network.ConnectAsync(client.Of("/"));
+        var socket = client.Of("/b");
+        socket.Connect();
+        Assert.Equal("40/b,", await server.NextAsync());
+        server.Send("""40/b,{"sid":"one"}""");
+        await Waiting.Until(() => socket.Connected);
+
+        socket.Disconnect();
+        socket.Connect();
+        Assert.Equal("41/b,", await server.NextAsync());
+        await clock.UntilItWaitsAsync();
+        Assert.Equal(0, server.SentCount);
+        clock.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Equal("40/b,", await server.NextAsync());
     }
 
     [Fact]
