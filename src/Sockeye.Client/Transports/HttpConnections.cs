@@ -49,21 +49,32 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         }
     }
 
-    /// <summary>Sends a request, and gives the answer as soon as its headers are there. Cookies are put in and taken out.</summary>
+    /// <summary>Sends a request, and gives the answer as soon as its headers are there. Cookies are put in and taken out, and redirects are followed.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
-        foreach (var (name, value) in GetHeaders(request.RequestUri!))
+        var uri = request.RequestUri!;
+        foreach (var (name, value) in GetHeaders(uri))
         {
             // Names of headers that only a body has are left out.
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        var invoker = Invoker;
-        var answer = invoker is HttpClient client
-            ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false)
-            : await invoker.SendAsync(request, cancel).ConfigureAwait(false);
-        TakeCookies(request.RequestUri!, answer);
-        return answer;
+        for (var redirects = 0; ; redirects++)
+        {
+            var answer = await SendOnceAsync(request, cancel).ConfigureAwait(false);
+            TakeCookies(request.RequestUri!, answer);
+            if (endpoint.Options.HttpMessageInvoker is not null || redirects == Redirect.MaxCount || Redirect.Follow(request, answer) is not { } next)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            request = next;
+            if (GetCookies(next.RequestUri!, Redirect.IsSameServer(uri, next.RequestUri!)) is { Length: > 0 } cookies)
+            {
+                next.Headers.TryAddWithoutValidation("Cookie", cookies);
+            }
+        }
     }
 
     /// <summary>The headers of a request: those of the options, and the cookies.</summary>
@@ -78,9 +89,9 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
             }
         }
 
-        if (endpoint.Cookies?.GetCookieHeader(uri) is { Length: > 0 } cookies)
+        if (GetCookies(uri, withOwn: true) is { Length: > 0 } cookies)
         {
-            headers["Cookie"] = headers.TryGetValue("Cookie", out var own) && own.Length > 0 ? $"{own}; {cookies}" : cookies;
+            headers["Cookie"] = cookies;
         }
 
         return headers;
@@ -136,6 +147,23 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         }
     }
 
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        var invoker = Invoker;
+        var answer = invoker is HttpClient client
+            ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false)
+            : await invoker.SendAsync(request, cancel).ConfigureAwait(false);
+        return answer ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "The HttpMessageInvoker of the options gave no answer, but null."));
+    }
+
+    // Those of the options are for the server of the options only; those that servers have set, for the server that the jar says.
+    private string GetCookies(Uri uri, bool withOwn)
+    {
+        var own = withOwn ? Array.Find(_headers, static header => header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Value : null;
+        var kept = endpoint.Cookies?.GetCookieHeader(uri);
+        return string.Join("; ", ((string?[])[own, kept]).Where(static cookies => !string.IsNullOrEmpty(cookies)));
+    }
+
     private HttpMessageHandler CreateHandler()
     {
         var options = endpoint.Options;
@@ -152,8 +180,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     {
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = true,
-            MaxAutomaticRedirections = 5,
+            AllowAutoRedirect = false,
             MaxResponseDrainSize = MaxDrainBytes,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectCallback = ConnectAsync,

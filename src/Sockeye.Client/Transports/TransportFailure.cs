@@ -54,7 +54,7 @@ internal static partial class TransportFailure
             return new ConnectFailure(ConnectErrorKind.Version, $"{words}: The server refuses Engine.IO 4, which this client speaks: {text} Update the server, or use a client of its version.");
         }
 
-        var redirect = headers.Location is { } location ? $" It redirects to {location}, more often than is followed." : "";
+        var redirect = headers.Location is { } location ? $" It redirects to {Cut(location.ToString())}, which is not followed: it is the sixth redirect of one request, or leads away from TLS." : "";
         var advice = status == HttpStatusCode.OK
             ? $"That is no answer of a Socket.IO server. Look whether {url.GetLeftPart(UriPartial.Path)} is its address, and whether the path of the options is that of the server."
             : status is HttpStatusCode.NotFound ? "Look whether the address and the path of the options are those of the server."
@@ -132,8 +132,10 @@ internal static partial class TransportFailure
     private static string Show(ReadOnlySpan<byte> body)
     {
         var text = Spaces().Replace(Encoding.UTF8.GetString(body[..Math.Min(body.Length, SnippetBytes)]), " ").Trim();
-        return text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "...";
+        return Cut(text);
     }
+
+    private static string Cut(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "...";
 
     // Control characters too: a message may end up in a log.
     [GeneratedRegex(@"[\s\p{C}]+")]
