@@ -257,6 +257,11 @@ internal sealed partial class EngineConnection
             goodbye = goodbye < _timer.Left ? goodbye : _timer.Left;
         }
 
+        if (goodbye > TimeSpan.Zero)
+        {
+            _transport?.ReadToEnd();
+        }
+
         _state = EngineState.Closed;
         _timer.Dispose();
         var probe = _upgrade.End();

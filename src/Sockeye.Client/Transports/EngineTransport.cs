@@ -34,6 +34,14 @@ internal abstract class EngineTransport(EngineConnection connection, HttpConnect
     /// <summary>Hands packets to the network, one call at a time. If that fails, the connection hears of it.</summary>
     public abstract Task WriteAsync(ReadOnlyMemory<OutgoingPacket> packets);
 
+    /// <summary>
+    /// Makes it read on until the server has said goodbye too, whatever the connection says to what comes. Called in the step that closes the connection, before <see cref="SayGoodbyeAsync"/>: a reader that finds the
+    /// connection closed knows it already.
+    /// </summary>
+    public virtual void ReadToEnd()
+    {
+    }
+
     /// <summary>Says goodbye to the server. The caller limits the time, by <see cref="StopAsync"/>.</summary>
     public abstract Task SayGoodbyeAsync();
 

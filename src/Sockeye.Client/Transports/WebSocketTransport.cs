@@ -74,16 +74,17 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         }
     }
 
+    public override void ReadToEnd() => _saysGoodbye = true;
+
     public override async Task SayGoodbyeAsync()
     {
-        if (_socket is not { State: WebSocketState.Open or WebSocketState.CloseReceived } socket)
-        {
-            return;
-        }
-
-        _saysGoodbye = true;
         try
         {
+            if (_socket is not { State: WebSocketState.Open or WebSocketState.CloseReceived } socket)
+            {
+                return;
+            }
+
             // The reading goes on until the server has answered with its own: to close with bytes unread would be a reset, which can overtake what was sent.
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Stopping).ConfigureAwait(false);
             await Ended.ConfigureAwait(false);

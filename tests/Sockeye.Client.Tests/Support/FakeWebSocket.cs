@@ -17,12 +17,26 @@ internal sealed class FakeWebSocket : WebSocket
 
     public override string? CloseStatusDescription => null;
 
-    public override WebSocketState State => _state;
+    /// <summary>The client looks at it before it says goodbye, at no other time.</summary>
+    public override WebSocketState State
+    {
+        get
+        {
+            BeforeGoodbye();
+            return _state;
+        }
+    }
 
     public override string? SubProtocol => null;
 
     /// <summary>Whether the server answers a goodbye.</summary>
     public bool AnswersGoodbye { get; set; } = true;
+
+    /// <summary>What happens just before the client says goodbye.</summary>
+    public Action BeforeGoodbye { get; set; } = static () => { };
+
+    /// <summary>Whether the client has read the server's goodbye.</summary>
+    public bool HasAnswered { get; private set; }
 
     /// <summary>Whether the client has let go of it.</summary>
     public bool IsDisposed { get; private set; }
@@ -87,6 +101,7 @@ internal sealed class FakeWebSocket : WebSocket
             if (!await _toClient.Reader.WaitToReadAsync(cancellationToken))
             {
                 _state = WebSocketState.CloseReceived;
+                HasAnswered = true;
                 return new WebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true);
             }
 

@@ -64,4 +64,24 @@ public sealed class ClosingTests
 
         await unobserved.VerifyAsync();
     }
+
+    [Fact]
+    public async Task Dispose_MessagesStillCome_ReadsUntilTheServerSaysGoodbyeToo()
+    {
+        var network = new FakeNetwork();
+        var client = network.CreateClient(TimeProvider.System);
+        var peer = await network.ConnectAsync(client.Of());
+        peer.BeforeGoodbye = () =>
+        {
+            // To be read after the session is closed. To leave it unread would be a reset, which may overtake what the client has sent.
+            var receives = peer.Receives;
+            peer.Send("""42["late"]""");
+            SpinWait.SpinUntil(() => peer.Receives > receives, TimeSpan.FromSeconds(2));
+        };
+
+        await client.DisposeAsync().AsTask().Within();
+
+        Assert.True(peer.HasAnswered);
+        Assert.True(peer.IsDisposed);
+    }
 }
