@@ -90,7 +90,7 @@ internal sealed partial class EngineConnection
             }
             else if (type == EnginePacketType.Ping && _state == EngineState.Open)
             {
-                _queue.Add(Pong);
+                _queue.AddPong(Pong);
                 _timer.Arm(_handshake!.PingInterval + _handshake.PingTimeout);
                 Flush();
             }

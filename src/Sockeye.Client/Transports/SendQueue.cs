@@ -6,6 +6,7 @@ internal sealed class SendQueue
     private readonly Queue<OutgoingPacket> _packets = new();
     private OutgoingPacket? _first;
     private long _bytesBeingSent;
+    private bool _hasPong;
 
     public bool IsEmpty => _packets.Count == 0 && _first is null;
 
@@ -23,6 +24,16 @@ internal sealed class SendQueue
         Bytes += packet.Size;
     }
 
+    /// <summary>Adds the answer to a ping, unless one was added since packets were taken: a server that pings on and reads nothing gets one, not any number.</summary>
+    public void AddPong(in OutgoingPacket pong)
+    {
+        if (!_hasPong)
+        {
+            _hasPong = true;
+            Add(pong);
+        }
+    }
+
     /// <summary>Puts a packet before all others.</summary>
     public void AddFirst(in OutgoingPacket packet)
     {
@@ -38,6 +49,7 @@ internal sealed class SendQueue
     {
         var count = maxPayload > 0 ? CountWithin(maxPayload) : _packets.Count;
         var taken = new List<OutgoingPacket>(count + 1);
+        _hasPong = false;
         if (_first is { } first)
         {
             taken.Add(first);

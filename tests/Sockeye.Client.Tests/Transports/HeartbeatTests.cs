@@ -33,4 +33,29 @@ public sealed class HeartbeatTests
         Assert.Equal(DisconnectReason.PingTimeout, (await reasons.NextAsync()).Name);
         await Waiting.Until(() => peer.IsDisposed);
     }
+
+    [Fact]
+    public async Task Pings_OfAServerThatReadsNothing_DoNotPileUpAnswers()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var peer = await _network.ConnectAsync(client.Of());
+        peer.Hold();
+        var receives = peer.Receives;
+        for (var i = 0; i < 1000; i++)
+        {
+            peer.Send("2");
+        }
+
+        await Waiting.Until(() => peer.Receives == receives + 1000);
+        peer.Release();
+        await client.Of().EmitAsync("end");
+
+        var pongs = 0;
+        while (await peer.NextAsync() == "3")
+        {
+            pongs++;
+        }
+
+        Assert.InRange(pongs, 1, 2);
+    }
 }
