@@ -186,7 +186,8 @@ internal sealed partial class EngineConnection
             }
             else if (_transport == transport)
             {
-                _endpoint.HadWebSocket = false;
+                // A WebSocket that was open and broke, as when the server starts again, can be had again.
+                _endpoint.HadWebSocket &= _state != EngineState.Opening && reason != "transport error";
                 if (_state == EngineState.Opening && _endpoint.Options.TryAllTransports && _transports.Count > 1)
                 {
                     Log.TransportFailed(_logger, transport.Name, failure.Message);

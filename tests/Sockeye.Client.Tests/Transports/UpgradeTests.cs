@@ -128,4 +128,37 @@ public sealed class UpgradeTests
         Assert.Equal("3", await attempt.Socket.NextAsync());
         Assert.Equal(0, peer.Posts.Count);
     }
+
+    [Fact]
+    public async Task RememberUpgrade_WebSocketIsLost_NextConnectionBeginsWithIt()
+    {
+        await using var peer = new PollingPeer("""0{"sid":"s","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}""");
+        var network = new FakeNetwork();
+        var addresses = new Inbox<string>();
+        await using var client = peer.CreateClient(options =>
+        {
+            options.Transports = [ClientTransport.Polling, ClientTransport.WebSocket];
+            options.RememberUpgrade = true;
+            options.Reconnection = true;
+            options.ReconnectionDelay = TimeSpan.FromMilliseconds(1);
+            options.ConnectWebSocket = (request, cancel) =>
+            {
+                addresses.Add(request.Uri.Query);
+                return network.ConnectAsync(request, cancel);
+            };
+        });
+        await client.Of().ConnectAsync().Within();
+        Assert.Contains("sid=", await addresses.NextAsync(), StringComparison.Ordinal);
+        var attempt = await network.NextAsync();
+        attempt.Accept(handshake: false);
+        Assert.Equal("2probe", await attempt.Socket.NextAsync());
+        attempt.Socket.Send("3probe");
+        await Waiting.Until(() => attempt.Socket.Receives == 2);
+        peer.Send("6");
+        Assert.Equal("5", await attempt.Socket.NextAsync());
+
+        attempt.Socket.Cut();
+
+        Assert.DoesNotContain("sid=", await addresses.NextAsync(), StringComparison.Ordinal);
+    }
 }
