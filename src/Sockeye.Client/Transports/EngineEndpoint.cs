@@ -20,7 +20,7 @@ internal sealed class EngineEndpoint
         }
 
         _isSecure = url.Scheme is "https" or "wss";
-        var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+        var host = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost; // Uri.Host has no zone
         _authority = url.IsDefaultPort ? host : $"{host}:{url.Port}";
         Url = url;
         Options = options;
