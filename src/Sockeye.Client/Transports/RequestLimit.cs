@@ -11,7 +11,7 @@ internal sealed class RequestLimit : IDisposable
         Token = stopping;
         if (options.RequestTimeout is { } timeout)
         {
-            _timeout = new CancellationTokenSource(timeout, options.TimeProvider);
+            _timeout = new CancellationTokenSource(EngineTimer.Limit(timeout), options.TimeProvider);
             _both = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, stopping);
             Token = _both.Token;
         }

@@ -56,6 +56,15 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task RequestTimeout_LongerThanTimersCanWait_IsNoLimit()
+    {
+        await using var peer = new PollingPeer();
+        await using var client = peer.CreateClient(static options => options.RequestTimeout = TimeSpan.MaxValue);
+
+        await client.Of().ConnectAsync().Within();
+    }
+
+    [Fact]
     public async Task Receive_InSingleBytesAndChunks_IsWhole()
     {
         await using var peer = new PollingPeer();
