@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Sockeye.Client.Connections;
 using Sockeye.Client.Sockets;
 using Sockeye.Client.Transports;
@@ -17,8 +18,11 @@ namespace Sockeye.Client;
 /// await chat.EmitAsync("message", "hello");
 /// </code>
 /// </example>
-public sealed class SocketIOClient : IAsyncDisposable, IDisposable
+public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
 {
+    // For what has been told to end already.
+    private static readonly TimeSpan s_abortTimeout = TimeSpan.FromSeconds(1);
+
     private readonly Connection _connection;
     private readonly string _namespace;
 
@@ -170,7 +174,26 @@ public sealed class SocketIOClient : IAsyncDisposable, IDisposable
                 engine.Abort();
             }
 
-            await closed.ConfigureAwait(false);
+            await WaitForApplicationAsync(closed).ConfigureAwait(false);
         }
+    }
+
+    // The connections have let go of everything. What may hang still is code of the application, such as an HttpMessageInvoker that does not look at its token.
+    private async Task WaitForApplicationAsync(Task closed)
+    {
+        try
+        {
+            await closed.WaitAsync(s_abortTimeout, _connection.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Log.StillRunning(_connection.Logger);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(207, LogLevel.Warning, "A connection was closed, but something of the application's has not ended: its HttpMessageInvoker, or its ConnectWebSocket. It is not waited for.")]
+        public static partial void StillRunning(ILogger logger);
     }
 }

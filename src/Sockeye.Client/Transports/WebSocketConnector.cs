@@ -51,7 +51,8 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         var connecting = connect(request, cancel);
         try
         {
-            return await connecting.WaitAsync(cancel).ConfigureAwait(false);
+            return await connecting.WaitAsync(cancel).ConfigureAwait(false)
+                ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "ConnectWebSocket of the options gave no WebSocket, but null."));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -110,6 +111,13 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         {
             length = 0;
             return false;
+        }
+
+        // Only of an answer that opens no WebSocket after all.
+        protected override void Dispose(bool disposing)
+        {
+            frames.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

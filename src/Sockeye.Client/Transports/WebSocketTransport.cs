@@ -104,9 +104,25 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
             socket = _socket;
         }
 
-        socket?.Abort();
-        socket?.Dispose();
+        if (socket is not null)
+        {
+            LetGo(socket.Abort);
+            LetGo(socket.Dispose);
+        }
+
         await base.StopAsync().ConfigureAwait(false);
+    }
+
+    private static void LetGo(Action end)
+    {
+        try
+        {
+            end();
+        }
+        catch (Exception)
+        {
+            // A WebSocket of the application's that cannot be closed. There is nothing else to do with it.
+        }
     }
 
     private bool TryKeep(WebSocket socket, FrameStream? frames)
