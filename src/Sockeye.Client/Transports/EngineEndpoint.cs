@@ -43,14 +43,15 @@ internal sealed class EngineEndpoint
         var isWebSocket = transport == ClientTransport.WebSocket;
         var text = new StringBuilder();
         text.Append(isWebSocket ? "ws" : "http").Append(_isSecure ? "s://" : "://").Append(_authority).Append(GetPath()).Append('?');
-        AppendOwnQuery(text);
+        var hasTimestamp = Options.TimestampRequests ?? !isWebSocket;
+        AppendOwnQuery(text, hasTimestamp);
         text.Append("EIO=4&transport=").Append(isWebSocket ? "websocket" : "polling");
         if (sid is not null)
         {
             text.Append("&sid=").Append(Uri.EscapeDataString(sid));
         }
 
-        if (Options.TimestampRequests ?? !isWebSocket)
+        if (hasTimestamp)
         {
             text.Append('&').Append(Uri.EscapeDataString(Options.TimestampParameter)).Append('=').Append(Random.Shared.NextInt64(1L << 48).ToString("x", null));
         }
@@ -69,12 +70,13 @@ internal sealed class EngineEndpoint
         return (path.StartsWith('/') ? path : "/" + path) + (Options.AddTrailingSlash ? "/" : "");
     }
 
-    private void AppendOwnQuery(StringBuilder text)
+    private void AppendOwnQuery(StringBuilder text, bool hasTimestamp)
     {
         // Those of the address are escaped already. Parameters of the options win, as they come later.
         foreach (var parameter in Url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!Options.Query.ContainsKey(Uri.UnescapeDataString(parameter.Split('=')[0])))
+            var name = Uri.UnescapeDataString(parameter.Split('=')[0]);
+            if (!Options.Query.ContainsKey(name) && !IsSetLater(name))
             {
                 text.Append(parameter).Append('&');
             }
@@ -82,7 +84,13 @@ internal sealed class EngineEndpoint
 
         foreach (var (name, value) in Options.Query)
         {
-            text.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
+            if (!IsSetLater(name))
+            {
+                text.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
+            }
         }
+
+        // As in the reference. Addresses that are copied from elsewhere have them, and a server takes a name that comes twice for a list.
+        bool IsSetLater(string name) => name is "EIO" or "transport" or "sid" || (hasTimestamp && name == Options.TimestampParameter);
     }
 }

@@ -29,4 +29,25 @@ public sealed class AddressTests
         var host = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
         Assert.Equal(expected, $"{uri.Scheme}://{host}{(uri.IsDefaultPort ? "" : ":" + uri.Port)}{uri.AbsolutePath}");
     }
+
+    [Theory]
+    [InlineData(ClientTransport.Polling, "polling")]
+    [InlineData(ClientTransport.WebSocket, "websocket")]
+    public async Task Address_WithParametersOfEngineIO_HasEachOnce(ClientTransport transport, string name)
+    {
+        await using var server = RawServer.Start(static _ => RawServer.Http(404, ""));
+        var url = new UriBuilder(server.Url) { Query = "EIO=3&transport=none&a=1&t=2" }.Uri;
+        await using var client = new SocketIOClient(url, options =>
+        {
+            options.Transports = [transport];
+            options.Reconnection = false;
+            options.TimestampRequests = true;
+            options.Query["sid"] = "old";
+            options.Query["b"] = "2";
+        });
+
+        await Assert.ThrowsAsync<ConnectException>(() => client.Of().ConnectAsync()).Within();
+
+        Assert.StartsWith($"/socket.io/?a=1&b=2&EIO=4&transport={name}&t=", Assert.Single(server.Requests).Target, StringComparison.Ordinal);
+    }
 }
