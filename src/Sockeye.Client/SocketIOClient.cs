@@ -20,7 +20,7 @@ namespace Sockeye.Client;
 /// </example>
 public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
 {
-    // For what has been told to end already.
+    // How long connections that were aborted are waited for.
     private static readonly TimeSpan s_abortTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Connection _connection;

@@ -11,7 +11,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
 {
     private static readonly MediaTypeHeaderValue BodyType = MediaTypeHeaderValue.Parse("text/plain;charset=UTF-8");
 
-    // More of an answer is not looked at, where only its status counts.
+    // More of an answer is not looked at if only its status counts.
     private const int MaxIgnoredBytes = 64 * 1024;
 
     public override ClientTransport Kind => ClientTransport.Polling;

@@ -38,7 +38,7 @@ internal sealed partial class RunningWork(ILogger logger, Action<Exception> fail
         }
         catch (Exception exception)
         {
-            // A fault of ours, or of a callback of the application's. The session cannot be trusted any more.
+            // A fault of the client, or of a callback of the application's. The session cannot be trusted any more.
             Log.Failed(logger, exception);
             failed(exception);
         }

@@ -44,7 +44,7 @@ internal sealed class SendQueue
     /// <summary>
     /// Takes the next packets to send together. The caller sends them, and says so by <see cref="Sent"/>.
     /// </summary>
-    /// <param name="maxPayload">The largest body that the server takes, where they become one; 0 if there is no limit. A packet that is larger goes alone.</param>
+    /// <param name="maxPayload">The largest body that the server takes, if they become one; 0 if there is no limit. A packet that is larger goes alone.</param>
     public OutgoingPacket[] Take(long maxPayload)
     {
         var count = maxPayload > 0 ? CountWithin(maxPayload) : _packets.Count;
