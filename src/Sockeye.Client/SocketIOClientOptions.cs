@@ -142,7 +142,7 @@ public sealed class SocketIOClientOptions
     /// <value>64 MiB by default.</value>
     public long MaxMessageBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>What may wait to be sent, in bytes, while there is no connection or while the server reads slowly. What would exceed it is refused with an <see cref="IOException"/>.</summary>
+    /// <summary>What may wait to be sent, in bytes with what holding them costs, while there is no connection or while the server reads slowly. What would exceed it is refused with an <see cref="IOException"/>.</summary>
     /// <value>64 MiB by default.</value>
     public long MaxSendBufferBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -256,7 +256,7 @@ public sealed partial class ClientSocket
             arguments = new EventArguments(Connection.Serializer, written.Payload.ToArray(), written.Attachments.ToArray(), 1);
         }
 
-        var added = new RetriedEvent(arguments, flags) { Size = arguments.Payload.Length + arguments.Attachments.Sum(static attachment => (long)attachment.Length) };
+        var added = new RetriedEvent(arguments, flags);
         lock (Connection.Gate)
         {
             ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);

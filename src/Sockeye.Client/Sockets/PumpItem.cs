@@ -23,18 +23,7 @@ internal readonly record struct PumpItem(PumpItemKind Kind, byte[] Payload, Read
                 size += attachment.Length;
             }
 
-            return State is EventArguments arguments ? size + SizeOf(arguments) : size;
+            return State is EventArguments arguments ? size + EventSize.Of(arguments) : size;
         }
-    }
-
-    private static long SizeOf(EventArguments arguments)
-    {
-        long size = arguments.Payload.Length;
-        foreach (var attachment in arguments.AttachmentSpan)
-        {
-            size += attachment.Length;
-        }
-
-        return size;
     }
 }

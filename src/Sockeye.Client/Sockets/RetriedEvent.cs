@@ -5,6 +5,9 @@ namespace Sockeye.Client.Sockets;
 /// <summary>An event that is sent until it is acknowledged, or until it was sent so often in vain.</summary>
 internal sealed class RetriedEvent(EventArguments arguments, EmitFlags flags)
 {
+    // Itself, its task and what it waits by.
+    private const int Overhead = 256;
+
     private readonly TaskCompletionSource<EventArguments> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The name and the arguments.</summary>
@@ -13,7 +16,7 @@ internal sealed class RetriedEvent(EventArguments arguments, EmitFlags flags)
     public EmitFlags Flags => flags;
 
     /// <summary>What it holds while it waits, in bytes.</summary>
-    public long Size { get; init; }
+    public long Size { get; } = Overhead + EventSize.Of(arguments);
 
     /// <summary>Its place in the queue.</summary>
     public LinkedListNode<RetriedEvent>? Place { get; set; }

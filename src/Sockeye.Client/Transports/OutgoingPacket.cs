@@ -7,15 +7,18 @@ namespace Sockeye.Client.Transports;
 /// <param name="Compress">Whether it may be compressed.</param>
 internal readonly record struct OutgoingPacket(ReadOnlyMemory<byte> Data, bool IsBinary, ReadOnlyMemory<byte>[] Attachments, bool Compress)
 {
-    /// <summary>The bytes that it holds.</summary>
+    // An entry in a queue and the head of an array: of small packets it is most of what they hold.
+    private const int Overhead = 64;
+
+    /// <summary>The bytes that it holds while it waits.</summary>
     public long Size
     {
         get
         {
-            long size = Data.Length;
+            long size = Overhead + Data.Length;
             foreach (var attachment in Attachments)
             {
-                size += attachment.Length;
+                size += Overhead + attachment.Length;
             }
 
             return size;

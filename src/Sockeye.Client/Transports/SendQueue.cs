@@ -63,7 +63,7 @@ internal sealed class SendQueue
 
         foreach (var packet in taken)
         {
-            _bytesBeingSent += packet.Data.Length;
+            _bytesBeingSent += packet.Size;
         }
 
         return [.. taken];

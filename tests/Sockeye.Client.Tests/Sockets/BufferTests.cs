@@ -62,13 +62,51 @@ public sealed class BufferTests
         Assert.StartsWith("42[\"event\",\"z", await server.NextAsync());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task MaxSendBufferBytes_ManySmallEvents_CountWhatTheyHold(int retries)
+    {
+        await using var client = _network.CreateClient(_clock, options =>
+        {
+            options.MaxSendBufferBytes = 10_000;
+            options.Retries = retries;
+        });
+        var sent = 0;
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (; sent < 1000; sent++)
+            {
+                await client.Of().EmitAsync("a");
+            }
+        });
+        Assert.InRange(sent, 10, 200);
+    }
+
+    [Fact]
+    public async Task MaxSendBufferBytes_ServerReadsNoSmallEvents_CountsWhatTheyHold()
+    {
+        await using var client = _network.CreateClient(_clock, static options => options.MaxSendBufferBytes = 10_000);
+        var server = await _network.ConnectAsync(client.Of());
+        using var held = server.Hold();
+        var sent = 0;
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (; sent < 1000; sent++)
+            {
+                await client.Of().EmitAsync("a");
+            }
+        });
+        Assert.InRange(sent, 10, 200);
+    }
+
     [Fact]
     public async Task MaxSendBufferBytes_ServerDoesNotRead_RefusesWhatIsTooMuchAndKeepsTheOrder()
     {
         await using var client = _network.CreateClient(_clock, static options => options.MaxSendBufferBytes = 10_000);
         var socket = client.Of();
         var server = await _network.ConnectAsync(socket);
-        server.Hold();
+        using var held = server.Hold();
         var sent = 0;
         await Assert.ThrowsAsync<IOException>(async () =>
         {
@@ -80,7 +118,7 @@ public sealed class BufferTests
         Assert.InRange(sent, 5, 25);
         Assert.Equal(0, socket.SendBufferCount);
 
-        server.Release();
+        held.Dispose();
         for (var i = 0; i < sent; i++)
         {
             Assert.StartsWith($$"""42["event",{{i}},""", await server.NextAsync());
@@ -142,10 +180,10 @@ public sealed class BufferTests
         var server = await _network.ConnectAsync(socket);
         await socket.Volatile.EmitAsync("taken");
         Assert.Equal("""42["taken"]""", await server.NextAsync());
-        server.Hold();
+        using var held = server.Hold();
         await socket.EmitAsync("holds up");
         await socket.Volatile.EmitAsync("dropped");
-        server.Release();
+        held.Dispose();
         await socket.EmitAsync("last");
 
         Assert.Equal("""42["holds up"]""", await server.NextAsync());

@@ -11,7 +11,7 @@ internal sealed class FakeWebSocket : WebSocket
     private readonly Inbox<string> _fromClient = new();
     private WebSocketState _state = WebSocketState.Open;
     private byte[] _reading = [];
-    private volatile TaskCompletionSource? _held;
+    private TaskCompletionSource? _held;
 
     public override WebSocketCloseStatus? CloseStatus => null;
 
@@ -56,16 +56,15 @@ internal sealed class FakeWebSocket : WebSocket
     /// <summary>The next message of the client.</summary>
     public Task<string> NextAsync() => _fromClient.NextAsync();
 
-    /// <summary>The server does not read until <see cref="Release"/>.</summary>
-    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The server does not read until <see cref="Release"/>, or until what this returns is disposed.</summary>
+    public IDisposable Hold()
+    {
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new Held(this);
+    }
 
     /// <summary>The server reads on.</summary>
-    public void Release()
-    {
-        var held = _held;
-        _held = null;
-        held?.SetResult();
-    }
+    public void Release() => Interlocked.Exchange(ref _held, null)?.SetResult();
 
     /// <summary>The connection breaks.</summary>
     public void Cut() => _toClient.Writer.TryComplete(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
@@ -91,6 +90,7 @@ internal sealed class FakeWebSocket : WebSocket
         IsDisposed = true;
         _state = WebSocketState.Closed;
         Cut();
+        Release();
     }
 
     public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
@@ -130,5 +130,10 @@ internal sealed class FakeWebSocket : WebSocket
         }
 
         _fromClient.Add(Encoding.UTF8.GetString(buffer));
+    }
+
+    private sealed class Held(FakeWebSocket socket) : IDisposable
+    {
+        public void Dispose() => socket.Release();
     }
 }
