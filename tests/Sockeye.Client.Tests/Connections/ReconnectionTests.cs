@@ -3,7 +3,7 @@ using Sockeye.Protocol.Tests;
 
 namespace Sockeye.Client.Tests.Connections;
 
-/// <summary>Any order of what applications, servers and networks do, against a model of the client. More at a time with <c>SOCKEYE_CLIENT_LOAD</c>: see <see cref="Load"/>.</summary>
+/// <summary>Any order of what applications, servers and networks do, against a model of the client. More at a time with <c>SOCKEYE_CLIENT_LOAD</c>: see <see cref="TestSize"/>.</summary>
 public sealed class ReconnectionTests
 {
     // What leads on is more frequent, so that connections become open and sockets connected.
@@ -21,6 +21,6 @@ public sealed class ReconnectionTests
     [Fact]
     public void AnyOrderOfEvents_EndsAsTheModelSays() => Gen.Select(Steps, Gen.Int[0, 9]).Sample(
         static (steps, options) => new ReconnectionWorld(reconnects: options > 0, most: options is 1 or 2 ? options : null).RunAsync(steps).GetAwaiter().GetResult(),
-        iter: Load.Scale(100, full: 5000),
+        iter: TestSize.Scale(100, full: 5000),
         threads: 1);
 }

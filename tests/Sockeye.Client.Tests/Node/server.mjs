@@ -8,6 +8,7 @@ const { Server } = require("socket.io");
 
 const { port = 0, ...options } = JSON.parse(process.argv[2] ?? "{}");
 const receipts = [];
+let watchers = [];
 let current;
 
 function serve(io) {
@@ -54,8 +55,12 @@ function serve(io) {
       socket.on("transport", (ack) => ack(socket.conn.transport.name));
       socket.on("record", (id, ack) => {
         receipts.push(id);
-        ack(id);
+        // There is a moment to die in.
+        setTimeout(ack, id % 2 === 0 ? 2 : 0, id);
+        watchers.filter((watcher) => receipts.length >= watcher.at).forEach((watcher) => watcher.ack());
+        watchers = watchers.filter((watcher) => receipts.length < watcher.at);
       });
+      socket.on("receive", (count, ack) => watchers.push({ at: receipts.length + count, ack }));
       socket.on("receipts", (ack) => ack(receipts));
       socket.on("members", (ns, ack) => ack(io.of(ns).sockets.size));
       socket.on("release", () => held.splice(0).forEach((next) => next()));

@@ -84,10 +84,16 @@ internal sealed class ContractServer : ITestServer
                 socket.On("whoami", ack => ack.SendAsync(socket.Id));
                 socket.On("auth", ack => ack.SendAsync(socket.Handshake.Auth));
                 socket.On("transport", ack => ack.SendAsync(socket.TransportName));
-                socket.On<int>("record", (id, ack) =>
+                socket.On<int>("record", async (id, ack) =>
                 {
                     receipts.Enqueue(id);
-                    return ack.SendAsync(id);
+                    if (id % 2 == 0)
+                    {
+                        // There is a moment to die in.
+                        await Task.Delay(2);
+                    }
+
+                    await ack.SendAsync(id);
                 });
                 socket.On("receipts", ack => ack.SendAsync(receipts.ToArray()));
                 socket.On<string>("members", (ns, ack) => ack.SendAsync(io.Of(ns).Sockets.Count));

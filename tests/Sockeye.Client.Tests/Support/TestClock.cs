@@ -25,7 +25,8 @@ internal sealed class TestClock : FakeTimeProvider
     }
 
     /// <summary>Waits until the client waits to try again.</summary>
-    public Task UntilItWaitsAsync() => Waiting.Until(() => Due is [var first, ..] && first - GetUtcNow() <= TimeSpan.FromSeconds(5));
+    /// <param name="seconds">The longest wait.</param>
+    public Task UntilItWaitsAsync(int seconds = 5) => Waiting.Until(() => Due is [var first, ..] && first - GetUtcNow() <= TimeSpan.FromSeconds(seconds));
 
     /// <summary>Time passes, and timers are late, as when the machine has slept.</summary>
     public void Skip(TimeSpan time) => _skipped += time;

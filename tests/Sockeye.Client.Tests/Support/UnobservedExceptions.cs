@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 
+[assembly: AssemblyFixture(typeof(Sockeye.Client.Tests.Support.UnobservedExceptions))]
+
 namespace Sockeye.Client.Tests.Support;
 
 /// <summary>What tasks failed with and nobody looked at. It is the process that hears of them: what other tests leave counts too, and should not be there either.</summary>
-internal sealed class UnobservedExceptions : IDisposable
+public sealed class UnobservedExceptions : IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentQueue<Exception> _seen = new();
 
+    /// <summary>Begins to listen.</summary>
     public UnobservedExceptions() => TaskScheduler.UnobservedTaskException += OnUnobserved;
 
-    /// <summary>There are none of all tasks that are garbage by now.</summary>
-    public async Task VerifyAsync()
+    /// <summary>Gives those of all tasks that are garbage by now.</summary>
+    public async Task<IEnumerable<string>> CollectAsync()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -20,9 +23,24 @@ internal sealed class UnobservedExceptions : IDisposable
             GC.WaitForPendingFinalizers();
         }
 
-        Assert.True(_seen.IsEmpty, string.Join('\n', _seen));
+        return _seen.Select(static exception => exception.ToString());
     }
 
+    /// <summary>There are none.</summary>
+    public async Task VerifyAsync()
+    {
+        var seen = string.Join('\n', await CollectAsync());
+        Assert.True(seen.Length == 0, seen);
+    }
+
+    /// <summary>At the end of the run: none in any test.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await VerifyAsync();
+        Dispose();
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => TaskScheduler.UnobservedTaskException -= OnUnobserved;
 
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs args) => _seen.Enqueue(args.Exception);

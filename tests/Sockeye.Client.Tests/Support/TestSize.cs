@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sockeye.Client.Tests.Support;
 
 /// <summary>How much the heavy tests do. <c>SOCKEYE_CLIENT_LOAD=full</c> makes them as large as they are meant; without it, all of them together take a minute on two processors.</summary>
-internal static class Load
+internal static class TestSize
 {
     /// <summary>Whether the heavy tests run in full size.</summary>
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("SOCKEYE_CLIENT_LOAD") == "full";
