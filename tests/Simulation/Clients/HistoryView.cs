@@ -8,6 +8,8 @@ internal sealed class HistoryView
     private readonly SortedDictionary<string, string> _messages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lastOfServer = new(StringComparer.Ordinal);
     private readonly HashSet<string> _live = [];
+    private readonly HashSet<string> _withPosition = [];
+    private readonly HashSet<string> _withoutPosition = [];
 
     /// <summary>By offset.</summary>
     public IReadOnlyDictionary<string, string> Messages => _messages;
@@ -18,12 +20,22 @@ internal sealed class HistoryView
     /// <summary>When the client was told that it is in the room.</summary>
     public long Since { get; set; }
 
-    /// <summary>text, server, offset?</summary>
-    public void OnMessage(JsonElement packet)
+    /// <summary>text, server, offset?, position?</summary>
+    /// <param name="packet">The event.</param>
+    /// <param name="hasPosition">Whether the last argument is the position by which missed events are known.</param>
+    /// <param name="mayRepeat">Whether the same may come with a position and without: the log was too slow to give it one.</param>
+    public void OnMessage(JsonElement packet, bool hasPosition, bool mayRepeat)
     {
         var (text, server) = (packet[1].GetString()!, packet[2].GetString()!);
-        Expect(_live.Add(text), $"{text} came twice");
-        if (packet.GetArrayLength() < 4)
+        if (!_live.Add(text))
+        {
+            Expect(mayRepeat && (hasPosition ? _withoutPosition : _withPosition).Remove(text), $"{text} came twice");
+            return;
+        }
+
+        (hasPosition ? _withPosition : _withoutPosition).Add(text);
+
+        if (packet.GetArrayLength() < (hasPosition ? 5 : 4))
         {
             return;
         }

@@ -6,7 +6,7 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Simulation;
 
 /// <summary>A client, as the documentation has it. It does one thing after the other, and looks at everything that it gets.</summary>
-internal sealed class SimulatedClient
+internal sealed partial class SimulatedClient
 {
     /// <summary>Who is not answered for so long is not answered any more.</summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
@@ -16,13 +16,17 @@ internal sealed class SimulatedClient
 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(9.5);
 
+    private static readonly TimeSpan LongestReplay = TimeSpan.FromSeconds(1);
+
     private readonly World _world;
     private readonly Queue<Step> _waiting = new();
     private readonly SortedDictionary<string, RoomOfClient> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Request> _requests = [];
     private readonly Scenario _scenario;
     private readonly Cluster _cluster;
+    private readonly SessionOfClient _session = new();
     private Connection? _connection;
+    private long _recoveredAt = long.MinValue / 2;
     private int _requestCount;
     private int _stateCount;
     private int _textCount;
@@ -40,6 +44,9 @@ internal sealed class SimulatedClient
 
     public string User { get; }
 
+    /// <summary>The server that it was connected to last.</summary>
+    public SimulatedServer? Home { get; private set; }
+
     public Node Node { get; }
 
     /// <summary>The server that it is in the namespace of, if it was told so and nothing else since.</summary>
@@ -56,6 +63,13 @@ internal sealed class SimulatedClient
     /// <summary>Does something, as soon as what it does already is done.</summary>
     public void Do(Step step)
     {
+        if (step is { Kind: StepKind.Vanish, Cuts: true })
+        {
+            // Whatever it is doing.
+            Vanish();
+            return;
+        }
+
         _waiting.Enqueue(step);
         Next();
     }
@@ -107,131 +121,15 @@ internal sealed class SimulatedClient
                     Connect(server);
                 }
             }
+            else if (step.Kind == StepKind.Return)
+            {
+                Return(step);
+            }
             else if (_connection is not null)
             {
                 Start(step, _scenario.Room(step.What));
             }
         }
-    }
-
-    private void Start(Step step, string room)
-    {
-        switch (step.Kind)
-        {
-            case StepKind.Join when !_rooms.ContainsKey(room):
-                _rooms[room] = new RoomOfClient();
-                _cluster.Ledger.Joins[(User, room)] = _world.Now;
-                Ask(room, $"""["join","{room}"]""", answer =>
-                {
-                    Expect(answer.ValueKind == JsonValueKind.True || (IsError(answer) && _scenario.Has(Features.Permissions)), "refused", $"joining {room}: {answer}");
-                    if (IsError(answer))
-                    {
-                        _rooms.Remove(room);
-                    }
-                    else if (_rooms.TryGetValue(room, out var joined))
-                    {
-                        // It may have been taken out of it already.
-                        joined.Phase = RoomPhase.Joined;
-                        joined.History.Since = _world.Now;
-                    }
-                });
-                break;
-            case StepKind.Leave when _rooms.TryGetValue(room, out var known):
-                known.Phase = RoomPhase.Leaving;
-                Ask(room, $"""["leave","{room}"]""", answer =>
-                {
-                    Expect(answer.ValueKind == JsonValueKind.True, "refused", $"leaving {room}: {answer}");
-                    _rooms.Remove(room);
-                    LeaveChecks.Watch(_world, _cluster, User, room);
-                });
-                break;
-            case StepKind.SetState when _scenario.Has(Features.Presence) && _rooms.ContainsKey(room):
-                Ask(room, $$"""["presence:update","{{room}}",{"by":"{{Node.Name}}","n":{{++_stateCount}}}]""", answer =>
-                    Expect(IsError(answer) || !_cluster.Grants.Denies(User, room, RoomAccess.Send), "sent", $"{User} may not send to {room}, and sets its state"));
-                break;
-            case StepKind.ListMembers when _scenario.Has(Features.Presence):
-                Ask(room, $"""["presence:list","{room}"]""", answer =>
-                {
-                    if (!IsError(answer))
-                    {
-                        See(room, answer, RoomAccess.Presence);
-                    }
-                });
-                break;
-            case StepKind.Say:
-                Say(room);
-                break;
-            case StepKind.ReadHistory when _scenario.Has(Features.History) && _rooms.TryGetValue(room, out var read):
-                Ask(room, $$"""["history:read","{{room}}",{"last":200}]""", answer =>
-                {
-                    if (!IsError(answer) && _rooms.GetValueOrDefault(room) == read)
-                    {
-                        See(room, answer, RoomAccess.History);
-                        read.History.OnPage(answer);
-                    }
-                });
-                break;
-            case StepKind.CreateRecord when _scenario.Has(Features.Records):
-                Ask(room, $"""["create","{room}","{NewText()}",{(step.What % 3 > 0 ? "true" : "false")},{(step.What % 7 == 0 ? 3 : 0)}]""", _ => { });
-                break;
-            case StepKind.SetRecord when _scenario.Has(Features.Records):
-                Ask(room, $"""["set","{room}","{NewText()}"]""", _ => { });
-                break;
-            case StepKind.DeleteRecord when _scenario.Has(Features.Records):
-                _cluster.Ledger.Deletions[room] = _world.Now;
-                Ask(room, $"""["delete","{room}"]""", _ => { });
-                break;
-            case StepKind.WatchRecords when _scenario.Has(Features.Records) && Records is null:
-                Records = new RecordView();
-                Ask(room, """["rooms:watch",{"prefix":""}]""", _ => Ask(room, """["rooms:list",{}]""", OnList));
-                break;
-            case StepKind.Close:
-                Close();
-                break;
-            case StepKind.Vanish:
-                // The client's end is gone at once; the server's is not.
-                _connection!.Cut();
-                Lose("vanished");
-                break;
-        }
-    }
-
-    private string NewText() => string.Create(CultureInfo.InvariantCulture, $"{Node.Name}.{_textCount++}");
-
-    private void Say(string room)
-    {
-        var saying = new Saying(this, room, NewText(), _world.Now);
-        _cluster.Ledger.Sayings.Add(saying);
-        Ask(room, $"""["say","{room}","{saying.Text}"]""", answer =>
-        {
-            saying.IsKept = answer.ValueKind == JsonValueKind.True;
-            Expect(!saying.IsKept || !_cluster.Grants.Denies(User, room, RoomAccess.Send), "sent", $"{User} may not send to {room}, and says {saying.Text}");
-        });
-    }
-
-    private static bool IsError(JsonElement answer) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out _);
-
-    // It gets something of a room: not of one that it was not allowed for so long that everybody knows.
-    private void See(string room, JsonElement what, RoomAccess access) =>
-        Expect(_cluster.Grants.Allowed(User, room, LongestKnowing) && !_cluster.Grants.Denies(User, room, access), "seen", $"{User} gets {what} and may not see {room}");
-
-    private bool MayKnow(string room) => _cluster.Grants.WasEverAllowed(User, room) && !_cluster.Grants.Denies(User, room, RoomAccess.List);
-
-    private void OnList(JsonElement answer)
-    {
-        var text = answer.GetRawText();
-        for (var i = 0; i < _scenario.Rooms; i++)
-        {
-            var room = _scenario.Room(i);
-            Expect(MayKnow(room) || !text.Contains(room, StringComparison.Ordinal), "seen", $"{User} may not know of {room}, and gets {answer}");
-        }
-
-        Expect(
-            !answer.TryGetProperty("count", out var count) || count.GetInt32() <= Enumerable.Range(0, _scenario.Rooms).Count(room => MayKnow(_scenario.Room(room))),
-            "seen",
-            $"{User} may not know of so many rooms: {answer}");
-        Records!.OnEvent("rooms:list", answer);
-        Records.IsComplete = true;
     }
 
     private void Connect(SimulatedServer server)
@@ -240,7 +138,7 @@ internal sealed class SimulatedClient
         _lastHeard = _world.Now;
         var connection = _connection = new Connection(_world, this, server);
         connection.Open();
-        connection.ToServer(EnginePacketType.Message, Encoding.UTF8.GetBytes($$"""0{{Application.Path}},{"user":"{{User}}"}"""));
+        connection.ToServer(EnginePacketType.Message, Encoding.UTF8.GetBytes($"0{Application.Path},{_session.Auth(User)}"));
         Watch(connection);
     }
 
@@ -272,12 +170,22 @@ internal sealed class SimulatedClient
     private void Lose(string why)
     {
         _world.Trace.Line(_world.Now, Node.Name, why);
+        Home = _connection?.Server ?? Home;
+        _session.LostAt = Id is null ? null : _world.Now;
+        _session.Early.Clear();
         _connection = null;
         Id = null;
-        Records = null;
-        _rooms.Clear();
         _requests.Clear();
         _isBusy = false;
+        if (_session.Pid is null)
+        {
+            Forget();
+        }
+        else if (Records is { } records)
+        {
+            records.IsComplete = false;
+        }
+
         Next();
     }
 
@@ -313,11 +221,14 @@ internal sealed class SimulatedClient
         switch (type)
         {
             case '0':
-                Id = json.RootElement.GetProperty("sid").GetString();
                 _isBusy = false;
+                OnWelcome(json.RootElement);
                 break;
+            case '2' when Id is null && _session.Pid is not null:
+                _session.Early.Enqueue(packet[at..]);
+                return;
             case '2':
-                OnEvent(json.RootElement[0].GetString()!, json.RootElement);
+                OnEvent(json.RootElement);
                 break;
             case '3':
                 Expect(_requests.Remove(id, out var request), "protocol", "an answer that nobody waits for: " + packet);
@@ -335,60 +246,62 @@ internal sealed class SimulatedClient
         Next();
     }
 
-    private void OnEvent(string name, JsonElement packet)
+    private void OnWelcome(JsonElement welcome)
     {
-        if (name.StartsWith("presence:", StringComparison.Ordinal))
+        var isRecovered = _session.IsSame(welcome);
+        if (!isRecovered)
         {
-            var room = packet[1].GetProperty("room").GetString()!;
-            Expect(_rooms.TryGetValue(room, out var known), "seen", $"{User} gets {packet} and is not in the room");
-            See(room, packet, RoomAccess.Presence);
-            known!.Presence.OnEvent(name, packet[1]);
-            if (name == "presence:left")
-            {
-                LeaveChecks.CheckLeft(_world, _cluster, room, packet[1]);
-            }
+            Expect(_session.Early.Count == 0, "recovery", "is sent what was missed, and has a new session");
+            RecoveryChecks.CheckFresh(_world, _cluster, this, _connection!.Server, _session);
+            Forget();
         }
-        else if (name.StartsWith("rooms:", StringComparison.Ordinal))
-        {
-            Expect(Records is not null, "seen", $"{packet}, and it does not watch");
-            foreach (var room in packet[1].GetProperty("rooms").EnumerateArray())
-            {
-                // Of what it has known it is told the end, whenever that comes.
-                var known = room.GetProperty("room").GetString()!;
-                Expect(MayKnow(known), "seen", $"{User} may not know of {known}, and gets {packet}");
-                if (name is "rooms:created" or "rooms:changed")
-                {
-                    See(known, packet, RoomAccess.List);
-                }
-            }
 
-            Records!.OnEvent(name, packet[1]);
-        }
-        else if (name == "room:withdrawn")
+        _session.OnWelcome(welcome, _world.Now);
+        Id = _session.SocketId;
+        Home = _connection!.Server;
+        if (!isRecovered)
         {
-            _rooms.Remove(packet[1].GetProperty("room").GetString()!);
+            return;
         }
-        else if (name == "history")
+
+        _world.Trace.Line(_world.Now, Node.Name, "is recovered");
+        _recoveredAt = _world.Now;
+        while (_session.Early.TryDequeue(out var early))
         {
-            var room = packet[1].GetProperty("room").GetString()!;
-            Expect(_rooms.TryGetValue(room, out var known), "seen", $"{User} gets {packet} and is not in the room");
-            See(room, packet, RoomAccess.History);
-            known!.History.OnPage(packet[1]);
+            using var json = JsonDocument.Parse(early);
+            OnEvent(json.RootElement);
         }
-        else if (name == "message")
+
+        RecoveryChecks.CheckRecovered(_world, _cluster, this);
+        Resume();
+    }
+
+    // What it was asking when the connection broke it asks again: there is no answer any more.
+    private void Resume()
+    {
+        foreach (var (name, room) in _rooms.ToArray())
         {
-            OnMessage(packet);
+            room.PresentSince = _world.Now;
+            if (room.Phase == RoomPhase.Joining)
+            {
+                Join(name);
+            }
+            else if (room.Phase == RoomPhase.Leaving)
+            {
+                LeaveRoom(name);
+            }
+        }
+
+        if (Records is not null)
+        {
+            WatchRecords();
         }
     }
 
-    private void OnMessage(JsonElement packet)
+    private void Forget()
     {
-        var text = packet[1].GetString()!;
-        var saying = _cluster.Ledger.Sayings.First(saying => saying.Text == text);
-        Expect(saying.Who != this, "impossible-history", $"{text} comes back to who has said it");
-        Expect(_rooms.TryGetValue(saying.Room, out var known), "seen", $"{User} gets {packet} of {saying.Room} and is not in it");
-        See(saying.Room, packet, RoomAccess.Join);
-        known!.History.OnMessage(packet);
+        Records = null;
+        _rooms.Clear();
     }
 
     private void Expect(bool isSo, string kind, string otherwise)

@@ -1,7 +1,7 @@
 namespace Sockeye.Simulation;
 
 /// <summary>The adapter of a namespace on one server.</summary>
-internal sealed class SimulatedAdapter : ClusterAdapter
+internal class SimulatedAdapter : ClusterAdapter
 {
     private readonly AdapterNetwork _network;
 

@@ -5,6 +5,8 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
 {
     private static readonly TimeSpan LongestFault = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan LongestEntry = TimeSpan.FromMilliseconds(200);
+
     private static readonly (StepKind Kind, int Weight)[] OfClients =
     [
         (StepKind.Connect, 20), (StepKind.Join, 30), (StepKind.Leave, 10), (StepKind.SetState, 15), (StepKind.ListMembers, 5), (StepKind.Close, 8), (StepKind.Vanish, 2),
@@ -84,12 +86,49 @@ internal sealed record Plan(ulong Seed, Scenario Scenario, IReadOnlyList<Step> S
                 isFault ? rng.Ticks(TimeSpan.FromMilliseconds(50), LongestFault) : 0));
         }
 
+        for (var i = scenario.Recovery == RecoveryKind.None ? 0 : 1 + rng.Below(6); i > 0; i--)
+        {
+            AddReturn(rng, scenario, steps);
+        }
+
         if (scenario.Has(Features.Records) && rng.Chance(25))
         {
             AddFork(rng, scenario, steps);
         }
 
         return new Plan(seed, scenario, [.. steps.OrderBy(static step => step.Time)]);
+    }
+
+    // A connection breaks, the others go on, and its client comes back: mostly in time, and sometimes not for long.
+    private static void AddReturn(Rng rng, Scenario scenario, List<Step> steps)
+    {
+        var client = rng.Below(scenario.Clients);
+        var broken = rng.Ticks(TimeSpan.FromSeconds(3), TimeSpan.FromTicks(End) - TimeSpan.FromSeconds(2));
+        var back = broken + rng.Ticks(TimeSpan.Zero, TimeSpan.FromSeconds(rng.Chance(80) ? 4 : 12));
+        Add(broken, rng.Chance(60) ? StepKind.Close : StepKind.Vanish, client);
+        for (var i = rng.Below(4); i > 0; i--)
+        {
+            var kind = scenario.Has(Features.Permissions) && rng.Chance(30) ? rng.Chance(70) ? StepKind.Withdraw : StepKind.Grant
+                : scenario.Has(Features.Presence) && rng.Chance(30) ? StepKind.SetState
+                : scenario.Has(Features.Records) && rng.Chance(20) ? StepKind.SetRecord
+                : StepKind.Say;
+            Add(rng.Ticks(TimeSpan.FromTicks(broken), TimeSpan.FromTicks(back)), kind, rng.Below(scenario.Clients));
+        }
+
+        Add(back, StepKind.Return, client);
+        for (var i = rng.Below(3); i > 0; i--)
+        {
+            // While it is on its way in.
+            Add(rng.Ticks(TimeSpan.FromTicks(back), TimeSpan.FromTicks(back) + LongestEntry), StepKind.Say, rng.Below(scenario.Clients));
+        }
+
+        if (rng.Chance(30))
+        {
+            Add(back + rng.Ticks(TimeSpan.Zero, TimeSpan.FromMilliseconds(400)), rng.Chance(50) ? StepKind.Close : StepKind.Vanish, client);
+            Add(back + rng.Ticks(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(3)), StepKind.Return, client);
+        }
+
+        void Add(long time, StepKind kind, int who) => steps.Add(new Step(time, kind, who, rng.Below(1000), 0));
     }
 
     // A record is made while somebody is in its room, the store goes back to before that and keeps its epoch, and others write as much as was lost, while a server hears nothing of it.

@@ -11,7 +11,21 @@ namespace Sockeye.Simulation;
 /// <param name="Throws">Whether the listeners of the application throw.</param>
 /// <param name="ListsWhatIs">Whether only rooms that have a record are listed, as a rule says that looks for it.</param>
 /// <param name="Overtakes">Whether messages between servers overtake each other.</param>
-internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, Features Features, int OldServers, int Replay, bool Throws, bool ListsWhatIs, bool Overtakes)
+/// <param name="Recovery">Who keeps the sessions of clients that are away.</param>
+/// <param name="KeepsLittle">Whether only a few events are kept for them.</param>
+internal sealed record Scenario(
+    int Servers,
+    int Clients,
+    int Users,
+    int Rooms,
+    Features Features,
+    int OldServers,
+    int Replay,
+    bool Throws,
+    bool ListsWhatIs,
+    bool Overtakes,
+    RecoveryKind Recovery,
+    bool KeepsLittle)
 {
     private static readonly Features[] All = [Features.Presence, Features.Records, Features.History, Features.Permissions];
 
@@ -30,12 +44,25 @@ internal sealed record Scenario(int Servers, int Clients, int Users, int Rooms, 
             features |= rng.Chance(60) ? feature : Features.None;
         }
 
-        return new Scenario(servers, clients, 1 + rng.Below(clients), 1 + rng.Below(5), features == Features.None ? rng.Pick(All) : features, rng.Chance(15) ? rng.Below(servers) : 0, rng.Chance(50) ? rng.Below(6) : 0, rng.Chance(20), rng.Chance(40), rng.Chance(25));
+        var recovery = rng.Chance(50) ? RecoveryKind.None : servers == 1 && rng.Chance(60) ? RecoveryKind.Memory : RecoveryKind.Log;
+        return new Scenario(
+            servers,
+            clients,
+            1 + rng.Below(clients),
+            1 + rng.Below(5),
+            features == Features.None ? rng.Pick(All) : features,
+            rng.Chance(15) ? rng.Below(servers) : 0,
+            rng.Chance(50) ? rng.Below(6) : 0,
+            rng.Chance(20),
+            rng.Chance(40),
+            rng.Chance(25),
+            recovery,
+            recovery != RecoveryKind.None && rng.Chance(20));
     }
 
     public string Room(int index) => "room" + (index % Rooms);
 
     public string User(int client) => "user" + (client % Users);
 
-    public override string ToString() => $"{Servers} servers, {Clients} clients of {Users} users, {Rooms} rooms with {Features}, {OldServers} old servers";
+    public override string ToString() => $"{Servers} servers, {Clients} clients of {Users} users, {Rooms} rooms with {Features}, {OldServers} old servers, recovery {Recovery}";
 }

@@ -13,6 +13,9 @@ internal sealed record Step(long Time, StepKind Kind, int Who, int What, long Le
     /// <summary>Whether an engine that fails over carries the messages between servers too.</summary>
     public bool StopsNetwork => What % 2 == 0;
 
+    /// <summary>Whether a client that vanishes does so whatever it is doing.</summary>
+    public bool Cuts => What % 2 == 0;
+
     public bool IsFault => Kind >= StepKind.Kill;
 
     public override string ToString() => $"{TimeSpan.FromTicks(Time).TotalSeconds:F3} {Kind} {Who} {What}" + (Length > 0 ? $" for {TimeSpan.FromTicks(Length).TotalSeconds:F3}" : "");

@@ -36,6 +36,9 @@ internal enum StepKind
     /// <summary>A client reads the messages of a room.</summary>
     ReadHistory,
 
+    /// <summary>A client whose connection broke comes back, to the same server or another one.</summary>
+    Return,
+
     /// <summary>A client closes its connection.</summary>
     Close,
 

@@ -41,6 +41,11 @@ internal static class LeaveChecks
     /// <summary>A client is told that members have left a room.</summary>
     public static void CheckLeft(World world, Cluster cluster, string room, JsonElement argument)
     {
+        foreach (var member in argument.GetProperty("members").EnumerateArray())
+        {
+            cluster.Ledger.Lefts[(member.GetProperty("id").GetString()!, room)] = world.Now;
+        }
+
         if (!cluster.IsHeard)
         {
             return;

@@ -14,6 +14,12 @@ internal sealed class Ledger
     /// <summary>When a client last asked to join a room, by its user.</summary>
     public Dictionary<(string User, string Room), long> Joins { get; } = [];
 
+    /// <summary>When somebody was last told that a user has left a room.</summary>
+    public Dictionary<(string User, string Room), long> Lefts { get; } = [];
+
+    /// <summary>When sockets ended, on whatever server.</summary>
+    public Dictionary<string, long> Ends { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether a permission was withdrawn by a server that was killed since: it may have told nobody.</summary>
     public bool IsWithdrawalDoubtful { get; set; }
 }

@@ -28,6 +28,7 @@ internal static class QuietChecks
             CheckRecords(cluster, clients, scenario);
         }
 
+        HistoryChecks.CheckLive(cluster, clients, plan);
         if (scenario.Has(Features.History))
         {
             HistoryChecks.Check(cluster, clients, plan);
@@ -178,7 +179,7 @@ internal static class QuietChecks
     // Its server has known, while somebody was in the room, that it ends with its last member; and nobody has wanted to delete it since.
     private static bool MustHaveRecord(Cluster cluster, SimulatedServer server, string room, RoomOfClient client) =>
         server.Application!.Told!.Kept.TryGetValue(room, out var since)
-        && since > NodeClock.TimestampAt(client.History.Since)
+        && since > NodeClock.TimestampAt(client.PresentSince)
         && !(cluster.Ledger.Deletions.TryGetValue(room, out var deleted) && NodeClock.TimestampAt(deleted + LongestDeletion.Ticks) >= since);
 
     private static int MembersOf(Cluster cluster, string room) =>

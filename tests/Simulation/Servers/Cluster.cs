@@ -3,6 +3,9 @@ namespace Sockeye.Simulation;
 /// <summary>The servers of a run, and what is between them.</summary>
 internal sealed class Cluster
 {
+    /// <summary>How many events are kept for clients that are away, if only a few are.</summary>
+    public const int KeptEvents = 12;
+
     private readonly SimulatedServer[] _servers;
     private readonly int[] _starts;
 
@@ -19,6 +22,7 @@ internal sealed class Cluster
         Asker = new PresenceAsker(Rooms);
         Rooms.Answered = Asker.Receive;
         Adapters = new AdapterNetwork(world, Rooms.Weather);
+        Log = new EventLog(world, Rooms.Weather, plan.Scenario.KeepsLittle ? KeptEvents : int.MaxValue);
         _starts = new int[plan.Scenario.Servers];
         _servers = new SimulatedServer[plan.Scenario.Servers];
     }
@@ -46,6 +50,9 @@ internal sealed class Cluster
     public Ledger Ledger { get; } = new();
 
     public AdapterNetwork Adapters { get; }
+
+    /// <summary>Keeps what is broadcast, if connections are recovered by all servers.</summary>
+    public EventLog Log { get; }
 
     public IReadOnlyList<SimulatedServer> Servers => _servers;
 
@@ -75,6 +82,6 @@ internal sealed class Cluster
     {
         var start = _starts[index]++;
         var node = new Node(World, $"server{index}" + (start > 0 ? $".{start}" : ""));
-        return node.Run(() => new SimulatedServer(this, node, isOld ? null : Scenario));
+        return node.Run(() => new SimulatedServer(this, index, node, isOld ? null : Scenario));
     }
 }

@@ -16,30 +16,44 @@ internal sealed class SimulatedServer
     private readonly ServiceProvider _services;
     private readonly Cluster _cluster;
 
-    public SimulatedServer(Cluster cluster, Node node, Scenario? scenario)
+    public SimulatedServer(Cluster cluster, int index, Node node, Scenario? scenario)
     {
+        Index = index;
         _cluster = cluster;
         Node = node;
         Clock = new NodeClock(cluster.World, Node, TimeSpan.FromTicks(cluster.World.Rng.Ticks(TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2))));
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ILoggerFactory>(new ServerLog(cluster.World, Name));
-        services.AddSocketIO(options =>
+        var socketIO = services.AddSocketIO(options =>
             {
                 options.Engine.PingInterval = TimeSpan.FromSeconds(5);
                 options.Engine.PingTimeout = TimeSpan.FromSeconds(4);
                 options.ServeClient = false;
+                if (cluster.Scenario.Recovery != RecoveryKind.None)
+                {
+                    options.ConnectionStateRecovery = new RecoveryOptions { MaxDisconnectionDuration = RecoveryChecks.Lifetime };
+                    options.ConnectionStateRecovery.MaxPackets = cluster.Scenario.KeepsLittle ? Cluster.KeptEvents : options.ConnectionStateRecovery.MaxPackets;
+                }
             })
             .ConfigureRooms(static options => options.HeartbeatInterval = Heartbeat)
-            .UseAdapter((_, ns) => new SimulatedAdapter(cluster.Adapters, this, ns))
             .UseRoomBackend(_ => new SimulatedRooms(new RoomLine(cluster.Rooms, this), new StoreConnection(cluster.World, cluster.Store, this)));
+        if (cluster.Scenario.Recovery != RecoveryKind.Memory)
+        {
+            socketIO.UseAdapter((_, ns) => cluster.Scenario.Recovery == RecoveryKind.Log ? new LoggingAdapter(cluster.Adapters, cluster.Log, this, ns) : new SimulatedAdapter(cluster.Adapters, this, ns));
+        }
+
         _services = services.BuildServiceProvider();
         IO = _services.GetRequiredService<SocketIOServer>();
         Application = scenario is null ? null : new Application(IO, scenario, MayJoinAsync, Name, Clock, HandleOnceAsync);
+        Application?.Namespace.OnConnection(socket => socket.OnDisconnect(_ => cluster.Ledger.Ends[socket.Id] = cluster.World.Now));
         _ = IO.Of(OtherPath).UsePresence(); // so that an old server is a server of the cluster
     }
 
     public string Name => Node.Name;
+
+    /// <summary>Which of the servers it is, whenever it was started.</summary>
+    public int Index { get; }
 
     public Node Node { get; }
 
