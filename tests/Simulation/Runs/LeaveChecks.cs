@@ -22,8 +22,9 @@ internal static class LeaveChecks
         var left = world.Now;
         world.After(world.Harness, AtOnce.Ticks, () =>
         {
-            // Another connection may have been on its way into the room.
-            if (IsIn(cluster, user, room) || cluster.Ledger.Joins[(user, room)] >= left - AtOnce.Ticks)
+            // Another connection may have been on its way into the room, or back into it.
+            var since = Math.Max(cluster.Ledger.Joins[(user, room)], cluster.Ledger.Returns.GetValueOrDefault((user, room)));
+            if (IsIn(cluster, user, room) || since >= left - AtOnce.Ticks)
             {
                 return;
             }

@@ -14,6 +14,9 @@ internal sealed class Ledger
     /// <summary>When a client last asked to join a room, by its user.</summary>
     public Dictionary<(string User, string Room), long> Joins { get; } = [];
 
+    /// <summary>When a connection of a user was last recovered in a room.</summary>
+    public Dictionary<(string User, string Room), long> Returns { get; } = [];
+
     /// <summary>When somebody was last told that a user has left a room.</summary>
     public Dictionary<(string User, string Room), long> Lefts { get; } = [];
 

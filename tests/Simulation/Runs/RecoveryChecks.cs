@@ -54,6 +54,7 @@ internal static class RecoveryChecks
     // The others do not see that it was away, if that was shorter than the grace.
     private static void CheckPresence(World world, Cluster cluster, SimulatedClient client, string room)
     {
+        cluster.Ledger.Returns[(client.User, room)] = world.Now;
         var end = cluster.Ledger.Ends.GetValueOrDefault(client.Id!);
         if (!cluster.IsCalm || world.Now - end >= (Application.Grace - Soon).Ticks)
         {
