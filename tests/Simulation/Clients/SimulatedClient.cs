@@ -74,6 +74,12 @@ internal sealed partial class SimulatedClient
         Next();
     }
 
+    /// <summary>Whether it was ever recovered.</summary>
+    public bool WasRecovered => _recoveredAt >= 0;
+
+    /// <summary>It finds out that it is not in a room any more.</summary>
+    public void Forget(string room) => _rooms.Remove(room);
+
     /// <summary>Ends its connection, whatever it is doing.</summary>
     public void Leave()
     {
