@@ -32,7 +32,7 @@ public sealed class RecordFaultTests
 
         await Waiting.Until(() => one.Records.Count == 1 && other.Records.Count == 1 && one.Records.Find("tea")?.Members == 1);
         await RecordServer.AgreeAsync(one, other);
-        Assert.Contains("Deleted gone v1 Gone Deleted", other.Changes);
+        await Waiting.Until(() => other.Changes.Contains("Deleted gone v1 Gone Deleted"));
     }
 
     [Fact]
