@@ -3,9 +3,20 @@ using System.Text.Json.Serialization;
 namespace Sockeye.Bench.Client;
 
 /// <summary>The event that the server pours out.</summary>
-public sealed record Quote(
-    [property: JsonPropertyName("n")] int N,
-    [property: JsonPropertyName("symbol")] string Symbol,
-    [property: JsonPropertyName("bid")] double Bid,
-    [property: JsonPropertyName("ask")] double Ask,
-    [property: JsonPropertyName("open")] bool Open);
+public sealed class Quote
+{
+    [JsonPropertyName("n")]
+    public int N { get; set; }
+
+    [JsonPropertyName("symbol")]
+    public string Symbol { get; set; } = "";
+
+    [JsonPropertyName("bid")]
+    public double Bid { get; set; }
+
+    [JsonPropertyName("ask")]
+    public double Ask { get; set; }
+
+    [JsonPropertyName("open")]
+    public bool Open { get; set; }
+}

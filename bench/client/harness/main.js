@@ -7,8 +7,7 @@ import { PeerProcess, servers } from "./peers.js";
 import { phases, PING_INTERVAL } from "./phases.js";
 import { render } from "./report.js";
 
-// Long enough for the just-in-time compilers to have seen all there is.
-const WARM_UP_ROUNDS = 2;
+const WARM_UP = 5000; // milliseconds
 
 const options = readOptions(process.argv.slice(2));
 const samples = []; // { peer, phase, ...metrics }
@@ -36,6 +35,16 @@ async function measure(name, phase) {
   }
 }
 
+// Long enough for the just-in-time compilers to have seen all there is.
+async function warmUp(name, phase) {
+  const end = performance.now() + WARM_UP;
+  let sample;
+  do {
+    sample = await measure(name, phase);
+  } while (performance.now() < end);
+  return sample;
+}
+
 async function round(label, keep) {
   for (const phaseName of options.phases) {
     const phase = phases[phaseName];
@@ -44,7 +53,7 @@ async function round(label, keep) {
         continue;
       }
       try {
-        const sample = await measure(name, phase);
+        const sample = keep ? await measure(name, phase) : await warmUp(name, phase);
         console.error(`${label} ${phaseName} ${name} ${JSON.stringify(sample)}`);
         if (keep) {
           samples.push({ peer: name, phase: phaseName, ...sample });
@@ -59,9 +68,7 @@ async function round(label, keep) {
   }
 }
 
-for (let i = 0; i < WARM_UP_ROUNDS; i++) {
-  await round("warm-up", false);
-}
+await round("warm-up", false);
 for (let i = 1; i <= options.rounds; i++) {
   await round(`${i}/${options.rounds}`, true);
 }
