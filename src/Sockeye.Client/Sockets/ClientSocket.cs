@@ -231,6 +231,9 @@ public sealed partial class ClientSocket : ClientReceiver
         Deactivate();
         if (wasConnected)
         {
+            // The server ends the session. A request with its id could come there by another connection before the goodbye, and be let in to it.
+            _privateId = null;
+            _offset.Clear();
             Leave(new DisconnectReason(DisconnectReason.ClientDisconnect, "the application has disconnected the socket"));
         }
 
