@@ -223,9 +223,11 @@ public sealed partial class ClientSocket
         Post(new PumpItem(PumpItemKind.Dispose, [], [], Packet.NoId));
     }
 
-    private void CancelAck(object? state, CancellationToken token)
+    private void CancelAck(object? ack, CancellationToken token) => CancelAck(((PendingAck)ack!).Id, token);
+
+    private void CancelAck(long id, CancellationToken token)
     {
-        if (_acks.TryRemove(((PendingAck)state!).Id, out var pending))
+        if (_acks.TryRemove(id, out var pending))
         {
             Connection.Timers.Cancel(pending);
             pending.Cancel(token);
@@ -281,11 +283,7 @@ public sealed partial class ClientSocket
             {
                 lock (Connection.Gate)
                 {
-                    if (retry.Cancel(added) is var id && id != Packet.NoId && _acks.TryRemove(id, out var pending))
-                    {
-                        Connection.Timers.Cancel(pending);
-                        pending.Cancel(token);
-                    }
+                    CancelAck(retry.Cancel(added), token);
                 }
 
                 added.Cancel(token);
@@ -296,20 +294,25 @@ public sealed partial class ClientSocket
 
     private async Task AwaitTryAsync(RetriedEvent tried, PendingAck ack)
     {
+        EventArguments answer;
         try
         {
-            var answer = await ack.Task.ConfigureAwait(false);
-            lock (Connection.Gate)
-            {
-                _retry!.OnAnswer(tried, ack.Id, answer);
-            }
+            answer = await ack.Task.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
+            // No answer came, or the try was cancelled. The queue decides what becomes of it.
             lock (Connection.Gate)
             {
                 _retry!.OnFailure(tried, ack.Id, exception);
             }
+
+            return;
+        }
+
+        lock (Connection.Gate)
+        {
+            _retry!.OnAnswer(tried, ack.Id, answer);
         }
     }
 

@@ -91,10 +91,18 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
 
     private void Drain()
     {
-        if (socket.Connected && _waiting.First?.Value is { } first && first.AckId == Packet.NoId)
+        while (socket.Connected && _waiting.First?.Value is { } first && first.AckId == Packet.NoId)
         {
             first.Tries++;
-            socket.Try(first);
+            try
+            {
+                socket.Try(first);
+            }
+            catch (Exception exception)
+            {
+                // The application's parser cannot write it this time: the events behind it do not wait for that.
+                GiveUp(first, exception);
+            }
         }
     }
 

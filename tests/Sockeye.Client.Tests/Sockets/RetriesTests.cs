@@ -152,4 +152,27 @@ public sealed class RetriesTests
         Assert.Equal(0, socket.SendBufferCount);
     }
 
+    [Fact]
+    public async Task Retries_ParserCannotWriteATry_GivesThatEventUpAndSendsTheNext()
+    {
+        await using var client = _network.CreateClient(_clock, static options =>
+        {
+            options.Retries = 3;
+            options.Parser = new RefusingParser("broken");
+        });
+        var socket = client.Of();
+        var server = await _network.ConnectAsync(socket);
+        var first = socket.EmitWithAckAsync<int>("first");
+        var broken = socket.EmitWithAckAsync<int>("broken");
+        var last = socket.EmitWithAckAsync<int>("last");
+
+        Assert.Equal("""420["first"]""", await server.NextAsync());
+        server.Send("430[1]");
+        Assert.Equal(1, await first.Within());
+        await Assert.ThrowsAsync<NotSupportedException>(() => broken.Within());
+        Assert.Equal("""422["last"]""", await server.NextAsync());
+        server.Send("432[3]");
+        Assert.Equal(3, await last.Within());
+        Assert.Equal(0, socket.SendBufferCount);
+    }
 }
