@@ -192,15 +192,24 @@ internal sealed partial class Connection
         }
     }
 
-    public void OnInvalid(ConnectionAttempt attempt, string message)
+    /// <summary>What came is no packet, or the application's parser cannot read it: the connection is of no use any more.</summary>
+    public void OnInvalid(ConnectionAttempt attempt, string message, Exception? exception = null)
     {
         lock (Gate)
         {
             if (attempt == _attempt)
             {
-                Drop(new DisconnectReason(DisconnectReason.ParseError, message), new ConnectFailure(ConnectErrorKind.Transport, message));
+                Drop(new DisconnectReason(DisconnectReason.ParseError, message), new ConnectFailure(ConnectErrorKind.Transport, message, exception));
             }
         }
+    }
+
+    /// <summary>The parser of the options threw. It is code of the application.</summary>
+    public void OnParserFailed(ConnectionAttempt attempt, Exception exception)
+    {
+        ClientMetrics.ListenerFailed();
+        Log.ParserFailed(Logger, exception, _url);
+        OnInvalid(attempt, $"The parser of the options has failed: {exception.Message}", exception);
     }
 
     public void OnPing(ConnectionAttempt attempt)
@@ -389,5 +398,8 @@ internal sealed partial class Connection
 
         [LoggerMessage(202, LogLevel.Warning, "No connection to {Url}: {Kind}. {Message}")]
         public static partial void AttemptFailed(ILogger logger, string url, ConnectErrorKind kind, string message);
+
+        [LoggerMessage(208, LogLevel.Error, "The parser of the options has failed. The connection to {Url} is closed for it.")]
+        public static partial void ParserFailed(ILogger logger, Exception exception, string url);
     }
 }

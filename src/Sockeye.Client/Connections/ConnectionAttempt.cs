@@ -27,8 +27,7 @@ internal sealed class ConnectionAttempt : IEngineHandler
         }
         catch (Exception exception)
         {
-            // The application's parser.
-            _connection.OnInvalid(this, $"The parser of the options has failed: {exception.Message}");
+            _connection.OnParserFailed(this, exception);
             return;
         }
 
@@ -50,8 +49,8 @@ internal sealed class ConnectionAttempt : IEngineHandler
         }
         catch (Exception exception)
         {
-            // Also the application's. A packet that is left out could be one that others need, such as an answer.
-            _connection.OnInvalid(this, $"The parser of the options has failed: {exception.Message}");
+            // A packet that is left out could be one that others need, such as an answer.
+            _connection.OnParserFailed(this, exception);
             return;
         }
 

@@ -140,7 +140,12 @@ public sealed class ClosingTests
     [Fact]
     public async Task Parser_ThatCannotDecode_IsAParseError()
     {
-        await using var client = _network.CreateClient(_clock, static options => options.Parser = new BrokenParser(canBegin: true));
+        using var log = new TestLog();
+        await using var client = _network.CreateClient(_clock, options =>
+        {
+            options.Parser = new BrokenParser(canBegin: true);
+            options.LoggerFactory = log;
+        });
         var errors = new Inbox<string>();
         client.OnClose(reason => errors.Add(reason.Name));
         client.Of().AuthFactory = static async token =>
@@ -154,6 +159,7 @@ public sealed class ClosingTests
         attempt.Socket.Send("""40{"sid":"id"}""");
 
         Assert.Equal(DisconnectReason.ParseError, await errors.NextAsync());
+        await log.FindAsync("The parser of the options has failed.");
     }
 
     [Fact]
