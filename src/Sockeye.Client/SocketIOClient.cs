@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Sockeye.Client.Connections;
 using Sockeye.Client.Sockets;
@@ -95,12 +96,20 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="OnOpen(Action)"/>
     public IDisposable OnOpen(Func<Task> listener) => _connection.Events.Opening.Subscribe(listener);
 
+    /// <inheritdoc cref="OnOpen(Action)"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnOpen(Func<ValueTask> listener) => _connection.Events.Opening.Subscribe(listener);
+
     /// <summary>Called when the connection was open and is lost or closed.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnClose(Action<DisconnectReason> listener) => _connection.Events.Closing.Subscribe(listener);
 
     /// <inheritdoc cref="OnClose(Action{DisconnectReason})"/>
     public IDisposable OnClose(Func<DisconnectReason, Task> listener) => _connection.Events.Closing.Subscribe(listener);
+
+    /// <inheritdoc cref="OnClose(Action{DisconnectReason})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnClose(Func<DisconnectReason, ValueTask> listener) => _connection.Events.Closing.Subscribe(listener);
 
     /// <summary>Called when an attempt to open the connection fails.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
@@ -109,12 +118,20 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="OnError(Action{ConnectException})"/>
     public IDisposable OnError(Func<ConnectException, Task> listener) => _connection.Events.Errors.Subscribe(listener);
 
+    /// <inheritdoc cref="OnError(Action{ConnectException})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnError(Func<ConnectException, ValueTask> listener) => _connection.Events.Errors.Subscribe(listener);
+
     /// <summary>Called when the server has sent a ping.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnPing(Action listener) => _connection.Events.Pings.Subscribe(listener);
 
     /// <inheritdoc cref="OnPing(Action)"/>
     public IDisposable OnPing(Func<Task> listener) => _connection.Events.Pings.Subscribe(listener);
+
+    /// <inheritdoc cref="OnPing(Action)"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnPing(Func<ValueTask> listener) => _connection.Events.Pings.Subscribe(listener);
 
     /// <summary>Called with the name of the transport when the connection goes over to another one.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
@@ -123,12 +140,20 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="OnUpgrade(Action{string})"/>
     public IDisposable OnUpgrade(Func<string, Task> listener) => _connection.Events.Upgrades.Subscribe(listener);
 
+    /// <inheritdoc cref="OnUpgrade(Action{string})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnUpgrade(Func<string, ValueTask> listener) => _connection.Events.Upgrades.Subscribe(listener);
+
     /// <summary>Called with the number of the attempt when the client begins to reconnect.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnectAttempt(Action<int> listener) => _connection.Events.Attempts.Subscribe(listener);
 
     /// <inheritdoc cref="OnReconnectAttempt(Action{int})"/>
     public IDisposable OnReconnectAttempt(Func<int, Task> listener) => _connection.Events.Attempts.Subscribe(listener);
+
+    /// <inheritdoc cref="OnReconnectAttempt(Action{int})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnReconnectAttempt(Func<int, ValueTask> listener) => _connection.Events.Attempts.Subscribe(listener);
 
     /// <summary>Called with the number of attempts when the client has reconnected.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
@@ -137,6 +162,10 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="OnReconnect(Action{int})"/>
     public IDisposable OnReconnect(Func<int, Task> listener) => _connection.Events.Reconnections.Subscribe(listener);
 
+    /// <inheritdoc cref="OnReconnect(Action{int})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnReconnect(Func<int, ValueTask> listener) => _connection.Events.Reconnections.Subscribe(listener);
+
     /// <summary>Called when an attempt to reconnect fails.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnectError(Action<ConnectException> listener) => _connection.Events.ReconnectErrors.Subscribe(listener);
@@ -144,12 +173,20 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="OnReconnectError(Action{ConnectException})"/>
     public IDisposable OnReconnectError(Func<ConnectException, Task> listener) => _connection.Events.ReconnectErrors.Subscribe(listener);
 
+    /// <inheritdoc cref="OnReconnectError(Action{ConnectException})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnReconnectError(Func<ConnectException, ValueTask> listener) => _connection.Events.ReconnectErrors.Subscribe(listener);
+
     /// <summary>Called when the client gives up, after <see cref="SocketIOClientOptions.ReconnectionAttempts"/>.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnectFailed(Action listener) => _connection.Events.Failures.Subscribe(listener);
 
     /// <inheritdoc cref="OnReconnectFailed(Action)"/>
     public IDisposable OnReconnectFailed(Func<Task> listener) => _connection.Events.Failures.Subscribe(listener);
+
+    /// <inheritdoc cref="OnReconnectFailed(Action)"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnReconnectFailed(Func<ValueTask> listener) => _connection.Events.Failures.Subscribe(listener);
 
     private static Uri ToUri(string url)
     {

@@ -32,11 +32,19 @@ public sealed partial class ClientSocket
     /// <inheritdoc cref="OnAny(Action{ReceivedEvent})"/>
     public IDisposable OnAny(Func<ReceivedEvent, Task> listener) => Incoming.Subscribe(listener);
 
+    /// <inheritdoc cref="OnAny(Action{ReceivedEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnAny(Func<ReceivedEvent, ValueTask> listener) => Incoming.Subscribe(listener);
+
     /// <summary>Like <see cref="OnAny(Action{ReceivedEvent})"/>, before the listeners that are there already.</summary>
     public IDisposable PrependAny(Action<ReceivedEvent> listener) => Incoming.SubscribeFirst(listener);
 
     /// <inheritdoc cref="PrependAny(Action{ReceivedEvent})"/>
     public IDisposable PrependAny(Func<ReceivedEvent, Task> listener) => Incoming.SubscribeFirst(listener);
+
+    /// <inheritdoc cref="PrependAny(Action{ReceivedEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable PrependAny(Func<ReceivedEvent, ValueTask> listener) => Incoming.SubscribeFirst(listener);
 
     /// <summary>Removes a listener of all incoming events; all of them if none is given.</summary>
     public void OffAny(Delegate? listener = null) => Incoming.Remove(listener);
@@ -47,11 +55,19 @@ public sealed partial class ClientSocket
     /// <inheritdoc cref="OnAnyOutgoing(Action{SentEvent})"/>
     public IDisposable OnAnyOutgoing(Func<SentEvent, Task> listener) => _outgoing.Subscribe(listener);
 
+    /// <inheritdoc cref="OnAnyOutgoing(Action{SentEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnAnyOutgoing(Func<SentEvent, ValueTask> listener) => _outgoing.Subscribe(listener);
+
     /// <summary>Like <see cref="OnAnyOutgoing(Action{SentEvent})"/>, before the listeners that are there already.</summary>
     public IDisposable PrependAnyOutgoing(Action<SentEvent> listener) => _outgoing.SubscribeFirst(listener);
 
     /// <inheritdoc cref="PrependAnyOutgoing(Action{SentEvent})"/>
     public IDisposable PrependAnyOutgoing(Func<SentEvent, Task> listener) => _outgoing.SubscribeFirst(listener);
+
+    /// <inheritdoc cref="PrependAnyOutgoing(Action{SentEvent})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable PrependAnyOutgoing(Func<SentEvent, ValueTask> listener) => _outgoing.SubscribeFirst(listener);
 
     /// <summary>Removes a listener of all outgoing events; all of them if none is given.</summary>
     public void OffAnyOutgoing(Delegate? listener = null) => _outgoing.Remove(listener);
@@ -62,6 +78,10 @@ public sealed partial class ClientSocket
     /// <inheritdoc cref="OnConnect(Action)"/>
     public IDisposable OnConnect(Func<Task> listener) => _connecting.Subscribe(listener);
 
+    /// <inheritdoc cref="OnConnect(Action)"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnConnect(Func<ValueTask> listener) => _connecting.Subscribe(listener);
+
     /// <summary>
     /// Called each time an attempt to connect fails: the server was not reached, or has refused the socket. After <see cref="ConnectErrorKind.Refused"/> the socket does not try again by itself
     /// (see <see cref="Active"/>).
@@ -71,11 +91,19 @@ public sealed partial class ClientSocket
     /// <inheritdoc cref="OnConnectError(Action{ConnectException})"/>
     public IDisposable OnConnectError(Func<ConnectException, Task> listener) => _connectErrors.Subscribe(listener);
 
+    /// <inheritdoc cref="OnConnectError(Action{ConnectException})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnConnectError(Func<ConnectException, ValueTask> listener) => _connectErrors.Subscribe(listener);
+
     /// <summary>Called each time the socket is disconnected. Unless the server or the application has disconnected it, it connects again by itself.</summary>
     public IDisposable OnDisconnect(Action<DisconnectReason> listener) => _disconnecting.Subscribe(listener);
 
     /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
     public IDisposable OnDisconnect(Func<DisconnectReason, Task> listener) => _disconnecting.Subscribe(listener);
+
+    /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable OnDisconnect(Func<DisconnectReason, ValueTask> listener) => _disconnecting.Subscribe(listener);
 
     /// <summary>The first arguments of an event, one after the other as they come in, from the first step of the enumeration until the client is disposed.</summary>
     /// <typeparam name="T">The type of the argument. An event whose argument is of another type is left out, and logged.</typeparam>

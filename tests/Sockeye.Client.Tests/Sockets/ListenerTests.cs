@@ -370,4 +370,24 @@ public sealed class ListenerTests
             ThreadPool.QueueUserWorkItem(_ => d(state));
         }
     }
+
+    [Fact]
+    public async Task OnConnect_ListenerGivesAValueTaskThatFails_IsLogged()
+    {
+        using var log = new TestLog();
+        await using var client = _network.CreateClient(_clock, options => options.LoggerFactory = log);
+        client.Of().OnConnect(() => FailLaterAsync());
+        client.OnOpen(() => FailLaterAsync());
+
+        await _network.ConnectAsync(client.Of());
+
+        await log.FindAsync("A listener of connect failed");
+        await log.FindAsync("A listener of open failed");
+
+        static async ValueTask FailLaterAsync()
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("late");
+        }
+    }
 }
