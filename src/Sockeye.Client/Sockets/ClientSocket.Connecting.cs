@@ -1,12 +1,9 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sockeye.Client.Connections;
 using Sockeye.Client.Sockets;
 using Sockeye.Client.Transports;
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Sockets;
 
 namespace Sockeye.Client;
@@ -55,7 +52,7 @@ public sealed partial class ClientSocket
         _isWithdrawn = false;
         if (_authFactory is null && _auth is null)
         {
-            SendConnect(ConnectPayload(default));
+            SendConnect(ConnectPackets.Write(Connection.Serializer, _privateId, _offset.Text, default));
             return;
         }
 
@@ -115,7 +112,7 @@ public sealed partial class ClientSocket
             {
                 if (attempt == _authAttempt)
                 {
-                    SendConnect(ConnectPayload(auth));
+                    SendConnect(ConnectPackets.Write(Connection.Serializer, _privateId, _offset.Text, auth));
                 }
             }
         }
@@ -208,41 +205,6 @@ public sealed partial class ClientSocket
         }
     }
 
-    private byte[] ConnectPayload(JsonElement auth)
-    {
-        var hasAuth = auth.ValueKind == JsonValueKind.Object;
-        if (_privateId is null && !hasAuth)
-        {
-            return [];
-        }
-
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Connection.Serializer.WriterOptions))
-        {
-            writer.WriteStartObject();
-            if (_privateId is not null)
-            {
-                writer.WriteString("pid"u8, _privateId);
-                if (_offset.Text is { } offset)
-                {
-                    writer.WriteString("offset"u8, offset);
-                }
-            }
-
-            if (hasAuth)
-            {
-                foreach (var member in auth.EnumerateObject())
-                {
-                    member.WriteTo(writer);
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
     // The answer to a request that nobody waits for any more: what the server has made of it is taken back.
     private void OnWithdrawnPacket(PacketType type)
     {
@@ -272,7 +234,7 @@ public sealed partial class ClientSocket
         }
 
         _asked = null;
-        var (sid, pid) = ReadConnect(packet.Payload);
+        var (sid, pid) = ConnectPackets.Read(packet.Payload);
         if (sid is null)
         {
             var wrong = new ConnectException(ConnectErrorKind.Version, WrongVersion);
@@ -320,7 +282,7 @@ public sealed partial class ClientSocket
 
     private void OnConnectErrorPacket(in Packet packet)
     {
-        var (message, data) = ReadConnectError(packet);
+        var (message, data) = ConnectPackets.ReadError(Connection.Serializer, packet);
         _asked = null;
         Deactivate();
         if (Connected)
@@ -364,50 +326,6 @@ public sealed partial class ClientSocket
     }
 
     private void ConnectFailed(ConnectException exception) => PostIfRoom(new PumpItem(PumpItemKind.ConnectError, [], [], Packet.NoId, exception));
-
-    private static (string? Sid, string? Pid) ReadConnect(ReadOnlySpan<byte> payload)
-    {
-        string? sid = null;
-        string? pid = null;
-        if (!payload.IsEmpty)
-        {
-            var json = PayloadJson.Parse(payload);
-            if (json.ValueKind == JsonValueKind.Object)
-            {
-                sid = StringOf(json, "sid"u8);
-                pid = StringOf(json, "pid"u8);
-            }
-        }
-
-        return (sid, pid);
-    }
-
-    private (string Message, EventArguments? Data) ReadConnectError(in Packet packet)
-    {
-        var json = packet.Payload.IsEmpty ? default : PayloadJson.Parse(packet.Payload);
-        if (json.ValueKind == JsonValueKind.String)
-        {
-            // As Socket.IO 2 does.
-            return (JsonText.GetString(json), null);
-        }
-
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return ("The server refused the socket.", null);
-        }
-
-        EventArguments? data = null;
-        if (json.TryGetProperty("data"u8, out var value))
-        {
-            byte[] array = [(byte)'[', .. JsonMarshal.GetRawUtf8Value(value), (byte)']'];
-            data = new EventArguments(Connection.Serializer, array, packet.Attachments.ToArray(), 0);
-        }
-
-        return (StringOf(json, "message"u8) ?? "The server refused the socket.", data);
-    }
-
-    private static string? StringOf(JsonElement json, ReadOnlySpan<byte> name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.GetString(value) : null;
 
     private static partial class Log
     {
