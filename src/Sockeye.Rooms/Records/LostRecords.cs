@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sockeye.Hooks;
 
 namespace Sockeye.Records;
 
@@ -85,6 +86,12 @@ internal sealed class LostRecords(RecordBook book)
         }
         catch (ClusterPublishException)
         {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            // It is tried again when the store was read again: what works on the others goes on.
+            book.Namespace.Failures.Report("records", exception);
             return false;
         }
     }
