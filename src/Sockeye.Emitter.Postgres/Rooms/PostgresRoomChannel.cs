@@ -34,7 +34,7 @@ internal sealed class PostgresRoomChannel(PostgresPublisher publisher, PostgresL
 
     private Arrival OnNotification(string payload, Action<ReadOnlyMemory<byte>> onMessage)
     {
-        // What is no message is passed over: whoever may connect to the database may notify.
+        // What is no message is passed over: anybody who may connect to the database may notify.
         var message = RoomMessageFormat.Decode(payload, out var attachmentId);
         return attachmentId is { } id ? new(null, attachments.ReadAsync(id, Handle)) : new(() => Handle(message));
 
