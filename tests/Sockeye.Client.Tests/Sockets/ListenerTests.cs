@@ -169,6 +169,7 @@ public sealed class ListenerTests
         }
 
         context.Refuses = false;
+        await Waiting.Until(() => socket.PendingEvents == 0);
         server.Send("""42["event","heard"]""");
         Assert.Equal("heard", await came.NextAsync());
         Assert.True(socket.Connected);
