@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Sockeye.Client.Diagnostics;
 
@@ -10,6 +11,7 @@ namespace Sockeye.Client.Transports;
 /// All state is under one lock, which is held for short steps only: never while the handler is called, a request is made, or anything is awaited. The lock of <see cref="HandlerTurn"/> is taken inside of it.
 /// Everything that runs is counted (<see cref="RunningWork"/>), and <see cref="Completion"/> comes when the session is closed, the handler knows, and nothing runs any more.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The source of the goodbye's token is disposed where the goodbye ends.")]
 internal sealed partial class EngineConnection
 {
     private readonly Lock _gate = new();
@@ -22,6 +24,7 @@ internal sealed partial class EngineConnection
     private readonly List<ClientTransport> _transports;
     private readonly Upgrade _upgrade;
     private EngineTransport? _transport;
+    private CancellationTokenSource? _goodbye; // ends the goodbye, when its time is up or the connection is aborted
     private EngineHandshake? _handshake;
     private volatile EngineState _state;
     private bool _isWriting;
@@ -161,6 +164,11 @@ internal sealed partial class EngineConnection
             {
                 End("transport close", new ConnectFailure(ConnectErrorKind.Disconnected, "The client has dropped the connection."));
             }
+            else
+            {
+                // It is closed, and may be saying goodbye to a server that does not answer.
+                _ = _goodbye?.CancelAsync();
+            }
         }
     }
 
@@ -261,6 +269,7 @@ internal sealed partial class EngineConnection
         if (goodbye > TimeSpan.Zero)
         {
             _transport?.ReadToEnd();
+            _goodbye = new CancellationTokenSource(goodbye, _endpoint.Options.TimeProvider);
         }
 
         _state = EngineState.Closed;
@@ -279,7 +288,7 @@ internal sealed partial class EngineConnection
                 _work.Release();
             }
         });
-        _work.Start(() => TearDownAsync(_transport, probe, goodbye));
+        _work.Start(() => TearDownAsync(_transport, probe, _goodbye));
         _work.Release();
     }
 
@@ -294,29 +303,34 @@ internal sealed partial class EngineConnection
         }
     }
 
-    private async Task TearDownAsync(EngineTransport? transport, EngineTransport? probe, TimeSpan goodbye)
+    private async Task TearDownAsync(EngineTransport? transport, EngineTransport? probe, CancellationTokenSource? goodbye)
     {
         try
         {
-            if (transport is not null && goodbye > TimeSpan.Zero)
+            if (transport is not null && goodbye is not null)
             {
-                await SayGoodbyeAsync(transport, goodbye).ConfigureAwait(false);
+                await SayGoodbyeAsync(transport, goodbye.Token).ConfigureAwait(false);
             }
 
             await Task.WhenAll(transport?.StopAsync() ?? Task.CompletedTask, probe?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally
         {
+            lock (_gate)
+            {
+                _goodbye = null;
+            }
+
+            goodbye?.Dispose();
             ClientMetrics.Connections(-1);
         }
     }
 
-    private async Task SayGoodbyeAsync(EngineTransport transport, TimeSpan limit)
+    private static async Task SayGoodbyeAsync(EngineTransport transport, CancellationToken limit)
     {
-        using var timeout = new CancellationTokenSource(limit, _endpoint.Options.TimeProvider);
         try
         {
-            await transport.SayGoodbyeAsync().WaitAsync(timeout.Token).ConfigureAwait(false);
+            await transport.SayGoodbyeAsync().WaitAsync(limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

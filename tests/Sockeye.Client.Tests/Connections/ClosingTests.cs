@@ -63,6 +63,22 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public async Task DisconnectAsync_CancelledAfterTheGoodbye_ClosesAtOnce()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var server = await _network.ConnectAsync(client.Of());
+        server.AnswersGoodbye = false;
+        using var cancel = new CancellationTokenSource();
+        var closing = client.DisconnectAsync(cancel.Token);
+        await Waiting.Until(() => server.IsClosed);
+        await cancel.CancelAsync();
+
+        await closing.Within();
+        Assert.True(server.IsDisposed);
+        Assert.Empty(_network.Live);
+    }
+
+    [Fact]
     public async Task DisposeAsync_Twice_Ends()
     {
         var client = _network.CreateClient(_clock);
