@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Sockeye.Naming;
 
 namespace Sockeye.Generators.Naming;
 
@@ -6,7 +7,6 @@ namespace Sockeye.Generators.Naming;
 internal static class EventNaming
 {
     private const string Attribute = "Sockeye.EventAttribute";
-    private const string Suffix = "Async";
 
     public static string NameOf(IMethodSymbol method)
     {
@@ -18,15 +18,6 @@ internal static class EventNaming
             }
         }
 
-        return Of(method.Name);
-    }
-
-    /// <summary><c>JoinRoomAsync</c> is <c>joinRoom</c>.</summary>
-    public static string Of(string methodName)
-    {
-        var name = methodName.Length > Suffix.Length && methodName.EndsWith(Suffix, StringComparison.Ordinal)
-            ? methodName.Substring(0, methodName.Length - Suffix.Length)
-            : methodName;
-        return char.ToLowerInvariant(name[0]) + name.Substring(1);
+        return EventNameRule.Of(method.Name);
     }
 }
