@@ -4,50 +4,55 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>Decodes the arguments of an event one after the other, straight to the types that its listener takes.</summary>
+/// <remarks>JSON has no <c>undefined</c>: clients send <c>null</c> for one that others follow. It is missing as much as one that was not sent, unless the type has a value for it.</remarks>
 internal ref struct ArgumentReader
 {
-    private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _attachments;
     private readonly ArgumentSerializer _serializer;
     private Utf8JsonReader _json;
     private bool _ended;
 
     /// <param name="json">Stands on the event's name.</param>
     /// <param name="attachments">The binary values of the packet.</param>
-    /// <param name="source">Gives what is made only if a listener asks for it.</param>
     /// <param name="serializer">Reads the arguments.</param>
-    public ArgumentReader(Utf8JsonReader json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, IEventSource source, ArgumentSerializer serializer)
+    public ArgumentReader(Utf8JsonReader json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, ArgumentSerializer serializer)
     {
         _json = json;
-        _attachments = attachments;
+        Attachments = attachments;
         _serializer = serializer;
-        Source = source;
-        Payload = default;
     }
 
-    public IEventSource Source { get; }
+    public ReadOnlySpan<ReadOnlyMemory<byte>> Attachments { get; }
 
-    /// <summary>Whether the listener has got all it takes: what it throws from then on is its own.</summary>
-    public bool IsDecoded { get; set; }
+    /// <summary>The next argument, or the default of its type if there is none.</summary>
+    /// <exception cref="JsonException">It is of another type.</exception>
+    public T? Next<T>() => MoveNext() ? _serializer.Deserialize<T>(ref _json, Attachments) : default;
 
-    /// <summary>The whole payload, for a listener that takes the event undecoded.</summary>
-    public ReadOnlySpan<byte> Payload { get; init; }
+    /// <summary>The next argument, which has to be there.</summary>
+    /// <exception cref="JsonException">It is missing, or of another type.</exception>
+    public T Required<T>(string parameter) =>
+        MoveNext() && _serializer.Deserialize<T>(ref _json, Attachments) is { } value ? value : throw new MissingArgumentException(parameter);
 
-    public T? Next<T>()
+    /// <summary>The next argument, or something else if it is missing.</summary>
+    /// <exception cref="JsonException">It is of another type.</exception>
+    public T? Optional<T>(T? fallback) =>
+        MoveNext() && _json.TokenType != JsonTokenType.Null ? _serializer.Deserialize<T>(ref _json, Attachments) : fallback;
+
+    /// <summary>All arguments that are left.</summary>
+    /// <exception cref="JsonException">One is of another type.</exception>
+    public T[] Rest<T>()
     {
-        if (typeof(T) == typeof(Acknowledgement))
+        List<T>? rest = null;
+        while (MoveNext())
         {
-            return (T)(object)Source.Acknowledgement;
+            (rest ??= []).Add(_serializer.Deserialize<T>(ref _json, Attachments)!);
         }
 
-        if (_ended || !_json.Read() || _json.TokenType == JsonTokenType.EndArray)
-        {
-            _ended = true;
-            return default;
-        }
-
-        return _serializer.Deserialize<T>(ref _json, _attachments);
+        return rest?.ToArray() ?? [];
     }
 
-    /// <summary>The event undecoded, as its listeners take it.</summary>
-    public TEvent ToEvent<TEvent>() => ((IUndecodedEventSource<TEvent>)Source).ToEvent(Payload, _attachments);
+    private bool MoveNext()
+    {
+        _ended = _ended || !_json.Read() || _json.TokenType == JsonTokenType.EndArray;
+        return !_ended;
+    }
 }

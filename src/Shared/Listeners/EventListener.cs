@@ -10,14 +10,12 @@ internal abstract class EventListener(Delegate original, bool once)
 
     public bool Once => once;
 
-    /// <summary>Whether it takes the event undecoded, with its name.</summary>
-    public virtual bool WantsName => false;
-
     /// <summary>The types of the arguments that it takes, for the log.</summary>
     public virtual string Expected => "anything";
 
     /// <summary>Decodes the arguments and starts the listener.</summary>
-    public abstract Task? Invoke(ref ArgumentReader arguments);
+    /// <returns>What still runs, or nothing.</returns>
+    public abstract Task? Invoke(ref ListenerCall call);
 
     /// <summary>Whether it may be called now; a listener for once only the first time.</summary>
     public bool TryTake() => !once || Interlocked.Exchange(ref _calls, 1) == 0;

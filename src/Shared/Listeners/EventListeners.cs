@@ -48,15 +48,15 @@ internal static class EventListeners
     private static string Names(params Type[] types) =>
         string.Join(", ", types.Where(static type => type != typeof(Acknowledgement)).Select(static type => type.ToString()));
 
+    private static T Next<T>(ref ListenerCall call) => typeof(T) == typeof(Acknowledgement) ? (T)(object)call.Source.Acknowledgement : call.Arguments.Next<T>()!;
+
     private static Task? Running(ValueTask task) => task.IsCompletedSuccessfully ? null : task.AsTask();
 
     private sealed class RawListener<TEvent>(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
-        public override bool WantsName => true;
-
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            var incoming = arguments.ToEvent<TEvent>();
+            var incoming = call.ToEvent<TEvent>();
             switch (result)
             {
                 case Result.Task:
@@ -72,9 +72,9 @@ internal static class EventListeners
 
     private sealed class Listener(Delegate handler, Result result, bool once) : EventListener(handler, once)
     {
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            arguments.IsDecoded = true;
+            call.IsDecoded = true;
             switch (result)
             {
                 case Result.Task:
@@ -92,10 +92,10 @@ internal static class EventListeners
     {
         public override string Expected => Names(typeof(T1));
 
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            var arg1 = arguments.Next<T1>()!;
-            arguments.IsDecoded = true;
+            var arg1 = Next<T1>(ref call);
+            call.IsDecoded = true;
             switch (result)
             {
                 case Result.Task:
@@ -113,11 +113,11 @@ internal static class EventListeners
     {
         public override string Expected => Names(typeof(T1), typeof(T2));
 
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            var arg1 = arguments.Next<T1>()!;
-            var arg2 = arguments.Next<T2>()!;
-            arguments.IsDecoded = true;
+            var arg1 = Next<T1>(ref call);
+            var arg2 = Next<T2>(ref call);
+            call.IsDecoded = true;
             switch (result)
             {
                 case Result.Task:
@@ -135,12 +135,12 @@ internal static class EventListeners
     {
         public override string Expected => Names(typeof(T1), typeof(T2), typeof(T3));
 
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            var arg1 = arguments.Next<T1>()!;
-            var arg2 = arguments.Next<T2>()!;
-            var arg3 = arguments.Next<T3>()!;
-            arguments.IsDecoded = true;
+            var arg1 = Next<T1>(ref call);
+            var arg2 = Next<T2>(ref call);
+            var arg3 = Next<T3>(ref call);
+            call.IsDecoded = true;
             switch (result)
             {
                 case Result.Task:
@@ -158,13 +158,13 @@ internal static class EventListeners
     {
         public override string Expected => Names(typeof(T1), typeof(T2), typeof(T3), typeof(T4));
 
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            var arg1 = arguments.Next<T1>()!;
-            var arg2 = arguments.Next<T2>()!;
-            var arg3 = arguments.Next<T3>()!;
-            var arg4 = arguments.Next<T4>()!;
-            arguments.IsDecoded = true;
+            var arg1 = Next<T1>(ref call);
+            var arg2 = Next<T2>(ref call);
+            var arg3 = Next<T3>(ref call);
+            var arg4 = Next<T4>(ref call);
+            call.IsDecoded = true;
             switch (result)
             {
                 case Result.Task:
@@ -182,14 +182,14 @@ internal static class EventListeners
     {
         public override string Expected => Names(typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5));
 
-        public override Task? Invoke(ref ArgumentReader arguments)
+        public override Task? Invoke(ref ListenerCall call)
         {
-            var arg1 = arguments.Next<T1>()!;
-            var arg2 = arguments.Next<T2>()!;
-            var arg3 = arguments.Next<T3>()!;
-            var arg4 = arguments.Next<T4>()!;
-            var arg5 = arguments.Next<T5>()!;
-            arguments.IsDecoded = true;
+            var arg1 = Next<T1>(ref call);
+            var arg2 = Next<T2>(ref call);
+            var arg3 = Next<T3>(ref call);
+            var arg4 = Next<T4>(ref call);
+            var arg5 = Next<T5>(ref call);
+            call.IsDecoded = true;
             switch (result)
             {
                 case Result.Task:

@@ -47,8 +47,8 @@ internal static class EventDispatch
         Task? running = null;
         if (!socket.Incoming.IsEmpty)
         {
-            source.Name = Encoding.UTF8.GetString(name);
-            running = socket.Incoming.Start(source.ToEvent(), source.Name, socket);
+            var received = source.ToEvent();
+            running = socket.Incoming.Start(received, received.Name, socket);
         }
 
         foreach (var listener in socket.Listeners.Find(name))
@@ -58,31 +58,26 @@ internal static class EventDispatch
                 continue;
             }
 
-            if (listener.Once || listener.WantsName)
-            {
-                source.Name = Encoding.UTF8.GetString(name);
-            }
-
             if (listener.Once)
             {
-                socket.Listeners.Remove(source.Name, listener);
+                socket.Listeners.Remove(Encoding.UTF8.GetString(name), listener);
             }
 
-            var arguments = new ArgumentReader(json, item.Attachments, source, socket.Connection.Serializer) { Payload = item.Payload };
-            running = Join(running, Start(socket, listener, ref arguments, name));
+            var call = new ListenerCall(new ArgumentReader(json, item.Attachments, socket.Connection.Serializer), item.Payload, source);
+            running = Join(running, Start(socket, listener, ref call, name));
         }
 
         return running;
     }
 
-    private static Task? Start(ClientSocket socket, EventListener listener, ref ArgumentReader arguments, ReadOnlySpan<byte> name)
+    private static Task? Start(ClientSocket socket, EventListener listener, ref ListenerCall call, ReadOnlySpan<byte> name)
     {
         try
         {
-            var task = listener.Invoke(ref arguments);
+            var task = listener.Invoke(ref call);
             return task is null || task.IsCompletedSuccessfully ? null : Observe(task, socket, Encoding.UTF8.GetString(name));
         }
-        catch (JsonException exception) when (!arguments.IsDecoded)
+        catch (JsonException exception) when (!call.IsDecoded)
         {
             socket.InvalidArguments(Encoding.UTF8.GetString(name), listener.Expected, exception);
         }
@@ -91,7 +86,7 @@ internal static class EventDispatch
             socket.ListenerFailed(Encoding.UTF8.GetString(name), exception);
         }
 
-        return null;
+        return call.Abandon() is { } ending ? Observe(ending, socket, Encoding.UTF8.GetString(name)) : null;
     }
 
     private static async Task Observe(Task task, ClientSocket socket, string name)

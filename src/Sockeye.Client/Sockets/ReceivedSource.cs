@@ -14,10 +14,12 @@ internal sealed class ReceivedSource(ClientSocket socket, PumpItem item) : IUnde
         _acknowledgement
         ?? (item.Id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new ClientAcknowledgement(socket, item.Id, item.Session), null) ?? _acknowledgement);
 
-    public string Name { get; set; } = string.Empty;
+    public CancellationToken Disconnected => CancellationToken.None;
+
+    public IServiceProvider? Services => null;
 
     public ReceivedEvent ToEvent() =>
-        _event ??= new ReceivedEvent(socket, Name, new EventArguments(socket.Connection.Serializer, item.Payload, item.Attachments, 1), Acknowledgement);
+        _event ??= new ReceivedEvent(socket, EventDispatch.NameOf(item.Payload), new EventArguments(socket.Connection.Serializer, item.Payload, item.Attachments, 1), Acknowledgement);
 
     // The bytes are the item's own: they need no copy.
     ReceivedEvent IUndecodedEventSource<ReceivedEvent>.ToEvent(ReadOnlySpan<byte> payload, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) => ToEvent();

@@ -77,6 +77,9 @@ public sealed partial class Socket : EventReceiver
     /// <summary>Whether the socket is in its namespace: from the end of the middlewares until it disconnects.</summary>
     public bool Connected => _lifetime.State == SocketState.Connected;
 
+    /// <summary>Ends when the socket is disconnected, before its disconnect handlers run. What is registered with it runs on the thread pool.</summary>
+    public CancellationToken Disconnected => _lifetime.Disconnected;
+
     /// <summary>Whether the state of an earlier connection was restored.</summary>
     public bool Recovered => Resumption is not null;
 
@@ -353,6 +356,9 @@ public sealed partial class Socket : EventReceiver
     }
 
     internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener);
+
+    /// <summary>Adds a listener that other sockets may have too.</summary>
+    internal void AddListener(string eventName, EventListener listener) => _listeners.Add(eventName, listener);
 
     private protected override Socket Add(string eventName, EventListener listener)
     {

@@ -12,11 +12,13 @@ namespace Sockeye.Sockets;
 internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 {
     private static readonly object Started = new();
+    private static readonly CancellationTokenSource Ended = CreateEnded();
 
     private DelegateList<Func<DisconnectReason, Task>>? _disconnecting;
     private DelegateList<Func<DisconnectReason, Task>>? _disconnect;
     private Hook<Exception>? _error;
     private int _state = (int)SocketState.Connecting;
+    private CancellationTokenSource? _disconnected;
     private int _closing;
 
     // Nothing while the middlewares decide, then the start of the connection handlers, at last the mark that they have started.
@@ -26,6 +28,10 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     /// <summary>Whether the connection handlers have started: the client has its welcome.</summary>
     public bool HasStarted => ReferenceEquals(Volatile.Read(ref _start), Started);
+
+    /// <summary>Ends with the socket. Made for the first one who asks, unless the socket has ended: its end leaves the ended one behind, in one step with taking the other.</summary>
+    public CancellationToken Disconnected =>
+        (Volatile.Read(ref _disconnected) ?? Interlocked.CompareExchange(ref _disconnected, new(), null) ?? _disconnected).Token;
 
     private ILogger Logger => socket.Namespace.Server.Logger;
 
@@ -167,7 +173,8 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
         if (acknowledgement.IsRequested)
         {
-            AnswerError(acknowledgement, $"invalid arguments for \"{eventName}\"", null);
+            var reason = exception is MissingArgumentException ? $": {exception.Message}" : null;
+            AnswerError(acknowledgement, $"invalid arguments for \"{eventName}\"{reason}", null);
         }
         else if (socket.Namespace.Server.Sampler.ShouldWrite("arguments " + eventName, out var skipped))
         {
@@ -214,8 +221,30 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     private void Release(DisconnectReason? reason)
     {
+        Step("end its cancellation token", reason, static (socket, _) => socket.Lifetime.EndToken());
         Step("give up acknowledgements", reason, static (socket, _) => socket.Acks.Close(socket.Namespace.Server.Timers));
         Step("leave the namespace", reason, static (socket, _) => socket.Namespace.Remove(socket));
+    }
+
+    // What the application has registered runs on the thread pool, not here.
+    private void EndToken()
+    {
+        if (Interlocked.Exchange(ref _disconnected, Ended) is { } asked && asked != Ended)
+        {
+            _ = Cancel(asked);
+        }
+
+        async Task Cancel(CancellationTokenSource source)
+        {
+            try
+            {
+                await source.CancelAsync();
+            }
+            catch (Exception exception)
+            {
+                HandlerFailed("disconnected", exception);
+            }
+        }
     }
 
     // Whatever one step throws, the next ones are done: a socket that ended half would be in its rooms for good, and so would the client's other sockets.
@@ -249,6 +278,13 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         {
             HandlerFailed(name, exception);
         }
+    }
+
+    private static CancellationTokenSource CreateEnded()
+    {
+        var ended = new CancellationTokenSource();
+        ended.Cancel();
+        return ended;
     }
 
     private static DelegateList<T> Ensure<T>(ref DelegateList<T>? list)

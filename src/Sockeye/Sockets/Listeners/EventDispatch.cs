@@ -32,7 +32,7 @@ internal static class EventDispatch
     /// <returns>The event, and what of the listeners still runs.</returns>
     public static (IncomingEvent Event, Task? Running) Announce(Socket socket, in Packet packet)
     {
-        var source = new EventSource(socket, packet.Id) { Name = NameOf(packet.Payload) };
+        var source = new EventSource(socket, packet.Id);
         var incoming = source.ToEvent(packet.Payload, packet.Attachments);
         return (incoming, socket.CatchAll?.Incoming.Start(incoming, incoming.Name, socket.Lifetime));
     }
@@ -47,6 +47,19 @@ internal static class EventDispatch
         json.Read();
         var packet = new Packet(PacketType.Event, socket.Namespace.NameUtf8, Packet.NoId, payload, context.Arguments.AttachmentSpan);
         return Start(socket, listeners, packet, json, Encoding.UTF8.GetBytes(context.Name), new EventSource(socket, context));
+    }
+
+    /// <summary>Starts a listener with an event once more, after it has waited for something. Failures of the listener end here, as with the first start.</summary>
+    /// <returns>What still runs, or nothing.</returns>
+    public static Task? Again(IncomingEvent incoming, EventListener listener)
+    {
+        var payload = incoming.Arguments.Payload.Span;
+        var json = PayloadJson.Read(payload);
+        json.Read();
+        json.Read();
+        var arguments = new ArgumentReader(json, incoming.Arguments.AttachmentSpan, incoming.Socket.Namespace.Server.Serializer);
+        var call = new ListenerCall(arguments, payload, new EventSource(incoming));
+        return Start(incoming.Socket, listener, ref call, Encoding.UTF8.GetBytes(incoming.Name));
     }
 
     public static string NameOf(ReadOnlySpan<byte> payload)
@@ -66,7 +79,8 @@ internal static class EventDispatch
         }
 
         source.Name = Encoding.UTF8.GetString(name);
-        var watching = catchAll.Incoming.Start(source.ToEvent(packet.Payload, packet.Attachments), source.Name, socket.Lifetime);
+        var incoming = source.ToEvent(packet.Payload, packet.Attachments);
+        var watching = catchAll.Incoming.Start(incoming, incoming.Name, socket.Lifetime);
         return Join(watching, Start(socket, listeners, packet, json, name, source));
     }
 
@@ -79,7 +93,7 @@ internal static class EventDispatch
             return socket.CatchAll is { Unhandled.IsEmpty: false } catchAll ? StartUnhandled(socket, catchAll.Unhandled, packet, name, source) : null;
         }
 
-        // The name is needed for listeners of the undecoded event and for what goes wrong: its string is made only then.
+        // The string of the name is needed for what goes wrong: it is made only then.
         Task? running = null;
         foreach (var listener in found)
         {
@@ -88,54 +102,45 @@ internal static class EventDispatch
                 continue;
             }
 
-            if (listener.Once || listener.WantsName)
-            {
-                source.Name = Encoding.UTF8.GetString(name);
-            }
-
             if (listener.Once)
             {
-                socket.RemoveListener(source.Name, listener);
+                socket.RemoveListener(Encoding.UTF8.GetString(name), listener);
             }
 
-            var arguments = new ArgumentReader(json, packet.Attachments, source, socket.Namespace.Server.Serializer) { Payload = packet.Payload };
-            running = Join(running, Start(socket, listener, source, ref arguments, name));
+            var call = new ListenerCall(new ArgumentReader(json, packet.Attachments, socket.Namespace.Server.Serializer), packet.Payload, source);
+            running = Join(running, Start(socket, listener, ref call, name));
         }
 
         return running;
     }
 
-    private static Task? Start(Socket socket, EventListener listener, EventSource source, ref ArgumentReader arguments, ReadOnlySpan<byte> name)
+    private static Task? Start(Socket socket, EventListener listener, ref ListenerCall call, ReadOnlySpan<byte> name)
     {
         try
         {
-            var task = listener.Invoke(ref arguments);
-            if (task is null || task.IsCompletedSuccessfully)
-            {
-                return null;
-            }
-
-            return Observe(task, socket, source, Encoding.UTF8.GetString(name));
+            var task = listener.Invoke(ref call);
+            return task is null || task.IsCompletedSuccessfully ? null : Observe(task, socket, call.Source, Encoding.UTF8.GetString(name));
         }
-        catch (JsonException exception) when (!arguments.IsDecoded)
+        catch (JsonException exception) when (!call.IsDecoded)
         {
-            socket.Lifetime.InvalidArguments(Encoding.UTF8.GetString(name), source.Acknowledgement, listener, exception);
+            socket.Lifetime.InvalidArguments(Encoding.UTF8.GetString(name), call.Source.Acknowledgement, listener, exception);
         }
         catch (Exception exception)
         {
-            socket.Lifetime.EventFailed(Encoding.UTF8.GetString(name), source.Acknowledgement, exception);
+            socket.Lifetime.EventFailed(Encoding.UTF8.GetString(name), call.Source.Acknowledgement, exception);
         }
 
-        return null;
+        return call.Abandon() is { } ending ? Observe(ending, socket, call.Source, Encoding.UTF8.GetString(name)) : null;
     }
 
     private static Task? StartUnhandled(Socket socket, Hook<IncomingEvent> listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source)
     {
         source.Name = Encoding.UTF8.GetString(name);
-        return listeners.Start(source.ToEvent(packet.Payload, packet.Attachments), source.Name, source);
+        var incoming = source.ToEvent(packet.Payload, packet.Attachments);
+        return listeners.Start(incoming, incoming.Name, source);
     }
 
-    private static async Task Observe(Task task, Socket socket, EventSource source, string name)
+    private static async Task Observe(Task task, Socket socket, IEventSource source, string name)
     {
         try
         {

@@ -8,13 +8,22 @@ internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSourc
 {
     private Acknowledgement? _acknowledgement;
     private IncomingEvent? _event;
+    private string? _name;
 
     /// <summary>An event that middlewares have let pass: listeners answer with the same acknowledgement.</summary>
     public EventSource(Socket socket, EventContext context)
         : this(socket, Packet.NoId)
     {
-        Name = context.Name;
+        _name = context.Name;
         _acknowledgement = context.Acknowledgement;
+    }
+
+    /// <summary>An event that a listener is called with again.</summary>
+    public EventSource(IncomingEvent incoming)
+        : this(incoming.Socket, Packet.NoId)
+    {
+        _event = incoming;
+        _acknowledgement = incoming.Acknowledgement;
     }
 
     /// <summary>One for all listeners, also if several of them fail at the same time, each on its own thread: the client is answered once.</summary>
@@ -22,14 +31,24 @@ internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSourc
         _acknowledgement
         ?? (id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new SocketAcknowledgement(socket, id), null) ?? _acknowledgement);
 
-    public string Name { get; set; } = string.Empty;
+    public Socket Socket => socket;
+
+    public CancellationToken Disconnected => socket.Disconnected;
+
+    public IServiceProvider Services => socket.Namespace.Server.Services;
+
+    /// <summary>Says what the event is called, if that is known already: otherwise it is read once more, for those who ask for the event undecoded.</summary>
+    public string Name
+    {
+        set => _name = value;
+    }
 
     void IListenerFailures.OnListenerFailed(string hook, Exception exception) => socket.Lifetime.EventFailed(hook, Acknowledgement, exception);
 
     public IncomingEvent ToEvent(ReadOnlySpan<byte> payload, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
         _event ??= new IncomingEvent(
             socket,
-            Name,
+            _name ?? EventDispatch.NameOf(payload),
             new EventArguments(socket.Namespace.Server.Serializer, payload.ToArray(), attachments.ToArray(), 1),
             Acknowledgement);
 }

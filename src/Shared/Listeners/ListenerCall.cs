@@ -1,0 +1,108 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sockeye.Sockets.Listeners;
+
+/// <summary>
+/// One event on its way to one listener: gives the listener what it takes, answers with what it returns, and ends the scope that its services came from, which is made only if it takes some.
+/// </summary>
+internal ref struct ListenerCall
+{
+    /// <summary>The arguments that are not read yet.</summary>
+    public ArgumentReader Arguments;
+
+    private readonly ReadOnlySpan<byte> _payload;
+    private IServiceScope? _scope;
+
+    /// <param name="arguments">The arguments, before the first one.</param>
+    /// <param name="payload">The whole payload, for a listener that takes the event undecoded.</param>
+    /// <param name="source">Gives what is made only if a listener asks for it.</param>
+    public ListenerCall(ArgumentReader arguments, ReadOnlySpan<byte> payload, IEventSource source)
+    {
+        Arguments = arguments;
+        _payload = payload;
+        Source = source;
+    }
+
+    public IEventSource Source { get; }
+
+    /// <summary>Whether the listener has got all it takes: what it throws from then on is its own.</summary>
+    public bool IsDecoded { get; set; }
+
+    /// <summary>The services of this call alone, from the scope that is made when they are first asked for.</summary>
+    public IServiceProvider Services => (_scope ??= CreateScope()).ServiceProvider;
+
+    /// <summary>The event undecoded, as its listeners take it.</summary>
+    public readonly TEvent ToEvent<TEvent>() => ((IUndecodedEventSource<TEvent>)Source).ToEvent(_payload, Arguments.Attachments);
+
+    /// <summary>The listener is done.</summary>
+    /// <returns>What still runs, or nothing; so with all that follow.</returns>
+    public Task? Complete() => _scope is null ? null : Running(new AsyncServiceScope(TakeScope()).DisposeAsync());
+
+    /// <summary>The listener has started.</summary>
+    public Task? Complete(Task? task)
+    {
+        if (_scope is null)
+        {
+            return task;
+        }
+
+        return task is null || task.IsCompletedSuccessfully ? Complete() : EndAfterAsync(task, TakeScope());
+    }
+
+    /// <inheritdoc cref="Complete(Task)"/>
+    public Task? Complete(ValueTask task) => Complete(Running(task));
+
+    /// <summary>The listener is done, and answers the event if its sender asked for that.</summary>
+    public Task? Answer<T>(T result) => Complete(Send(Source.Acknowledgement, result));
+
+    /// <summary>The listener has started, and is going to answer.</summary>
+    public Task? Answer<T>(Task<T>? task) =>
+        task is null ? Complete()
+        : task.IsCompletedSuccessfully ? Answer(task.GetAwaiter().GetResult())
+        : Complete(Source.Acknowledgement is { IsRequested: true } acknowledgement ? SendAfterAsync(task, acknowledgement) : task);
+
+    /// <inheritdoc cref="Answer{T}(Task{T})"/>
+    public Task? Answer<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? Answer(task.GetAwaiter().GetResult()) : Answer(task.AsTask());
+
+    /// <summary>The listener has failed before one of the above was called. Does not throw.</summary>
+    public Task? Abandon() => _scope is null ? null : EndAsync(TakeScope());
+
+    private static ValueTask Send<T>(Acknowledgement acknowledgement, T result) =>
+        !acknowledgement.IsRequested ? default
+        : result is EventArguments arguments ? acknowledgement.SendAsync(arguments)
+        : acknowledgement.SendAsync(result);
+
+    private static Task? Running(ValueTask task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            return task.AsTask();
+        }
+
+        task.GetAwaiter().GetResult();
+        return null;
+    }
+
+    private static async Task SendAfterAsync<T>(Task<T> task, Acknowledgement acknowledgement) =>
+        await Send(acknowledgement, await task.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static async Task EndAfterAsync(Task task, IServiceScope scope)
+    {
+        await using (new AsyncServiceScope(scope).ConfigureAwait(false))
+        {
+            await task.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EndAsync(IServiceScope scope) => await new AsyncServiceScope(scope).DisposeAsync().ConfigureAwait(false);
+
+    private readonly IServiceScope CreateScope() =>
+        (Source.Services ?? throw new InvalidOperationException("There are no services here that a listener could take.")).GetRequiredService<IServiceScopeFactory>().CreateScope();
+
+    private IServiceScope TakeScope()
+    {
+        var scope = _scope!;
+        _scope = null;
+        return scope;
+    }
+}

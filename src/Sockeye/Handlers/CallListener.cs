@@ -1,0 +1,13 @@
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye.Handlers;
+
+/// <summary>A listener that reads its event itself. It keeps nothing of one socket: all sockets may have the same one.</summary>
+/// <param name="handler">The handler.</param>
+/// <param name="expected">The types of the arguments that it takes, for the log.</param>
+internal sealed class CallListener(EventCallHandler handler, string expected = "anything") : EventListener(handler, once: false)
+{
+    public override string Expected => expected;
+
+    public override Task? Invoke(ref ListenerCall call) => handler(ref EventCall.From(ref call));
+}
