@@ -212,7 +212,7 @@ internal sealed partial class RequestRouter(EngineServer server)
             return null;
         }
 
-        bool deflates = server.Options.PerMessageDeflate is not null && DeflateExtension.TryAccept(context);
+        bool deflates = server.Options.PerMessageDeflate is not null && !WebSocketHandshake.IsFramedByOthers(context) && DeflateExtension.TryAccept(context);
         await server.Responses.CallHooksAsync(context, isInitial: session is null);
         WebSocketConnection? connection = await WebSocketHandshake.AcceptAsync(context, server);
         if (connection is null)

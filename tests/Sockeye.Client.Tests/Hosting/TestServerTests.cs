@@ -8,8 +8,11 @@ namespace Sockeye.Client.Tests.Hosting;
 /// <summary>Both sides in one process, without a port, as applications test themselves.</summary>
 public sealed class TestServerTests
 {
-    [Fact]
-    public async Task TestServer_OverPolling_IsConnectedTo()
+    [Theory]
+    [InlineData(ClientTransport.Polling)]
+    [InlineData(ClientTransport.WebSocket)]
+    [InlineData(ClientTransport.Polling, ClientTransport.WebSocket)]
+    public async Task TestServer_OverEachTransport_IsConnectedTo(params ClientTransport[] transports)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -24,13 +27,20 @@ public sealed class TestServerTests
         await using (var client = new SocketIOClient("http://localhost", options =>
         {
             options.HttpMessageInvoker = invoker;
-            options.Transports = [ClientTransport.Polling];
+            options.Transports = transports;
+            options.ConnectWebSocket = (request, cancel) => app.GetTestServer().CreateWebSocketClient().ConnectAsync(request.Uri, cancel);
         }))
         {
             var socket = client.Of();
             var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var upgraded = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            client.OnUpgrade(upgraded.SetResult);
             socket.On<string>("message-back", heard.SetResult);
             await socket.ConnectAsync().Within();
+            if (transports.Length > 1)
+            {
+                Assert.Equal("websocket", await upgraded.Task.Within());
+            }
 
             await socket.EmitAsync("message", "hello");
 

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -101,6 +102,17 @@ internal sealed class EngineApp : IAsyncDisposable
 
         WebApplication app = builder.Build();
         app.UseRouting();
+        if (below == TestTransport.Framed)
+        {
+            app.UseWebSockets();
+            app.Use((context, next) =>
+            {
+                context.Features.Set<IHttpUpgradeFeature>(null);
+                context.Features.Set<IHttpExtendedConnectFeature>(null);
+                return next(context);
+            });
+        }
+
         configureApp?.Invoke(app);
         Channel<RecordingHandler> handlers = Channel.CreateUnbounded<RecordingHandler>();
         EngineServer server = app.MapEngineIO("/engine.io", configure ?? (static _ => { }), session =>

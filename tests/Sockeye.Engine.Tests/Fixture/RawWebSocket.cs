@@ -101,6 +101,24 @@ internal sealed class RawWebSocket : IDisposable
         return (head[0], await ReadAsync(length));
     }
 
+    /// <summary>Reads a binary message, in however many fragments it comes.</summary>
+    public async Task<byte[]> ReadBinaryAsync()
+    {
+        var message = new List<byte>();
+        int expected = 2;
+        while (true)
+        {
+            (int first, byte[] payload) = await ReadAnyFrameAsync();
+            Assert.Equal(expected, first & 0x7f);
+            message.AddRange(payload);
+            expected = 0;
+            if ((first & 0x80) != 0)
+            {
+                return [.. message];
+            }
+        }
+    }
+
     public async Task<string> ReadTextAsync()
     {
         (int opcode, byte[] payload) = await ReadFrameAsync();

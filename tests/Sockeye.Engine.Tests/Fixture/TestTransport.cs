@@ -14,4 +14,7 @@ public enum TestTransport
 
     /// <summary>TLS on event loops, where it is no different. No suite runs with it, only some tests.</summary>
     TlsOnLoops,
+
+    /// <summary>A middleware that frames the messages of WebSockets, and gives no stream. No suite runs with it, only some tests.</summary>
+    Framed,
 }

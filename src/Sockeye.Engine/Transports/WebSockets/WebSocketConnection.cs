@@ -8,7 +8,8 @@ using NetworkSocket = System.Net.Sockets.Socket;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// What a WebSocket runs on, until <see cref="Release"/>: a session that has ended holds nothing of its request. That is the web server's stream, or a socket of an event loop.
+/// What a WebSocket runs on, until <see cref="Release"/>: a session that has ended holds nothing of its request. That is the web server's stream, a socket of an event loop, or a WebSocket
+/// that others frame.
 /// </summary>
 internal sealed class WebSocketConnection
 {
@@ -22,6 +23,7 @@ internal sealed class WebSocketConnection
     private static byte[]? _gathered;
 
     private readonly NetworkSocket? _below;
+    private readonly WebSocketFrameStream? _framed;
     private IHttpRequestLifetimeFeature? _lifetime;
     private ReadOnlyMemory<byte> _received;
 
@@ -37,6 +39,15 @@ internal sealed class WebSocketConnection
         _lifetime = lifetime;
     }
 
+    /// <param name="framed">The WebSocket.</param>
+    /// <param name="below">The socket of the connection, if the web server shows it. It is looked at only.</param>
+    public WebSocketConnection(WebSocketFrameStream framed, NetworkSocket? below)
+    {
+        Stream = framed;
+        _framed = framed;
+        _below = below;
+    }
+
     /// <param name="upgraded">The connection, which is all this object's.</param>
     public WebSocketConnection(UpgradedConnection upgraded)
     {
@@ -48,7 +59,7 @@ internal sealed class WebSocketConnection
     /// <summary>Whether the web server has let the connection go: its request may end, and has to.</summary>
     public bool IsHandedOver { get; }
 
-    /// <summary>The web server's stream, if the connection is the web server's: frames are read from it.</summary>
+    /// <summary>The web server's stream, or that of a WebSocket that others frame, if the connection is the web server's: frames are read from it.</summary>
     public Stream? Stream { get; private set; }
 
     /// <summary>The socket, if the web server has let the connection go or lets frames be written to it.</summary>
@@ -113,6 +124,7 @@ internal sealed class WebSocketConnection
                 Socket!.Close(resets: true);
             }
 
+            _framed?.Abort();
             _lifetime?.Abort();
         }
         catch (ObjectDisposedException)
@@ -132,6 +144,9 @@ internal sealed class WebSocketConnection
         _lifetime = null;
         Stream = null;
     }
+
+    /// <summary>Lets the request end, after <see cref="Release"/>. Completes when nothing of it is touched any more. Calls code of others, so under no lock.</summary>
+    public ValueTask EndAsync() => _framed?.EndAsync() ?? default;
 
     private static bool TrySend(LoopSocket socket, ref UnsentPackets unsent, out ValueTask room)
     {

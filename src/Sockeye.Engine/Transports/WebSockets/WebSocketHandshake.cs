@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
@@ -10,7 +11,7 @@ using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>The opening handshake of the server (RFC 6455, section 4.2; RFC 8441 for HTTP/2).</summary>
+/// <summary>The opening handshake of the server (RFC 6455, section 4.2; RFC 8441 for HTTP/2), or that of a web server which frames messages itself.</summary>
 internal static class WebSocketHandshake
 {
     private const string Version = "13";
@@ -25,8 +26,14 @@ internal static class WebSocketHandshake
             return string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase);
         }
 
-        return context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && HasUpgradeToken(context.Request);
+        return context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            ? HasUpgradeToken(context.Request)
+            : context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true };
     }
+
+    /// <summary>Whether there is no stream to be had of a request for a WebSocket: the web server, or a middleware, frames messages itself.</summary>
+    public static bool IsFramedByOthers(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true } && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true };
 
     /// <summary>Answers the handshake.</summary>
     /// <returns>The connection, or <see langword="null"/> where the request was not a valid handshake and has been refused.</returns>
@@ -34,6 +41,18 @@ internal static class WebSocketHandshake
     {
         IHeaderDictionary requestHeaders = context.Request.Headers;
         IHeaderDictionary headers = context.Response.Headers;
+        string? protocol = GetFirstProtocol(requestHeaders.SecWebSocketProtocol.ToString());
+        var lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
+        var below = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        if (IsFramedByOthers(context))
+        {
+            // They have looked at the handshake, and answer it. Engine.IO has a heartbeat of its own.
+            RequestLimits.LiftForReading(context);
+            var accept = new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = Timeout.InfiniteTimeSpan };
+            WebSocket webSocket = await context.Features.GetRequiredFeature<IHttpWebSocketFeature>().AcceptAsync(accept);
+            return new WebSocketConnection(new WebSocketFrameStream(webSocket, lifetime), below);
+        }
+
         bool isConnect = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
         string key = requestHeaders.SecWebSocketKey.ToString();
         if (requestHeaders.SecWebSocketVersion != Version || (!isConnect && !(HttpMethods.IsGet(context.Request.Method) && IsValidKey(key))))
@@ -43,14 +62,12 @@ internal static class WebSocketHandshake
             return null;
         }
 
-        if (GetFirstProtocol(requestHeaders.SecWebSocketProtocol.ToString()) is { } protocol)
+        if (protocol is not null)
         {
             headers.SecWebSocketProtocol = protocol;
         }
 
         RequestLimits.LiftForReading(context);
-        var lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
-        var below = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         if (isConnect)
         {
             // The messages are the body of the request: it may be slow, and has no end.

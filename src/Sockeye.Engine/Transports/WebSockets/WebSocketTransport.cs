@@ -90,6 +90,7 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
             _connection.Release();
         }
 
+        await _connection.EndAsync();
         EndSession(EngineCloseReason.TransportClose, "connection closed");
         _server.Timers.Cancel(this);
         _server.Remove(this);

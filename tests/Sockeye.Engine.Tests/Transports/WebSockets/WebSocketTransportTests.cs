@@ -11,6 +11,7 @@ public sealed class WebSocketTransportTests
     [Theory]
     [InlineData(null)]
     [InlineData(TestTransport.TlsOnLoops)]
+    [InlineData(TestTransport.Framed)]
     public async Task Messages_BothWays_ArriveWhole(TestTransport? transport)
     {
         await using EngineApp app = await EngineApp.StartAsync(onSession: h => h.Echo = true, transport: transport);
