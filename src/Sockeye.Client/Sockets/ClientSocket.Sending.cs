@@ -65,7 +65,7 @@ public sealed partial class ClientSocket
             Connection.Timers.Schedule(ack, flags.Timeout ?? Connection.Options.AckTimeout);
         }
 
-        await using var cancellation = cancellationToken.UnsafeRegister(CancelAck, ack);
+        await using var cancellation = cancellationToken.CanBeCanceled ? cancellationToken.UnsafeRegister(CancelAck, ack) : default;
         try
         {
             return await ack.Task.ConfigureAwait(false);

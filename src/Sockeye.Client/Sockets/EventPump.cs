@@ -1,10 +1,11 @@
+using Sockeye.Client.Transports;
 using Sockeye.Hooks;
 
 namespace Sockeye.Client.Sockets;
 
 /// <summary>
-/// Hands what happened to the application, one thing after the other, in order, and never on the thread that reads: on the thread pool, or where the options say. A slow listener holds up only what stands
-/// behind it in the same pump.
+/// Hands what happened to the application, one thing after the other, in order, and never so that reading waits for it: on the thread pool, which may be the thread that has read (<see cref="AfterRead"/>), or
+/// where the options say. A slow listener holds up only what stands behind it in the same pump.
 /// </summary>
 /// <remarks>
 /// It runs if and only if <see cref="_isRunning"/> is set, which is set and cleared under the lock together with the look at the queue: nothing that was posted stays behind, and no two threads deliver.
@@ -55,7 +56,7 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
             _isRunning = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        AfterRead.Listen(this);
         return true;
     }
 

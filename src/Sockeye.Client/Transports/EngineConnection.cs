@@ -19,6 +19,7 @@ internal sealed partial class EngineConnection
     private readonly ILogger _logger;
     private readonly HandlerTurn _turn;
     private readonly RunningWork _work;
+    private readonly RunningWork.Repeated _writing;
     private readonly EngineTimer _timer;
     private readonly SendQueue _queue = new();
     private readonly List<ClientTransport> _transports;
@@ -35,6 +36,7 @@ internal sealed partial class EngineConnection
         _logger = logger;
         _turn = new HandlerTurn(handler, logger);
         _work = new RunningWork(logger, OnFault);
+        _writing = _work.Repeat(WriteAsync);
         _timer = new EngineTimer(endpoint.Options.TimeProvider, OnTime);
         _transports = [.. endpoint.Options.Transports];
         _upgrade = new Upgrade(endpoint.Options.TimeProvider, OnUpgradeTime);
@@ -245,7 +247,7 @@ internal sealed partial class EngineConnection
         if (!_isWriting && !_upgrade.IsSwitching && !_queue.IsEmpty && _state is EngineState.Open or EngineState.Closing)
         {
             _isWriting = true;
-            _work.Start(WriteAsync);
+            _writing.Start();
         }
     }
 

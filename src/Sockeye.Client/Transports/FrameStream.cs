@@ -7,22 +7,16 @@ namespace Sockeye.Client.Transports;
 /// transport, and pongs, which the WebSocket answers by itself.
 /// </summary>
 /// <remarks>
-/// A WebSocket first reads into a buffer that takes small messages. If a read fills it there is probably more, and the next one reads ahead; the buffer for that is given back when all of it was taken. So a connection that
-/// waits holds none.
-///
 /// Frames are in the buffer in the order in which they came, and one call at a time writes it. So their order on the wire is the same.
 /// </remarks>
 internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Stream
 {
     private const int MaxGathered = 64 * 1024;
-    private const int ReadAheadBytes = 8 * 1024;
 
     private readonly Lock _gate = new();
+    private readonly ReadAhead _reading = new(inner, rest);
     private ArrayBufferWriter<byte>? _gathered;
     private Task _writing = Task.CompletedTask;
-    private ReadOnlyMemory<byte> _unread = rest;
-    private byte[]? _readAhead;
-    private bool _readsAhead;
     private bool _isWriting; // stays set if a write has failed: the stream is of no use then
     private bool _isHeld;
 
@@ -39,6 +33,9 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>Whether something has been read that the WebSocket has not taken yet.</summary>
+    public bool HasUnread => _reading.HasUnread;
 
     /// <summary>Frames wait from now on, up to a bound, until <see cref="ReleaseAsync"/>.</summary>
     public void Hold()
@@ -81,35 +78,8 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_unread.IsEmpty)
-        {
-            if (!_readsAhead || buffer.Length >= ReadAheadBytes)
-            {
-                var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                _readsAhead = count > 0 && count == buffer.Length;
-                return count;
-            }
-
-            // Without a buffer until there is something.
-            await inner.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            _readAhead = ArrayPool<byte>.Shared.Rent(ReadAheadBytes);
-            var read = await inner.ReadAsync(_readAhead, cancellationToken).ConfigureAwait(false);
-            _readsAhead = read == _readAhead.Length;
-            _unread = _readAhead.AsMemory(0, read);
-        }
-
-        var length = Math.Min(buffer.Length, _unread.Length);
-        _unread[..length].CopyTo(buffer);
-        _unread = _unread[length..];
-        if (_unread.IsEmpty)
-        {
-            ReturnReadAhead();
-        }
-
-        return length;
-    }
+    // The token is not needed: a read ends as the stream is disposed.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _reading.ReadAsync(buffer);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -136,16 +106,6 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
         }
 
         base.Dispose(disposing);
-    }
-
-    private void ReturnReadAhead()
-    {
-        _unread = default;
-        if (_readAhead is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_readAhead);
-            _readAhead = null;
-        }
     }
 
     // Under the lock.

@@ -19,6 +19,9 @@ internal sealed partial class RunningWork(ILogger logger, Action<Exception> fail
         ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Self.RunAsync(item.work), (Self: this, work), preferLocal: false);
     }
 
+    /// <summary>Makes what starts the same work again and again, without an object for each time: by the thread that reads, when it has read, if that is who starts it.</summary>
+    public Repeated Repeat(Func<Task> work) => new(this, work);
+
     /// <summary>Counts one more, until <see cref="Release"/>.</summary>
     public void Hold() => Interlocked.Increment(ref _count);
 
@@ -46,6 +49,18 @@ internal sealed partial class RunningWork(ILogger logger, Action<Exception> fail
         {
             Release();
         }
+    }
+
+    /// <summary>Work that is started again and again, but not again before it has ended.</summary>
+    internal sealed class Repeated(RunningWork owner, Func<Task> work) : IThreadPoolWorkItem
+    {
+        public void Start()
+        {
+            owner.Hold();
+            AfterRead.Write(this);
+        }
+
+        void IThreadPoolWorkItem.Execute() => _ = owner.RunAsync(work);
     }
 
     private static partial class Log

@@ -153,12 +153,14 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
     private async Task ReadAsync(WebSocket socket)
     {
         byte[] buffer = [];
+        var length = 0;
+        var hasBegun = false;
         try
         {
             while (true)
             {
-                ValueWebSocketReceiveResult first = default;
-                if (_frames is not null)
+                ValueWebSocketReceiveResult result;
+                if (!hasBegun && _frames is { HasUnread: false })
                 {
                     // Nothing is held by a connection that waits: the buffer is had when there is something to read.
                     var waiting = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
@@ -167,20 +169,37 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
                         Return(ref buffer);
                     }
 
-                    first = await waiting.ConfigureAwait(false);
+                    result = await waiting.ConfigureAwait(false);
+                }
+                else
+                {
+                    if (length == buffer.Length)
+                    {
+                        Grow(ref buffer, length);
+                    }
+
+                    result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+                    length += result.Count;
                 }
 
-                // A message without bytes is over with the first result.
-                var (length, type) = first.EndOfMessage || first.MessageType == WebSocketMessageType.Close ? (0, first.MessageType) : await ReadMessageAsync(socket).ConfigureAwait(false);
-                if (type == WebSocketMessageType.Close)
+                if (result.MessageType == WebSocketMessageType.Close)
                 {
                     break;
                 }
 
-                if (!await ReceiveAsync(buffer.AsMemory(0, length), type == WebSocketMessageType.Binary).ConfigureAwait(false) && !_saysGoodbye)
+                hasBegun = !result.EndOfMessage;
+                if (hasBegun)
+                {
+                    continue;
+                }
+
+                await Connection.EnterAsync().ConfigureAwait(false);
+                if (!Receive(buffer.AsSpan(0, length), result.MessageType == WebSocketMessageType.Binary) && !_saysGoodbye)
                 {
                     return;
                 }
+
+                length = 0;
             }
         }
         finally
@@ -190,32 +209,13 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
 
         var status = socket.CloseStatus is { } code and not WebSocketCloseStatus.Empty ? $" with {(int)code} {socket.CloseStatusDescription}".TrimEnd() : "";
         Connection.Fail(this, "transport close", new ConnectFailure(ConnectErrorKind.Transport, $"websocket connection closed{status}"), sayGoodbye: true);
-
-        async ValueTask<(int Length, WebSocketMessageType Type)> ReadMessageAsync(WebSocket socket)
-        {
-            for (var length = 0; ;)
-            {
-                if (length == buffer.Length)
-                {
-                    Grow(ref buffer, length);
-                }
-
-                var result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
-                length += result.Count;
-                if (result.EndOfMessage || result.MessageType == WebSocketMessageType.Close)
-                {
-                    return (length, result.MessageType);
-                }
-            }
-        }
     }
 
-    private async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    private bool Receive(ReadOnlySpan<byte> message, bool isBinary)
     {
-        await Connection.EnterAsync().ConfigureAwait(false);
         try
         {
-            return isBinary ? Connection.Receive(this, EnginePacketType.Message, message.Span, isBinary: true) : ReceiveText(message.Span);
+            return isBinary ? Connection.Receive(this, EnginePacketType.Message, message, isBinary: true) : ReceiveText(message);
         }
         finally
         {

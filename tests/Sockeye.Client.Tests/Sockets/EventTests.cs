@@ -33,6 +33,39 @@ public sealed class EventTests(BothServers servers) : IClassFixture<BothServers>
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task Listener_BlocksItsThread_HoldsUpNeitherAnswersNorOtherSockets(ServerKind kind, ClientTransport transport)
+    {
+        await using var client = await ConnectAsync(kind, transport);
+        var socket = client.Of();
+        var chat = client.Of("/chat");
+        await chat.ConnectAsync().Within();
+        using var release = new ManualResetEventSlim();
+        var began = new Inbox<string>();
+        var heard = new Inbox<string>();
+        socket.On("said", (string text) =>
+        {
+            began.Add(text);
+            release.Wait(TestContext.Current.CancellationToken);
+        });
+        chat.On("said", (string text) => heard.Add(text));
+
+        try
+        {
+            await socket.EmitAsync("say", "first");
+            Assert.Equal("first", await began.NextAsync());
+            await chat.EmitAsync("say", "second");
+
+            Assert.Equal("second", await heard.NextAsync());
+            Assert.Equal("third", await socket.EmitWithAckAsync<string>("echo", "third").Within());
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task EmitWithAck_EachShape_IsAnswered(ServerKind kind, ClientTransport transport)
     {
         await using var client = await ConnectAsync(kind, transport);

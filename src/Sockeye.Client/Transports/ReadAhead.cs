@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+
+namespace Sockeye.Client.Transports;
+
+/// <summary>
+/// Reads as much as there is, for a WebSocket that would read frame by frame. It has a buffer only from when something has come until all of it was taken: a connection that waits holds none.
+/// </summary>
+/// <remarks>One read at a time. <see cref="AfterRead"/> begins where a read that was waited for ends: the callback of the stream below has nothing else to do on its thread.</remarks>
+[SuppressMessage("Reliability", "CA2012", Justification = "Each step is consumed once, when it has ended.")]
+internal sealed class ReadAhead : IValueTaskSource<int>
+{
+    private const int BufferBytes = 8 * 1024;
+
+    private readonly Stream _inner;
+    private readonly Action _goOn;
+    private ManualResetValueTaskSourceCore<int> _read;
+    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _step; // waits for something to read if there is no buffer, else reads into it
+    private Memory<byte> _asked;
+    private ReadOnlyMemory<byte> _unread;
+    private byte[]? _buffer;
+
+    /// <param name="inner">Where to read.</param>
+    /// <param name="rest">What was read of it already.</param>
+    public ReadAhead(Stream inner, ReadOnlyMemory<byte> rest)
+    {
+        _inner = inner;
+        _unread = rest;
+        _goOn = GoOn;
+    }
+
+    /// <summary>Whether something has been read that was not taken yet.</summary>
+    public bool HasUnread => !_unread.IsEmpty;
+
+    /// <summary>Reads. With an empty buffer it waits until there is something, or the end. Only the end of the stream below ends it early.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        if (HasUnread)
+        {
+            return new ValueTask<int>(Take(buffer));
+        }
+
+        _step = _inner.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+        if (_step.IsCompleted && TryEnd())
+        {
+            AfterRead.HandOver();
+            return new ValueTask<int>(Take(buffer));
+        }
+
+        _asked = buffer;
+        _read.Reset();
+        _step.UnsafeOnCompleted(_goOn);
+        return new ValueTask<int>(this, _read.Version);
+    }
+
+    int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _read.OnCompleted(continuation, state, token, flags);
+
+    // A step has ended. Below a TLS stream another one may have to be waited for.
+    private bool TryEnd()
+    {
+        try
+        {
+            do
+            {
+                var count = _step.GetResult();
+                if (_buffer is not null)
+                {
+                    _unread = _buffer.AsMemory(0, count);
+                    return true;
+                }
+
+                _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+                _step = _inner.ReadAsync(_buffer, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+            }
+            while (_step.IsCompleted);
+            return false;
+        }
+        catch
+        {
+            ReturnBuffer();
+            throw;
+        }
+    }
+
+    private void GoOn()
+    {
+        var after = AfterRead.Begin();
+        try
+        {
+            if (TryEnd())
+            {
+                _read.SetResult(Take(_asked));
+            }
+            else
+            {
+                _step.UnsafeOnCompleted(_goOn);
+            }
+        }
+        catch (Exception exception)
+        {
+            _read.SetException(exception);
+        }
+        finally
+        {
+            after?.End();
+        }
+    }
+
+    private int Take(Memory<byte> buffer)
+    {
+        var length = Math.Min(buffer.Length, _unread.Length);
+        _unread[..length].CopyTo(buffer);
+        _unread = _unread[length..];
+        if (_unread.IsEmpty)
+        {
+            ReturnBuffer();
+        }
+
+        return length;
+    }
+
+    private void ReturnBuffer()
+    {
+        _unread = default;
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+        }
+    }
+}
