@@ -15,7 +15,7 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
     /// <summary>Says why, and disconnects.</summary>
     public static async Task EndAsync(BroadcastOperator sockets, string reason, string text)
     {
-        await sockets.EmitAsync("session:ended", new { reason, text });
+        sockets.Emit("session:ended", new { reason, text });
         await sockets.DisconnectSocketsAsync(close: true);
     }
 
@@ -60,8 +60,8 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
 
         var person = socket.Person;
         await chat.JoinAsync(socket, person.Room);
-        await socket.EmitAsync("session", new { person.Name, socket.Token, limits = new { messageLength = _options.MaxMessageLength } });
-        await socket.EmitAsync("servers", new { reached = upkeep.AreServersReached });
+        socket.Emit("session", new { person.Name, socket.Token, limits = new { messageLength = _options.MaxMessageLength } });
+        socket.Emit("servers", new { reached = upkeep.AreServersReached });
 
         // In another window, or by a connection that lingers. The others see one person all the time.
         await EndAsync(chat.Namespace.In(person.Room).Except(socket.Id), "replaced", "You went on in another window.");

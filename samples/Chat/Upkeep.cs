@@ -22,7 +22,7 @@ internal sealed class Upkeep(ChatNamespace chat, IOptions<ChatOptions> options, 
             if (AreServersReached != reached)
             {
                 AreServersReached = reached;
-                await chat.Namespace.Local.EmitAsync("servers", new { reached });
+                chat.Namespace.Local.Emit("servers", new { reached });
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -26,7 +26,7 @@ ns.OnConnection(socket => socket
     {
         var room = new Room(Text(title, 40));
         await records.CreateAsync(room.Title.ToUpperInvariant(), room, new RoomRecordLifetime { EndsWithLastMember = true });
-        await ack.SendAsync(new { room = room.Title.ToUpperInvariant() });
+        ack.Send(new { room = room.Title.ToUpperInvariant() });
     })
     .On("join", async (string room, Acknowledgement ack) =>
     {
@@ -36,12 +36,12 @@ ns.OnConnection(socket => socket
         }
 
         await socket.JoinAsync(room);
-        await ack.SendAsync(new { room });
+        ack.Send(new { room });
     })
     .On("leave", async (string room, Acknowledgement ack) =>
     {
         await socket.LeaveAsync(room);
-        await ack.SendAsync(new { room });
+        ack.Send(new { room });
     })
     .On("say", async (string room, string text, Acknowledgement ack) =>
     {
@@ -51,7 +51,7 @@ ns.OnConnection(socket => socket
         }
 
         await history.EmitAsync(room, "message", new { room, from = Name(socket), text = Text(text, 500) });
-        await ack.SendAsync(new { room });
+        ack.Send(new { room });
     }));
 app.Run();
 

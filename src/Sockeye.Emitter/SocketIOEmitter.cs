@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Sockeye.Arguments;
 using Sockeye.Emitters;
 using Sockeye.Emitters.Rooms;
 using Sockeye.Protocol.SocketIO.Json;
@@ -83,44 +84,53 @@ public sealed class SocketIOEmitter : IAsyncDisposable
 
     /// <summary>Sends an event without arguments.</summary>
     /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled. Later it changes nothing.</param>
     /// <returns>Completes when the backend has the event. It never waits for a server or a recipient.</returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     /// <exception cref="ClusterPublishException">The backend has not taken it. Nothing is tried again.</exception>
-    public ValueTask EmitAsync(string eventName) => Emit(new EventWriter(_serializer, eventName).End());
+    public ValueTask EmitAsync(string eventName, CancellationToken cancellationToken = default) => Emit(new EventWriter(_serializer, eventName).End(), cancellationToken);
 
     /// <summary>Sends an event with one argument.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1>(string eventName, T1 arg1)
+    /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
+    public ValueTask EmitAsync<T1>(string eventName, T1 arg1, CancellationToken cancellationToken = default)
     {
         var writer = new EventWriter(_serializer, eventName);
         writer.Add(arg1);
-        return Emit(writer.End());
+        return Emit(writer.End(), cancellationToken);
     }
 
     /// <summary>Sends an event with two arguments.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1, T2>(string eventName, T1 arg1, T2 arg2)
+    /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
+    public ValueTask EmitAsync<T1, T2>(string eventName, T1 arg1, T2 arg2, CancellationToken cancellationToken = default)
     {
         var writer = new EventWriter(_serializer, eventName);
         writer.Add(arg1);
         writer.Add(arg2);
-        return Emit(writer.End());
+        return Emit(writer.End(), cancellationToken);
     }
 
     /// <summary>Sends an event with three arguments.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1, T2, T3>(string eventName, T1 arg1, T2 arg2, T3 arg3)
+    /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
+    public ValueTask EmitAsync<T1, T2, T3>(string eventName, T1 arg1, T2 arg2, T3 arg3, CancellationToken cancellationToken = default)
     {
         var writer = new EventWriter(_serializer, eventName);
         writer.Add(arg1);
         writer.Add(arg2);
         writer.Add(arg3);
-        return Emit(writer.End());
+        return Emit(writer.End(), cancellationToken);
+    }
+
+    /// <summary>Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument, but taken as the overloads take it.</summary>
+    /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
+    public ValueTask EmitAsync(string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return EmitAsync(eventName, args, cancellationToken);
     }
 
     /// <summary>Sends an event with any number of arguments, each written as its run-time type.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync(string eventName, params object?[] args) => Emit(Write(eventName, args));
+    /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
+    public ValueTask EmitAsync(string eventName, object?[] args, CancellationToken cancellationToken) => Emit(Write(eventName, args), cancellationToken);
 
     /// <summary>Lets the chosen sockets join rooms.</summary>
     /// <returns>Completes when the backend has the request.</returns>
@@ -136,10 +146,16 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     /// <inheritdoc cref="SocketsJoinAsync"/>
     public ValueTask DisconnectSocketsAsync(bool close = false) => Publish(new ClusterMessage(ClusterMessageType.DisconnectSockets) { Close = close });
 
-    /// <summary>Sends an event to the servers of the namespace, not to their clients. Rooms and exceptions do not count.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask ServerSideEmitAsync(string eventName, params object?[] args) =>
-        Publish(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = Write(eventName, args) });
+    /// <summary>
+    /// Sends an event to the servers of the namespace, not to their clients. Rooms and exceptions do not count. A <see cref="CancellationToken"/> behind the arguments is no argument, but taken as
+    /// by <see cref="EmitAsync(string, CancellationToken)"/>.
+    /// </summary>
+    /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
+    public ValueTask ServerSideEmitAsync(string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return Publish(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = Write(eventName, args) }, cancellationToken);
+    }
 
     /// <summary>The records of the rooms of the namespace, as the servers have them with <c>UseRecords</c>. Whom it means does not count.</summary>
     /// <param name="configure">Changes the options; they have to be those of the servers.</param>
@@ -221,7 +237,10 @@ public sealed class SocketIOEmitter : IAsyncDisposable
 
     private SocketIOEmitter With(BroadcastOptions options) => new(this, Namespace, options);
 
-    private ValueTask Emit(ClusterPayload payload) => Publish(new ClusterMessage(ClusterMessageType.Broadcast) { Payload = payload });
+    private ValueTask Emit(ClusterPayload payload, CancellationToken cancellationToken = default) =>
+        Publish(new ClusterMessage(ClusterMessageType.Broadcast) { Payload = payload }, cancellationToken);
 
-    private ValueTask Publish(ClusterMessage message) => _backend.PublishAsync(message with { ServerId = Id, Namespace = Namespace, Options = Options });
+    private ValueTask Publish(ClusterMessage message, CancellationToken cancellationToken = default) => cancellationToken.IsCancellationRequested
+        ? ValueTask.FromCanceled(cancellationToken)
+        : _backend.PublishAsync(message with { ServerId = Id, Namespace = Namespace, Options = Options });
 }

@@ -16,11 +16,11 @@ internal sealed partial class AdminNamespace(
 {
     public const string Name = "/admin";
 
-    public void Map() => io.Of(Name).Use(Authorize).OnConnection(async socket =>
+    public void Map() => io.Of(Name).Use(Authorize).OnConnection(socket =>
     {
         socket.OnRequest<string?, string?>("announce", AnnounceAsync);
         socket.OnRequest<string?, string?>("kick", KickAsync);
-        await socket.EmitAsync("overview", overview.View());
+        socket.Emit("overview", overview.View());
     });
 
     private void Authorize(Socket socket)
@@ -42,7 +42,7 @@ internal sealed partial class AdminNamespace(
         var text = UserText.Message(message, options.Value.MaxMessageLength);
         var room = roomName is null ? null : (await chat.GetRoomAsync(roomName)).Room;
         Emitter whom = room is null ? chat.Namespace : chat.Namespace.To(room);
-        await whom.EmitAsync("system", new { room, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        whom.Emit("system", new { room, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() });
         return new { recipients = room is null ? overview.PeopleCount : chat.Presence.Count(room) };
     }
 

@@ -56,7 +56,7 @@ internal sealed class AdminOverview : BackgroundService
         {
             if (Interlocked.Exchange(ref _isStale, 0) == 1 && _admin.Sockets.Count > 0)
             {
-                await _admin.Local.EmitAsync("overview", View());
+                _admin.Local.Emit("overview", View());
             }
         }
     }

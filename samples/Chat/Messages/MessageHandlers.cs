@@ -15,7 +15,7 @@ internal sealed class MessageHandlers(ChatNamespace chat, TimeProvider time, IOp
             .OnRequest<string?, string?>("message", (room, text) => SendAsync(socket, budget, room, text))
             .OnRequest<string?, string?>("direct", (name, text) => SendDirectAsync(socket, budget, name, text))
             .OnRequest<string?>("person", async name => new { (await GetOtherAsync(socket, name)).Name })
-            .On<string?, bool>("direct:typing", (name, typing) => TypeAsync(socket, name, typing));
+            .On<string?, bool>("direct:typing", (name, typing) => Type(socket, name, typing));
     }
 
     // Whether the socket may write there says the permission of the room.
@@ -41,13 +41,13 @@ internal sealed class MessageHandlers(ChatNamespace chat, TimeProvider time, IOp
         }
 
         var message = Message(socket, budget, other.Name, text);
-        await chat.Namespace.To(other.Room).EmitAsync("direct", message);
+        chat.Namespace.To(other.Room).Emit("direct", message);
         return new { message };
     }
 
     // A hint may get lost, and nobody is told that it is wrong.
-    private async Task TypeAsync(Socket socket, string? name, bool typing) =>
-        await chat.Namespace.To(Person.KeyOf(name ?? string.Empty)).Volatile.EmitAsync("direct:typing", new { socket.Person.Name, typing });
+    private void Type(Socket socket, string? name, bool typing) =>
+        chat.Namespace.To(Person.KeyOf(name ?? string.Empty)).Volatile.Emit("direct:typing", new { socket.Person.Name, typing });
 
     private async Task<Person> GetOtherAsync(Socket socket, string? name)
     {

@@ -9,15 +9,45 @@ internal abstract class PacketAcknowledgement : Acknowledgement
 
     public override bool IsRequested => true;
 
-    public override ValueTask SendAsync() => TryStart() is { } writer ? Send(writer) : default;
+    public override void Send()
+    {
+        if (TryStart() is { } writer)
+        {
+            Answer(writer);
+        }
+    }
 
-    public override ValueTask SendAsync<T1>(T1 arg1) => TryStart() is { } writer ? Send(writer.Add(arg1)) : default;
+    public override void Send<T1>(T1 arg1)
+    {
+        if (TryStart() is { } writer)
+        {
+            Answer(writer.Add(arg1));
+        }
+    }
 
-    public override ValueTask SendAsync<T1, T2>(T1 arg1, T2 arg2) => TryStart() is { } writer ? Send(writer.Add(arg1).Add(arg2)) : default;
+    public override void Send<T1, T2>(T1 arg1, T2 arg2)
+    {
+        if (TryStart() is { } writer)
+        {
+            Answer(writer.Add(arg1).Add(arg2));
+        }
+    }
 
-    public override ValueTask SendAsync(params object?[] args) => TryStart() is { } writer ? Send(writer.AddAll(args)) : default;
+    public override void Send(params object?[] args)
+    {
+        if (TryStart() is { } writer)
+        {
+            Answer(writer.AddAll(args));
+        }
+    }
 
-    public override ValueTask SendAsync(EventArguments args) => TryStart() is { } writer ? Send(writer.AddAll(args)) : default;
+    public override void Send(EventArguments args)
+    {
+        if (TryStart() is { } writer)
+        {
+            Answer(writer.AddAll(args));
+        }
+    }
 
     /// <summary>Begins the answer.</summary>
     protected abstract PacketWriter Start();
@@ -33,10 +63,4 @@ internal abstract class PacketAcknowledgement : Acknowledgement
 
     /// <summary>Whether this is the first answer; nothing else is one from then on.</summary>
     protected bool TryAnswer() => Interlocked.Exchange(ref _sent, 1) == 0;
-
-    private ValueTask Send(PacketWriter writer)
-    {
-        Answer(writer);
-        return default;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Sockeye.Arguments;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 
@@ -31,7 +32,9 @@ public sealed class EmitterHistory
     /// <summary>Keeps an event and sends it to the members of a room, on all servers, with its offset as the last argument.</summary>
     /// <param name="room">The room. Nobody has to be in it.</param>
     /// <param name="eventName">Any name but the reserved ones.</param>
-    /// <param name="args">The arguments, each written as its run-time type.</param>
+    /// <param name="args">
+    /// The arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument: if it is cancelled already, nothing is kept or sent, and the task is cancelled.
+    /// </param>
     /// <returns>The offset, when the event is kept and the broker has it.</returns>
     /// <exception cref="ArgumentException">The name is reserved, or the message is larger than <see cref="RoomHistoryOptions.MaxMessageBytes"/>.</exception>
     /// <exception cref="ClusterPublishException">It was not kept, and nobody gets it; or it was kept, and the broker did not take it.</exception>
@@ -93,6 +96,8 @@ public sealed class EmitterHistory
     private async ValueTask<(string Offset, ClusterPayload Payload)> KeepAsync(string room, string eventName, object?[] args)
     {
         ArgumentNullException.ThrowIfNull(room);
+        var cancellationToken = TrailingToken.Take(ref args);
+        cancellationToken.ThrowIfCancellationRequested();
         var payload = _emitter.Write(eventName, args);
         if (payload.Json.Length + payload.Attachments.Sum(static attachment => attachment.Length) > _options.MaxMessageBytes)
         {

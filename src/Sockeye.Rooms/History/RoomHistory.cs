@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Arguments;
 using Sockeye.History;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Requests;
@@ -40,7 +41,9 @@ public sealed partial class RoomHistory
     /// <summary>Keeps an event and sends it to the members of a room, on all servers, with its offset as the last argument.</summary>
     /// <param name="room">The room. Nobody has to be in it.</param>
     /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <param name="args">The arguments, each written as its run-time type.</param>
+    /// <param name="args">
+    /// The arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument: if it is cancelled already, nothing is kept or sent, and the task is cancelled.
+    /// </param>
     /// <returns>The offset, when the event is kept, queued for the local members and published to other servers, if any.</returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     /// <exception cref="ClusterPublishException">
@@ -49,8 +52,13 @@ public sealed partial class RoomHistory
     /// <exception cref="EventRefusedException">
     /// The message is too large (<c>E_TOO_LARGE</c>), or the sender may not send to the room (<c>E_FORBIDDEN</c>). A listener that lets it pass answers the client with it.
     /// </exception>
-    public Task<string> EmitAsync(string room, string eventName, params object?[] args) =>
-        SendAsync(room, eventName, Write(eventName, args), []);
+    public Task<string> EmitAsync(string room, string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<string>(cancellationToken)
+            : SendAsync(room, eventName, Write(eventName, args), []);
+    }
 
     /// <summary>Keeps an event with arguments that were received, unchanged, and sends it to the members of a room.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
@@ -66,7 +74,13 @@ public sealed partial class RoomHistory
     /// <summary>Keeps an event and sends it to nobody.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
     /// <returns>The offset.</returns>
-    public Task<string> AppendAsync(string room, string eventName, params object?[] args) => SendAsync(room, eventName, Write(eventName, args), null);
+    public Task<string> AppendAsync(string room, string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<string>(cancellationToken)
+            : SendAsync(room, eventName, Write(eventName, args), null);
+    }
 
     /// <summary>Keeps an event with arguments that were received, and sends it to nobody.</summary>
     /// <inheritdoc cref="AppendAsync(string, string, object[])"/>

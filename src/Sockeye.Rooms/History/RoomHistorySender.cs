@@ -1,3 +1,5 @@
+using Sockeye.Arguments;
+
 namespace Sockeye;
 
 /// <summary>Sends messages that are kept, from a socket to the other members of a room.</summary>
@@ -17,8 +19,13 @@ public readonly struct RoomHistorySender
     /// send to the room.
     /// </summary>
     /// <inheritdoc cref="RoomHistory.EmitAsync(string, string, object[])"/>
-    public Task<string> EmitAsync(string room, string eventName, params object?[] args) =>
-        _history.SendAsync(_sender, room, eventName, _history.Write(eventName, args));
+    public Task<string> EmitAsync(string room, string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<string>(cancellationToken)
+            : _history.SendAsync(_sender, room, eventName, _history.Write(eventName, args));
+    }
 
     /// <summary>Keeps an event with arguments that were received, and sends it to the members of a room but for the sender.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>

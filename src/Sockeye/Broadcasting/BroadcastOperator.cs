@@ -36,10 +36,14 @@ public sealed class BroadcastOperator : Emitter
 
     internal BroadcastOperator WithFlags(Func<BroadcastFlags, BroadcastFlags> change) => new(Adapter, Options with { Flags = change(Options.Flags) }, _sender);
 
-    /// <summary>Begins the packet, or gives nothing where nobody would get it: then nothing is encoded at all.</summary>
-    internal PacketWriter? Start(string eventName)
+    /// <summary>Begins the packet, or gives nothing if nobody would get it or it is cancelled: then nothing is encoded at all.</summary>
+    internal PacketWriter? Start(string eventName, CancellationToken cancellationToken)
     {
         ReservedEvents.ThrowIfReserved(eventName);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
 
         // Who may not send to a room does not learn whether anybody is in it.
         return Adapter.MayHaveTargets(Options) || Gate is not null ? Adapter.Namespace.StartEvent(eventName) : null;
@@ -50,6 +54,11 @@ public sealed class BroadcastOperator : Emitter
     internal Task<BroadcastAcks> SendWithAck(string eventName, Func<PacketWriter, PacketWriter> addArguments, CancellationToken cancellationToken)
     {
         ReservedEvents.ThrowIfReserved(eventName);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<BroadcastAcks>(cancellationToken);
+        }
+
         var writer = addArguments(Adapter.Namespace.StartEvent(eventName));
         var packet = writer.ToEvent(Adapter.Namespace.NextAckId());
         return Gate is { } gate

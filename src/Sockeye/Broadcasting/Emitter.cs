@@ -4,7 +4,7 @@ namespace Sockeye;
 /// What can be sent to: a server (its main namespace), a namespace, or a narrowed choice of sockets. Every step gives a new
 /// <see cref="BroadcastOperator"/> and leaves the old one as it was.
 /// </summary>
-public abstract class Emitter
+public abstract partial class Emitter
 {
     private protected Emitter()
     {
@@ -51,85 +51,6 @@ public abstract class Emitter
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         return With(flags => flags with { Timeout = timeout });
     }
-
-    /// <summary>Sends an event without arguments.</summary>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <returns>
-    /// Completes when the event is queued for the local recipients and published to other servers, if any. It never waits for a recipient. If the other servers cannot be told it completes
-    /// all the same, unless <see cref="Published"/> is asked for.
-    /// </returns>
-    /// <exception cref="ArgumentException">The name is reserved.</exception>
-    public ValueTask EmitAsync(string eventName)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer) : default;
-    }
-
-    /// <summary>Sends an event with one argument.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1>(string eventName, T1 arg1)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1)) : default;
-    }
-
-    /// <summary>Sends an event with two arguments.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1, T2>(string eventName, T1 arg1, T2 arg2)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1).Add(arg2)) : default;
-    }
-
-    /// <summary>Sends an event with three arguments.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1, T2, T3>(string eventName, T1 arg1, T2 arg2, T3 arg3)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1).Add(arg2).Add(arg3)) : default;
-    }
-
-    /// <summary>Sends an event with four arguments.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync<T1, T2, T3, T4>(string eventName, T1 arg1, T2 arg2, T3 arg3, T4 arg4)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer.Add(arg1).Add(arg2).Add(arg3).Add(arg4)) : default;
-    }
-
-    /// <summary>Sends an event with any number of arguments, each written as its run-time type.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync(string eventName, params object?[] args)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer.AddAll(args)) : default;
-    }
-
-    /// <summary>Sends an event with arguments that were received, unchanged.</summary>
-    /// <inheritdoc cref="EmitAsync(string)"/>
-    public ValueTask EmitAsync(string eventName, EventArguments args)
-    {
-        var target = Target;
-        return target.Start(eventName) is { } writer ? target.Send(writer.AddAll(args)) : default;
-    }
-
-    /// <summary>
-    /// Sends an event and waits for the recipients' acknowledgements: until all have answered or left, or the time is up
-    /// (<see cref="Timeout"/>, else <see cref="SocketIOOptions.AckTimeout"/>). Without a recipient it ends at once.
-    /// </summary>
-    /// <returns>Who answered what, who was too slow, who left. It does not throw on a time-out.</returns>
-    /// <exception cref="ArgumentException">The name is reserved.</exception>
-    public Task<BroadcastAcks> EmitWithAckAsync(string eventName, params object?[] args) => Target.SendWithAck(eventName, writer => writer.AddAll(args), default);
-
-    /// <summary>Sends an event and waits for the recipients' acknowledgements, unless it is cancelled.</summary>
-    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
-    public Task<BroadcastAcks> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
-        Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
-
-    /// <summary>Sends an event with arguments that were received, and waits for the recipients' acknowledgements.</summary>
-    /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
-    public Task<BroadcastAcks> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
-        Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
 
     /// <summary>The chosen sockets, on all servers of the cluster that answer in time. It does not throw where one does not: the result names it.</summary>
     public Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sockeye.Arguments;
 
 namespace Sockeye;
 
@@ -49,14 +50,24 @@ public sealed class RemoteSocket
     /// <summary>What reaches just this socket, wherever it is.</summary>
     public BroadcastOperator Target => new(_adapter, new BroadcastOptions { Rooms = [Id] });
 
-    /// <summary>Sends an event to this socket.</summary>
+    /// <summary>Sends an event to this socket. A <see cref="CancellationToken"/> behind the arguments is no argument: if it is cancelled already, nothing is sent, and the task is cancelled.</summary>
     public ValueTask EmitAsync(string eventName, params object?[] args) => Target.EmitAsync(eventName, args);
 
-    /// <summary>Sends an event to this socket and waits for its answer, as long as <see cref="SocketIOOptions.AckTimeout"/> says.</summary>
+    /// <summary>Sends an event to this socket. There is nothing to wait for; see <see cref="Emitter.Emit(string)"/>.</summary>
+    public void Emit(string eventName, params object?[] args) => Target.Emit(eventName, args);
+
+    /// <summary>
+    /// Sends an event to this socket and waits for its answer, as long as <see cref="SocketIOOptions.AckTimeout"/> says. A <see cref="CancellationToken"/> behind the arguments is no argument: it
+    /// ends the waiting. If it is cancelled already, nothing is sent.
+    /// </summary>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="SocketDisconnectedException">The socket was gone, or left before it answered.</exception>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
-    public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args) => EmitWithAckAsync(eventName, args, timeout: null);
+    public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return EmitWithAckAsync(eventName, args, timeout: null, cancellationToken);
+    }
 
     /// <summary>Sends an event to this socket and waits for its answer.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging;
+using Sockeye.Arguments;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
 using Sockeye.Hooks;
@@ -187,18 +188,36 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     /// <inheritdoc cref="RequireAuthorization()"/>
     public Namespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(Server, policy));
 
-    /// <summary>Sends an event to the other servers of the cluster, to their <see cref="ServerSide"/> listeners.</summary>
-    public ValueTask ServerSideEmitAsync(string eventName, params object?[] args) =>
-        Adapter.ServerSideEmitAsync(ServerSideEvents.ToArguments(this, eventName, args));
+    /// <summary>
+    /// Sends an event to the other servers of the cluster, to their <see cref="ServerSide"/> listeners. A <see cref="CancellationToken"/> behind the arguments is no argument: if it is cancelled
+    /// already, nothing is sent, and the task is cancelled.
+    /// </summary>
+    public ValueTask ServerSideEmitAsync(string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        var packet = ServerSideEvents.ToArguments(this, eventName, args);
+        return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : Adapter.ServerSideEmitAsync(packet);
+    }
 
-    /// <summary>Sends an event to the other servers of the cluster and collects the answer of each. On one server alone the answer is empty, at once.</summary>
-    public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args) =>
-        ServerSideEmitWithAckAsync(eventName, args, null, CancellationToken.None);
+    /// <summary>
+    /// Sends an event to the other servers of the cluster and collects the answer of each. On one server alone the answer is empty, at once. A <see cref="CancellationToken"/> behind the arguments
+    /// is no argument: it ends the waiting. If it is cancelled already, nothing is sent.
+    /// </summary>
+    public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return ServerSideEmitWithAckAsync(eventName, args, null, cancellationToken);
+    }
 
     /// <summary>Sends an event to the other servers of the cluster and collects the answer of each, with a time-out.</summary>
     public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(
-        string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
-        Adapter.ServerSideEmitWithAckAsync(ServerSideEvents.ToArguments(this, eventName, args), timeout, cancellationToken);
+        string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default)
+    {
+        var packet = ServerSideEvents.ToArguments(this, eventName, args);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<ClusterResult<EventArguments>>(cancellationToken)
+            : Adapter.ServerSideEmitWithAckAsync(packet, timeout, cancellationToken);
+    }
 
     /// <summary>How many servers the cluster has, this one included.</summary>
     public Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Adapter.ServerCountAsync(cancellationToken);
@@ -268,6 +287,23 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         lock (_gate)
         {
             return _closing ??= CloseOnceAsync();
+        }
+    }
+
+    /// <summary>Waits in place of a caller that does not, and reports what an event fails with. One failure of an event a minute is written: each event would fail while a backend is away.</summary>
+    internal async Task ObserveAsync(string eventName, ValueTask sending)
+    {
+        try
+        {
+            await sending;
+        }
+        catch (Exception exception)
+        {
+            Server.Metrics.HandlerFailed(this);
+            if (Server.Sampler.ShouldWrite("emit " + eventName, out var skipped))
+            {
+                Log.EmitFailed(Server.Logger, exception, eventName, Name, skipped);
+            }
         }
     }
 
@@ -367,6 +403,9 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     private static partial class Log
     {
+        [LoggerMessage(190, LogLevel.Warning, "The event \"{Event}\" of namespace {Namespace}, which was sent without waiting, has not reached everybody. ({Skipped} more since the last warning.)")]
+        public static partial void EmitFailed(ILogger logger, Exception exception, string @event, string @namespace, int skipped);
+
         [LoggerMessage(158, LogLevel.Error, "What the application does for \"{Callback}\" failed in namespace {Namespace}.", EventName = "CallbackFailed")]
         public static partial void CallbackFailed(ILogger logger, Exception exception, string callback, string @namespace);
     }

@@ -41,6 +41,70 @@ public sealed class EmitWithAckTests
     }
 
     [Fact]
+    public async Task Emit_WithAToken_SendsTheArgumentsOnly_AndNothingIfItIsCancelled()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var server = await _network.ConnectAsync(client.Of());
+        var socket = client.Of();
+        using var source = new CancellationTokenSource();
+
+        Task[] sendings = SendAll();
+        Assert.All(sendings[..6], static sending => Assert.True(sending.IsCompletedSuccessfully));
+        string[] sent =
+        [
+            """42["e"]""", """42["e",1]""", """42["e",1,2,3,4]""", """42["e",1,2,3,4,5]""", """42["e",1]""", """42["e",1]""", """420["e",1]""", """421["e",1]""", """422["e",1,2,3,4]""",
+        ];
+        foreach (var packet in sent)
+        {
+            Assert.Equal(packet, await server.NextAsync());
+        }
+
+        await source.CancelAsync();
+        Assert.All(SendAll(), static sending => Assert.True(sending.IsCanceled));
+        foreach (var asked in sendings[6..])
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.Within());
+        }
+
+        Assert.Equal(0, server.SentCount);
+        Assert.Throws<ArgumentException>(() => socket.Emit("e", source.Token));
+
+        Task[] SendAll() =>
+        [
+            socket.EmitAsync("e", source.Token).AsTask(),
+            socket.EmitAsync("e", 1, source.Token).AsTask(),
+            socket.EmitAsync("e", 1, 2, 3, 4, source.Token).AsTask(),
+            socket.EmitAsync("e", 1, 2, 3, 4, 5, source.Token).AsTask(),
+            socket.EmitAsync("e", new object?[] { 1 }, source.Token).AsTask(),
+            socket.Compress(true).EmitAsync("e", 1, source.Token).AsTask(),
+            socket.EmitWithAckAsync("e", 1, source.Token),
+            socket.EmitWithAckAsync<int>("e", 1, source.Token),
+            socket.EmitWithAckAsync("e", 1, 2, 3, 4, source.Token),
+        ];
+    }
+
+    // That it compiles is a test too: the warnings for tasks that are not awaited are errors in this project.
+    [Fact]
+    public async Task Emit_WithoutAwait_SendsInOrder()
+    {
+        await using var client = _network.CreateClient(_clock);
+        var server = await _network.ConnectAsync(client.Of());
+        var socket = client.Of();
+
+        socket.Emit("e");
+        socket.Emit("e", 1);
+        socket.Emit("e", 1, 2);
+        socket.Emit("e", 1, 2, 3);
+        socket.Emit("e", 1, 2, 3, 4);
+        socket.Compress(true).Emit("e", 1, 2, 3, 4, 5);
+
+        foreach (var packet in new[] { """42["e"]""", """42["e",1]""", """42["e",1,2]""", """42["e",1,2,3]""", """42["e",1,2,3,4]""", """42["e",1,2,3,4,5]""" })
+        {
+            Assert.Equal(packet, await server.NextAsync());
+        }
+    }
+
+    [Fact]
     public async Task EmitWithAck_Cancelled_EndsAtOnce()
     {
         await using var client = _network.CreateClient(_clock);

@@ -54,7 +54,7 @@ public sealed class InjectionTests
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
             await _released.Task.WaitAsync(stoppingToken);
-            await io.To("ticks").EmitAsync("tick", 1);
+            await io.To("ticks").EmitAsync("tick", 1, stoppingToken);
         }
     }
 }

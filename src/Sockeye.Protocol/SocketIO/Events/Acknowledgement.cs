@@ -1,6 +1,12 @@
+using Sockeye.Arguments;
+
 namespace Sockeye;
 
 /// <summary>Answers an event, once: the callback that the reference gives to handlers as their last argument.</summary>
+/// <remarks>
+/// <c>Send</c> and <c>SendAsync</c> do the same: an answer is queued when they return, and there is nothing to wait for. <c>SendAsync</c> is what a lambda returns,
+/// <c>(text, ack) => ack.SendAsync(text)</c>; a statement is <c>ack.Send(text);</c>.
+/// </remarks>
 public abstract class Acknowledgement
 {
     /// <summary>Makes an acknowledgement. Those that listeners get are made by the library; a test of a listener may have one of its own.</summary>
@@ -15,17 +21,97 @@ public abstract class Acknowledgement
     public abstract bool IsRequested { get; }
 
     /// <summary>Answers without a value. Only the first answer is sent.</summary>
-    public abstract ValueTask SendAsync();
+    public abstract void Send();
 
     /// <summary>Answers with one value. Only the first answer is sent.</summary>
-    public abstract ValueTask SendAsync<T1>(T1 arg1);
+    /// <exception cref="ArgumentException">The value is a <see cref="CancellationToken"/>.</exception>
+    public abstract void Send<T1>(T1 arg1);
 
     /// <summary>Answers with two values. Only the first answer is sent.</summary>
-    public abstract ValueTask SendAsync<T1, T2>(T1 arg1, T2 arg2);
+    /// <inheritdoc cref="Send{T1}(T1)"/>
+    public abstract void Send<T1, T2>(T1 arg1, T2 arg2);
 
     /// <summary>Answers with any number of values. Only the first answer is sent.</summary>
-    public abstract ValueTask SendAsync(params object?[] args);
+    /// <inheritdoc cref="Send{T1}(T1)"/>
+    public abstract void Send(params object?[] args);
 
     /// <summary>Answers with arguments that were received, unchanged. Only the first answer is sent.</summary>
-    public abstract ValueTask SendAsync(EventArguments args);
+    public abstract void Send(EventArguments args);
+
+    /// <summary>Answers without a value. Only the first answer is sent.</summary>
+    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled.</param>
+    /// <returns>Is complete when this returns.</returns>
+    public ValueTask SendAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Send();
+        return default;
+    }
+
+    /// <summary>Answers with one value. Only the first answer is sent.</summary>
+    /// <inheritdoc cref="SendAsync(CancellationToken)"/>
+    public ValueTask SendAsync<T1>(T1 arg1, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Send(arg1);
+        return default;
+    }
+
+    /// <summary>Answers with two values. Only the first answer is sent.</summary>
+    /// <inheritdoc cref="SendAsync(CancellationToken)"/>
+    public ValueTask SendAsync<T1, T2>(T1 arg1, T2 arg2, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Send(arg1, arg2);
+        return default;
+    }
+
+    /// <summary>
+    /// Answers with any number of values. Only the first answer is sent. A <see cref="CancellationToken"/> behind them is no value: if it is cancelled already, nothing is sent, and the task is
+    /// cancelled.
+    /// </summary>
+    /// <inheritdoc cref="SendAsync(CancellationToken)"/>
+    public ValueTask SendAsync(params object?[] args)
+    {
+        var cancellationToken = TrailingToken.Take(ref args);
+        return SendAsync(args, cancellationToken);
+    }
+
+    /// <summary>Answers with any number of values. Only the first answer is sent.</summary>
+    /// <inheritdoc cref="SendAsync(CancellationToken)"/>
+    public ValueTask SendAsync(object?[] args, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Send(args);
+        return default;
+    }
+
+    /// <summary>Answers with arguments that were received, unchanged. Only the first answer is sent.</summary>
+    /// <inheritdoc cref="SendAsync(CancellationToken)"/>
+    public ValueTask SendAsync(EventArguments args, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Send(args);
+        return default;
+    }
 }

@@ -5,13 +5,23 @@ internal sealed class NoAcknowledgement : Acknowledgement
 {
     public override bool IsRequested => false;
 
-    public override ValueTask SendAsync() => default;
+    public override void Send()
+    {
+    }
 
-    public override ValueTask SendAsync<T1>(T1 arg1) => default;
+    public override void Send<T1>(T1 arg1)
+    {
+    }
 
-    public override ValueTask SendAsync<T1, T2>(T1 arg1, T2 arg2) => default;
+    public override void Send<T1, T2>(T1 arg1, T2 arg2)
+    {
+    }
 
-    public override ValueTask SendAsync(params object?[] args) => default;
+    public override void Send(params object?[] args)
+    {
+    }
 
-    public override ValueTask SendAsync(EventArguments args) => default;
+    public override void Send(EventArguments args)
+    {
+    }
 }

@@ -40,6 +40,7 @@ public sealed class ArgumentSerializer
     /// The binary values so far; made at the first one, so start with <see langword="null"/> for each packet. They are not
     /// copied: send them before they change.
     /// </param>
+    /// <exception cref="ArgumentException">It is a <see cref="CancellationToken"/>, which is no value.</exception>
     /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
     public void Serialize<T>(Utf8JsonWriter writer, T value, ref List<ReadOnlyMemory<byte>>? attachments)
     {
@@ -48,6 +49,11 @@ public sealed class ArgumentSerializer
         {
             writer.WriteNullValue();
             return;
+        }
+
+        if (value is CancellationToken)
+        {
+            throw new ArgumentException("A CancellationToken is no argument of an event. Methods that take one, such as EmitAsync, take it behind all arguments.", nameof(value));
         }
 
         JsonTypeInfo typeInfo = ResolveForWriting(value);
