@@ -18,7 +18,7 @@ public static class EngineEndpointRouteBuilderExtensions
     /// <param name="path">The path, such as <c>/engine.io</c>.</param>
     /// <param name="options">The options of the server.</param>
     /// <param name="onSession">Called for each new session; gives what listens to it.</param>
-    /// <returns>The server. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
+    /// <returns>The server. Conventions that are added to it, as by <c>RequireHost</c>, are those of this endpoint. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
     /// <exception cref="InvalidOperationException">The application did not call <c>AddEngineIO</c>.</exception>
     public static EngineServer MapEngineIO(
         this IEndpointRouteBuilder endpoints, string path, EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession)
@@ -36,7 +36,7 @@ public static class EngineEndpointRouteBuilderExtensions
             services.GetService<IMeterFactory>());
         string root = path.TrimEnd('/');
         RequestDelegate serve = server.HandleRequestAsync;
-        endpoints.Map(RoutePatternFactory.Parse(root + "/{**rest}"), serve).WithDisplayName("Engine.IO " + root).WithEngineConventions();
+        server.Endpoint.Set(endpoints.Map(RoutePatternFactory.Parse(root + "/{**rest}"), serve).WithDisplayName("Engine.IO " + root).WithEngineConventions());
 
         shutdown.Add(server, server.CloseAsync);
         return server;
@@ -47,7 +47,7 @@ public static class EngineEndpointRouteBuilderExtensions
     /// <param name="path">The path, such as <c>/engine.io</c>.</param>
     /// <param name="configure">Sets the options of the server.</param>
     /// <param name="onSession">Called for each new session; gives what listens to it.</param>
-    /// <returns>The server. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
+    /// <returns>The server. Conventions that are added to it, as by <c>RequireHost</c>, are those of this endpoint. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
     /// <exception cref="InvalidOperationException">The application did not call <c>AddEngineIO</c>.</exception>
     public static EngineServer MapEngineIO(
         this IEndpointRouteBuilder endpoints, string path, Action<EngineOptions> configure, Func<EngineSession, IEngineSessionHandler> onSession)

@@ -16,11 +16,12 @@ public static class SocketIOEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <param name="path">The clients' <c>path</c> option; with and without a trailing slash.</param>
     /// <param name="name">The name that the server was added under, if any.</param>
-    /// <param name="configure">Adds conventions to the endpoint: host filtering, authorization of the whole connection, rate limits.</param>
-    /// <returns>The server.</returns>
+    /// <returns>
+    /// The server. Conventions that are added to it are those of this endpoint: <c>app.MapSocketIO().RequireHost("*.example.com").Of("/chat")</c> filters hosts, and goes on with the server. They
+    /// are asked for each HTTP request: each poll and each handshake of a WebSocket.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The server was not added with <c>AddSocketIO</c>.</exception>
-    public static SocketIOServer MapSocketIO(
-        this IEndpointRouteBuilder endpoints, string path = DefaultPath, string? name = null, Action<IEndpointConventionBuilder>? configure = null)
+    public static SocketIOServer MapSocketIO(this IEndpointRouteBuilder endpoints, string path = DefaultPath, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(path);
@@ -31,8 +32,7 @@ public static class SocketIOEndpointRouteBuilderExtensions
         var bundle = server.Options.ServeClient ? new ClientBundle() : null;
 
         // The reference looks at the beginning of the path only: whatever stands behind the slash is served all the same.
-        var route = endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}").WithEngineConventions();
-        configure?.Invoke(route);
+        server.Endpoint.Set(endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}").WithEngineConventions());
         return server;
 
         Task Serve(HttpContext context) =>

@@ -9,7 +9,6 @@ public sealed class CallbackTests
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         ["SocketIOServiceCollectionExtensions.AddSocketIO"] = "called in place while the application starts",
-        ["SocketIOEndpointRouteBuilderExtensions.MapSocketIO"] = "called in place while the application starts",
         ["PresenceNamespaceExtensions.UsePresence"] = "called in place while the application starts",
         ["OccupancyNamespaceExtensions.UseOccupancy"] = "called in place while the application starts",
         ["RoomRecordsExtensions.UseRecords"] = "called in place while the application starts",

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Sockeye.Hosting;
+
+/// <summary>The endpoint that a server was mapped to last: conventions that are added to the server are its.</summary>
+/// <param name="map">The method that maps the server, for who has not called it.</param>
+internal sealed class MappedEndpoint(string map) : IEndpointConventionBuilder
+{
+    private volatile IEndpointConventionBuilder? _route;
+
+    private IEndpointConventionBuilder Route =>
+        _route ?? throw new InvalidOperationException($"The server has no endpoint yet that conventions could be added to: call {map} first, and add them to what it returns.");
+
+    public void Set(IEndpointConventionBuilder route) => _route = route;
+
+    public void Add(Action<EndpointBuilder> convention) => Route.Add(convention);
+
+    public void Finally(Action<EndpointBuilder> finalConvention) => Route.Finally(finalConvention);
+}
