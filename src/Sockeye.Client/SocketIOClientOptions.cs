@@ -42,7 +42,7 @@ public sealed class SocketIOClientOptions
     /// <summary>Whether cookies that the server sets are kept and sent back.</summary>
     public bool WithCredentials { get; set; }
 
-    /// <summary>Where the cookies are kept. It is used if it is set, or if <see cref="WithCredentials"/> is.</summary>
+    /// <summary>Where the cookies are kept. It is used if it is set, or if <see cref="WithCredentials"/> is. A browser keeps its own.</summary>
     public CookieContainer? Cookies { get; set; }
 
     /// <summary>The proxy, for both transports; the system's if none is set.</summary>

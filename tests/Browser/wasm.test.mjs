@@ -65,4 +65,28 @@ describe("the .NET client in a page", () => {
       await page.close();
     });
   }
+
+  for (const credentials of [true, false]) {
+    it(`sends cookies to another origin if it is asked to: ${credentials}`, async () => {
+      const cookies = [];
+      const other = createServer((request, response) => {
+        response.setHeader("Access-Control-Allow-Origin", origin).setHeader("Access-Control-Allow-Credentials", "true");
+        if (request.url.startsWith("/socket.io/")) {
+          cookies.push(request.headers.cookie);
+        }
+        response.writeHead(404, request.url === "/cookie" ? { "Set-Cookie": "who=ann" } : {}).end();
+      }).listen(0, "127.0.0.1");
+      await once(other, "listening");
+      const url = `http://127.0.0.1:${other.address().port}`;
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${url}/cookie`);
+      await page.goto(`${origin}/index.html?url=${encodeURIComponent(url)}&transports=polling${credentials ? "&credentials" : ""}`);
+      await page.waitForFunction(() => document.getElementById("lines")?.textContent.includes("404"), undefined, { timeout: 60_000 });
+      assert.deepEqual(new Set(cookies), new Set([credentials ? "who=ann" : undefined]));
+      await context.close();
+      other.close();
+      other.closeAllConnections();
+    });
+  }
 });

@@ -13,6 +13,10 @@ internal static partial class Page
     [JSImport("getTransports", "main.js")]
     public static partial string[] GetTransports();
 
+    /// <summary>Whether to send the cookies of the server's origin.</summary>
+    [JSImport("hasCredentials", "main.js")]
+    public static partial bool HasCredentials();
+
     /// <summary>Shows a line.</summary>
     [JSImport("show", "main.js")]
     public static partial void Show(string line);

@@ -4,6 +4,7 @@ using Sockeye.WasmPage;
 await using var io = new SocketIOClient(Page.GetUrl(), options =>
 {
     options.Transports = [.. Page.GetTransports().Select(static name => Enum.Parse<ClientTransport>(name, ignoreCase: true))];
+    options.WithCredentials = Page.HasCredentials();
     options.JsonOptions = PageJson.Default.Options;
 });
 var socket = io.Of();

@@ -23,6 +23,9 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     // For which address a request has opened a connection.
     private static readonly HttpRequestOptionsKey<Uri> ConnectedTo = new("Sockeye.ConnectedTo");
 
+    // What the handler of a browser looks for: the options of its fetch.
+    private static readonly HttpRequestOptionsKey<IDictionary<string, object>> FetchOptions = new("WebAssemblyFetchOptions");
+
     private readonly Lock _gate = new();
     private readonly TcpConnections? _tcp = OperatingSystem.IsBrowser() ? null : new TcpConnections();
     private readonly KeyValuePair<string, string>[] _headers = [.. endpoint.Options.Headers];
@@ -57,6 +60,12 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         {
             // Names of headers that only a body has are left out.
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (OperatingSystem.IsBrowser() && endpoint.Options.WithCredentials)
+        {
+            // The browser keeps the cookies itself, and sends them to another origin only if it is asked to.
+            request.Options.Set(FetchOptions, new Dictionary<string, object> { ["credentials"] = "include" });
         }
 
         for (var redirects = 0; ; redirects++)

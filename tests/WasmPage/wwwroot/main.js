@@ -1,4 +1,4 @@
-// Starts the program, and shows what it says. The query of the page: url=http://server&transports=polling,websocket
+// Starts the program, and shows what it says. The query of the page: url=http://server&transports=polling,websocket&credentials
 import { dotnet } from "./_framework/dotnet.js";
 
 const query = new URLSearchParams(location.search);
@@ -6,6 +6,7 @@ const { setModuleImports, runMain } = await dotnet.create();
 setModuleImports("main.js", {
   getUrl: () => query.get("url"),
   getTransports: () => query.get("transports").split(","),
+  hasCredentials: () => query.has("credentials"),
   show: (line) => document.getElementById("lines").append(`${line}\n`),
 });
 await runMain();
