@@ -10,7 +10,7 @@ suite_limit=600 # seconds
 passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
-node_suites=(Interop ClientInterop RoomsClient Browser)
+node_suites=(Interop ClientInterop RoomsClient Browser TypeScript)
 simulation_seeds=2000
 
 main() {
@@ -72,6 +72,7 @@ servers_of() {
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
+    TypeScript) echo tests/TypeScript/Contracts ;;
   esac
 }
 

@@ -1,0 +1,3 @@
+using Sockeye.Contracts;
+
+return Tool.Run(args, Console.Out);

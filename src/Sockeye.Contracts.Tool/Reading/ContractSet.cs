@@ -1,0 +1,17 @@
+using Sockeye.Contracts.Problems;
+using Sockeye.Contracts.Shapes;
+
+namespace Sockeye.Contracts.Reading;
+
+/// <summary>All contracts of an application.</summary>
+/// <param name="Title">The name of the application.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Namespaces">The namespaces, by name.</param>
+/// <param name="Shapes">The shapes to declare, by name.</param>
+/// <param name="Problems">What is wrong.</param>
+internal sealed record ContractSet(
+    string Title,
+    string Version,
+    IReadOnlyList<ContractNamespace> Namespaces,
+    IReadOnlyList<NamedShape> Shapes,
+    IReadOnlyList<Problem> Problems);

@@ -1,0 +1,49 @@
+using System.Reflection;
+using Sockeye.Contracts.Assemblies;
+
+namespace Sockeye.Contracts.Shapes;
+
+/// <summary>The attributes of <c>System.Text.Json</c>.</summary>
+internal static class JsonAttributes
+{
+    private const string Prefix = "System.Text.Json.Serialization.";
+    private const int WriteAsString = 2;
+    private const int Always = 1;
+    private const int WhenWritingDefault = 2;
+    private const int WhenWritingNull = 3;
+    private const int WhenWriting = 4;
+    private const int WhenReading = 5;
+    private const int Never = 0;
+
+    public static CustomAttributeData? Json(this MemberInfo member, string name) => member.Find(Prefix + name);
+
+    public static IEnumerable<CustomAttributeData> AllJson(this MemberInfo member, string name) => member.FindAll(Prefix + name);
+
+    /// <summary>The converter that a type or a property asks for.</summary>
+    public static Type? ConverterOf(MemberInfo member) => member.Json("JsonConverterAttribute")?.Argument<Type>(0);
+
+    /// <summary>Whether numbers are written as strings; nothing if there is no attribute.</summary>
+    public static bool? AreNumbersText(MemberInfo member) =>
+        member.Json("JsonNumberHandlingAttribute")?.ConstructorArguments is [{ Value: int handling }] ? (handling & WriteAsString) != 0 : null;
+
+    /// <summary>Who sees the property, and whether the server leaves it out sometimes: for null only, or for each default value.</summary>
+    public static (ShapeUse Use, bool IsLeftOut, bool IsLeftOutForNull) IgnoreOf(MemberInfo member)
+    {
+        const ShapeUse both = ShapeUse.Written | ShapeUse.Read;
+        if (member.Json("JsonIgnoreAttribute") is not { } attribute)
+        {
+            return (both, false, false);
+        }
+
+        var condition = attribute.NamedArguments.FirstOrDefault(static argument => argument.MemberName == "Condition").TypedValue.Value as int? ?? Always;
+        return condition switch
+        {
+            Never => (both, false, false),
+            WhenWritingDefault => (both, true, false),
+            WhenWritingNull => (both, true, true),
+            WhenWriting => (ShapeUse.Read, false, false),
+            WhenReading => (ShapeUse.Written, false, false),
+            _ => (ShapeUse.None, false, false),
+        };
+    }
+}

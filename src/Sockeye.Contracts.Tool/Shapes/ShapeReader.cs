@@ -1,0 +1,112 @@
+using System.Reflection;
+using Sockeye.Contracts.Assemblies;
+using Sockeye.Contracts.Problems;
+
+namespace Sockeye.Contracts.Shapes;
+
+/// <summary>Tells what the values of types look like in JSON. The rules are those of <c>System.Text.Json</c> and of what the server adds to it.</summary>
+internal sealed class ShapeReader(ToolOptions options)
+{
+    private readonly Dictionary<string, NamedShape> _named = new(StringComparer.Ordinal);
+    private readonly DocumentationReader _documentation = new();
+
+    /// <summary>All shapes that the documents have to declare, so far.</summary>
+    public IEnumerable<NamedShape> Named => _named.Values;
+
+    /// <summary>The comments of the source.</summary>
+    public DocumentationReader Documentation => _documentation;
+
+    /// <exception cref="NoJsonException">There is none.</exception>
+    public Shape Read(TypeReference reference)
+    {
+        var shape = ReadNotNull(reference);
+        return reference.IsNullable ? NullableShape.Of(shape) : shape;
+    }
+
+    /// <summary>The shape of a property or field, which may have attributes of its own.</summary>
+    /// <exception cref="NoJsonException">There is none.</exception>
+    public Shape Read(TypeReference reference, MemberInfo member, Type owner)
+    {
+        var converter = JsonAttributes.ConverterOf(member);
+        var areNumbersText = JsonAttributes.AreNumbersText(member) ?? JsonAttributes.AreNumbersText(owner) ?? false;
+        var shape = converter is null ? areNumbersText ? AsText(ReadNotNull(reference)) : ReadNotNull(reference)
+            : reference.Type.IsEnum && EnumReader.IsString(converter) is { } isString ? new LiteralShape(EnumReader.ValuesOf(reference.Type, isString))
+            : ScalarShape.Unknown;
+        return reference.IsNullable ? NullableShape.Of(shape) : shape;
+    }
+
+    /// <summary>A shape that is declared once for each type. It is known before it is filled: a type may hold itself.</summary>
+    public T GetOrAdd<T>(TypeReference reference, string part, Func<Documentation, T> create, Action<T> fill)
+        where T : NamedShape
+    {
+        var key = reference.Key + part;
+        if (_named.TryGetValue(key, out var known))
+        {
+            return (T)known;
+        }
+
+        var made = create(_documentation.Of(reference.Type));
+        _named.Add(key, made);
+        try
+        {
+            fill(made);
+        }
+        catch (NoJsonException)
+        {
+            // So that each event that has the type says so.
+            _named.Remove(key);
+            throw;
+        }
+
+        return made;
+    }
+
+    private Shape ReadNotNull(TypeReference reference)
+    {
+        var type = reference.Type;
+        if (type.IsArray)
+        {
+            return type.GetArrayRank() == 1 ? ArrayOf(reference.Arguments[0]) : throw Refuse(reference, "the serializer writes no arrays of several dimensions");
+        }
+
+        if (KnownTypes.ScalarOf(type) is { } scalar)
+        {
+            return scalar;
+        }
+
+        if (KnownTypes.WhyRefused(type) is { } reason)
+        {
+            throw Refuse(reference, reason);
+        }
+
+        if (KnownTypes.IsMemory(type))
+        {
+            return ArrayOf(reference.Arguments[0]);
+        }
+
+        var converter = JsonAttributes.ConverterOf(type);
+        if (type.IsEnum)
+        {
+            return EnumReader.Read(this, reference, converter, options.EnumsAreStrings);
+        }
+
+        return converter is not null ? ScalarShape.Unknown
+            : CollectionReader.TryRead(this, reference)
+            ?? UnionReader.TryRead(this, reference, options)
+            ?? ObjectReader.Read(this, reference, options);
+    }
+
+    private Shape ArrayOf(TypeReference item) => item is { IsNullable: false, Type.FullName: "System.Byte" } ? ScalarShape.Binary : new ArrayShape(Read(item));
+
+    // Of numbers, and of collections of them.
+    private static Shape AsText(Shape shape) => shape switch
+    {
+        ScalarShape { Kind: ScalarKind.Number or ScalarKind.Integer, Format: null } => ScalarShape.Text,
+        ArrayShape array => new ArrayShape(AsText(array.Item)),
+        MapShape map => new MapShape(AsText(map.Value)),
+        NullableShape nullable => NullableShape.Of(AsText(nullable.Inner)),
+        _ => shape,
+    };
+
+    private static NoJsonException Refuse(TypeReference reference, string reason) => new($"{reference.WithoutNull()} has no form in JSON ({reason}).");
+}

@@ -1,0 +1,13 @@
+using Sockeye.Contracts.Assemblies;
+
+namespace Sockeye.Contracts.Shapes;
+
+/// <summary>A type with derived types that are told apart by a property, as <c>[JsonDerivedType]</c> says.</summary>
+internal sealed record UnionShape(TypeReference Origin, string WantedName, Documentation Documentation, string Discriminator) : NamedShape(Origin, WantedName, Documentation)
+{
+    public List<UnionCase> Cases { get; } = [];
+
+    public bool Equals(UnionShape? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => base.GetHashCode();
+}

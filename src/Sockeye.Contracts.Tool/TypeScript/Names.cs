@@ -1,0 +1,24 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace Sockeye.Contracts.TypeScript;
+
+/// <summary>Names as TypeScript writes them.</summary>
+internal static class Names
+{
+    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$");
+
+    private static readonly FrozenSet<string> Keywords = new[]
+    {
+        "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false",
+        "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private", "protected", "public", "return",
+        "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield",
+    }.ToFrozenSet();
+
+    /// <summary>The name of a property or an event: in quotes if it is no word.</summary>
+    public static string Property(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(Word) ? name : TypeNames.Literal(name);
+
+    /// <summary>The name of a parameter, which is for the reader only.</summary>
+    public static string Parameter(string name) => Keywords.Contains(name) ? name + "_" : name;
+}

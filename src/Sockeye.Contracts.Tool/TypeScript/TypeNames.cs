@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sockeye.Contracts.Shapes;
+
+namespace Sockeye.Contracts.TypeScript;
+
+/// <summary>Shapes as TypeScript writes them.</summary>
+internal static class TypeNames
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="shape">The shape.</param>
+    /// <param name="use">Who makes the value: a browser gets each attachment as ArrayBuffer, and sends views of one too.</param>
+    public static string Of(Shape shape, ShapeUse use) => shape switch
+    {
+        ScalarShape { Kind: ScalarKind.Binary } => use == ShapeUse.Read ? "ArrayBuffer | ArrayBufferView" : "ArrayBuffer",
+        ScalarShape { Kind: var kind } => kind switch
+        {
+            ScalarKind.String => "string",
+            ScalarKind.Number or ScalarKind.Integer => "number",
+            ScalarKind.Boolean => "boolean",
+            _ => "unknown",
+        },
+        LiteralShape literal => Union(literal.Values),
+        ArrayShape array => InBrackets(Of(array.Item, use)) + "[]",
+        MapShape map => $"{{ [key: string]: {Of(map.Value, use)} }}",
+        NullableShape nullable => Of(nullable.Inner, use) + " | null",
+        AnyOfShape any => string.Join(" | ", any.Shapes.Select(one => Of(one, use)).Distinct()),
+        NamedShape named => named.Name,
+        _ => throw new InvalidOperationException($"{shape.GetType()} is not written."),
+    };
+
+    public static string Union(IReadOnlyList<object> values) => values.Count == 0 ? "never" : string.Join(" | ", values.Select(Literal));
+
+    public static string Literal(object value) =>
+        value is string text ? JsonSerializer.Serialize(text, Plain) : ((decimal)value).ToString(CultureInfo.InvariantCulture);
+
+    private static string InBrackets(string type) => type.Contains(" | ", StringComparison.Ordinal) && type[0] != '{' ? $"({type})" : type;
+}

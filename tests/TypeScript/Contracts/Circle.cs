@@ -1,0 +1,3 @@
+namespace Sockeye.TypeScriptContracts;
+
+public sealed record Circle(string Colour, double Radius) : Shape(Colour);

@@ -1,0 +1,3 @@
+namespace Sockeye.TypeScriptContracts;
+
+public sealed record Group(string Colour, IReadOnlyList<Shape> Shapes) : Shape(Colour);
