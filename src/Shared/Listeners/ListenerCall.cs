@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye.Sockets.Listeners;
@@ -5,6 +6,7 @@ namespace Sockeye.Sockets.Listeners;
 /// <summary>
 /// One event on its way to one listener: gives the listener what it takes, answers with what it returns, and ends the scope that its services came from, which is made only if it takes some.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The scope is ended by the methods that complete and answer, and by Abandon.")]
 internal ref struct ListenerCall
 {
     /// <summary>The arguments that are not read yet.</summary>
@@ -64,6 +66,29 @@ internal ref struct ListenerCall
     /// <inheritdoc cref="Answer{T}(Task{T})"/>
     public Task? Answer<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? Answer(task.GetAwaiter().GetResult()) : Answer(task.AsTask());
 
+    /// <summary>The listener has started, and is going to answer with a value of any type: one of the type <typeparamref name="T"/> is written as that.</summary>
+    public Task? AnswerAny<T>(ValueTask<object?> task) => Complete(SendAnyAfterAsync<T>(task, Source.Acknowledgement));
+
+    /// <summary>The listener is done: the sender gets an answer without a value, if it asked for one and has none yet.</summary>
+    public Task? Done() => Complete(Source.Acknowledgement is { IsRequested: true } acknowledgement ? acknowledgement.SendAsync() : default);
+
+    /// <summary>The listener has started: when it is done, the sender gets an answer without a value.</summary>
+    public Task? Done(Task? task)
+    {
+        if (task is null || task.IsCompletedSuccessfully)
+        {
+            return Done();
+        }
+
+        return Complete(Source.Acknowledgement is { IsRequested: true } acknowledgement ? SendNothingAfterAsync(task, acknowledgement) : task);
+    }
+
+    /// <inheritdoc cref="Done(Task)"/>
+    public Task? Done(ValueTask task) => Done(Running(task));
+
+    /// <summary>Disposes of something when the listener is done, before its services.</summary>
+    public void Own(object owned) => _scope = new OwningScope(owned, _scope);
+
     /// <summary>The listener has failed before one of the above was called. Does not throw.</summary>
     public Task? Abandon() => _scope is null ? null : EndAsync(TakeScope());
 
@@ -85,6 +110,25 @@ internal ref struct ListenerCall
 
     private static async Task SendAfterAsync<T>(Task<T> task, Acknowledgement acknowledgement) =>
         await Send(acknowledgement, await task.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static async Task SendAnyAfterAsync<T>(ValueTask<object?> task, Acknowledgement acknowledgement)
+    {
+        var result = await task.ConfigureAwait(false);
+        if (result is T typed)
+        {
+            await Send(acknowledgement, typed).ConfigureAwait(false);
+        }
+        else
+        {
+            await Send(acknowledgement, result).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task SendNothingAfterAsync(Task task, Acknowledgement acknowledgement)
+    {
+        await task.ConfigureAwait(false);
+        await acknowledgement.SendAsync().ConfigureAwait(false);
+    }
 
     private static async Task EndAfterAsync(Task task, IServiceScope scope)
     {

@@ -30,6 +30,26 @@ internal sealed class ListenerTable
         }
     }
 
+    /// <summary>Adds the listeners of another table. An empty table, the rule, takes what the other one has without a copy.</summary>
+    public void Add(ListenerTable other)
+    {
+        var shared = other.Share();
+        lock (this)
+        {
+            if (_snapshot.IsEmpty)
+            {
+                _snapshot = shared;
+                return;
+            }
+
+            foreach (ref readonly var entry in shared.Entries)
+            {
+                var index = _snapshot.IndexOf(entry.Name);
+                _snapshot = index >= 0 ? _snapshot.With(index, [.. _snapshot.Find(entry.Name), .. Entry.ListenersOf(in entry)]) : _snapshot.With(entry);
+            }
+        }
+    }
+
     /// <summary>Removes all listeners of an event.</summary>
     public void RemoveAll(string eventName) => Remove(eventName, static _ => []);
 
@@ -45,6 +65,15 @@ internal sealed class ListenerTable
         lock (this)
         {
             _snapshot = Snapshot.Empty;
+        }
+    }
+
+    // Nothing is appended to a snapshot that is full, so that several tables may have the same one.
+    private Snapshot Share()
+    {
+        lock (this)
+        {
+            return _snapshot = _snapshot.Full();
         }
     }
 
@@ -99,6 +128,12 @@ internal sealed class ListenerTable
 
         private readonly Dictionary<byte[], int>? _indexes = count > ScanLimit ? CreateIndexes(entries, count) : null;
         private int _count = count;
+
+        public bool IsEmpty => _count == 0;
+
+        public ReadOnlySpan<Entry> Entries => entries.AsSpan(0, _count);
+
+        public Snapshot Full() => _count == entries.Length ? this : new Snapshot(entries[.._count], _count);
 
         public ReadOnlySpan<EventListener> Find(ReadOnlySpan<byte> eventName)
         {

@@ -24,10 +24,15 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Opens a block.</summary>
-    /// <param name="head">The line before the brace.</param>
+    /// <param name="head">The line before the brace, if there is one.</param>
     public SourceWriter Open(string head)
     {
-        Line(head).Line("{");
+        if (head.Length > 0)
+        {
+            Line(head);
+        }
+
+        Line("{");
         _depth++;
         return this;
     }

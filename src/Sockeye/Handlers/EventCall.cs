@@ -78,6 +78,22 @@ public ref struct EventCall
     /// <inheritdoc cref="Answer{T}(Task{T})"/>
     public Task? Answer<T>(ValueTask<T> task) => _call.Answer(task);
 
+    /// <summary>The handler has started: its result will be the answer, written as the type that it is declared with, if filters have left it one of that type.</summary>
+    public Task? AnswerFiltered<T>(ValueTask<object?> task) => _call.AnswerAny<T>(task);
+
+    /// <summary>The handler is done: the sender gets an answer without a value, if it asked for one and has none yet.</summary>
+    public Task? Done() => _call.Done();
+
+    /// <summary>The handler has started: when it is done, the sender gets an answer without a value.</summary>
+    public Task? Done(Task? task) => _call.Done(task);
+
+    /// <inheritdoc cref="Done(Task)"/>
+    public Task? Done(ValueTask task) => _call.Done(task);
+
+    /// <summary>Disposes of something when the handler is done.</summary>
+    /// <param name="owned">An <see cref="IDisposable"/> or <see cref="IAsyncDisposable"/>.</param>
+    public void Own(object owned) => _call.Own(owned);
+
     /// <summary>Sees the call of a listener as one for generated code.</summary>
     internal static ref EventCall From(ref ListenerCall call) => ref Unsafe.As<ListenerCall, EventCall>(ref call);
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Arguments;
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
+using Sockeye.Handlers;
 using Sockeye.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
@@ -21,6 +22,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 {
     private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
+    private readonly ListenerTable _handlers = new();
     private readonly Occupancy _occupancy;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Hook<RecoverySession> _sessionExpired = new();
@@ -312,9 +314,17 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     /// <summary>The application has heard of the namespace: clients may come in.</summary>
     internal void Announced() => _announced.TrySetResult();
 
+    /// <summary>Listens with the methods of a class to the events of sockets to come.</summary>
+    internal void Map(HandlerClass handlers)
+    {
+        handlers.AddTo(_handlers);
+        OnConnection(handlers.ConnectedAsync);
+    }
+
     internal void Inherit(ParentNamespace parent)
     {
         _middlewares.AddRange(parent.Middlewares);
+        _handlers.Add(parent.Handlers);
         foreach (var handler in parent.ConnectionHandlers)
         {
             _connectionHandlers.Add(handler);
@@ -329,6 +339,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     /// <returns>What of them still runs.</returns>
     internal Task? StartConnectionHandlers(Socket socket)
     {
+        socket.AddListeners(_handlers);
         Task? running = null;
         foreach (var handler in _connectionHandlers.Items)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
+using Sockeye.Handlers;
 using Sockeye.Namespaces;
 using Sockeye.Sockets.Listeners;
 
@@ -22,6 +23,11 @@ public sealed class ParentNamespace
         _matches = matches;
         Pattern = pattern;
     }
+
+    internal SocketIOServer Server => _server;
+
+    /// <summary>The listeners of its handler classes.</summary>
+    internal ListenerTable Handlers { get; } = new();
 
     /// <summary>The namespaces of this pattern that exist on this server.</summary>
     public IReadOnlyList<Namespace> Children => [.. _server.Namespaces.Where(ns => ns.Parent == this)];
@@ -101,6 +107,12 @@ public sealed class ParentNamespace
         {
             await child.EmitAsync(eventName, args);
         }
+    }
+
+    internal void Map(HandlerClass handlers)
+    {
+        handlers.AddTo(Handlers);
+        OnConnection(handlers.ConnectedAsync);
     }
 
     internal ValueTask<bool> MatchesAsync(string name, HandshakeAuth auth) => _matches(name, auth);

@@ -360,6 +360,9 @@ public sealed partial class Socket : EventReceiver
     /// <summary>Adds a listener that other sockets may have too.</summary>
     internal void AddListener(string eventName, EventListener listener) => _listeners.Add(eventName, listener);
 
+    /// <summary>Adds listeners that other sockets have too.</summary>
+    internal void AddListeners(ListenerTable listeners) => _listeners.Add(listeners);
+
     private protected override Socket Add(string eventName, EventListener listener)
     {
         _listeners.Add(eventName, listener);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sockeye.Fixture.Handlers;
 using Sockeye.Fixture.Values;
 
 namespace Sockeye.Fixture.Contract;
@@ -19,6 +20,7 @@ internal static partial class ContractNamespaces
         server.Of("/custom").OnConnection(ContractSocket.Welcome);
         server.Of("/chat").OnConnection(ContractSocket.Welcome);
         server.Of(Dynamic()).OnConnection(ContractSocket.Welcome);
+        server.Of("/handlers").MapHandlers<ClassHandlers>();
         server.Of("/auth")
             .Use(socket =>
             {

@@ -32,6 +32,10 @@ public sealed class CallbackTests
         ["SocketIORoomsExtensions.ConfigureRooms"] = "called when the first namespace needs the options, for the application that sets it up",
         ["SocketIORoomsExtensions.UseRoomBackend"] = "a factory of the container, called when the first namespace needs it",
         ["RoomChannel.StartAsync"] = "the library gives it to a backend",
+        ["HandlerExtensions.MapHandlers"] = "called in place while the application starts",
+        ["IHandlerFilter.InvokeAsync"] = "the library gives it to a filter",
+        ["HandlerDelegate.(delegate)"] = "the library gives it to a filter",
+        ["HandlerDelegate.BeginInvoke"] = "the library gives it to a filter",
         ["ServerSideEvents.Receive"] = "an adapter gives it, and calls this itself",
     };
 

@@ -1,0 +1,181 @@
+using Microsoft.CodeAnalysis;
+using Sockeye.Generators.Handlers;
+using Sockeye.Generators.Naming;
+using Sockeye.Generators.Text;
+
+namespace Sockeye.Generators.Checks;
+
+/// <summary>
+/// Finds what is checked of the arguments of handlers: validation attributes, and null where a type has none, of parameters and of the members of their types, down to the last.
+/// </summary>
+internal sealed class CheckReader(List<Finding> findings, Compilation compilation)
+{
+    private const string ValidationAttribute = "System.ComponentModel.DataAnnotations.ValidationAttribute";
+    private const string Annotations = "System.ComponentModel.DataAnnotations";
+
+    private readonly Dictionary<ITypeSymbol, string> _methods = new(SymbolEqualityComparer.Default);
+    private readonly List<TypeCheck> _types = [];
+
+    /// <summary>What was found so far of types.</summary>
+    public EquatableArray<TypeCheck> Types => _types.ToEquatable();
+
+    /// <summary>What is checked of a parameter, if anything. A missing one is refused before.</summary>
+    public ValueCheck? OfParameter(IParameterSymbol parameter, ITypeSymbol? type) =>
+        OfValue(DisplayName(parameter) ?? parameter.Name, Attributes(parameter, parameter.Type), type ?? parameter.Type, refusesNull: false);
+
+    private ValueCheck? OfValue(string displayName, EquatableArray<CheckAttribute> attributes, ITypeSymbol type, bool refusesNull)
+    {
+        var isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        var value = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+        var method = MethodOf(value);
+        var (itemType, hasKeys) = ItemOf(value);
+        var item = method is null && itemType is not null ? OfValue(displayName, default, itemType, RefusesNull(itemType)) : null;
+        var canBeNull = isNullable || !type.IsValueType;
+        return attributes.Count == 0 && !refusesNull && method is null && item is null
+            ? null
+            : new ValueCheck(displayName, attributes, canBeNull, refusesNull && canBeNull && !IsRequired(attributes), isNullable, method, item, hasKeys);
+    }
+
+    /// <summary>The generated method that checks the members of a type; nothing if there is nothing to check.</summary>
+    private string? MethodOf(ITypeSymbol type)
+    {
+        if (!HasMembers(type) || !Reachable(type).Any(HasOwnChecks))
+        {
+            return null;
+        }
+
+        if (_methods.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+
+        // Before its members are looked at: they may be of the same type.
+        var method = $"Check{_methods.Count}";
+        _methods.Add(type, method);
+        var members = Members(type)
+            .Select(member => (member, Value: OfValue(DisplayName(member) ?? JsonName(member), MemberAttributes(type, member), member.Type, IsRead(type, member) && RefusesNull(member.Type))))
+            .Where(static found => found.Value is not null)
+            .Select(static found => new MemberCheck(TypeNames.Identifier(found.member.Name), JsonName(found.member), found.Value!));
+        _types.Add(new TypeCheck(
+            TypeNames.Of(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)), method, members.ToEquatable(), Attributes(type, type), type.Is($"{Annotations}.IValidatableObject")));
+        return method;
+    }
+
+    private static bool HasOwnChecks(ITypeSymbol type) =>
+        type.Is($"{Annotations}.IValidatableObject")
+        || type.GetAttributes().Any(IsCheck)
+        || Members(type).Any(member =>
+            (IsRead(type, member) && RefusesNull(member.Type)) || RefusesNull(ItemOf(member.Type).Item) || member.GetAttributes().Any(IsCheck) || ConstructorParameter(type, member)?.GetAttributes().Any(IsCheck) == true);
+
+    private static HashSet<ITypeSymbol> Reachable(ITypeSymbol type)
+    {
+        var found = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var next = new Stack<ITypeSymbol>([type]);
+        while (next.Count > 0)
+        {
+            var current = next.Pop();
+            current = current is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : current;
+            if (ItemOf(current).Item is { } item)
+            {
+                next.Push(item);
+            }
+
+            if (HasMembers(current) && found.Add(current))
+            {
+                foreach (var member in Members(current))
+                {
+                    next.Push(member.Type);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    // Types of the platform check themselves when they are read.
+    private static bool HasMembers(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None }
+        && type.ElementType() is null
+        && type.ContainingNamespace?.ToDisplayString() is var ns
+        && ns is not ("System" or "Microsoft" or "Sockeye")
+        && !(ns?.StartsWith("System.", StringComparison.Ordinal) == true)
+        && !(ns?.StartsWith("Microsoft.", StringComparison.Ordinal) == true);
+
+    private static IEnumerable<IPropertySymbol> Members(ITypeSymbol type)
+    {
+        var seen = new HashSet<string>();
+        return type is not INamedTypeSymbol named ? [] : named.WithBases().SelectMany(static type => type.GetMembers().OfType<IPropertySymbol>()).Where(member =>
+            member is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
+            && member.Type is not { IsRefLikeType: true }
+            && member.Attribute("System.Text.Json.Serialization.JsonIgnoreAttribute") is null
+            && seen.Add(member.Name));
+    }
+
+    private EquatableArray<CheckAttribute> MemberAttributes(ITypeSymbol type, IPropertySymbol member)
+    {
+        var own = Attributes(member, member.Type);
+        return ConstructorParameter(type, member) is { } parameter ? own.Concat(Attributes(parameter, member.Type)).ToEquatable() : own;
+    }
+
+    private EquatableArray<CheckAttribute> Attributes(ISymbol symbol, ITypeSymbol type)
+    {
+        List<CheckAttribute> attributes = [];
+        foreach (var attribute in symbol.GetAttributes().Where(IsCheck))
+        {
+            if (NeedsReflection(attribute, type) is { } reason)
+            {
+                findings.Add(Finding.Of(HandlerDiagnostics.UnsupportedCheck, SourceLocation.Of(symbol), attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), symbol.Name, reason));
+            }
+            else if (compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, compilation.Assembly))
+            {
+                attributes.Add(new CheckAttribute(AttributeSource.Of(attribute), attribute.AttributeClass!.ContainingNamespace.ToDisplayString() != Annotations));
+            }
+        }
+
+        return attributes.ToEquatable();
+    }
+
+    private static string? NeedsReflection(AttributeData attribute, ITypeSymbol type) => attribute.AttributeClass!.FullName() switch
+    {
+        $"{Annotations}.CompareAttribute" => "let the type implement IValidatableObject",
+        $"{Annotations}.CustomValidationAttribute" => "derive an attribute from ValidationAttribute",
+        $"{Annotations}.RangeAttribute" when attribute.ConstructorArguments.Length == 3 => "give it two numbers, or derive an attribute from ValidationAttribute",
+        $"{Annotations}.MaxLengthAttribute" or $"{Annotations}.MinLengthAttribute" or $"{Annotations}.LengthAttribute" when !IsCounted(type) =>
+            "the type has to be a string, an array or an ICollection",
+        _ => null,
+    };
+
+    private static bool IsCounted(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_String || type.TypeKind == TypeKind.Array || type.Is("System.Collections.ICollection");
+
+    private static bool IsCheck(AttributeData attribute) => attribute.AttributeClass?.Is(ValidationAttribute) == true;
+
+    private static bool IsRequired(EquatableArray<CheckAttribute> attributes) =>
+        attributes.Any(static attribute => attribute.Source.StartsWith($"new global::{Annotations}.RequiredAttribute(", StringComparison.Ordinal));
+
+    private static bool RefusesNull(ITypeSymbol? type) => type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+
+    // What nothing of the client's reaches is no error of the client's.
+    private static bool IsRead(ITypeSymbol type, IPropertySymbol member) =>
+        member.SetMethod is { DeclaredAccessibility: Accessibility.Public } || ConstructorParameter(type, member) is not null;
+
+    private static IParameterSymbol? ConstructorParameter(ITypeSymbol type, IPropertySymbol member) =>
+        (type as INamedTypeSymbol)?.InstanceConstructors
+            .Where(static constructor => constructor.DeclaredAccessibility == Accessibility.Public)
+            .SelectMany(static constructor => constructor.Parameters)
+            .FirstOrDefault(parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(parameter.Type, member.Type));
+
+    private static (ITypeSymbol? Item, bool HasKeys) ItemOf(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_String ? default
+        : type.ElementType() is INamedTypeSymbol { TypeArguments: [_, var value] } pair && pair.FullName() == "System.Collections.Generic.KeyValuePair" ? (value, true)
+        : (type.ElementType(), false);
+
+    private static string? DisplayName(ISymbol symbol)
+    {
+        var display = symbol.Attribute($"{Annotations}.DisplayAttribute")?.NamedArguments.FirstOrDefault(static named => named.Key == "Name").Value.Value as string;
+        return display ?? symbol.Attribute("System.ComponentModel.DisplayNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string;
+    }
+
+    private static string JsonName(IPropertySymbol member) =>
+        member.Attribute("System.Text.Json.Serialization.JsonPropertyNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string ?? CamelCase.Of(member.Name);
+}

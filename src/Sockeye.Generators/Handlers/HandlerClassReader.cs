@@ -1,0 +1,261 @@
+using Microsoft.CodeAnalysis;
+using Sockeye.Generators.Checks;
+using Sockeye.Generators.Naming;
+using Sockeye.Generators.Text;
+
+namespace Sockeye.Generators.Handlers;
+
+/// <summary>Makes the model of a class: what it is made of, its events and its hooks.</summary>
+internal sealed class HandlerClassReader
+{
+    private const string ConnectedHook = "OnConnectedAsync";
+    private const string DisconnectedHook = "OnDisconnectedAsync";
+    private const string NonEvent = "Sockeye.NonEventAttribute";
+    private const string AuthorizeData = "Microsoft.AspNetCore.Authorization.IAuthorizeData";
+    private const string AllowAnonymous = "Microsoft.AspNetCore.Authorization.IAllowAnonymous";
+    private const string PreferredConstructor = "Microsoft.Extensions.DependencyInjection.ActivatorUtilitiesConstructorAttribute";
+
+    private readonly Compilation _compilation;
+    private readonly INamedTypeSymbol _type;
+    private readonly SourceLocation? _call;
+    private readonly List<Finding> _findings = [];
+    private readonly CheckReader _checks;
+    private readonly ParameterReader _parameters;
+
+    private HandlerClassReader(Compilation compilation, INamedTypeSymbol type, SourceLocation? call)
+    {
+        _compilation = compilation;
+        _type = type;
+        _call = call;
+        _checks = new CheckReader(_findings, compilation);
+        _parameters = new ParameterReader(_checks, _findings);
+    }
+
+    /// <summary>Reads a class.</summary>
+    /// <param name="compilation">Who maps it.</param>
+    /// <param name="type">What is between the angle brackets.</param>
+    /// <param name="call">Where.</param>
+    public static HandlerClassModel Read(Compilation compilation, ITypeSymbol type, Location call)
+    {
+        var location = SourceLocation.Of(call);
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Class } named && !HasTypeParameters(named)
+            ? new HandlerClassReader(compilation, named, location).Read()
+            : Nothing(type, Finding.Of(HandlerDiagnostics.NotAClass, location, type.Name));
+    }
+
+    private static bool HasTypeParameters(INamedTypeSymbol type) =>
+        type.TypeArguments.Any(static argument => argument is ITypeParameterSymbol || (argument is INamedTypeSymbol named && HasTypeParameters(named)));
+
+    private static HandlerClassModel Nothing(ITypeSymbol type, params IEnumerable<Finding> findings) =>
+        new(TypeNames.Of(type), TypeNames.IdentifierOf(type), false, false, false, default, default, null, null, default, default, findings.ToEquatable());
+
+    private HandlerClassModel Read()
+    {
+        if (_type.IsAbstract)
+        {
+            return Nothing(_type, Finding.Of(HandlerDiagnostics.CannotBeMade, _call, _type.Name));
+        }
+
+        if (!_compilation.IsSymbolAccessibleWithin(_type, _compilation.Assembly) || IsInFile(_type))
+        {
+            return Nothing(_type, Finding.Of(HandlerDiagnostics.NotAccessible, _call, _type.Name));
+        }
+
+        var constructor = ReadConstructor();
+        var methods = ReadMethods();
+        var isAsyncDisposable = _type.Is("System.IAsyncDisposable");
+        var isDisposable = _type.Is("System.IDisposable");
+        return new HandlerClassModel(
+            TypeNames.Of(_type),
+            TypeNames.IdentifierOf(_type),
+            constructor.Count == 0 && !isDisposable && !isAsyncDisposable && !HasState(),
+            isDisposable,
+            isAsyncDisposable,
+            constructor,
+            methods,
+            ReadHook(ConnectedHook),
+            ReadHook(DisconnectedHook),
+            Authorization(_type.WithBases()).ToEquatable(),
+            _checks.Types,
+            _findings.ToEquatable());
+    }
+
+    private EquatableArray<ParameterModel> ReadConstructor()
+    {
+        var constructors = _type.InstanceConstructors.Where(static constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToArray();
+        if (constructors.Length > 1 && constructors.Where(static constructor => constructor.Attribute(PreferredConstructor) is not null).ToArray() is { Length: 1 } preferred)
+        {
+            constructors = preferred;
+        }
+
+        if (constructors is [var only])
+        {
+            return ReadInjected(only, "constructor");
+        }
+
+        _findings.Add(Finding.Of(HandlerDiagnostics.SeveralConstructors, SourceLocation.Of(_type) ?? _call, _type.Name, constructors.Length == 0 ? "none" : "several"));
+        return default;
+    }
+
+    // The fields of another assembly may not be known here.
+    private bool HasState() => _type.WithBases().Any(static type =>
+        type.DeclaringSyntaxReferences.IsEmpty || type.GetMembers().Any(static member => member is IFieldSymbol { IsStatic: false } or IEventSymbol { IsStatic: false }));
+
+    private EquatableArray<HandlerMethodModel> ReadMethods()
+    {
+        List<HandlerMethodModel> methods = [];
+        var names = new Dictionary<string, string>();
+        foreach (var method in PublicMethods().Where(IsEvent))
+        {
+            var location = SourceLocation.Of(method) ?? _call;
+            if (method.IsGenericMethod)
+            {
+                _findings.Add(Finding.Of(HandlerDiagnostics.GenericMethod, location, method.Name));
+                continue;
+            }
+
+            var name = EventNaming.NameOfImplementation(method);
+            if (ReservedNames.Contains(name))
+            {
+                _findings.Add(Finding.Of(HandlerDiagnostics.ReservedEvent, location, method.Name, name));
+            }
+
+            if (names.TryGetValue(name, out var other))
+            {
+                _findings.Add(Finding.Of(HandlerDiagnostics.DuplicateEvent, location, name, other, method.Name));
+                continue;
+            }
+
+            names.Add(name, method.Name);
+            if (method is { IsAsync: true, ReturnsVoid: true })
+            {
+                _findings.Add(Finding.Of(HandlerDiagnostics.AsyncVoid, location, method.Name));
+            }
+
+            var (result, resultType) = ReadResult(method, location);
+            methods.Add(new HandlerMethodModel(
+                name,
+                method.Name,
+                method.IsStatic,
+                method.Parameters.Select(_parameters.OfEvent).ToEquatable(),
+                result,
+                resultType,
+                Authorization(method)));
+        }
+
+        if (methods.Count == 0 && _findings.Count == 0)
+        {
+            _findings.Add(Finding.Of(HandlerDiagnostics.NoEvents, SourceLocation.Of(_type) ?? _call, _type.Name));
+        }
+
+        return methods.ToEquatable();
+    }
+
+    /// <summary>The methods of the class and its bases, without those that a more derived one overrides or hides.</summary>
+    private IEnumerable<IMethodSymbol> PublicMethods()
+    {
+        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        foreach (var method in _type.WithBases().SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>()))
+        {
+            if (method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false } || seen.Contains(method))
+            {
+                continue;
+            }
+
+            for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+            {
+                seen.Add(overridden);
+            }
+
+            yield return method;
+        }
+    }
+
+    private bool IsEvent(IMethodSymbol method) =>
+        method.Name is not (ConnectedHook or DisconnectedHook)
+        && method.Attribute(NonEvent) is null
+        && !IsOfObject(method)
+        && !IsDisposal(method);
+
+    private static bool IsOfObject(IMethodSymbol method)
+    {
+        var root = method;
+        while (root.OverriddenMethod is { } overridden)
+        {
+            root = overridden;
+        }
+
+        return root.ContainingType.SpecialType == SpecialType.System_Object;
+    }
+
+    private bool IsDisposal(IMethodSymbol method) =>
+        method.Parameters.IsEmpty
+        && ((method.Name == "Dispose" && _type.Is("System.IDisposable")) || (method.Name == "DisposeAsync" && _type.Is("System.IAsyncDisposable")));
+
+    private (ResultKind Kind, string? Type) ReadResult(IMethodSymbol method, SourceLocation? location)
+    {
+        var type = method.ReturnType;
+        var (kind, value) = type switch
+        {
+            _ when method.ReturnsVoid => (ResultKind.Nothing, null),
+            INamedTypeSymbol { TypeArguments: [var item] } when type.FullName() == "System.Threading.Tasks.Task" => (ResultKind.TaskOfValue, item),
+            INamedTypeSymbol { TypeArguments: [var item] } when type.FullName() == "System.Threading.Tasks.ValueTask" => (ResultKind.ValueTaskOfValue, item),
+            INamedTypeSymbol { TypeArguments: [var item] } when type.FullName() == "System.Collections.Generic.IAsyncEnumerable" => (ResultKind.Stream, item),
+            _ when type.FullName() == "System.Threading.Tasks.Task" => (ResultKind.Task, null),
+            _ when type.FullName() == "System.Threading.Tasks.ValueTask" => (ResultKind.ValueTask, null),
+            _ => (ResultKind.Value, (ITypeSymbol?)type),
+        };
+        if (method.RefKind != RefKind.None || value is IPointerTypeSymbol or IFunctionPointerTypeSymbol or { IsRefLikeType: true } or { TypeKind: TypeKind.Delegate }
+            || value?.FullName() is "System.Type" or "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask" or "System.Collections.Generic.IAsyncEnumerable")
+        {
+            _findings.Add(Finding.Of(HandlerDiagnostics.UnsupportedResult, location, method.Name, type.ToDisplayString()));
+        }
+
+        return (kind, value is null ? null : TypeNames.Of(value));
+    }
+
+    private HookModel? ReadHook(string name)
+    {
+        if (PublicMethods().FirstOrDefault(method => method.Name == name && method.Attribute(NonEvent) is null) is not { } method)
+        {
+            return null;
+        }
+
+        var location = SourceLocation.Of(method) ?? _call;
+        var isAwaited = method.ReturnType.FullName() is "System.Threading.Tasks.Task" or "System.Threading.Tasks.ValueTask" && method.ReturnType is INamedTypeSymbol { TypeArguments.IsEmpty: true };
+        if (!isAwaited && !method.ReturnsVoid)
+        {
+            _findings.Add(Finding.Of(HandlerDiagnostics.HookResult, location, name));
+        }
+
+        return new HookModel(name, method.IsStatic, ReadInjected(method, name), isAwaited);
+    }
+
+    // The same instance may be made for an event and for a hook: it gets what both have.
+    private EquatableArray<ParameterModel> ReadInjected(IMethodSymbol method, string name)
+    {
+        var parameters = method.Parameters.Select(ParameterReader.OfInjection).ToEquatable();
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Kind is ParameterKind.IncomingEvent or ParameterKind.Acknowledgement || (parameter.Kind == ParameterKind.DisconnectReason && name != DisconnectedHook))
+            {
+                _findings.Add(Finding.Of(HandlerDiagnostics.NotInjected, SourceLocation.Of(method) ?? _call, name, parameter.Name));
+            }
+        }
+
+        return parameters;
+    }
+
+    // What stands at the method comes to what stands at the class; [AllowAnonymous] at either lets everybody in.
+    private EquatableArray<string> Authorization(IMethodSymbol method) =>
+        Has(method, AllowAnonymous) || (_type.WithBases().Any(static type => Has(type, AllowAnonymous)) && !Has(method, AuthorizeData))
+            ? default
+            : Authorization([.. _type.WithBases().Where(static type => !Has(type, AllowAnonymous)), method]).ToEquatable();
+
+    private static IEnumerable<string> Authorization(IEnumerable<ISymbol> symbols) =>
+        symbols.SelectMany(static symbol => symbol.GetAttributes()).Where(static attribute => attribute.AttributeClass?.Is(AuthorizeData) == true).Select(AttributeSource.Of);
+
+    private static bool Has(ISymbol symbol, string attributeType) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Is(attributeType) == true);
+
+    private static bool IsInFile(INamedTypeSymbol type) => type.IsFileLocal || (type.ContainingType is { } outer && IsInFile(outer));
+}

@@ -1,0 +1,10 @@
+using Sockeye.Generators.Text;
+
+namespace Sockeye.Generators.Handlers;
+
+/// <summary>A method that is called when a socket has connected or disconnected.</summary>
+/// <param name="Name">The method.</param>
+/// <param name="IsStatic">Whether it needs no instance.</param>
+/// <param name="Parameters">What it takes.</param>
+/// <param name="IsAwaited">Whether it returns a task.</param>
+internal sealed record HookModel(string Name, bool IsStatic, EquatableArray<ParameterModel> Parameters, bool IsAwaited);

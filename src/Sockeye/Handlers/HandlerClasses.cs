@@ -1,0 +1,30 @@
+using System.ComponentModel;
+
+namespace Sockeye.Handlers;
+
+/// <summary>The handler classes that code was generated for. The generated code adds itself when its assembly is loaded.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class HandlerClasses
+{
+    /// <summary>Says how the methods of a class are called.</summary>
+    public static void Add<T>(Func<HandlerMapping, HandlerClass> create)
+        where T : class =>
+        Known<T>.Create = create;
+
+    internal static HandlerClass Create<T>(SocketIOServer server, Action<HandlerOptions>? configure)
+        where T : class
+    {
+        var create = Known<T>.Create
+            ?? throw new InvalidOperationException(
+                $"No code was generated for {typeof(T)}. Sockeye.Generators has to run where MapHandlers is called: it comes with the package; a project reference needs OutputItemType=\"Analyzer\". "
+                + "Call MapHandlers with the name of the class, not with a type parameter.");
+        var options = new HandlerOptions();
+        configure?.Invoke(options);
+        return create(new HandlerMapping(server, options));
+    }
+
+    private static class Known<T>
+    {
+        public static Func<HandlerMapping, HandlerClass>? Create { get; set; }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sockeye.Handlers;
+
+/// <summary>How the methods of a handler class are called.</summary>
+public sealed class HandlerOptions
+{
+    internal HandlerOptions()
+    {
+    }
+
+    internal List<Func<IServiceProvider, IHandlerFilter>> Filters { get; } = [];
+
+    /// <summary>Adds a filter from the services of the application: it is asked for in the scope of each call. The first that is added is the outermost.</summary>
+    /// <typeparam name="TFilter">The type that it is registered by.</typeparam>
+    public HandlerOptions AddFilter<TFilter>()
+        where TFilter : class, IHandlerFilter
+    {
+        Filters.Add(static services => services.GetRequiredService<TFilter>());
+        return this;
+    }
+
+    /// <summary>Adds a filter that serves all calls, also several at the same time.</summary>
+    public HandlerOptions AddFilter(IHandlerFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        Filters.Add(_ => filter);
+        return this;
+    }
+}

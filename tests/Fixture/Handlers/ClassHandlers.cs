@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sockeye.Fixture.Handlers;
+
+/// <summary>The namespace <c>/handlers</c>: the methods of a class.</summary>
+[SuppressMessage("Performance", "CA1822", Justification = "Methods of handler classes are methods of instances.")]
+internal sealed class ClassHandlers(Socket socket)
+{
+    public int Sum(int first, int second) => first + second;
+
+    public async Task<string> GreetAsync(string name = "nobody")
+    {
+        await Task.Yield();
+        return $"hello {name}";
+    }
+
+    public byte[] Reverse(byte[] bytes) => [.. bytes.Reverse()];
+
+    [Event("join room")]
+    public async Task JoinAsync(string room)
+    {
+        await socket.JoinAsync(room);
+        await socket.To(room).EmitAsync("joined", socket.Id);
+    }
+
+    public int Count(params string[] words) => words.Length;
+
+    public void Refuse() => throw new EventRefusedException("no", new { code = "E_NO" });
+}
