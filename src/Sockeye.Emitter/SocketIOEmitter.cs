@@ -65,7 +65,25 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     public SocketIOEmitter To(string room) => To([room]);
 
     /// <summary>Narrows to the members of any of the rooms. Each member receives once.</summary>
-    public SocketIOEmitter To(params IEnumerable<string> rooms) => With(Options with { Rooms = Union(Options.Rooms, rooms) });
+    /// <exception cref="ArgumentException">A name is reserved (<see cref="UserRoom"/>): <see cref="User"/> sends to a user.</exception>
+    public SocketIOEmitter To(params IEnumerable<string> rooms) => With(Options with { Rooms = Union(Options.Rooms, Free(rooms)) });
+
+    /// <summary>Narrows to the sockets of a user, on all servers, as these know their users by <c>SocketIOOptions.UserId</c>.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
+    public SocketIOEmitter User(string userId) => Users([userId]);
+
+    /// <summary>Narrows to the sockets of any of the users.</summary>
+    /// <inheritdoc cref="User"/>
+    /// <param name="userIds">The ids.</param>
+    public SocketIOEmitter Users(params IEnumerable<string> userIds)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        string[] rooms = [.. userIds.Select(UserRoom.Of)];
+
+        // No room at all would mean everybody. Nobody is in the room of nobody.
+        return With(Options with { Rooms = Union(Options.Rooms, rooms.Length > 0 ? rooms : [UserRoom.Prefix]) });
+    }
 
     /// <summary>The same as <see cref="To(string)"/>.</summary>
     public SocketIOEmitter In(string room) => To([room]);
@@ -134,12 +152,13 @@ public sealed class SocketIOEmitter : IAsyncDisposable
 
     /// <summary>Lets the chosen sockets join rooms.</summary>
     /// <returns>Completes when the backend has the request.</returns>
+    /// <exception cref="ArgumentException">A name is reserved (<see cref="UserRoom"/>).</exception>
     /// <exception cref="ClusterPublishException">The backend has not taken it.</exception>
-    public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsJoin) { Rooms = Union([], rooms) });
+    public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsJoin) { Rooms = Union([], Free(rooms)) });
 
     /// <summary>Lets the chosen sockets leave rooms.</summary>
     /// <inheritdoc cref="SocketsJoinAsync"/>
-    public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsLeave) { Rooms = Union([], rooms) });
+    public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsLeave) { Rooms = Union([], Free(rooms)) });
 
     /// <summary>Disconnects the chosen sockets.</summary>
     /// <param name="close">Whether to close whole connections instead of leaving the namespace only.</param>
@@ -204,6 +223,20 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     {
         await _questions.CloseAsync();
         await _backend.DisposeAsync();
+    }
+
+    /// <summary>A room that may be named: it is not that of a user.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    internal static string Free(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        return UserRoom.IsReserved(room) ? throw new ArgumentException($"The name \"{room}\" is reserved for the room of a user. Use User(id).", nameof(room)) : room;
+    }
+
+    private static IEnumerable<string> Free(IEnumerable<string> rooms)
+    {
+        ArgumentNullException.ThrowIfNull(rooms);
+        return rooms.Select(Free);
     }
 
     private static string[] Union(IReadOnlyList<string> present, IEnumerable<string> added)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Sockeye.Engine;
 using Sockeye.Protocol.SocketIO;
@@ -82,6 +83,17 @@ public sealed class SocketIOOptions
     /// <value><see langword="null"/> by default: every connection is a new one.</value>
     public RecoveryOptions? ConnectionStateRecovery { get; set; }
 
+    /// <summary>
+    /// Who a user is: the id by which <see cref="Emitter.User(string)"/> reaches all sockets of the user, made of <see cref="Socket.User"/>. It is asked when a socket connects and when its user is
+    /// set. <see langword="null"/> or empty means nobody.
+    /// </summary>
+    /// <value><see langword="null"/> by default: users have no ids, and cannot be sent to. <see cref="UserIdClaim"/> is the same for a claim.</value>
+    public Func<ClaimsPrincipal, string?>? UserId { get; set; }
+
+    /// <summary>The type of the claim that says who a user is, such as <c>sub</c> or <see cref="ClaimTypes.NameIdentifier"/>; instead of <see cref="UserId"/>.</summary>
+    /// <value><see langword="null"/> by default.</value>
+    public string? UserIdClaim { get; set; }
+
     /// <summary>Whether the client's JavaScript is served below the server's path (<c>/socket.io/socket.io.js</c>).</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool ServeClient { get; set; } = true;
@@ -91,6 +103,15 @@ public sealed class SocketIOOptions
         Positive(ConnectTimeout, nameof(ConnectTimeout));
         Positive(MiddlewareTimeout, nameof(MiddlewareTimeout));
         Positive(AckTimeout, nameof(AckTimeout));
+        if (UserIdClaim is { } claim)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(claim, nameof(UserIdClaim));
+            if (UserId is not null)
+            {
+                throw new ArgumentException($"Set {nameof(UserId)} or {nameof(UserIdClaim)}, not both.");
+            }
+        }
+
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);
@@ -100,6 +121,9 @@ public sealed class SocketIOOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxPacketBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxIncompletePacketBytes);
     }
+
+    /// <summary>What makes the id of a user; nothing if users have none.</summary>
+    internal Func<ClaimsPrincipal, string?>? FindUserId() => UserIdClaim is { } claim ? user => user.FindFirst(claim)?.Value : UserId;
 
     private static void Positive(TimeSpan value, string name) =>
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);

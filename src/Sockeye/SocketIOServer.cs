@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     private readonly Hook<Namespace> _namespaceCreated = new();
     private readonly RecoveryBudget? _recoveryBudget;
     private readonly DetachedSessions? _detached;
+    private readonly Func<ClaimsPrincipal, string?>? _userId;
     private Task? _closing;
 
     internal SocketIOServer(
@@ -42,6 +44,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         string? name = null)
     {
         options.Validate();
+        _userId = options.FindUserId();
         Name = name;
         Services = services;
         Options = options;
@@ -131,6 +134,13 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     /// <summary>The namespace of a name, created if need be. A missing leading slash is added.</summary>
     public Namespace Of(string name) => Registry.GetOrAdd(name);
+
+    /// <summary>The id of a user, as <see cref="SocketIOOptions.UserId"/> makes it; <see langword="null"/> for nobody, and if users have no ids.</summary>
+    public string? UserIdOf(ClaimsPrincipal user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return _userId?.Invoke(user) is { Length: > 0 } id ? id : null;
+    }
 
     /// <summary>The namespaces whose names match a pattern; each is created when the first client asks for it.</summary>
     /// <remarks>Patterns and predicates are asked in the order of their registration. Use a pattern with a time-out or without backtracking: the names come from clients.</remarks>
@@ -254,6 +264,17 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         await Engine.DisposeAsync();
         Timers.Dispose();
         Metrics.Dispose();
+    }
+
+    internal bool HasUserIds => _userId is not null;
+
+    internal void RequireUserIds()
+    {
+        if (_userId is null)
+        {
+            throw new InvalidOperationException(
+                $"Users have no ids: set {nameof(SocketIOOptions)}.{nameof(SocketIOOptions.UserIdClaim)} or {nameof(SocketIOOptions.UserId)} in AddSocketIO.");
+        }
     }
 
     internal static string NewSocketId()

@@ -8,6 +8,7 @@ internal sealed record Operation(
     string? Ns = null,
     string[]? To = null,
     string[]? Except = null,
+    string[]? Users = null,
     bool Volatile = false,
     bool? Compress = null,
     string Event = "",

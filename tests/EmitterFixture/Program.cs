@@ -29,6 +29,7 @@ static ValueTask PerformAsync(SocketIOEmitter emitter, Operation operation)
 {
     var target = operation.Ns is { } ns ? emitter.Of(ns) : emitter;
     target = target.To(operation.To ?? []).Except(operation.Except ?? []);
+    target = operation.Users is { } users ? target.Users(users) : target;
     target = operation.Volatile ? target.Volatile : target;
     target = operation.Compress is { } compress ? target.Compress(compress) : target;
     return operation.Op switch

@@ -64,6 +64,7 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
     {
         Configure(io.Engine, options);
         io.ConnectTimeout = options.ConnectTimeout;
+        io.UserIdClaim = "sub";
         io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;
         io.ConnectionStateRecovery = options.Recovery > TimeSpan.Zero ? new RecoveryOptions { MaxDisconnectionDuration = options.Recovery } : null;
     });

@@ -95,7 +95,7 @@ public sealed class EmitterHistory
 
     private async ValueTask<(string Offset, ClusterPayload Payload)> KeepAsync(string room, string eventName, object?[] args)
     {
-        ArgumentNullException.ThrowIfNull(room);
+        SocketIOEmitter.Free(room);
         var cancellationToken = TrailingToken.Take(ref args);
         cancellationToken.ThrowIfCancellationRequested();
         var payload = _emitter.Write(eventName, args);

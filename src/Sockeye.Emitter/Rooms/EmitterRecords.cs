@@ -104,8 +104,7 @@ public sealed class EmitterRecords<T>
 
     private static string Check(string room)
     {
-        ArgumentNullException.ThrowIfNull(room);
-        return RecordName.IsName(room) ? room : throw new ArgumentException($"A room is a text of 1 to {RecordName.MaxLength} characters.", nameof(room));
+        return RecordName.IsName(SocketIOEmitter.Free(room)) ? room : throw new ArgumentException($"A room is a text of 1 to {RecordName.MaxLength} characters.", nameof(room));
     }
 
     private ReadOnlyMemory<byte> Write(T value)

@@ -160,6 +160,9 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
                 return;
             case var _ when socket is null:
                 return;
+            case PubSubRequestType.RemoteJoin or PubSubRequestType.RemoteLeave when request.Rooms.Any(UserRoom.IsReserved):
+                Skip("reserved");
+                return;
             case PubSubRequestType.RemoteJoin when request.Rooms is [var room]:
                 _ = socket.JoinAsync(room).AsTask();
                 break;

@@ -33,6 +33,8 @@ internal sealed class ShardedRedisAdapter : ClusterAdapter
         _rooms = new RoomSubscriptions(Rooms.Contains, room => Subscribe(_channels.Of(room)));
     }
 
+    protected override void OnUserRoomChanged(string room) => UpdateRoom(room);
+
     protected override void Start()
     {
         _ownChannels = new SubscriptionChain(() => Subscribe($"{_channel}{ServerId}#"), () => Subscribe(_channel));

@@ -41,12 +41,20 @@ public sealed class LiveAuthentication
     /// <param name="socket">The socket.</param>
     /// <param name="user">Who it belongs to.</param>
     /// <param name="expires">Until when; <see langword="null"/> for what <see cref="LiveAuthenticationOptions.Expires"/> makes of the user.</param>
-    /// <returns>Completes when permissions, if there are any, were asked about the socket's rooms.</returns>
-    public ValueTask SetUserAsync(Socket socket, ClaimsPrincipal user, DateTimeOffset? expires = null)
+    /// <returns>Completes when permissions, if there are any, were asked about the socket's rooms, and what other servers send to the user reaches the socket.</returns>
+    public async ValueTask SetUserAsync(Socket socket, ClaimsPrincipal user, DateTimeOffset? expires = null)
     {
         ArgumentNullException.ThrowIfNull(user);
         Of(socket).Set(user, expires);
-        return Namespace.Permissions?.RecheckAsync(socket) ?? default;
+        if (Namespace.Permissions is { } permissions)
+        {
+            await permissions.RecheckAsync(socket);
+        }
+
+        if (socket.UserId is { } id)
+        {
+            await Namespace.Adapter.WhenJoinedAsync(UserRoom.Of(id));
+        }
     }
 
     /// <summary>Ends the authentication of a socket now, as if its time were over. Nothing happens where it has ended.</summary>

@@ -81,12 +81,13 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
 
     public void Set(ClaimsPrincipal user, DateTimeOffset? expires)
     {
-        // What says when it ends looks at the socket.
-        socket.User = user;
+        // What says when it ends looks at the socket. The application is asked for both before the lock.
+        var id = socket.Namespace.Server.UserIdOf(user);
+        socket.SetUser(user, id);
         expires ??= options.Expires(socket);
         lock (_gate)
         {
-            socket.User = user;
+            socket.SetUser(user, id);
             _formerUser = null;
             _expires = expires;
             _isSet = true;
@@ -176,7 +177,7 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
             _formerUser = socket.User;
             if (options.WhenExpired == ExpiredAuthentication.LeaveRooms)
             {
-                socket.User = new ClaimsPrincipal(new ClaimsIdentity());
+                socket.SetUser(new ClaimsPrincipal(new ClaimsIdentity()), userId: null);
             }
 
             return Step.End;

@@ -175,7 +175,7 @@ public sealed partial class RoomHistory
 
     internal Task<string> SendAsync(Socket sender, string room, string eventName, EventArguments message)
     {
-        ArgumentNullException.ThrowIfNull(room);
+        RoomName.Free(room);
         return Namespace.RoomGate is { } gate
             ? SendCheckedAsync(gate, sender, room, eventName, message)
             : SendAsync(room, eventName, message, [sender.Id]);
@@ -187,8 +187,7 @@ public sealed partial class RoomHistory
     /// <param name="except">Who does not get it; <see langword="null"/> where nobody does.</param>
     private Task<string> SendAsync(string room, string eventName, EventArguments message, string[]? except)
     {
-        ArgumentNullException.ThrowIfNull(room);
-        var pending = PendingMessage.Create(Namespace, room, eventName, message, except);
+        var pending = PendingMessage.Create(Namespace, RoomName.Free(room), eventName, message, except);
         return pending.Bytes > Options.MaxMessageBytes
             ? throw RoomRefusal.TooLarge($"the message is larger than {Options.MaxMessageBytes} bytes")
             : _queues.AddAsync(pending);

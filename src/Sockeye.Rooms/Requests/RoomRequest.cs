@@ -12,8 +12,10 @@ internal readonly struct RoomRequest(Namespace ns, IncomingEvent request)
     public Acknowledgement Acknowledgement => request.Acknowledgement;
 
     /// <summary>The room that the first argument names.</summary>
-    /// <exception cref="EventRefusedException">It names none.</exception>
-    public string Room => ArgumentAt(0) is { ValueKind: JsonValueKind.String } room ? RequestQuery.Text(room) : throw RoomRefusal.Invalid("room: a text is expected");
+    /// <exception cref="EventRefusedException">It names none, or that of a user.</exception>
+    public string Room => ArgumentAt(0) is { ValueKind: JsonValueKind.String } room
+        ? RoomName.Free(RequestQuery.Text(room))
+        : throw RoomRefusal.Invalid("room: a text is expected");
 
     /// <summary>An argument as JSON; <see cref="JsonValueKind.Undefined"/> if there is none.</summary>
     /// <exception cref="EventRefusedException">It cannot be read.</exception>

@@ -213,6 +213,15 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>Completes when this server hears what others send to a room that a socket has just joined, or when it is clear that it will not soon.</summary>
     public virtual ValueTask WhenJoinedAsync(string room) => default;
 
+    /// <summary>
+    /// The room of a user (<see cref="UserRoom"/>) has its first member on this server, or has lost its last one: listeners of rooms do not hear of these. It returns soon. What
+    /// <see cref="Rooms"/> says holds, in whatever order this is called.
+    /// </summary>
+    /// <param name="room">The name of the room.</param>
+    protected internal virtual void OnUserRoomChanged(string room)
+    {
+    }
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

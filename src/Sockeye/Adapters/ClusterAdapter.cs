@@ -134,6 +134,9 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
             names.UnionWith(answer.Sockets.SelectMany(static socket => socket.Rooms));
         }
 
+        // Node's servers name them as all others.
+        names.RemoveWhere(UserRoom.IsReserved);
+
         return new ClusterResult<string>([.. names], missing);
     }
 

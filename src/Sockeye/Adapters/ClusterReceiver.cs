@@ -71,9 +71,9 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
                 Broadcast(message);
                 return true;
             case ClusterMessageType.SocketsJoin:
-                return Completed(adapter.AddSocketsAsync(Locally(message), message.Rooms));
+                return Completed(adapter.AddSocketsAsync(Locally(message), Free(message.Rooms)));
             case ClusterMessageType.SocketsLeave:
-                return Completed(adapter.RemoveSocketsAsync(Locally(message), message.Rooms));
+                return Completed(adapter.RemoveSocketsAsync(Locally(message), Free(message.Rooms)));
             case ClusterMessageType.DisconnectSockets:
                 return Completed(adapter.DisconnectSocketsAsync(Locally(message), message.Close));
             case ClusterMessageType.FetchSockets:
@@ -105,6 +105,18 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
     }
 
     private static BroadcastOptions Locally(ClusterMessage message) => message.Options with { Flags = message.Options.Flags with { Local = true } };
+
+    // A server of Node's that lets its clients name rooms would let them read what is sent to a user.
+    private IReadOnlyList<string> Free(IReadOnlyList<string> rooms)
+    {
+        var free = RoomNames.WithoutUsers(rooms);
+        if (free.Count < rooms.Count)
+        {
+            adapter.Skip("reserved");
+        }
+
+        return free;
+    }
 
     // Without another server nothing here waits.
     private static bool Completed(ValueTask task) => task.IsCompletedSuccessfully;

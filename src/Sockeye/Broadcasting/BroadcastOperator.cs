@@ -66,19 +66,21 @@ public sealed class BroadcastOperator : Emitter
             : Adapter.BroadcastWithAckAsync(packet, Options, cancellationToken);
     }
 
-    /// <summary>Who is asked before anything is sent. What goes to everybody goes to no room.</summary>
-    private IRoomGate? Gate => _sender is not null && Options.Rooms.Count > 0 ? Adapter.Namespace.RoomGate : null;
+    /// <summary>Who is asked before anything is sent. What goes to everybody, or to users, goes to no room.</summary>
+    private IRoomGate? Gate => _sender is not null && Options.Rooms.Any(static room => !UserRoom.IsReserved(room)) ? Adapter.Namespace.RoomGate : null;
+
+    private IReadOnlyList<string> AskedFor => RoomNames.WithoutUsers(Options.Rooms);
 
     // The writer belongs to the thread, which may be another one when the answer is there: the packet is written first.
     private async ValueTask SendChecked(IRoomGate gate, EventPacket packet)
     {
-        await RoomEntry.DemandAsync(gate, _sender!, Options.Rooms, RoomAccess.Send);
+        await RoomEntry.DemandAsync(gate, _sender!, AskedFor, RoomAccess.Send);
         await Adapter.Namespace.Delivery.BroadcastAsync(packet, Options);
     }
 
     private async Task<BroadcastAcks> SendWithAckChecked(IRoomGate gate, EventPacket packet, CancellationToken cancellationToken)
     {
-        await RoomEntry.DemandAsync(gate, _sender!, Options.Rooms, RoomAccess.Send);
+        await RoomEntry.DemandAsync(gate, _sender!, AskedFor, RoomAccess.Send);
         return await Adapter.BroadcastWithAckAsync(packet, Options, cancellationToken);
     }
 

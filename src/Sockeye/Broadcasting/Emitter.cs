@@ -1,3 +1,5 @@
+using Sockeye.Rooms;
+
 namespace Sockeye;
 
 /// <summary>
@@ -25,10 +27,32 @@ public abstract partial class Emitter
     private protected abstract BroadcastOperator Target { get; }
 
     /// <summary>Narrows to the members of a room; called again, to the members of either. Each member receives once.</summary>
-    public BroadcastOperator To(string room) => Target.AddRooms([Checked(room)]);
+    /// <exception cref="EventRefusedException">The name is reserved (<see cref="UserRoom"/>): <see cref="User"/> sends to a user.</exception>
+    public BroadcastOperator To(string room) => Target.AddRooms([RoomNames.Free(room)]);
 
     /// <summary>Narrows to the members of any of the rooms. Each member receives once.</summary>
-    public BroadcastOperator To(params IEnumerable<string> rooms) => Target.AddRooms([.. rooms.Select(Checked)]);
+    /// <inheritdoc cref="To(string)" path="/exception"/>
+    public BroadcastOperator To(params IEnumerable<string> rooms) => Target.AddRooms(RoomNames.Free(rooms));
+
+    /// <summary>Narrows to the sockets of a user, on all servers of the cluster: as a room that the sockets are in as long as they belong to the user.</summary>
+    /// <param name="userId">The id, as <see cref="SocketIOOptions.UserId"/> makes it of the sockets' <see cref="Socket.User"/>.</param>
+    /// <exception cref="InvalidOperationException">Users have no ids: the option is not set.</exception>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
+    public BroadcastOperator User(string userId) => Users([userId]);
+
+    /// <summary>Narrows to the sockets of any of the users.</summary>
+    /// <inheritdoc cref="User"/>
+    /// <param name="userIds">The ids.</param>
+    public BroadcastOperator Users(params IEnumerable<string> userIds)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        var target = Target;
+        target.Adapter.Namespace.Server.RequireUserIds();
+        string[] rooms = [.. userIds.Select(UserRoom.Of)];
+
+        // No room at all would mean everybody. Nobody is in the room of nobody.
+        return target.AddRooms(rooms.Length > 0 ? rooms : [UserRoom.Prefix]);
+    }
 
     /// <summary>The same as <see cref="To(string)"/>.</summary>
     public BroadcastOperator In(string room) => To(room);
@@ -37,10 +61,10 @@ public abstract partial class Emitter
     public BroadcastOperator In(params IEnumerable<string> rooms) => To(rooms);
 
     /// <summary>Leaves out the members of a room; a socket's id is a room with that socket. Stronger than <see cref="To(string)"/>.</summary>
-    public BroadcastOperator Except(string room) => Target.AddExcept([Checked(room)]);
+    public BroadcastOperator Except(string room) => Target.AddExcept([RoomNames.Known(room)]);
 
     /// <summary>Leaves out the members of all the rooms.</summary>
-    public BroadcastOperator Except(params IEnumerable<string> rooms) => Target.AddExcept([.. rooms.Select(Checked)]);
+    public BroadcastOperator Except(params IEnumerable<string> rooms) => Target.AddExcept([.. rooms.Select(RoomNames.Known)]);
 
     /// <summary>Says whether what is sent may be compressed.</summary>
     public BroadcastOperator Compress(bool compress) => With(flags => flags with { Compress = compress });
@@ -70,17 +94,19 @@ public abstract partial class Emitter
     }
 
     /// <summary>Lets the chosen sockets join rooms, on all servers of the cluster.</summary>
+    /// <exception cref="EventRefusedException">A name is reserved (<see cref="UserRoom"/>).</exception>
     public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms)
     {
         var target = Target;
-        return target.Adapter.AddSocketsAsync(target.Options, [.. rooms.Select(Checked)]);
+        return target.Adapter.AddSocketsAsync(target.Options, RoomNames.Free(rooms));
     }
 
     /// <summary>Lets the chosen sockets leave rooms, on all servers of the cluster.</summary>
+    /// <exception cref="EventRefusedException">A name is reserved (<see cref="UserRoom"/>).</exception>
     public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms)
     {
         var target = Target;
-        return target.Adapter.RemoveSocketsAsync(target.Options, [.. rooms.Select(Checked)]);
+        return target.Adapter.RemoveSocketsAsync(target.Options, RoomNames.Free(rooms));
     }
 
     /// <summary>Disconnects the chosen sockets, on all servers of the cluster.</summary>
@@ -90,12 +116,6 @@ public abstract partial class Emitter
     {
         var target = Target;
         return target.Adapter.DisconnectSocketsAsync(reason is null ? target.Options : target.Options with { DisconnectReason = reason }, close);
-    }
-
-    private static string Checked(string room)
-    {
-        ArgumentNullException.ThrowIfNull(room);
-        return room;
     }
 
     private BroadcastOperator With(Func<BroadcastFlags, BroadcastFlags> change) => Target.WithFlags(change);

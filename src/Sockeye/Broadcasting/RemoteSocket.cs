@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Arguments;
+using Sockeye.Rooms;
 
 namespace Sockeye;
 
@@ -15,7 +16,7 @@ public sealed class RemoteSocket
         _adapter = adapter;
         _handshake = handshake;
         Id = id;
-        Rooms = rooms;
+        Rooms = RoomNames.WithoutUsers(rooms);
         Data = data;
     }
 

@@ -70,7 +70,18 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
 
         _added = socket;
+        if (server.HasUserIds)
+        {
+            socket.User = socket.Handshake.User;
+        }
+
         await AskMiddlewaresAsync(ns, socket);
+        if (_taken?.Session.UserRoom is { } former && former != socket.UserRoom)
+        {
+            GiveUp("the session is of another user");
+            return null;
+        }
+
         if (_taken is not null && ns.RoomGate is { } gate && !await RoomEntry.MayStayAsync(gate, socket, _taken.Session.Rooms))
         {
             GiveUp("the permission for a room of the session was withdrawn meanwhile");
@@ -81,6 +92,11 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         if (!ready.IsCompletedSuccessfully)
         {
             await ready;
+        }
+
+        if (server.HasUserIds)
+        {
+            await EnterUserRoomAsync(ns, socket);
         }
 
         if (_taken is not null && !await ns.Delivery.PrepareAsync(_taken))
@@ -94,7 +110,9 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
     private async ValueTask AskMiddlewaresAsync(Namespace ns, Socket socket)
     {
-        if (ns.HasMiddlewares && !(socket.Recovered && ns.Delivery.SkipsMiddlewares) && !await ns.RunMiddlewaresAsync(socket))
+        // A session of a user goes back to that user only. If the connection does not say who that is, the middlewares have to.
+        var skip = socket.Recovered && ns.Delivery.SkipsMiddlewares && (_taken!.Session.UserRoom is not { } former || former == socket.UserRoom);
+        if (ns.HasMiddlewares && !skip && !await ns.RunMiddlewaresAsync(socket))
         {
             Log.MiddlewareTimedOut(Logger, ns.Name);
             throw new ConnectRefusedException(AckTimeout.Message);
@@ -103,6 +121,16 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         if (ns.Occupancy.IsClosed)
         {
             throw new ConnectRefusedException(ConnectPackets.InvalidNamespace);
+        }
+    }
+
+    // Before the welcome: whoever hears that the client is there reaches its user, from any server.
+    private static async ValueTask EnterUserRoomAsync(Namespace ns, Socket socket)
+    {
+        ns.Table.EnterUser(socket);
+        if (socket.UserRoom is { } room)
+        {
+            await ns.Adapter.WhenJoinedAsync(room);
         }
     }
 

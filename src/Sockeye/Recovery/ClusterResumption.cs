@@ -68,5 +68,5 @@ internal sealed record ClusterResumption(RecoverySession Session, ClusterSession
 
     private bool IsFor(ClusterMessage message) =>
         message.RequestId is null && !message.Options.Flags.Volatile
-        && (message.Options.Rooms.Count == 0 || message.Options.Rooms.Any(Session.Rooms.Contains)) && !message.Options.Except.Any(Session.Rooms.Contains);
+        && (message.Options.Rooms.Count == 0 || Session.IsInAny(message.Options.Rooms)) && !Session.IsInAny(message.Options.Except);
 }

@@ -108,6 +108,7 @@ internal sealed class LoggedDelivery(Namespace ns, RecoveryOptions options, Reco
             Sent = sent,
             End = end,
             Owner = UserOf(socket.Client),
+            UserRoom = socket.UserRoom,
         });
     }
 

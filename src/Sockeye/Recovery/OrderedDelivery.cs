@@ -190,7 +190,10 @@ internal sealed class OrderedDelivery : RecoverableDelivery
                 data.Set(stored.Data);
             }
 
-            var session = new RecoverySession(stored.PrivateId, stored.SocketId, stored.Rooms, data, 0);
+            var session = new RecoverySession(stored.PrivateId, stored.SocketId, RoomNames.WithoutUsers(stored.Rooms), data, 0)
+            {
+                UserRoom = Namespace.Server.HasUserIds ? stored.Rooms.FirstOrDefault(UserRoom.IsReserved) : null,
+            };
 
             // The client keeps its last offset over the end of a session: nothing from before this one was missed.
             if (Later(offset, stored.Start) is { } from && await _log.ReadAfterAsync(from, Options.MaxPackets) is { } missed)
@@ -217,7 +220,8 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     {
         try
         {
-            _sessions.Save(new ClusterSession(privateId, socket.Id, socket.Rooms, socket.Data.ToJson())
+            IReadOnlyList<string> rooms = socket.UserRoom is { } userRoom ? [.. socket.Rooms, userRoom] : socket.Rooms;
+            _sessions.Save(new ClusterSession(privateId, socket.Id, rooms, socket.Data.ToJson())
             {
                 Owner = UserOf(socket.Client),
                 Start = socket.RecoveryStartOffset,

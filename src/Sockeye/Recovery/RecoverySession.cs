@@ -17,6 +17,12 @@ public sealed record RecoverySession(string PrivateId, string SocketId, IReadOnl
     /// <summary>Who the connection was authenticated as; none where it was not. Nobody else gets the session.</summary>
     internal string? Owner { get; init; }
 
+    /// <summary>The room of the user that the socket belonged to; none if that had no id. Nobody else gets the session.</summary>
+    internal string? UserRoom { get; init; }
+
+    /// <summary>Whether the socket was in one of some rooms.</summary>
+    internal bool IsInAny(IReadOnlyList<string> rooms) => rooms.Any(room => room == UserRoom || Rooms.Contains(room));
+
     /// <summary>The session without its secret, for logs.</summary>
     public override string ToString() => $"RecoverySession {{ SocketId = {SocketId} }}";
 }

@@ -118,7 +118,7 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
     }
 
     private static bool IsFor(RecoverySession session, BroadcastOptions sendOptions) =>
-        (sendOptions.Rooms.Count == 0 || sendOptions.Rooms.Any(session.Rooms.Contains)) && !sendOptions.Except.Any(session.Rooms.Contains);
+        (sendOptions.Rooms.Count == 0 || session.IsInAny(sendOptions.Rooms)) && !session.IsInAny(sendOptions.Except);
 
     private void Forget()
     {

@@ -16,6 +16,9 @@ internal struct Memberships
     /// <summary>Whether the socket is in the room of its own id without that room being in the table.</summary>
     public bool InOwnRoom { get; set; }
 
+    /// <summary>Whether one of the rooms is that of the socket's user.</summary>
+    public bool InUserRoom { get; set; }
+
     /// <summary>Where the socket stands among the connected sockets of the namespace, plus one; 0 where it is not connected.</summary>
     public int ConnectedIndex { get; set; }
 

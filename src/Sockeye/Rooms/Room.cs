@@ -13,6 +13,9 @@ internal sealed class Room(string name)
 
     public string Name { get; } = name;
 
+    /// <summary>Whether it is the room of a user, of which nobody is told.</summary>
+    public bool IsOfUser { get; init; }
+
     public int Count { get; private set; }
 
     public Socket this[int index] => _list.Sockets[index];

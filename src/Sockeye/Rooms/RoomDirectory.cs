@@ -6,7 +6,7 @@ namespace Sockeye;
 
 /// <summary>
 /// The rooms of a namespace on this server, to look at: the reference's <c>adapter.rooms</c> and <c>adapter.sids</c>. Every socket's own room,
-/// named by its id, is among them. Thread-safe; an enumeration shows one moment.
+/// named by its id, is among them. Thread-safe; an enumeration shows one moment. The rooms of users (<see cref="UserRoom"/>) are not counted and not enumerated; the other members take their names.
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is more than the collection of its rooms.")]
 public sealed class RoomDirectory : IReadOnlyCollection<RoomInfo>

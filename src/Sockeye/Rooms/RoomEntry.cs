@@ -45,7 +45,7 @@ internal static class RoomEntry
         {
             if (await gate.CheckAsync(socket, room, access) is { Allowed: false } verdict)
             {
-                throw Refusal(room, verdict);
+                throw Refusal(room, verdict.Reason ?? RoomVerdict.DefaultReason);
             }
         }
     }
@@ -68,6 +68,7 @@ internal static class RoomEntry
         }
     }
 
-    private static EventRefusedException Refusal(string room, RoomVerdict verdict) =>
-        new(verdict.Reason ?? RoomVerdict.DefaultReason, new Dictionary<string, string> { ["code"] = "E_FORBIDDEN", ["room"] = room });
+    /// <summary>What somebody is told who may not do something with a room.</summary>
+    public static EventRefusedException Refusal(string room, string reason) =>
+        new(reason, new Dictionary<string, string> { ["code"] = "E_FORBIDDEN", ["room"] = room });
 }

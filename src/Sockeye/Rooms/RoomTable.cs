@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Sockeye.Engine.Delivery;
-using Sockeye.Hooks;
 
 namespace Sockeye.Rooms;
 
@@ -8,7 +7,7 @@ namespace Sockeye.Rooms;
 /// The sockets and rooms of one namespace on this server: room to members and member to rooms, changed together under one short
 /// lock that is never held while something is sent or user code runs.
 /// </summary>
-internal sealed class RoomTable(IListenerFailures failures)
+internal sealed partial class RoomTable(Namespace ns)
 {
     // The room of all connected sockets stands outside of the table: it has no name.
     private const int NoBackIndex = -1;
@@ -19,7 +18,7 @@ internal sealed class RoomTable(IListenerFailures failures)
     private readonly Room _everyone = new(string.Empty);
     private int _ownRooms;
 
-    public RoomEvents Events { get; } = new(failures);
+    public RoomEvents Events { get; } = new(ns);
 
     public Lock Gate => _gate;
 
@@ -31,12 +30,12 @@ internal sealed class RoomTable(IListenerFailures failures)
         {
             lock (_gate)
             {
-                return _rooms.Count + _ownRooms;
+                return _rooms.Count - _userRooms + _ownRooms;
             }
         }
     }
 
-    /// <summary>Lets a socket join rooms. Nothing happens for a socket that has left the namespace.</summary>
+    /// <summary>Lets a socket join rooms; none of a user, whatever another server asks for. Nothing happens for a socket that has left the namespace.</summary>
     public void Join(Socket socket, IEnumerable<string> rooms)
     {
         lock (_gate)
@@ -49,7 +48,7 @@ internal sealed class RoomTable(IListenerFailures failures)
             _sockets.TryAdd(socket.Id, socket);
             foreach (var room in rooms)
             {
-                JoinLocked(socket, room);
+                JoinByNameLocked(socket, room);
             }
         }
 
@@ -66,17 +65,21 @@ internal sealed class RoomTable(IListenerFailures failures)
             }
 
             _sockets.TryAdd(socket.Id, socket);
-            JoinLocked(socket, room);
+            JoinByNameLocked(socket, room);
         }
 
         Events.Raise();
     }
 
+    /// <summary>Lets a socket leave a room; not that of its user.</summary>
     public void Leave(Socket socket, string room)
     {
         lock (_gate)
         {
-            LeaveLocked(socket, room);
+            if (!UserRoom.IsReserved(room))
+            {
+                LeaveLocked(socket, room);
+            }
         }
 
         Events.Raise();
@@ -95,19 +98,24 @@ internal sealed class RoomTable(IListenerFailures failures)
             JoinLocked(socket, socket.Id);
             foreach (var room in rooms)
             {
-                JoinLocked(socket, room);
+                JoinByNameLocked(socket, room);
             }
 
             socket.Session.Send(welcome);
+
+            // A walk that began before may be under way in a room that the socket joined in a middleware. It passes over sockets that have no welcome: so nothing is queued before this one.
+            socket.HasWelcome = true;
         }
     }
 
     /// <summary>The socket leaves all rooms and the namespace, for good.</summary>
     public void Remove(Socket socket)
     {
+        string? changed = null;
         lock (_gate)
         {
             socket.HasLeft = true;
+            changed = LeaveUserLocked(socket);
             ref var memberships = ref socket.Memberships;
             while (memberships.Count > 0)
             {
@@ -133,6 +141,7 @@ internal sealed class RoomTable(IListenerFailures failures)
         }
 
         Events.Raise();
+        TellUserRoom(changed);
     }
 
     public bool TryGetConnected(string id, [NotNullWhen(true)] out Socket? socket)
@@ -197,16 +206,19 @@ internal sealed class RoomTable(IListenerFailures failures)
         lock (_gate)
         {
             ref var memberships = ref socket.Memberships;
-            var own = memberships.InOwnRoom ? 1 : 0;
-            var rooms = new string[memberships.Count + own];
-            if (own == 1)
+            var rooms = new string[memberships.Count + (memberships.InOwnRoom ? 1 : 0) - (memberships.InUserRoom ? 1 : 0)];
+            var next = 0;
+            if (memberships.InOwnRoom)
             {
-                rooms[0] = socket.Id;
+                rooms[next++] = socket.Id;
             }
 
             for (var i = 0; i < memberships.Count; i++)
             {
-                rooms[i + own] = memberships.RoomAt(i).Name;
+                if (memberships.RoomAt(i) is { IsOfUser: false } room)
+                {
+                    rooms[next++] = room.Name;
+                }
             }
 
             return rooms;
@@ -233,11 +245,14 @@ internal sealed class RoomTable(IListenerFailures failures)
     {
         lock (_gate)
         {
-            var all = new RoomInfo[_rooms.Count + _ownRooms];
+            var all = new RoomInfo[_rooms.Count - _userRooms + _ownRooms];
             var next = 0;
             foreach (var room in _rooms.Values)
             {
-                all[next++] = new RoomInfo(room.Name, room.Count);
+                if (!room.IsOfUser)
+                {
+                    all[next++] = new RoomInfo(room.Name, room.Count);
+                }
             }
 
             if (_ownRooms > 0)
@@ -276,6 +291,14 @@ internal sealed class RoomTable(IListenerFailures failures)
 
     private Socket? OwnerOf(string room) =>
         _ownRooms > 0 && _sockets.TryGetValue(room, out var socket) && socket.Memberships.InOwnRoom ? socket : null;
+
+    private void JoinByNameLocked(Socket socket, string name)
+    {
+        if (!UserRoom.IsReserved(name))
+        {
+            JoinLocked(socket, name);
+        }
+    }
 
     private void JoinLocked(Socket socket, string name)
     {

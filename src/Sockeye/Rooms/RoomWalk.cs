@@ -115,7 +115,7 @@ internal sealed class RoomWalk
                     continue;
                 }
 
-                if (socket.Connected && (distinct || _visited.Add(socket)))
+                if (socket.HasWelcome && socket.Connected && (distinct || _visited.Add(socket)))
                 {
                     visitor.Visit(socket);
                 }
@@ -124,7 +124,7 @@ internal sealed class RoomWalk
 
         foreach (var socket in _owners)
         {
-            if (socket.Connected && !_excluded.Contains(socket) && (distinct || _visited.Add(socket)))
+            if (socket.HasWelcome && socket.Connected && !_excluded.Contains(socket) && (distinct || _visited.Add(socket)))
             {
                 visitor.Visit(socket);
             }

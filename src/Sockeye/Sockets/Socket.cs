@@ -25,6 +25,8 @@ public sealed partial class Socket : EventReceiver
     private EventMiddlewares? _middlewares;
     private Task? _serial;
     private ClaimsPrincipal? _user;
+    private volatile string? _userRoom;
+    private volatile bool _hasWelcome;
     private int _farewell;
 
     internal Memberships Memberships;
@@ -62,11 +64,22 @@ public sealed partial class Socket : EventReceiver
     /// Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it. On a socket that is in rooms,
     /// <c>LiveAuthentication.SetUserAsync</c> of Sockeye.Rooms asks permissions again.
     /// </summary>
-    public ClaimsPrincipal User
+    /// <remarks>
+    /// If users have ids (<see cref="SocketIOOptions.UserId"/>), to set it moves the socket to what is sent to the new user: what is sent to the former one after that no longer reaches it. With an
+    /// adapter that listens to single rooms, it may take a moment until what other servers send to the new one does.
+    /// </remarks>
+    public new ClaimsPrincipal User
     {
         get => System.Threading.Volatile.Read(ref _user) ?? Handshake.User;
-        set => System.Threading.Volatile.Write(ref _user, value);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            SetUser(value, Namespace.Server.UserIdOf(value));
+        }
     }
+
+    /// <summary>The id of the user, by which <see cref="Emitter.User(string)"/> reaches the socket; <see langword="null"/> for nobody, and if users have no ids.</summary>
+    public string? UserId => _userRoom?[Sockeye.UserRoom.Prefix.Length..];
 
     /// <summary>What the application attaches to the socket and the whole cluster may see.</summary>
     public SocketData Data { get; }
@@ -122,9 +135,41 @@ public sealed partial class Socket : EventReceiver
 
     internal string[] OwnId => _ownId ??= [Id];
 
+    /// <summary>The room of the user; written under the lock of the rooms.</summary>
+    internal string? UserRoom => _userRoom;
+
+    /// <summary>Whether the socket is in <see cref="UserRoom"/>, and in that of the next user. Under the lock of the rooms.</summary>
+    internal bool EntersUserRoom { get; set; }
+
+    /// <summary>Whether the client has been sent its welcome: broadcasts reach it from then on.</summary>
+    internal bool HasWelcome
+    {
+        get => _hasWelcome;
+        set => _hasWelcome = value;
+    }
+
     private protected override Socket Self => this;
 
     private protected override BroadcastFlags Flags => default;
+
+    /// <summary>Sets <see cref="User"/> to a user whose id is known: the options are not asked for it. It runs no code of the application.</summary>
+    /// <param name="user">Who the socket belongs to.</param>
+    /// <param name="userId">The id of the user; <see langword="null"/> for none.</param>
+    /// <exception cref="InvalidOperationException">There is an id, and <see cref="SocketIOOptions.UserId"/> is not set.</exception>
+    public void SetUser(ClaimsPrincipal user, string? userId)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        if (string.IsNullOrEmpty(userId))
+        {
+            userId = null;
+        }
+        else
+        {
+            Namespace.Server.RequireUserIds();
+        }
+
+        Namespace.Table.SetUser(this, user, userId is null ? null : Sockeye.UserRoom.Of(userId));
+    }
 
     /// <summary>
     /// Joins a room. Nothing happens where the socket is in it already or has disconnected. If the namespace has a <see cref="Namespace.RoomGate"/>, it is asked;
@@ -135,11 +180,12 @@ public sealed partial class Socket : EventReceiver
     /// fails only where permissions refuse.
     /// </returns>
     /// <exception cref="EventRefusedException">
-    /// The socket may not join the room (<c>E_FORBIDDEN</c>, with the room): then it joins none. A listener that lets it pass answers the client with it.
+    /// The socket may not join the room (<c>E_FORBIDDEN</c>, with the room), or its name is reserved (<see cref="Sockeye.UserRoom"/>): then it joins none. A listener that lets it pass answers the
+    /// client with it.
     /// </exception>
     public ValueTask JoinAsync(string room)
     {
-        ArgumentNullException.ThrowIfNull(room);
+        RoomNames.Free(room);
         if (Namespace.RoomGate is { } gate)
         {
             return RoomEntry.JoinAsync(gate, this, [room]);
@@ -153,12 +199,7 @@ public sealed partial class Socket : EventReceiver
     /// <inheritdoc cref="JoinAsync(string)"/>
     public async ValueTask JoinAsync(params IEnumerable<string> rooms)
     {
-        string[] names = [.. rooms];
-        foreach (var name in names)
-        {
-            ArgumentNullException.ThrowIfNull(name, nameof(rooms));
-        }
-
+        var names = RoomNames.Free(rooms);
         if (Namespace.RoomGate is { } gate)
         {
             await RoomEntry.JoinAsync(gate, this, names);
@@ -173,10 +214,10 @@ public sealed partial class Socket : EventReceiver
     }
 
     /// <summary>Leaves a room; also its own. Nothing happens where the socket is not in it.</summary>
+    /// <exception cref="EventRefusedException">The name is reserved (<see cref="Sockeye.UserRoom"/>).</exception>
     public ValueTask LeaveAsync(string room)
     {
-        ArgumentNullException.ThrowIfNull(room);
-        Namespace.Table.Leave(this, room);
+        Namespace.Table.Leave(this, RoomNames.Free(room));
         return default;
     }
 
@@ -198,6 +239,13 @@ public sealed partial class Socket : EventReceiver
     {
         Disconnect(close, reason);
         return default;
+    }
+
+    /// <summary>Says who the socket belongs to. Under the lock of the rooms.</summary>
+    internal void SetUserLocked(ClaimsPrincipal user, string? room)
+    {
+        System.Threading.Volatile.Write(ref _user, user);
+        _userRoom = room;
     }
 
     /// <summary>Disconnects the socket, in its turn.</summary>

@@ -45,6 +45,14 @@ public abstract partial class SocketEmitter
     /// <summary>The same as <see cref="To(IEnumerable{string})"/>.</summary>
     public BroadcastOperator In(params IEnumerable<string> rooms) => Broadcast.To(rooms);
 
+    /// <summary>The sockets of a user but this one, on all servers of the cluster. A <see cref="Namespace.RoomGate"/> is not asked: a user is no room.</summary>
+    /// <inheritdoc cref="Emitter.User"/>
+    public BroadcastOperator User(string userId) => Broadcast.User(userId);
+
+    /// <summary>The sockets of any of the users but this one. A <see cref="Namespace.RoomGate"/> is not asked: a user is no room.</summary>
+    /// <inheritdoc cref="Emitter.Users"/>
+    public BroadcastOperator Users(params IEnumerable<string> userIds) => Broadcast.Users(userIds);
+
     /// <summary>Everybody in the namespace but this socket and the members of a room.</summary>
     public BroadcastOperator Except(string room) => Broadcast.Except(room);
 

@@ -16,6 +16,12 @@ internal sealed class Operation
     [JsonConverter(typeof(RoomListConverter))]
     public string[]? Except { get; init; }
 
+    /// <summary>The users who are meant, besides the rooms.</summary>
+    public string[]? Users { get; init; }
+
+    /// <summary>Who the socket belongs to from now on.</summary>
+    public string? User { get; init; }
+
     public bool Broadcast { get; init; }
 
     public bool Local { get; init; }

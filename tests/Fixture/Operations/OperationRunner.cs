@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Sockeye.Fixture.Values;
 
@@ -71,6 +72,9 @@ internal static class OperationRunner
                 return true;
             case "rooms":
                 return Sorted(socket.Rooms);
+            case "setUser":
+                socket.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", operation.User!)], "fixture"));
+                return true;
             case "setData":
                 socket.Data.Set(operation.Data ?? new AnyValue(default));
                 return true;

@@ -14,7 +14,7 @@ internal sealed class Target(Socket socket, Operation operation)
     };
 
     /// <summary>Whether nothing makes it a broadcast.</summary>
-    public bool IsSocketAlone => operation is { From: "socket", To: not [_, ..], Except: not [_, ..], Broadcast: false, Local: false };
+    public bool IsSocketAlone => operation is { From: "socket", To: not [_, ..], Except: not [_, ..], Users: not [_, ..], Broadcast: false, Local: false };
 
     /// <summary>The socket alone, with its flags.</summary>
     public SocketEmitter Alone()
@@ -45,6 +45,11 @@ internal sealed class Target(Socket socket, Operation operation)
         if (operation.To is [_, ..] rooms)
         {
             target = target.To(rooms);
+        }
+
+        if (operation.Users is [_, ..] users)
+        {
+            target = target.Users(users);
         }
 
         if (operation.Except is [_, ..] except)

@@ -31,6 +31,10 @@ const OPERATIONS = {
     return true;
   },
   rooms: (_, { socket }) => sorted(socket.rooms),
+  setUser: async ({ user }, { socket }) => {
+    await socket.join(userRoom(user));
+    return true;
+  },
   setData: ({ data }, { socket }) => {
     socket.data = data;
     return true;
@@ -86,9 +90,10 @@ function namespaceOf(io, socket, { from = "socket" }) {
 }
 
 function recipientsOf(io, socket, operation) {
-  const { from = "socket", to = [], except = [], broadcast, local } = operation;
+  const { from = "socket", to = [], users = [], except = [], broadcast, local } = operation;
   let target = from === "socket" ? socket : namespaceOf(io, socket, operation);
   if (to.length > 0) target = target.to(to);
+  if (users.length > 0) target = target.to(users.map(userRoom));
   if (except.length > 0) target = target.except(except);
   if (broadcast && target === socket) target = target.broadcast;
   if (local) target = target.local;
@@ -100,6 +105,11 @@ function flagged(target, { volatile, compress, timeout }) {
   if (compress !== undefined) target = target.compress(compress);
   if (timeout !== undefined) target = target.timeout(timeout);
   return target;
+}
+
+// As the documentation of our servers says it.
+function userRoom(user) {
+  return `sockeye:user:${user}`;
 }
 
 function roomsOf({ room, rooms = [room] }) {

@@ -116,6 +116,44 @@ for (const adapter of ADAPTERS) {
         assert.deepEqual(sorted(said(b)), sorted(rooms));
       });
 
+      it("sends to users", async () => {
+        const { a, b } = await pair();
+        const c = await connect(servers[1].url, b.nsp);
+        await perform(b, "setUser", { user: "ann" });
+        await perform(c, "setUser", { user: "bob" });
+        await reaches(b, ["sockeye:user:ann", "sockeye:user:bob"]);
+        await perform(a, "emit", { from: "io", users: ["ann"], event: "said", args: ["ann"] });
+        await perform(a, "emit", { from: "io", users: ["ann", "bob"], event: "said", args: ["both"] });
+        await perform(a, "emit", { from: "io", users: ["bob"], except: [c.id], event: "said", args: ["nobody"] });
+        await until(() => said(b).length === 2 && said(c).length === 1, "all of them");
+        await arrived(a, b);
+        assert.deepEqual(sorted(said(b)), ["ann", "both"]);
+        assert.deepEqual(said(c), ["both"]);
+        assert.deepEqual(said(a), []);
+      });
+
+      if (there === "ours") {
+        it("lets no socket join a user", async () => {
+          const { a, b } = await pair();
+          await perform(b, "setUser", { user: "ann" });
+          await reaches(b, ["sockeye:user:ann"]);
+          const spy = await connect(servers[1].url, b.nsp);
+          const joining = perform(a, "socketsJoin", { from: "io", to: [spy.id], rooms: ["sockeye:user:ann", "joined"] });
+          if (here === "ours") {
+            await assert.rejects(joining, /reserved for the room of a user/);
+          } else {
+            await joining;
+            await until(async () => (await perform(spy, "rooms")).includes("joined"), "that it has joined what it may");
+          }
+          await perform(a, "emit", { from: "io", users: ["ann"], event: "said", args: ["ann"] });
+          await arrived(a, b);
+          await settle(spy);
+          assert.deepEqual(said(b), ["ann"]);
+          assert.deepEqual(said(spy), []);
+          assert.deepEqual(await perform(b, "rooms"), [b.id]);
+        });
+      }
+
       it("shouts from a socket to all others", async () => {
         const { a, b } = await pair();
         a.emit("shout", "all");

@@ -68,6 +68,22 @@ for (const adapter of ADAPTERS) {
         assert.deepEqual([...said(other.a), ...said(other.b)], []);
       });
 
+      it("emits to users", async () => {
+        const { a, b, ns } = await pair();
+        for (const [socket, user] of [[a, "ann"], [b, "bob"]]) await perform(socket, "setUser", { user });
+        if (adapter === "redis-sharded") {
+          for (const user of ["ann", "bob"]) {
+            await until(async () => (await redis.redis.client.sendCommand(["PUBSUB", "SHARDNUMSUB", `socket.io#${ns}#sockeye:user:${user}#`]))[1] > 0, user);
+          }
+        }
+        const target = (...users) => (kind === "ours" ? { users } : { to: users.map((user) => `sockeye:user:${user}`) });
+        await emitter.perform({ op: "emit", ns, ...target("ann"), event: "said", args: ["ann"] });
+        await emitter.perform({ op: "emit", ns, ...target("ann", "bob"), event: "said", args: ["both"] });
+        await until(() => said(a).length === 2 && said(b).length === 1, "all of them");
+        assert.deepEqual(sorted(said(a)), ["ann", "both"]);
+        assert.deepEqual(said(b), ["both"]);
+      });
+
       it("emits to rooms, except others, with flags", async () => {
         const { a, b, ns } = await pair();
         for (const [socket, room] of [[a, "x"], [a, "y"], [b, "x"], [b, "z"]]) await join(socket, room);

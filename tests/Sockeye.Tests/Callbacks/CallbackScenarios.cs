@@ -227,6 +227,21 @@ internal static class CallbackScenarios
                 return "ann";
             };
         }),
+        ["SocketIOOptions.UserId"] = async run =>
+        {
+            await run.StartAsync(
+                static io => io.OnConnection(static socket => socket.On("become ann", () => socket.User = Users.Named("ann"))),
+                options: options => options.UserId = user =>
+                {
+                    if (user.Identity?.Name == "ann")
+                    {
+                        run.Enter();
+                    }
+
+                    return user.Identity?.Name;
+                });
+            await (await run.ConnectAsync()).SendAsync("""42["become ann"]""");
+        },
 
         // What makes the parts of a server.
         ["SocketIOServiceCollectionExtensions.UseAdapter"] = async run =>
