@@ -153,6 +153,10 @@ public sealed class SocketIOClientOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>The services that listeners may take, each event those of a scope of its own. Clients that were added with <c>AddSocketIOClient</c> have those of the application.</summary>
+    /// <value><see langword="null"/> by default: listeners take none.</value>
+    public IServiceProvider? Services { get; set; }
+
     /// <summary>Where the client logs to.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 

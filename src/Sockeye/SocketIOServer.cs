@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Broadcasting;
@@ -16,6 +18,7 @@ using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Randomness;
 using Sockeye.Recovery;
+using Sockeye.Sockets.Listeners;
 using Sockeye.Timing;
 
 namespace Sockeye;
@@ -69,6 +72,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
             _detached = new DetachedSessions(this, recovery);
         }
 
+        ListenerMethods = new ListenerMethods(typeof(Socket), typeof(IncomingEvent), services, IsFromServices);
         Registry = new NamespaceRegistry(this);
         MainNamespace = Registry.GetOrAdd("/");
     }
@@ -112,6 +116,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     internal PacketDecoderOptions PacketsWithQuery { get; }
 
     internal PacketParser Parser { get; }
+
+    /// <summary>Tells what the listeners of sockets take.</summary>
+    internal ListenerMethods ListenerMethods { get; }
 
     internal IncompletePackets IncompletePackets { get; }
 
@@ -313,6 +320,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
             ns.Announced();
         }
     }
+
+    private static bool IsFromServices(ParameterInfo parameter) => parameter.GetCustomAttributes(inherit: false).Any(static attribute => attribute is IFromServiceMetadata);
 
     private Client Accept(EngineSession session)
     {

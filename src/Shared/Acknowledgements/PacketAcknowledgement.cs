@@ -49,6 +49,16 @@ internal abstract class PacketAcknowledgement : Acknowledgement
         }
     }
 
+    /// <summary>Answers with <c>{"error":{"message":"...","data":...}}</c>, if no answer was sent.</summary>
+    /// <exception cref="Exception">The data cannot be written; nothing was sent.</exception>
+    public void Refuse(string message, object? data)
+    {
+        if (TryStart() is { } writer)
+        {
+            Answer(writer.AddError(message, data));
+        }
+    }
+
     /// <summary>Begins the answer.</summary>
     protected abstract PacketWriter Start();
 

@@ -4,4 +4,6 @@ namespace Sockeye;
 internal static class ErrorText
 {
     public const string InternalError = "Internal server error";
+
+    public const string InternalClientError = "Internal client error";
 }

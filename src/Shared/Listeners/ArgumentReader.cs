@@ -29,8 +29,23 @@ internal ref struct ArgumentReader
 
     /// <summary>The next argument, which has to be there.</summary>
     /// <exception cref="JsonException">It is missing, or of another type.</exception>
-    public T Required<T>(string parameter) =>
-        MoveNext() && _serializer.Deserialize<T>(ref _json, Attachments) is { } value ? value : throw new MissingArgumentException(parameter);
+    public T Required<T>(string parameter)
+    {
+        if (!MoveNext())
+        {
+            throw new MissingArgumentException(parameter);
+        }
+
+        var isNull = _json.TokenType == JsonTokenType.Null;
+        try
+        {
+            return _serializer.Deserialize<T>(ref _json, Attachments) ?? throw new MissingArgumentException(parameter);
+        }
+        catch (JsonException) when (isNull)
+        {
+            throw new MissingArgumentException(parameter);
+        }
+    }
 
     /// <summary>The next argument, or something else if it is missing.</summary>
     /// <exception cref="JsonException">It is of another type.</exception>

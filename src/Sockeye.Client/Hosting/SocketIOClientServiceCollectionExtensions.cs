@@ -48,6 +48,7 @@ public static class SocketIOClientServiceCollectionExtensions
 
     private static SocketIOClient Create(IServiceProvider services, string url, Action<SocketIOClientOptions> configure) => new(url, options =>
     {
+        options.Services = services;
         if (services.GetService<ILoggerFactory>() is { } loggers)
         {
             options.LoggerFactory = loggers;

@@ -4,12 +4,14 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Client;
 
 /// <summary>
-/// What the server's events are listened to with. A listener gets as many arguments as it has parameters, decoded to their types; a missing argument is the default of its type. A last parameter of type
-/// <see cref="Acknowledgement"/> answers the event. Dispose what you get back, and the listener is gone.
+/// What the server's events are listened to with. A listener gets the arguments decoded to the types of its parameters. Parameters of the types <see cref="ClientSocket"/>, <see cref="ReceivedEvent"/>,
+/// <see cref="Acknowledgement"/> and <see cref="CancellationToken"/>, which ends when the socket is disconnected, are no arguments, and neither are services (<see cref="SocketIOClientOptions.Services"/>).
+/// What a listener returns is the answer, if the server asked for one. Dispose what you get back, and the listener is gone.
 /// </summary>
 /// <remarks>
 /// Listeners of one socket are started in the order of arrival, one after the other, on the thread pool or where the options say; never on the thread that reads. What they do after their first
 /// <see langword="await"/> may overlap, unless <see cref="SocketIOClientOptions.SerializeHandlers"/> is set. A listener that throws is logged and counted; the socket goes on.
+/// An argument that is missing, or null, for a parameter that cannot be null is one that does not fit: the listener is not called. After both the server gets an error, if it asked for an answer and has none.
 /// </remarks>
 public abstract partial class ClientReceiver : ClientEmitter
 {
@@ -21,111 +23,111 @@ public abstract partial class ClientReceiver : ClientEmitter
     public IDisposable On(string eventName, Action handler) => Add(eventName, handler, EventListeners.Of(handler, false));
 
     /// <summary>Listens to an event, with no argument.</summary>
-    public IDisposable On(string eventName, Func<Task> handler) => Add(eventName, handler, EventListeners.Of(handler, false));
+    public IDisposable On(string eventName, Func<Task> handler) => Add(eventName, handler, EventListeners.Of<Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with no argument.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On(string eventName, Func<ValueTask> handler) => Add(eventName, handler, EventListeners.Of(handler, false));
+    public IDisposable On(string eventName, Func<ValueTask> handler) => Add(eventName, handler, EventListeners.Of<ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with no argument and the acknowledgement.</summary>
     public IDisposable On(string eventName, Action<Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement>(handler, false));
 
     /// <summary>Listens to an event, with no argument and the acknowledgement.</summary>
-    public IDisposable On(string eventName, Func<Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement>(handler, false));
+    public IDisposable On(string eventName, Func<Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with no argument and the acknowledgement.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On(string eventName, Func<Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement>(handler, false));
+    public IDisposable On(string eventName, Func<Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<Acknowledgement, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with one argument.</summary>
     public IDisposable On<T1>(string eventName, Action<T1> handler) => Add(eventName, handler, EventListeners.Of<T1>(handler, false));
 
     /// <summary>Listens to an event, with one argument.</summary>
-    public IDisposable On<T1>(string eventName, Func<T1, Task> handler) => Add(eventName, handler, EventListeners.Of<T1>(handler, false));
+    public IDisposable On<T1>(string eventName, Func<T1, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with one argument.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1>(string eventName, Func<T1, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1>(handler, false));
+    public IDisposable On<T1>(string eventName, Func<T1, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with one argument and the acknowledgement.</summary>
     public IDisposable On<T1>(string eventName, Action<T1, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, false));
 
     /// <summary>Listens to an event, with one argument and the acknowledgement.</summary>
-    public IDisposable On<T1>(string eventName, Func<T1, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, false));
+    public IDisposable On<T1>(string eventName, Func<T1, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with one argument and the acknowledgement.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1>(string eventName, Func<T1, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, false));
+    public IDisposable On<T1>(string eventName, Func<T1, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, Acknowledgement, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with two arguments.</summary>
     public IDisposable On<T1, T2>(string eventName, Action<T1, T2> handler) => Add(eventName, handler, EventListeners.Of<T1, T2>(handler, false));
 
     /// <summary>Listens to an event, with two arguments.</summary>
-    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2>(handler, false));
+    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with two arguments.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2>(handler, false));
+    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with two arguments and the acknowledgement.</summary>
     public IDisposable On<T1, T2>(string eventName, Action<T1, T2, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, false));
 
     /// <summary>Listens to an event, with two arguments and the acknowledgement.</summary>
-    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, false));
+    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with two arguments and the acknowledgement.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, false));
+    public IDisposable On<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with three arguments.</summary>
     public IDisposable On<T1, T2, T3>(string eventName, Action<T1, T2, T3> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, false));
 
     /// <summary>Listens to an event, with three arguments.</summary>
-    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, false));
+    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with three arguments.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, false));
+    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with three arguments and the acknowledgement.</summary>
     public IDisposable On<T1, T2, T3>(string eventName, Action<T1, T2, T3, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, false));
 
     /// <summary>Listens to an event, with three arguments and the acknowledgement.</summary>
-    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, false));
+    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with three arguments and the acknowledgement.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, false));
+    public IDisposable On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with four arguments.</summary>
     public IDisposable On<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, false));
 
     /// <summary>Listens to an event, with four arguments.</summary>
-    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, false));
+    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with four arguments.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, false));
+    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, with four arguments and the acknowledgement.</summary>
     public IDisposable On<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4, Acknowledgement> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, false));
 
     /// <summary>Listens to an event, with four arguments and the acknowledgement.</summary>
-    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, false));
+    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, Task> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with four arguments and the acknowledgement.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, false));
+    public IDisposable On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     /// <summary>Listens to an event, undecoded.</summary>
-    public IDisposable On(string eventName, Action<ReceivedEvent> handler) => Add(eventName, handler, EventListeners.Raw(handler, false));
+    public IDisposable On(string eventName, Action<ReceivedEvent> handler) => Add(eventName, handler, EventListeners.Of<ReceivedEvent>(handler, false));
 
     /// <summary>Listens to an event, undecoded.</summary>
-    public IDisposable On(string eventName, Func<ReceivedEvent, Task> handler) => Add(eventName, handler, EventListeners.Raw(handler, false));
+    public IDisposable On(string eventName, Func<ReceivedEvent, Task> handler) => Add(eventName, handler, EventListeners.Of<ReceivedEvent, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, undecoded.</summary>
     [OverloadResolutionPriority(1)]
-    public IDisposable On(string eventName, Func<ReceivedEvent, ValueTask> handler) => Add(eventName, handler, EventListeners.Raw(handler, false));
+    public IDisposable On(string eventName, Func<ReceivedEvent, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<ReceivedEvent, ValueTask, Outcomes.ValueRunning>(handler, false));
 
     private protected abstract IDisposable Register(string eventName, EventListener listener);
 

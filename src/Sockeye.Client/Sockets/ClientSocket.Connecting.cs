@@ -321,6 +321,7 @@ public sealed partial class ClientSocket
     {
         Connected = false;
         Id = null;
+        EndSession();
         Post(new PumpItem(PumpItemKind.Disconnect, [], [], Packet.NoId, reason));
         FailAcks();
     }

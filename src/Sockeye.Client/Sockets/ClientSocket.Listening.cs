@@ -106,7 +106,7 @@ public sealed partial class ClientSocket
     public IDisposable OnDisconnect(Func<DisconnectReason, ValueTask> listener) => _disconnecting.Subscribe(listener);
 
     /// <summary>The first arguments of an event, one after the other as they come in, from the first step of the enumeration until the client is disposed.</summary>
-    /// <typeparam name="T">The type of the argument. An event whose argument is of another type is left out, and logged.</typeparam>
+    /// <typeparam name="T">The type of the argument. An event whose argument is of another type is left out, and logged; so is one without an argument if the type has no null.</typeparam>
     /// <param name="eventName">The name of the event.</param>
     /// <param name="capacity">How many may wait. If more come, the oldest go, and are counted by the meter.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
@@ -115,7 +115,7 @@ public sealed partial class ClientSocket
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         var channel = Channel.CreateBounded<T?>(
             new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true }, static _ => Diagnostics.ClientMetrics.Dropped("stream"));
-        using var subscription = On<T>(eventName, value => { _ = channel.Writer.TryWrite(value); });
+        using var subscription = On(eventName, (T? value) => { _ = channel.Writer.TryWrite(value); });
         using var ending = _disposing.Subscribe(_ => { _ = channel.Writer.TryComplete(); });
         ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);
         await foreach (var value in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))

@@ -19,6 +19,7 @@ public sealed partial class ClientSocket : IListenerFailures
     private readonly EventPump<PumpItem> _pump;
     private readonly List<PumpItem> _receiveBuffer = [];
     private long _pumpBytes;
+    private CancellationTokenSource? _sessionEnd;
 
     internal ListenerTable Listeners { get; } = new();
 
@@ -53,19 +54,59 @@ public sealed partial class ClientSocket : IListenerFailures
         }
     }
 
+    /// <summary>Ends when the socket is disconnected. For an event of a session that is over it has ended already.</summary>
+    internal CancellationToken EndOf(int session)
+    {
+        lock (Connection.Gate)
+        {
+            return Connected && session == _session ? (_sessionEnd ??= new CancellationTokenSource()).Token : new CancellationToken(canceled: true);
+        }
+    }
+
     internal void ListenerFailed(string eventName, Exception exception)
     {
         ClientMetrics.ListenerFailed();
         Log.ListenerFailed(Connection.Logger, exception, eventName, Namespace);
     }
 
-    internal void InvalidArguments(string eventName, string expected, Exception exception)
+    /// <summary>A listener fails: the server gets an error at once, if it asked for an answer and has none.</summary>
+    internal void EventFailed(string eventName, Acknowledgement acknowledgement, Exception exception)
+    {
+        ListenerFailed(eventName, exception);
+        (acknowledgement as ClientAcknowledgement)?.Refuse(ErrorText.InternalClientError, null);
+    }
+
+    /// <summary>The server's arguments do not fit the listener: the same.</summary>
+    internal void InvalidArguments(string eventName, Acknowledgement acknowledgement, string expected, Exception exception)
     {
         ClientMetrics.ListenerFailed();
         Log.InvalidArguments(Connection.Logger, exception, eventName, Namespace, expected);
+        (acknowledgement as ClientAcknowledgement)?.Refuse(MissingArgumentException.TextOf(eventName, exception), null);
     }
 
     void IListenerFailures.OnListenerFailed(string hook, Exception exception) => ListenerFailed(hook, exception);
+
+    // Under the gate. What listeners have registered runs on the thread pool.
+    private void EndSession()
+    {
+        if (_sessionEnd is { } end)
+        {
+            _sessionEnd = null;
+            _ = CancelAsync(end);
+        }
+
+        async Task CancelAsync(CancellationTokenSource end)
+        {
+            try
+            {
+                await end.CancelAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                ListenerFailed("disconnect", exception);
+            }
+        }
+    }
 
     private void OnEvent(in PumpItem item)
     {

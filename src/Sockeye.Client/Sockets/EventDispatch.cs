@@ -75,21 +75,21 @@ internal static class EventDispatch
         try
         {
             var task = listener.Invoke(ref call);
-            return task is null || task.IsCompletedSuccessfully ? null : Observe(task, socket, Encoding.UTF8.GetString(name));
+            return task is null || task.IsCompletedSuccessfully ? null : Observe(task, socket, call.Source, Encoding.UTF8.GetString(name));
         }
         catch (JsonException exception) when (!call.IsDecoded)
         {
-            socket.InvalidArguments(Encoding.UTF8.GetString(name), listener.Expected, exception);
+            socket.InvalidArguments(Encoding.UTF8.GetString(name), call.Source.Acknowledgement, listener.Expected, exception);
         }
         catch (Exception exception)
         {
-            socket.ListenerFailed(Encoding.UTF8.GetString(name), exception);
+            socket.EventFailed(Encoding.UTF8.GetString(name), call.Source.Acknowledgement, exception);
         }
 
-        return call.Abandon() is { } ending ? Observe(ending, socket, Encoding.UTF8.GetString(name)) : null;
+        return call.Abandon() is { } ending ? Observe(ending, socket, call.Source, Encoding.UTF8.GetString(name)) : null;
     }
 
-    private static async Task Observe(Task task, ClientSocket socket, string name)
+    private static async Task Observe(Task task, ClientSocket socket, IEventSource source, string name)
     {
         try
         {
@@ -97,7 +97,7 @@ internal static class EventDispatch
         }
         catch (Exception exception)
         {
-            socket.ListenerFailed(name, exception);
+            socket.EventFailed(name, source.Acknowledgement, exception);
         }
     }
 

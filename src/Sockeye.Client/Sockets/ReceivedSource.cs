@@ -14,9 +14,13 @@ internal sealed class ReceivedSource(ClientSocket socket, PumpItem item) : IUnde
         _acknowledgement
         ?? (item.Id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new ClientAcknowledgement(socket, item.Id, item.Session), null) ?? _acknowledgement);
 
-    public CancellationToken Disconnected => CancellationToken.None;
+    public object Socket => socket;
 
-    public IServiceProvider? Services => null;
+    public ListenerMethods Methods => ReceivedMethods.For(Services);
+
+    public CancellationToken Disconnected => socket.EndOf(item.Session);
+
+    public IServiceProvider? Services => socket.Connection.Options.Services;
 
     public ReceivedEvent ToEvent() =>
         _event ??= new ReceivedEvent(socket, EventDispatch.NameOf(item.Payload), new EventArguments(socket.Connection.Serializer, item.Payload, item.Attachments, 1), Acknowledgement);

@@ -3,14 +3,19 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye;
 
 /// <summary>
-/// What a client's events are listened to with. A listener gets as many arguments as it has parameters, decoded to their types; a missing argument is
-/// the default of its type. A last parameter of type <see cref="Acknowledgement"/> answers the event.
+/// What a client's events are listened to with. A listener gets the arguments decoded to the types of its parameters. Parameters of the types <see cref="Socket"/>, <see cref="IncomingEvent"/>,
+/// <see cref="Acknowledgement"/> and <see cref="CancellationToken"/>, which ends with the socket, are no arguments, and neither are services: those with an attribute that says so, and those whose type is registered.
+/// What a listener returns is the answer, if the client asked for one.
 /// </summary>
 /// <remarks>
+/// A listener that takes services has a scope of its own for each event, which ends when the listener is done. An argument that is missing, or null, for a parameter that cannot be null is a refusal: the listener is not
+/// called, and the client gets an error that names the parameter. Where the code says nothing of nullability it is the default of its type.
+/// <para>
 /// Listeners of one socket are started in the order of arrival; what they do after their first <see langword="await"/> may overlap, unless
 /// <see cref="SocketIOOptions.SerializeHandlers"/> is set. A listener that throws is logged and counted;
 /// if the client asked for an answer and has none, it gets <c>{"error":{"message":"Internal server error"}}</c> at once, or what an <see cref="EventRefusedException"/> says.
 /// An argument that is not of the parameter's type is answered likewise; if no answer was asked for, the event is dropped, with a warning in the log now and then.
+/// </para>
 /// </remarks>
 public abstract partial class EventReceiver : SocketEmitter
 {
@@ -26,7 +31,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with no argument.</summary>
     public Socket On(string eventName, Func<Task> handler) =>
-        Register(eventName, handler, EventListeners.Of(handler, false));
+        Register(eventName, handler, EventListeners.Of<Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with no argument and the acknowledgement.</summary>
     public Socket On(string eventName, Action<Acknowledgement> handler) =>
@@ -34,7 +39,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with no argument and the acknowledgement.</summary>
     public Socket On(string eventName, Func<Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<Acknowledgement>(handler, false));
+        Register(eventName, handler, EventListeners.Of<Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with one argument.</summary>
     public Socket On<T1>(string eventName, Action<T1> handler) =>
@@ -42,7 +47,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with one argument.</summary>
     public Socket On<T1>(string eventName, Func<T1, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with one argument and the acknowledgement.</summary>
     public Socket On<T1>(string eventName, Action<T1, Acknowledgement> handler) =>
@@ -50,7 +55,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with one argument and the acknowledgement.</summary>
     public Socket On<T1>(string eventName, Func<T1, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with two arguments.</summary>
     public Socket On<T1, T2>(string eventName, Action<T1, T2> handler) =>
@@ -58,7 +63,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with two arguments.</summary>
     public Socket On<T1, T2>(string eventName, Func<T1, T2, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, T2, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with two arguments and the acknowledgement.</summary>
     public Socket On<T1, T2>(string eventName, Action<T1, T2, Acknowledgement> handler) =>
@@ -66,7 +71,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with two arguments and the acknowledgement.</summary>
     public Socket On<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with three arguments.</summary>
     public Socket On<T1, T2, T3>(string eventName, Action<T1, T2, T3> handler) =>
@@ -74,7 +79,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with three arguments.</summary>
     public Socket On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with three arguments and the acknowledgement.</summary>
     public Socket On<T1, T2, T3>(string eventName, Action<T1, T2, T3, Acknowledgement> handler) =>
@@ -82,7 +87,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with three arguments and the acknowledgement.</summary>
     public Socket On<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with four arguments.</summary>
     public Socket On<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4> handler) =>
@@ -90,7 +95,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with four arguments.</summary>
     public Socket On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, with four arguments and the acknowledgement.</summary>
     public Socket On<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4, Acknowledgement> handler) =>
@@ -98,15 +103,15 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event, with four arguments and the acknowledgement.</summary>
     public Socket On<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, false));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event, undecoded.</summary>
     public Socket On(string eventName, Action<IncomingEvent> handler) =>
-        Register(eventName, handler, EventListeners.Raw(handler, false));
+        Register(eventName, handler, EventListeners.Of<IncomingEvent>(handler, false));
 
     /// <summary>Listens to an event, undecoded.</summary>
     public Socket On(string eventName, Func<IncomingEvent, Task> handler) =>
-        Register(eventName, handler, EventListeners.Raw(handler, false));
+        Register(eventName, handler, EventListeners.Of<IncomingEvent, Task?, Outcomes.Running>(handler, false));
 
     /// <summary>Listens to an event once, with no argument.</summary>
     public Socket Once(string eventName, Action handler) =>
@@ -114,7 +119,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with no argument.</summary>
     public Socket Once(string eventName, Func<Task> handler) =>
-        Register(eventName, handler, EventListeners.Of(handler, true));
+        Register(eventName, handler, EventListeners.Of<Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with no argument and the acknowledgement.</summary>
     public Socket Once(string eventName, Action<Acknowledgement> handler) =>
@@ -122,7 +127,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with no argument and the acknowledgement.</summary>
     public Socket Once(string eventName, Func<Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<Acknowledgement>(handler, true));
+        Register(eventName, handler, EventListeners.Of<Acknowledgement, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with one argument.</summary>
     public Socket Once<T1>(string eventName, Action<T1> handler) =>
@@ -130,7 +135,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with one argument.</summary>
     public Socket Once<T1>(string eventName, Func<T1, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with one argument and the acknowledgement.</summary>
     public Socket Once<T1>(string eventName, Action<T1, Acknowledgement> handler) =>
@@ -138,7 +143,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with one argument and the acknowledgement.</summary>
     public Socket Once<T1>(string eventName, Func<T1, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, Acknowledgement>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, Acknowledgement, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with two arguments.</summary>
     public Socket Once<T1, T2>(string eventName, Action<T1, T2> handler) =>
@@ -146,7 +151,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with two arguments.</summary>
     public Socket Once<T1, T2>(string eventName, Func<T1, T2, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, T2, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with two arguments and the acknowledgement.</summary>
     public Socket Once<T1, T2>(string eventName, Action<T1, T2, Acknowledgement> handler) =>
@@ -154,7 +159,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with two arguments and the acknowledgement.</summary>
     public Socket Once<T1, T2>(string eventName, Func<T1, T2, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, T2, Acknowledgement, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with three arguments.</summary>
     public Socket Once<T1, T2, T3>(string eventName, Action<T1, T2, T3> handler) =>
@@ -162,7 +167,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with three arguments.</summary>
     public Socket Once<T1, T2, T3>(string eventName, Func<T1, T2, T3, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with three arguments and the acknowledgement.</summary>
     public Socket Once<T1, T2, T3>(string eventName, Action<T1, T2, T3, Acknowledgement> handler) =>
@@ -170,7 +175,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with three arguments and the acknowledgement.</summary>
     public Socket Once<T1, T2, T3>(string eventName, Func<T1, T2, T3, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Acknowledgement, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with four arguments.</summary>
     public Socket Once<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4> handler) =>
@@ -178,7 +183,7 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with four arguments.</summary>
     public Socket Once<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, with four arguments and the acknowledgement.</summary>
     public Socket Once<T1, T2, T3, T4>(string eventName, Action<T1, T2, T3, T4, Acknowledgement> handler) =>
@@ -186,15 +191,15 @@ public abstract partial class EventReceiver : SocketEmitter
 
     /// <summary>Listens to an event once, with four arguments and the acknowledgement.</summary>
     public Socket Once<T1, T2, T3, T4>(string eventName, Func<T1, T2, T3, T4, Acknowledgement, Task> handler) =>
-        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement>(handler, true));
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Acknowledgement, Task?, Outcomes.Running>(handler, true));
 
     /// <summary>Listens to an event once, undecoded.</summary>
     public Socket Once(string eventName, Action<IncomingEvent> handler) =>
-        Register(eventName, handler, EventListeners.Raw(handler, true));
+        Register(eventName, handler, EventListeners.Of<IncomingEvent>(handler, true));
 
     /// <summary>Listens to an event once, undecoded.</summary>
     public Socket Once(string eventName, Func<IncomingEvent, Task> handler) =>
-        Register(eventName, handler, EventListeners.Raw(handler, true));
+        Register(eventName, handler, EventListeners.Of<IncomingEvent, Task?, Outcomes.Running>(handler, true));
 
     private Socket Register(string eventName, Delegate handler, EventListener listener)
     {

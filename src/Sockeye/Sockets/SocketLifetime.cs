@@ -173,8 +173,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
         if (acknowledgement.IsRequested)
         {
-            var reason = exception is MissingArgumentException ? $": {exception.Message}" : null;
-            AnswerError(acknowledgement, $"invalid arguments for \"{eventName}\"{reason}", null);
+            AnswerError(acknowledgement, MissingArgumentException.TextOf(eventName, exception), null);
         }
         else if (socket.Namespace.Server.Sampler.ShouldWrite("arguments " + eventName, out var skipped))
         {

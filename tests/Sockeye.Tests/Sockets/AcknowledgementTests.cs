@@ -70,7 +70,7 @@ public sealed class AcknowledgementTests
     public async Task Send_WhereNoneWasAskedFor_DoesNothing()
     {
         var requested = new Inbox<bool>();
-        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.On("e", async (int _, Acknowledgement ack) =>
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.On("e", async (int? _, Acknowledgement ack) =>
         {
             requested.Add(ack.IsRequested);
             await ack.SendAsync("unwanted");

@@ -62,11 +62,11 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public async Task On_MissingArguments_AreDefaults()
+    public async Task On_MissingArgumentsOfNullableParameters_AreNull()
     {
         var got = new Inbox<string>();
         await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
-            .On("e", (string? a, int b, Point? c, byte[]? d) => got.Add($"{a ?? "null"} {b} {c is null} {d is null}"))));
+            .On("e", (string? a, int? b, Point? c, byte[]? d) => got.Add($"{a ?? "null"} {b ?? 0} {c is null} {d is null}"))));
         await using var client = await server.ConnectAsync();
 
         await client.SendAsync("""42["e"]""", """42["e","a"]""", """42["e",null,7]""");

@@ -33,6 +33,10 @@ internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSourc
 
     public Socket Socket => socket;
 
+    object IEventSource.Socket => socket;
+
+    public ListenerMethods Methods => socket.Namespace.Server.ListenerMethods;
+
     public CancellationToken Disconnected => socket.Disconnected;
 
     public IServiceProvider Services => socket.Namespace.Server.Services;

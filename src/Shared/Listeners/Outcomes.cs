@@ -1,0 +1,36 @@
+namespace Sockeye.Sockets.Listeners;
+
+/// <summary>What becomes of each kind of result. They are types, so that no listener of any socket has to keep which one is its own.</summary>
+internal static class Outcomes
+{
+    /// <summary>What a listener returns that returns nothing.</summary>
+    public readonly struct Nothing : IOutcome<Nothing>
+    {
+        public static Task? Complete(ref ListenerCall call, Nothing returned) => call.Complete();
+    }
+
+    public readonly struct Running : IOutcome<Task?>
+    {
+        public static Task? Complete(ref ListenerCall call, Task? returned) => call.Complete(returned);
+    }
+
+    public readonly struct ValueRunning : IOutcome<ValueTask>
+    {
+        public static Task? Complete(ref ListenerCall call, ValueTask returned) => call.Complete(returned);
+    }
+
+    public readonly struct Answer<T> : IOutcome<T>
+    {
+        public static Task? Complete(ref ListenerCall call, T returned) => call.Answer(returned);
+    }
+
+    public readonly struct RunningAnswer<T> : IOutcome<Task<T>?>
+    {
+        public static Task? Complete(ref ListenerCall call, Task<T>? returned) => call.Answer(returned);
+    }
+
+    public readonly struct ValueRunningAnswer<T> : IOutcome<ValueTask<T>>
+    {
+        public static Task? Complete(ref ListenerCall call, ValueTask<T> returned) => call.Answer(returned);
+    }
+}

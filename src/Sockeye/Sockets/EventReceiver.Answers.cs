@@ -1,0 +1,245 @@
+using System.Runtime.CompilerServices;
+using Sockeye.Sockets.Listeners;
+
+namespace Sockeye;
+
+/// <content>
+/// The listeners whose result is the answer, if the client asks for one. Those that return a <see cref="ValueTask{TResult}"/> are preferred, as those without a result are: an asynchronous
+/// lambda fits several.
+/// </content>
+public abstract partial class EventReceiver
+{
+    /// <summary>Answers an event with what the handler returns, which takes no argument.</summary>
+    public Socket On<TResult>(string eventName, Func<TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes no argument.</summary>
+    public Socket On<TResult>(string eventName, Func<Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes no argument.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<TResult>(string eventName, Func<ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes one argument.</summary>
+    public Socket On<T1, TResult>(string eventName, Func<T1, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes one argument.</summary>
+    public Socket On<T1, TResult>(string eventName, Func<T1, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes one argument.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, TResult>(string eventName, Func<T1, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes two arguments.</summary>
+    public Socket On<T1, T2, TResult>(string eventName, Func<T1, T2, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes two arguments.</summary>
+    public Socket On<T1, T2, TResult>(string eventName, Func<T1, T2, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes two arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, TResult>(string eventName, Func<T1, T2, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes three arguments.</summary>
+    public Socket On<T1, T2, T3, TResult>(string eventName, Func<T1, T2, T3, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes three arguments.</summary>
+    public Socket On<T1, T2, T3, TResult>(string eventName, Func<T1, T2, T3, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes three arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, T3, TResult>(string eventName, Func<T1, T2, T3, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes four arguments.</summary>
+    public Socket On<T1, T2, T3, T4, TResult>(string eventName, Func<T1, T2, T3, T4, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes four arguments.</summary>
+    public Socket On<T1, T2, T3, T4, TResult>(string eventName, Func<T1, T2, T3, T4, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes four arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, T3, T4, TResult>(string eventName, Func<T1, T2, T3, T4, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes five arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, TResult>(string eventName, Func<T1, T2, T3, T4, T5, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes five arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, TResult>(string eventName, Func<T1, T2, T3, T4, T5, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes five arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, T3, T4, T5, TResult>(string eventName, Func<T1, T2, T3, T4, T5, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes six arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, T6, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes six arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, T6, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes six arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, T3, T4, T5, T6, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes seven arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, T6, T7, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes seven arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, T6, T7, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes seven arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, T3, T4, T5, T6, T7, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes eight arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, TResult, Outcomes.Answer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes eight arguments.</summary>
+    public Socket On<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event with what the handler returns, which takes eight arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket On<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, false));
+
+    /// <summary>Answers an event once with what the handler returns, which takes no argument.</summary>
+    public Socket Once<TResult>(string eventName, Func<TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes no argument.</summary>
+    public Socket Once<TResult>(string eventName, Func<Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes no argument.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<TResult>(string eventName, Func<ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes one argument.</summary>
+    public Socket Once<T1, TResult>(string eventName, Func<T1, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes one argument.</summary>
+    public Socket Once<T1, TResult>(string eventName, Func<T1, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes one argument.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, TResult>(string eventName, Func<T1, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes two arguments.</summary>
+    public Socket Once<T1, T2, TResult>(string eventName, Func<T1, T2, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes two arguments.</summary>
+    public Socket Once<T1, T2, TResult>(string eventName, Func<T1, T2, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes two arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, TResult>(string eventName, Func<T1, T2, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes three arguments.</summary>
+    public Socket Once<T1, T2, T3, TResult>(string eventName, Func<T1, T2, T3, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes three arguments.</summary>
+    public Socket Once<T1, T2, T3, TResult>(string eventName, Func<T1, T2, T3, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes three arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, T3, TResult>(string eventName, Func<T1, T2, T3, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes four arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, TResult>(string eventName, Func<T1, T2, T3, T4, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes four arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, TResult>(string eventName, Func<T1, T2, T3, T4, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes four arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, T3, T4, TResult>(string eventName, Func<T1, T2, T3, T4, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes five arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, TResult>(string eventName, Func<T1, T2, T3, T4, T5, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes five arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, TResult>(string eventName, Func<T1, T2, T3, T4, T5, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes five arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, T3, T4, T5, TResult>(string eventName, Func<T1, T2, T3, T4, T5, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes six arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, T6, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes six arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, T6, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes six arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, T3, T4, T5, T6, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes seven arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, T6, T7, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes seven arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, T6, T7, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes seven arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, T3, T4, T5, T6, T7, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes eight arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, TResult> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, TResult, Outcomes.Answer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes eight arguments.</summary>
+    public Socket Once<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, Task<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, Task<TResult>?, Outcomes.RunningAnswer<TResult>>(handler, true));
+
+    /// <summary>Answers an event once with what the handler returns, which takes eight arguments.</summary>
+    [OverloadResolutionPriority(1)]
+    public Socket Once<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask<TResult>> handler) =>
+        Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask<TResult>, Outcomes.ValueRunningAnswer<TResult>>(handler, true));
+}
