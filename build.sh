@@ -72,7 +72,7 @@ servers_of() {
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
-    TypeScript) echo tests/TypeScript/Contracts ;;
+    TypeScript) echo tests/TypeScript/Server ;;
   esac
 }
 

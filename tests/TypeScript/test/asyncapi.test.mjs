@@ -4,16 +4,10 @@ import { test } from "node:test";
 import specs from "@asyncapi/specs";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import { asyncApi } from "../support/documents.mjs";
+import { asyncApi, validatorOf } from "../support/documents.mjs";
 
 const document = JSON.parse(await readFile(asyncApi, "utf8"));
 const chat = document.channels.chat;
-
-function validatorOf(message) {
-  const ajv = new Ajv({ strict: false, formats: { binary: true } });
-  addFormats.default(ajv);
-  return ajv.addSchema(document, "document").compile({ $ref: `document#/channels/chat/messages/${message}/payload` });
-}
 
 function resolve(reference) {
   const [start, ...path] = reference.split("/");
@@ -88,7 +82,7 @@ const packets = [
 
 for (const [message, payload, isValid] of packets) {
   test(`${message} ${isValid ? "takes" : "refuses"} ${JSON.stringify(payload)}`, () => {
-    const validate = validatorOf(message);
+    const validate = validatorOf(document, "chat", message);
     assert.equal(validate(payload), isValid, JSON.stringify(validate.errors));
   });
 }
