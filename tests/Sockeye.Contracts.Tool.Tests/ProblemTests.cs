@@ -88,6 +88,14 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Event_WithTheNameOfOneOfStreams_IsNamed()
+    {
+        var run = ToolRun.Of("""[ClientToServer] public interface IServer { IAsyncEnumerable<int> Count(); [Event("stream:cancel")] Task Stop(); }""");
+
+        Assert.Contains("SCKT002: IServer.Stop and a stream are both the event \"stream:cancel\" of /.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stream_OfAClient_IsRefused()
     {
         var run = ToolRun.Of("[ServerToClient] public interface IClient { IAsyncEnumerable<int> Count(); }");

@@ -13,7 +13,6 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
 
     private readonly JsonObject _channels = [];
     private readonly JsonObject _operations = [];
-    private readonly ObjectShape? _errorAnswer = contracts.Shapes.OfType<ObjectShape>().FirstOrDefault(static shape => shape is { Origin: null, WantedName: "ErrorAnswer" });
 
     public string Write()
     {
@@ -87,9 +86,9 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
                 ["payload"] = Schemas.Answer(answer, one.Documentation.Returns),
             };
             var replies = new JsonArray(Schemas.Reference("channels", channel, "messages", answerKey));
-            if (!isToClient && _errorAnswer is not null)
+            if (!isToClient)
             {
-                messages.TryAdd("error", new JsonObject { ["summary"] = _errorAnswer.Documentation.Summary, ["payload"] = Schemas.Answer(_errorAnswer, null) });
+                messages.TryAdd("error", new JsonObject { ["summary"] = contracts.ErrorAnswer.Documentation.Summary, ["payload"] = Schemas.Answer(contracts.ErrorAnswer, null) });
                 replies.Add(Schemas.Reference("channels", channel, "messages", "error"));
             }
 

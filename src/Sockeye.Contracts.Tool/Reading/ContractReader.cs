@@ -12,7 +12,7 @@ internal sealed class ContractReader
 
     private readonly SortedDictionary<string, ContractNamespace> _namespaces = new(StringComparer.Ordinal);
     private readonly List<Problem> _problems = [];
-    private readonly List<NamedShape> _ofServer = [];
+    private readonly ServerShapes _server = new();
     private readonly ShapeReader _shapes;
     private readonly MethodReader _methods;
 
@@ -31,7 +31,6 @@ internal sealed class ContractReader
         }
 
         AddStreams();
-        AddErrorAnswer();
         UseShapes();
         var name = assemblies.Assemblies[0].GetName();
         if (_namespaces.Count == 0)
@@ -42,8 +41,8 @@ internal sealed class ContractReader
                 IsWarning: true));
         }
 
-        NamedShape[] shapes = [.. _shapes.Named.Concat(_ofServer).Where(static shape => shape.Use != ShapeUse.None)];
-        return new ContractSet(name.Name!, name.Version?.ToString(3) ?? "0.0.0", [.. _namespaces.Values], shapes, _problems);
+        NamedShape[] shapes = [.. _shapes.Named.Concat(_server.All).Where(static shape => shape.Use != ShapeUse.None)];
+        return new ContractSet(name.Name!, name.Version?.ToString(3) ?? "0.0.0", [.. _namespaces.Values], shapes, _server.ErrorAnswer, _problems);
     }
 
     private void ReadInterface(Type type, string attributeName, bool isToClient)
@@ -69,22 +68,25 @@ internal sealed class ContractReader
         var events = isToClient ? found.ToClient : found.ToServer;
         foreach (var read in type.GetInterfaces().Prepend(type).SelectMany(one => _methods.Read(one, type, isToClient)))
         {
-            if (events.Find(known => known.Name == read.Name) is { } known)
-            {
-                _problems.Add(new Problem(
-                    Problem.SameEvent,
-                    $"{known.Origin} and {read.Origin} are both the event \"{read.Name}\" of {name}. Rename one of them, or give it another event by [Event(\"...\")]."));
-            }
-            else
-            {
-                events.Add(read);
-            }
+            Add(read, events, name);
+        }
+    }
+
+    private void Add(ContractEvent read, List<ContractEvent> events, string ns)
+    {
+        if (events.Find(known => known.Name == read.Name) is { } known)
+        {
+            _problems.Add(new Problem(
+                Problem.SameEvent, $"{known.Origin} and {read.Origin} are both the event \"{read.Name}\" of {ns}. Rename one of them, or give it another event by [Event(\"...\")]."));
+        }
+        else
+        {
+            events.Add(read);
         }
     }
 
     private void AddStreams()
     {
-        ObjectShape? start = null;
         foreach (var one in _namespaces.Values)
         {
             Shape[] items = [.. one.ToServer.Select(static read => read.Item).OfType<Shape>()];
@@ -93,31 +95,21 @@ internal sealed class ContractReader
                 continue;
             }
 
-            if (start is null)
-            {
-                _ofServer.Add(start = ServerShapes.StreamStart());
-            }
-
             for (var i = 0; i < one.ToServer.Count; i++)
             {
-                one.ToServer[i] = one.ToServer[i].Item is null ? one.ToServer[i] : one.ToServer[i] with { Answer = start };
+                one.ToServer[i] = one.ToServer[i].Item is null ? one.ToServer[i] : one.ToServer[i] with { Answer = _server.StreamStart };
             }
 
-            var (toClient, toServer) = ServerShapes.StreamEvents(AnyOfShape.Of(items));
-            one.ToClient.AddRange(toClient);
-            one.ToServer.AddRange(toServer);
-        }
-    }
+            var (toClient, toServer) = _server.StreamEvents(AnyOfShape.Of(items));
+            foreach (var read in toClient)
+            {
+                Add(read, one.ToClient, one.Name);
+            }
 
-    // It is no part of an answer's type: a client that wants to know looks for it.
-    private void AddErrorAnswer()
-    {
-        if (_namespaces.Values.Any(static one => one.ToServer.Exists(static read => read.Answer is not null)))
-        {
-            var answer = ServerShapes.ErrorAnswer();
-            _ofServer.Add(answer);
-            _ofServer.AddRange(answer.Properties.Select(static property => property.Shape).OfType<NamedShape>());
-            ShapeUses.Add(answer, ShapeUse.Written, static _ => { });
+            foreach (var read in toServer)
+            {
+                Add(read, one.ToServer, one.Name);
+            }
         }
     }
 
@@ -127,6 +119,12 @@ internal sealed class ContractReader
         {
             Use(one.ToClient, ShapeUse.Written, ShapeUse.Read);
             Use(one.ToServer, ShapeUse.Read, ShapeUse.Written);
+
+            // It is no part of an answer's type: a client that wants to know looks for it.
+            if (one.ToServer.Exists(static read => read.Answer is not null))
+            {
+                ShapeUses.Add(_server.ErrorAnswer, ShapeUse.Written, static _ => { });
+            }
         }
     }
 
