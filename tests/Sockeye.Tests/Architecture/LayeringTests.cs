@@ -7,6 +7,7 @@ using Sockeye.Engine;
 using Sockeye.EventLoops;
 using Sockeye.MessagePack;
 using Sockeye.Protocol.SocketIO;
+using Sockeye.Testing;
 
 namespace Sockeye.Tests.Architecture;
 
@@ -28,10 +29,12 @@ public sealed class LayeringTests
 
     private static readonly Assembly DotNetClient = typeof(SocketIOClientOptions).Assembly;
 
+    private static readonly Assembly Testing = typeof(FakeServer).Assembly;
+
     private static readonly Assembly[] Packages =
     [
         Protocol, EventLoops, Engine, Server, MessagePack, typeof(SocketIOEmitter).Assembly, typeof(RedisEmitter).Assembly, typeof(PostgresEmitter).Assembly, typeof(RedisAdapterOptions).Assembly,
-        typeof(PostgresAdapterOptions).Assembly, Rooms, RoomStores, Parser, DotNetClient,
+        typeof(PostgresAdapterOptions).Assembly, Rooms, RoomStores, Parser, DotNetClient, Testing,
     ];
 
     // A package may be of another version than the one that it depends on: what it needs of that is public, or it has the source itself (src/Shared).
@@ -104,6 +107,13 @@ public sealed class LayeringTests
         Assert.Equal(["Sockeye.Protocol"], References(DotNetClient).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)));
         Assert.DoesNotContain(References(DotNetClient), static name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
+
+    // What an application cannot use, its tests should not be promised.
+    [Fact]
+    public void Testing_KnowsTheServerAndTheClient() =>
+        Assert.Equal(
+            ["Sockeye", "Sockeye.Client", "Sockeye.Engine", "Sockeye.Protocol"],
+            References(Testing).Where(static name => name.StartsWith("Sockeye", StringComparison.Ordinal)).Order());
 
     [Fact]
     public void Assemblies_ReferenceNothingButTheFramework() =>

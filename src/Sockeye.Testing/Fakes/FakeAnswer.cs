@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Sockeye.Testing;
+
+/// <summary>What an answer says.</summary>
+internal static class FakeAnswer
+{
+    /// <summary>The message of an answer that is the server's error, as in <c>{"error":{"message":"…"}}</c>; <see langword="null"/> if it is none.</summary>
+    public static string? ErrorOf(EventArguments answer)
+    {
+        var reader = new Utf8JsonReader(answer.Payload.Span);
+        return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.StartObject
+            && JsonElement.ParseValue(ref reader) is var value
+            && value.GetPropertyCount() == 1
+            && value.TryGetProperty("error", out var error)
+            && error.ValueKind == JsonValueKind.Object
+            && error.TryGetProperty("message", out var message)
+            ? message.ToString()
+            : null;
+    }
+}

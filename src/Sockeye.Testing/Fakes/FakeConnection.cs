@@ -1,0 +1,110 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Client;
+
+namespace Sockeye.Testing;
+
+/// <summary>A client that is connected to a server without anything between: its WebSocket is the other end of the server's.</summary>
+internal sealed class FakeConnection : IAsyncDisposable
+{
+    /// <summary>A namespace beside that of the test, in which the client asks whether its events have been handled.</summary>
+    public const string SettlingNamespace = "/sockeye-testing";
+
+    private const string Settle = "settle";
+
+    private readonly SocketIOServer _server;
+    private readonly FakeClient _who;
+    private readonly SocketIOClient _client;
+    private readonly ClientSocket _settling;
+    private ClientSocket? _socket;
+
+    public FakeConnection(SocketIOServer server, FakeClient who)
+    {
+        _server = server;
+        _who = who;
+        _client = new SocketIOClient("http://localhost", options =>
+        {
+            options.Transports = [ClientTransport.WebSocket];
+            options.ConnectWebSocket = ConnectWebSocketAsync;
+            options.Reconnection = false;
+            options.TimeProvider = server.Time;
+            options.LoggerFactory = server.Services.GetRequiredService<ILoggerFactory>();
+            options.Parser = server.Services.GetService<Protocol.SocketIO.PacketParser>() ?? options.Parser;
+            foreach (var (name, value) in who.Query)
+            {
+                options.Query[name] = value;
+            }
+
+            foreach (var (name, value) in who.Headers)
+            {
+                options.Headers[name] = value;
+            }
+        });
+        _settling = _client.Of(SettlingNamespace);
+    }
+
+    public ClientSocket Client => _socket!;
+
+    /// <summary>Lets a server say that it has handled what a client sent before. A connection runs one handler at a time, so this one comes when those before have ended.</summary>
+    public static void AddSettling(SocketIOServer server) =>
+        server.Of(SettlingNamespace).OnConnection(static socket => socket.On(Settle, static (Acknowledgement answer) => answer.SendAsync()));
+
+    /// <returns>The id of the socket.</returns>
+    public async Task<string> ConnectAsync(string ns, object? auth)
+    {
+        await _settling.ConnectAsync().ConfigureAwait(false);
+        _socket = _client.Of(ns);
+        _socket.Auth = auth;
+        await _socket.ConnectAsync().ConfigureAwait(false);
+        var id = _socket.Id!;
+        await SettleAsync().ConfigureAwait(false);
+        return id;
+    }
+
+    public async Task<EventArguments?> DeliverAsync(string eventName, object?[] args)
+    {
+        using var giveUp = new CancellationTokenSource();
+        var answering = _socket!.EmitWithAckAsync(eventName, args, giveUp.Token);
+        try
+        {
+            // Its own answer comes behind that of the event: if there was one, it cannot be given up any more.
+            await SettleAsync().ConfigureAwait(false);
+            await giveUp.CancelAsync().ConfigureAwait(false);
+            return await answering.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketDisconnectedException)
+        {
+            // No handler has answered; or one has disconnected the socket, which is an end of its handlers too.
+            return null;
+        }
+    }
+
+    public Task SettleAsync() => _settling.EmitWithAckAsync(Settle);
+
+    public async ValueTask DisposeAsync() => await _client.DisposeAsync().ConfigureAwait(false);
+
+    private Task<WebSocket> ConnectWebSocketAsync(WebSocketRequest request, CancellationToken cancellationToken)
+    {
+        var upgrade = new MemoryUpgrade();
+        var context = new DefaultHttpContext { RequestServices = _server.Services, User = _who.User };
+        context.Features.Set<IHttpWebSocketFeature>(upgrade);
+        context.Connection.RemoteIpAddress = _who.Address;
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Scheme = "http";
+        context.Request.Host = new HostString("localhost");
+        context.Request.Path = "/socket.io/";
+        context.Request.QueryString = new QueryString(request.Uri.Query);
+        context.Request.Headers.Upgrade = "websocket";
+        foreach (var (name, value) in request.Headers)
+        {
+            context.Request.Headers[name] = value;
+        }
+
+        // Nothing of the test's context is the server's, as it would not be over a network.
+        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.upgrade.ServeAsync(state._server, state.context), (_server, context, upgrade), preferLocal: false);
+        return upgrade.Client;
+    }
+}

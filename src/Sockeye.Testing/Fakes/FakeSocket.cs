@@ -1,0 +1,114 @@
+using Sockeye.Client;
+
+namespace Sockeye.Testing;
+
+/// <summary>
+/// A socket for unit tests of what takes a <see cref="Sockeye.Socket"/>: handler classes, functions, middlewares. The socket is a real one, on a <see cref="FakeServer"/>; here is what its client does, and what was done to it.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var fake = await FakeSocket.ConnectAsync();
+/// var handlers = new ChatHandlers(fake.Socket, store);
+///
+/// await handlers.JoinAsync("tea");
+///
+/// Assert.Equal(["tea"], fake.Joined);
+/// Assert.Equal("welcome", fake.Received[^1].Name);
+/// </code>
+/// </example>
+public sealed class FakeSocket : IAsyncDisposable
+{
+    private readonly FakeConnection _connection;
+    private readonly WatchedSocket _watched;
+    private readonly EmitLog _log;
+    private readonly FakeServer? _owned;
+
+    internal FakeSocket(FakeConnection connection, WatchedSocket watched, EmitLog log, FakeServer? owned)
+    {
+        _connection = connection;
+        _watched = watched;
+        _log = log;
+        _owned = owned;
+    }
+
+    /// <summary>The socket, as handlers have it.</summary>
+    public Socket Socket => _watched.Socket;
+
+    /// <summary>The client's end. Listen here to answer what the server asks with <c>EmitWithAckAsync</c>.</summary>
+    public ClientSocket Client => _connection.Client;
+
+    /// <summary>What was sent to this client, in order, whoever emitted it.</summary>
+    public IReadOnlyList<FakeEmit> Received => _watched.Received;
+
+    /// <summary>What was emitted in the namespace, in order: to this socket alone, to rooms, to all; but not to another socket alone.</summary>
+    public IReadOnlyList<FakeEmit> Emits => [.. _log.Emits.Where(emit => emit.Namespace == Socket.Namespace.Name && (emit.Socket is null || emit.Socket == Socket))];
+
+    /// <summary>The rooms that the socket has joined, in order, its own not among them. <see cref="Socket.Rooms"/> says where it is now.</summary>
+    public IReadOnlyList<string> Joined => _watched.Joined;
+
+    /// <summary>The rooms that the socket has left, in order.</summary>
+    public IReadOnlyList<string> Left => _watched.Left;
+
+    /// <summary>Why the socket is disconnected; <see langword="null"/> while it is connected.</summary>
+    public DisconnectReason? Disconnected => _watched.Reason;
+
+    /// <summary>Connects a client to a server of its own, which ends with it.</summary>
+    /// <param name="ns">The namespace, which is made.</param>
+    /// <param name="configure">Says who it is and what it sends.</param>
+    /// <exception cref="ConnectException">It was refused.</exception>
+    public static async Task<FakeSocket> ConnectAsync(string ns = "/", Action<FakeClient>? configure = null)
+    {
+        var server = new FakeServer();
+        try
+        {
+            server.IO.Of(ns);
+            return await server.ConnectAsync(ns, configure, owner: server).ConfigureAwait(false);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Sends an event as the client, asks for an answer, and waits for the end of its handlers, tasks included.</summary>
+    /// <param name="eventName">The name.</param>
+    /// <param name="args">The arguments.</param>
+    /// <returns>The answer, which may be an error; <see langword="null"/> if the handlers gave none.</returns>
+    public Task<EventArguments?> DeliverAsync(string eventName, params object?[] args)
+    {
+        ArgumentNullException.ThrowIfNull(eventName);
+        ArgumentNullException.ThrowIfNull(args);
+        return _connection.DeliverAsync(eventName, args);
+    }
+
+    /// <inheritdoc cref="DeliverAsync(string, object?[])"/>
+    /// <returns>The first argument of the answer.</returns>
+    /// <exception cref="InvalidOperationException">The handlers gave no answer, or an error.</exception>
+    public async Task<T?> DeliverAsync<T>(string eventName, params object?[] args)
+    {
+        var answer = await DeliverAsync(eventName, args).ConfigureAwait(false) ?? throw new InvalidOperationException($"No handler of \"{eventName}\" has answered.");
+        return FakeAnswer.ErrorOf(answer) is { } error ? throw new InvalidOperationException($"The answer to \"{eventName}\" is an error: {error}") : answer.Get<T>(0);
+    }
+
+    /// <summary>Waits for the end of the handlers of everything that the client has sent so far.</summary>
+    public Task SettleAsync() => _connection.SettleAsync();
+
+    /// <summary>Leaves the namespace as the client.</summary>
+    /// <returns>Completes when all disconnect handlers have started.</returns>
+    public Task DisconnectAsync() => _watched.EndAsync(Client.Disconnect);
+
+    /// <summary>Breaks the connection, as a network does.</summary>
+    /// <inheritdoc cref="DisconnectAsync" path="/returns"/>
+    public Task AbortAsync() => _watched.EndAsync(Client.Client.Abort);
+
+    /// <summary>Closes the connection, and the server if it is this socket's own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        if (_owned is not null)
+        {
+            await _owned.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

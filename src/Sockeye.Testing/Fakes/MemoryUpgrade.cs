@@ -1,0 +1,37 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Sockeye.Testing;
+
+/// <summary>The handshake of a WebSocket in memory.</summary>
+internal sealed class MemoryUpgrade : IHttpWebSocketFeature
+{
+    private readonly TaskCompletionSource<WebSocket> _client = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsWebSocketRequest => true;
+
+    /// <summary>The client's end, when the server has accepted.</summary>
+    public Task<WebSocket> Client => _client.Task;
+
+    public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
+    {
+        var (client, server) = MemoryWebSocket.CreatePair(context.SubProtocol);
+        _client.SetResult(client);
+        return Task.FromResult<WebSocket>(server);
+    }
+
+    /// <summary>Lets a server serve the request.</summary>
+    public async Task ServeAsync(SocketIOServer io, HttpContext context)
+    {
+        try
+        {
+            await io.Engine.HandleRequestAsync(context).ConfigureAwait(false);
+            _client.TrySetException(new HttpRequestException(HttpRequestError.InvalidResponse, $"The server refused the connection with {context.Response.StatusCode}."));
+        }
+        catch (Exception exception)
+        {
+            _client.TrySetException(exception);
+        }
+    }
+}
