@@ -5,6 +5,7 @@ import type {
   AdminLiveUsersServerToClientEvents,
   ChatClientToServerEvents,
   ChatServerToClientEvents,
+  ErrorAnswer,
   Message,
   Shape,
   Sorting,
@@ -33,10 +34,20 @@ export async function talk(url: string): Promise<{ chat: Packet[]; admin: Packet
     if (vote !== "NoIdea so 1 4") throw new Error(vote);
 
     const sorting: Sorting = 10;
-    answered("search", await chat.emitWithAck("search", "tea"));
+    const plain = await chat.emitWithAck("search", "tea");
+    answered("search", plain);
+    if (plain.items[0]?.text !== "tea 20 ") throw new Error(plain.items[0]?.text);
     const page = await chat.emitWithAck("search", "tea", 5, sorting);
     answered("search", page);
     if (page.items[0]?.text !== "tea 5 Time") throw new Error(page.items[0]?.text);
+
+    const invited = await chat.emitWithAck("invite", "tea", "ann", "bob");
+    answered("invite", invited);
+    if (invited !== 2) throw new Error(`${invited} are invited`);
+
+    const refused = (await chat.emitWithAck("invite", "closed")) as number | ErrorAnswer;
+    ofChat.push(["error", [refused]]);
+    if (typeof refused === "number" || refused.error.message !== "This room is closed.") throw new Error("nothing was refused");
 
     const content = await chat.emitWithAck("upload", "a", new Uint8Array([1, 2]));
     answered("upload", content);

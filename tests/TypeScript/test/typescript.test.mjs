@@ -23,7 +23,9 @@ test("What a server really sends and answers is what the documents say", async (
   try {
     const packets = await talk(server.url);
     assert.deepEqual([...new Set(packets.chat.map(([message]) => message))].sort(), [
+      "error",
       "receive.draw.answer",
+      "receive.invite.answer",
       "receive.join.answer",
       "receive.search.answer",
       "receive.upload.answer",
