@@ -61,8 +61,8 @@ internal sealed class ChatNamespace
     }
 
     /// <summary>The record of a room. One that another server has just made may not be known here yet.</summary>
-    /// <exception cref="ClusterPublishException">It is not known here, and what all servers share cannot be asked.</exception>
-    public async ValueTask<RoomRecord<ChatRecord>?> FindAsync(string room) => Records.Find(room) ?? await Records.GetAsync(room);
+    /// <exception cref="EventRefusedException">It is not known here, and what all servers share cannot be asked.</exception>
+    public async ValueTask<RoomRecord<ChatRecord>?> FindAsync(string room) => Records.Find(room) ?? await Refusal.IfUnavailable(Records.GetAsync(room));
 
     /// <summary>Lets a socket join a room, in which its person may have been away.</summary>
     public async Task JoinAsync(Socket socket, string room)

@@ -8,4 +8,17 @@ internal static class Refusal
     /// <summary>What all servers have to agree on cannot be changed while they do not reach each other.</summary>
     public static EventRefusedException Unavailable() =>
         Of("That is not possible while the servers of the chat cannot reach each other. Try again in a moment.", "E_UNAVAILABLE");
+
+    /// <summary>Waits for what all servers have to agree on.</summary>
+    public static async Task<T> IfUnavailable<T>(Task<T> agreement)
+    {
+        try
+        {
+            return await agreement;
+        }
+        catch (ClusterPublishException)
+        {
+            throw Unavailable();
+        }
+    }
 }

@@ -18,8 +18,8 @@ internal sealed partial class AdminNamespace(
 
     public void Map() => io.Of(Name).Use(Authorize).OnConnection(socket =>
     {
-        socket.OnRequest<string?, string?>("announce", AnnounceAsync);
-        socket.OnRequest<string?, string?>("kick", KickAsync);
+        socket.On<string?, string?, object>("announce", AnnounceAsync);
+        socket.On<string?, string?, object>("kick", KickAsync);
         socket.Emit("overview", overview.View());
     });
 
@@ -51,7 +51,7 @@ internal sealed partial class AdminNamespace(
         var person = await chat.GetPersonAsync(name);
         await (roomName is null ? KickAsync(person) : RemoveAsync(person, await chat.GetRoomAsync(roomName)));
         Log.Kicked(logger, person.Name, roomName ?? "the chat");
-        return Answers.Done;
+        return new { };
     }
 
     // The permission is withdrawn: the library takes the person out, on whichever server, and tells the reason.
@@ -62,7 +62,7 @@ internal sealed partial class AdminNamespace(
             throw Refusal.Of($"{person.Name} is not in {room.Value.Name}.", "not-a-member");
         }
 
-        await chat.Records.UpdateAsync(room.Room, value => ((ChatRoom)value).Remove(person.Name, time.GetUtcNow(), options.Value.RemovedFor));
+        await Refusal.IfUnavailable(chat.Records.UpdateAsync(room.Room, value => ((ChatRoom)value).Remove(person.Name, time.GetUtcNow(), options.Value.RemovedFor)));
         await TellAsync(person, room.Room);
         await chat.Permissions.RecheckUserAsync(person.Name);
     }
@@ -79,7 +79,7 @@ internal sealed partial class AdminNamespace(
         var sockets = chat.Namespace.In(person.Room);
         await sockets.SocketsLeaveAsync(rooms);
         await Entrance.EndAsync(sockets, "kicked", "An administrator removed you from the chat.");
-        await chat.Records.DeleteAsync(person.Room);
+        await Refusal.IfUnavailable(chat.Records.DeleteAsync(person.Room));
     }
 
     private Task TellAsync(Person person, string room) =>

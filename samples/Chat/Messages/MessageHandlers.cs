@@ -12,10 +12,10 @@ internal sealed class MessageHandlers(ChatNamespace chat, TimeProvider time, IOp
     {
         var budget = new MessageBudget(_options.MaxMessagesPer10Seconds, time);
         socket
-            .OnRequest<string?, string?>("message", (room, text) => SendAsync(socket, budget, room, text))
-            .OnRequest<string?, string?>("direct", (name, text) => SendDirectAsync(socket, budget, name, text))
-            .OnRequest<string?>("person", async name => new { (await GetOtherAsync(socket, name)).Name })
-            .On<string?, bool>("direct:typing", (name, typing) => Type(socket, name, typing));
+            .On("message", (string? room, string? text) => SendAsync(socket, budget, room, text))
+            .On("direct", (string? name, string? text) => SendDirectAsync(socket, budget, name, text))
+            .On("person", async (string? name) => new { (await GetOtherAsync(socket, name)).Name })
+            .On("direct:typing", (string? name, bool typing) => Type(socket, name, typing));
     }
 
     // Whether the socket may write there says the permission of the room.

@@ -9,11 +9,11 @@ internal sealed class RoomHandlers(ChatNamespace chat, IOptions<ChatOptions> opt
     private readonly ChatOptions _options = options.Value;
 
     public void Listen(Socket socket) => socket
-        .OnRequest<string?>("room:create", name => CreateAsync(socket, name))
-        .OnRequest<string?>("room:join", async name => await EnterAsync(socket, await chat.GetRoomAsync(name)))
-        .OnRequest<string?>("room:leave", name => LeaveAsync(socket, name))
-        .OnRequest<string?>("room:rejoin", name => RejoinAsync(socket, name))
-        .OnRequest<string?, string?>("room:topic", (name, topic) => SetTopicAsync(socket, name, topic));
+        .On("room:create", (string? name) => CreateAsync(socket, name))
+        .On("room:join", async (string? name) => await EnterAsync(socket, await chat.GetRoomAsync(name)))
+        .On("room:leave", (string? name) => LeaveAsync(socket, name))
+        .On("room:rejoin", (string? name) => RejoinAsync(socket, name))
+        .On("room:topic", (string? name, string? topic) => SetTopicAsync(socket, name, topic));
 
     private async ValueTask<object> CreateAsync(Socket socket, string? name)
     {
@@ -27,7 +27,7 @@ internal sealed class RoomHandlers(ChatNamespace chat, IOptions<ChatOptions> opt
     private static async ValueTask<object> LeaveAsync(Socket socket, string? name)
     {
         await socket.LeaveAsync(ChatRoom.KeyOf(name ?? string.Empty));
-        return Answers.Done;
+        return new { };
     }
 
     // After a reconnection. The room may have ended, or the server been restarted: then it is made again.
@@ -37,9 +37,9 @@ internal sealed class RoomHandlers(ChatNamespace chat, IOptions<ChatOptions> opt
     private async ValueTask<object> SetTopicAsync(Socket socket, string? name, string? topic)
     {
         var text = UserText.Name(topic, "a topic", _options.MaxTopicLength);
-        var record = await chat.Records.UpdateAsync((await chat.GetRoomAsync(name)).Room, value => value is ChatRoom room && room.Owner == socket.Person.Name
+        var record = await Refusal.IfUnavailable(chat.Records.UpdateAsync((await chat.GetRoomAsync(name)).Room, value => value is ChatRoom room && room.Owner == socket.Person.Name
             ? room with { Topic = text }
-            : throw Refusal.Of("Only who made the room may set its topic.", "not-the-owner"));
+            : throw Refusal.Of("Only who made the room may set its topic.", "not-the-owner")));
         return record is null ? throw Refusal.Of("The room has ended.", "unknown-room") : View(record);
     }
 
@@ -53,7 +53,7 @@ internal sealed class RoomHandlers(ChatNamespace chat, IOptions<ChatOptions> opt
         }
 
         var lifetime = new RoomRecordLifetime { EndsWithLastMember = true };
-        return await chat.Records.CreateAsync(ChatRoom.KeyOf(name), new ChatRoom(name, socket.Person.Name), lifetime);
+        return await Refusal.IfUnavailable(chat.Records.CreateAsync(ChatRoom.KeyOf(name), new ChatRoom(name, socket.Person.Name), lifetime));
     }
 
     private async ValueTask<object> EnterAsync(Socket socket, RoomRecord<ChatRecord> room)
