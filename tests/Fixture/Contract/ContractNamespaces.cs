@@ -21,6 +21,7 @@ internal static partial class ContractNamespaces
         server.Of("/chat").OnConnection(ContractSocket.Welcome);
         server.Of(Dynamic()).OnConnection(ContractSocket.Welcome);
         server.Of("/handlers").MapHandlers<ClassHandlers>();
+        server.Of("/lambdas").OnConnection(LambdaHandlers.Listen);
         server.Of("/auth")
             .Use(socket =>
             {

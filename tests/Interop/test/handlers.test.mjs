@@ -3,12 +3,14 @@ import { describe, it } from "node:test";
 import { ask, askAll, connect, eventOf, TRANSPORTS } from "../support/clients.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
-for (const [name, transports] of Object.entries(TRANSPORTS)) {
-  describe(`a handler class over ${name}`, () => {
-    const server = fixtureWith();
-    const join = () => connect(server.url, "/handlers", { transports });
+const KINDS = { "a handler class": "/handlers", lambdas: "/lambdas" };
 
-    it("answers with what its methods return", async () => {
+for (const [[name, transports], [kind, namespace]] of Object.entries(TRANSPORTS).flatMap((transport) => Object.entries(KINDS).map((one) => [transport, one]))) {
+  describe(`${kind} over ${name}`, () => {
+    const server = fixtureWith();
+    const join = () => connect(server.url, namespace, { transports });
+
+    it("answers with what handlers return", async () => {
       const socket = await join();
       assert.equal(await ask(socket, "sum", 1, 2), 3);
       assert.equal(await ask(socket, "greet", "ann"), "hello ann");
@@ -18,7 +20,7 @@ for (const [name, transports] of Object.entries(TRANSPORTS)) {
       assert.deepEqual(await ask(socket, "reverse", Buffer.from([1, 2, 3])), Buffer.from([3, 2, 1]));
     });
 
-    it("answers without a value when a method that returns none is done", async () => {
+    it("answers without a value when a handler that returns none is done", async () => {
       const [first, second] = [await join(), await join()];
       assert.deepEqual(await askAll(first, "join room", "tea"), []);
       const heard = eventOf(first, "joined");
