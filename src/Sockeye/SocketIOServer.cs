@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
+using Sockeye.Contexts;
 using Sockeye.Diagnostics;
 using Sockeye.Engine;
 using Sockeye.Engine.Sessions;
@@ -294,7 +295,12 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <summary>What others read of a failure: the exception's own text is nobody's business but the log's, unless an option says so.</summary>
     internal string ErrorTextOf(Exception exception) => Options.EnableDetailedErrors ? exception.Message : ConnectPackets.InternalError;
 
-    internal Adapter CreateAdapter(Namespace ns) => _adapters(ns);
+    internal Adapter CreateAdapter(Namespace ns)
+    {
+        // What it starts goes on for as long as there is the namespace, whoever was the first to ask for that.
+        using var clean = CleanContext.Enter();
+        return _adapters(ns);
+    }
 
     internal Delivery CreateDelivery(Namespace ns) => (Options.ConnectionStateRecovery, ns.Adapter) switch
     {

@@ -1,8 +1,11 @@
+using System.Diagnostics;
+using Sockeye.Contexts;
+
 namespace Sockeye.Hooks;
 
 /// <summary>
 /// The application's listeners to one thing that happens. They are started one after the other in the order of the list, on the thread that tells of it, and none waits for
-/// another. What a listener throws, at once or later, is logged and counted: it never reaches the caller of <see cref="Start"/>. The list is read without a lock and rarely changed.
+/// another; each runs in a <see cref="CleanContext"/>. What a listener throws, at once or later, is logged and counted: it never reaches the caller of <see cref="Start"/>. The list is read without a lock and rarely changed.
 /// </summary>
 internal sealed class Hook<T>
 {
@@ -63,12 +66,14 @@ internal sealed class Hook<T>
     /// <param name="value">What they get.</param>
     /// <param name="name">What the log calls the hook.</param>
     /// <param name="failures">Hears of those that fail.</param>
+    /// <param name="activity">The activity that is current for them, if any.</param>
     /// <returns>What still runs, or nothing. It never fails.</returns>
-    public Task? Start(T value, string name, IListenerFailures failures)
+    public Task? Start(T value, string name, IListenerFailures failures, Activity? activity = null)
     {
         Task? running = null;
         foreach (var listener in _listeners)
         {
+            using var clean = CleanContext.Enter(activity);
             try
             {
                 var call = listener.Call(value);

@@ -1,7 +1,9 @@
+using Sockeye.Contexts;
+
 namespace Sockeye.Hooks;
 
 /// <summary>
-/// Tells of what happens, one thing after the other in the order in which it was added: outside of all locks, by the thread that tells already if there is one. What is added while a
+/// Tells of what happens, one thing after the other in the order in which it was added: outside of all locks, in a <see cref="CleanContext"/>, by the thread that tells already if there is one. What is added while a
 /// thing is told follows after it. No thread waits for another.
 /// </summary>
 /// <remarks>
@@ -42,6 +44,7 @@ internal sealed class NewsQueue<T>(Action<T> tell, string name, IListenerFailure
 
         while (TryTake(out var next))
         {
+            using var clean = CleanContext.Enter();
             try
             {
                 tell(next);

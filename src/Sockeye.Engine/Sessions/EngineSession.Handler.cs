@@ -1,3 +1,4 @@
+using Sockeye.Contexts;
 using Sockeye.Engine.Transports;
 using Sockeye.Protocol.EngineIO;
 
@@ -60,17 +61,24 @@ public sealed partial class EngineSession
         if (type == EnginePacketType.Message)
         {
             _heartbeat.OnPacket();
-            var handling = _calls.Handler!.OnMessageAsync(data, isBinary);
+            var handling = Handle(data, isBinary);
             return handling.IsCompletedSuccessfully ? handling : PauseAsync(handling);
         }
 
         _heartbeat.OnControlPacket(type);
         if (type is EnginePacketType.Ping or EnginePacketType.Pong && _state == EngineSessionState.Open)
         {
+            using var clean = CleanContext.Enter();
             _calls.Handler!.OnHeartbeat();
         }
 
         return default;
+    }
+
+    private ValueTask Handle(ReadOnlySpan<byte> data, bool isBinary)
+    {
+        using var clean = CleanContext.Enter();
+        return _calls.Handler!.OnMessageAsync(data, isBinary);
     }
 
     // Nothing is read until the handler takes more: a pong may wait behind.
@@ -107,6 +115,7 @@ public sealed partial class EngineSession
             return;
         }
 
+        using var clean = CleanContext.Enter();
         try
         {
             if (drained)
@@ -128,6 +137,7 @@ public sealed partial class EngineSession
     /// <summary>Tells that another transport is tried, or has taken over. Not under the gate.</summary>
     internal void TellUpgrade(string transportName, bool completed)
     {
+        using var clean = CleanContext.Enter();
         try
         {
             if (completed)
@@ -147,6 +157,7 @@ public sealed partial class EngineSession
 
     private void TellClosed()
     {
+        using var clean = CleanContext.Enter();
         try
         {
             _calls.TellClosed();

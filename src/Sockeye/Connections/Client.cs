@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Sockeye.Diagnostics;
 using Sockeye.Engine.Sessions;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
@@ -25,6 +27,7 @@ internal sealed partial class Client : IEngineSessionHandler
     private HashSet<string>? _connecting;
     private DisconnectReason? _reason;
     private bool _closed;
+    private readonly object? _handshakeActivity;
 
     public Client(SocketIOServer server, EngineSession session)
     {
@@ -32,6 +35,7 @@ internal sealed partial class Client : IEngineSessionHandler
         Session = session;
         _decoder = server.Parser.CreateDecoder(session.Protocol == 3 ? server.PacketsWithQuery : server.Options.Packets);
         _handlers = new HandlersInFlight(server.Options.MaxConcurrentHandlers, this);
+        _handshakeActivity = EventActivities.Handshake;
         _connectTimer = new ConnectTimer(this);
         server.Timers.Schedule(_connectTimer, server.Options.ConnectTimeout);
     }
@@ -45,6 +49,9 @@ internal sealed partial class Client : IEngineSessionHandler
 
     /// <summary>What waits until fewer handlers run, or until connection handlers have started; none if that has never happened.</summary>
     public Backlog? Backlog => Volatile.Read(ref _backlog);
+
+    /// <summary>The activity of the handshake, if somebody listened to those of events then.</summary>
+    public ActivityContext? HandshakeActivity => (ActivityContext?)_handshakeActivity;
 
     public bool IsOpen => !Volatile.Read(ref _closed);
 

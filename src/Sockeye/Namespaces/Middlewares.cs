@@ -1,3 +1,4 @@
+using Sockeye.Contexts;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Namespaces;
@@ -53,11 +54,17 @@ internal sealed class Middlewares(SocketIOServer server)
         }
     }
 
+    private static Task Start(Func<Socket, Task> middleware, Socket socket)
+    {
+        using var clean = CleanContext.Enter();
+        return middleware(socket);
+    }
+
     private static async Task Run(Func<Socket, Task>[] middlewares, Socket socket)
     {
         foreach (var middleware in middlewares)
         {
-            await middleware(socket);
+            await Start(middleware, socket);
         }
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging;
 using Sockeye.Arguments;
 using Sockeye.Broadcasting;
+using Sockeye.Contexts;
 using Sockeye.Engine.Delivery;
 using Sockeye.Handlers;
 using Sockeye.Hooks;
@@ -404,11 +405,17 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     {
         try
         {
-            await handler(socket);
+            await Start();
         }
         catch (Exception exception)
         {
             socket.Lifetime.HandlerFailed("connection", exception);
+        }
+
+        Task Start()
+        {
+            using var clean = CleanContext.Enter();
+            return handler(socket);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
+using Sockeye.Contexts;
 using Sockeye.Handlers;
 using Sockeye.Namespaces;
 using Sockeye.Sockets.Listeners;
@@ -115,5 +116,9 @@ public sealed class ParentNamespace
         OnConnection(handlers.ConnectedAsync);
     }
 
-    internal ValueTask<bool> MatchesAsync(string name, HandshakeAuth auth) => _matches(name, auth);
+    internal ValueTask<bool> MatchesAsync(string name, HandshakeAuth auth)
+    {
+        using var clean = CleanContext.Enter();
+        return _matches(name, auth);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Sockeye.Contexts;
+using Sockeye.Diagnostics;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets.Listeners;
 
@@ -20,10 +23,10 @@ internal sealed class EventMiddlewares(Socket socket)
     /// <returns>What still runs.</returns>
     public Task Dispatch(ListenerTable listeners, in Packet packet)
     {
-        var (incoming, watching) = EventDispatch.Announce(socket, packet);
-        var passing = PassAsync(_last, new EventContext(incoming), listeners);
+        var (incoming, activity, watching) = EventDispatch.Announce(socket, packet);
+        var passing = PassAsync(_last, new EventContext(incoming), listeners, activity);
         _last = passing;
-        return EventDispatch.Join(watching, Whole(passing))!;
+        return EventActivities.End(activity, EventDispatch.Join(watching, Whole(passing)))!;
     }
 
     private static async Task Whole(Task<Task?> passing)
@@ -35,14 +38,14 @@ internal sealed class EventMiddlewares(Socket socket)
     }
 
     /// <returns>When the listeners have started, what of them still runs.</returns>
-    private async Task<Task?> PassAsync(Task previous, EventContext context, ListenerTable listeners)
+    private async Task<Task?> PassAsync(Task previous, EventContext context, ListenerTable listeners, Activity? activity)
     {
         await previous;
         try
         {
             foreach (var middleware in _list.Items)
             {
-                await middleware(context);
+                await Start(middleware, context, activity);
                 if (context.IsDropped || !socket.Connected)
                 {
                     return null;
@@ -51,15 +54,22 @@ internal sealed class EventMiddlewares(Socket socket)
         }
         catch (Exception exception)
         {
-            Refuse(context, exception);
+            Refuse(context, exception, activity);
             return null;
         }
 
-        return socket.Connected ? EventDispatch.Dispatch(socket, listeners, context) : null;
+        return socket.Connected ? EventDispatch.Dispatch(socket, listeners, context, activity) : null;
     }
 
-    private void Refuse(EventContext context, Exception exception)
+    private static Task Start(Func<EventContext, Task> middleware, EventContext context, Activity? activity)
     {
+        using var clean = CleanContext.Enter(activity);
+        return middleware(context);
+    }
+
+    private void Refuse(EventContext context, Exception exception, Activity? activity)
+    {
+        using var clean = CleanContext.Enter(activity);
         socket.Lifetime.EventFailed(context.Name, context.Acknowledgement, exception);
         socket.Lifetime.Error(exception);
     }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
+using Sockeye.Contexts;
+using Sockeye.Diagnostics;
 using Sockeye.Hooks;
 using Sockeye.Sockets.Listeners;
 
@@ -137,6 +139,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             return;
         }
 
+        EventActivities.Fail(exception);
         HandlerFailed(eventName, exception);
         if (State != SocketState.Disconnected)
         {
@@ -271,11 +274,17 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     {
         try
         {
-            await handler(reason);
+            await Start();
         }
         catch (Exception exception)
         {
             HandlerFailed(name, exception);
+        }
+
+        Task Start()
+        {
+            using var clean = CleanContext.Enter();
+            return handler(reason);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Linq.Expressions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sockeye.Hosting;
 
@@ -19,8 +21,13 @@ internal sealed class CallbackRun : IAsyncDisposable
     private TestServer? _server;
     private int _calls;
 
-    private CallbackRun(bool fails, CallbackShape shape, LoopbackLog? log = null)
+    // Of the request or the code that something of the library runs for.
+    private static readonly AsyncLocal<string?> Local = new();
+    private readonly HttpContextAccessor? _accessor;
+
+    private CallbackRun(bool fails, CallbackShape shape, LoopbackLog? log = null, HttpContextAccessor? accessor = null)
     {
+        _accessor = accessor;
         Fails = fails;
         Shape = shape;
         _log = log;
@@ -37,6 +44,9 @@ internal sealed class CallbackRun : IAsyncDisposable
 
     public SocketIOServer IO => Server.IO;
 
+    /// <summary>What the callback has found in its context.</summary>
+    public string? Context { get; private set; }
+
     /// <summary>What was counted as a failure.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
@@ -49,6 +59,9 @@ internal sealed class CallbackRun : IAsyncDisposable
     /// <summary>A callback that waits, in the way that hurts most, for another thread that uses the library.</summary>
     /// <param name="log">A backend that keeps events: then deliveries wait for it, and what they cause happens behind it.</param>
     public static CallbackRun ThatBlocks(LoopbackLog? log = null) => new(false, CallbackShape.Nothing, log);
+
+    /// <summary>A callback that looks at its context.</summary>
+    public static CallbackRun ThatLooks() => new(false, CallbackShape.Nothing, accessor: new HttpContextAccessor());
 
     /// <summary>A callback that fails the first time: at once, or in its task.</summary>
     public static CallbackRun ThatFails(CallbackShape shape) => new(true, shape);
@@ -72,8 +85,8 @@ internal sealed class CallbackRun : IAsyncDisposable
                 options?.Invoke(all);
                 all.ConnectionStateRecovery ??= _log is null ? null : new RecoveryOptions();
             },
-            services ?? _log?.Services + RoomSettings.With(static options => options.AllowUnshared = true),
-            app,
+            (services ?? _log?.Services + RoomSettings.With(static options => options.AllowUnshared = true)) + (_accessor is null ? null : all => all.AddSingleton<IHttpContextAccessor>(_accessor)),
+            _accessor is null ? app : MarkRequests + app,
             fakeTime);
         _server.Log.Expect(Secret);
         Listen(_server.App.Services.GetRequiredService<IMeterFactory>());
@@ -100,6 +113,16 @@ internal sealed class CallbackRun : IAsyncDisposable
     {
         if (Interlocked.Increment(ref _calls) != 1)
         {
+            return;
+        }
+
+        if (_accessor is not null)
+        {
+            // Tests that run at the same time may listen to the activities of events.
+            var activity = Activity.Current is { Source.Name: not "Sockeye" } current ? current.OperationName : null;
+            string?[] found = [Local.Value, activity, _accessor.HttpContext?.Request.Method];
+            Context = string.Join(", ", found.Where(static value => value is not null));
+            _entered.TrySetResult();
             return;
         }
 
@@ -194,6 +217,13 @@ internal sealed class CallbackRun : IAsyncDisposable
             await _server.DisposeAsync();
         }
     }
+
+    private static void MarkRequests(WebApplication app) => app.Use(async (HttpContext context, RequestDelegate next) =>
+    {
+        using var activity = new Activity("request").Start();
+        Local.Value = "left by the request";
+        await next(context);
+    });
 
     private Delegate Create(Type type)
     {

@@ -48,6 +48,12 @@ public sealed class CallbackTests
     /// <summary>The sockets of these go, whatever the callback does.</summary>
     private static readonly HashSet<string> EndTheSocket = ["Namespace.OnSessionExpired", "Socket.OnDisconnect", "Socket.OnDisconnecting", "Socket.OnError"];
 
+    /// <summary>They answer a request, and get it or what belongs to it.</summary>
+    private static readonly HashSet<string> OfTheRequest =
+    [
+        "EngineOptions.AllowRequest", "EngineOptions.GenerateId", "EngineOptions.Headers", "EngineOptions.InitialHeaders", "EngineServer.new", "EngineEndpointRouteBuilderExtensions.MapEngineIO",
+    ];
+
     public static TheoryData<string> Callbacks => [.. CallbackScenarios.All.Keys];
 
     /// <summary>Those that something which is sent, or an end, may call.</summary>
@@ -88,6 +94,18 @@ public sealed class CallbackTests
         await CallbackScenarios.All[key](run).Within();
 
         await run.Entered.Within();
+    }
+
+    [Theory]
+    [MemberData(nameof(Callbacks))]
+    public async Task Callback_OfAnyThread_FindsNothingOfARequestInItsContext(string key)
+    {
+        await using var run = CallbackRun.ThatLooks();
+
+        await CallbackScenarios.All[key](run).Within();
+
+        await run.Entered.Within();
+        Assert.Equal(OfTheRequest.Contains(key) ? "left by the request, request, GET" : string.Empty, run.Context);
     }
 
     [Theory]

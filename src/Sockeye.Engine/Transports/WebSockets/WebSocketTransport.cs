@@ -1,3 +1,4 @@
+using Sockeye.Contexts;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
 using Sockeye.EventLoops;
@@ -175,6 +176,8 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
 
     private Task ServeAsync()
     {
+        // The request may go on for as long as the WebSocket is open, but what is read is not its business: nothing of it is kept for that long by the loop.
+        using var clean = CleanContext.Enter();
         _output.Start();
         return new WebSocketReceiver(_session, this, _connection, _server.Options.MaxPayload, _deflates).RunAsync();
     }

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Sockeye.Contexts;
+using Sockeye.Diagnostics;
 using Sockeye.Hooks;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
@@ -30,23 +33,24 @@ internal static class EventDispatch
 
     /// <summary>Tells the catch-all listeners of an event that middlewares are going to see.</summary>
     /// <returns>The event, and what of the listeners still runs.</returns>
-    public static (IncomingEvent Event, Task? Running) Announce(Socket socket, in Packet packet)
+    public static (IncomingEvent Event, Activity? Activity, Task? Running) Announce(Socket socket, in Packet packet)
     {
         var source = new EventSource(socket, packet.Id);
         var incoming = source.ToEvent(packet.Payload, packet.Attachments);
-        return (incoming, socket.CatchAll?.Incoming.Start(incoming, incoming.Name, socket.Lifetime));
+        var activity = EventActivities.Start(socket, incoming.Name);
+        return (incoming, activity, socket.CatchAll?.Incoming.Start(incoming, incoming.Name, socket.Lifetime, activity));
     }
 
     /// <summary>Starts the listeners of an event that the middlewares have let pass.</summary>
     /// <returns>What still runs, or nothing.</returns>
-    public static Task? Dispatch(Socket socket, ListenerTable listeners, EventContext context)
+    public static Task? Dispatch(Socket socket, ListenerTable listeners, EventContext context, Activity? activity)
     {
         var payload = context.Arguments.Payload.Span;
         var json = PayloadJson.Read(payload);
         json.Read();
         json.Read();
         var packet = new Packet(PacketType.Event, socket.Namespace.NameUtf8, Packet.NoId, payload, context.Arguments.AttachmentSpan);
-        return Start(socket, listeners, packet, json, Encoding.UTF8.GetBytes(context.Name), new EventSource(socket, context));
+        return Start(socket, listeners, packet, json, Encoding.UTF8.GetBytes(context.Name), new EventSource(socket, context), activity);
     }
 
     /// <summary>Starts a listener with an event once more, after it has waited for something. Failures of the listener end here, as with the first start.</summary>
@@ -59,7 +63,7 @@ internal static class EventDispatch
         json.Read();
         var arguments = new ArgumentReader(json, incoming.Arguments.AttachmentSpan, incoming.Socket.Namespace.Server.Serializer);
         var call = new ListenerCall(arguments, payload, new EventSource(incoming));
-        return Start(incoming.Socket, listener, ref call, Encoding.UTF8.GetBytes(incoming.Name));
+        return Start(incoming.Socket, listener, ref call, Encoding.UTF8.GetBytes(incoming.Name), Activity.Current);
     }
 
     public static string NameOf(ReadOnlySpan<byte> payload)
@@ -73,24 +77,25 @@ internal static class EventDispatch
     private static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet, Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         var source = new EventSource(socket, packet.Id);
-        if (socket.CatchAll is not { Incoming.IsEmpty: false } catchAll)
+        var activity = EventActivities.Start(socket, name);
+        Task? watching = null;
+        if (socket.CatchAll is { Incoming.IsEmpty: false } catchAll)
         {
-            return Start(socket, listeners, packet, json, name, source);
+            source.Name = Encoding.UTF8.GetString(name);
+            var incoming = source.ToEvent(packet.Payload, packet.Attachments);
+            watching = catchAll.Incoming.Start(incoming, incoming.Name, socket.Lifetime, activity);
         }
 
-        source.Name = Encoding.UTF8.GetString(name);
-        var incoming = source.ToEvent(packet.Payload, packet.Attachments);
-        var watching = catchAll.Incoming.Start(incoming, incoming.Name, socket.Lifetime);
-        return Join(watching, Start(socket, listeners, packet, json, name, source));
+        return EventActivities.End(activity, Join(watching, Start(socket, listeners, packet, json, name, source, activity)));
     }
 
     private static Task? Start(
-        Socket socket, ListenerTable listeners, in Packet packet, in Utf8JsonReader json, ReadOnlySpan<byte> name, EventSource source)
+        Socket socket, ListenerTable listeners, in Packet packet, in Utf8JsonReader json, ReadOnlySpan<byte> name, EventSource source, Activity? activity)
     {
         var found = listeners.Find(name);
         if (found.IsEmpty)
         {
-            return socket.CatchAll is { Unhandled.IsEmpty: false } catchAll ? StartUnhandled(socket, catchAll.Unhandled, packet, name, source) : null;
+            return socket.CatchAll is { Unhandled.IsEmpty: false } catchAll ? StartUnhandled(socket, catchAll.Unhandled, packet, name, source, activity) : null;
         }
 
         // The string of the name is needed for what goes wrong: it is made only then.
@@ -108,14 +113,15 @@ internal static class EventDispatch
             }
 
             var call = new ListenerCall(new ArgumentReader(json, packet.Attachments, socket.Namespace.Server.Serializer), packet.Payload, source);
-            running = Join(running, Start(socket, listener, ref call, name));
+            running = Join(running, Start(socket, listener, ref call, name, activity));
         }
 
         return running;
     }
 
-    private static Task? Start(Socket socket, EventListener listener, ref ListenerCall call, ReadOnlySpan<byte> name)
+    private static Task? Start(Socket socket, EventListener listener, ref ListenerCall call, ReadOnlySpan<byte> name, Activity? activity)
     {
+        using var clean = CleanContext.Enter(activity);
         try
         {
             var task = listener.Invoke(ref call);
@@ -133,11 +139,11 @@ internal static class EventDispatch
         return call.Abandon() is { } ending ? Observe(ending, socket, call.Source, Encoding.UTF8.GetString(name)) : null;
     }
 
-    private static Task? StartUnhandled(Socket socket, Hook<IncomingEvent> listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source)
+    private static Task? StartUnhandled(Socket socket, Hook<IncomingEvent> listeners, in Packet packet, ReadOnlySpan<byte> name, EventSource source, Activity? activity)
     {
         source.Name = Encoding.UTF8.GetString(name);
         var incoming = source.ToEvent(packet.Payload, packet.Attachments);
-        return listeners.Start(incoming, incoming.Name, source);
+        return listeners.Start(incoming, incoming.Name, source, activity);
     }
 
     private static async Task Observe(Task task, Socket socket, IEventSource source, string name)
