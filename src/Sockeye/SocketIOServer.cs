@@ -19,6 +19,7 @@ using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Randomness;
 using Sockeye.Recovery;
+using Sockeye.Sockets;
 using Sockeye.Sockets.Listeners;
 using Sockeye.Timing;
 
@@ -250,18 +251,19 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// Ends all connections: sockets are disconnected with <c>server shutting down</c>, what is queued is written, clients are told by the close of the
     /// transport (and so will reconnect), disconnect handlers are waited for, adapters are closed. New connections are refused. Idempotent; it also happens when the application stops.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting for slow clients and for disconnect handlers; for these it ends after 10 seconds anyway.</param>
+    /// <param name="cancellationToken">Ends the waiting for slow clients and for disconnect handlers. Without one, the waiting for the handlers ends after 10 seconds.</param>
+    /// <returns>Completes when all that is done; in a disconnect handler at once, since it would wait for itself.</returns>
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
         // Under no lock, which disconnect handlers would run under; they may call this themselves.
         var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _closing, closing.Task, null) is { } present)
         {
-            return present;
+            return DisconnectCall.IsRunning ? Task.CompletedTask : present;
         }
 
         _ = CloseOnceAsync(closing, cancellationToken);
-        return closing.Task;
+        return DisconnectCall.IsRunning ? Task.CompletedTask : closing.Task;
     }
 
     /// <inheritdoc/>
@@ -365,25 +367,31 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         }
 
         await Engine.CloseAsync(cancellationToken);
-        try
-        {
-            // They may still use what is closed next: adapters, and afterwards the services of the application.
-            await Ending.WaitForRoomAsync().WaitAsync(LongestEnding, Time, cancellationToken);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            Log.HandlersStillRun(Logger);
-        }
 
+        // They may still use what is closed next: adapters, and afterwards the services of the application.
+        await WaitForDisconnectHandlersAsync(Ending, cancellationToken);
         foreach (var ns in Registry.All)
         {
             await ns.CloseAsync();
         }
     }
 
+    /// <summary>Waits for disconnect handlers: as long as the caller has time, or for a bounded time if it does not say.</summary>
+    internal async Task WaitForDisconnectHandlersAsync(HandlersInFlight ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ending.WaitForRoomAsync().WaitAsync(cancellationToken.CanBeCanceled ? System.Threading.Timeout.InfiniteTimeSpan : LongestEnding, Time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Log.HandlersStillRun(Logger);
+        }
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers did not end in time: the server is closed without waiting for them.")]
+        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers did not end in time: the server, or their namespace, is closed without waiting for them.")]
         public static partial void HandlersStillRun(ILogger logger);
 
         [LoggerMessage(173, LogLevel.Error, "The feature {Feature} of the server could not be disposed of.")]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging;
 using Sockeye.Arguments;
 using Sockeye.Broadcasting;
+using Sockeye.Connections;
 using Sockeye.Contexts;
 using Sockeye.Engine.Delivery;
 using Sockeye.Handlers;
@@ -13,6 +14,7 @@ using Sockeye.Hooks;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Rooms;
+using Sockeye.Sockets;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;
@@ -259,9 +261,11 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         Log.CallbackFailed(Server.Logger, exception, callback, Name);
     }
 
-    /// <summary>Disconnects all sockets of this server and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
+    /// <summary>Disconnects all sockets of this server, waits for their disconnect handlers, and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
+    /// <param name="cancellationToken">Ends the waiting for disconnect handlers; without one it ends after 10 seconds. The namespace is removed all the same.</param>
+    /// <returns>Completes when the namespace is gone; in a disconnect handler at once, since it would wait for itself.</returns>
     /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
-    public ValueTask RemoveAsync()
+    public ValueTask RemoveAsync(CancellationToken cancellationToken = default)
     {
         if (Name == "/")
         {
@@ -274,7 +278,14 @@ public sealed partial class Namespace : Emitter, IListenerFailures
             socket.Disconnect();
         }
 
-        return new ValueTask(Server.Registry.RemoveAsync(this));
+        var removing = Server.Registry.RemoveAsync(this, cancellationToken);
+        if (!DisconnectCall.IsRunning)
+        {
+            return new ValueTask(removing);
+        }
+
+        Server.Registry.Observe(this, removing);
+        return default;
     }
 
     /// <summary>The name of the namespace.</summary>
@@ -309,6 +320,9 @@ public sealed partial class Namespace : Emitter, IListenerFailures
             }
         }
     }
+
+    /// <summary>The disconnect handlers that still run.</summary>
+    internal HandlersInFlight Ending { get; } = new(bound: 1);
 
     internal long NextAckId() => Interlocked.Increment(ref _ackIds) - 1;
 
@@ -380,7 +394,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     {
         if (_occupancy.Leave())
         {
-            Server.Registry.RemoveInBackground(this);
+            Server.Registry.RemoveEmpty(this);
         }
     }
 

@@ -75,13 +75,24 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
         }
     }
 
-    public Task RemoveAsync(Namespace ns)
+    /// <summary>Removes a namespace whose sockets have been disconnected.</summary>
+    public async Task RemoveAsync(Namespace ns, CancellationToken cancellationToken)
     {
+        // At once: who asks for the name from now on gets a new one.
         Forget(ns);
-        return ns.CloseAsync();
+        await server.WaitForDisconnectHandlersAsync(ns.Ending, cancellationToken);
+        await ns.CloseAsync();
     }
 
-    public void RemoveInBackground(Namespace ns) => _ = RemoveGuarded(ns);
+    /// <summary>Removes a namespace that is empty. A new one of that name may be asked for at any moment: nothing is waited for.</summary>
+    public void RemoveEmpty(Namespace ns)
+    {
+        Forget(ns);
+        Observe(ns, ns.CloseAsync());
+    }
+
+    /// <summary>Reports what the removal of a namespace fails with, in place of a caller that does not wait for it.</summary>
+    public void Observe(Namespace ns, Task removing) => _ = ObserveAsync(ns, removing);
 
     private static string Normalize(string name)
     {
@@ -137,11 +148,11 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private void Forget(Namespace ns) => ((ICollection<KeyValuePair<string, Namespace>>)_namespaces).Remove(new(ns.Name, ns));
 
-    private async Task RemoveGuarded(Namespace ns)
+    private async Task ObserveAsync(Namespace ns, Task removing)
     {
         try
         {
-            await RemoveAsync(ns);
+            await removing;
         }
         catch (Exception exception)
         {

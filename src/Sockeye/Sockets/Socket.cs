@@ -232,13 +232,18 @@ public sealed partial class Socket : EventReceiver
     /// </param>
     public void Disconnect(bool close = false, string? reason = null) => Namespace.Delivery.Disconnect(this, close, reason);
 
-    /// <summary><see cref="Disconnect"/> under the name that server and namespace have for it. Idempotent; from anywhere, the socket's own handlers included.</summary>
-    /// <inheritdoc cref="Disconnect" path="/param"/>
-    /// <returns>Completes at once: what is queued for the client is still written.</returns>
-    public ValueTask CloseAsync(bool close = false, string? reason = null)
+    /// <summary>Disconnects the socket as <see cref="Disconnect"/> does, and waits for its disconnect handlers. Idempotent; from anywhere.</summary>
+    /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
+    /// <param name="reason">Why; see <see cref="Disconnect"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting. The socket is disconnected all the same.</param>
+    /// <returns>
+    /// Completes when the disconnect handlers of this socket have ended, the asynchronous ones too; in a disconnect handler at once, since it would wait for itself. What is queued for the client is
+    /// still written.
+    /// </returns>
+    public ValueTask CloseAsync(bool close = false, string? reason = null, CancellationToken cancellationToken = default)
     {
         Disconnect(close, reason);
-        return default;
+        return DisconnectCall.IsRunning ? default : new ValueTask(_lifetime.WhenEnded.WaitAsync(cancellationToken));
     }
 
     /// <summary>Says who the socket belongs to. Under the lock of the rooms.</summary>

@@ -14,6 +14,7 @@ namespace Sockeye.Sockets;
 internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 {
     private static readonly object Started = new();
+    private static readonly TaskCompletionSource NobodyWaits = CompletedSource();
     private static readonly CancellationTokenSource Ended = CreateEnded();
 
     private DelegateList<Func<DisconnectReason, Task>>? _disconnecting;
@@ -22,6 +23,9 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     private int _state = (int)SocketState.Connecting;
     private CancellationTokenSource? _disconnected;
     private int _closing;
+
+    // Nothing until somebody waits for the end.
+    private TaskCompletionSource? _ended;
 
     // Nothing while the middlewares decide, then the start of the connection handlers, at last the mark that they have started.
     private object? _start;
@@ -36,6 +40,10 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         (Volatile.Read(ref _disconnected) ?? Interlocked.CompareExchange(ref _disconnected, new(), null) ?? _disconnected).Token;
 
     private ILogger Logger => socket.Namespace.Server.Logger;
+
+    /// <summary>Completes when the socket has ended and its disconnect handlers have, the asynchronous ones too.</summary>
+    public Task WhenEnded =>
+        (Volatile.Read(ref _ended) ?? Interlocked.CompareExchange(ref _ended, new(TaskCreationOptions.RunContinuationsAsynchronously), null) ?? _ended).Task;
 
     public void OnDisconnecting(Func<DisconnectReason, Task> handler) => Ensure(ref _disconnecting).Add(handler);
 
@@ -83,6 +91,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
 
         Release(null);
+        TellEnded();
         return true;
     }
 
@@ -212,14 +221,32 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             Step("tell the client", reason, static (socket, reason) => socket.SendFarewell(reason!)?.Invoke());
         }
 
-        Run(_disconnecting, "disconnecting", reason);
+        var running = Run(_disconnecting, "disconnecting", reason);
         Step("keep the session", reason, static (socket, reason) => socket.Namespace.Delivery.Disconnected(socket, reason!));
         Volatile.Write(ref _state, (int)SocketState.Disconnected);
         Release(reason);
         Step("leave the connection", reason, static (socket, _) => socket.Client.Remove(socket, joined: true));
         Log.Disconnected(Logger, socket.Id, socket.Namespace.Name, reason.Name, reason.Description);
-        Run(_disconnect, "disconnect", reason);
+        running = EventDispatch.Join(running, Run(_disconnect, "disconnect", reason));
+        if (running is null)
+        {
+            TellEnded();
+        }
+        else
+        {
+            running.GetAwaiter().UnsafeOnCompleted(TellEnded);
+        }
     }
+
+    private static TaskCompletionSource CompletedSource()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
+
+    // Who asks later finds that it has ended; who has asked before waits for what is taken out.
+    private void TellEnded() => Interlocked.Exchange(ref _ended, NobodyWaits)?.TrySetResult();
 
     private void Release(DisconnectReason? reason)
     {
@@ -262,16 +289,27 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    private void Run(DelegateList<Func<DisconnectReason, Task>>? handlers, string name, DisconnectReason reason)
+    /// <returns>What of the handlers still runs.</returns>
+    private Task? Run(DelegateList<Func<DisconnectReason, Task>>? handlers, string name, DisconnectReason reason)
     {
+        Task? running = null;
         foreach (var handler in handlers?.Items ?? [])
         {
-            socket.Namespace.Server.Ending.Track(Guarded(handler, name, reason));
+            var task = Guarded(handler, name, reason);
+            if (!task.IsCompleted)
+            {
+                socket.Namespace.Ending.Track(task);
+                socket.Namespace.Server.Ending.Track(task);
+                running = EventDispatch.Join(running, task);
+            }
         }
+
+        return running;
     }
 
     private async Task Guarded(Func<DisconnectReason, Task> handler, string name, DisconnectReason reason)
     {
+        DisconnectCall? call = null;
         try
         {
             await Start();
@@ -280,10 +318,15 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         {
             HandlerFailed(name, exception);
         }
+        finally
+        {
+            call?.End();
+        }
 
         Task Start()
         {
             using var clean = CleanContext.Enter();
+            call = DisconnectCall.Begin();
             return handler(reason);
         }
     }

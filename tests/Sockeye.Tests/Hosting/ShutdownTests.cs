@@ -174,6 +174,111 @@ public sealed class ShutdownTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Close_OfASocketOrItsNamespace_WaitsForItsDisconnectHandlers(bool ofNamespace)
+    {
+        var release = new TaskCompletionSource();
+        var ended = 0;
+        await using var server = await TestServer.StartAsync(io => io.Of("/chat").OnConnection(socket =>
+        {
+            socket.OnDisconnecting(_ => SaveAsync());
+            socket.OnDisconnect(_ => SaveAsync());
+        }));
+        await using var client = await server.ConnectAsync("/chat");
+        var socket = server.IO.Of("/chat").Sockets[client.Id];
+
+        var closing = CloseAsync();
+        var again = CloseAsync();
+        await Waiting.Until(() => !socket.Connected);
+        Assert.False(closing.IsCompleted || again.IsCompleted);
+        using var enough = new CancellationTokenSource();
+        var impatient = socket.CloseAsync(cancellationToken: enough.Token).AsTask();
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.Within());
+        release.SetResult();
+
+        await Task.WhenAll(closing, again).Within();
+        Assert.Equal(2, ended);
+        await socket.CloseAsync().AsTask().Within();
+
+        Task CloseAsync() => (ofNamespace ? socket.Namespace.RemoveAsync() : socket.CloseAsync()).AsTask();
+
+        async Task SaveAsync()
+        {
+            await release.Task;
+            Interlocked.Increment(ref ended);
+        }
+    }
+
+    [Fact]
+    public async Task Close_InADisconnectHandler_DoesNotWaitForItself()
+    {
+        var done = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io => io.Of("/chat").OnConnection(socket => socket.OnDisconnect(async _ =>
+        {
+            await Task.Yield();
+            await socket.CloseAsync();
+            await Task.Run(async () => await socket.Namespace.RemoveAsync());
+            foreach (var other in socket.Namespace.Sockets.Values)
+            {
+                await other.CloseAsync();
+            }
+
+            await io.CloseAsync();
+            done.Add("done");
+        })));
+        await using var client = await server.ConnectAsync("/chat");
+        await using var other = await server.ConnectAsync("/chat");
+
+        await server.IO.Of("/chat").Sockets[client.Id].CloseAsync().AsTask().Within();
+
+        await done.NextAsync(2);
+        await server.IO.CloseAsync().Within();
+    }
+
+    [Fact]
+    public async Task Close_InAnEventHandlerOfTheSameSocket_Ends()
+    {
+        var done = new Inbox<string>();
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
+            .On("bye", async () =>
+            {
+                await socket.CloseAsync();
+                done.Add("closed");
+            })
+            .OnDisconnect(async _ =>
+            {
+                await Task.Yield();
+                done.Add("disconnected");
+            })));
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""42["bye"]""");
+
+        Assert.Equal(["disconnected", "closed"], await done.NextAsync(2));
+    }
+
+    [Fact]
+    public async Task Shutdown_GivesDisconnectHandlersAllOfItsTime()
+    {
+        var release = new TaskCompletionSource();
+        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.OnDisconnect(_ => release.Task)), fakeTime: true);
+        await using var client = await server.ConnectAsync();
+        using var shutdown = new CancellationTokenSource();
+
+        var closing = server.IO.CloseAsync(shutdown.Token);
+        await client.ClosedAsync();
+        await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
+        server.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.False(closing.IsCompleted);
+        release.SetResult();
+
+        await closing.Within();
+        Assert.DoesNotContain(server.Log.Entries, static entry => entry.Text.Contains("did not end in time", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Close_WithADisconnectHandlerThatHangs_EndsWithTheToken()
     {
