@@ -19,6 +19,7 @@ internal sealed class CallbackRun : IAsyncDisposable
     private readonly MeterListener _meters = new();
     private readonly LoopbackLog? _log;
     private TestServer? _server;
+    private bool _recovers;
     private int _calls;
 
     // Of the request or the code that something of the library runs for.
@@ -58,7 +59,8 @@ internal sealed class CallbackRun : IAsyncDisposable
 
     /// <summary>A callback that waits, in the way that hurts most, for another thread that uses the library.</summary>
     /// <param name="log">A backend that keeps events: then deliveries wait for it, and what they cause happens behind it.</param>
-    public static CallbackRun ThatBlocks(LoopbackLog? log = null) => new(false, CallbackShape.Nothing, log);
+    /// <param name="recovers">Whether the server keeps the events: then deliveries are one after the other, under a lock of their namespace.</param>
+    public static CallbackRun ThatBlocks(LoopbackLog? log = null, bool recovers = false) => new(false, CallbackShape.Nothing, log) { _recovers = recovers || log is not null };
 
     /// <summary>A callback that looks at its context.</summary>
     public static CallbackRun ThatLooks() => new(false, CallbackShape.Nothing, accessor: new HttpContextAccessor());
@@ -83,7 +85,7 @@ internal sealed class CallbackRun : IAsyncDisposable
             all =>
             {
                 options?.Invoke(all);
-                all.ConnectionStateRecovery ??= _log is null ? null : new RecoveryOptions();
+                all.ConnectionStateRecovery ??= _recovers ? new RecoveryOptions() : null;
             },
             (services ?? _log?.Services + RoomSettings.With(static options => options.AllowUnshared = true)) + (_accessor is null ? null : all => all.AddSingleton<IHttpContextAccessor>(_accessor)),
             _accessor is null ? app : MarkRequests + app,

@@ -120,6 +120,17 @@ public sealed class CallbackTests
     }
 
     [Theory]
+    [MemberData(nameof(Deliveries))]
+    public async Task Callback_BehindTheLogOfTheServer_GetsThroughToo(string key)
+    {
+        await using var run = CallbackRun.ThatBlocks(recovers: true);
+
+        await CallbackScenarios.All[key](run).Within();
+
+        await run.Entered.Within();
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/chat")]
     [InlineData("/made")]
