@@ -100,6 +100,11 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     /// <summary>Says whether what is sent may be compressed.</summary>
     public SocketIOEmitter Compress(bool compress) => With(Options with { Flags = Options.Flags with { Compress = compress } });
 
+    /// <summary>The same sockets, by a contract: the methods of the interface send its events. The source generator of the package writes them.</summary>
+    /// <typeparam name="T">The interface, whose methods are the events that clients get. Write it itself here, not a type parameter.</typeparam>
+    public EmitterClientsOf<T> Clients<T>()
+        where T : class => new(this);
+
     /// <summary>Sends an event without arguments.</summary>
     /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
     /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled. Later it changes nothing.</param>

@@ -1,3 +1,4 @@
+using Sockeye.Client.Contracts;
 using Sockeye.Client.Sockets;
 
 namespace Sockeye.Client;
@@ -29,4 +30,13 @@ public abstract partial class ClientEmitter
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         return new(Self, Flags with { Timeout = timeout });
     }
+
+    /// <summary>
+    /// The server by a contract: the methods of the interface send its events, and one that returns <see cref="Task{TResult}"/> waits for the answer. The source generator of the package writes it.
+    /// It has no state of its own, and may be kept.
+    /// </summary>
+    /// <typeparam name="T">The interface, whose methods are the events that the server takes. Write it itself here, not a type parameter.</typeparam>
+    /// <exception cref="InvalidOperationException">Nothing was generated for the type; the message says what to do.</exception>
+    public T Server<T>()
+        where T : class => ServerContract.CreateServer<T>(this);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sockeye.Client.Contracts;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client;
@@ -17,6 +18,21 @@ public abstract partial class ClientReceiver : ClientEmitter
 {
     private protected ClientReceiver()
     {
+    }
+
+    /// <summary>
+    /// Listens to all events of a contract: calls the methods of an implementation, and answers with what they return. The source generator of the package writes the listeners.
+    /// An event whose arguments are not those of its method is not delivered, and logged.
+    /// </summary>
+    /// <typeparam name="T">The interface, whose methods are the events that the server sends. Write it itself here, not a type parameter and not the class that implements it.</typeparam>
+    /// <param name="implementation">What is called.</param>
+    /// <returns>Dispose it, and all these listeners are gone.</returns>
+    /// <exception cref="InvalidOperationException">Nothing was generated for the type; the message says what to do.</exception>
+    public IDisposable Listen<T>(T implementation)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(implementation);
+        return ServerContract.Listen(this, implementation);
     }
 
     /// <summary>Listens to an event, with no argument.</summary>
@@ -128,6 +144,8 @@ public abstract partial class ClientReceiver : ClientEmitter
     /// <summary>Listens to an event, undecoded.</summary>
     [OverloadResolutionPriority(1)]
     public IDisposable On(string eventName, Func<ReceivedEvent, ValueTask> handler) => Add(eventName, handler, EventListeners.Of<ReceivedEvent, ValueTask, Outcomes.ValueRunning>(handler, false));
+
+    internal IDisposable Add(string eventName, EventListener listener) => Register(eventName, listener);
 
     private protected abstract IDisposable Register(string eventName, EventListener listener);
 

@@ -118,5 +118,10 @@ public abstract partial class Emitter
         return target.Adapter.DisconnectSocketsAsync(reason is null ? target.Options : target.Options with { DisconnectReason = reason }, close);
     }
 
+    /// <summary>The same sockets, by a contract: the methods of the interface send its events. The source generator of the package writes them.</summary>
+    /// <typeparam name="T">The interface, whose methods are the events that clients get. Write it itself here, not a type parameter.</typeparam>
+    public ClientsOf<T> Clients<T>()
+        where T : class => new(this);
+
     private BroadcastOperator With(Func<BroadcastFlags, BroadcastFlags> change) => Target.WithFlags(change);
 }

@@ -1,3 +1,5 @@
+using Sockeye.Contracts;
+
 namespace Sockeye;
 
 /// <summary>
@@ -58,4 +60,13 @@ public abstract partial class SocketEmitter
 
     /// <summary>Everybody in the namespace but this socket and the members of the rooms.</summary>
     public BroadcastOperator Except(params IEnumerable<string> rooms) => Broadcast.Except(rooms);
+
+    /// <summary>
+    /// This socket by a contract: the methods of the interface send its events, and one that returns <see cref="Task{TResult}"/> waits for the answer. The source generator of the package writes it.
+    /// It has no state of its own, and may be kept.
+    /// </summary>
+    /// <typeparam name="T">The interface, whose methods are the events that the client gets. Write it itself here, not a type parameter.</typeparam>
+    /// <exception cref="InvalidOperationException">Nothing was generated for the type; the message says what to do.</exception>
+    public T Client<T>()
+        where T : class => ClientContract.CreateClient<T>(this);
 }

@@ -89,7 +89,7 @@ public sealed class WithdrawnConnectTests
         await using var client = network.CreateClient(new TestClock());
         var server = await network.ConnectAsync(client.Of("/"));
         var socket = client.Of("/b");
-        var heard = socket.Listen<string>("event");
+        var heard = socket.Hear<string>("event");
         socket.Connect();
         await server.NextAsync();
         server.Send("""42/b,["event","early"]""");

@@ -162,7 +162,7 @@ public sealed class BufferTests
     {
         await using var client = _network.CreateClient(_clock, static options => options.MaxReceiveBufferBytes = 1000);
         var socket = client.Of();
-        var came = socket.Listen<string>("event");
+        var came = socket.Hear<string>("event");
         var server = await _network.ConnectAsync(socket);
         server.Send($$"""42["event","{{new string('x', 5000)}}"]""");
 

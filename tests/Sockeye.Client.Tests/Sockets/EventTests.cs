@@ -318,7 +318,7 @@ public sealed class EventTests(BothServers servers) : IClassFixture<BothServers>
         });
         var attempts = new Inbox<int>();
         client.OnReconnect(attempts.Add);
-        var said = socket.Listen<string>("said");
+        var said = socket.Hear<string>("said");
         var id = socket.Id;
 
         await socket.EmitAsync("cut");

@@ -49,7 +49,7 @@ public sealed class ListenerTests
             entered.Add(true);
             release.Wait(Waiting.Limit);
         });
-        var after = socket.Listen<int>("after");
+        var after = socket.Hear<int>("after");
         var server = await _network.ConnectAsync(socket);
         server.Send("""42["slow"]""");
         server.Send("""42["after",1]""");
@@ -157,7 +157,7 @@ public sealed class ListenerTests
             options.LoggerFactory = log;
         });
         var socket = client.Of();
-        var came = socket.Listen<string>("event");
+        var came = socket.Hear<string>("event");
         var server = await _network.ConnectAsync(socket);
         context.Refuses = true;
         while (context.Refused < 100)

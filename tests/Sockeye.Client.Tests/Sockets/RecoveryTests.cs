@@ -15,7 +15,7 @@ public sealed class RecoveryTests
             options.ReconnectionDelay = TimeSpan.FromMilliseconds(10);
         });
         var socket = client.Of("/chat");
-        var missed = socket.Listen<int>("missed");
+        var missed = socket.Hear<int>("missed");
         var recoveries = new Inbox<bool>();
         socket.OnConnect(() => recoveries.Add(socket.Recovered));
         await socket.ConnectAsync().Within();
@@ -63,7 +63,7 @@ public sealed class RecoveryTests
         await using var client = network.CreateClient(clock);
         var socket = client.Of();
         socket.Auth = new { token = "t" };
-        var came = socket.Listen<string>("event");
+        var came = socket.Hear<string>("event");
         socket.Connect();
         var attempt = await network.NextAsync();
         attempt.Accept();

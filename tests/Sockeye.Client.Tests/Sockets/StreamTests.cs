@@ -44,7 +44,7 @@ public sealed class StreamTests
         var first = numbers.MoveNextAsync();
         server.Send("""42["number",-1]""");
         Assert.True(await first.Within());
-        var last = socket.Listen<int>("last");
+        var last = socket.Hear<int>("last");
         for (var i = 0; i < 25; i++)
         {
             server.Send($$"""42["number",{{i}}]""");

@@ -11,7 +11,7 @@ internal static class ClientExtensions
     }
 
     /// <summary>Keeps what a listener gets.</summary>
-    public static Inbox<T> Listen<T>(this ClientSocket socket, string eventName)
+    public static Inbox<T> Hear<T>(this ClientSocket socket, string eventName)
     {
         var inbox = new Inbox<T>();
         socket.On<T>(eventName, inbox.Add);

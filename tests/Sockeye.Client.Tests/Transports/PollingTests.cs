@@ -69,7 +69,7 @@ public sealed class PollingTests
     {
         await using var peer = new PollingPeer();
         await using var client = peer.CreateClient();
-        var received = client.Of().Listen<string>("e");
+        var received = client.Of().Hear<string>("e");
         await client.Of().ConnectAsync().Within();
         var body = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("""42["e","ü🐟"]"""));
 
@@ -83,7 +83,7 @@ public sealed class PollingTests
     {
         await using var peer = new PollingPeer();
         await using var client = peer.CreateClient(static options => options.MaxMessageBytes = 10_000);
-        var received = client.Of().Listen<int>("e");
+        var received = client.Of().Hear<int>("e");
         await client.Of().ConnectAsync().Within();
         var padding = new string('x', 500);
 
@@ -97,7 +97,7 @@ public sealed class PollingTests
     {
         await using var peer = new PollingPeer();
         await using var client = peer.CreateClient();
-        var received = client.Of().Listen<string>("e");
+        var received = client.Of().Hear<string>("e");
         await client.Of().ConnectAsync().Within();
 
         peer.SendRaw(Gzip("""42["e","small"]"""));

@@ -15,7 +15,7 @@ public sealed class UpgradeTests
         var upgrades = new Inbox<string>();
         client.OnUpgrade(upgrades.Add);
         var socket = client.Of();
-        var said = socket.Listen<int>("said");
+        var said = socket.Hear<int>("said");
         await socket.ConnectAsync().Within();
 
         for (var i = 0; i < Count; i++)
@@ -63,7 +63,7 @@ public sealed class UpgradeTests
             options.Transports = [ClientTransport.Polling, ClientTransport.WebSocket];
             options.ConnectWebSocket = network.ConnectAsync;
         });
-        var received = client.Of().Listen<int>("e");
+        var received = client.Of().Hear<int>("e");
         await client.Of().ConnectAsync().Within();
         var attempt = await network.NextAsync();
         attempt.Accept(handshake: false);
@@ -111,7 +111,7 @@ public sealed class UpgradeTests
             options.Transports = [ClientTransport.Polling, ClientTransport.WebSocket];
             options.ConnectWebSocket = network.ConnectAsync;
         });
-        var received = client.Of().Listen<int>("e");
+        var received = client.Of().Hear<int>("e");
         await client.Of().ConnectAsync().Within();
         var attempt = await network.NextAsync();
         attempt.Accept(handshake: false);

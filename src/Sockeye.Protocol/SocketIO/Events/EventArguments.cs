@@ -83,6 +83,30 @@ public sealed class EventArguments
         return default;
     }
 
+    /// <summary>What an event was answered with: the first argument, as the asked-for type.</summary>
+    /// <returns>The default of the type if nothing was answered, or <see langword="null"/>.</returns>
+    /// <exception cref="AnswerErrorException">The answer is an error, <c>{"error":{"message":"..."}}</c>.</exception>
+    /// <exception cref="JsonException">The answer is not of that type.</exception>
+    public T? GetAnswer<T>()
+    {
+        ThrowIfError();
+        return Get<T>(0);
+    }
+
+    /// <summary>What an event was answered with: the first argument, as the asked-for type.</summary>
+    /// <exception cref="AnswerErrorException">The answer is an error, <c>{"error":{"message":"..."}}</c>.</exception>
+    /// <exception cref="JsonException">The answer is not of that type, is <c>null</c>, or is none.</exception>
+    public T GetRequiredAnswer<T>()
+    {
+        ThrowIfError();
+        var reader = Start();
+
+        // Nothing would be 0 of a type that has no null.
+        return reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.Null) && _serializer.Deserialize<T>(ref reader, _attachments) is { } value
+            ? value
+            : throw new JsonException($"The answer has no value, and {typeof(T)} was asked for.");
+    }
+
     /// <summary>The first argument undecoded, with all attachments; JSON's <c>null</c> if there is none.</summary>
     public ClusterPayload First()
     {
@@ -143,6 +167,14 @@ public sealed class EventArguments
     {
         ArgumentNullException.ThrowIfNull(writer);
         RawArguments.Copy(writer, Payload.Span, _skipped, _attachments, ref attachments);
+    }
+
+    private void ThrowIfError()
+    {
+        if (AnswerError.Find(Start(), Payload.Span, _attachments) is { } error)
+        {
+            throw error;
+        }
     }
 
     private Utf8JsonReader Start()

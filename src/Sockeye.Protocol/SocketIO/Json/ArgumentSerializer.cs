@@ -51,6 +51,12 @@ public sealed class ArgumentSerializer
             return;
         }
 
+        if (typeof(T) == typeof(object) && value is TypedArgument typed)
+        {
+            typed.Write(this, writer, ref attachments);
+            return;
+        }
+
         if (value is CancellationToken)
         {
             throw new ArgumentException("A CancellationToken is no argument of an event. Methods that take one, such as EmitAsync, take it behind all arguments.", nameof(value));

@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sockeye.Generators.Naming;
+
+namespace Sockeye.Generators.Contracts;
+
+/// <summary>Finds what asks for the code of a contract: calls of the methods that have one, and the names of the types whose methods are generated.</summary>
+internal static class ContractCalls
+{
+    private const string ClientsOf = "Sockeye.ClientsOf";
+    private const string EmitterClientsOf = "Sockeye.EmitterClientsOf";
+
+    /// <summary>Whether a piece of syntax may ask, by its name alone.</summary>
+    public static bool MayAsk(SyntaxNode node) => node switch
+    {
+        GenericNameSyntax { TypeArgumentList.Arguments.Count: 1 } name =>
+            name.Identifier.ValueText is "Clients" or "Client" or "Server" or "Listen" or "ClientsOf" or "EmitterClientsOf",
+        InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call => NameOf(call.Expression) == "Listen",
+        _ => false,
+    };
+
+    /// <summary>What a piece of syntax asks for, and of which type; nothing if it does not ask.</summary>
+    /// <param name="symbol">The method or type that it means.</param>
+    /// <param name="kind">What it asks for.</param>
+    /// <param name="contract">The type argument.</param>
+    /// <param name="clients">The type that the methods of the contract extend, if there is one.</param>
+    public static bool Asks(ISymbol? symbol, out ContractKind kind, out ITypeSymbol contract, out INamedTypeSymbol? clients)
+    {
+        (kind, contract, clients) = (default, null!, null);
+        switch (symbol)
+        {
+            // A type that names no contract passes clients on.
+            case INamedTypeSymbol { TypeArguments.Length: 1 } type when type.TypeArguments[0].TypeKind != TypeKind.TypeParameter && KindOf(type) is { } found:
+                (kind, contract, clients) = (found, type.TypeArguments[0], type);
+                return true;
+            case IMethodSymbol { TypeArguments.Length: 1 } method when KindOf(method) is { } found:
+                (kind, contract, clients) = (found, method.TypeArguments[0], method.Name == "Clients" ? method.ReturnType as INamedTypeSymbol : null);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static ContractKind? KindOf(INamedTypeSymbol type) => type.FullName() switch
+    {
+        ClientsOf => ContractKind.Clients,
+        EmitterClientsOf => ContractKind.EmitterClients,
+        _ => null,
+    };
+
+    private static ContractKind? KindOf(IMethodSymbol method) => (method.Name, method.ContainingType?.FullName()) switch
+    {
+        ("Clients", _) when method.ReturnType is INamedTypeSymbol clients => KindOf(clients),
+        ("Client", "Sockeye.SocketEmitter") => ContractKind.Client,
+        ("Server", "Sockeye.Client.ClientEmitter") => ContractKind.Server,
+        ("Listen", "Sockeye.Client.ClientReceiver") => ContractKind.Listen,
+        _ => null,
+    };
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
+        MemberBindingExpressionSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
+        _ => null,
+    };
+}

@@ -1,0 +1,50 @@
+using Sockeye.Generators.Naming;
+using Sockeye.Generators.Text;
+
+namespace Sockeye.Generators.Contracts;
+
+/// <summary>Writes the listeners that call an implementation of a contract, with the arguments that came, and answer with what it returns.</summary>
+internal static class ListenersWriter
+{
+    private const string Contract = "global::Sockeye.Client.Contracts.ServerContract";
+
+    /// <returns>The line that registers them.</returns>
+    public static string Write(SourceWriter source, ContractModel model)
+    {
+        source.Open("file static class Listeners");
+        source.Open($"internal static void Add(global::Sockeye.Client.Contracts.ContractListeners listeners, {model.Type} implementation)");
+        foreach (var method in model.Methods)
+        {
+            source.Open($"listeners.Add({TypeNames.Literal(method.EventName)}, (ref global::Sockeye.Client.Contracts.ContractCall call) =>");
+            for (var i = 0; i < method.Parameters.Count; i++)
+            {
+                source.Line($"var argument{i} = {Read(method.Parameters[i])};");
+            }
+
+            var call = $"(({method.Interface})implementation).{method.Name}({string.Join(", ", Enumerable.Range(0, method.Parameters.Count).Select(static i => $"argument{i}"))})";
+            source.Line("call.Ready();");
+            if (method.Return == ContractReturn.Nothing)
+            {
+                source.Line($"{call};").Line("return call.Complete();");
+            }
+            else
+            {
+                source.Line($"return call.{(method.IsAnswered ? "Answer" : "Complete")}({call});");
+            }
+
+            source.Close($", {TypeNames.Literal(string.Join(", ", method.Arguments.Select(static argument => argument.Type.Replace("global::", ""))))});");
+        }
+
+        source.Close().Close().Line();
+        return $"{Contract}.RegisterListeners<{model.Type}>(Listeners.Add);";
+    }
+
+    private static string Read(ContractParameter parameter) => parameter switch
+    {
+        { IsToken: true } => "call.Disconnected",
+        { RestOf: { } element } => $"call.Rest<{element}>()",
+        { Default: { } value } => $"call.Optional<{parameter.Type}>({value})!",
+        { IsRequired: true } => $"call.Required<{parameter.Type}>({TypeNames.Literal(parameter.Name)})",
+        _ => $"call.Next<{parameter.Type}>()!",
+    };
+}

@@ -1,0 +1,3 @@
+namespace Sockeye.Tests.Contracts;
+
+internal sealed record Circle(double Radius) : Shape;
