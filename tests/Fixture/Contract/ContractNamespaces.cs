@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sockeye.Fixture.Contracts;
 using Sockeye.Fixture.Handlers;
 using Sockeye.Fixture.Values;
 
@@ -22,6 +23,7 @@ internal static partial class ContractNamespaces
         server.Of(Dynamic()).OnConnection(ContractSocket.Welcome);
         server.Of("/handlers").MapHandlers<ClassHandlers>();
         server.Of("/lambdas").OnConnection(LambdaHandlers.Listen);
+        server.Of("/contracts").MapHandlers<TeaHandlers>();
         server.Of("/auth")
             .Use(socket =>
             {

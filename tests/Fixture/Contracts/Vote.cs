@@ -1,0 +1,3 @@
+namespace Sockeye.Fixture.Contracts;
+
+internal sealed record Vote(bool Yes, string? Why);
