@@ -25,6 +25,10 @@ internal static class AuthorizationPolicies
         return _ => Task.FromResult<AuthorizationPolicy?>(policy);
     }
 
+    /// <summary>All that attributes ask for, together.</summary>
+    public static Finder Of(IEnumerable<IAuthorizeData> attributes) =>
+        services => AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), attributes);
+
     /// <summary>Asks a policy.</summary>
     /// <param name="services">The services of the application whose policies they are.</param>
     /// <param name="user">Who wants something.</param>
@@ -41,6 +45,9 @@ internal static class AuthorizationPolicies
 
     /// <summary>What somebody is told whom a policy refuses.</summary>
     public static string Refusal(ClaimsPrincipal user) => IsKnown(user) ? "Forbidden" : "Unauthorized";
+
+    /// <summary>The same for a program.</summary>
+    public static string RefusalCode(ClaimsPrincipal user) => IsKnown(user) ? "E_FORBIDDEN" : "E_UNAUTHORIZED";
 
     public static bool IsKnown(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
 }

@@ -75,7 +75,7 @@ internal sealed class HandlerClassReader
             methods,
             ReadHook(ConnectedHook),
             ReadHook(DisconnectedHook),
-            Authorization(_type.WithBases()).ToEquatable(),
+            ConnectAuthorization(methods),
             _checks.Types,
             _findings.ToEquatable());
     }
@@ -251,6 +251,12 @@ internal sealed class HandlerClassReader
         Has(method, AllowAnonymous) || (_type.WithBases().Any(static type => Has(type, AllowAnonymous)) && !Has(method, AuthorizeData))
             ? default
             : Authorization([.. _type.WithBases().Where(static type => !Has(type, AllowAnonymous)), method]).ToEquatable();
+
+    // A class with a method for everybody lets everybody connect.
+    private EquatableArray<string> ConnectAuthorization(EquatableArray<HandlerMethodModel> methods) =>
+        methods.Any(static method => method.Authorization.Count == 0)
+            ? default
+            : Authorization(_type.WithBases().Where(static type => !Has(type, AllowAnonymous))).ToEquatable();
 
     private static IEnumerable<string> Authorization(IEnumerable<ISymbol> symbols) =>
         symbols.SelectMany(static symbol => symbol.GetAttributes()).Where(static attribute => attribute.AttributeClass?.Is(AuthorizeData) == true).Select(AttributeSource.Of);

@@ -20,5 +20,5 @@ public sealed class HandlerMethod(string eventName, string name, string expected
     /// <summary>Who may call it, as the attributes of class and method say; empty for everybody.</summary>
     public IReadOnlyList<IAuthorizeData> Authorization { get; init; } = [];
 
-    internal CallListener ToListener() => new(call, expected);
+    internal CallListener ToListener() => new(Authorization.Count == 0 ? call : new AuthorizedHandler(Authorization, call).Call, expected);
 }

@@ -334,6 +334,10 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     {
         handlers.AddTo(_handlers);
         OnConnection(handlers.ConnectedAsync);
+        if (handlers.Authorization.Count > 0)
+        {
+            Use(PolicyMiddleware.Of(Server, handlers.Authorization));
+        }
     }
 
     internal void Inherit(ParentNamespace parent)

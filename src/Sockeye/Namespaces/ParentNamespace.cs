@@ -114,6 +114,10 @@ public sealed class ParentNamespace
     {
         handlers.AddTo(Handlers);
         OnConnection(handlers.ConnectedAsync);
+        if (handlers.Authorization.Count > 0)
+        {
+            Use(PolicyMiddleware.Of(_server, handlers.Authorization));
+        }
     }
 
     internal ValueTask<bool> MatchesAsync(string name, HandshakeAuth auth)

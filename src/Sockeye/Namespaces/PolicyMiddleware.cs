@@ -12,13 +12,15 @@ internal static class PolicyMiddleware
 
     public static Func<Socket, Task> Of(SocketIOServer server, AuthorizationPolicy policy) => Of(server, AuthorizationPolicies.Of(policy));
 
+    public static Func<Socket, Task> Of(SocketIOServer server, IEnumerable<IAuthorizeData> attributes) => Of(server, AuthorizationPolicies.Of(attributes));
+
     private static Func<Socket, Task> Of(SocketIOServer server, AuthorizationPolicies.Finder find) => async socket =>
     {
         var result = await AuthorizationPolicies.AskAsync(server.Services, socket.User, socket, find);
         if (!result.Succeeded)
         {
-            var code = AuthorizationPolicies.IsKnown(socket.User) ? "E_FORBIDDEN" : "E_UNAUTHORIZED";
-            throw new ConnectRefusedException(AuthorizationPolicies.Refusal(socket.User), new Dictionary<string, string> { ["code"] = code });
+            throw new ConnectRefusedException(
+                AuthorizationPolicies.Refusal(socket.User), new Dictionary<string, string> { ["code"] = AuthorizationPolicies.RefusalCode(socket.User) });
         }
     };
 }
