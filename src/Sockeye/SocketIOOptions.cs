@@ -42,6 +42,10 @@ public sealed class SocketIOOptions
     /// <value>256 by default. The reference has no bound.</value>
     public int MaxNamespacesPerConnection { get; set; } = 256;
 
+    /// <summary>How many streams a socket may have at a time: methods of handler classes that return <see cref="IAsyncEnumerable{T}"/>. More are refused.</summary>
+    /// <value>64 by default.</value>
+    public int MaxStreamsPerSocket { get; set; } = 64;
+
     /// <summary>
     /// The bytes that packets which wait for their attachments may hold, on all connections of the server together. Above that a connection is closed: of the address
     /// whose packets hold most, the one whose packet waits longest. An official client sends the attachments right behind the packet. Of IPv6, 64 bits count as one address; behind a proxy, use
@@ -115,6 +119,7 @@ public sealed class SocketIOOptions
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxStreamsPerSocket);
         ArgumentOutOfRangeException.ThrowIfNegative(Packets.MaxAttachments);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Packets.MaxNamespaceLength);

@@ -89,6 +89,9 @@ internal ref struct ListenerCall
     /// <summary>Disposes of something when the listener is done, before its services.</summary>
     public void Own(object owned) => _scope = new OwningScope(owned, _scope);
 
+    /// <summary>The listener goes on after its call, and ends the scope itself.</summary>
+    public IServiceScope? Detach() => _scope is null ? null : TakeScope();
+
     /// <summary>The listener has failed before one of the above was called. Does not throw.</summary>
     public Task? Abandon() => _scope is null ? null : EndAsync(TakeScope());
 

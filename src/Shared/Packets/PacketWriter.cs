@@ -77,7 +77,16 @@ internal sealed class PacketWriter
     public PacketWriter AddError(string message, object? data)
     {
         _json.WriteStartObject();
-        _json.WriteStartObject("error"u8);
+        _json.WritePropertyName("error"u8);
+        AddErrorObject(message, data);
+        _json.WriteEndObject();
+        return this;
+    }
+
+    /// <summary>Adds <c>{"message":"...","data":...}</c>, without the data if there is none.</summary>
+    public PacketWriter AddErrorObject(string message, object? data)
+    {
+        _json.WriteStartObject();
         _json.WriteString("message"u8, message);
         if (data is not null)
         {
@@ -85,7 +94,6 @@ internal sealed class PacketWriter
             Add(data);
         }
 
-        _json.WriteEndObject();
         _json.WriteEndObject();
         return this;
     }

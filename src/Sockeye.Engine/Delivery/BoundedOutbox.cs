@@ -6,6 +6,8 @@ namespace Sockeye.Engine.Delivery;
 /// </summary>
 internal struct BoundedOutbox
 {
+    private const int Share = 16;
+
     private Outbox _queued;
     private long _bytesInFlight;
     private int _packetsInFlight;
@@ -16,6 +18,10 @@ internal struct BoundedOutbox
     public readonly int QueuedCount => _queued.Count;
 
     public readonly bool HasMostPackets(EngineOptions options) => _queued.Count + _packetsInFlight >= options.MaxBufferedPackets;
+
+    /// <summary>Whether so little waits that the client keeps up.</summary>
+    public readonly bool HasRoom(EngineOptions options) =>
+        _queued.Bytes + _bytesInFlight <= options.MaxBufferedBytes / Share && _queued.Count + _packetsInFlight <= options.MaxBufferedPackets / Share;
 
     public bool TryAdd(EncodedPacket packet, EngineOptions options)
     {

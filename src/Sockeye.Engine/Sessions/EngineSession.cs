@@ -21,6 +21,7 @@ public sealed partial class EngineSession
     private PendingConnection? _pending; // until the client is established
     private Transport _transport;
     private BoundedOutbox _outbox;
+    private TaskCompletionSource? _room;
     private volatile EngineSessionState _state;
     private bool _dirty;
     private bool _overflown;
@@ -62,6 +63,20 @@ public sealed partial class EngineSession
             {
                 return _state == EngineSessionState.Open && _transport.IsWritable;
             }
+        }
+    }
+
+    /// <summary>
+    /// Waits until the client has taken most of what is queued for it: no more than a sixteenth of <see cref="EngineOptions.MaxBufferedBytes"/> and of <see cref="EngineOptions.MaxBufferedPackets"/> is left,
+    /// or the session has ended. It is for what may wait, such as the next item of a stream.
+    /// </summary>
+    public Task WaitForRoomAsync()
+    {
+        lock (Gate)
+        {
+            return _state != EngineSessionState.Open || _outbox.HasRoom(_server.Options)
+                ? Task.CompletedTask
+                : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -206,7 +221,14 @@ public sealed partial class EngineSession
     internal Outbox TakeQueued() => _outbox.Take();
 
     /// <summary>What was taken has been handed to the network. Under the gate.</summary>
-    internal void Written(long bytes, int packets) => _outbox.Written(bytes, packets);
+    internal void Written(long bytes, int packets)
+    {
+        _outbox.Written(bytes, packets);
+        if (_room is not null && _outbox.HasRoom(_server.Options))
+        {
+            GiveRoom();
+        }
+    }
 
     /// <summary>
     /// The other side of a transport has ended the connection, or its own direction of it: nothing is kept for it. What it has said last is still read and answered, then the
@@ -256,6 +278,7 @@ public sealed partial class EngineSession
                 return;
             }
 
+            GiveRoom();
             tell = wasOpen && _calls.SessionEnded(reason, description);
             transport = _transport;
             upgrade = Upgrade;
@@ -293,6 +316,13 @@ public sealed partial class EngineSession
         {
             Log.PayloadTooLarge(_server.Logger, Id, transport, option, limit, skipped);
         }
+    }
+
+    // Under the gate: those who wait go on elsewhere.
+    private void GiveRoom()
+    {
+        _room?.SetResult();
+        _room = null;
     }
 
     // The only place where the state changes. Under the gate.

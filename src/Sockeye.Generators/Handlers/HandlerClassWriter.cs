@@ -97,7 +97,7 @@ internal sealed class HandlerClassWriter
         _source.Line("call.Ready();");
         if (method.Result == ResultKind.Stream)
         {
-            _source.Line($"var stream = call.OpenStream<{method.ResultType}>();");
+            _source.Line("var stream = call.OpenStream();");
         }
 
         foreach (var service in services)
@@ -156,7 +156,7 @@ internal sealed class HandlerClassWriter
         _source.Line($"var filtered = Filter(ref call, {index}, {(method.IsStatic ? "null" : "handlers")}, [{values}], {invoke});");
         _source.Line(method.Result switch
         {
-            ResultKind.Stream => "return call.Stream(stream, filtered);",
+            ResultKind.Stream => $"return call.Stream<{method.ResultType}>(stream, filtered);",
             ResultKind.Nothing or ResultKind.Task or ResultKind.ValueTask => $"return call.{(MayAnswerItself(method) ? "Complete" : "Done")}(filtered.AsTask());",
             _ => $"return call.AnswerFiltered<{method.ResultType}>(filtered);",
         });

@@ -90,6 +90,28 @@ public ref struct EventCall
     /// <inheritdoc cref="Done(Task)"/>
     public Task? Done(ValueTask task) => _call.Done(task);
 
+    /// <summary>Begins a stream: its token is for the handler that makes the items.</summary>
+    /// <exception cref="EventRefusedException">The sender asked for no answer, and so would not know the stream.</exception>
+    public readonly EventStream OpenStream() => EventStream.Open(Event);
+
+    /// <summary>The handler has made the items: the answer is the stream that sends them.</summary>
+    /// <exception cref="EventRefusedException">The sender has as many streams as it may.</exception>
+    public Task? Stream<T>(EventStream stream, IAsyncEnumerable<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(items);
+        stream.Register();
+        stream.Start(items, _call.Detach());
+        return null;
+    }
+
+    /// <summary>The same behind filters, which may have put something else in the place of the items: that is the answer then.</summary>
+    public Task? Stream<T>(EventStream stream, ValueTask<object?> filtered)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.StartFilteredAsync<T>(filtered, _call.Detach());
+    }
+
     /// <summary>Disposes of something when the handler is done.</summary>
     /// <param name="owned">An <see cref="IDisposable"/> or <see cref="IAsyncDisposable"/>.</param>
     public void Own(object owned) => _call.Own(owned);

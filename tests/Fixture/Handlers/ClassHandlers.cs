@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Sockeye.Fixture.Handlers;
 
@@ -24,6 +25,21 @@ internal sealed class ClassHandlers(Socket socket)
     }
 
     public int Count(params string[] words) => words.Length;
+
+    [Event("count to")]
+    public async IAsyncEnumerable<int> CountToAsync(int to, [EnumeratorCancellation] CancellationToken token)
+    {
+        for (var i = 1; i <= to; i++)
+        {
+            await Task.Delay(1, token);
+            yield return i;
+        }
+
+        if (to == 0)
+        {
+            throw new EventRefusedException("nothing to count", new { code = "E_NOTHING" });
+        }
+    }
 
     public void Refuse() => throw new EventRefusedException("no", new { code = "E_NO" });
 }

@@ -44,6 +44,7 @@ public sealed class HandlersGeneratorTests
                 public Task<Person?> Find(string name, int? age) => Task.FromResult<Person?>(null);
                 public async ValueTask<IReadOnlyList<Person>> All(params string[] names) { await Task.Yield(); return []; }
                 public void More(int first, params IEnumerable<int> rest) { }
+                public async IAsyncEnumerable<Person> Stream(string from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token, IClock clock) { await Task.Yield(); yield break; }
                 public static string Shout(string text) => text.ToUpperInvariant();
                 [Event("join room")] public Task JoinAsync(Socket socket, IncomingEvent e, Acknowledgement ack, [FromServices] IClock clock, [FromKeyedServices(Flavour.Green)] IClock? other = null) => Task.CompletedTask;
                 public void Maybe(Person person, IClock clock, JsonElement element, byte[] bytes, ReadOnlyMemory<byte> memory, List<int?> numbers) { }
