@@ -25,7 +25,7 @@ internal sealed class ServerShapes
 
     public IEnumerable<NamedShape> All => [_error, ErrorAnswer, StreamStart];
 
-    /// <summary>The events of streams: items and the end come from the server, clients cancel.</summary>
+    /// <summary>The events of streams: items and the end come from the server; clients cancel, pause and resume.</summary>
     /// <param name="item">What the items of a namespace look like.</param>
     public (IReadOnlyList<ContractEvent> ToClient, IReadOnlyList<ContractEvent> ToServer) StreamEvents(Shape item)
     {
@@ -35,7 +35,11 @@ internal sealed class ServerShapes
             Event("stream:item", "An item of a stream.", stream, new("item", item)),
             Event("stream:end", "A stream has ended; because of an error, if there is one.", stream, new("error", _error, IsOptional: true)),
         ],
-        [Event("stream:cancel", "No more items of a stream are wanted.", stream)]);
+        [
+            Event("stream:cancel", "No more items of a stream are wanted. Its end follows.", stream),
+            Event("stream:pause", "No items of a stream are wanted for now.", stream),
+            Event("stream:resume", "Items of a stream are wanted again.", stream),
+        ]);
     }
 
     private static ContractEvent Event(string name, string summary, params EventParameter[] parameters) => new(name, "a stream", parameters, null, Documentation.Of(summary));
