@@ -46,8 +46,8 @@ internal static class AuthorizationPolicies
     /// <summary>What somebody is told whom a policy refuses.</summary>
     public static string Refusal(ClaimsPrincipal user) => IsKnown(user) ? "Forbidden" : "Unauthorized";
 
-    /// <summary>The same for a program.</summary>
-    public static string RefusalCode(ClaimsPrincipal user) => IsKnown(user) ? "E_FORBIDDEN" : "E_UNAUTHORIZED";
+    /// <summary>The code that programs read of such a refusal.</summary>
+    public static object RefusalData(ClaimsPrincipal user) => new Dictionary<string, string> { ["code"] = IsKnown(user) ? "E_FORBIDDEN" : "E_UNAUTHORIZED" };
 
     public static bool IsKnown(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
 }

@@ -35,7 +35,7 @@ internal sealed class AuthorizedHandler(IReadOnlyList<IAuthorizeData> attributes
         if (!result.Succeeded)
         {
             throw new EventRefusedException(
-                AuthorizationPolicies.Refusal(socket.User), new Dictionary<string, string> { ["code"] = AuthorizationPolicies.RefusalCode(socket.User) });
+                AuthorizationPolicies.Refusal(socket.User), AuthorizationPolicies.RefusalData(socket.User));
         }
     }
 }

@@ -343,6 +343,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     internal void Inherit(ParentNamespace parent)
     {
         _middlewares.AddRange(parent.Middlewares);
+        _eventPolicies = parent.EventPolicies?.Copy();
         _handlers.Add(parent.Handlers);
         foreach (var handler in parent.ConnectionHandlers)
         {

@@ -11,7 +11,7 @@ namespace Sockeye;
 /// A pattern for names of namespaces. The first client that asks for a matching name creates the namespace, which inherits the middlewares and
 /// handlers that the pattern has at that moment.
 /// </summary>
-public sealed class ParentNamespace
+public sealed partial class ParentNamespace
 {
     private readonly Func<string, HandshakeAuth, ValueTask<bool>> _matches;
     private readonly DelegateList<Func<Socket, Task>> _middlewares = new();

@@ -19,8 +19,7 @@ internal static class PolicyMiddleware
         var result = await AuthorizationPolicies.AskAsync(server.Services, socket.User, socket, find);
         if (!result.Succeeded)
         {
-            throw new ConnectRefusedException(
-                AuthorizationPolicies.Refusal(socket.User), new Dictionary<string, string> { ["code"] = AuthorizationPolicies.RefusalCode(socket.User) });
+            throw new ConnectRefusedException(AuthorizationPolicies.Refusal(socket.User), AuthorizationPolicies.RefusalData(socket.User));
         }
     };
 }

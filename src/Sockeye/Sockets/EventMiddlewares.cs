@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using Sockeye.Authorization;
 using Sockeye.Contexts;
 using Sockeye.Diagnostics;
 using Sockeye.Protocol.SocketIO;
@@ -7,7 +9,7 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Sockets;
 
 /// <summary>
-/// The middlewares of one socket; most sockets have none. Events pass one after the other: one that waits for a middleware holds back those
+/// The middlewares of one socket, and the policies that its events have to pass; most sockets have none. Events pass one after the other: one that waits for a middleware or a policy holds back those
 /// behind it, so that listeners see them in the order of arrival.
 /// </summary>
 internal sealed class EventMiddlewares(Socket socket)
@@ -17,12 +19,22 @@ internal sealed class EventMiddlewares(Socket socket)
     // Changed by whoever reads from the client, one packet at a time.
     private Task _last = Task.CompletedTask;
 
+    private EventPolicies? _policies;
+
     public void Add(Func<EventContext, Task> middleware) => _list.Add(middleware);
 
+    /// <summary>The policies of this socket alone.</summary>
+    public EventPolicies Policies => _policies ?? Interlocked.CompareExchange(ref _policies, new(), null) ?? _policies;
+
     /// <summary>Tells the catch-all listeners, lets the event pass, then starts its listeners.</summary>
-    /// <returns>What still runs.</returns>
-    public Task Dispatch(ListenerTable listeners, in Packet packet)
+    /// <returns>What still runs, or nothing.</returns>
+    public Task? Dispatch(ListenerTable listeners, in Packet packet)
     {
+        if (_list.Items.Length == 0 && _last.IsCompleted && !MayHavePolicy(packet))
+        {
+            return EventDispatch.Dispatch(socket, listeners, packet);
+        }
+
         var (incoming, activity, watching) = EventDispatch.Announce(socket, packet);
         var passing = PassAsync(_last, new EventContext(incoming), listeners, activity);
         _last = passing;
@@ -51,6 +63,8 @@ internal sealed class EventMiddlewares(Socket socket)
                     return null;
                 }
             }
+
+            await DemandAsync(context, activity);
         }
         catch (Exception exception)
         {
@@ -61,10 +75,36 @@ internal sealed class EventMiddlewares(Socket socket)
         return socket.Connected ? EventDispatch.Dispatch(socket, listeners, context, activity) : null;
     }
 
+    // An escaped name may be any: the policies are found by the name as listeners see it.
+    private bool MayHavePolicy(in Packet packet)
+    {
+        var json = PayloadJson.Read(packet.Payload);
+        json.Read();
+        json.Read();
+        return json.ValueIsEscaped || socket.Namespace.EventPolicies?.Of(json.ValueSpan).Length > 0 || _policies?.Of(json.ValueSpan).Length > 0;
+    }
+
+    // Of the name that the middlewares have left it: no other name leads to the listeners.
+    private async Task DemandAsync(EventContext context, Activity? activity)
+    {
+        var name = Encoding.UTF8.GetBytes(context.Name);
+        AuthorizationPolicies.Finder[] policies = [.. socket.Namespace.EventPolicies is { } shared ? shared.Of(name) : [], .. _policies is { } own ? own.Of(name) : []];
+        foreach (var policy in policies)
+        {
+            await Demand(new IncomingEvent(socket, context.Name, context.Arguments, context.Acknowledgement), policy, activity);
+        }
+    }
+
     private static Task Start(Func<EventContext, Task> middleware, EventContext context, Activity? activity)
     {
         using var clean = CleanContext.Enter(activity);
         return middleware(context);
+    }
+
+    private static Task Demand(IncomingEvent incoming, AuthorizationPolicies.Finder policy, Activity? activity)
+    {
+        using var clean = CleanContext.Enter(activity);
+        return EventPolicies.DemandAsync(incoming, policy);
     }
 
     private void Refuse(EventContext context, Exception exception, Activity? activity)

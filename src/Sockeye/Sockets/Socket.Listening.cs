@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
+using Sockeye.Authorization;
 using Sockeye.Sockets;
 
 namespace Sockeye;
@@ -181,7 +183,7 @@ public sealed partial class Socket
     /// <inheritdoc cref="Use(Action{EventContext})"/>
     public Socket Use(Func<EventContext, Task> middleware)
     {
-        (_middlewares ?? Interlocked.CompareExchange(ref _middlewares, new EventMiddlewares(this), null) ?? _middlewares).Add(middleware);
+        Middlewares.Add(middleware);
         return this;
     }
 
@@ -192,6 +194,30 @@ public sealed partial class Socket
         ArgumentNullException.ThrowIfNull(middleware);
         return Use(e => middleware(e).AsTask());
     }
+
+    /// <summary>Lets an event of this socket pass only if an authorization policy allows it; the default policy asks for an authenticated user.</summary>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string)"/>
+    public Socket RequireAuthorizationFor(string eventName) => RequireAuthorizationFor([eventName]);
+
+    /// <summary>Lets an event of this socket pass only if a named authorization policy allows it.</summary>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string, string)"/>
+    public Socket RequireAuthorizationFor(string eventName, string policyName) => RequireAuthorizationFor([eventName], policyName);
+
+    /// <summary>Lets an event of this socket pass only if an authorization policy allows it.</summary>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string, AuthorizationPolicy)"/>
+    public Socket RequireAuthorizationFor(string eventName, AuthorizationPolicy policy) => RequireAuthorizationFor([eventName], policy);
+
+    /// <summary>The same for several events.</summary>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string})"/>
+    public Socket RequireAuthorizationFor(IEnumerable<string> eventNames) => Require(eventNames, AuthorizationPolicies.Default);
+
+    /// <inheritdoc cref="RequireAuthorizationFor(IEnumerable{string})"/>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, string)" path="/param"/>
+    public Socket RequireAuthorizationFor(IEnumerable<string> eventNames, string policyName) => Require(eventNames, AuthorizationPolicies.Named(policyName));
+
+    /// <inheritdoc cref="RequireAuthorizationFor(IEnumerable{string})"/>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, AuthorizationPolicy)" path="/param"/>
+    public Socket RequireAuthorizationFor(IEnumerable<string> eventNames, AuthorizationPolicy policy) => Require(eventNames, AuthorizationPolicies.Of(policy));
 
     /// <summary>Called when the socket is about to be disconnected, while it is still in its rooms.</summary>
     public Socket OnDisconnecting(Action<DisconnectReason> handler) => OnDisconnecting(reason => Completed(handler, reason));
@@ -285,6 +311,14 @@ public sealed partial class Socket
     public Socket OffError(Delegate? listener = null)
     {
         _lifetime.Errors.Remove(listener);
+        return this;
+    }
+
+    private EventMiddlewares Middlewares => _middlewares ?? Interlocked.CompareExchange(ref _middlewares, new EventMiddlewares(this), null) ?? _middlewares;
+
+    private Socket Require(IEnumerable<string> eventNames, AuthorizationPolicies.Finder find)
+    {
+        Middlewares.Policies.Add(eventNames, find);
         return this;
     }
 

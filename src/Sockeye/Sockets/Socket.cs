@@ -431,7 +431,7 @@ public sealed partial class Socket : EventReceiver
     };
 
     private Task? Dispatch(in Packet packet) =>
-        _middlewares is null ? EventDispatch.Dispatch(this, _listeners, packet) : _middlewares.Dispatch(_listeners, packet);
+        _middlewares is null && Namespace.EventPolicies is null ? EventDispatch.Dispatch(this, _listeners, packet) : Middlewares.Dispatch(_listeners, packet);
 
     private async Task DispatchAfter(Task? previous, long id, byte[] payload, ReadOnlyMemory<byte>[] attachments)
     {
