@@ -140,7 +140,7 @@ public abstract partial class Emitter
     {
         if (!sending.IsCompletedSuccessfully)
         {
-            _ = Target.Adapter.Namespace.ObserveAsync(eventName, sending);
+            _ = Target.Namespace.ObserveAsync(eventName, sending);
         }
     }
 }

@@ -3,7 +3,7 @@ using Sockeye.Rooms;
 namespace Sockeye;
 
 /// <summary>
-/// What can be sent to: a server (its main namespace), a namespace, or a narrowed choice of sockets. Every step gives a new
+/// What can be sent to: a server (its main namespace), a namespace, the namespaces of a pattern, or a narrowed choice of sockets. Every step gives a new
 /// <see cref="BroadcastOperator"/> and leaves the old one as it was.
 /// </summary>
 public abstract partial class Emitter
@@ -47,7 +47,7 @@ public abstract partial class Emitter
     {
         ArgumentNullException.ThrowIfNull(userIds);
         var target = Target;
-        target.Adapter.Namespace.Server.RequireUserIds();
+        target.Namespace.Server.RequireUserIds();
         string[] rooms = [.. userIds.Select(UserRoom.Of)];
 
         // No room at all would mean everybody. Nobody is in the room of nobody.
@@ -77,28 +77,21 @@ public abstract partial class Emitter
     }
 
     /// <summary>The chosen sockets, on all servers of the cluster that answer in time. It does not throw where one does not: the result names it.</summary>
-    public Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default)
-    {
-        var target = Target;
-        return target.Adapter.FetchSocketsAsync(target.Options, cancellationToken);
-    }
+    public Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(CancellationToken cancellationToken = default) => Target.FetchAsync(cancellationToken);
 
     /// <summary>
     /// How many sockets are chosen, on all servers of the cluster that answer in time. Each server sends a number, not its sockets: much cheaper than
     /// <see cref="FetchSocketsAsync"/>.
     /// </summary>
-    public Task<ClusterCount> CountAsync(CancellationToken cancellationToken = default)
-    {
-        var target = Target;
-        return target.Adapter.CountAsync(target.Options, cancellationToken);
-    }
+    public Task<ClusterCount> CountAsync(CancellationToken cancellationToken = default) => Target.CountThemAsync(cancellationToken);
 
     /// <summary>Lets the chosen sockets join rooms, on all servers of the cluster.</summary>
     /// <exception cref="EventRefusedException">A name is reserved (<see cref="UserRoom"/>).</exception>
     public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms)
     {
         var target = Target;
-        return target.Adapter.AddSocketsAsync(target.Options, RoomNames.Free(rooms));
+        var names = RoomNames.Free(rooms);
+        return target.ActAsync(adapter => adapter.AddSocketsAsync(target.Options, names));
     }
 
     /// <summary>Lets the chosen sockets leave rooms, on all servers of the cluster.</summary>
@@ -106,7 +99,8 @@ public abstract partial class Emitter
     public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms)
     {
         var target = Target;
-        return target.Adapter.RemoveSocketsAsync(target.Options, RoomNames.Free(rooms));
+        var names = RoomNames.Free(rooms);
+        return target.ActAsync(adapter => adapter.RemoveSocketsAsync(target.Options, names));
     }
 
     /// <summary>Disconnects the chosen sockets, on all servers of the cluster.</summary>
@@ -115,7 +109,8 @@ public abstract partial class Emitter
     public ValueTask DisconnectSocketsAsync(bool close = false, string? reason = null)
     {
         var target = Target;
-        return target.Adapter.DisconnectSocketsAsync(reason is null ? target.Options : target.Options with { DisconnectReason = reason }, close);
+        var options = reason is null ? target.Options : target.Options with { DisconnectReason = reason };
+        return target.ActAsync(adapter => adapter.DisconnectSocketsAsync(options, close));
     }
 
     /// <summary>The same sockets, by a contract: the methods of the interface send its events. The source generator of the package writes them.</summary>

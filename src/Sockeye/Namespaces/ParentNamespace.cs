@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
+using Sockeye.Broadcasting;
 using Sockeye.Contexts;
 using Sockeye.Handlers;
 using Sockeye.Namespaces;
@@ -11,27 +12,35 @@ namespace Sockeye;
 /// A pattern for names of namespaces. The first client that asks for a matching name creates the namespace, which inherits the middlewares and
 /// handlers that the pattern has at that moment.
 /// </summary>
-public sealed partial class ParentNamespace
+/// <remarks>
+/// As an <see cref="Emitter"/> it means all sockets of the namespaces of the pattern that exist on this server: of each of them those of all servers of the cluster. A namespace that exists on other servers
+/// only, because none of its clients is here, is not among them, as in the reference. Answers are put together.
+/// </remarks>
+public sealed partial class ParentNamespace : Emitter
 {
     private readonly Func<string, HandshakeAuth, ValueTask<bool>> _matches;
     private readonly DelegateList<Func<Socket, Task>> _middlewares = new();
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
     private readonly SocketIOServer _server;
+    private readonly PatternBroadcast _broadcast;
 
     internal ParentNamespace(SocketIOServer server, Func<string, HandshakeAuth, ValueTask<bool>> matches, Func<string, bool>? pattern)
     {
         _server = server;
+        _broadcast = new PatternBroadcast(this);
         _matches = matches;
         Pattern = pattern;
     }
-
-    internal SocketIOServer Server => _server;
 
     /// <summary>The listeners of its handler classes.</summary>
     internal ListenerTable Handlers { get; } = new();
 
     /// <summary>The namespaces of this pattern that exist on this server.</summary>
     public IReadOnlyList<Namespace> Children => [.. _server.Namespaces.Where(ns => ns.Parent == this)];
+
+    internal SocketIOServer Server => _server;
+
+    private protected override BroadcastOperator Target => new(_broadcast, BroadcastOptions.Everyone);
 
     internal IReadOnlyList<Func<Socket, Task>> Middlewares => _middlewares.Items;
 
@@ -100,15 +109,6 @@ public sealed partial class ParentNamespace
 
     /// <inheritdoc cref="Namespace.RequireAuthorization(AuthorizationPolicy)"/>
     public ParentNamespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(_server, policy));
-
-    /// <summary>Sends an event to everybody in all namespaces of this pattern.</summary>
-    public async ValueTask EmitAsync(string eventName, params object?[] args)
-    {
-        foreach (var child in Children)
-        {
-            await child.EmitAsync(eventName, args);
-        }
-    }
 
     internal void Map(HandlerClass handlers)
     {
