@@ -1,11 +1,14 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sockeye.Client;
+using Sockeye.Testing;
 
 namespace Sockeye.Tests.Namespaces;
 
@@ -36,41 +39,32 @@ public sealed class AuthorizationTests
     [Fact]
     public async Task NamedPolicy_LetsInWhomItAllows()
     {
-        await using var server = await StartAsync(io => io.Of("/admin").RequireAuthorization("admins"));
-        await using var anonymous = await server.OpenAsync();
-        await using var known = await server.OpenAsync(headers: ("X-User", "ann"));
-        await using var admin = await server.OpenAsync(headers: ("X-User", "root"));
+        await using var server = CreateServer();
+        server.IO.Of("/admin").RequireAuthorization("admins");
 
-        await anonymous.SendAsync("40/admin,");
-        await anonymous.ExpectAsync("44/admin," + Unauthorized);
-        await known.SendAsync("40/admin,");
-        await known.ExpectAsync("44/admin," + Forbidden);
-        await admin.JoinAsync("/admin");
+        Assert.Equal("Unauthorized E_UNAUTHORIZED", await RefusalAsync(server, "/admin"));
+        Assert.Equal("Forbidden E_FORBIDDEN", await RefusalAsync(server, "/admin", static client => client.SignIn("ann")));
+        await using var admin = await server.ConnectAsync("/admin", static client => client.User = Principal("root")).Within();
     }
 
     [Fact]
     public async Task PolicyObject_LetsInWhomItAllows()
     {
-        await using var server = await StartAsync(io => io.MainNamespace.RequireAuthorization(Admins));
-        await using var known = await server.OpenAsync(headers: ("X-User", "ann"));
-        await using var admin = await server.OpenAsync(headers: ("X-User", "root"));
+        await using var server = CreateServer();
+        server.IO.MainNamespace.RequireAuthorization(Admins);
 
-        await known.SendAsync("40");
-        await known.ExpectAsync("44" + Forbidden);
-        await admin.JoinAsync();
+        Assert.Equal("Forbidden E_FORBIDDEN", await RefusalAsync(server, "/", static client => client.SignIn("ann")));
+        await using var admin = await server.ConnectAsync(configure: static client => client.User = Principal("root")).Within();
     }
 
     [Fact]
     public async Task Policy_OfAPattern_HoldsForItsNamespaces()
     {
-        await using var server = await StartAsync(io =>
-            io.Of(static (name, _) => name.StartsWith("/room-", StringComparison.Ordinal)).RequireAuthorization());
-        await using var anonymous = await server.OpenAsync();
-        await using var known = await server.OpenAsync(headers: ("X-User", "ann"));
+        await using var server = CreateServer();
+        server.IO.Of(static (name, _) => name.StartsWith("/room-", StringComparison.Ordinal)).RequireAuthorization();
 
-        await anonymous.SendAsync("40/room-1,");
-        await anonymous.ExpectAsync("44/room-1," + Unauthorized);
-        await known.JoinAsync("/room-1");
+        Assert.Equal("Unauthorized E_UNAUTHORIZED", await RefusalAsync(server, "/room-1"));
+        await using var known = await server.ConnectAsync("/room-1", static client => client.SignIn("ann")).Within();
     }
 
     [Fact]
@@ -94,12 +88,11 @@ public sealed class AuthorizationTests
         var policy = new AuthorizationPolicyBuilder()
             .RequireAssertion(static context => ((Socket)context.Resource!).Handshake.Auth.GetString("room") == "open")
             .Build();
-        await using var server = await StartAsync(io => io.MainNamespace.RequireAuthorization(policy));
-        await using var client = await server.OpenAsync();
+        await using var server = CreateServer();
+        server.IO.MainNamespace.RequireAuthorization(policy);
 
-        await client.SendAsync("40");
-        await client.ExpectAsync("44" + Unauthorized);
-        await client.JoinAsync("/", """{"room":"open"}""");
+        Assert.Equal("Unauthorized E_UNAUTHORIZED", await RefusalAsync(server, "/"));
+        await using var fake = await server.ConnectAsync(configure: static client => client.Auth = new { room = "open" }).Within();
     }
 
     [Theory]
@@ -107,16 +100,21 @@ public sealed class AuthorizationTests
     [InlineData("admins", false, "builder.Services.AddAuthorization()")]
     public async Task Policy_ThatCannotBeAsked_RefusesAndSaysWhy(string policy, bool addAuthorization, string log)
     {
-        await using var server = await TestServer.StartAsync(
-            io => io.MainNamespace.RequireAuthorization(policy),
-            services: services => _ = addAuthorization ? services.AddAuthorization() : services);
-        server.Log.Expect(log);
-        await using var client = await server.OpenAsync();
+        await using var server = new FakeServer(services => _ = addAuthorization ? services.AddAuthorization() : services);
+        server.IO.MainNamespace.RequireAuthorization(policy);
 
-        await client.SendAsync("40");
+        var refused = await Assert.ThrowsAsync<ConnectException>(() => server.ConnectAsync()).Within();
 
-        await client.ExpectAsync("""44{"message":"Internal server error"}""");
-        await server.Log.FindAsync(log);
+        Assert.Equal("Internal server error", refused.Message);
+        Assert.Contains(server.Errors, error => $"{error.Message} {error.Exception}".Contains(log, StringComparison.Ordinal));
+    }
+
+    private static FakeServer CreateServer() => new(static services => services.AddAuthorization(static options => options.AddPolicy("admins", Admins)));
+
+    private static async Task<string> RefusalAsync(FakeServer server, string ns, Action<FakeClient>? configure = null)
+    {
+        var refused = await Assert.ThrowsAsync<ConnectException>(() => server.ConnectAsync(ns, configure)).Within();
+        return $"{refused.Message} {refused.ErrorData!.Get<JsonElement>(0).GetProperty("code")}";
     }
 
     private static Task<TestServer> StartAsync(Action<SocketIOServer> io) => TestServer.StartAsync(

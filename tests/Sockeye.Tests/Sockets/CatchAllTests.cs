@@ -1,3 +1,5 @@
+using Sockeye.Testing;
+
 namespace Sockeye.Tests.Sockets;
 
 public sealed class CatchAllTests
@@ -6,13 +8,14 @@ public sealed class CatchAllTests
     public async Task OnAny_Event_ComesBeforeItsOwnListeners()
     {
         var calls = new Inbox<string>();
-        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket
+        await using var fake = await FakeSocket.ConnectAsync();
+        fake.Socket
             .On("e", (int number) => calls.Add($"own {number}"))
             .OnAny(e => calls.Add($"any {e.Name} {e.Arguments.Get<int>(0)}"))
-            .PrependAny(e => calls.Add($"prepended {e.Name}"))));
-        await using var client = await server.ConnectAsync();
+            .PrependAny(e => calls.Add($"prepended {e.Name}"));
 
-        await client.SendAsync("""42["e",1]""", """42["unheard",2]""");
+        await fake.DeliverAsync("e", 1).Within();
+        await fake.DeliverAsync("unheard", 2).Within();
 
         Assert.Equal(["prepended e", "any e 1", "own 1", "prepended unheard", "any unheard 2"], await calls.NextAsync(5));
     }
@@ -23,15 +26,12 @@ public sealed class CatchAllTests
         var calls = new Inbox<string>();
         Action<IncomingEvent> first = _ => calls.Add("first");
         Action<IncomingEvent> second = _ => calls.Add("second");
-        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.OnAny(first).OnAny(second).OffAny(first)));
-        await using var client = await server.ConnectAsync();
-        var socket = server.IO.Sockets[client.Id];
+        await using var fake = await FakeSocket.ConnectAsync();
+        fake.Socket.OnAny(first).OnAny(second).OffAny(first);
 
-        await client.SendAsync("""42["e"]""");
-        await client.ExpectNothingAsync();
-        socket.OffAny();
-        await client.SendAsync("""42["e"]""");
-        await client.ExpectNothingAsync();
+        await fake.DeliverAsync("e").Within();
+        fake.Socket.OffAny();
+        await fake.DeliverAsync("e").Within();
 
         Assert.Equal("second", await calls.NextAsync());
         Assert.Equal(0, calls.Count);
@@ -40,13 +40,10 @@ public sealed class CatchAllTests
     [Fact]
     public async Task OnAny_MayAnswer()
     {
-        await using var server = await TestServer.StartAsync(io =>
-            io.OnConnection(socket => socket.OnAny(e => _ = e.Acknowledgement.SendAsync("from any").AsTask())));
-        await using var client = await server.ConnectAsync();
+        await using var fake = await FakeSocket.ConnectAsync();
+        fake.Socket.OnAny(e => e.Acknowledgement.SendAsync("from any"));
 
-        await client.SendAsync("""427["whatever"]""");
-
-        await client.ExpectAsync("""437["from any"]""");
+        Assert.Equal("from any", await fake.DeliverAsync<string>("whatever").Within());
     }
 
     [Fact]

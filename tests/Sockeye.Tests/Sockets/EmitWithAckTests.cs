@@ -1,3 +1,5 @@
+using Sockeye.Testing;
+
 namespace Sockeye.Tests.Sockets;
 
 public sealed class EmitWithAckTests
@@ -148,12 +150,10 @@ public sealed class EmitWithAckTests
     [Fact]
     public async Task EmitWithAck_ConnectionBroken_Throws()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        var asked = server.IO.Sockets[client.Id].EmitWithAckAsync("ask");
-        await client.ExpectAsync("""420["ask"]""");
+        await using var fake = await FakeSocket.ConnectAsync();
+        var asked = fake.Socket.EmitWithAckAsync("ask");
 
-        client.Abort();
+        await fake.AbortAsync().Within();
 
         await Assert.ThrowsAsync<SocketDisconnectedException>(() => asked.Within());
     }
@@ -191,12 +191,10 @@ public sealed class EmitWithAckTests
     [Fact]
     public async Task EmitWithAck_AnswerOfWrongType_ThrowsAtTheCaller()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        var asked = server.IO.Sockets[client.Id].EmitWithAckAsync<int>("ask");
-        await client.ExpectAsync("""420["ask"]""");
+        await using var fake = await FakeSocket.ConnectAsync();
+        fake.Client.On("ask", static (Acknowledgement answer) => answer.SendAsync("no number"));
 
-        await client.SendAsync("""430["no number"]""");
+        var asked = fake.Socket.EmitWithAckAsync<int>("ask");
 
         await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => asked.Within());
     }

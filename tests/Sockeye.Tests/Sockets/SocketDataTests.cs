@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sockeye.Testing;
 
 namespace Sockeye.Tests.Sockets;
 
@@ -7,9 +8,8 @@ public sealed class SocketDataTests
     [Fact]
     public async Task Data_SetAndGet_GivesAnyTypeItsJsonCanBeReadAs()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        var data = server.IO.Sockets[client.Id].Data;
+        await using var fake = await FakeSocket.ConnectAsync();
+        var data = fake.Socket.Data;
 
         Assert.True(data.IsEmpty);
         Assert.Equal("{}", data.ToJson().GetRawText());
@@ -31,14 +31,14 @@ public sealed class SocketDataTests
     [Fact]
     public async Task Items_OfASocket_AreItsOwn()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = new FakeServer();
         await using var one = await server.ConnectAsync();
         await using var two = await server.ConnectAsync();
 
-        server.IO.Sockets[one.Id].Items["key"] = 1;
+        one.Socket.Items["key"] = 1;
 
-        Assert.Equal(1, server.IO.Sockets[one.Id].Items["key"]);
-        Assert.Empty(server.IO.Sockets[two.Id].Items);
+        Assert.Equal(1, one.Socket.Items["key"]);
+        Assert.Empty(two.Socket.Items);
     }
 
     private sealed record Profile(string Name, int Level);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sockeye.Testing;
 
 namespace Sockeye.Tests.Sockets;
 
@@ -34,13 +35,13 @@ public sealed class ValueTaskListenerTests
     [InlineData(true)]
     public async Task On_ValueTaskThatFails_IsLogged(bool isAsync)
     {
-        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket => socket.On<int>("x", Fail)));
-        server.Log.Expect("a secret");
-        await using var client = await server.ConnectAsync();
+        await using var server = new FakeServer();
+        await using var fake = await server.ConnectAsync();
+        fake.Socket.On<int>("x", Fail);
 
-        await client.SendAsync("""42["x",1]""");
+        await fake.DeliverAsync("x", 1).Within();
 
-        await server.Log.FindAsync("a secret");
+        Assert.Equal("a secret", Assert.Single(server.Errors).Exception!.Message);
 
         async ValueTask Fail(int n)
         {
@@ -124,15 +125,12 @@ public sealed class ValueTaskListenerTests
             seen.Add(n);
             return default;
         };
-        await using var server = await TestServer.StartAsync(io => io.OnConnection(socket =>
-        {
-            socket.On("x", listener);
-            socket.On("off", () => socket.Off("x", listener));
-        }));
-        await using var client = await server.ConnectAsync();
+        await using var fake = await FakeSocket.ConnectAsync();
+        fake.Socket.On("x", listener);
 
-        await client.SendAsync("""42["x",1]""", """42["off"]""", """42["x",2]""");
-        await client.ExpectNothingAsync();
+        await fake.DeliverAsync("x", 1).Within();
+        fake.Socket.Off("x", listener);
+        await fake.DeliverAsync("x", 2).Within();
 
         Assert.Equal(1, await seen.NextAsync());
         Assert.Equal(0, seen.Count);
