@@ -15,7 +15,7 @@ namespace Sockeye.Testing;
 /// <example>
 /// <code>
 /// await using var server = new FakeServer(services => services.AddSingleton&lt;IMessageStore>(store));
-/// server.IO.OnConnection(ChatHandlers.Register);
+/// server.IO.MapHandlers&lt;ChatHandlers>();
 /// await using var ann = await server.ConnectAsync(configure: client => client.SignIn("ann"));
 /// await using var bob = await server.ConnectAsync();
 ///

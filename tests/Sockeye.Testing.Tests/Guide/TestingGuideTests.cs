@@ -11,11 +11,6 @@ namespace Sockeye.Testing.Tests.Guide;
 /// <summary>The code of docs/testing.md, word for word.</summary>
 public sealed partial class TestingGuideTests
 {
-    private interface IGreeter
-    {
-        string Greet(string name);
-    }
-
     [Fact]
     public async Task Factory_OfTheGuide_Works()
     {
@@ -36,7 +31,7 @@ public sealed partial class TestingGuideTests
         builder.WebHost.UseTestServer();
         builder.Services.AddSocketIO();
         await using var app = builder.Build();
-        app.MapSocketIO().OnConnection(socket => socket.On("ping", (Acknowledgement answer) => answer.SendAsync("pong")));
+        app.MapSocketIO().OnConnection(socket => socket.On("ping", () => "pong"));
         await app.StartAsync();
 
         await using var io = app.GetTestServer().CreateSocketIOClient(configure: options =>
@@ -82,7 +77,7 @@ public sealed partial class TestingGuideTests
             }
         });
         server.IO.OnConnection(socket => socket
-            .On("greet", (string name, Acknowledgement answer) => answer.SendAsync(server.Services.GetRequiredService<IGreeter>().Greet(name)))
+            .On("greet", (string name, IGreeter greeter) => greeter.Greet(name))
             .On("say", (string text) => socket.Broadcast.EmitAsync("said", text)));
 
         await Assert.ThrowsAsync<ConnectException>(() => server.ConnectAsync());
@@ -96,10 +91,22 @@ public sealed partial class TestingGuideTests
     }
 
     [Fact]
+    public async Task HandlerClass_OfTheGuide_Works()
+    {
+        await using var server = new FakeServer(services => services.AddSingleton<IGreeter, Greeter>());
+        server.IO.Of("/tea").MapHandlers<TeaHandlers>();
+        await using var fake = await server.ConnectAsync("/tea");
+
+        Assert.Equal("Hello, oolong.", await fake.DeliverAsync<string>("join", "oolong"));
+        Assert.Equal("Hello, mint.", await new TeaHandlers(fake.Socket, new Greeter()).JoinAsync("mint"));
+        Assert.Equal(["oolong", "mint"], fake.Joined);
+    }
+
+    [Fact]
     public async Task Answers_OfTheGuide_Work()
     {
         await using var fake = await FakeSocket.ConnectAsync();
-        fake.Client.On("vote", (string topic, Acknowledgement answer) => answer.SendAsync($"yes to {topic}"));
+        fake.Client.On("vote", (string topic) => $"yes to {topic}");
 
         var answer = await fake.Socket.EmitWithAckAsync("vote", "tea");
 
@@ -122,11 +129,12 @@ public sealed partial class TestingGuideTests
     [Fact]
     public void Code_OfTheGuide_IsThatOfTheseTests()
     {
-        var here = Flat(File.ReadAllText(ThisFile()));
-        var guide = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/testing.md"));
+        var folder = Path.GetDirectoryName(ThisFile())!;
+        var here = string.Join('\n', Directory.GetFiles(folder, "*.cs").Select(static file => Flat(File.ReadAllText(file))));
+        var guide = File.ReadAllText(Path.Combine(folder, "../../../docs/testing.md"));
         var blocks = Code().Matches(guide);
 
-        Assert.Equal(7, blocks.Count);
+        Assert.Equal(9, blocks.Count);
         Assert.All(blocks, block => Assert.Contains(Flat(block.Groups["code"].Value), here, StringComparison.Ordinal));
     }
 
@@ -137,9 +145,4 @@ public sealed partial class TestingGuideTests
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
-
-    private sealed class Greeter : IGreeter
-    {
-        public string Greet(string name) => $"Hello, {name}.";
-    }
 }

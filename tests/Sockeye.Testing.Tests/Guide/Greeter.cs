@@ -1,0 +1,6 @@
+namespace Sockeye.Testing.Tests.Guide;
+
+internal sealed class Greeter : IGreeter
+{
+    public string Greet(string name) => $"Hello, {name}.";
+}
