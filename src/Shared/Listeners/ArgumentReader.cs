@@ -36,15 +36,9 @@ internal ref struct ArgumentReader
             throw new MissingArgumentException(parameter);
         }
 
-        var isNull = _json.TokenType == JsonTokenType.Null;
-        try
-        {
-            return _serializer.Deserialize<T>(ref _json, Attachments) ?? throw new MissingArgumentException(parameter);
-        }
-        catch (JsonException) when (isNull)
-        {
-            throw new MissingArgumentException(parameter);
-        }
+        return _json.TokenType == JsonTokenType.Null
+            ? Null<T>(parameter)
+            : _serializer.Deserialize<T>(ref _json, Attachments) ?? throw new MissingArgumentException(parameter);
     }
 
     /// <summary>The next argument, or something else if it is missing.</summary>
@@ -63,6 +57,19 @@ internal ref struct ArgumentReader
         }
 
         return rest?.ToArray() ?? [];
+    }
+
+    // Some types have a value for it, as a JSON element has.
+    private T Null<T>(string parameter)
+    {
+        try
+        {
+            return _serializer.Deserialize<T>(ref _json, Attachments) ?? throw new MissingArgumentException(parameter);
+        }
+        catch (JsonException)
+        {
+            throw new MissingArgumentException(parameter);
+        }
     }
 
     private bool MoveNext()
