@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Sockeye.Postgres.Tests.Support;
 
 namespace Sockeye.Postgres.Tests;
@@ -27,6 +28,32 @@ public sealed class ClusterTests(PostgresInstance postgres) : IClassFixture<Post
             await joiner.ExpectAsync($"42/n,[\"probe\",{i}]");
             (leaver, joiner) = (joiner, leaver);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AddPostgres_OfTheServices_JoinsTheCluster(bool text)
+    {
+        void Add(IServiceCollection services)
+        {
+            var builder = services.AddSingleton(postgres.DataSource).AddSocketIO();
+            _ = text
+                ? builder.AddPostgres(_ => postgres.ConnectionString).AddPostgresRooms(_ => postgres.ConnectionString)
+                : builder.AddPostgres(static provider => provider.GetRequiredService<NpgsqlDataSource>()).AddPostgresRooms(static provider => provider.GetRequiredService<NpgsqlDataSource>());
+            services.Configure<PostgresAdapterOptions>(static options => options.ChannelPrefix = "services");
+        }
+
+        await using (var here = await TestServer.StartAsync(services: Add))
+        await using (var there = await StartAsync("services"))
+        {
+            await using var client = await there.ConnectAsync();
+
+            Assert.Equal(client.Id, Assert.Single(await here.IO.FetchSocketsAsync().Within()).Id);
+        }
+
+        // The application's data source stays its own.
+        await using var connection = await postgres.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

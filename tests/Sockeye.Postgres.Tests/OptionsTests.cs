@@ -62,6 +62,35 @@ public sealed class OptionsTests
         Assert.ThrowsAny<ArgumentException>(() => new ServiceCollection().AddSocketIO().AddPostgresRooms(Somewhere, options => options.TableName = name));
 
     [Fact]
+    public async Task Options_OfTheContainer_AreThoseOfTheServersName_AndTheDelegateIsLast()
+    {
+        var services = new ServiceCollection();
+        services.AddSocketIO().AddPostgres(Somewhere, static options => options.TableName = "in_code");
+        services.AddSocketIO("devices").AddPostgres(Somewhere);
+        services.AddSocketIO("rooms").AddPostgresRooms(Somewhere);
+        services.Configure<PostgresAdapterOptions>(static options => (options.ChannelPrefix, options.TableName) = ("of_all", "of_all"));
+        services.Configure<PostgresAdapterOptions>("devices", static options => options.ChannelPrefix = "of_the_name");
+        services.Configure<PostgresRoomOptions>("rooms", static options => options.ChannelPrefix = "of_rooms");
+        await using var provider = services.BuildServiceProvider();
+
+        var first = provider.GetRequiredKeyedService<PostgresAdapterOptions>(string.Empty);
+        Assert.Equal(("of_all", "in_code"), (first.ChannelPrefix, first.TableName));
+        Assert.Equal("of_the_name", provider.GetRequiredKeyedService<PostgresAdapterOptions>("devices").ChannelPrefix);
+        Assert.Equal("of_rooms", provider.GetRequiredKeyedService<PostgresRoomOptions>("rooms:rooms").ChannelPrefix);
+    }
+
+    [Fact]
+    public async Task Options_OfTheContainer_ThatAreWrong_AreRefusedWhenTheServerIsMade()
+    {
+        var services = new ServiceCollection();
+        services.AddSocketIO().AddPostgres(Somewhere);
+        services.Configure<PostgresAdapterOptions>(static options => options.ChannelPrefix = string.Empty);
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.ThrowsAny<ArgumentException>(() => provider.GetRequiredService<SocketIOServer>());
+    }
+
+    [Fact]
     public void AddPostgres_AddsAHealthCheck()
     {
         var services = new ServiceCollection();

@@ -5,6 +5,7 @@ using Npgsql;
 using Sockeye;
 using Sockeye.Emitters.Postgres.Connections;
 using Sockeye.Emitters.Postgres.Rooms;
+using Sockeye.Hosting;
 using Sockeye.Postgres;
 using Sockeye.Postgres.Connections;
 using Sockeye.Postgres.Diagnostics;
@@ -15,7 +16,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Spreads the rooms of a Socket.IO server over all servers that share a Postgres.</summary>
 /// <remarks>
 /// The application starts and goes on without Postgres: rooms end at each server meanwhile. Data sources that are made here of a connection string are
-/// disposed of here; one that exists already stays the application's. A health check is added, <c>sockeye-postgres</c>, or <c>sockeye-postgres-rooms</c> by <c>AddPostgresRooms</c>: it is degraded
+/// disposed of here; one that exists already stays the application's. The options are those of the container (<c>services.Configure&lt;PostgresAdapterOptions&gt;(configuration.GetSection("Postgres"))</c>; by
+/// the name of the server if it has one), then changed by the delegate. A health check is added, <c>sockeye-postgres</c>, or <c>sockeye-postgres-rooms</c> by <c>AddPostgresRooms</c>: it is degraded
 /// while Postgres is away, and while tables of rooms are missing that the application uses.
 /// </remarks>
 public static class SocketIOPostgresExtensions
@@ -26,7 +28,7 @@ public static class SocketIOPostgresExtensions
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, string connectionString, Action<PostgresAdapterOptions>? configure = null) =>
-        Add(builder, () => PostgresSource.From(connectionString), configure);
+        Add(builder, Given(PostgresSource.From(connectionString)), configure);
 
     /// <summary>Spreads rooms by LISTEN and NOTIFY, compatible with <c>@socket.io/postgres-adapter</c> 0.5.</summary>
     /// <param name="builder">The server.</param>
@@ -34,7 +36,29 @@ public static class SocketIOPostgresExtensions
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, NpgsqlDataSource dataSource, Action<PostgresAdapterOptions>? configure = null) =>
-        Add(builder, () => PostgresSource.From(dataSource), configure);
+        Add(builder, Given(PostgresSource.From(dataSource)), configure);
+
+    /// <inheritdoc cref="AddPostgres(ISocketIOBuilder, NpgsqlDataSource, Action{PostgresAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="dataSource">Finds the data source among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>.</param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return Add(builder, provider => PostgresSource.From(dataSource(provider)), configure);
+    }
+
+    /// <inheritdoc cref="AddPostgres(ISocketIOBuilder, string, Action{PostgresAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connectionString">
+    /// Says where the Postgres is when the server is made, as Npgsql writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("postgres")!</c>.
+    /// </param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, Func<IServiceProvider, string> connectionString, Action<PostgresAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return Add(builder, provider => PostgresSource.From(connectionString(provider)), configure);
+    }
 
     /// <summary>
     /// Keeps records, members and messages of rooms in Postgres, where all servers of a cluster share them. <c>AddPostgres</c> does so already, on its own connections: this is for another
@@ -45,7 +69,7 @@ public static class SocketIOPostgresExtensions
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
     public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, string connectionString, Action<PostgresRoomOptions>? configure = null) =>
-        AddRooms(builder, () => PostgresSource.From(connectionString), configure);
+        AddRooms(builder, Given(PostgresSource.From(connectionString)), configure);
 
     /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, string, Action{PostgresRoomOptions})"/>
     /// <param name="builder">The server.</param>
@@ -53,40 +77,60 @@ public static class SocketIOPostgresExtensions
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, NpgsqlDataSource dataSource, Action<PostgresRoomOptions>? configure = null) =>
-        AddRooms(builder, () => PostgresSource.From(dataSource), configure);
+        AddRooms(builder, Given(PostgresSource.From(dataSource)), configure);
 
-    private static ISocketIOBuilder AddRooms(ISocketIOBuilder builder, Func<PostgresSource> find, Action<PostgresRoomOptions>? configure)
+    /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, NpgsqlDataSource, Action{PostgresRoomOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="dataSource">Finds the data source among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>.</param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresRoomOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        var source = find();
-        var options = new PostgresRoomOptions();
-        configure?.Invoke(options);
-        options.Validate();
-        var key = "rooms:" + builder.Name;
-        AddConnection(builder, key, source, options.ToSettings());
-        AddHealthCheck(builder, "sockeye-postgres-rooms", key);
-        return builder.UseRoomBackend(provider => CreateRooms(provider, key, options.TableName));
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return AddRooms(builder, provider => PostgresSource.From(dataSource(provider)), configure);
     }
 
-    private static ISocketIOBuilder Add(ISocketIOBuilder builder, Func<PostgresSource> find, Action<PostgresAdapterOptions>? configure)
+    /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, string, Action{PostgresRoomOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connectionString">
+    /// Says where the Postgres is when the server is made, as Npgsql writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("postgres")!</c>.
+    /// </param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, Func<IServiceProvider, string> connectionString, Action<PostgresRoomOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return AddRooms(builder, provider => PostgresSource.From(connectionString(provider)), configure);
+    }
+
+    private static Func<IServiceProvider, PostgresSource> Given(PostgresSource source) => _ => source;
+
+    private static ISocketIOBuilder AddRooms(ISocketIOBuilder builder, Func<IServiceProvider, PostgresSource> find, Action<PostgresRoomOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var source = find();
-        var options = new PostgresAdapterOptions();
-        configure?.Invoke(options);
-        options.Validate();
+        var key = "rooms:" + builder.Name;
+        ConfiguredOptions.Add<PostgresRoomOptions>(builder.Services, key, builder.Name, configure, static options => options.Validate());
+        AddConnection(builder, key, find, static (provider, key) => provider.GetRequiredKeyedService<PostgresRoomOptions>(key).ToSettings());
+        AddHealthCheck(builder, "sockeye-postgres-rooms", key);
+        return builder.UseRoomBackend(provider => CreateRooms(provider, key, provider.GetRequiredKeyedService<PostgresRoomOptions>(key).TableName));
+    }
+
+    private static ISocketIOBuilder Add(ISocketIOBuilder builder, Func<IServiceProvider, PostgresSource> find, Action<PostgresAdapterOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         var key = builder.Name ?? string.Empty;
-        AddConnection(builder, key, source, options.ToSettings());
+        ConfiguredOptions.Add<PostgresAdapterOptions>(builder.Services, key, builder.Name, configure, static options => options.Validate());
+        AddConnection(builder, key, find, static (provider, key) => provider.GetRequiredKeyedService<PostgresAdapterOptions>(key).ToSettings());
         AddHealthCheck(builder, "sockeye-postgres", key);
-        builder.UseRoomBackend(provider => CreateRooms(provider, key, options.RoomTableName), replace: false);
-        return builder.UseAdapter((provider, ns) => new PostgresAdapter(ns, options, provider.GetRequiredKeyedService<PostgresConnection>(key)));
+        builder.UseRoomBackend(provider => CreateRooms(provider, key, provider.GetRequiredKeyedService<PostgresAdapterOptions>(key).RoomTableName), replace: false);
+        return builder.UseAdapter((provider, ns) => new PostgresAdapter(
+            ns, provider.GetRequiredKeyedService<PostgresAdapterOptions>(key), provider.GetRequiredKeyedService<PostgresConnection>(key)));
     }
 
     private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    private static void AddConnection(ISocketIOBuilder builder, string key, PostgresSource source, ConnectionSettings settings) =>
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
-            key, (provider, _) => new PostgresConnection(source, settings, TimeOf(provider), provider.GetRequiredService<ILoggerFactory>())));
+    private static void AddConnection(
+        ISocketIOBuilder builder, string key, Func<IServiceProvider, PostgresSource> find, Func<IServiceProvider, string, ConnectionSettings> settings) =>
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new PostgresConnection(
+            find(provider), settings(provider, key), TimeOf(provider), provider.GetRequiredService<ILoggerFactory>())));
 
     // Who is added twice is the last one, and has one check.
     private static void AddHealthCheck(ISocketIOBuilder builder, string name, string key)

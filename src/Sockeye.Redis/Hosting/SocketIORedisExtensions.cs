@@ -1,11 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Sockeye;
 using Sockeye.Emitters.Redis.Connections;
 using Sockeye.EventLoops;
+using Sockeye.Hosting;
 using Sockeye.Redis.Connections;
 using Sockeye.Redis.Diagnostics;
+using Sockeye.Redis.Hosting;
 using Sockeye.Redis.PubSub;
 using Sockeye.Redis.Rooms;
 using Sockeye.Redis.Sharded;
@@ -18,6 +22,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <remarks>
 /// The application starts and goes on without Redis: rooms end at each server meanwhile. A connection that is given as a string or as options is made and
 /// disposed of here; one that exists already stays the application's. Each adds a health check, <c>sockeye-redis</c>.
+/// The options are those of the container (<c>services.Configure&lt;RedisShardedAdapterOptions&gt;(configuration.GetSection("Redis"))</c>, or of <see cref="RedisAdapterOptions"/> for all adapters; by the
+/// name of the server if it has one), then changed by the delegate.
 /// On Linux a connection that is made here is on the event loops that the sockets of clients are on: what comes from another server is handled and sent on by the thread
 /// that read it. TLS, a tunnel or a <c>BeforeSocketConnect</c> of the application's leave it to StackExchange.Redis, and so does the <see cref="AppContext"/> switch
 /// <c>Sockeye.Redis.EventLoops</c>, set to <see langword="false"/> before the application starts.
@@ -31,12 +37,12 @@ public static class SocketIORedisExtensions
     /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedis(this ISocketIOBuilder builder, string configuration, Action<RedisPubSubAdapterOptions>? configure = null) =>
-        AddPubSub(builder, RedisSource.From(configuration), configure);
+        AddPubSub(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <inheritdoc cref="AddRedis(ISocketIOBuilder, string, Action{RedisPubSubAdapterOptions})"/>
     public static ISocketIOBuilder AddRedis(
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisPubSubAdapterOptions>? configure = null) =>
-        AddPubSub(builder, RedisSource.From(configuration), configure);
+        AddPubSub(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <summary>Spreads rooms by pub/sub, compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
     /// <param name="builder">The server.</param>
@@ -44,19 +50,42 @@ public static class SocketIORedisExtensions
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedis(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisPubSubAdapterOptions>? configure = null) =>
-        AddPubSub(builder, RedisSource.From(connection), configure);
+        AddPubSub(builder, Given(RedisSource.From(connection)), configure);
+
+    /// <inheritdoc cref="AddRedis(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisPubSubAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedis(
+        this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisPubSubAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return AddPubSub(builder, provider => RedisSource.From(connection(provider)), configure);
+    }
+
+    /// <inheritdoc cref="AddRedis(ISocketIOBuilder, string, Action{RedisPubSubAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">
+    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// </param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedis(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisPubSubAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return AddPubSub(builder, provider => RedisSource.From(configuration(provider)), configure);
+    }
 
     /// <summary>Spreads rooms by sharded pub/sub (Redis 7), compatible with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedisSharded(this ISocketIOBuilder builder, string configuration, Action<RedisShardedAdapterOptions>? configure = null) =>
-        AddSharded(builder, RedisSource.From(configuration), configure);
+        AddSharded(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <inheritdoc cref="AddRedisSharded(ISocketIOBuilder, string, Action{RedisShardedAdapterOptions})"/>
     public static ISocketIOBuilder AddRedisSharded(
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisShardedAdapterOptions>? configure = null) =>
-        AddSharded(builder, RedisSource.From(configuration), configure);
+        AddSharded(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <summary>Spreads rooms by sharded pub/sub (Redis 7), compatible with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
     /// <param name="builder">The server.</param>
@@ -64,19 +93,42 @@ public static class SocketIORedisExtensions
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedisSharded(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisShardedAdapterOptions>? configure = null) =>
-        AddSharded(builder, RedisSource.From(connection), configure);
+        AddSharded(builder, Given(RedisSource.From(connection)), configure);
+
+    /// <inheritdoc cref="AddRedisSharded(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisShardedAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedisSharded(
+        this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisShardedAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return AddSharded(builder, provider => RedisSource.From(connection(provider)), configure);
+    }
+
+    /// <inheritdoc cref="AddRedisSharded(ISocketIOBuilder, string, Action{RedisShardedAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">
+    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// </param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedisSharded(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisShardedAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return AddSharded(builder, provider => RedisSource.From(configuration(provider)), configure);
+    }
 
     /// <summary>Spreads rooms by streams, compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. Connections are recovered across servers where that is on.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedisStreams(this ISocketIOBuilder builder, string configuration, Action<RedisStreamsAdapterOptions>? configure = null) =>
-        AddStreams(builder, RedisSource.From(configuration), configure);
+        AddStreams(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <inheritdoc cref="AddRedisStreams(ISocketIOBuilder, string, Action{RedisStreamsAdapterOptions})"/>
     public static ISocketIOBuilder AddRedisStreams(
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisStreamsAdapterOptions>? configure = null) =>
-        AddStreams(builder, RedisSource.From(configuration), configure);
+        AddStreams(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <summary>Spreads rooms by streams, compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. Connections are recovered across servers where that is on.</summary>
     /// <param name="builder">The server.</param>
@@ -84,7 +136,30 @@ public static class SocketIORedisExtensions
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedisStreams(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisStreamsAdapterOptions>? configure = null) =>
-        AddStreams(builder, RedisSource.From(connection), configure);
+        AddStreams(builder, Given(RedisSource.From(connection)), configure);
+
+    /// <inheritdoc cref="AddRedisStreams(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisStreamsAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedisStreams(
+        this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisStreamsAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return AddStreams(builder, provider => RedisSource.From(connection(provider)), configure);
+    }
+
+    /// <inheritdoc cref="AddRedisStreams(ISocketIOBuilder, string, Action{RedisStreamsAdapterOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">
+    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// </param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedisStreams(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisStreamsAdapterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return AddStreams(builder, provider => RedisSource.From(configuration(provider)), configure);
+    }
 
     /// <summary>
     /// Keeps records, members and messages of rooms in Redis, where all servers of a cluster share them. <c>AddRedis</c>, <c>AddRedisSharded</c> and
@@ -94,12 +169,12 @@ public static class SocketIORedisExtensions
     /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedisRooms(this ISocketIOBuilder builder, string configuration, Action<RedisRoomOptions>? configure = null) =>
-        AddRooms(builder, RedisSource.From(configuration), configure);
+        AddRooms(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
     public static ISocketIOBuilder AddRedisRooms(
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisRoomOptions>? configure = null) =>
-        AddRooms(builder, RedisSource.From(configuration), configure);
+        AddRooms(builder, Given(RedisSource.From(configuration)), configure);
 
     /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
     /// <param name="builder">The server.</param>
@@ -107,35 +182,62 @@ public static class SocketIORedisExtensions
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddRedisRooms(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisRoomOptions>? configure = null) =>
-        AddRooms(builder, RedisSource.From(connection), configure);
+        AddRooms(builder, Given(RedisSource.From(connection)), configure);
 
-    private static ISocketIOBuilder AddRooms(ISocketIOBuilder builder, RedisSource source, Action<RedisRoomOptions>? configure)
+    /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisRoomOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedisRooms(
+        this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisRoomOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        var options = new RedisRoomOptions();
-        configure?.Invoke(options);
-        options.Validate();
-        var key = "rooms:" + builder.Name;
-        AddConnection(builder, key, source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
-        return builder.UseRoomBackend(provider => CreateRooms(provider, key, options.Prefix));
+        ArgumentNullException.ThrowIfNull(connection);
+        return AddRooms(builder, provider => RedisSource.From(connection(provider)), configure);
     }
 
-    private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, RedisSource source, Action<RedisPubSubAdapterOptions>? configure) =>
-        Add(builder, source, Configured(configure), static (ns, options, connection, subscriptions, _) => new PubSubRedisAdapter(ns, options, connection, subscriptions));
-
-    private static ISocketIOBuilder AddSharded(ISocketIOBuilder builder, RedisSource source, Action<RedisShardedAdapterOptions>? configure) =>
-        Add(builder, source, Configured(configure), static (ns, options, connection, subscriptions, _) => new ShardedRedisAdapter(ns, options, connection, subscriptions));
-
-    private static ISocketIOBuilder AddStreams(ISocketIOBuilder builder, RedisSource source, Action<RedisStreamsAdapterOptions>? configure)
+    /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
+    /// <param name="builder">The server.</param>
+    /// <param name="configuration">
+    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// </param>
+    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    public static ISocketIOBuilder AddRedisRooms(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisRoomOptions>? configure = null)
     {
-        var options = Configured(configure);
+        ArgumentNullException.ThrowIfNull(configuration);
+        return AddRooms(builder, provider => RedisSource.From(configuration(provider)), configure);
+    }
+
+    private static Func<IServiceProvider, RedisSource> Given(RedisSource source) => _ => source;
+
+    private static ISocketIOBuilder AddRooms(ISocketIOBuilder builder, Func<IServiceProvider, RedisSource> find, Action<RedisRoomOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var key = "rooms:" + builder.Name;
+        ConfiguredOptions.Add<RedisRoomOptions>(builder.Services, key, builder.Name, configure, static options => options.Validate());
+        AddConnection(builder, key, find, static (provider, key) =>
+        {
+            var options = provider.GetRequiredKeyedService<RedisRoomOptions>(key);
+            return (options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
+        });
+        return builder.UseRoomBackend(provider => CreateRooms(provider, key, provider.GetRequiredKeyedService<RedisRoomOptions>(key).Prefix));
+    }
+
+    private static ISocketIOBuilder AddPubSub(ISocketIOBuilder builder, Func<IServiceProvider, RedisSource> find, Action<RedisPubSubAdapterOptions>? configure) =>
+        Add(builder, find, configure, static (ns, options, connection, subscriptions, _) => new PubSubRedisAdapter(ns, options, connection, subscriptions));
+
+    private static ISocketIOBuilder AddSharded(ISocketIOBuilder builder, Func<IServiceProvider, RedisSource> find, Action<RedisShardedAdapterOptions>? configure) =>
+        Add(builder, find, configure, static (ns, options, connection, subscriptions, _) => new ShardedRedisAdapter(ns, options, connection, subscriptions));
+
+    private static ISocketIOBuilder AddStreams(ISocketIOBuilder builder, Func<IServiceProvider, RedisSource> find, Action<RedisStreamsAdapterOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         var key = builder.Name ?? string.Empty;
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
-            key, (provider, _) => new RedisStreams(provider.GetRequiredKeyedService<RedisConnection>(key), options)));
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new RedisStreams(
+            provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<RedisStreamsAdapterOptions>(key))));
         return Add(
             builder,
-            source,
-            options,
+            find,
+            configure,
             (ns, options, connection, subscriptions, provider) =>
                 new StreamsRedisAdapter(ns, options, connection, subscriptions, provider.GetRequiredKeyedService<RedisStreams>(key)));
     }
@@ -154,45 +256,65 @@ public static class SocketIORedisExtensions
     private static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static void AddConnection(
-        ISocketIOBuilder builder, string key, RedisSource source, int maxPublishes, long maxPublishBytes, long maxWaitingBytes)
+        ISocketIOBuilder builder,
+        string key,
+        Func<IServiceProvider, RedisSource> find,
+        Func<IServiceProvider, string, (int Publishes, long PublishBytes, long WaitingBytes)> limits)
     {
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
             key, (provider, _) => new Refusals(TimeOf(provider), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Sockeye.Redis"))));
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new RedisConnection(
-            OnEventLoops(source), maxPublishes, maxPublishBytes, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredKeyedService<Refusals>(key))));
-        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(
-            key, (provider, _) => RedisSubscriptions.Of(provider.GetRequiredKeyedService<RedisConnection>(key), maxWaitingBytes, TimeOf(provider))));
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) =>
+        {
+            var (publishes, publishBytes, _) = limits(provider, key);
+            return new RedisConnection(
+                OnEventLoops(find(provider)), publishes, publishBytes, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredKeyedService<Refusals>(key));
+        }));
+        builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => RedisSubscriptions.Of(
+            provider.GetRequiredKeyedService<RedisConnection>(key), limits(provider, key).WaitingBytes, TimeOf(provider))));
     }
 
     private static RedisRoomBackend CreateRooms(IServiceProvider provider, string key, string prefix) => new(
         provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<RedisSubscriptions>(key), prefix, TimeOf(provider));
 
-    private static TOptions Configured<TOptions>(Action<TOptions>? configure)
-        where TOptions : RedisAdapterOptions, new()
-    {
-        var options = new TOptions();
-        configure?.Invoke(options);
-        options.Validate();
-        return options;
-    }
-
-    private static ISocketIOBuilder Add<TOptions>(
+    private static ISocketIOBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
         ISocketIOBuilder builder,
-        RedisSource source,
-        TOptions options,
+        Func<IServiceProvider, RedisSource> find,
+        Action<TOptions>? configure,
         Func<Namespace, TOptions, RedisConnection, RedisSubscriptions, IServiceProvider, Adapter> create)
-        where TOptions : RedisAdapterOptions
+        where TOptions : RedisAdapterOptions, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
         var key = builder.Name ?? string.Empty;
-        AddConnection(builder, key, source, options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
+        AddOptions(builder, key, configure);
+        AddConnection(builder, key, find, static (provider, key) =>
+        {
+            var options = provider.GetRequiredKeyedService<TOptions>(key);
+            return (options.MaxPendingPublishes, options.MaxPendingPublishBytes, options.MaxWaitingBytes);
+        });
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             builder.Name is null ? "sockeye-redis" : $"sockeye-redis-{builder.Name}",
             provider => new RedisHealthCheck(provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<Refusals>(key)),
             HealthStatus.Degraded,
             ["sockeye", "redis"]));
-        builder.UseRoomBackend(provider => CreateRooms(provider, key, options.RoomPrefix), replace: false);
+        builder.UseRoomBackend(provider => CreateRooms(provider, key, provider.GetRequiredKeyedService<TOptions>(key).RoomPrefix), replace: false);
         return builder.UseAdapter((provider, ns) => create(
-            ns, options, provider.GetRequiredKeyedService<RedisConnection>(key), provider.GetRequiredKeyedService<RedisSubscriptions>(key), provider));
+            ns,
+            provider.GetRequiredKeyedService<TOptions>(key),
+            provider.GetRequiredKeyedService<RedisConnection>(key),
+            provider.GetRequiredKeyedService<RedisSubscriptions>(key),
+            provider));
+    }
+
+    // What holds for all adapters comes first, whenever it was configured.
+    private static void AddOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        ISocketIOBuilder builder, string key, Action<TOptions>? configure)
+        where TOptions : RedisAdapterOptions, new()
+    {
+        if (builder.Services.All(static service => service.ImplementationType != typeof(SharedRedisOptions<TOptions>)))
+        {
+            builder.Services.Insert(0, ServiceDescriptor.Transient<IConfigureOptions<TOptions>, SharedRedisOptions<TOptions>>());
+        }
+
+        ConfiguredOptions.Add(builder.Services, key, builder.Name, configure, static options => options.Validate());
     }
 }

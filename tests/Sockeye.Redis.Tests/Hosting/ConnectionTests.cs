@@ -8,7 +8,7 @@ namespace Sockeye.Redis.Tests.Hosting;
 /// <summary>However the Redis is given, and however its streams are spread, two servers are one.</summary>
 public sealed class ConnectionTests
 {
-    public static TheoryData<string> Ways => ["text", "options", "name", "path", "existing", "resp2", "resp3"];
+    public static TheoryData<string> Ways => ["text", "options", "name", "path", "existing", "services", "services text", "resp2", "resp3"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -24,6 +24,8 @@ public sealed class ConnectionTests
                 "name" => builder.AddRedis($"localhost:{redis.Port}"),
                 "path" => builder.AddRedis(new ConfigurationOptions { EndPoints = { new UnixDomainSocketEndPoint(redis.Path) } }),
                 "resp2" or "resp3" => builder.AddRedis($"{redis.Address},protocol={way}"),
+                "services" => WithService(builder, existing).AddRedis(static services => services.GetRequiredService<IConnectionMultiplexer>()),
+                "services text" => WithService(builder, existing).AddRedis(static services => services.GetRequiredService<IConnectionMultiplexer>().Configuration),
                 _ => builder.AddRedis(existing),
             },
             builder => builder.AddRedis(redis.Address));
@@ -94,6 +96,20 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task AddRedis_OfTheServices_DoesForEveryAdapterAndTheRooms()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var existing = await ConnectionMultiplexer.ConnectAsync(redis.Address);
+        static IConnectionMultiplexer Find(IServiceProvider services) => services.GetRequiredService<IConnectionMultiplexer>();
+
+        await AssertOneClusterAsync(builder => WithService(builder, existing).AddRedisSharded(Find), builder => builder.AddRedisSharded(redis.Address));
+        await AssertOneClusterAsync(builder => WithService(builder, existing).AddRedisStreams(Find), builder => builder.AddRedisStreams(redis.Address));
+        await AssertOneClusterAsync(
+            builder => WithService(builder, existing).AddRedisSharded(redis.Address).AddRedisRooms(Find), builder => builder.AddRedisSharded(redis.Address));
+        Assert.True(existing.IsConnected, "The application's connection stays its own.");
+    }
+
+    [Fact]
     public async Task AddRedis_OnAConnectionOfSeveralServers_GoesOnWhenTheFirstIsClosed()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -114,6 +130,12 @@ public sealed class ConnectionTests
         await Cluster.UntilAsync(Waiting.Limit, async () => await Cluster.HealthAsync(other) == HealthStatus.Healthy && await other.IO.Of("/n").ServerCountAsync() == 2);
         await other.IO.Of("/n").EmitAsync("hello");
         await client.ExpectAsync("""42/n,["hello"]""");
+    }
+
+    private static ISocketIOBuilder WithService(ISocketIOBuilder builder, IConnectionMultiplexer connection)
+    {
+        builder.Services.AddSingleton(connection);
+        return builder;
     }
 
     private static async Task AssertOneClusterAsync(Action<ISocketIOBuilder> first, Action<ISocketIOBuilder> second)
