@@ -50,7 +50,7 @@ public sealed class AnswerListenerTests
         var socket = client.Of();
         socket.On("e", (int a) => a);
         socket.On("e", int (string _) => throw new InvalidOperationException("a secret"));
-        var came = socket.Listen<int>("e");
+        var came = socket.Hear<int>("e");
         var server = await _network.ConnectAsync(socket);
 
         server.Send("""42["e",1]""");
