@@ -34,8 +34,7 @@ internal sealed class AuthorizedHandler(IReadOnlyList<IAuthorizeData> attributes
     {
         if (!result.Succeeded)
         {
-            throw new EventRefusedException(
-                AuthorizationPolicies.Refusal(socket.User), AuthorizationPolicies.RefusalData(socket.User));
+            throw new EventRefusedException(AuthorizationPolicies.Refusal(socket.User), AuthorizationPolicies.RefusalData(socket.User));
         }
     }
 }
