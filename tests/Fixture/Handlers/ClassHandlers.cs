@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Sockeye.Fixture.Handlers;
 
@@ -15,6 +14,21 @@ internal sealed class ClassHandlers(Socket socket)
         return $"hello {name}";
     }
 
+    [Event("count to")]
+    public async IAsyncEnumerable<int> CountToAsync(int to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        for (var i = 1; i <= to; i++)
+        {
+            await Task.Delay(1, token);
+            yield return i;
+        }
+
+        if (to == 0)
+        {
+            throw new EventRefusedException("nothing to count", new Dictionary<string, string> { ["code"] = "E_NOTHING" });
+        }
+    }
+
     public byte[] Reverse(byte[] bytes) => [.. bytes.Reverse()];
 
     [Event("join room")]
@@ -25,21 +39,6 @@ internal sealed class ClassHandlers(Socket socket)
     }
 
     public int Count(params string[] words) => words.Length;
-
-    [Event("count to")]
-    public async IAsyncEnumerable<int> CountToAsync(int to, [EnumeratorCancellation] CancellationToken token)
-    {
-        for (var i = 1; i <= to; i++)
-        {
-            await Task.Delay(1, token);
-            yield return i;
-        }
-
-        if (to == 0)
-        {
-            throw new EventRefusedException("nothing to count", new { code = "E_NOTHING" });
-        }
-    }
 
     public void Refuse() => throw new EventRefusedException("no", new { code = "E_NO" });
 }
