@@ -203,7 +203,7 @@ public sealed class ShutdownTests
         Assert.Equal(2, ended);
         await socket.CloseAsync().AsTask().Within();
 
-        Task CloseAsync() => (ofNamespace ? socket.Namespace.RemoveAsync() : socket.CloseAsync()).AsTask();
+        Task CloseAsync() => ofNamespace ? socket.Namespace.RemoveAsync().AsTask() : socket.CloseAsync().AsTask();
 
         async Task SaveAsync()
         {
