@@ -23,6 +23,13 @@ public static class ServerContract
     public static async Task<T?> AskNullableAsync<T>(ClientEmitter socket, string eventName, object?[] args, CancellationToken cancellationToken) =>
         (await socket.EmitWithAckAsync(eventName, args, cancellationToken).ConfigureAwait(false)).GetAnswer<T>();
 
+    /// <summary>Sends an event that the server answers with a stream, and gives its items.</summary>
+    public static IAsyncEnumerable<T> StreamAsync<T>(ClientEmitter socket, string eventName, object?[] args, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return socket.Socket.EmitWithStreamAsync<T>(eventName, args, cancellationToken);
+    }
+
     internal static T CreateServer<T>(ClientEmitter socket)
         where T : class =>
         (Proxy<T>.Create ?? throw Contract.NotGenerated(typeof(T), "Server"))(socket);

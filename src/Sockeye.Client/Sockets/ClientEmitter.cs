@@ -17,6 +17,9 @@ public abstract partial class ClientEmitter
     /// <summary>What is sent is dropped if the transport cannot take it right now.</summary>
     public ClientOperator Volatile => new(Self, Flags with { Volatile = true });
 
+    /// <summary>The socket that sends.</summary>
+    internal ClientSocket Socket => Self;
+
     private protected abstract ClientSocket Self { get; }
 
     private protected abstract EmitFlags Flags { get; }

@@ -30,7 +30,7 @@ internal static class ImplementationWriter
     {
         if (method.Return == ContractReturn.Stream)
         {
-            return $"{contract}.Stream<{method.Answer}>({Socket}, {TypeNames.Literal(method.EventName)}, {Emits.List(method)}, {Emits.Token(method)})";
+            return $"{contract}.StreamAsync<{method.Answer}>({Socket}, {TypeNames.Literal(method.EventName)}, {Emits.List(method)}, {Emits.Token(method)})";
         }
 
         if (method.IsAnswered)

@@ -145,6 +145,18 @@ public sealed class ContractsGeneratorTests
     }
 
     [Fact]
+    public void Server_WithStreams_Compiles()
+    {
+        var run = Run("""
+            public interface IServer { IAsyncEnumerable<int> Count(int to, CancellationToken cancellationToken = default); IAsyncEnumerable<string> Words(params string[] words); }
+            public class Use { public IServer Server(ClientSocket socket) => socket.Volatile.Server<IServer>(); }
+            """);
+
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
     public void Contract_OfObliviousCode_Compiles()
     {
         var run = Run("""

@@ -29,7 +29,7 @@ public sealed class ContractTests : IAsyncLifetime
             "message" => ack.SendAsync(new { error = "a text", other = 1 }),
             _ => ack.SendAsync(),
         });
-    }));
+    }).Of("/drawing").MapHandlers<Drawing>());
 
     public async ValueTask DisposeAsync()
     {
@@ -163,6 +163,29 @@ public sealed class ContractTests : IAsyncLifetime
         Assert.Equal("ann (30) joined", await bobHears.NextAsync());
         Assert.Equal(2, await server.Count("tea").Within());
         Assert.Equal(new Square(2), await server.Pick([new Circle(1), new Square(2)]).Within());
+    }
+
+    [Fact]
+    public async Task Server_Stream_GivesItemsUntilItIsLeft()
+    {
+        var client = new DotNetClient(_server.Url);
+        _clients.Add(client);
+        var socket = client.Of("/drawing");
+        await socket.ConnectAsync().Within();
+        var server = socket.Server<IChatServer>();
+
+        Assert.Equal([new Circle(0), new Circle(1), new Circle(2)], await server.Draw(3).ToListAsync().AsTask().Within());
+
+        using var cancel = new CancellationTokenSource();
+        await using var endless = server.Draw(int.MaxValue, cancel.Token).GetAsyncEnumerator();
+        Assert.True(await endless.MoveNextAsync().Within());
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            while (await endless.MoveNextAsync().Within())
+            {
+            }
+        });
     }
 
     [Fact]

@@ -11,4 +11,6 @@ internal interface IChatServer
     ValueTask<Shape> Pick(IEnumerable<Shape> shapes);
 
     Task<string> Fail(string how);
+
+    IAsyncEnumerable<Shape> Draw(int count, CancellationToken cancellationToken = default);
 }
