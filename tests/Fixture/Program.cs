@@ -7,6 +7,7 @@ using Sockeye.Fixture.CommandLine;
 using Sockeye.Fixture.Contract;
 using Sockeye.Fixture.Engine;
 using Sockeye.Fixture.Suites;
+using Sockeye.Fixture.Values;
 
 FixtureOptions options;
 try
@@ -63,6 +64,7 @@ static WebApplication BuildContract(WebApplicationBuilder builder, FixtureOption
     var server = builder.Services.AddSocketIO(io =>
     {
         Configure(io.Engine, options);
+        io.JsonSerializerOptions = FixtureJson.ForServers;
         io.ConnectTimeout = options.ConnectTimeout;
         io.UserIdClaim = "sub";
         io.CleanupEmptyChildNamespaces = options.CleanupEmptyNamespaces;

@@ -29,7 +29,7 @@ internal static partial class ContractNamespaces
             {
                 if (socket.Handshake.Auth.GetString("token") != "secret")
                 {
-                    throw new ConnectRefusedException("Unauthorized", new { code = "E_AUTH" });
+                    throw new ConnectRefusedException("Unauthorized", new CodeOfRefusal("E_AUTH"));
                 }
             })
             .OnConnection(ContractSocket.Welcome);
@@ -44,7 +44,7 @@ internal static partial class ContractNamespaces
         await ns.Local.EmitAsync("server-event", [e.Name, .. AnyValue.All(e.Arguments)]);
         if (e.IsAnswerRequested)
         {
-            await e.AnswerAsync(new { server = Environment.ProcessId, args = AnyValue.All(e.Arguments) });
+            await e.AnswerAsync(new ServerAnswer(Environment.ProcessId, AnyValue.All(e.Arguments)));
         }
     });
 

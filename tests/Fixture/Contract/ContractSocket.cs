@@ -23,15 +23,13 @@ internal static class ContractSocket
         });
         socket.On<string, AnyValue?>("say", (room, payload) => socket.Namespace.To(room).EmitAsync("said", payload).AsTask());
         socket.On<AnyValue?>("shout", payload => socket.Broadcast.EmitAsync("said", payload).AsTask());
-        socket.On("whoami", ack => ack.SendAsync(new
-        {
-            id = socket.Id,
-            ns = socket.Namespace.Name,
-            rooms = OperationRunner.Sorted(socket.Rooms),
-            recovered = socket.Recovered,
-            data = socket.Data.ToJson(),
-            transport = socket.TransportName,
-        }).AsTask());
+        socket.On("whoami", ack => ack.SendAsync(new Introduction(
+            socket.Id,
+            socket.Namespace.Name,
+            OperationRunner.Sorted(socket.Rooms),
+            socket.Recovered,
+            socket.Data.ToJson(),
+            socket.TransportName)).AsTask());
         socket.On("do", (IncomingEvent e) => OperationRunner.RunAsync(e));
 
         // Not part of the contract: from now on the shared thread pool has no thread for anybody.
@@ -46,7 +44,7 @@ internal static class ContractSocket
 
             return ack.SendAsync(true).AsTask();
         });
-        socket.OnDisconnect(reason => socket.Namespace.Local.EmitAsync("left", new { id = socket.Id, reason = reason.Name }).AsTask());
+        socket.OnDisconnect(reason => socket.Namespace.Local.EmitAsync("left", new Leaver(socket.Id, reason.Name)).AsTask());
 
         return socket.EmitAsync("auth", socket.Handshake.Auth.Get<AnyValue>()).AsTask();
     }

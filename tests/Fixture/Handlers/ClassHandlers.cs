@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sockeye.Fixture.Contract;
 
 namespace Sockeye.Fixture.Handlers;
 
@@ -40,5 +41,5 @@ internal sealed class ClassHandlers(Socket socket)
 
     public int Count(params string[] words) => words.Length;
 
-    public void Refuse() => throw new EventRefusedException("no", new { code = "E_NO" });
+    public void Refuse() => throw new EventRefusedException("no", new CodeOfRefusal("E_NO"));
 }

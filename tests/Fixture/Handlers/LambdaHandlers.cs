@@ -1,3 +1,5 @@
+using Sockeye.Fixture.Contract;
+
 namespace Sockeye.Fixture.Handlers;
 
 /// <summary>The namespace <c>/lambdas</c>: the same events as <c>/handlers</c>, as lambdas.</summary>
@@ -18,5 +20,5 @@ internal static class LambdaHandlers
             ack.Send();
         })
         .On("count", (IncomingEvent e) => e.Arguments.Count)
-        .On("refuse", int () => throw new EventRefusedException("no", new { code = "E_NO" }));
+        .On("refuse", int () => throw new EventRefusedException("no", new CodeOfRefusal("E_NO")));
 }

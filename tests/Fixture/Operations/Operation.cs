@@ -8,7 +8,8 @@ internal sealed class Operation
 {
     public string? Op { get; init; }
 
-    public string From { get; init; } = "socket";
+    // Not init: System.Text.Json's generated code gives such a property the default of its type where JSON has none.
+    public string From { get; set; } = "socket";
 
     [JsonConverter(typeof(RoomListConverter))]
     public string[]? To { get; init; }

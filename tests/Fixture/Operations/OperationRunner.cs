@@ -19,7 +19,7 @@ internal static class OperationRunner
         }
         catch (JsonException exception)
         {
-            await acknowledgement.SendAsync(new { error = exception.Message });
+            await acknowledgement.SendAsync(new Failure(exception.Message));
             return;
         }
 
@@ -31,15 +31,15 @@ internal static class OperationRunner
 
         try
         {
-            await acknowledgement.SendAsync(new { ok = await PerformAsync(socket, operation) });
+            await acknowledgement.SendAsync(new Success(await PerformAsync(socket, operation)));
         }
         catch (BroadcastAckTimeoutException exception)
         {
-            await acknowledgement.SendAsync(new { error = exception.Message, partial = FirstOf(exception.Acks.Answers) });
+            await acknowledgement.SendAsync(new PartialFailure(exception.Message, FirstOf(exception.Acks.Answers)));
         }
         catch (Exception exception)
         {
-            await acknowledgement.SendAsync(new { error = exception.Message });
+            await acknowledgement.SendAsync(new Failure(exception.Message));
         }
     }
 
@@ -81,7 +81,7 @@ internal static class OperationRunner
             case "fetchSockets":
                 return (await target.Several().FetchSocketsAsync())
                     .OrderBy(found => found.Id, StringComparer.Ordinal)
-                    .Select(found => new { found.Id, Rooms = Sorted(found.Rooms), found.Data })
+                    .Select(found => new Found(found.Id, Sorted(found.Rooms), found.Data))
                     .ToArray();
             case "socketsJoin":
                 await target.Several().SocketsJoinAsync(RoomsOf(operation));

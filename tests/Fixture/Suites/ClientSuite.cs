@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Engine;
+using Sockeye.Fixture.Values;
 
 namespace Sockeye.Fixture.Suites;
 
@@ -13,6 +14,7 @@ internal static class ClientSuite
         builder.Services.AddSocketIO(io =>
         {
             io.Engine.PingInterval = TimeSpan.FromSeconds(2);
+            io.JsonSerializerOptions = FixtureJson.ForServers;
             io.ConnectionStateRecovery = new RecoveryOptions();
             io.Engine.AllowRequest = async _ =>
             {
@@ -52,7 +54,7 @@ internal static class ClientSuite
     {
         socket.On("hi", () => socket.EmitAsync("hi").AsTask());
         socket.On("getDate", () => socket.EmitAsync("takeDate", DateTime.UtcNow).AsTask());
-        socket.On("getDateObj", () => socket.EmitAsync("takeDateObj", new { date = DateTime.UtcNow }).AsTask());
+        socket.On("getDateObj", () => socket.EmitAsync("takeDateObj", new Taken(DateTime.UtcNow)).AsTask());
         socket.On("getUtf8", async () =>
         {
             foreach (var text in (string[])["てすと", "Я Б Г Д Ж Й", "Ä ä Ü ü ß", "utf8 — string", "utf8 — string"])

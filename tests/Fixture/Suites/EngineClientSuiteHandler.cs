@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
+using Sockeye.Fixture.Values;
 
 namespace Sockeye.Fixture.Suites;
 
@@ -33,5 +34,6 @@ internal sealed class EngineClientSuiteHandler : IEngineSessionHandler
     }
 
     private static byte[] HeadersAsJson() => JsonSerializer.SerializeToUtf8Bytes(
-        EngineClientSuite.RequestHeaders.Value?.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()));
+        EngineClientSuite.RequestHeaders.Value!.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
+        FixtureJson.Default.DictionaryStringString);
 }

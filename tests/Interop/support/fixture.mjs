@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const OURS = here("../../../artifacts/bin/Fixture/release/Fixture");
+/** Our server: the one of the build, or another one of the same contract, as a native one. */
+const OURS = process.env.FIXTURE_PROGRAM ?? here("../../../artifacts/bin/Fixture/release/Fixture");
 const NODE = here("../node-fixture.mjs");
 
 /** Which server is tested: ours, or Node's with FIXTURE=node, which proves the tests themselves. */

@@ -77,6 +77,8 @@ for (const [[name, transports], [kind, namespace]] of Object.entries(TRANSPORTS)
       const socket = await join();
       assert.deepEqual(await ask(socket, "refuse"), { error: { message: "no", data: { code: "E_NO" } } });
       assert.deepEqual(await ask(socket, "sum", 1), { error: { message: 'invalid arguments for "sum": "second" is missing' } });
+      assert.deepEqual(await ask(socket, "join room"), { error: { message: 'invalid arguments for "join room": "room" is missing' } });
+      assert.deepEqual(await ask(socket, "join room", null), { error: { message: 'invalid arguments for "join room": "room" is missing' } });
       assert.deepEqual(await ask(socket, "sum", {}, 2), { error: { message: 'invalid arguments for "sum"' } });
     });
   });
