@@ -10,7 +10,7 @@ suite_limit=600 # seconds
 passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
-node_suites=(Interop ClientInterop RoomsClient Browser TypeScript)
+node_suites=(Interop Native ClientInterop RoomsClient Browser TypeScript)
 simulation_seeds=2000
 
 main() {
@@ -54,6 +54,8 @@ test_one() {
     run_simulation
   elif has "$1" "${node_suites[@]}"; then
     install_modules "$1"
+    # The native programs are before the clients of Interop.
+    [ "$1" != Native ] || install_modules Interop
     # shellcheck disable=SC2046
     build $(servers_of "$1")
     run_node "$1"
@@ -69,6 +71,7 @@ test_one() {
 servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
+    Native) echo samples/NativeChat tests/Fixture ;;
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
