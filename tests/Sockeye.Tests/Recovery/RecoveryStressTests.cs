@@ -88,8 +88,7 @@ public sealed class RecoveryStressTests
         }
 
         await Waiting.Until(() => server.IO.Engine.ClientsCount == 0);
-        Assert.Empty(server.IO.Sockets);
-        Assert.Empty(server.IO.MainNamespace.Adapter.Rooms);
+        await Waiting.Until(() => server.IO.Sockets.Count == 0 && server.IO.MainNamespace.Adapter.Rooms.Count == 0);
     }
 
     private sealed class Life(TestServer server) : IAsyncDisposable
