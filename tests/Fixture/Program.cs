@@ -6,6 +6,7 @@ using Sockeye.Engine;
 using Sockeye.Fixture.CommandLine;
 using Sockeye.Fixture.Contract;
 using Sockeye.Fixture.Engine;
+using Sockeye.Fixture.FromSignalR;
 using Sockeye.Fixture.Suites;
 using Sockeye.Fixture.Values;
 
@@ -37,6 +38,10 @@ switch (options.Suite)
         break;
     case Suite.EngineClient:
         app = EngineClientSuite.Build(builder);
+        break;
+    case Suite.FromSignalR:
+        QueryAuthentication.Add(builder.Services);
+        app = SockeyeApp.Build(builder);
         break;
     default:
         app = BuildContract(builder, options);

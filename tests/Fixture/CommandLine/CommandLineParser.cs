@@ -98,6 +98,9 @@ internal static class CommandLineParser
             case "--engine-client-suite":
                 options.Suite = Suite.EngineClient;
                 break;
+            case "--from-signalr":
+                options.Suite = Suite.FromSignalR;
+                break;
             case "--admin-ui":
                 throw new CommandLineException($"{name}: not yet.");
             default:

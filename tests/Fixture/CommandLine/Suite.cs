@@ -11,4 +11,7 @@ internal enum Suite
 
     /// <summary>The server that the test suite of the reference's Engine.IO client expects.</summary>
     EngineClient,
+
+    /// <summary>The hub of <c>docs/from-signalr.md</c>, ported.</summary>
+    FromSignalR,
 }

@@ -1,0 +1,3 @@
+namespace Sockeye.Fixture.FromSignalR;
+
+public sealed record Message(string From, string Text);

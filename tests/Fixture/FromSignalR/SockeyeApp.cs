@@ -1,0 +1,18 @@
+using System.Security.Claims;
+
+namespace Sockeye.Fixture.FromSignalR;
+
+/// <summary>The application with the hub's port.</summary>
+internal static class SockeyeApp
+{
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<MessageLog>();
+        builder.Services.AddSocketIO(options => options.UserIdClaim = ClaimTypes.NameIdentifier);
+        var app = builder.Build();
+        app.MapSocketIO().Of("/chat").MapHandlers<ChatHandlers>();
+        app.MapPost("/announce", (string text, SocketIOServer io) =>
+            io.Of("/chat").Clients<IChatClient>().Said("news", new Message("server", text)));
+        return app;
+    }
+}
