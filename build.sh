@@ -75,7 +75,7 @@ servers_of() {
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
-    TypeScript) echo tests/TypeScript/Server ;;
+    TypeScript) echo tests/TypeScript/Server samples/ThreeWays/Lambdas samples/ThreeWays/Classes samples/ThreeWays/Contracts ;;
   esac
 }
 

@@ -1,0 +1,3 @@
+namespace Sockeye.Samples.Classes;
+
+internal sealed record Vote(bool Yes);

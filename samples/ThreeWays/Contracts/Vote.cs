@@ -1,0 +1,3 @@
+namespace Sockeye.Samples.Contracts;
+
+internal sealed record Vote(bool Yes);

@@ -1,0 +1,3 @@
+namespace Sockeye.Samples.Lambdas;
+
+internal sealed record Vote(bool Yes);
