@@ -173,20 +173,14 @@ internal sealed class HandlerClassReader
 
     private bool IsEvent(IMethodSymbol method) =>
         method.Name is not (ConnectedHook or DisconnectedHook)
-        && method.Attribute(NonEvent) is null
+        && !IsHidden(method)
         && !IsOfObject(method)
         && !IsDisposal(method);
 
-    private static bool IsOfObject(IMethodSymbol method)
-    {
-        var root = method;
-        while (root.OverriddenMethod is { } overridden)
-        {
-            root = overridden;
-        }
+    // An override is no more of an event than what it overrides.
+    private static bool IsHidden(IMethodSymbol method) => method.WithOverridden().Any(static one => one.Attribute(NonEvent) is not null);
 
-        return root.ContainingType.SpecialType == SpecialType.System_Object;
-    }
+    private static bool IsOfObject(IMethodSymbol method) => method.WithOverridden().Last().ContainingType.SpecialType == SpecialType.System_Object;
 
     private bool IsDisposal(IMethodSymbol method) =>
         method.Parameters.IsEmpty
@@ -216,7 +210,7 @@ internal sealed class HandlerClassReader
 
     private HookModel? ReadHook(string name)
     {
-        if (PublicMethods().FirstOrDefault(method => method.Name == name && method.Attribute(NonEvent) is null) is not { } method)
+        if (PublicMethods().FirstOrDefault(method => method.Name == name && !IsHidden(method)) is not { } method)
         {
             return null;
         }
@@ -246,11 +240,23 @@ internal sealed class HandlerClassReader
         return parameters;
     }
 
-    // What stands at the method comes to what stands at the class; [AllowAnonymous] at either lets everybody in.
-    private EquatableArray<string> Authorization(IMethodSymbol method) =>
-        Has(method, AllowAnonymous) || (_type.WithBases().Any(static type => Has(type, AllowAnonymous)) && !Has(method, AuthorizeData))
+    // What stands at the method comes to what stands at the class; [AllowAnonymous] at either lets everybody in. A method has what stands at those that it overrides, too: attributes of the platform are
+    // inherited.
+    private EquatableArray<string> Authorization(IMethodSymbol method)
+    {
+        ISymbol[] methods = [.. method.WithOverridden()];
+        ISymbol[] types = [.. _type.WithBases()];
+        var asking = Asking(methods);
+        return asking.Length == 0 && (IsForEverybody(methods) || IsForEverybody(types))
             ? default
-            : Authorization([.. _type.WithBases().Where(static type => !Has(type, AllowAnonymous)), method]).ToEquatable();
+            : Authorization([.. types.Where(static type => !Has(type, AllowAnonymous)), .. asking]).ToEquatable();
+    }
+
+    // The most derived first: what a base lets everybody do is not for everybody any more if something more derived says who may.
+    private static bool IsForEverybody(ISymbol[] symbols) => Asking(symbols).Length == 0 && symbols.Any(static symbol => Has(symbol, AllowAnonymous));
+
+    private static ISymbol[] Asking(ISymbol[] symbols) =>
+        [.. symbols.TakeWhile(static symbol => !Has(symbol, AllowAnonymous)).Where(static symbol => Has(symbol, AuthorizeData))];
 
     // A class with a method for everybody lets everybody connect.
     private EquatableArray<string> ConnectAuthorization(EquatableArray<HandlerMethodModel> methods) =>

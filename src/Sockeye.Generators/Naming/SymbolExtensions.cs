@@ -36,6 +36,15 @@ internal static class SymbolExtensions
         }
     }
 
+    /// <summary>A method and those that it overrides, the most derived first.</summary>
+    public static IEnumerable<IMethodSymbol> WithOverridden(this IMethodSymbol method)
+    {
+        for (var current = method; current is not null; current = current.OverriddenMethod)
+        {
+            yield return current;
+        }
+    }
+
     /// <summary>What the sequence of a type has in it, if it is one: the <c>T</c> of its <see cref="IEnumerable{T}"/>.</summary>
     public static ITypeSymbol? ElementType(this ITypeSymbol type)
     {

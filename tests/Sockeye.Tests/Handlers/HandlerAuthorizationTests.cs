@@ -19,6 +19,17 @@ public sealed class HandlerAuthorizationTests
         await client.ExpectAsync("""44/safe,{"message":"Unauthorized","data":{"code":"E_UNAUTHORIZED"}}""");
     }
 
+    [Fact]
+    public async Task Connect_ClassForKnownUsersOfABaseForEverybody_RefusesOthers()
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.OpenAsync();
+
+        await client.SendAsync("40/gate,");
+
+        await client.ExpectAsync("""44/gate,{"message":"Unauthorized","data":{"code":"E_UNAUTHORIZED"}}""");
+    }
+
     [Theory]
     [InlineData("ann", "", """["read"]""", """["read"]""")]
     [InlineData("ann", "", """["open","box"]""", Forbidden)]
@@ -46,6 +57,18 @@ public sealed class HandlerAuthorizationTests
         await client.SendAsync("""42/door,1["knock"]""", """42/door,2["enter"]""");
 
         await client.ExpectAsync("""43/door,1["who is there"]""", $"43/door,2{Unauthorized}");
+    }
+
+    [Fact]
+    public async Task Method_ThatOverridesOneWithAttributes_HasThemToo()
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.ConnectAsync("/vault");
+
+        await client.SendAsync("42/vault,1[\"take\"]", "42/vault,2[\"look\"]", "42/vault,3[\"touch\"]", "42/vault,4[\"secret\"]");
+
+        await client.ExpectAsync($"43/vault,1{Unauthorized}", "43/vault,2[\"vault seen\"]", $"43/vault,3{Unauthorized}");
+        await client.ExpectNothingAsync();
     }
 
     [Fact]
@@ -93,6 +116,8 @@ public sealed class HandlerAuthorizationTests
         {
             io.Of("/safe").Use(Identify).MapHandlers<SafeHandlers>();
             io.Of("/door").Use(Identify).MapHandlers<DoorHandlers>();
+            io.Of("/vault").Use(Identify).MapHandlers<VaultHandlers>();
+            io.Of("/gate").Use(Identify).MapHandlers<GateHandlers>();
         },
         services: services => services.AddAuthorization(options => options.AddPolicy(policy, builder => builder.RequireAssertion(async context =>
         {
