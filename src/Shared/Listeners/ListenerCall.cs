@@ -31,7 +31,18 @@ internal ref struct ListenerCall
     public bool IsDecoded { get; set; }
 
     /// <summary>The services of this call alone, from the scope that is made when they are first asked for.</summary>
-    public IServiceProvider Services => (_scope ??= CreateScope()).ServiceProvider;
+    public IServiceProvider Services
+    {
+        get
+        {
+            if (_scope is OwningScope { HasServices: false } owning)
+            {
+                owning.AddServices(CreateScope());
+            }
+
+            return (_scope ??= CreateScope()).ServiceProvider;
+        }
+    }
 
     /// <summary>The event undecoded, as its listeners take it.</summary>
     public readonly TEvent ToEvent<TEvent>() => ((IUndecodedEventSource<TEvent>)Source).ToEvent(_payload, Arguments.Attachments);

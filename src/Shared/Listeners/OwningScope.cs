@@ -4,10 +4,18 @@ namespace Sockeye.Sockets.Listeners;
 
 /// <summary>The scope of a call that has made something besides: that is disposed of first, since it may still use the services.</summary>
 /// <param name="owned">An <see cref="IDisposable"/> or <see cref="IAsyncDisposable"/>.</param>
-/// <param name="services">The scope of the services, if there is one.</param>
+/// <param name="services">The scope of the services, if there is one already.</param>
 internal sealed class OwningScope(object owned, IServiceScope? services) : IServiceScope, IAsyncDisposable
 {
-    public IServiceProvider ServiceProvider => services?.ServiceProvider ?? throw new InvalidOperationException("The services of a call are asked for before what is made of them.");
+    private IServiceScope? _services = services;
+
+    /// <summary>Whether there is a scope of services: what is owned may be made without any.</summary>
+    public bool HasServices => _services is not null;
+
+    public IServiceProvider ServiceProvider => _services!.ServiceProvider;
+
+    /// <summary>Services are asked for after all, as by a filter.</summary>
+    public void AddServices(IServiceScope services) => _services = services;
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -27,9 +35,9 @@ internal sealed class OwningScope(object owned, IServiceScope? services) : IServ
         }
         finally
         {
-            if (services is not null)
+            if (_services is not null)
             {
-                await new AsyncServiceScope(services).DisposeAsync().ConfigureAwait(false);
+                await new AsyncServiceScope(_services).DisposeAsync().ConfigureAwait(false);
             }
         }
     }

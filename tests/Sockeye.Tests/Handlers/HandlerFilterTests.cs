@@ -34,6 +34,21 @@ public sealed class HandlerFilterTests
     }
 
     [Fact]
+    public async Task Call_OfAClassThatIsDisposedOf_GoesThroughFilters()
+    {
+        var log = new FilterLog();
+        await using var server = await TestServer.StartAsync(
+            static io => io.MapHandlers<LampHandlers>(static options => options.AddFilter<StampFilter>()),
+            services: services => services.AddScoped(_ => new StampFilter("one", log)));
+        await using var client = await server.ConnectAsync();
+
+        await client.SendAsync("""421["paint","red"]""");
+
+        await client.ExpectAsync("""431["red"]""");
+        await Waiting.Until(static () => LampHandlers.Disposed == 1);
+    }
+
+    [Fact]
     public async Task Call_FilterThatIsNoService_Fails()
     {
         await using var server = await TestServer.StartAsync(static io => io.MapHandlers<FilteredHandlers>(static options => options.AddFilter<StampFilter>()));
