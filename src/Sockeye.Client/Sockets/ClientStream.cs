@@ -13,7 +13,7 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
 
     private readonly Channel<EventArguments> _items = Channel.CreateUnbounded<EventArguments>(new UnboundedChannelOptions { SingleReader = true });
     private int _waiting;
-    private int _isPaused;
+    private int _flow;
     private int _isClosed;
 
     public string Id => id;
@@ -37,9 +37,20 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
             End(new InvalidOperationException($"More than {Most} items of a stream wait to be taken, though the server was asked to pause."));
             streams.Cancel(this);
         }
-        else if (waiting >= Many && Interlocked.Exchange(ref _isPaused, 1) == 0)
+        else if (waiting >= Many && Interlocked.CompareExchange(ref _flow, Flow.Pausing, Flow.Running) == Flow.Running)
         {
-            streams.Pause(this);
+            var flow = Flow.Running;
+            try
+            {
+                streams.Pause(this);
+                flow = Flow.Paused;
+            }
+            finally
+            {
+                Interlocked.Exchange(ref _flow, flow);
+            }
+
+            ResumeIfFew(Volatile.Read(ref _waiting));
         }
     }
 
@@ -58,12 +69,27 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
         }
 
         _items.Reader.TryRead(out var item);
-        if (Interlocked.Decrement(ref _waiting) <= Few && Interlocked.Exchange(ref _isPaused, 0) != 0)
-        {
-            streams.Resume(this);
-        }
-
+        ResumeIfFew(Interlocked.Decrement(ref _waiting));
         return item;
+    }
+
+    // A pause is sent before the stream is paused here, and a resume before it runs: so the server never hears of them the other way round. Who pauses looks at what waits after that, and who takes an item
+    // looks at the flow after that: if all is taken while the pause is being sent, one of the two sees it.
+    private void ResumeIfFew(int waiting)
+    {
+        if (waiting <= Few && Interlocked.CompareExchange(ref _flow, Flow.Resuming, Flow.Paused) == Flow.Paused)
+        {
+            var flow = Flow.Paused;
+            try
+            {
+                streams.Resume(this);
+                flow = Flow.Running;
+            }
+            finally
+            {
+                Interlocked.Exchange(ref _flow, flow);
+            }
+        }
     }
 
     /// <summary>Nobody reads it any more.</summary>
@@ -73,5 +99,13 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
         {
             streams.Cancel(this);
         }
+    }
+
+    private static class Flow
+    {
+        public const int Running = 0;
+        public const int Pausing = 1;
+        public const int Paused = 2;
+        public const int Resuming = 3;
     }
 }
