@@ -252,18 +252,18 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// transport (and so will reconnect), disconnect handlers are waited for, adapters are closed. New connections are refused. Idempotent; it also happens when the application stops.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting for slow clients and for disconnect handlers. Without one, the waiting for the handlers ends after 10 seconds.</param>
-    /// <returns>Completes when all that is done; in a disconnect handler at once, since it would wait for itself.</returns>
+    /// <returns>Completes when all that is done; in a disconnect handler or a stream at once, since it would wait for itself.</returns>
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
         // Under no lock, which disconnect handlers would run under; they may call this themselves.
         var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _closing, closing.Task, null) is { } present)
         {
-            return DisconnectCall.IsRunning ? Task.CompletedTask : present;
+            return AwaitedCall.IsRunning ? Task.CompletedTask : present;
         }
 
         _ = CloseOnceAsync(closing, cancellationToken);
-        return DisconnectCall.IsRunning ? Task.CompletedTask : closing.Task;
+        return AwaitedCall.IsRunning ? Task.CompletedTask : closing.Task;
     }
 
     /// <inheritdoc/>
@@ -391,7 +391,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers did not end in time: the server, or their namespace, is closed without waiting for them.")]
+        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers or streams did not end in time: the server, or their namespace, is closed without waiting for them.")]
         public static partial void HandlersStillRun(ILogger logger);
 
         [LoggerMessage(173, LogLevel.Error, "The feature {Feature} of the server could not be disposed of.")]

@@ -261,9 +261,9 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         Log.CallbackFailed(Server.Logger, exception, callback, Name);
     }
 
-    /// <summary>Disconnects all sockets of this server, waits for their disconnect handlers, and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
-    /// <param name="cancellationToken">Ends the waiting for disconnect handlers; without one it ends after 10 seconds. The namespace is removed all the same.</param>
-    /// <returns>Completes when the namespace is gone; in a disconnect handler at once, since it would wait for itself.</returns>
+    /// <summary>Disconnects all sockets of this server, waits for their disconnect handlers and streams, and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
+    /// <param name="cancellationToken">Ends the waiting; without one it ends after 10 seconds. The namespace is removed all the same.</param>
+    /// <returns>Completes when the namespace is gone; in a disconnect handler or a stream at once, since it would wait for itself.</returns>
     /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
     public ValueTask RemoveAsync(CancellationToken cancellationToken = default)
     {
@@ -279,7 +279,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         }
 
         var removing = Server.Registry.RemoveAsync(this, cancellationToken);
-        if (!DisconnectCall.IsRunning)
+        if (!AwaitedCall.IsRunning)
         {
             return new ValueTask(removing);
         }
@@ -321,7 +321,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         }
     }
 
-    /// <summary>The disconnect handlers that still run.</summary>
+    /// <summary>The disconnect handlers and streams that still run.</summary>
     internal HandlersInFlight Ending { get; } = new(bound: 1);
 
     internal long NextAckId() => Interlocked.Increment(ref _ackIds) - 1;

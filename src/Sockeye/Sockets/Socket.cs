@@ -237,13 +237,15 @@ public sealed partial class Socket : EventReceiver
     /// <param name="reason">Why; see <see cref="Disconnect"/>.</param>
     /// <param name="cancellationToken">Ends the waiting. The socket is disconnected all the same.</param>
     /// <returns>
-    /// Completes when the disconnect handlers of this socket have ended, the asynchronous ones too; in a disconnect handler at once, since it would wait for itself. What is queued for the client is
-    /// still written.
+    /// Completes when the disconnect handlers of this socket have ended, the asynchronous ones too; in a disconnect handler at once, since it would wait for itself, and at once if the socket is
+    /// not connected yet, as in a middleware. What is queued for the client is still written.
     /// </returns>
     public ValueTask CloseAsync(bool close = false, string? reason = null, CancellationToken cancellationToken = default)
     {
+        // Nobody has heard of a socket that the middlewares still decide about, and one of them would wait for itself.
+        var isWaitedFor = _lifetime.State != SocketState.Connecting && !AwaitedCall.IsDisconnectRunning;
         Disconnect(close, reason);
-        return DisconnectCall.IsRunning ? default : new ValueTask(_lifetime.WhenEnded.WaitAsync(cancellationToken));
+        return !isWaitedFor ? default : new ValueTask(_lifetime.WhenEnded.WaitAsync(cancellationToken));
     }
 
     /// <summary>Says who the socket belongs to. Under the lock of the rooms.</summary>

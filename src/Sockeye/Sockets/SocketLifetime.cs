@@ -309,7 +309,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     private async Task Guarded(Func<DisconnectReason, Task> handler, string name, DisconnectReason reason)
     {
-        DisconnectCall? call = null;
+        AwaitedCall? call = null;
         try
         {
             await Start();
@@ -326,7 +326,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         Task Start()
         {
             using var clean = CleanContext.Enter();
-            call = DisconnectCall.Begin();
+            call = AwaitedCall.BeginDisconnect();
             return handler(reason);
         }
     }

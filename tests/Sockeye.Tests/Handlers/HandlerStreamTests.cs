@@ -168,6 +168,41 @@ public sealed class HandlerStreamTests
         Assert.Equal(Items, items);
     }
 
+    [Theory]
+    [InlineData("closeServer")]
+    [InlineData("removeNamespace")]
+    [InlineData("closeSocket")]
+    public async Task Stream_ThatClosesWhatWaitsForIt_DoesNotWaitForItself(string eventName)
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.ConnectAsync("/closing");
+
+        await client.SendAsync($"""42/closing,1["{eventName}"]""");
+
+        Assert.Equal("closed", await LogOf(server).Hooks.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Close_WhileAStreamEnds_WaitsForIt(bool removesNamespace)
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.ConnectAsync("/closing");
+        await client.SendAsync("""42/closing,1["linger"]""");
+        await client.ReceiveAsync();
+        await client.ReceiveAsync();
+
+        var ns = server.IO.Of("/closing");
+        var closing = removesNamespace ? ns.RemoveAsync(CancellationToken.None).AsTask() : server.IO.CloseAsync(CancellationToken.None);
+        await Waiting.Until(() => ns.Sockets.Count == 0);
+        await Assert.ThrowsAsync<TimeoutException>(() => closing.WaitAsync(TimeSpan.FromMilliseconds(200)));
+        LogOf(server).Release.SetResult();
+
+        await closing.Within();
+        Assert.Equal("ended", await LogOf(server).Hooks.Reader.ReadAsync().AsTask().Within());
+    }
+
     [Fact]
     public async Task EmitWithStreamAsync_DotNetClient_GetsItemsAndErrors()
     {
@@ -182,6 +217,39 @@ public sealed class HandlerStreamTests
         Assert.Equal("enough", (await Assert.ThrowsAsync<AnswerErrorException>(() => ReadAsync(socket.EmitWithStreamAsync<int>("fail", true)))).Message);
         Assert.Equal("no stream", (await Assert.ThrowsAsync<AnswerErrorException>(() => ReadAsync(socket.EmitWithStreamAsync<int>("failAtOnce")))).Message);
         Assert.Equal(1000, (await ReadAsync(socket.EmitWithStreamAsync<int>("count", 1000), Task.Yield)).Count);
+    }
+
+    [Fact]
+    public async Task EmitWithStreamAsync_ItemsTakenBeforeThePauseIsSent_ResumesTheStream()
+    {
+        const int Items = 256;
+        await using var server = await StartAsync();
+        var items = server.App.Services.GetRequiredService<Channel<string>>();
+        var parser = new PauseParser();
+        await using var client = new Sockeye.Client.SocketIOClient(server.Url, options => options.Parser = parser);
+        var socket = client.Of("/");
+        await socket.ConnectAsync().Within();
+        await using var stream = socket.EmitWithStreamAsync<string>("listen").GetAsyncEnumerator();
+        items.Writer.TryWrite("item");
+        Assert.True(await stream.MoveNextAsync().AsTask().Within());
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.IO.Sockets[socket.Id!].On("stream:pause", paused.SetResult);
+        for (var i = 0; i < Items; i++)
+        {
+            items.Writer.TryWrite("item");
+        }
+
+        await parser.Pausing.Task.Within();
+        for (var i = 0; i < Items; i++)
+        {
+            Assert.True(await stream.MoveNextAsync().AsTask().Within());
+        }
+
+        parser.Release.SetResult();
+        await paused.Task.Within();
+        items.Writer.TryWrite("last");
+        Assert.True(await stream.MoveNextAsync().AsTask().Within());
+        Assert.Equal("last", stream.Current);
     }
 
     [Fact]
@@ -264,7 +332,11 @@ public sealed class HandlerStreamTests
     private static KettleLog LogOf(TestServer server) => server.App.Services.GetRequiredService<KettleLog>();
 
     private static Task<TestServer> StartAsync(Action<SocketIOOptions>? options = null) => TestServer.StartAsync(
-        static io => io.MapHandlers<StreamHandlers>(),
+        static io =>
+        {
+            io.MapHandlers<StreamHandlers>();
+            io.Of("/closing").MapHandlers<ClosingHandlers>();
+        },
         options,
         static services => services.AddSingleton<KettleLog>().AddScoped<Kettle>().AddSingleton(Channel.CreateUnbounded<string>()));
 }

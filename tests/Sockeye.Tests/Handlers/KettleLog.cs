@@ -13,4 +13,7 @@ internal sealed class KettleLog
     public ConcurrentQueue<string> Instances { get; } = new();
 
     public Channel<string> Hooks { get; } = Channel.CreateUnbounded<string>();
+
+    /// <summary>Lets a stream end that lingers.</summary>
+    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -288,7 +288,7 @@ public sealed class ShutdownTests
 
         await server.IO.CloseAsync(limit.Token).Within();
 
-        await server.Log.FindAsync("Disconnect handlers did not end in time");
+        await server.Log.FindAsync("Disconnect handlers or streams did not end in time");
     }
 
     [Fact]

@@ -2,6 +2,24 @@ namespace Sockeye.Tests.Namespaces;
 
 public sealed class MiddlewareTests
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Middleware_ThatClosesItsSocket_DoesNotWaitForItself(bool close)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TestServer.StartAsync(io => io.Use(async socket =>
+        {
+            await socket.CloseAsync(close);
+            closed.SetResult();
+        }));
+        await using var client = await server.OpenAsync();
+
+        await client.SendAsync("40");
+
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
     [Fact]
     public async Task Use_SeveralMiddlewares_RunInOrderBeforeTheConnectionHandlers()
     {

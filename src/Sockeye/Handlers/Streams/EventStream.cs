@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Broadcasting;
+using Sockeye.Sockets;
 using Sockeye.Streams;
 
 namespace Sockeye.Handlers;
@@ -57,7 +58,9 @@ public sealed partial class EventStream
     internal void Start<T>(IAsyncEnumerable<T> items, IServiceScope? scope)
     {
         _event.Acknowledgement.Send(new Dictionary<string, string> { [StreamEvents.Id] = Id });
-        _socket.Namespace.Server.Ending.Track(RunAsync(items, scope));
+        var running = RunAsync(items, scope);
+        _socket.Namespace.Ending.Track(running);
+        _socket.Namespace.Server.Ending.Track(running);
     }
 
     internal async Task StartFilteredAsync<T>(ValueTask<object?> filtered, IServiceScope? scope)
@@ -89,6 +92,7 @@ public sealed partial class EventStream
     private async Task RunAsync<T>(IAsyncEnumerable<T> items, IServiceScope? scope)
     {
         Exception? failure = null;
+        var call = AwaitedCall.BeginStream();
         try
         {
             await using var ending = _socket.Disconnected.UnsafeRegister(static stream => ((EventStream)stream!).Cancel(), this).ConfigureAwait(false);
@@ -115,6 +119,7 @@ public sealed partial class EventStream
             failure ??= exception;
         }
 
+        call.End();
         SocketStreams.Of(_socket).Remove(this);
         End(failure);
     }
