@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ask, askAll, connect, eventOf, TRANSPORTS } from "../support/clients.mjs";
+import { TARGET } from "../support/fixture.mjs";
 import { fixtureWith } from "../support/suite.mjs";
 
 const KINDS = { "a handler class": "/handlers", lambdas: "/lambdas" };
@@ -32,7 +33,7 @@ async function* read(socket, event, ...args) {
 }
 
 for (const [[name, transports], [kind, namespace]] of Object.entries(TRANSPORTS).flatMap((transport) => Object.entries(KINDS).map((one) => [transport, one]))) {
-  describe(`${kind} over ${name}`, () => {
+  describe(`${kind} over ${name}`, { skip: TARGET === "node" && "Node has no handler classes" }, () => {
     const server = fixtureWith();
     const join = () => connect(server.url, namespace, { transports });
 
