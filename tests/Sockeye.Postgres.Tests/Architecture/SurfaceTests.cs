@@ -16,7 +16,7 @@ public sealed class SurfaceTests
     {
         Assert.Equal(
             [
-                nameof(EmitterHistory), nameof(EmitterMessage), nameof(EmitterMessagePage), nameof(EmitterOptions), nameof(EmitterPresence), nameof(EmitterPresenceOptions), nameof(EmitterRecordOptions), nameof(EmitterRecordResult<>) + "`1",
+                nameof(EmitterClientsOf<>) + "`1", nameof(EmitterHistory), nameof(EmitterMessage), nameof(EmitterMessagePage), nameof(EmitterOptions), nameof(EmitterPresence), nameof(EmitterPresenceOptions), nameof(EmitterRecordOptions), nameof(EmitterRecordResult<>) + "`1",
                 nameof(EmitterRecord<>) + "`1", nameof(EmitterRecords<>) + "`1", nameof(IEmitterBackend), nameof(SocketIOEmitter),
             ],
             typeof(SocketIOEmitter).Assembly.GetExportedTypes().Select(static type => type.Name).Order());
