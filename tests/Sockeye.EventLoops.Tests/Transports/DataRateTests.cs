@@ -33,6 +33,9 @@ public sealed class DataRateTests
                     {
                         await context.Response.BodyWriter.WriteAsync(block, context.RequestAborted);
                     }
+
+                    // Between the abort and the token's end, what is written is dropped without a word.
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted);
                 }));
             },
             bytesPerSecond: 1024 * 1024,
