@@ -27,7 +27,7 @@ public static class ServerContract
     public static IAsyncEnumerable<T> StreamAsync<T>(ClientEmitter socket, string eventName, object?[] args, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return socket.Socket.EmitWithStreamAsync<T>(eventName, args, cancellationToken);
+        return socket.Socket.ReadStreamAsync<T>(socket, eventName, args, cancellationToken);
     }
 
     internal static T CreateServer<T>(ClientEmitter socket)

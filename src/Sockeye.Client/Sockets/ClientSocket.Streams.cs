@@ -37,13 +37,13 @@ public sealed partial class ClientSocket
     {
         ArgumentNullException.ThrowIfNull(eventName);
         ArgumentNullException.ThrowIfNull(args);
-        return ReadStreamAsync<T>(eventName, args, cancellationToken);
+        return ReadStreamAsync<T>(this, eventName, args, cancellationToken);
     }
 
-    private async IAsyncEnumerable<T> ReadStreamAsync<T>(string eventName, object?[] args, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<T> ReadStreamAsync<T>(ClientEmitter emitter, string eventName, object?[] args, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var streams = System.Threading.Volatile.Read(ref _streams) ?? ClientStreams.GetOrCreate(ref _streams, this);
-        using var stream = await streams.StartAsync(eventName, args, cancellationToken).ConfigureAwait(false);
+        using var stream = await streams.StartAsync(emitter, eventName, args, cancellationToken).ConfigureAwait(false);
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } item)
         {
             yield return item.Get<T>(1)!;

@@ -31,7 +31,11 @@ internal sealed class ClientStreams
     }
 
     /// <summary>Asks for a stream.</summary>
-    public async Task<ClientStream> StartAsync(string eventName, object?[] args, CancellationToken cancellationToken)
+    /// <param name="emitter">What it is asked with: the socket, or one of its operators.</param>
+    /// <param name="eventName">The event.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ClientStream> StartAsync(ClientEmitter emitter, string eventName, object?[] args, CancellationToken cancellationToken)
     {
         int connections;
         lock (_known)
@@ -42,7 +46,7 @@ internal sealed class ClientStreams
 
         try
         {
-            var answer = await _socket.EmitWithAckAsync(eventName, args, cancellationToken).ConfigureAwait(false);
+            var answer = await emitter.EmitWithAckAsync(eventName, args, cancellationToken).ConfigureAwait(false);
             return Claim(IdOf(eventName, answer), connections);
         }
         finally

@@ -12,6 +12,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
 {
     private const string ValidationAttribute = "System.ComponentModel.DataAnnotations.ValidationAttribute";
     private const string Annotations = "System.ComponentModel.DataAnnotations";
+    private const string Json = "System.Text.Json.Serialization";
 
     private readonly Dictionary<ITypeSymbol, string> _methods = new(SymbolEqualityComparer.Default);
     private readonly List<TypeCheck> _types = [];
@@ -52,22 +53,37 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
         // Before its members are looked at: they may be of the same type.
         var method = $"Check{_methods.Count}";
         _methods.Add(type, method);
+        var derived = DerivedOf(type).Select(one => (Type: one, Method: MethodOf(one))).Where(static found => found.Method is not null).Select(static found => new DerivedCheck(TypeNames.Of(found.Type), found.Method!));
         var members = Members(type)
-            .Select(member => (member, Value: OfValue(DisplayName(member) ?? JsonName(member), MemberAttributes(type, member), member.Type, IsRead(type, member) && RefusesNull(member.Type))))
+            .Select(member => (member, Value: OfMember(type, member)))
             .Where(static found => found.Value is not null)
             .Select(static found => new MemberCheck(TypeNames.Identifier(found.member.Name), JsonName(found.member), found.Value!));
         _types.Add(new TypeCheck(
-            TypeNames.Of(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)), method, members.ToEquatable(), Attributes(type, type), type.Is($"{Annotations}.IValidatableObject")));
+            TypeNames.Of(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)), method, members.ToEquatable(), Attributes(type, type), type.Is($"{Annotations}.IValidatableObject"), derived.ToEquatable()));
         return method;
     }
 
-    private static bool HasOwnChecks(ITypeSymbol type) =>
+    private ValueCheck? OfMember(ITypeSymbol type, IPropertySymbol member)
+    {
+        var displayName = DisplayName(member) ?? JsonName(member);
+        var attributes = MemberAttributes(type, member);
+        if (!IsComputed(type, member))
+        {
+            return OfValue(displayName, attributes, member.Type, IsRead(type, member) && RefusesNull(member.Type));
+        }
+
+        // Nothing in it is the client's, and it may have no end: the negative of an amount has a negative, too.
+        var isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        return attributes.Count == 0 ? null : new ValueCheck(displayName, attributes, isNullable || !member.Type.IsValueType, RefusesNull: false, isNullable, Type: null, Item: null, HasKeys: false);
+    }
+
+    private bool HasOwnChecks(ITypeSymbol type) =>
         type.Is($"{Annotations}.IValidatableObject")
         || type.GetAttributes().Any(IsCheck)
         || Members(type).Any(member =>
-            (IsRead(type, member) && RefusesNull(member.Type)) || RefusesNull(ItemOf(member.Type).Item) || member.GetAttributes().Any(IsCheck) || ConstructorParameter(type, member)?.GetAttributes().Any(IsCheck) == true);
+            (IsRead(type, member) && RefusesNull(member.Type)) || (!IsComputed(type, member) && RefusesNull(ItemOf(member.Type).Item)) || member.GetAttributes().Any(IsCheck) || ConstructorParameter(type, member)?.GetAttributes().Any(IsCheck) == true);
 
-    private static HashSet<ITypeSymbol> Reachable(ITypeSymbol type)
+    private HashSet<ITypeSymbol> Reachable(ITypeSymbol type)
     {
         var found = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         var next = new Stack<ITypeSymbol>([type]);
@@ -82,9 +98,14 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
 
             if (HasMembers(current) && found.Add(current))
             {
-                foreach (var member in Members(current))
+                foreach (var member in Members(current).Where(member => !IsComputed(current, member)))
                 {
                     next.Push(member.Type);
+                }
+
+                foreach (var derived in DerivedOf(current))
+                {
+                    next.Push(derived);
                 }
             }
         }
@@ -93,8 +114,9 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
     }
 
     // Types of the platform check themselves when they are read.
-    private static bool HasMembers(ITypeSymbol type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None }
+    private bool HasMembers(ITypeSymbol type) =>
+        type is INamedTypeSymbol { SpecialType: SpecialType.None }
+        && (type.TypeKind is TypeKind.Class or TypeKind.Struct || (type.TypeKind == TypeKind.Interface && DerivedOf(type).Any()))
         && type.ElementType() is null
         && type.ContainingNamespace?.ToDisplayString() is var ns
         && ns is not ("System" or "Microsoft" or "Sockeye")
@@ -126,7 +148,13 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
             {
                 findings.Add(Finding.Of(HandlerDiagnostics.UnsupportedCheck, SourceLocation.Of(symbol), attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), symbol.Name, reason));
             }
-            else if (compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, compilation.Assembly))
+            else if (!compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, compilation.Assembly))
+            {
+                // Left out, it would be a check that everybody believes in and nobody does.
+                findings.Add(Finding.Of(
+                    HandlerDiagnostics.UnsupportedCheck, SourceLocation.Of(symbol), attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), symbol.Name, "generated code cannot see the attribute, so make it public"));
+            }
+            else
             {
                 attributes.Add(new CheckAttribute(AttributeSource.Of(attribute), attribute.AttributeClass!.ContainingNamespace.ToDisplayString() != Annotations));
             }
@@ -158,6 +186,21 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
     // What nothing of the client's reaches is no error of the client's.
     private static bool IsRead(ITypeSymbol type, IPropertySymbol member) =>
         member.SetMethod is { DeclaredAccessibility: Accessibility.Public } || ConstructorParameter(type, member) is not null;
+
+    // What nothing is read into, and nothing is kept in: a property that is a method.
+    private static bool IsComputed(ITypeSymbol type, IPropertySymbol member) =>
+        member.SetMethod is null
+        && ConstructorParameter(type, member) is null
+        && member.Attribute($"{Json}.JsonObjectCreationHandlingAttribute") is null
+        && type.Attribute($"{Json}.JsonObjectCreationHandlingAttribute") is null
+        && !member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member));
+
+    // What a client may send in the place of a type, as the type says. One that generated code cannot see is checked as the type.
+    private IEnumerable<INamedTypeSymbol> DerivedOf(ITypeSymbol type) => type.GetAttributes()
+        .Where(static attribute => attribute.AttributeClass?.FullName() == $"{Json}.JsonDerivedTypeAttribute")
+        .Select(static attribute => attribute.ConstructorArguments.FirstOrDefault().Value as INamedTypeSymbol)
+        .OfType<INamedTypeSymbol>()
+        .Where(derived => !derived.IsUnboundGenericType && !SymbolEqualityComparer.Default.Equals(derived, type) && compilation.IsSymbolAccessibleWithin(derived, compilation.Assembly));
 
     private static IParameterSymbol? ConstructorParameter(ITypeSymbol type, IPropertySymbol member) =>
         (type as INamedTypeSymbol)?.InstanceConstructors

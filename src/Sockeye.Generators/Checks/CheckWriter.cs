@@ -42,6 +42,11 @@ internal sealed class CheckWriter(SourceWriter source)
         foreach (var type in types)
         {
             source.Open($"private static void {type.Method}({type.Type} value, ref {Errors} errors)");
+            foreach (var derived in type.Derived)
+            {
+                source.Line($"if (value.GetType() == typeof({derived.Type})) {{ {derived.Method}(({derived.Type})value, ref errors); return; }}");
+            }
+
             foreach (var member in type.Members)
             {
                 WriteValue($"value.{member.Member}", TypeNames.Literal(member.JsonName), member.Value, owner: "value");

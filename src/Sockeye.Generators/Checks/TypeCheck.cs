@@ -8,4 +8,5 @@ namespace Sockeye.Generators.Checks;
 /// <param name="Members">What is checked of its members.</param>
 /// <param name="Attributes">The attributes of the type itself.</param>
 /// <param name="ValidatesItself">Whether it is an <c>IValidatableObject</c>.</param>
-internal sealed record TypeCheck(string Type, string Method, EquatableArray<MemberCheck> Members, EquatableArray<CheckAttribute> Attributes, bool ValidatesItself);
+/// <param name="Derived">What is checked in its place, if a value is of a derived type.</param>
+internal sealed record TypeCheck(string Type, string Method, EquatableArray<MemberCheck> Members, EquatableArray<CheckAttribute> Attributes, bool ValidatesItself, EquatableArray<DerivedCheck> Derived);

@@ -7,6 +7,9 @@ namespace Sockeye.Generators.Contracts;
 /// <param name="Parts">What is asked for, each kind once and in order.</param>
 internal sealed record ContractCode(string Identifier, EquatableArray<ContractPart> Parts)
 {
+    /// <summary>The name of a generated class. It is in no namespace, and a project may have one named <c>Client</c> or <c>Server</c>, which not even a class of one file may be named like.</summary>
+    public static string ClassName(ContractKind kind, string identifier) => $"Sockeye{kind}Of_{identifier}";
+
     public static ContractCode Of(IEnumerable<ContractPart> parts)
     {
         ContractPart[] ordered = [.. parts.GroupBy(static part => part.Kind).OrderBy(static same => same.Key).Select(static same => same.First())];
@@ -37,14 +40,14 @@ internal sealed record ContractCode(string Identifier, EquatableArray<ContractPa
         return source.ToString();
     }
 
-    private static void WriteRegistration(SourceWriter source, List<string> registrations)
+    private void WriteRegistration(SourceWriter source, List<string> registrations)
     {
         if (registrations.Count == 0)
         {
             return;
         }
 
-        source.Open("file static class Registration")
+        source.Open($"file static class SockeyeRegistrationOf_{Identifier}")
             .Line("[global::System.Runtime.CompilerServices.ModuleInitializer]")
             .Open("internal static void Register()");
         foreach (var registration in registrations)

@@ -67,7 +67,7 @@ internal sealed class ContractReader
 
     // A project that sees the internals of another one, as tests do, has its extension methods already. With a second set of them no call would be clear.
     private bool HasExtensions(string identifier) => _clients is not null
-        && _compilation.GetTypesByMetadataName(ExtensionsWriter.ClassName(_kind, identifier)).Any(type =>
+        && _compilation.GetTypesByMetadataName(ContractCode.ClassName(_kind, identifier)).Any(type =>
             !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _compilation.Assembly) && _compilation.IsSymbolAccessibleWithin(type, _compilation.Assembly));
 
     private void ReadMembers(IEnumerable<INamedTypeSymbol> interfaces)

@@ -8,12 +8,9 @@ internal static class ExtensionsWriter
     private const string Clients = "__clients";
     private const int MostOfEmitter = 3;
 
-    /// <summary>The name of the class that has them.</summary>
-    public static string ClassName(ContractKind kind, string identifier) => $"Sockeye{kind}Of_{identifier}";
-
     public static void Write(SourceWriter source, ContractPart part)
     {
-        source.Open($"internal static class {ClassName(part.Kind, part.Model.Identifier)}");
+        source.Open($"internal static class {ContractCode.ClassName(part.Kind, part.Model.Identifier)}");
         foreach (var method in part.Model.Methods)
         {
             // A process without sockets gets no answers.

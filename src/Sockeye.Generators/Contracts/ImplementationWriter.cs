@@ -14,7 +14,7 @@ internal static class ImplementationWriter
         var (emitter, contract) = part.Kind == ContractKind.Client
             ? ("global::Sockeye.SocketEmitter", "global::Sockeye.Contracts.ClientContract")
             : ("global::Sockeye.Client.ClientEmitter", "global::Sockeye.Client.Contracts.ServerContract");
-        var name = part.Kind.ToString();
+        var name = ContractCode.ClassName(part.Kind, part.Model.Identifier);
         source.Open($"file sealed class {name}({emitter} {Socket}) : {part.Model.Type}");
         foreach (var method in part.Model.Methods)
         {

@@ -11,14 +11,15 @@ internal static class ListenersWriter
     /// <returns>The line that registers them.</returns>
     public static string Write(SourceWriter source, ContractModel model)
     {
-        source.Open("file static class Listeners");
+        var name = ContractCode.ClassName(ContractKind.Listen, model.Identifier);
+        source.Open($"file static class {name}");
         source.Open($"internal static void Add(global::Sockeye.Client.Contracts.ContractListeners listeners, {model.Type} implementation)");
         foreach (var method in model.Methods)
         {
             source.Open($"listeners.Add({TypeNames.Literal(method.EventName)}, (ref global::Sockeye.Client.Contracts.ContractCall call) =>");
             for (var i = 0; i < method.Parameters.Count; i++)
             {
-                source.Line($"var argument{i} = {Read(method.Parameters[i])};");
+                source.Line($"{Read(method.Parameters[i], $"argument{i}")};");
             }
 
             var call = $"(({method.Interface})implementation).{method.Name}({string.Join(", ", Enumerable.Range(0, method.Parameters.Count).Select(static i => $"argument{i}"))})";
@@ -36,13 +37,17 @@ internal static class ListenersWriter
         }
 
         source.Close().Close().Line();
-        return $"{Contract}.RegisterListeners<{model.Type}>(Listeners.Add);";
+        return $"{Contract}.RegisterListeners<{model.Type}>({name}.Add);";
     }
 
-    private static string Read(ContractParameter parameter) => parameter switch
+    // A params collection may be of any type that a collection expression makes.
+    private static string Read(ContractParameter parameter, string variable) => parameter.RestOf is { } element
+        ? $"{parameter.Type} {variable} = [.. call.Rest<{element}>()]"
+        : $"var {variable} = {ReadOne(parameter)}";
+
+    private static string ReadOne(ContractParameter parameter) => parameter switch
     {
         { IsToken: true } => "call.Disconnected",
-        { RestOf: { } element } => $"call.Rest<{element}>()",
         { Default: { } value } => $"call.Optional<{parameter.Type}>({value})!",
         { IsRequired: true } => $"call.Required<{parameter.Type}>({TypeNames.Literal(parameter.Name)})",
         _ => $"call.Next<{parameter.Type}>()!",

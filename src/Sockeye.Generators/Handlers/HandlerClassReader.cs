@@ -114,7 +114,7 @@ internal sealed class HandlerClassReader
                 continue;
             }
 
-            var name = EventNaming.NameOfImplementation(method);
+            var name = EventNaming.NameOfImplementation(method, _type);
             if (ReservedNames.Contains(name))
             {
                 _findings.Add(Finding.Of(HandlerDiagnostics.ReservedEvent, location, method.Name, name));
@@ -152,24 +152,27 @@ internal sealed class HandlerClassReader
     }
 
     /// <summary>The methods of the class and its bases, without those that a more derived one overrides or hides.</summary>
-    private IEnumerable<IMethodSymbol> PublicMethods()
+    private List<IMethodSymbol> PublicMethods()
     {
-        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        List<IMethodSymbol> methods = [];
         foreach (var method in _type.WithBases().SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>()))
         {
-            if (method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false } || seen.Contains(method))
+            // What the compiler adds to a record of another assembly cannot be told by a flag, but by its name or its attribute.
+            if (method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false, CanBeReferencedByName: true }
+                && method.Attribute("System.Runtime.CompilerServices.CompilerGeneratedAttribute") is null
+                && !methods.Any(derived => IsCalledInPlaceOf(derived, method)))
             {
-                continue;
+                methods.Add(method);
             }
-
-            for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
-            {
-                seen.Add(overridden);
-            }
-
-            yield return method;
         }
+
+        return methods;
     }
+
+    private static bool IsCalledInPlaceOf(IMethodSymbol derived, IMethodSymbol method) =>
+        derived.Name == method.Name
+        && derived.Arity == method.Arity
+        && derived.Parameters.Select(static parameter => parameter.Type).SequenceEqual<ITypeSymbol>(method.Parameters.Select(static parameter => parameter.Type), SymbolEqualityComparer.Default);
 
     private bool IsEvent(IMethodSymbol method) =>
         method.Name is not (ConnectedHook or DisconnectedHook)
@@ -220,6 +223,10 @@ internal sealed class HandlerClassReader
         if (!isAwaited && !method.ReturnsVoid)
         {
             _findings.Add(Finding.Of(HandlerDiagnostics.HookResult, location, name));
+        }
+        else if (method is { IsAsync: true, ReturnsVoid: true })
+        {
+            _findings.Add(Finding.Of(HandlerDiagnostics.AsyncVoid, location, name));
         }
 
         return new HookModel(name, method.IsStatic, ReadInjected(method, name), isAwaited);

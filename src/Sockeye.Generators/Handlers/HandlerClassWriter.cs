@@ -226,6 +226,8 @@ internal sealed class HandlerClassWriter
         ParameterKind.CancellationToken => disconnected,
         ParameterKind.Services => services,
         ParameterKind.DisconnectReason => "reason",
+        ParameterKind.Default => $"({parameter.Type})({parameter.Default})",
+        _ when parameter.Default is { } fallback => $"({Service(parameter.Type, parameter.ServiceKey, isRequired: false, services)} ?? {fallback})",
         _ => Service(parameter.Type, parameter.ServiceKey, parameter.IsRequired, services),
     };
 

@@ -25,6 +25,9 @@ internal enum ParameterKind
 
     Services,
 
+    /// <summary>What the declaration says: it is optional, and nothing else gives it a value.</summary>
+    Default,
+
     /// <summary>Why the socket is disconnected: hooks only.</summary>
     DisconnectReason,
 }

@@ -83,12 +83,15 @@ internal sealed class ParameterReader(CheckReader checks, List<Finding> findings
         return kind is { } known ? new ParameterModel(parameter.Name, type, known) : null;
     }
 
-    private static ParameterModel Service(IParameterSymbol parameter, string type, string? key) =>
-        new(
+    // Nobody has numbers and structs as services: without a key, such a parameter has its default.
+    private static ParameterModel Service(IParameterSymbol parameter, string type, string? key) => key is null && parameter is { HasExplicitDefaultValue: true, Type.IsValueType: true }
+        ? new(parameter.Name, type, ParameterKind.Default, Default: parameter.ExplicitDefaultValue is { } constant ? Literals.Of(constant, parameter.Type) : $"default({type})")
+        : new(
             parameter.Name,
             TypeNames.Of(parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
             ParameterKind.Service,
             IsRequired: parameter.Type.NullableAnnotation != NullableAnnotation.Annotated && !parameter.HasExplicitDefaultValue,
+            Default: parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value } ? Literals.Of(value, parameter.Type) : null,
             ServiceKey: key);
 
     /// <summary>Whether values of a type come from the client for certain: nobody has numbers, lists and structs as services.</summary>

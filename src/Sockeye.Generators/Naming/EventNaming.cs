@@ -11,22 +11,18 @@ internal static class EventNaming
     public static string NameOf(IMethodSymbol method) => GivenName(method) ?? EventNameRule.Of(method.Name);
 
     /// <summary>The same for a method of a class: without an attribute of its own, it has the name of the interface's method that it implements.</summary>
-    public static string NameOfImplementation(IMethodSymbol method) => GivenName(method) ?? InheritedName(method) ?? EventNameRule.Of(method.Name);
+    /// <param name="method">The method.</param>
+    /// <param name="type">The class that is mapped: it may say that what it inherits implements an interface.</param>
+    public static string NameOfImplementation(IMethodSymbol method, INamedTypeSymbol type) => GivenName(method) ?? InheritedName(method, type) ?? EventNameRule.Of(method.Name);
 
     private static string? GivenName(IMethodSymbol method) =>
         method.Attribute(Attribute) is { ConstructorArguments: { Length: 1 } arguments } ? arguments[0].Value as string : null;
 
-    private static string? InheritedName(IMethodSymbol method)
-    {
-        if (method.OverriddenMethod is { } overridden)
-        {
-            return GivenName(overridden) ?? InheritedName(overridden);
-        }
-
-        return method.ContainingType.AllInterfaces
+    private static string? InheritedName(IMethodSymbol method, INamedTypeSymbol type) =>
+        method.WithOverridden().Skip(1).Select(GivenName).FirstOrDefault(static name => name is not null)
+        ?? type.AllInterfaces
             .SelectMany(implemented => implemented.GetMembers(method.Name).OfType<IMethodSymbol>())
-            .Where(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
+            .Where(member => type.FindImplementationForInterfaceMember(member) is { } found && method.WithOverridden().Any(one => SymbolEqualityComparer.Default.Equals(one, found)))
             .Select(GivenName)
             .FirstOrDefault(static name => name is not null);
-    }
 }

@@ -48,6 +48,12 @@ internal static class Literals
         long number => number.ToString(CultureInfo.InvariantCulture) + "L",
         ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
         uint number => number.ToString(CultureInfo.InvariantCulture) + "U",
+
+        // An attribute may take it as an object, and a boxed int equals no boxed byte.
+        byte number => $"(byte){number.ToString(CultureInfo.InvariantCulture)}",
+        sbyte number => $"(sbyte)({number.ToString(CultureInfo.InvariantCulture)})",
+        short number => $"(short)({number.ToString(CultureInfo.InvariantCulture)})",
+        ushort number => $"(ushort){number.ToString(CultureInfo.InvariantCulture)}",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => "default",
     };

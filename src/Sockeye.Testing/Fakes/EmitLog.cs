@@ -33,6 +33,9 @@ internal sealed class EmitLog
     {
         var arguments = new EventArguments(ns.Server.Serializer, packet.Payload.ToArray(), [.. packet.Attachments], skipped: 1);
         _emits.Add(new FakeEmit(ns.Name, NameOf(packet), arguments, socket: null, options, asks));
+
+        // A listener of outgoing events may broadcast itself: then the one around goes on.
+        var isInside = t_isBroadcasting;
         t_isBroadcasting = true;
         try
         {
@@ -40,7 +43,7 @@ internal sealed class EmitLog
         }
         finally
         {
-            t_isBroadcasting = false;
+            t_isBroadcasting = isInside;
         }
     }
 

@@ -59,19 +59,28 @@ internal sealed class FakeConnection : IAsyncDisposable
         _socket = _client.Of(ns);
         _socket.Auth = auth;
         await _socket.ConnectAsync().ConfigureAwait(false);
-        var id = _socket.Id!;
-        await SettleAsync().ConfigureAwait(false);
+        var id = _socket.Id;
+        if (!await TrySettleAsync().ConfigureAwait(false) || id is null || !_socket.Connected)
+        {
+            throw new InvalidOperationException($"A connection handler has disconnected the socket in {ns}, so there is nothing to test with. What it emitted is in the emits of the server.");
+        }
+
         return id;
     }
 
     public async Task<EventArguments?> DeliverAsync(string eventName, object?[] args)
     {
+        if (!_socket!.Connected)
+        {
+            throw new InvalidOperationException($"The client is not connected to {_socket.Namespace}, so \"{eventName}\" cannot be delivered.");
+        }
+
         using var giveUp = new CancellationTokenSource();
-        var answering = _socket!.EmitWithAckAsync(eventName, args, giveUp.Token);
+        var answering = _socket.EmitWithAckAsync(eventName, args, giveUp.Token);
         try
         {
             // Its own answer comes behind that of the event: if there was one, it cannot be given up any more.
-            await SettleAsync().ConfigureAwait(false);
+            await TrySettleAsync().ConfigureAwait(false);
             await giveUp.CancelAsync().ConfigureAwait(false);
             return await answering.ConfigureAwait(false);
         }
@@ -82,9 +91,45 @@ internal sealed class FakeConnection : IAsyncDisposable
         }
     }
 
-    public Task SettleAsync() => _settling.EmitWithAckAsync(Settle);
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
+    public async Task SettleAsync()
+    {
+        if (!await TrySettleAsync().ConfigureAwait(false))
+        {
+            throw new InvalidOperationException("The connection has ended, so nothing tells any more whether its handlers have.");
+        }
+    }
 
     public async ValueTask DisposeAsync() => await _client.DisposeAsync().ConfigureAwait(false);
+
+    /// <returns>Whether the handlers have ended; <see langword="false"/> if the connection has ended before them.</returns>
+    private async Task<bool> TrySettleAsync()
+    {
+        // What is emitted without a connection waits for the next one, and there may be none. To listen comes before the look: a connection that ends after the look is heard of.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = _settling.OnDisconnect(_ => ended.TrySetResult());
+        if (!_settling.Connected)
+        {
+            return false;
+        }
+
+        using var giveUp = new CancellationTokenSource();
+        var settled = _settling.EmitWithAckAsync(Settle, [], giveUp.Token);
+        if (await Task.WhenAny(settled, ended.Task).ConfigureAwait(false) != settled)
+        {
+            await giveUp.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            await settled.ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketDisconnectedException)
+        {
+            return false;
+        }
+    }
 
     private Task<WebSocket> ConnectWebSocketAsync(WebSocketRequest request, CancellationToken cancellationToken)
     {

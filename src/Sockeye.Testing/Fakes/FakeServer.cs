@@ -65,6 +65,7 @@ public sealed class FakeServer : IAsyncDisposable
     /// <param name="configure">Says who it is and what it sends: user, credentials, query, headers, address.</param>
     /// <returns>The socket, when it is connected and its connection handlers have ended.</returns>
     /// <exception cref="Client.ConnectException">A middleware or the server refused it.</exception>
+    /// <exception cref="InvalidOperationException">A connection handler has disconnected it.</exception>
     public Task<FakeSocket> ConnectAsync(string ns = "/", Action<FakeClient>? configure = null) => ConnectAsync(ns, configure, owner: null);
 
     /// <summary>Forgets what was emitted, joined, left and logged so far.</summary>

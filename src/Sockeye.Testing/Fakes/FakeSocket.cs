@@ -74,7 +74,8 @@ public sealed class FakeSocket : IAsyncDisposable
     /// <summary>Sends an event as the client, asks for an answer, and waits for the end of its handlers, tasks included.</summary>
     /// <param name="eventName">The name.</param>
     /// <param name="args">The arguments.</param>
-    /// <returns>The answer, which may be an error; <see langword="null"/> if the handlers gave none.</returns>
+    /// <returns>The answer, which may be an error; <see langword="null"/> if the handlers gave none, or have disconnected the socket.</returns>
+    /// <exception cref="InvalidOperationException">The client is not connected any more.</exception>
     public Task<EventArguments?> DeliverAsync(string eventName, params object?[] args)
     {
         ArgumentNullException.ThrowIfNull(eventName);
@@ -92,6 +93,7 @@ public sealed class FakeSocket : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the handlers of everything that the client has sent so far.</summary>
+    /// <exception cref="InvalidOperationException">The connection has ended.</exception>
     public Task SettleAsync() => _connection.SettleAsync();
 
     /// <summary>Leaves the namespace as the client.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Sockeye;
 
 /// <summary>What came of a broadcast whose contract asks for an answer. An answer that is not what the contract says costs nobody else's.</summary>
@@ -18,7 +16,8 @@ public sealed class BroadcastAcks<T>
             {
                 _answers.Add(new BroadcastAck<T>(ack.SocketId, read(ack.Arguments)));
             }
-            catch (Exception exception) when (exception is AnswerErrorException or JsonException)
+            // What a converter or a constructor of the application throws at one client's answer is that client's, too; that nothing is known of the type is nobody's.
+            catch (Exception exception) when (exception is not NotSupportedException)
             {
                 _failed.Add(new FailedAck(ack.SocketId, exception));
             }

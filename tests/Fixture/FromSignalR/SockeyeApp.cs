@@ -11,8 +11,10 @@ internal static class SockeyeApp
         builder.Services.AddSocketIO(options => options.UserIdClaim = ClaimTypes.NameIdentifier);
         var app = builder.Build();
         app.MapSocketIO().Of("/chat").MapHandlers<ChatHandlers>();
-        app.MapPost("/announce", (string text, SocketIOServer io) =>
-            io.Of("/chat").Clients<IChatClient>().Said("news", new Message("server", text)));
+        app.MapPost("/announce", async (string text, SocketIOServer io) =>
+        {
+            await io.Of("/chat").Clients<IChatClient>().Said("news", new Message("server", text));
+        });
         return app;
     }
 }

@@ -144,6 +144,46 @@ public sealed class ContractsGeneratorTests
         Assert.Empty(run.Errors);
     }
 
+    [Theory]
+    [InlineData("Client")]
+    [InlineData("Server")]
+    [InlineData("Listeners")]
+    [InlineData("Registration")]
+    public void Contract_InANamespaceWithAPlainName_Compiles(string name)
+    {
+        var run = Run($$"""
+            namespace {{name}}
+            {
+                public interface IChat { Task Event(); }
+
+                public class Use
+                {
+                    public IChat One(Sockeye.Socket socket) => socket.Client<IChat>();
+                    public IChat Server(ClientSocket socket) => socket.Server<IChat>();
+                    public IDisposable Listen(ClientSocket socket, IChat implementation) => socket.Listen<IChat>(implementation);
+                }
+            }
+            """);
+
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+    }
+
+    [Theory]
+    [InlineData("int[]")]
+    [InlineData("List<int>")]
+    [InlineData("IReadOnlyCollection<int>")]
+    public void Listen_RestOfAnyCollection_Compiles(string collection)
+    {
+        var run = Run($$"""
+            public interface IChat { Task Event(string first, params {{collection}} rest); }
+            public class Use { public IDisposable Listen(ClientSocket socket, IChat chat) => socket.Listen<IChat>(chat); }
+            """);
+
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+    }
+
     [Fact]
     public void Server_WithStreams_Compiles()
     {

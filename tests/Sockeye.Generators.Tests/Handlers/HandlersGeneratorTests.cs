@@ -101,7 +101,9 @@ public sealed class HandlersGeneratorTests
     [InlineData("SCKH012", "public class Chat(IncomingEvent e) { public string A() => e.Name; }")]
     [InlineData("SCKH012", "public class Chat { public void A() { } public void OnConnectedAsync(DisconnectReason reason) { } }")]
     [InlineData("SCKH013", "public class Chat { public void A() { } public Task<int> OnConnectedAsync() => Task.FromResult(1); }")]
+    [InlineData("SCKH010", "using System.ComponentModel.DataAnnotations; public class Chat { public void A([Odd] int a) { } private class OddAttribute : ValidationAttribute; }")]
     [InlineData("SCKH014", "public class Chat { public async void A() => await Task.Yield(); }")]
+    [InlineData("SCKH014", "public class Chat { public void A() { } public async void OnDisconnectedAsync() => await Task.Yield(); }")]
     public void Generate_SomethingWrong_SaysWhatToDo(string id, string source)
     {
         var diagnostic = Assert.Single(Run(source).Diagnostics);
@@ -136,6 +138,86 @@ public sealed class HandlersGeneratorTests
     {
         var run = Run("public interface IChatServer { [Event(\"join room\")] Task Join(string room); } public class Chat : IChatServer { public Task Join(string room) => Task.CompletedTask; }");
         Assert.Contains("new(\"join room\", \"Join\"", run.Generated, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public class Base { public Task Join(string room) => Task.CompletedTask; } public class Chat : Base, IChatServer;")]
+    [InlineData("public class Base { public virtual Task Join(string room) => Task.CompletedTask; } public class Chat : Base, IChatServer { public override Task Join(string room) => Task.CompletedTask; }")]
+    [InlineData("public class Base : IChatServer { public virtual Task Join(string room) => Task.CompletedTask; } public class Chat : Base { public override Task Join(string room) => Task.CompletedTask; }")]
+    public void Generate_InheritedMethodOfAContract_HasTheNameOfTheContract(string source)
+    {
+        var run = Run("public interface IChatServer { [Event(\"join room\")] Task Join(string room); } " + source);
+        Assert.Empty(run.Errors);
+        Assert.Contains("new(\"join room\", \"Join\"", run.Generated, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_MethodThatHidesAnother_IsTheEvent()
+    {
+        var run = Run("public class Base { public void Join() { } public void Leave() { } } public class Chat : Base { public new void Join() { } [NonEvent] public new void Leave() { } }");
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+        Assert.Equal(["join"], Regex.Matches(run.Generated, "new\\(\"(\\w+)\", ").Select(static match => match.Groups[1].Value));
+    }
+
+    [Fact]
+    public void Generate_RecordOfAnotherAssembly_HasItsOwnMethodsOnly()
+    {
+        var library = GeneratorRun.Library("Handlers", "public record Chat { public void Join() { } }");
+        var run = GeneratorRun.Of<HandlersGenerator>(Setup, library);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+        Assert.Equal(["join"], Regex.Matches(run.Generated, "new\\(\"(\\w+)\", ").Select(static match => match.Groups[1].Value));
+    }
+
+    // The negative of an amount has a negative, too: a check of it would have no end.
+    [Theory]
+    [InlineData("public record Amount(string Currency) { public Amount Negative => this with { }; }")]
+    [InlineData("public record Amount(string Currency) { public IEnumerable<Amount> All => [this]; }")]
+    public void Generate_PropertyThatIsComputed_IsNotGoneInto(string amount)
+    {
+        var run = Run(amount + " public class Chat { public void Pay(Amount amount) { } }");
+        Assert.Empty(run.Errors);
+        Assert.Contains("value.Currency is null", run.Generated, StringComparison.Ordinal);
+        Assert.DoesNotContain("value.Negative", run.Generated, StringComparison.Ordinal);
+        Assert.DoesNotContain("value.All", run.Generated, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_DerivedTypesThatMayCome_AreChecked()
+    {
+        var run = Run(
+            """
+            using System.ComponentModel.DataAnnotations;
+            using System.Text.Json.Serialization;
+            [JsonDerivedType(typeof(Circle), "circle"), JsonDerivedType(typeof(Dot), "dot")] public abstract record Shape;
+            public record Circle([Range(0, 10)] double Radius) : Shape;
+            public record Dot([Range(0, 1)] double Radius) : Circle(Radius);
+            public class Chat { public void Draw(Shape shape, List<Shape> more) { } }
+            """);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+        Assert.Contains("if (value.GetType() == typeof(global::Circle))", run.Generated, StringComparison.Ordinal);
+        Assert.Contains("if (value.GetType() == typeof(global::Dot))", run.Generated, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_OptionalParameterOfAConstructor_HasItsDefaultWithoutAService()
+    {
+        var run = Run("public interface IClock; public class Chat(IClock clock, int most = 20, int? least = null, string name = \"tea\", IClock? other = null) { public object? A() => (clock, most, least, name, other); }");
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Errors);
+        Assert.DoesNotContain("GetService<int", run.Generated, StringComparison.Ordinal);
+        Assert.Contains("(int)(20), (int?)(default(int?)), ", run.Generated, StringComparison.Ordinal);
+        Assert.Contains("?? \"tea\")", run.Generated, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_AttributeWithSmallNumbers_KeepsTheirTypes()
+    {
+        var run = Run("using System.ComponentModel.DataAnnotations; public class Chat { public void A([AllowedValues((byte)1, (short)-2, (sbyte)3, (ushort)4)] byte a) { } }");
+        Assert.Empty(run.Errors);
+        Assert.Contains("(byte)1, (short)(-2), (sbyte)(3), (ushort)4", run.Generated, StringComparison.Ordinal);
     }
 
     [Fact]

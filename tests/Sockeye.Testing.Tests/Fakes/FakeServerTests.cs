@@ -46,6 +46,29 @@ public sealed class FakeServerTests
     }
 
     [Fact]
+    public async Task Emits_OfAListenerOfOutgoingEvents_DoNotRepeatTheBroadcastAround()
+    {
+        await using var server = new FakeServer();
+        await using var ann = await server.ConnectAsync();
+        await using var bob = await server.ConnectAsync();
+        var audits = 0;
+        foreach (var socket in new[] { ann.Socket, bob.Socket })
+        {
+            socket.OnAnyOutgoing(e =>
+            {
+                if (e.Name == "news" && Interlocked.Increment(ref audits) == 1)
+                {
+                    server.IO.To("auditors").Emit("audit");
+                }
+            });
+        }
+
+        await server.IO.EmitAsync("news");
+
+        Assert.Equal(["audit", "news"], server.Emits.Select(static emit => emit.Name).Order());
+    }
+
+    [Fact]
     public async Task Emits_OfOneSocket_AreNotThoseOfAnother()
     {
         await using var server = new FakeServer();

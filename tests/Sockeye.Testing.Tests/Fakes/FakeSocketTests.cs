@@ -157,6 +157,30 @@ public sealed class FakeSocketTests
         Assert.NotNull(fake.Disconnected);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connect_ToAHandlerThatDisconnects_Throws(bool close)
+    {
+        await using var server = new FakeServer();
+        server.IO.OnConnection(socket => socket.Disconnect(close));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.ConnectAsync()).Within();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deliver_AfterTheEndOfTheConnection_ThrowsAtOnce(bool abort)
+    {
+        await using var fake = await FakeSocket.ConnectAsync();
+        fake.Socket.On("close", () => fake.Socket.Disconnect(close: true));
+        await (abort ? fake.AbortAsync() : fake.DeliverAsync("close")).Within();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fake.SettleAsync()).Within();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fake.DeliverAsync("late")).Within();
+    }
+
     [Fact]
     public async Task Emit_WithAcknowledgement_IsAnsweredByTheClient()
     {

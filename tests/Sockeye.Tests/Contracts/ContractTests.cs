@@ -105,7 +105,11 @@ public sealed class ContractTests : IAsyncLifetime
         var (socket, _) = await ConnectAsync(voting: static _ => Task.Delay(Timeout.Infinite).ContinueWith(static _ => new Vote(true), TaskScheduler.Default));
         var server = _server.IO.Sockets[socket.Id!];
 
-        await Assert.ThrowsAsync<TimeoutException>(() => server.Timeout(TimeSpan.FromMilliseconds(50)).Client<IChatClient>().AskVote("tea?").Within());
+        var late = server.Timeout(TimeSpan.FromMilliseconds(50)).Client<IChatClient>().AskVote("tea?");
+
+        // A time-out of the test itself would look the same.
+        await Task.WhenAny(late).Within();
+        await Assert.ThrowsAsync<TimeoutException>(() => late);
 
         using var cancel = new CancellationTokenSource();
         var asked = server.Client<IChatClient>().AskVote("tea?", cancel.Token);
@@ -134,6 +138,24 @@ public sealed class ContractTests : IAsyncLifetime
         Assert.False(votes.IsComplete);
         Assert.True(votes.Untyped.IsComplete);
         Assert.IsType<JsonException>(Assert.Single(Assert.Throws<AggregateException>(() => votes.EnsureComplete()).InnerExceptions));
+    }
+
+    [Fact]
+    public async Task Clients_AnswerThatItsTypeRefuses_CostsNobodyElse()
+    {
+        var (ann, _) = await ConnectAsync("tea");
+        await using var plain = await _server.ConnectAsync();
+        await _server.IO.Sockets[plain.Id].JoinAsync("tea");
+        var asked = _server.IO.Clients<IChatClient>().To("tea").Timeout(TimeSpan.FromSeconds(10)).Rate();
+
+        var question = await plain.ReceiveAsync();
+        await plain.SendAsync($"43{question[2..question.IndexOf('[', StringComparison.Ordinal)]}[{{\"stars\":6}}]");
+        var ratings = await asked.Within();
+
+        Assert.Equal((ann.Id!, 3), (Assert.Single(ratings.Answers).SocketId!, ratings.Answers[0].Value.Stars));
+        var failed = Assert.Single(ratings.Failed);
+        Assert.Equal(plain.Id, failed.SocketId);
+        Assert.IsType<ArgumentOutOfRangeException>(failed.Exception);
     }
 
     [Fact]
@@ -186,6 +208,17 @@ public sealed class ContractTests : IAsyncLifetime
             {
             }
         });
+    }
+
+    [Fact]
+    public async Task Server_Stream_WaitsAsLongAsTheOperatorSays()
+    {
+        var (ann, _) = await ConnectAsync();
+        var nobody = ann.Timeout(TimeSpan.FromMilliseconds(50)).Server<IChatServer>().Draw(1).ToListAsync().AsTask();
+
+        // A time-out of the test itself would look the same.
+        await Task.WhenAny(nobody).Within();
+        await Assert.ThrowsAsync<TimeoutException>(() => nobody);
     }
 
     [Fact]

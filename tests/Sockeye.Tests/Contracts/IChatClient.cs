@@ -21,4 +21,6 @@ internal interface IChatClient : INamedClient
     ValueTask<int> Sum(int a, int b);
 
     Task<Vote?> AskMaybe();
+
+    Task<Rating> Rate();
 }
