@@ -10,7 +10,7 @@ suite_limit=600 # seconds
 passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
-node_suites=(Interop Native ClientInterop RoomsClient Browser TypeScript)
+node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Native)
 simulation_seeds=2000
 
 main() {
