@@ -299,7 +299,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal Adapter CreateAdapter(Namespace ns)
     {
-        // What it starts goes on for as long as there is the namespace, whoever was the first to ask for that.
+        // What it starts goes on for as long as there is the namespace, no matter who asks for it first.
         using var clean = CleanContext.Enter();
         return _adapters(ns);
     }

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 namespace Sockeye.Contexts;
 
 /// <summary>
-/// The context that code of the application runs in when the library calls it: nothing is in it, whoever the thread worked for before. A WebSocket lives within the request of its handshake for hours, a
+/// The context that code of the application runs in when the library calls it: nothing is in it, no matter what the thread did before. A WebSocket lives within the request of its handshake for hours, a
 /// post within another request, and a socket may be disconnected by a request that it has nothing to do with: their users, activities, logging scopes and cultures are not for handlers. Nor is what one
 /// handler leaves behind for the next.
 /// </summary>

@@ -37,7 +37,7 @@ public sealed class FakeSocket : IAsyncDisposable
     /// <summary>The client's end. Listen here to answer what the server asks with <c>EmitWithAckAsync</c>.</summary>
     public ClientSocket Client => _connection.Client;
 
-    /// <summary>What was sent to this client, in order, whoever emitted it.</summary>
+    /// <summary>What was sent to this client, in order, no matter who emitted it.</summary>
     public IReadOnlyList<FakeEmit> Received => _watched.Received;
 
     /// <summary>What was emitted in the namespace, in order: to this socket alone, to rooms, to all; but not to another socket alone.</summary>

@@ -106,7 +106,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
     private static BroadcastOptions Locally(ClusterMessage message) => message.Options with { Flags = message.Options.Flags with { Local = true } };
 
-    // A server of Node's that lets its clients name rooms would let them read what is sent to a user.
+    // A Node server that lets its clients name rooms would let them read what is sent to a user.
     private IReadOnlyList<string> Free(IReadOnlyList<string> rooms)
     {
         var free = RoomNames.WithoutUsers(rooms);

@@ -124,7 +124,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
     }
 
-    // Before the welcome: whoever hears that the client is there reaches its user, from any server.
+    // Before the welcome: once others hear that the client is there, they reach its user from any server.
     private static async ValueTask EnterUserRoomAsync(Namespace ns, Socket socket)
     {
         ns.Table.EnterUser(socket);

@@ -11,7 +11,7 @@ public sealed partial class Namespace
 
     /// <summary>Lets an event pass only if an authorization policy allows it; the default policy asks for an authenticated user.</summary>
     /// <remarks>
-    /// The policy is asked each time, behind the middlewares of the socket and before the listeners of the event, whoever adds them. Its resource is the <see cref="IncomingEvent"/>. Events stay in
+    /// The policy is asked each time, behind the middlewares of the socket and before the listeners of the event, no matter who adds them. Its resource is the <see cref="IncomingEvent"/>. Events stay in
     /// order: one whose policy has to wait holds back those behind it. A refused event that asked for an answer gets <c>{"error":{"message":"Forbidden","data":{"code":"E_FORBIDDEN"}}}</c>, or
     /// <c>Unauthorized</c> and <c>E_UNAUTHORIZED</c> if the user is not authenticated; the socket's <see cref="Socket.OnError(Action{Exception})"/> listeners hear of it.
     /// </remarks>

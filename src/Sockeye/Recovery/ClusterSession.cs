@@ -5,7 +5,7 @@ namespace Sockeye;
 /// <summary>What of a disconnected socket is kept in the backend for its client to come back, to this server or another.</summary>
 /// <param name="PrivateId">The secret by which the client is known again.</param>
 /// <param name="SocketId">The id of the socket.</param>
-/// <param name="Rooms">The rooms that it was in, that of its user (<see cref="UserRoom"/>) among them, as a server of Node's would have it.</param>
+/// <param name="Rooms">The rooms that it was in, that of its user (<see cref="UserRoom"/>) among them, as a Node server has it.</param>
 /// <param name="Data">Its shared data.</param>
 public sealed record ClusterSession(string PrivateId, string SocketId, IReadOnlyList<string> Rooms, JsonElement Data)
 {

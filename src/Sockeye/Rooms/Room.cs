@@ -13,7 +13,7 @@ internal sealed class Room(string name)
 
     public string Name { get; } = name;
 
-    /// <summary>Whether it is the room of a user, of which nobody is told.</summary>
+    /// <summary>Whether it is the room of a user, which no listener hears of.</summary>
     public bool IsOfUser { get; init; }
 
     public int Count { get; private set; }

@@ -68,7 +68,7 @@ internal static class RoomEntry
         }
     }
 
-    /// <summary>What somebody is told who may not do something with a room.</summary>
+    /// <summary>The refusal of somebody who may not do something with a room.</summary>
     public static EventRefusedException Refusal(string room, string reason) =>
         new(reason, new Dictionary<string, string> { ["code"] = "E_FORBIDDEN", ["room"] = room });
 }

@@ -33,7 +33,7 @@ internal sealed partial class RoomTable
         TellUserRoom(entered);
     }
 
-    /// <summary>Nothing keeps the socket out any more: it is in the room of its user from now on, whoever that is. Broadcasts reach it when it has its welcome.</summary>
+    /// <summary>Nothing keeps the socket out any more: it is in the room of its current user from now on. Broadcasts reach it when it has its welcome.</summary>
     public void EnterUser(Socket socket)
     {
         string? entered;
@@ -88,7 +88,7 @@ internal sealed partial class RoomTable
         return room.Name;
     }
 
-    // Under no lock: the adapter looks at the table again. So it does not matter if another change is told first.
+    // Under no lock: the adapter looks at the table again. So the order of two changes does not matter.
     private void TellUserRoom(string? room)
     {
         if (room is null)

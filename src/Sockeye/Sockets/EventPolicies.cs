@@ -10,7 +10,7 @@ internal sealed class EventPolicies
     private readonly Lock _gate = new();
     private volatile Dictionary<byte[], AuthorizationPolicies.Finder[]> _byEvent = new(Utf8NameComparer.Instance);
 
-    /// <summary>Asks a policy about an event; what is refused is told in the words of <see cref="Namespace.RequireAuthorization()"/>.</summary>
+    /// <summary>Asks a policy about an event; a refusal has the words of <see cref="Namespace.RequireAuthorization()"/>.</summary>
     /// <exception cref="EventRefusedException">The policy does not allow it.</exception>
     /// <exception cref="InvalidOperationException">There is no such policy, or no authorization at all.</exception>
     public static async Task DemandAsync(IncomingEvent incoming, AuthorizationPolicies.Finder find)
