@@ -52,6 +52,8 @@ public sealed class TypeScriptTests
         ("int[][]", "number[][]", "number[][]"),
         ("IEnumerable<string?>", "(string | null)[]", "(string | null)[]"),
         ("List<Dictionary<string, int?>>?", "{ [key: string]: number | null }[] | null", "{ [key: string]: number | null }[] | null"),
+        ("Dictionary<string, int>?[]", "({ [key: string]: number } | null)[]", "({ [key: string]: number } | null)[]"),
+        ("List<System.Text.Json.Nodes.JsonObject?>", "({ [key: string]: unknown } | null)[]", "({ [key: string]: unknown } | null)[]"),
         ("HashSet<Guid>", "string[]", "string[]"),
         ("IReadOnlyCollection<int>", "number[]", "number[]"),
         ("System.Collections.Immutable.ImmutableArray<string?>", "(string | null)[]", "(string | null)[]"),

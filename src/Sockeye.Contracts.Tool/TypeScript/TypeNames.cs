@@ -23,7 +23,7 @@ internal static class TypeNames
             _ => "unknown",
         },
         LiteralShape literal => Union(literal.Values),
-        ArrayShape array => InBrackets(Of(array.Item, use)) + "[]",
+        ArrayShape array => IsUnion(array.Item, use) ? $"({Of(array.Item, use)})[]" : Of(array.Item, use) + "[]",
         MapShape map => $"{{ [key: string]: {Of(map.Value, use)} }}",
         NullableShape nullable => Of(nullable.Inner, use) + " | null",
         AnyOfShape any => string.Join(" | ", any.Shapes.Select(one => Of(one, use)).Distinct()),
@@ -36,5 +36,12 @@ internal static class TypeNames
     public static string Literal(object value) =>
         value is string text ? JsonSerializer.Serialize(text, Plain) : ((decimal)value).ToString(CultureInfo.InvariantCulture);
 
-    private static string InBrackets(string type) => type.Contains(" | ", StringComparison.Ordinal) && type[0] != '{' ? $"({type})" : type;
+    // The brackets of an array would be those of the last type alone.
+    private static bool IsUnion(Shape shape, ShapeUse use) => shape switch
+    {
+        NullableShape or AnyOfShape => true,
+        LiteralShape { Values.Count: > 1 } => true,
+        ScalarShape { Kind: ScalarKind.Binary } => use == ShapeUse.Read,
+        _ => false,
+    };
 }
