@@ -69,6 +69,8 @@ public sealed class TypeScriptTests
         ("Rights", "number", "number"),
         ("NamedRights", "string", "string"),
         ("Odd", "unknown", "unknown"),
+        ("Tree", "unknown[]", "unknown[]"),
+        ("Texts", "{ [key: string]: unknown }", "{ [key: string]: unknown }"),
         ("KeyValuePair<string, int>", "KeyValuePairOfStringAndInt32", "KeyValuePairOfStringAndInt32"),
         ("Page<string>", "PageOfString", "PageOfString"),
         ("Page<string?>", "PageOfNullableString", "PageOfNullableString"),
@@ -82,6 +84,8 @@ public sealed class TypeScriptTests
             [Flags] public enum Rights { Read = 1, Write = 2 }
             [Flags, JsonConverter(typeof(JsonStringEnumConverter))] public enum NamedRights { Read = 1, Write = 2 }
             public sealed class Names : List<string?> { }
+            public sealed class Tree : List<Tree> { }
+            public sealed class Texts : Dictionary<string, Texts> { }
             public sealed record Page<T>(List<T> Items, T? First);
             public sealed class OddConverter : JsonConverter<Odd>
             {
@@ -378,6 +382,19 @@ public sealed class TypeScriptTests
         Assert.Equal("", run.Output);
         Assert.Contains("export type Colour = \"Red\" | \"dark green\";", run.TypeScript, StringComparison.Ordinal);
         Assert.Contains("export type Size = -1 | 5;", run.TypeScript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Type_WithACollectionOfItself_IsDeclaredWhereverItIsReadFirst()
+    {
+        var run = ToolRun.Of("""
+            public sealed record Folder(string Name, List<Folder> Folders, Dictionary<string, List<Folder>> Others);
+            [ServerToClient] public interface IClient { Task Came(List<Folder> folders); }
+            """);
+
+        Assert.Equal("", run.Output);
+        Assert.Contains("came: (folders: Folder[]) => void;", run.TypeScript, StringComparison.Ordinal);
+        Assert.Contains("  folders: Folder[];\n  others: { [key: string]: Folder[] };\n", run.TypeScript, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ internal sealed class ShapeReader(ToolOptions options)
 {
     private readonly Dictionary<string, NamedShape> _named = new(StringComparer.Ordinal);
     private readonly DocumentationReader _documentation = new();
+    private HashSet<string> _collections = []; // that are being read, one inside of the other, since the last type with a name
 
     /// <summary>All shapes that the documents have to declare, so far.</summary>
     public IEnumerable<NamedShape> Named => _named.Values;
@@ -47,6 +48,8 @@ internal sealed class ShapeReader(ToolOptions options)
 
         var made = create(_documentation.Of(reference.Type));
         _named.Add(key, made);
+        var around = _collections;
+        _collections = [];
         try
         {
             fill(made);
@@ -56,6 +59,10 @@ internal sealed class ShapeReader(ToolOptions options)
             // So that each event that has the type says so.
             _named.Remove(key);
             throw;
+        }
+        finally
+        {
+            _collections = around;
         }
 
         return made;
@@ -91,9 +98,28 @@ internal sealed class ShapeReader(ToolOptions options)
         }
 
         return converter is not null ? ScalarShape.Unknown
-            : CollectionReader.TryRead(this, reference)
+            : ReadCollection(reference)
             ?? UnionReader.TryRead(this, reference, options)
             ?? ObjectReader.Read(this, reference, options);
+    }
+
+    // A collection is declared where it stands, without a name. One that holds itself has no end, so what is inside of it is not declared.
+    private Shape? ReadCollection(TypeReference reference)
+    {
+        var key = reference.Key;
+        if (!_collections.Add(key))
+        {
+            return ScalarShape.Unknown;
+        }
+
+        try
+        {
+            return CollectionReader.TryRead(this, reference);
+        }
+        finally
+        {
+            _collections.Remove(key);
+        }
     }
 
     private Shape ArrayOf(TypeReference item) => item is { IsNullable: false, Type.FullName: "System.Byte" } ? ScalarShape.Binary : new ArrayShape(Read(item));
