@@ -398,6 +398,20 @@ public sealed class TypeScriptTests
     }
 
     [Fact]
+    public void Interface_ThatDerivesFromAMarkedOne_HasItsEventsOnce()
+    {
+        var run = ToolRun.Of("""
+            [ClientToServer("/chat")] public interface IChat { Task Say(string text); }
+            [ClientToServer("/chat")] public interface IModerator : IChat { Task Mute(string name); }
+            [ClientToServer("/staff")] public interface IStaff : IChat;
+            """);
+
+        Assert.Equal("", run.Output);
+        Assert.Equal(3, run.TypeScript.Split("  say: ").Length);
+        Assert.Single(run.TypeScript.Split("  mute: ")[1..]);
+    }
+
+    [Fact]
     public void Comment_WithMarkup_IsTextOfTheDeclaration()
     {
         var run = ToolRun.Of("""

@@ -12,6 +12,7 @@ internal sealed class ContractReader
 
     private readonly SortedDictionary<string, ContractNamespace> _namespaces = new(StringComparer.Ordinal);
     private readonly List<Problem> _problems = [];
+    private readonly HashSet<(Type Interface, string Namespace, bool IsToClient)> _read = [];
     private readonly ServerShapes _server = new();
     private readonly ShapeReader _shapes;
     private readonly MethodReader _methods;
@@ -66,9 +67,16 @@ internal sealed class ContractReader
         }
 
         var events = isToClient ? found.ToClient : found.ToServer;
-        foreach (var read in type.GetInterfaces().Prepend(type).SelectMany(one => _methods.Read(one, type, isToClient)))
+        foreach (var one in type.GetInterfaces().Prepend(type))
         {
-            Add(read, events, name);
+            // A marked interface may derive from another one of the same namespace: its methods are the same events, not two of one name.
+            if (_read.Add((one, name, isToClient)))
+            {
+                foreach (var read in _methods.Read(one, type, isToClient))
+                {
+                    Add(read, events, name);
+                }
+            }
         }
     }
 
