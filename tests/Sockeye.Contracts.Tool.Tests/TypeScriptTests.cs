@@ -313,7 +313,7 @@ public sealed class TypeScriptTests
             export type Animal =
               | ({ $type: "dog" } & Dog)
               | ({ $type: 2 } & Cat)
-              | AnimalBase;
+              | ({ $type?: never } & AnimalBase);
             """,
             run.TypeScript,
             StringComparison.Ordinal);

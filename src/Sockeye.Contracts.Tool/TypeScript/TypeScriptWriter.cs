@@ -119,7 +119,10 @@ internal sealed class TypeScriptWriter
     private static string CaseOf(UnionShape union, UnionCase one)
     {
         var name = TypeNames.Of(one.Shape, union.Use);
-        return one.Value is null ? name : $"({{ {Names.Property(union.Discriminator)}: {TypeNames.Literal(one.Value)} }} & {name})";
+        var discriminator = Names.Property(union.Discriminator);
+
+        // What has none says so: TypeScript lets nobody ask for a property that one type of a union does not have.
+        return one.Value is null ? $"({{ {discriminator}?: never }} & {name})" : $"({{ {discriminator}: {TypeNames.Literal(one.Value)} }} & {name})";
     }
 
     // "/admin/live users" is AdminLiveUsers, and the main namespace nothing.
