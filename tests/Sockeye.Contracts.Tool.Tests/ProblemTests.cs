@@ -104,6 +104,16 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Event_WithTheNameOfAnAnswerInTheDocument_HasAMessageOfItsOwn()
+    {
+        var run = ToolRun.Of("""[ClientToServer] public interface IServer { Task<int> Join(); [Event("join.answer")] Task Other(string text); }""");
+
+        var messages = run.AsyncApi!["channels"]!["main"]!["messages"]!;
+        Assert.Equal("integer", messages["receive.join.answer"]!["payload"]!["items"]![0]!["type"]!.ToString());
+        Assert.Equal("join.answer", messages["receive.join.answer_2"]!["name"]!.ToString());
+    }
+
+    [Fact]
     public void Interface_ThatIsGeneric_IsRefused()
     {
         var run = ToolRun.Of("[ServerToClient] public interface IClient<T> { Task Tell(T value); }");

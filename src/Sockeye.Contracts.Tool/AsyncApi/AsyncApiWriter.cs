@@ -57,17 +57,18 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
         var keys = new UniqueKeys();
         foreach (var sent in one.ToClient)
         {
-            WriteEvent(sent, "send", channel, keys.Of($"send.{sent.Name}"), messages);
+            WriteEvent(sent, "send", channel, keys, messages);
         }
 
         foreach (var received in one.ToServer)
         {
-            WriteEvent(received, "receive", channel, keys.Of($"receive.{received.Name}"), messages);
+            WriteEvent(received, "receive", channel, keys, messages);
         }
     }
 
-    private void WriteEvent(ContractEvent one, string action, string channel, string key, JsonObject messages)
+    private void WriteEvent(ContractEvent one, string action, string channel, UniqueKeys keys, JsonObject messages)
     {
+        var key = keys.Of($"{action}.{one.Name}");
         var isToClient = action == "send";
         messages[key] = Described(new JsonObject { ["name"] = one.Name, ["payload"] = Schemas.Arguments(one, isToClient) }, one);
         var operation = new JsonObject
@@ -78,7 +79,7 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
         };
         if (one.Answer is { } answer)
         {
-            var answerKey = key + ".answer";
+            var answerKey = keys.Of(key + ".answer");
             messages[answerKey] = new JsonObject
             {
                 ["name"] = one.Name,
