@@ -7,13 +7,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 logs=artifacts/test-logs
 suite_limit=600 # seconds
-passed=0 failed=0 table= failures=
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
 node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Native)
+# Suites that wait more than they compute: side by side they take the time of the longest.
+waiting_suites=(Sockeye.Redis.Tests Sockeye.EventLoops.Tests)
 simulation_seeds=2000
 
 main() {
+  mkdir -p "$logs"
+  rm -f "$logs"/*.row "$logs"/*.failures
   case "${1-}" in
     build) build Sockeye.slnx ;;
     test) if [ $# -eq 1 ]; then test_all; else test_one "$2"; fi ;;
@@ -36,7 +39,8 @@ test_all() {
   install_modules "${node_suites[@]}"
   build Sockeye.slnx
   local suite
-  for suite in "${dotnet_suites[@]}"; do run_dotnet "$suite"; done
+  for suite in "${dotnet_suites[@]}"; do has "$suite" "${waiting_suites[@]}" || run_dotnet "$suite"; done
+  run_together "${waiting_suites[@]}"
   run_simulation
   for suite in "${node_suites[@]}"; do run_node "$suite"; done
   summary
@@ -98,6 +102,13 @@ run_dotnet() {
   done
 }
 
+run_together() {
+  local suite
+  for suite in "$@"; do run_dotnet "$suite" >"$logs/$suite.output" 2>&1 & done
+  wait
+  for suite in "$@"; do cat "$logs/$suite.output"; done
+}
+
 run_simulation() {
   run Simulation count_simulation artifacts/bin/Simulation/release/Simulation --from 1 --seeds "$simulation_seeds"
 }
@@ -107,9 +118,13 @@ run_node() {
 }
 
 summary() {
-  printf '\n%-30s %8s %8s %8s %8s\n%b\n' suite passed failed skipped seconds "$table"
-  [ -z "$failures" ] || printf 'failed:\n%s\n' "$failures"
-  echo "$passed passed, $failed failed"
+  local passed failed
+  printf '\n%-30s %8s %8s %8s %8s\n' suite passed failed skipped seconds
+  # In the order in which the suites ended.
+  cat $(ls -tr "$logs"/*.row)
+  if compgen -G "$logs/*.failures" >/dev/null; then printf '\nfailed:\n' && cat "$logs"/*.failures; fi
+  read -r passed failed < <(cat "$logs"/*.row | awk '{ ok += $(NF - 3); bad += $(NF - 2) } END { print ok + 0, bad + 0 }')
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]
 }
 
@@ -150,9 +165,8 @@ apt_install() {
 
 # run NAME COUNTER COMMAND...: a suite that crashes, hangs or has no tests counts as one failure at least.
 run() {
-  local name=$1 counter=$2 log="$logs/${1//, /-}.log" code=0 start=$SECONDS counts ok bad skipped
+  local name=$1 counter=$2 base="$logs/${1//, /-}" log="$logs/${1//, /-}.log" code=0 start=$SECONDS counts ok bad skipped
   shift 2
-  mkdir -p "$logs"
   echo "== $name"
   timeout --kill-after=10 "$suite_limit" "$@" </dev/null >"$log" 2>&1 || code=$?
   counts=$("$counter" "$log")
@@ -165,10 +179,9 @@ run() {
     grep -nE '\[FAIL\]|^ *not ok ' "$log" || true
     echo "-- the end of $log"
     tail -n 60 "$log"
-    failures+="$(failures_of "$name" "$log" "$bad")"$'\n'
+    failures_of "$name" "$log" "$bad" >"$base.failures"
   fi
-  passed=$((passed + ok)) failed=$((failed + bad))
-  table+=$(printf '%-30s %8d %8d %8d %8d' "$name" "$ok" "$bad" "$skipped" $((SECONDS - start)))'\n'
+  printf '%-30s %8d %8d %8d %8d\n' "$name" "$ok" "$bad" "$skipped" $((SECONDS - start)) >"$base.row"
 }
 
 count_dotnet() {
