@@ -63,6 +63,7 @@ it("shows rooms, members and messages, also of the time without a connection", a
   await ann.showsAll("#messages li", ["ann: first", "bob: second"]);
   await ann.showsAll("#members li", ["ann", "bob"]);
 
+  await Promise.all([ann.isUpgraded(), bob.isUpgraded()]);
   await gate.close();
   await Promise.all([ann, bob].map((one) => one.shows("#status", "The list is offline.")));
   await ann.say("lost");

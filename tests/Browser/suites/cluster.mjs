@@ -121,6 +121,7 @@ suite("On two servers", () => {
       const bob = await chatter(newName("Bob"), { url: first.url });
       await ada.createRoom(room);
       await bob.openRoom(room);
+      await ada.isUpgraded();
       await gate.close();
       await ada.connection("Reconnecting…");
       gate.leadTo(second.port);
@@ -172,6 +173,7 @@ suite("On two servers", () => {
   test("the members of a server that dies are gone", async () => {
     const [ada, bob] = await twoIn(newName("Dead"));
     await ada.members(ada.name, bob.name);
+    await bob.isUpgraded();
     await second.kill();
     await bob.connection("Reconnecting…");
     await ada.members(ada.name);

@@ -24,6 +24,7 @@ suite("Reconnecting", () => {
     await bob.openRoom(room);
     await bob.members(ada.name, bob.name);
 
+    await ada.isUpgraded();
     await gate.close();
     await ada.connection("Reconnecting…");
     await ada.showsPart("#offline", "Connection lost. Reconnecting…");
@@ -58,6 +59,7 @@ suite("Reconnecting", () => {
     await bob.openRoom(room);
     await bob.members(ada.name, bob.name);
 
+    await ada.isUpgraded();
     gate.cutBrowserSide();
     await ada.toast("You are back online.");
     const thief = await visitor();
@@ -73,6 +75,7 @@ suite("Reconnecting", () => {
 
   test("a name is kept for a member whose connection broke", async () => {
     const ada = await chatter(newName("Ada"), { url: gate.url });
+    await ada.isUpgraded();
     await gate.close();
     await ada.connection("Reconnecting…");
     const thief = await visitor();
@@ -108,6 +111,7 @@ suite("Reconnecting", () => {
     await bob.openRoom(room);
     await ada.members(ada.name, bob.name);
 
+    await Promise.all([ada.isUpgraded(), bob.isUpgraded()]);
     await own.stop();
     await ada.connection("Reconnecting…");
     await bob.connection("Reconnecting…");

@@ -1,6 +1,7 @@
 // What both pages have in common. Every look waits until the page shows what is expected.
 
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 
 // These run in the page.
 const anyEquals = ({ selector, expected }) =>
@@ -12,11 +13,18 @@ const allEqual = ({ selector, expected }) => {
   return JSON.stringify(shown.map((element) => element.textContent.trim()).sort()) === JSON.stringify(expected);
 };
 
+const UpgradePacket = "5";
+const Patience = 30_000;
+
 export class Person {
   #problems = [];
+  #upgraded;
 
   constructor(page) {
     this.page = page;
+    this.#upgraded = new Promise((done) => page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => { if (payload === UpgradePacket) done(); });
+    }));
     page.on("pageerror", (error) => this.#problems.push(`${error}\n${error.stack}`));
     page.on("console", (message) => { if (message.text().includes("Content Security Policy")) this.#problems.push(message.text()); });
     page.on("dialog", (dialog) => {
@@ -51,6 +59,15 @@ export class Person {
 
   async connection(text) {
     await this.shows("#connection", text);
+  }
+
+  /**
+   * Waits until the page has gone over from polling to a WebSocket. To be awaited before its connection is cut: engine.io-client has paused
+   * polling by then, and if the WebSocket breaks in that moment, it takes itself for connected until the next ping is overdue, 45 seconds.
+   */
+  async isUpgraded() {
+    const late = delay(Patience, undefined, { ref: false }).then(() => assert.fail("The page did not go over to a WebSocket."));
+    await Promise.race([this.#upgraded, late]);
   }
 
   async close() {
