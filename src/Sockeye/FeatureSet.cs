@@ -1,7 +1,12 @@
 namespace Sockeye;
 
-/// <summary>What libraries add to a server or to a namespace, by type: one of each. Thread-safe; a look-up takes no lock.</summary>
-/// <remarks>Those of a server that are <see cref="IAsyncDisposable"/> are disposed of with it, once, the last added first, after its namespaces are closed. If one fails, that is logged.</remarks>
+/// <summary>
+/// The features that libraries add to a server or to a namespace, at most one of each type. It is thread-safe, and a look-up takes no lock.
+/// </summary>
+/// <remarks>
+/// A server disposes of its features that are <see cref="IAsyncDisposable"/> once, after its namespaces are closed. The feature that was
+/// added last goes first. An exception in one of them is logged.
+/// </remarks>
 public sealed class FeatureSet
 {
     private readonly Lock _gate = new();
@@ -12,8 +17,9 @@ public sealed class FeatureSet
     {
     }
 
-    /// <summary>The feature of a type; <see langword="null"/> if there is none.</summary>
-    /// <typeparam name="T">The type that the feature was added as, exactly.</typeparam>
+    /// <summary>Gets the feature of a type.</summary>
+    /// <typeparam name="T">The exact type that the feature was added as.</typeparam>
+    /// <returns>The feature, or <see langword="null"/> if there is none of this type.</returns>
     public T? Get<T>()
         where T : class
     {
@@ -28,10 +34,10 @@ public sealed class FeatureSet
         return null;
     }
 
-    /// <summary>Adds a feature.</summary>
-    /// <typeparam name="T">The type to find it by.</typeparam>
+    /// <summary>Adds a feature, unless there is one of this type already.</summary>
+    /// <typeparam name="T">The type by which <see cref="Get"/> finds it.</typeparam>
     /// <param name="feature">The feature.</param>
-    /// <returns>Whether it was added: <see langword="false"/> if there is one of this type already.</returns>
+    /// <returns><see langword="true"/> if the feature was added; <see langword="false"/> if there is one of this type already.</returns>
     public bool TryAdd<T>(T feature)
         where T : class
     {

@@ -26,12 +26,12 @@ using Sockeye.Timing;
 namespace Sockeye;
 
 /// <summary>
-/// A Socket.IO server: its namespaces, and through them sockets and rooms, from anywhere in the application. As an <see cref="Emitter"/> it means
-/// its main namespace, <c>/</c>. Thread-safe.
+/// A Socket.IO server. It gives you its namespaces, and through them sockets and rooms, from anywhere in the application. When you use the
+/// server itself as an <see cref="Emitter"/>, you send to its main namespace, <c>/</c>. It is thread-safe.
 /// </summary>
 public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 {
-    // A handler that never ends, or waits for the server to close, must not keep it from closing.
+    // A handler that never ends, or that waits for the server to close, must not keep the server from closing.
     private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
 
     private readonly Func<Namespace, Adapter> _adapters;
@@ -82,44 +82,47 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <summary>The main namespace, <c>/</c>.</summary>
     public Namespace MainNamespace { get; }
 
-    /// <summary>All namespaces that exist on this server.</summary>
+    /// <summary>All namespaces of this server.</summary>
     public IReadOnlyCollection<Namespace> Namespaces => [.. Registry.All];
 
-    /// <summary>The connected sockets of the main namespace on this server, by id.</summary>
+    /// <summary>The connected sockets of the main namespace on this server, by socket id.</summary>
     public IReadOnlyDictionary<string, Socket> Sockets => MainNamespace.Sockets;
 
-    /// <summary>The layer below: connections, whatever namespaces they are in.</summary>
+    /// <summary>The Engine.IO server: all connections, independent of namespaces.</summary>
     public EngineServer Engine { get; }
 
-    /// <summary>The options, not to be changed any more.</summary>
+    /// <summary>The options of the server. Do not change them after the server has been made.</summary>
     public SocketIOOptions Options { get; }
 
-    /// <summary>The name that it was added under; <see langword="null"/> for the server without one. Its services are keyed by it.</summary>
+    /// <summary>
+    /// The name that the server was added under, or <see langword="null"/> for the server without a name. Its keyed services use this name
+    /// as their key.
+    /// </summary>
     public string? Name { get; }
 
     /// <summary>The services of the application.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>The clock of the server: that of the services, or of the system.</summary>
+    /// <summary>The clock of the server: the <see cref="TimeProvider"/> among the services, or the system clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>Writes and reads the arguments of events, by <see cref="SocketIOOptions.JsonSerializerOptions"/>.</summary>
+    /// <summary>Writes and reads the arguments of events, according to <see cref="SocketIOOptions.JsonSerializerOptions"/>.</summary>
     public ArgumentSerializer Serializer { get; }
 
-    /// <summary>What libraries have added to the server.</summary>
+    /// <summary>The features that libraries have added to the server.</summary>
     public FeatureSet Features { get; } = new();
 
-    /// <summary>Whether the server closes or is closed.</summary>
+    /// <summary>Whether the server is closing or closed.</summary>
     public bool IsClosing => _closing is not null;
 
-    /// <summary>The credentials of all who send none.</summary>
+    /// <summary>The credentials of every client that sends none.</summary>
     internal HandshakeAuth NoAuth { get; }
 
     internal PacketDecoderOptions PacketsWithQuery { get; }
 
     internal PacketParser Parser { get; }
 
-    /// <summary>Tells what the listeners of sockets take.</summary>
+    /// <summary>Knows which arguments the listeners of sockets take.</summary>
     internal ListenerMethods ListenerMethods { get; }
 
     internal IncompletePackets IncompletePackets { get; }
@@ -128,52 +131,67 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal ILogger Logger { get; }
 
-    /// <summary>Keeps the log short where one cause fails much.</summary>
+    /// <summary>Keeps the log short when one cause makes many things fail.</summary>
     internal LogSampler Sampler { get; }
 
-    /// <summary>The wheel that serves all time-outs of namespaces and sockets; the engine has its own.</summary>
+    /// <summary>The timer wheel for all time-outs of namespaces and sockets. The engine has its own.</summary>
     internal TimerWheel Timers { get; }
 
-    /// <summary>The disconnect handlers that still run, for the closing of the server.</summary>
+    /// <summary>The disconnect handlers that still run. The server waits for them when it closes.</summary>
     internal HandlersInFlight Ending { get; } = new(bound: 1);
 
     internal NamespaceRegistry Registry { get; }
 
     private protected override BroadcastOperator Target => new(MainNamespace.Adapter, BroadcastOptions.Everyone);
 
-    /// <summary>The namespace of a name, created if need be. A missing leading slash is added.</summary>
+    /// <summary>Gets a namespace by name, and creates it if it does not exist. A missing leading slash is added.</summary>
     public Namespace Of(string name) => Registry.GetOrAdd(name);
 
-    /// <summary>The id of a user, as <see cref="SocketIOOptions.UserId"/> makes it; <see langword="null"/> for nobody, and if users have no ids.</summary>
+    /// <summary>Gets the id of a user, as <see cref="SocketIOOptions.UserId"/> makes it.</summary>
+    /// <returns>The id; <see langword="null"/> if this user has none, or if users have no ids.</returns>
     public string? UserIdOf(ClaimsPrincipal user)
     {
         ArgumentNullException.ThrowIfNull(user);
         return _userId?.Invoke(user) is { Length: > 0 } id ? id : null;
     }
 
-    /// <summary>The namespaces whose names match a pattern; each is created when the first client asks for it.</summary>
-    /// <remarks>Patterns and predicates are asked in the order of their registration. Use a pattern with a time-out or without backtracking: the names come from clients.</remarks>
+    /// <summary>
+    /// Lets clients create namespaces whose names match a pattern. A namespace is created when the first client asks for it.
+    /// </summary>
+    /// <remarks>
+    /// Patterns and predicates are tried in the order in which you add them. Use a pattern with a time-out or without backtracking, because
+    /// the names come from clients.
+    /// </remarks>
     public ParentNamespace Of(Regex pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return Registry.AddParent(pattern);
     }
 
-    /// <summary>The namespaces that a predicate allows, given the name and the client's credentials; each is created when the first client asks for it.</summary>
+    /// <summary>
+    /// Lets clients create namespaces that a predicate allows. The predicate gets the name and the credentials of the client. A namespace
+    /// is created when the first client asks for it.
+    /// </summary>
     public ParentNamespace Of(Func<string, HandshakeAuth, ValueTask<bool>> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return Registry.AddParent(predicate);
     }
 
-    /// <summary>The namespaces that a predicate allows; each is created when the first client asks for it.</summary>
+    /// <summary>
+    /// Lets clients create namespaces that a predicate allows. The predicate gets the name and the credentials of the client. A namespace
+    /// is created when the first client asks for it.
+    /// </summary>
     public ParentNamespace Of(Func<string, HandshakeAuth, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return Registry.AddParent((name, auth) => ValueTask.FromResult(predicate(name, auth)));
     }
 
-    /// <summary>Listens to namespaces that are created, by the application or for a client (the reference's <c>new_namespace</c>); not to the main namespace. No client is let in before the listeners and their tasks have ended.</summary>
+    /// <summary>
+    /// Adds a listener for namespaces that the application or a client creates (<c>new_namespace</c> in Node). It is not called for the
+    /// main namespace. No client enters the namespace before its listeners, and the tasks that they return, have ended.
+    /// </summary>
     public SocketIOServer OnNamespaceCreated(Action<Namespace> listener)
     {
         _namespaceCreated.Add(listener);
@@ -195,7 +213,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnNamespaceCreated</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnNamespaceCreated</c>.</summary>
     public SocketIOServer OffNamespaceCreated(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -203,21 +221,21 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return this;
     }
 
-    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    /// <summary>Adds a handler that is called for each socket that connects to the main namespace.</summary>
     public SocketIOServer OnConnection(Action<Socket> handler)
     {
         MainNamespace.OnConnection(handler);
         return this;
     }
 
-    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    /// <summary>Adds a handler that is called for each socket that connects to the main namespace.</summary>
     public SocketIOServer OnConnection(Func<Socket, Task> handler)
     {
         MainNamespace.OnConnection(handler);
         return this;
     }
 
-    /// <summary>Called for each socket that has joined the main namespace.</summary>
+    /// <summary>Adds a handler that is called for each socket that connects to the main namespace.</summary>
     [OverloadResolutionPriority(1)]
     public SocketIOServer OnConnection(Func<Socket, ValueTask> handler)
     {
@@ -225,21 +243,21 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return this;
     }
 
-    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    /// <summary>Adds a middleware to the main namespace. It does not run for other namespaces.</summary>
     public SocketIOServer Use(Action<Socket> middleware)
     {
         MainNamespace.Use(middleware);
         return this;
     }
 
-    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    /// <summary>Adds a middleware to the main namespace. It does not run for other namespaces.</summary>
     public SocketIOServer Use(Func<Socket, Task> middleware)
     {
         MainNamespace.Use(middleware);
         return this;
     }
 
-    /// <summary>Adds a middleware to the main namespace. It does not run for others.</summary>
+    /// <summary>Adds a middleware to the main namespace. It does not run for other namespaces.</summary>
     [OverloadResolutionPriority(1)]
     public SocketIOServer Use(Func<Socket, ValueTask> middleware)
     {
@@ -248,14 +266,20 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends all connections: sockets are disconnected with <c>server shutting down</c>, what is queued is written, clients are told by the close of the
-    /// transport (and so will reconnect), disconnect handlers are waited for, adapters are closed. New connections are refused. Idempotent; it also happens when the application stops.
+    /// Closes the server. New connections are refused, and sockets are disconnected with the reason <c>server shutting down</c>. The server
+    /// writes what is queued, closes the transports so that clients reconnect elsewhere, waits for disconnect handlers, and closes the
+    /// adapters. This also happens when the application stops. You may call it more than once.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting for slow clients and for disconnect handlers. Without one, the waiting for the handlers ends after 10 seconds.</param>
-    /// <returns>Completes when all that is done; in a disconnect handler or a stream at once, since it would wait for itself.</returns>
+    /// <param name="cancellationToken">
+    /// Stops waiting for slow clients and for disconnect handlers. Without a token, the server waits for handlers for at most 10 seconds.
+    /// </param>
+    /// <returns>
+    /// A task that completes when the server is closed. Inside a disconnect handler or a stream it completes at once, because the server
+    /// waits for that handler.
+    /// </returns>
     public Task CloseAsync(CancellationToken cancellationToken = default)
     {
-        // Under no lock, which disconnect handlers would run under; they may call this themselves.
+        // This runs under no lock, because disconnect handlers run inside it. They may call this method themselves.
         var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _closing, closing.Task, null) is { } present)
         {
@@ -294,12 +318,14 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         return Base64Url.EncodeToString(random);
     }
 
-    /// <summary>What others read of a failure: the exception's own text is nobody's business but the log's, unless an option says so.</summary>
+    /// <summary>
+    /// The error message that others get for a failure. The exception's own message goes to the log only, unless an option allows more.
+    /// </summary>
     internal string ErrorTextOf(Exception exception) => Options.EnableDetailedErrors ? exception.Message : ConnectPackets.InternalError;
 
     internal Adapter CreateAdapter(Namespace ns)
     {
-        // What it starts goes on for as long as there is the namespace, no matter who asks for it first.
+        // What a namespace starts runs as long as the namespace exists, so it must not inherit the context of the first caller.
         using var clean = CleanContext.Enter();
         return _adapters(ns);
     }
@@ -316,7 +342,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     internal void RecoveryFailed(Exception exception, Namespace ns) => Log.RecoveryFailed(Logger, exception, ns.Name);
 
-    /// <summary>The namespace is there: the application is told, then clients may come in.</summary>
+    /// <summary>Tells the application that a namespace exists. Clients may enter after that.</summary>
     internal void Announce(Namespace ns)
     {
         if (ns.Name != "/" && _namespaceCreated.Start(ns, "namespace created", ns) is { } running)
@@ -368,7 +394,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
         await Engine.CloseAsync(cancellationToken);
 
-        // They may still use what is closed next: adapters, and afterwards the services of the application.
+        // Disconnect handlers may still use what is closed next: adapters, and then the services of the application.
         await WaitForDisconnectHandlersAsync(Ending, cancellationToken);
         foreach (var ns in Registry.All)
         {
@@ -376,7 +402,9 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for disconnect handlers: as long as the caller has time, or for a bounded time if it does not say.</summary>
+    /// <summary>
+    /// Waits for disconnect handlers until the token is cancelled, or for a bounded time if the token cannot be cancelled.
+    /// </summary>
     internal async Task WaitForDisconnectHandlersAsync(HandlersInFlight ending, CancellationToken cancellationToken)
     {
         try

@@ -4,16 +4,16 @@ using Sockeye.Rooms;
 namespace Sockeye;
 
 /// <summary>
-/// Carries broadcasts and queries of one namespace to their recipients: on this server, and in a cluster on the others. The local rooms are the
-/// same for every adapter.
+/// Carries broadcasts and queries of one namespace to their recipients: the sockets of this server, and in a cluster those of the other
+/// servers. The rooms of this server are kept in the same way for every adapter.
 /// </summary>
 /// <remarks>
-/// Listeners of rooms are told of changes in their order and under no lock: they may change rooms themselves. An asynchronous one does not hold up the others. What a listener throws is
-/// logged and counted.
+/// Listeners for rooms hear of changes in order and under no lock, so they may change rooms themselves. The adapter does not wait for an
+/// asynchronous listener. An exception in a listener is logged and counted.
 /// </remarks>
 public abstract class Adapter : IAsyncDisposable
 {
-    /// <summary>Makes the adapter of a namespace.</summary>
+    /// <summary>Creates the adapter of a namespace.</summary>
     protected Adapter(Namespace ns)
     {
         ArgumentNullException.ThrowIfNull(ns);
@@ -21,14 +21,14 @@ public abstract class Adapter : IAsyncDisposable
         Rooms = new RoomDirectory(ns.Table);
     }
 
-    /// <summary>The namespace that it serves.</summary>
+    /// <summary>The namespace that this adapter serves.</summary>
     public Namespace Namespace { get; }
 
     /// <summary>
-    /// Whether it reaches the sockets of other servers. Records, presence, occupancy, history and permissions of rooms then need a room backend that the servers share,
-    /// unless <c>RoomOptions.AllowUnshared</c> of Sockeye.Rooms says otherwise.
+    /// Whether this adapter reaches the sockets of other servers. If it does, records, presence, occupancy, history and permissions of
+    /// rooms need a room backend that the servers share, unless <c>RoomOptions.AllowUnshared</c> of Sockeye.Rooms is set.
     /// </summary>
-    /// <value><see langword="false"/> here; <see langword="true"/> for everything that derives from <see cref="ClusterAdapter"/>.</value>
+    /// <value><see langword="false"/> here; <see langword="true"/> for every <see cref="ClusterAdapter"/>.</value>
     public virtual bool ReachesOtherServers => false;
 
     /// <summary>The rooms of this server.</summary>
@@ -36,7 +36,9 @@ public abstract class Adapter : IAsyncDisposable
 
     private RoomEvents Events => Namespace.Table.Events;
 
-    /// <summary>Listens to rooms that get their first member on this server (the reference's <c>create-room</c>).</summary>
+    /// <summary>
+    /// Adds a listener for rooms that get their first member on this server (<c>create-room</c> in Node). It gets the name of the room.
+    /// </summary>
     public Adapter OnRoomCreated(Action<string> listener)
     {
         Events.RoomCreated.Add(listener);
@@ -58,7 +60,7 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnRoomCreated</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnRoomCreated</c>.</summary>
     public Adapter OffRoomCreated(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -66,7 +68,9 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Listens to rooms that the last member on this server has left (<c>delete-room</c>).</summary>
+    /// <summary>
+    /// Adds a listener for rooms that lose their last member on this server (<c>delete-room</c> in Node). It gets the name of the room.
+    /// </summary>
     public Adapter OnRoomDeleted(Action<string> listener)
     {
         Events.RoomDeleted.Add(listener);
@@ -88,7 +92,7 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnRoomDeleted</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnRoomDeleted</c>.</summary>
     public Adapter OffRoomDeleted(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -96,7 +100,10 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Listens to sockets of this server that join rooms (<c>join-room</c>): room, socket id.</summary>
+    /// <summary>
+    /// Adds a listener for sockets of this server that join a room (<c>join-room</c> in Node). It gets the name of the room and the id of
+    /// the socket.
+    /// </summary>
     public Adapter OnRoomJoined(Action<string, string> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -123,7 +130,7 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Removes a listener.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnRoomJoined</c>.</summary>
     public Adapter OffRoomJoined(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -131,7 +138,10 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Listens to sockets of this server that leave rooms (<c>leave-room</c>): room, socket id.</summary>
+    /// <summary>
+    /// Adds a listener for sockets of this server that leave a room (<c>leave-room</c> in Node). It gets the name of the room and the id of
+    /// the socket.
+    /// </summary>
     public Adapter OnRoomLeft(Action<string, string> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -158,7 +168,7 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Removes a listener.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnRoomLeft</c>.</summary>
     public Adapter OffRoomLeft(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -166,7 +176,7 @@ public abstract class Adapter : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Whether a broadcast could reach anybody. Where it cannot, nothing is encoded.</summary>
+    /// <summary>Whether a broadcast may have a recipient. If not, nothing is encoded.</summary>
     public abstract bool MayHaveTargets(BroadcastOptions options);
 
     /// <summary>Sends an event to the chosen sockets.</summary>
@@ -175,19 +185,19 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>Sends an event to the chosen sockets and collects their acknowledgements.</summary>
     public abstract Task<BroadcastAcks> BroadcastWithAckAsync(EventPacket packet, BroadcastOptions options, CancellationToken cancellationToken);
 
-    /// <summary>The chosen sockets, of the servers that answered.</summary>
+    /// <summary>Gets the chosen sockets from all servers that answer in time.</summary>
     public abstract Task<ClusterResult<RemoteSocket>> FetchSocketsAsync(BroadcastOptions options, CancellationToken cancellationToken);
 
-    /// <summary>How many sockets are chosen, on the servers that answered.</summary>
+    /// <summary>Counts the chosen sockets on all servers that answer in time.</summary>
     public abstract Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken);
 
-    /// <summary>The names of all rooms, each once, on the servers that answered (the reference's <c>allRooms</c>).</summary>
+    /// <summary>Gets the names of all rooms, each once, from all servers that answer in time (<c>allRooms</c> in Node).</summary>
     public abstract Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Lets the chosen sockets join rooms.</summary>
+    /// <summary>Adds the chosen sockets to rooms.</summary>
     public abstract ValueTask AddSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms);
 
-    /// <summary>Lets the chosen sockets leave rooms.</summary>
+    /// <summary>Removes the chosen sockets from rooms.</summary>
     public abstract ValueTask RemoveSocketsAsync(BroadcastOptions options, IReadOnlyList<string> rooms);
 
     /// <summary>Disconnects the chosen sockets.</summary>
@@ -196,26 +206,33 @@ public abstract class Adapter : IAsyncDisposable
     /// <summary>Sends an event to the other servers of the cluster.</summary>
     public abstract ValueTask ServerSideEmitAsync(EventArguments packet);
 
-    /// <summary>Sends an event to the other servers of the cluster and collects one answer of each.</summary>
+    /// <summary>Sends an event to the other servers of the cluster and collects one answer from each.</summary>
     public abstract Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken);
 
-    /// <summary>How many servers the cluster has, this one included.</summary>
+    /// <summary>Counts the servers of the cluster, including this one.</summary>
     public abstract Task<int> ServerCountAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The namespace is complete: what comes from other servers may be handed to it from now on. Called once.</summary>
+    /// <summary>Called once, when the namespace is complete. From now on the adapter may hand over messages of other servers.</summary>
     protected internal virtual void Start()
     {
     }
 
-    /// <summary>Completes when this server hears what others send to the namespace, or when it is clear that it will not soon. Clients are let in then.</summary>
+    /// <summary>
+    /// Completes when this server receives what others send to the namespace, or when it is clear that it will not soon. Clients are let in
+    /// after that.
+    /// </summary>
     protected internal virtual ValueTask WhenReadyAsync() => default;
 
-    /// <summary>Completes when this server hears what others send to a room that a socket has just joined, or when it is clear that it will not soon.</summary>
+    /// <summary>
+    /// Completes when this server receives what others send to a room that a socket has just joined, or when it is clear that it will not
+    /// soon.
+    /// </summary>
     public virtual ValueTask WhenJoinedAsync(string room) => default;
 
     /// <summary>
-    /// The room of a user (<see cref="UserRoom"/>) has its first member on this server, or has lost its last one: listeners of rooms do not hear of these. It returns soon. What
-    /// <see cref="Rooms"/> says holds, in whatever order this is called.
+    /// Called when the room of a user (<see cref="UserRoom"/>) gets its first member on this server or loses its last one. Listeners for
+    /// rooms are not called for these rooms. An override must return soon. Calls may come out of order, so read the present state from
+    /// <see cref="Rooms"/>.
     /// </summary>
     /// <param name="room">The name of the room.</param>
     protected internal virtual void OnUserRoomChanged(string room)

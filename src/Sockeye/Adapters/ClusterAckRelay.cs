@@ -2,7 +2,7 @@ using Sockeye.Broadcasting;
 
 namespace Sockeye.Adapters;
 
-/// <summary>Tells the server that asked what this server's clients acknowledge.</summary>
+/// <summary>Reports the acknowledgements of this server's clients to the server that asked for them.</summary>
 internal sealed class ClusterAckRelay(ClusterAdapter adapter, string requester, string requestId) : IBroadcastAckObserver
 {
     public void Counted(int recipients) => Respond(new ClusterMessage(ClusterMessageType.BroadcastClientCount) { Count = recipients });

@@ -5,16 +5,17 @@ using Sockeye.Randomness;
 namespace Sockeye;
 
 /// <summary>
-/// Carries broadcasts and queries to the other servers of a cluster, and answers theirs. A backend derives from it, supplies
-/// <see cref="PublishAsync"/>, <see cref="RespondAsync"/> and <see cref="Adapter.ServerCountAsync"/>, and hands what it receives to <see cref="Receive(ClusterMessage)"/>.
+/// An adapter that carries broadcasts and queries to the other servers of a cluster and answers theirs. Derive from it to support a
+/// backend: implement <see cref="PublishAsync"/>, <see cref="RespondAsync"/> and <see cref="Adapter.ServerCountAsync"/>, and pass received
+/// messages to <see cref="Receive(ClusterMessage)"/>.
 /// </summary>
 /// <remarks>
-/// The sockets of this server are served at once and in order, whatever becomes of the publishing. Queries give what the living servers answered within
-/// the time-out and name the others.
+/// The sockets of this server are served at once and in order, even if publishing fails. A query returns the answers that living servers
+/// gave within the time-out, and names the servers that did not answer.
 /// </remarks>
 public abstract partial class ClusterAdapter : InMemoryAdapter
 {
-    /// <summary>Stands for a server that did not answer and that the backend cannot name.</summary>
+    /// <summary>Stands for a server that did not answer and whose id the backend does not know.</summary>
     public const string UnknownServer = "unknown";
 
     private readonly ClusterRequests _requests;
@@ -23,7 +24,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     private readonly TimeSpan _requestTimeout;
     private readonly bool _throwIfUnpublished;
 
-    /// <summary>Makes the adapter of a namespace.</summary>
+    /// <summary>Creates the adapter of a namespace.</summary>
     protected ClusterAdapter(Namespace ns, ClusterAdapterOptions options)
         : base(ns)
     {
@@ -38,13 +39,16 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         ServerId = NewId();
     }
 
-    /// <summary>The id of this server in this namespace (the reference's <c>uid</c>): 16 hexadecimal digits.</summary>
+    /// <summary>The id of this server in this namespace (<c>uid</c> in Node): 16 hexadecimal digits.</summary>
     public string ServerId { get; }
 
     /// <inheritdoc/>
     public override bool ReachesOtherServers => true;
 
-    /// <summary>The backend's order of events, with which connections can be recovered; <see langword="null"/> where it has none, as here.</summary>
+    /// <summary>
+    /// The log that puts all events of the cluster in one order, which recovery needs; <see langword="null"/> if the backend has none, as
+    /// here.
+    /// </summary>
     protected internal virtual IClusterEventLog? EventLog => null;
 
     internal TimeSpan RequestTimeout => _requestTimeout;
@@ -57,7 +61,10 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ClusterPublishException">The sockets of this server have it, other servers have not, and <see cref="BroadcastFlags.Published"/> or the option asks for that.</exception>
+    /// <exception cref="ClusterPublishException">
+    /// The sockets of this server have the event, but it could not be sent to other servers, and <see cref="BroadcastFlags.Published"/> or
+    /// the option asks for an exception then.
+    /// </exception>
     public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -80,7 +87,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
             return await local;
         }
 
-        // The others need to know how long their clients may take.
+        // The other servers need to know how long their clients may take.
         options = options with { Flags = options.Flags with { Timeout = options.Flags.Timeout ?? Namespace.Server.Options.AckTimeout } };
         var elsewhere = new ClusterBroadcast(Namespace.Server, options.Flags.Timeout!.Value, _receiver.ToAnswer);
         var message = new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = options };
@@ -107,7 +114,10 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>Servers of this library answer with a number. Servers of Node's do not know the question: while there are some, they are asked for their sockets.</remarks>
+    /// <remarks>
+    /// Sockeye servers answer with a number. Node servers do not know this question. While there are Node servers, the adapter asks them
+    /// for their sockets instead.
+    /// </remarks>
     public override async Task<ClusterCount> CountAsync(BroadcastOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -122,7 +132,9 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>Servers of this library answer with names. If servers of Node's do not know the question, the rooms are those of all sockets.</remarks>
+    /// <remarks>
+    /// Sockeye servers answer with names. If Node servers do not know this question, the result has the rooms of all their sockets.
+    /// </remarks>
     public override async Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default)
     {
         var (answers, missing) = await _survey.AskAsync(new ClusterMessage(ClusterMessageType.AllRooms), _requestTimeout, cancellationToken);
@@ -134,7 +146,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
             names.UnionWith(answer.Sockets.SelectMany(static socket => socket.Rooms));
         }
 
-        // Node's servers name them as all others.
+        // Node servers name the rooms of users like all other rooms.
         names.RemoveWhere(UserRoom.IsReserved);
 
         return new ClusterResult<string>([.. names], missing);
@@ -193,21 +205,24 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     }
 
     /// <summary>Sends a message to all other servers. Its server id and namespace are set.</summary>
-    /// <returns>Completes when the backend has taken it. It fails where the backend has not: nothing is tried again.</returns>
+    /// <returns>
+    /// A task that completes when the backend has taken the message, and fails if it has not. The adapter does not try again.
+    /// </returns>
     protected abstract ValueTask PublishAsync(ClusterMessage message);
 
     /// <summary>Sends an answer to the server that asked.</summary>
-    /// <param name="requester">The server that asked; empty where its format does not say.</param>
+    /// <param name="requester">The id of the server that asked; empty if the message format does not say.</param>
     /// <param name="response">The answer; its server id and namespace are set.</param>
     protected abstract ValueTask RespondAsync(string requester, ClusterMessage response);
 
-    /// <summary>The ids of all servers that are there, this one included.</summary>
-    /// <returns><see langword="null"/> where the backend does not know, as here.</returns>
+    /// <summary>Gets the ids of all living servers, including this one.</summary>
+    /// <returns>The ids; <see langword="null"/> if the backend does not know them, as here.</returns>
     protected virtual ValueTask<IReadOnlyCollection<string>?> LivingServersAsync(CancellationToken cancellationToken) => default;
 
     /// <summary>
-    /// The backend has received a message. Its own, those for other namespaces and those that make no sense are ignored. It never throws, and returns
-    /// before the application's code that it causes to run has ended. What one server sends is handled in the order in which it is handed over.
+    /// Handles a message that the backend has received. Messages of this server itself, messages for other namespaces and messages that are
+    /// not valid are ignored. This method never throws. It returns before handlers of the application have ended. Messages of one server
+    /// are handled in the order of the calls.
     /// </summary>
     protected void Receive(ClusterMessage message)
     {
@@ -215,7 +230,9 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         _receiver.Receive(message);
     }
 
-    /// <summary>The backend has read a message that has a position among all events, its own included.</summary>
+    /// <summary>
+    /// Handles a message that the backend has read at a position in its log of events. Call it for messages of this server too.
+    /// </summary>
     /// <inheritdoc cref="Receive(ClusterMessage)"/>
     protected void Receive(ClusterMessage message, string offset)
     {
@@ -224,33 +241,35 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         _receiver.Receive(message, offset);
     }
 
-    /// <summary>Whether anybody here waits for the answers to a request, for backends that show the answers of all to all.</summary>
+    /// <summary>
+    /// Whether this server still waits for answers to a request. Use it in a backend that shows all answers to all servers.
+    /// </summary>
     protected bool IsAwaited(string requestId)
     {
         ArgumentNullException.ThrowIfNull(requestId);
         return _requests.IsAwaited(requestId);
     }
 
-    /// <summary>The backend has received something that it does not understand: it is counted, and nothing else happens.</summary>
-    /// <param name="reason">A word for the metric's tag.</param>
+    /// <summary>Counts a message that the backend has received and does not understand. Nothing else happens.</summary>
+    /// <param name="reason">A short word for the tag of the metric.</param>
     protected internal void Skip(string reason) => Namespace.Server.Metrics.ClusterMessageSkipped(Namespace, reason);
 
-    /// <summary>A message of another server has come, of whatever type.</summary>
+    /// <summary>Called for every message of another server, of every type.</summary>
     private protected virtual void OnSeen(ClusterMessage message)
     {
     }
 
-    /// <summary>A message is about to be sent to the other servers.</summary>
+    /// <summary>Called before a message is sent to the other servers.</summary>
     private protected virtual void OnSending()
     {
     }
 
     internal void Seen(ClusterMessage message) => OnSeen(message);
 
-    /// <summary>Who is there has changed: questions need not wait for who has gone.</summary>
+    /// <summary>Looks up who is living after that has changed, so that requests need not wait for servers that have gone.</summary>
     private protected void LookUpAll() => _requests.LookUpAll();
 
-    /// <summary>Completes when it is known who is there; fails if that cannot be.</summary>
+    /// <summary>Completes when the living servers are known; fails if they cannot become known.</summary>
     private protected virtual Task WhenPeersAreKnownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal void DeliverLocally(EventPacket packet, BroadcastOptions options) => BroadcastLocally(packet, options);
@@ -264,10 +283,10 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
     internal ClusterCredentials Credentials { get; }
 
-    /// <summary>What this server can do beyond the reference, when it asks for sockets.</summary>
+    /// <summary>What this server can do beyond the Node server, as it says when it asks for sockets.</summary>
     internal ClusterCapabilities OwnCapabilities => Credentials == ClusterCredentials.Always ? ClusterCapabilities.None : ClusterCapabilities.NoCredentials;
 
-    /// <summary>How many other servers there are. It fails if that is not known.</summary>
+    /// <summary>Counts the other servers. It fails if the number is not known.</summary>
     internal async Task<int> CountOthersAsync(CancellationToken cancellationToken)
     {
         await WhenPeersAreKnownAsync(cancellationToken);
@@ -277,16 +296,18 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
 
     internal ValueTask<IReadOnlyCollection<string>?> FindLivingServersAsync() => LivingServersAsync(CancellationToken.None);
 
-    /// <summary>Answers another server; if that fails, it will not hear of it, as if this server were not there.</summary>
+    /// <summary>Answers another server. If that fails, the other server gets no answer, as if this server did not exist.</summary>
     internal void Respond(string requester, ClusterMessage response) =>
         _ = RespondGuarded(requester, response with { ServerId = ServerId, Namespace = Namespace.Name });
 
-    /// <summary>Whether the caller has to hear that other servers could not be told.</summary>
+    /// <summary>Whether the caller gets an exception if the message could not be sent to other servers.</summary>
     internal bool MustPublish(BroadcastOptions options) => options.Flags.Published || _throwIfUnpublished;
 
     /// <summary>Sends a message to all other servers.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="mustPublish">Whether it fails if that cannot be done; otherwise that is counted, and logged now and then.</param>
+    /// <param name="mustPublish">
+    /// Whether the task fails if the message cannot be sent. Otherwise the failure is counted, and sometimes logged.
+    /// </param>
     internal async ValueTask SendAsync(ClusterMessage message, bool mustPublish = true)
     {
         OnSending();
@@ -328,7 +349,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         }
         catch (Exception)
         {
-            // The requester names this server as missing; the backend's health says why.
+            // The requester lists this server as missing; the health check of the backend says why.
             Namespace.Server.Metrics.ClusterMessageUnpublished(Namespace);
         }
     }

@@ -1,27 +1,31 @@
 namespace Sockeye;
 
-/// <summary>The options that all adapters for clusters have.</summary>
+/// <summary>The options of every adapter for clusters.</summary>
 public abstract class ClusterAdapterOptions
 {
-    /// <summary>How long a question to the other servers waits for its answers where the caller does not say.</summary>
-    /// <value>5 seconds by default, as in the reference.</value>
+    /// <summary>How long a request to the other servers waits for answers, if the caller sets no time.</summary>
+    /// <value>5 seconds by default, as in Node.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether what cannot be sent to the other servers fails with a <see cref="ClusterPublishException"/>: every emit, join, leave and disconnect of sockets, and server-side events. For one
-    /// call: <see cref="Emitter.Published"/>.
+    /// Whether an operation fails with a <see cref="ClusterPublishException"/> if it cannot be sent to the other servers. This holds for
+    /// every emit, for joins, leaves and disconnects of chosen sockets, and for server-side events. To ask for it in a single call, use
+    /// <see cref="Emitter.Published"/>.
     /// </summary>
     /// <value>
-    /// <see langword="false"/> by default: this server's sockets are served, what is lost is counted (<c>sockeye.cluster.messages.unpublished</c>), and a warning is logged now and then.
+    /// <see langword="false"/> by default: the sockets of this server are served, what is lost is counted
+    /// (<c>sockeye.cluster.messages.unpublished</c>), and a warning is logged from time to time.
     /// </value>
     public bool ThrowIfUnpublished { get; set; }
 
-    /// <summary>Whether the credentials of clients go from server to server when sockets are asked for (<see cref="Emitter.FetchSocketsAsync"/>).</summary>
-    /// <value><see cref="ClusterCredentials.OnlyToNode"/> by default: not among servers of this library.</value>
+    /// <summary>
+    /// Whether servers send the credentials of clients to each other when you ask for sockets with <see cref="Emitter.FetchSocketsAsync"/>.
+    /// </summary>
+    /// <value><see cref="ClusterCredentials.OnlyToNode"/> by default: Sockeye servers do not send them to each other.</value>
     public ClusterCredentials Credentials { get; set; }
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="ArgumentException">A value makes no sense.</exception>
+    /// <exception cref="ArgumentException">A value is not valid.</exception>
     public virtual void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RequestTimeout, TimeSpan.Zero);

@@ -1,23 +1,23 @@
 namespace Sockeye.Adapters;
 
 /// <summary>
-/// A broadcast that waits for the acknowledgements of other servers' clients: each server says how many it has, then each client answers. The clients of
-/// servers that go meanwhile have left.
+/// A broadcast that waits for acknowledgements of other servers' clients. First each server says how many recipients it has, then each
+/// client answers. The clients of a server that goes meanwhile count as having left.
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="timeout">How long clients may take.</param>
-/// <param name="toAnswer">Reads what a client has answered.</param>
+/// <param name="toAnswer">Reads the answer of a client.</param>
 internal sealed class ClusterBroadcast(SocketIOServer server, TimeSpan timeout, Func<ClusterPayload, EventArguments> toAnswer) : ClusterRequest(server, timeout)
 {
     private readonly Dictionary<string, long> _counted = new(StringComparer.Ordinal); // how many recipients each server has
-    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal); // of how many the fate is known
+    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal); // for how many of them the outcome is known
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly List<BroadcastAck> _answers = [];
     private int _anonymous;
     private long _recipients;
     private long _left;
 
-    /// <summary>What has come; not to be read before the end.</summary>
+    /// <summary>The answers. Do not read them before the end.</summary>
     public IReadOnlyList<BroadcastAck> Answers => _answers;
 
     public int TimedOut => (int)Math.Clamp(_recipients - _answers.Count - _left, 0, int.MaxValue);
@@ -39,7 +39,7 @@ internal sealed class ClusterBroadcast(SocketIOServer server, TimeSpan timeout, 
             case ClusterMessageType.BroadcastClientCount:
                 return Count(message.ServerId, message.Count);
 
-            // More answers than recipients, once all have been counted, are replays.
+            // If there are more answers than recipients after all have been counted, the surplus is replays.
             case ClusterMessageType.BroadcastAck when Servers < 0 || Heard < Servers || !IsComplete:
                 _answers.Add(new BroadcastAck(null, toAnswer(message.Payload)));
                 Hear(message.ServerId);

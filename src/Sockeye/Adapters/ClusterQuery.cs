@@ -1,12 +1,12 @@
 namespace Sockeye.Adapters;
 
-/// <summary>A question to the other servers, each of which answers once.</summary>
+/// <summary>A request that each of the other servers answers once.</summary>
 internal sealed class ClusterQuery(SocketIOServer server, TimeSpan timeout) : ClusterRequest(server, timeout)
 {
     private readonly List<ClusterMessage> _answers = [];
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
 
-    /// <summary>What has come; not to be read before the end.</summary>
+    /// <summary>The answers. Do not read them before the end.</summary>
     public IReadOnlyList<ClusterMessage> Answers => _answers;
 
     protected override int Heard => _answers.Count;

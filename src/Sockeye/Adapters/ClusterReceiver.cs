@@ -5,12 +5,15 @@ using Sockeye.Rooms;
 
 namespace Sockeye.Adapters;
 
-/// <summary>Does what other servers ask for, and takes their answers to those who wait.</summary>
+/// <summary>Carries out the requests of other servers, and passes their answers to the callers that wait for them.</summary>
 internal sealed class ClusterReceiver(ClusterAdapter adapter)
 {
     private readonly Namespace _namespace = adapter.Namespace;
 
-    /// <summary>Does what a message says. It never throws: a message of another version, another kind of server or an attacker costs nothing but itself.</summary>
+    /// <summary>
+    /// Carries out a message. It never throws: a message of another version, of another kind of server or of an attacker affects nothing
+    /// but itself.
+    /// </summary>
     public void Receive(ClusterMessage message)
     {
         if (message.ServerId == adapter.ServerId || message.Namespace != _namespace.Name)
@@ -32,7 +35,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
         }
     }
 
-    /// <summary>Does what a message says that has a position among all events.</summary>
+    /// <summary>Carries out a message that has a position in the log of events.</summary>
     public void Receive(ClusterMessage message, string offset)
     {
         try
@@ -54,7 +57,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
     public static EventArguments ToArguments(Namespace ns, ClusterPayload payload, int skipped) =>
         new(ns.Server.Serializer, payload.Json.ToArray(), AttachmentsOf(payload), skipped);
 
-    /// <summary>The one value of an answer, as arguments.</summary>
+    /// <summary>The single value of an answer, as arguments.</summary>
     public EventArguments ToAnswer(ClusterPayload value)
     {
         byte[] array = [(byte)'[', .. value.Json.Span, (byte)']'];
@@ -106,7 +109,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
 
     private static BroadcastOptions Locally(ClusterMessage message) => message.Options with { Flags = message.Options.Flags with { Local = true } };
 
-    // A Node server that lets its clients name rooms would let them read what is sent to a user.
+    // Without this, a Node server whose clients choose room names would let them read what is sent to a user.
     private IReadOnlyList<string> Free(IReadOnlyList<string> rooms)
     {
         var free = RoomNames.WithoutUsers(rooms);
@@ -118,7 +121,7 @@ internal sealed class ClusterReceiver(ClusterAdapter adapter)
         return free;
     }
 
-    // Without another server nothing here waits.
+    // Without another server nothing here is asynchronous.
     private static bool Completed(ValueTask task) => task.IsCompletedSuccessfully;
 
     private void Broadcast(ClusterMessage message)

@@ -3,8 +3,8 @@ using Sockeye.Timing;
 namespace Sockeye.Adapters;
 
 /// <summary>
-/// Something that was asked of the other servers, and waits: until all have said what there is to say, or the time is up. Servers that go meanwhile are not
-/// waited for: who is still there is looked up from time to time. It ends once, whatever ends it.
+/// A request to the other servers that waits until all of them have answered or the time is up. It does not wait for servers that go
+/// meanwhile: from time to time it looks up which servers are living. It ends exactly once.
 /// </summary>
 internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) : WheelTimer
 {
@@ -16,13 +16,13 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
     private Func<ClusterRequest, Task>? _lookUp;
     private bool _ended;
 
-    /// <summary>Ties answers to it.</summary>
+    /// <summary>Connects answers with the request.</summary>
     public string Id { get; } = ClusterAdapter.NewId();
 
-    /// <summary>Completes at the end; what has come is not to be read before.</summary>
+    /// <summary>Completes at the end. Do not read the answers before.</summary>
     public Task Completion => _done.Task;
 
-    /// <summary>How many servers are waited for or have answered; less than zero as long as that is not known.</summary>
+    /// <summary>How many servers have to answer, including those that have answered; negative while the number is not known.</summary>
     public int Servers { get; private set; } = -1;
 
     /// <summary>How many servers have not answered.</summary>
@@ -31,22 +31,22 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
     /// <summary>How many servers have answered.</summary>
     protected abstract int Heard { get; }
 
-    /// <summary>Of these, how many do not say who they are.</summary>
+    /// <summary>How many of those did not say who they are.</summary>
     protected abstract int Anonymous { get; }
 
-    /// <summary>Whether nothing is waited for any longer, once all servers have answered.</summary>
+    /// <summary>Whether the request is complete once all servers have answered.</summary>
     protected abstract bool IsComplete { get; }
 
     /// <summary>Begins to wait.</summary>
-    /// <param name="lookUp">Finds out who is there, and says so to <see cref="Living"/>.</param>
+    /// <param name="lookUp">Finds out which servers are living, and calls <see cref="Living"/> with them.</param>
     public void Start(Func<ClusterRequest, Task> lookUp)
     {
         _lookUp = lookUp;
         Schedule();
     }
 
-    /// <summary>An answer has come.</summary>
-    /// <returns>Whether it was wanted: one of another kind, or one that came before, is not.</returns>
+    /// <summary>Handles an answer.</summary>
+    /// <returns>Whether the answer was expected. An answer of another kind, or a repeated one, is not.</returns>
     public bool Receive(ClusterMessage message)
     {
         var wanted = false;
@@ -54,19 +54,22 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
         return wanted;
     }
 
-    /// <summary>How many servers are to answer.</summary>
+    /// <summary>Sets how many servers have to answer.</summary>
     public void Expect(int servers) => Update(() => Servers = servers);
 
-    /// <summary>These servers are there now, and no others.</summary>
+    /// <summary>Sets which servers are living now.</summary>
     public void Living(IReadOnlyCollection<string> servers) => Update(() =>
     {
-        // Servers without a name cannot be told apart: then only their number says something.
+        // Servers without a name cannot be distinguished, so only their number counts.
         var silent = servers.Count(id => !HasAnswered(id)) - Anonymous;
         Servers = Math.Min(Servers, Heard + Math.Max(0, silent));
         Forget(servers);
     });
 
-    /// <summary>Whether it is sent at once, in its order among everything else that is sent, and not only when it is known that there are other servers.</summary>
+    /// <summary>
+    /// Whether the request is sent at once, in order with everything else that is sent, and not only after other servers are known to
+    /// exist.
+    /// </summary>
     public virtual bool IsOrdered => false;
 
     public abstract bool HasAnswered(string server);
@@ -82,10 +85,10 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
         _done.TrySetResult();
     }
 
-    /// <summary>Takes an answer, under the lock.</summary>
+    /// <summary>Takes an answer. Called under the lock.</summary>
     protected abstract bool Take(ClusterMessage message);
 
-    /// <summary>Servers that are not among these have gone, under the lock.</summary>
+    /// <summary>Forgets servers that are not among the living ones. Called under the lock.</summary>
     protected virtual void Forget(IReadOnlyCollection<string> living)
     {
     }
@@ -98,7 +101,7 @@ internal abstract class ClusterRequest(SocketIOServer server, TimeSpan timeout) 
             return;
         }
 
-        // Not waited for: a backend that hangs must not keep anybody beyond the time-out.
+        // The call is not awaited: a backend that hangs must not hold up the caller beyond the time-out.
         _ = _lookUp!(this);
         lock (_gate)
         {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sockeye.Adapters;
 
-/// <summary>What one adapter has asked the other servers for, and waits for: questions, and broadcasts with acknowledgements.</summary>
+/// <summary>The requests of one adapter that still wait for other servers: questions, and broadcasts with acknowledgements.</summary>
 internal sealed class ClusterRequests(ClusterAdapter adapter)
 {
     private static readonly TimeSpan LongestNaming = TimeSpan.FromSeconds(1);
@@ -12,13 +12,13 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
 
     public bool IsAwaited(string requestId) => _requests.ContainsKey(requestId);
 
-    /// <summary>An answer has come.</summary>
-    /// <returns>Whether anybody waits for it.</returns>
+    /// <summary>Handles an answer.</summary>
+    /// <returns>Whether a request waits for it.</returns>
     public bool Receive(ClusterMessage message) =>
         message.RequestId is { } requestId && _requests.TryGetValue(requestId, out var request) && request.Receive(message);
 
     /// <summary>Asks all other servers.</summary>
-    /// <returns>What they answered within the time-out, and the servers that did not.</returns>
+    /// <returns>The answers that came within the time-out, and the servers that did not answer.</returns>
     public async Task<(IReadOnlyList<ClusterMessage> Answers, IReadOnlyList<string> Missing)> AskAsync(
         ClusterMessage message, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -27,10 +27,10 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
         return (query.Answers, missing);
     }
 
-    /// <summary>Has something sent that asks for answers, and waits for these. It has ended then.</summary>
+    /// <summary>Sends a request and waits for its answers. The request has ended when this returns.</summary>
     /// <param name="request">Gets the answers.</param>
-    /// <param name="send">Sends what asks for them.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="send">Sends the request.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The servers that did not answer. It fails only if it is cancelled.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(ClusterRequest request, Func<Task> send, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
 
             _ = sending.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-            // A backend that hangs must not keep anybody beyond the time-out.
+            // A backend that hangs must not hold up the caller beyond the time-out.
             await await Task.WhenAny(sending, request.Completion).WaitAsync(cancellationToken);
             await request.Completion.WaitAsync(cancellationToken);
             return request.Servers < 0 ? [ClusterAdapter.UnknownServer] : await NameMissingAsync(request);
@@ -60,7 +60,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
 
     public Task SendAsync(ClusterRequest request, ClusterMessage message) => adapter.SendAsync(message with { RequestId = request.Id }).AsTask();
 
-    /// <summary>Who is there has changed: nobody need wait for who has gone.</summary>
+    /// <summary>Looks up which servers are living after that has changed, so that no request waits for a server that has gone.</summary>
     public void LookUpAll()
     {
         foreach (var request in _requests.Values)
@@ -88,7 +88,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
         }
     }
 
-    /// <summary>The ids of servers that did not answer, as far as the backend knows them.</summary>
+    /// <summary>The ids of servers that did not answer, if the backend knows them.</summary>
     private async Task<IReadOnlyList<string>> NameMissingAsync(ClusterRequest request)
     {
         var count = request.Missing;
@@ -104,7 +104,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
         }
         catch (Exception)
         {
-            // Then they have no names.
+            // The backend does not know their ids: they stay without names.
         }
 
         string[] silent = [.. (living ?? []).Where(id => id != adapter.ServerId && !request.HasAnswered(id))];
@@ -115,7 +115,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
     {
         try
         {
-            // A backend that does not know of this server, after it was away, does not know of others either.
+            // After an outage the backend may not know this server yet. Then it does not know the others either.
             if (await adapter.FindLivingServersAsync() is { } living && living.Contains(adapter.ServerId))
             {
                 request.Living([.. living.Where(id => id != adapter.ServerId)]);
@@ -123,7 +123,7 @@ internal sealed class ClusterRequests(ClusterAdapter adapter)
         }
         catch (Exception)
         {
-            // Not now: the caller has a time-out.
+            // The look-up failed now. The caller still has its time-out.
         }
     }
 }

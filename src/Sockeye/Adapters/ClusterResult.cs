@@ -3,14 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye;
 
-/// <summary>What the servers of a cluster answered, and which of them did not answer in time. On one server alone it is always complete.</summary>
+/// <summary>
+/// The answers of the servers of a cluster, and the servers that did not answer in time. With a single server the result is always
+/// complete.
+/// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is more than a list: it says what is missing.")]
 public sealed class ClusterResult<T> : IReadOnlyList<T>
 {
     private readonly IReadOnlyList<T> _items;
 
-    /// <summary>Makes a result.</summary>
-    /// <param name="items">What was answered.</param>
+    /// <summary>Creates a result.</summary>
+    /// <param name="items">The answers.</param>
     /// <param name="missing">The ids of the servers that did not answer.</param>
     public ClusterResult(IReadOnlyList<T> items, IReadOnlyList<string>? missing = null)
     {
@@ -22,7 +25,10 @@ public sealed class ClusterResult<T> : IReadOnlyList<T>
     /// <inheritdoc/>
     public int Count => _items.Count;
 
-    /// <summary>The ids of the servers that did not answer in time; <see cref="ClusterAdapter.UnknownServer"/> for one that cannot be named.</summary>
+    /// <summary>
+    /// The ids of the servers that did not answer in time; <see cref="ClusterAdapter.UnknownServer"/> stands for a server whose id is not
+    /// known.
+    /// </summary>
     public IReadOnlyList<string> Missing { get; }
 
     /// <summary>Whether every server answered.</summary>

@@ -1,9 +1,9 @@
 namespace Sockeye.Adapters;
 
 /// <summary>
-/// Asks for a summary of the sockets across the cluster: a number, or names. Servers of Node's ignore that question. Where not all have answered soon, the same question is
-/// asked in their words too, which is for the sockets themselves; it says that the other one was asked, so that servers of this library answer that one however slow they are. As
-/// long as there are servers of Node's, both are asked at once.
+/// Asks the cluster for a summary of its sockets: a number or names. Node servers ignore that question, so if not all servers answer soon,
+/// the same is asked in the words of Node, which is a request for the sockets themselves. The second request names the first one, so that a
+/// slow Sockeye server answers only the first. While Node servers are known to be there, both requests are sent at once.
 /// </summary>
 internal sealed class ClusterSurvey(ClusterAdapter adapter)
 {
@@ -17,7 +17,7 @@ internal sealed class ClusterSurvey(ClusterAdapter adapter)
     private bool IsMixed => Volatile.Read(ref _mixedSince) is var since && since != long.MinValue && _server.Time.GetElapsedTime(since) < Memory;
 
     /// <summary>Asks all other servers.</summary>
-    /// <returns>The summary or the sockets of each, and the servers that did not answer.</returns>
+    /// <returns>The summary or the sockets of each server, and the servers that did not answer.</returns>
     public async Task<(IReadOnlyList<ClusterMessage> Answers, IReadOnlyList<string> Missing)> AskAsync(
         ClusterMessage question, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class ClusterSurvey(ClusterAdapter adapter)
             }
             catch (TimeoutException)
             {
-                // Somebody is slow, or of Node's.
+                // A server is slow, or it is a Node server.
             }
         }
 

@@ -4,23 +4,28 @@ using Sockeye.Timing;
 namespace Sockeye;
 
 /// <summary>
-/// A <see cref="ClusterAdapter"/> for backends that do not know which servers are there: servers tell each other, by heartbeats (the reference's
-/// <c>ClusterAdapterWithHeartbeat</c>).
+/// A <see cref="ClusterAdapter"/> for backends that do not know which servers are living. The servers tell each other by heartbeats
+/// (<c>ClusterAdapterWithHeartbeat</c> in Node).
 /// </summary>
 public abstract class HeartbeatAdapter : ClusterAdapter
 {
-    private const string EmitterId = "emitter"; // sends, but is no server
+    private const string EmitterId = "emitter"; // sends messages, but is not a server
 
-    // Ids come from everybody who may write to the backend: more than a cluster has are not remembered.
+    // Ids come from everyone who may write to the backend, so no more of them are remembered than a cluster has servers.
     private const int MaxServers = 1000;
     private const int MaxIdLength = 64;
 
-    /// <summary>Servers that lost each other while the backend stood still find each other again, without much noise of those that stay alone.</summary>
+    /// <summary>
+    /// A server that knows no other one still sends heartbeats, more seldom by this factor. So servers that lost each other during an
+    /// outage find each other again.
+    /// </summary>
     private const int AloneFactor = 6;
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the others may take to answer a server that has just come: then it knows who is there.</summary>
+    /// <summary>
+    /// How long other servers may take to answer a server that has just started. After that time it knows which servers are living.
+    /// </summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
@@ -33,7 +38,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     private volatile bool _hasNews;
     private volatile bool _isClosed;
 
-    /// <summary>Makes the adapter of a namespace.</summary>
+    /// <summary>Creates the adapter of a namespace.</summary>
     protected HeartbeatAdapter(Namespace ns, HeartbeatAdapterOptions options)
         : base(ns, options)
     {
@@ -45,11 +50,14 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     private TimeProvider Time => Namespace.Server.Time;
 
     /// <inheritdoc/>
-    /// <remarks>It is the number of those that have been heard of: right after the start that may be fewer than there are. Questions wait until all have had time to answer.</remarks>
+    /// <remarks>
+    /// The number covers the servers that this one has heard from. Right after the start it may be too low. Requests wait until all servers
+    /// have had time to answer.
+    /// </remarks>
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_lastSeen.Count + 1);
 
     /// <inheritdoc/>
-    /// <remarks>The others are told that this server goes.</remarks>
+    /// <remarks>This server announces to the others that it goes.</remarks>
     public override async ValueTask DisposeAsync()
     {
         _isClosed = true;
@@ -61,7 +69,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         }
         catch (ClusterPublishException)
         {
-            // They will notice.
+            // The others will notice that this server is silent.
         }
 
         await base.DisposeAsync();
@@ -69,7 +77,10 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>A backend that needs to subscribe does so before it calls this: the others answer at once. It may call it again after it was away.</remarks>
+    /// <remarks>
+    /// If the backend has to subscribe, it must do so before it calls this method, because the others answer at once. It may call this
+    /// again after an outage.
+    /// </remarks>
     protected internal override void Start()
     {
         if (_isClosed)
@@ -88,8 +99,8 @@ public abstract class HeartbeatAdapter : ClusterAdapter
     }
 
     /// <summary>
-    /// The backend is away, and who is there is not known until <see cref="Start"/> is called again: questions end at once and say that they are not complete. It is
-    /// called by the thread that calls <see cref="Start"/>.
+    /// Call this when the connection to the backend is lost. Until the next call of <see cref="Start"/> it is not known which servers are
+    /// living: requests end at once, and their results say that they are not complete. Call it from the same thread as <see cref="Start"/>.
     /// </summary>
     protected void Lose()
     {
@@ -102,7 +113,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
             _peersKnown = away;
         }
 
-        _ = _peersKnown.Task.Exception; // perhaps nobody asks before it is back
+        _ = _peersKnown.Task.Exception; // perhaps nothing asks before the backend is back
     }
 
     /// <inheritdoc/>
@@ -135,7 +146,7 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         }
         else if (_lastSeen.Count < MaxServers && message.ServerId.Length <= MaxIdLength)
         {
-            // Servers of Node's announce themselves before they listen: they are told again with the next check.
+            // Node servers announce themselves before they listen, so they get an answer with the next check too.
             _lastSeen[message.ServerId] = Time.GetTimestamp();
             _hasNews = true;
         }
@@ -155,17 +166,17 @@ public abstract class HeartbeatAdapter : ClusterAdapter
         {
             await SendAsync(new ClusterMessage(type));
 
-            // If the backend was lost meanwhile, the announcement that follows the next start counts, and not this one.
+            // If the backend was lost meanwhile, the announcement after the next start counts instead of this one.
             if (type == ClusterMessageType.InitialHeartbeat && peersKnown == _peersKnown)
             {
-                // The others answer at once. A server that has not answered by then is not known, and not waited for.
+                // The others answer at once. A server that has not answered by then stays unknown, and nothing waits for it.
                 _isAnnounced = true;
                 Namespace.Server.Timers.Schedule(_acquaintance, LongestAnswer < _options.HeartbeatInterval ? LongestAnswer : _options.HeartbeatInterval);
             }
         }
         catch (ClusterPublishException)
         {
-            // The backend is away: the next check tries again.
+            // The backend is not reachable. The next check tries again.
             _hasNews = true;
         }
     }

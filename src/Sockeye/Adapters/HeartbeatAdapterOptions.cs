@@ -1,13 +1,16 @@
 namespace Sockeye;
 
-/// <summary>The options of adapters whose servers tell each other that they live; names and defaults follow the reference.</summary>
+/// <summary>The options of adapters that use heartbeats. Names and defaults follow those of Node.</summary>
 public abstract class HeartbeatAdapterOptions : ClusterAdapterOptions
 {
-    /// <summary>How often a server says that it lives, where it has not sent anything else. One that knows no other says so six times as seldom.</summary>
+    /// <summary>
+    /// How often a server sends a heartbeat if it sends nothing else. A server that knows no other server sends heartbeats six times less
+    /// often.
+    /// </summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how much silence a server counts as gone.</summary>
+    /// <summary>How long a server may be silent before it counts as gone.</summary>
     /// <value>10 seconds by default.</value>
     public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

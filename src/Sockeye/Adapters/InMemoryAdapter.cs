@@ -3,10 +3,10 @@ using Sockeye.Rooms;
 
 namespace Sockeye;
 
-/// <summary>Serves the sockets of this server, and none else. Adapters for clusters build on it.</summary>
+/// <summary>The adapter for a single server: it serves only the sockets of this server. Adapters for clusters derive from it.</summary>
 public class InMemoryAdapter : Adapter
 {
-    /// <summary>Makes the adapter of a namespace.</summary>
+    /// <summary>Creates the adapter of a namespace.</summary>
     public InMemoryAdapter(Namespace ns)
         : base(ns)
     {
@@ -75,11 +75,11 @@ public class InMemoryAdapter : Adapter
     }
 
     /// <inheritdoc/>
-    /// <remarks>There is no other server: nothing happens.</remarks>
+    /// <remarks>There is no other server, so nothing happens.</remarks>
     public override ValueTask ServerSideEmitAsync(EventArguments packet) => default;
 
     /// <inheritdoc/>
-    /// <remarks>There is no other server: the answer is an empty list, at once. The reference never answers.</remarks>
+    /// <remarks>There is no other server, so the result is an empty list, at once. The Node server never answers in this case.</remarks>
     public override Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(EventArguments packet, TimeSpan? timeout, CancellationToken cancellationToken) =>
         Task.FromResult(new ClusterResult<EventArguments>([]));
 
@@ -100,8 +100,8 @@ public class InMemoryAdapter : Adapter
         RoomWalk.Visit(Namespace.Table, options, ref visitor);
     }
 
-    /// <summary>Sends an event that stands in the log of events to the chosen sockets.</summary>
-    /// <returns>Those of them with listeners of outgoing events, if any.</returns>
+    /// <summary>Sends an event that is in the log of events to the chosen sockets.</summary>
+    /// <returns>The recipients that have listeners for outgoing events, if any.</returns>
     internal List<Socket>? BroadcastKept(EventPacket packet, BroadcastOptions options, long position)
     {
         var visitor = new KeptVisitor(packet, options.Flags, position);
@@ -117,7 +117,7 @@ public class InMemoryAdapter : Adapter
         return visitor.Sockets;
     }
 
-    /// <summary>How many sockets of this server are chosen.</summary>
+    /// <summary>Counts the chosen sockets of this server.</summary>
     protected int CountLocally(BroadcastOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -1,14 +1,14 @@
 namespace Sockeye.Broadcasting;
 
-/// <summary>How the last step of joining a namespace ended.</summary>
+/// <summary>How the last step of joining a namespace has ended.</summary>
 internal enum Admission
 {
-    /// <summary>The socket is in, and its client has the welcome.</summary>
+    /// <summary>The socket is connected, and its client has the welcome packet.</summary>
     Connected,
 
-    /// <summary>The connection has gone meanwhile.</summary>
+    /// <summary>The connection has ended meanwhile.</summary>
     Gone,
 
-    /// <summary>What the client's session missed cannot be given any more.</summary>
+    /// <summary>The events that the client's session missed are no longer available.</summary>
     GivenUp,
 }

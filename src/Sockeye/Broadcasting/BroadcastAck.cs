@@ -1,6 +1,6 @@
 namespace Sockeye;
 
 /// <summary>The answer of one recipient of a broadcast.</summary>
-/// <param name="SocketId">Who answered; <see langword="null"/> where another server's answer does not say.</param>
-/// <param name="Arguments">What it answered.</param>
+/// <param name="SocketId">The id of the socket that answered; <see langword="null"/> if another server's answer does not say.</param>
+/// <param name="Arguments">The arguments of the answer.</param>
 public sealed record BroadcastAck(string? SocketId, EventArguments Arguments);

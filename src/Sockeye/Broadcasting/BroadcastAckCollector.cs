@@ -3,8 +3,8 @@ using Sockeye.Timing;
 namespace Sockeye.Broadcasting;
 
 /// <summary>
-/// Waits for the acknowledgements of one broadcast. Ends with the last answer, the last target's leaving, the time-out or a cancellation,
-/// and takes itself out of the namespace and the timer wheel in each case.
+/// Waits for the acknowledgements of one broadcast. It ends with the last answer, with the leaving of the last recipient that has not
+/// answered, with the time-out or with a cancellation. In each case it removes itself from the namespace and from the timer wheel.
 /// </summary>
 internal sealed class BroadcastAckCollector : WheelTimer
 {
@@ -65,7 +65,8 @@ internal sealed class BroadcastAckCollector : WheelTimer
             isLast = _ended = _waiting.Count == 0;
         }
 
-        // It sends to another server, by a backend that may be the application's: not under the lock.
+        // The observer sends to another server, through a backend that may be code of the application, so the call is made outside the
+        // lock.
         _observer?.Acknowledged(arguments);
         if (isLast)
         {

@@ -1,12 +1,12 @@
 namespace Sockeye;
 
-/// <summary>Not every recipient of a broadcast answered in time.</summary>
+/// <summary>The exception for a broadcast if some recipients did not answer in time.</summary>
 public sealed class BroadcastAckTimeoutException : TimeoutException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public BroadcastAckTimeoutException(BroadcastAcks acks)
         : base(AckTimeout.Message) => Acks = acks;
 
-    /// <summary>What did come.</summary>
+    /// <summary>The answers that came, and who did not answer.</summary>
     public BroadcastAcks Acks { get; }
 }

@@ -6,8 +6,8 @@ using Sockeye.Rooms;
 namespace Sockeye;
 
 /// <summary>
-/// A choice of the sockets of a namespace, or of all namespaces of a pattern, ready to be sent to. Immutable: it may be kept, shared between threads and narrowed
-/// further in different ways.
+/// A selection of the sockets of a namespace, or of all namespaces of a pattern, that you can send to. It is immutable: you can keep it,
+/// share it between threads, and narrow it further in different ways.
 /// </summary>
 public sealed class BroadcastOperator : Emitter
 {
@@ -15,9 +15,11 @@ public sealed class BroadcastOperator : Emitter
     private readonly PatternBroadcast? _pattern;
     private readonly Socket? _sender;
 
-    /// <param name="adapter">What carries it.</param>
-    /// <param name="options">Who is chosen.</param>
-    /// <param name="sender">Who has to be allowed to send to the rooms; none where nobody is asked.</param>
+    /// <param name="adapter">The adapter that sends.</param>
+    /// <param name="options">The selection.</param>
+    /// <param name="sender">
+    /// The socket that needs permission to send to the rooms; <see langword="null"/> if no permission is needed.
+    /// </param>
     internal BroadcastOperator(Adapter adapter, BroadcastOptions options, Socket? sender = null)
     {
         _adapter = adapter;
@@ -26,20 +28,20 @@ public sealed class BroadcastOperator : Emitter
     }
 
     /// <param name="pattern">The namespaces.</param>
-    /// <param name="options">Who is chosen in each of them.</param>
+    /// <param name="options">The selection in each of them.</param>
     internal BroadcastOperator(PatternBroadcast pattern, BroadcastOptions options)
     {
         _pattern = pattern;
         Options = options;
     }
 
-    /// <summary>Who is chosen.</summary>
+    /// <summary>The selection and the flags.</summary>
     public BroadcastOptions Options { get; }
 
-    /// <summary>Where it belongs to: failures that nobody waits for are reported there.</summary>
+    /// <summary>The namespace to which failures are reported if nothing awaits the send.</summary>
     internal Namespace Namespace => _pattern is null ? Adapter.Namespace : _pattern.Server.MainNamespace;
 
-    // Of a namespace; a pattern has those of its namespaces.
+    // The adapter of a namespace. A pattern uses the adapters of its namespaces.
     private Adapter Adapter => _adapter!;
 
     private protected override BroadcastOperator Target => this;
@@ -50,7 +52,9 @@ public sealed class BroadcastOperator : Emitter
 
     internal BroadcastOperator WithFlags(Func<BroadcastFlags, BroadcastFlags> change) => With(Options with { Flags = change(Options.Flags) });
 
-    /// <summary>Begins the packet, or gives nothing if nobody would get it or it is cancelled: then nothing is encoded at all.</summary>
+    /// <summary>
+    /// Begins the packet. Returns <see langword="null"/> if there is no recipient or the token is cancelled; then nothing is encoded.
+    /// </summary>
     internal PacketWriter? Start(string eventName, CancellationToken cancellationToken)
     {
         ReservedEvents.ThrowIfReserved(eventName);
@@ -64,7 +68,8 @@ public sealed class BroadcastOperator : Emitter
             return _pattern.MayHaveTargets(Options) ? _pattern.StartEvent(eventName) : null;
         }
 
-        // Who may not send to a room does not learn whether anybody is in it.
+        // With permissions, the send continues even without members, so that a sender without permission does not learn whether the room is
+        // empty.
         return Adapter.MayHaveTargets(Options) || Gate is not null ? Adapter.Namespace.StartEvent(eventName) : null;
     }
 
@@ -99,15 +104,15 @@ public sealed class BroadcastOperator : Emitter
     internal Task<ClusterCount> CountThemAsync(CancellationToken cancellationToken) =>
         _pattern is null ? Adapter.CountAsync(Options, cancellationToken) : _pattern.CountAsync(Options, cancellationToken);
 
-    /// <summary>Does something to the chosen sockets of each namespace.</summary>
+    /// <summary>Calls a function for the adapter of each namespace.</summary>
     internal ValueTask ActAsync(Func<Adapter, ValueTask> act) => _pattern is null ? act(Adapter) : _pattern.ForEachAsync(child => act(child.Adapter));
 
-    /// <summary>Who is asked before anything is sent. What goes to everybody, or to users, goes to no room.</summary>
+    /// <summary>The gate to ask before a send. A broadcast to everyone or to users goes to no room, and needs no permission.</summary>
     private IRoomGate? Gate => _sender is not null && Options.Rooms.Any(static room => !UserRoom.IsReserved(room)) ? Adapter.Namespace.RoomGate : null;
 
     private IReadOnlyList<string> AskedFor => RoomNames.WithoutUsers(Options.Rooms);
 
-    // The writer belongs to the thread, which may be another one when the answer is there: the packet is written first.
+    // The writer belongs to this thread, and the answer may come on another one. So the packet is written first.
     private async ValueTask SendChecked(IRoomGate gate, EventPacket packet)
     {
         await RoomEntry.DemandAsync(gate, _sender!, AskedFor, RoomAccess.Send);

@@ -3,7 +3,7 @@ using Sockeye.Packets;
 
 namespace Sockeye.Broadcasting;
 
-/// <summary>What is sent is queued at once for the sockets that are there. Nothing is kept.</summary>
+/// <summary>Queues each event at once for the sockets that are connected. Nothing is kept.</summary>
 internal sealed class DirectDelivery(Namespace ns) : Delivery(ns)
 {
     public override ValueTask BroadcastAsync(PacketWriter writer, BroadcastOptions options) => Namespace.Adapter.BroadcastAsync(writer.ToEvent(), options);

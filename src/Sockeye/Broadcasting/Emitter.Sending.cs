@@ -3,16 +3,22 @@ using Sockeye.Arguments;
 namespace Sockeye;
 
 /// <content>
-/// What sends: <c>EmitAsync</c> can be waited for until other servers have the event; <c>Emit</c> returns nothing to wait for.
+/// The methods that send. You can await <c>EmitAsync</c> until the event is published to other servers. <c>Emit</c> returns nothing to
+/// await.
 /// </content>
 public abstract partial class Emitter
 {
     /// <summary>Sends an event without arguments.</summary>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled. Later it changes nothing.</param>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// If it is already cancelled, nothing is sent and the task is cancelled. A later cancellation has no effect.
+    /// </param>
     /// <returns>
-    /// Completes when the event is queued for the local recipients and published to other servers, if any. It never waits for a recipient. If the other servers cannot be told it completes
-    /// all the same, unless <see cref="Published"/> is asked for.
+    /// A task that completes when the event is queued for the recipients on this server and published to other servers, if there are any.
+    /// It never waits for a recipient. If the event cannot be published, the task completes all the same, unless you use
+    /// <see cref="Published"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public ValueTask EmitAsync(string eventName, CancellationToken cancellationToken = default)
@@ -53,7 +59,10 @@ public abstract partial class Emitter
         return target.Start(eventName, cancellationToken) is { } writer ? target.Send(writer.Add(arg1).Add(arg2).Add(arg3).Add(arg4)) : Unsent(cancellationToken);
     }
 
-    /// <summary>Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument, but taken as the overloads take it.</summary>
+    /// <summary>
+    /// Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> as the last one is
+    /// not an argument: it works like the token of the other overloads.
+    /// </summary>
     /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
     public ValueTask EmitAsync(string eventName, params object?[] args)
     {
@@ -77,12 +86,14 @@ public abstract partial class Emitter
         return target.Start(eventName, cancellationToken) is { } writer ? target.Send(writer.AddAll(args)) : Unsent(cancellationToken);
     }
 
-    /// <summary>Sends an event without arguments. There is nothing to wait for: the event is queued for the local recipients when this returns.</summary>
+    /// <summary>Sends an event without arguments. The event is queued for the recipients on this server when the method returns.</summary>
     /// <remarks>
-    /// It does what <see cref="EmitAsync(string, CancellationToken)"/> does. What that fails with later, because other servers cannot be told or the sender may not send to the room, is
-    /// logged and counted.
+    /// It does the same as <see cref="EmitAsync(string, CancellationToken)"/>. A failure that comes later is logged and counted, for
+    /// example if the event cannot be published to other servers, or if the sender may not send to the room.
     /// </remarks>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
     /// <exception cref="ArgumentException">The name is reserved, or an argument is a <see cref="CancellationToken"/>.</exception>
     public void Emit(string eventName) => Observe(eventName, EmitAsync(eventName));
 
@@ -111,11 +122,12 @@ public abstract partial class Emitter
     public void Emit(string eventName, EventArguments args) => Observe(eventName, EmitAsync(eventName, args));
 
     /// <summary>
-    /// Sends an event and waits for the recipients' acknowledgements: until all have answered or left, or the time is up
-    /// (<see cref="Timeout"/>, else <see cref="SocketIOOptions.AckTimeout"/>). Without a recipient it ends at once. A <see cref="CancellationToken"/> behind the arguments is no argument: it ends
-    /// the waiting. If it is cancelled already, nothing is sent.
+    /// Sends an event and waits until all recipients have acknowledged it or left, or until the time is up. The time is set by
+    /// <see cref="Timeout"/>, else by <see cref="SocketIOOptions.AckTimeout"/>. Without a recipient it ends at once. A
+    /// <see cref="CancellationToken"/> as the last one is not an argument: it stops the waiting. If it is already cancelled, nothing is
+    /// sent.
     /// </summary>
-    /// <returns>Who answered what, who was too slow, who left. It does not throw on a time-out.</returns>
+    /// <returns>The answers, the recipients that were too slow and those that left. A time-out does not throw.</returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public Task<BroadcastAcks> EmitWithAckAsync(string eventName, params object?[] args)
     {
@@ -123,17 +135,20 @@ public abstract partial class Emitter
         return EmitWithAckAsync(eventName, args, cancellationToken);
     }
 
-    /// <summary>Sends an event and waits for the recipients' acknowledgements, unless it is cancelled. If it is cancelled already, nothing is sent.</summary>
+    /// <summary>
+    /// Sends an event and waits for the acknowledgements of its recipients until the token is cancelled. If the token is already cancelled,
+    /// nothing is sent.
+    /// </summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<BroadcastAcks> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
         Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
 
-    /// <summary>Sends an event with arguments that were received, and waits for the recipients' acknowledgements.</summary>
+    /// <summary>Sends an event with arguments that were received, and waits for the acknowledgements of its recipients.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[], CancellationToken)"/>
     public Task<BroadcastAcks> EmitWithAckAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
         Target.SendWithAck(eventName, writer => writer.AddAll(args), cancellationToken);
 
-    // Nobody would get it, or it is cancelled.
+    // There is no recipient, or the token is cancelled.
     private static ValueTask Unsent(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : default;
 
     private void Observe(string eventName, ValueTask sending)

@@ -5,7 +5,7 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
 
-/// <summary>An event on its way out, encoded once for all who receive it.</summary>
+/// <summary>An outgoing event that is encoded once for all its recipients.</summary>
 public sealed class EventPacket
 {
     private readonly byte[] _namespace;
@@ -32,7 +32,7 @@ public sealed class EventPacket
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public static EventPacket Create(Namespace ns, string eventName, params object?[] args) => Start(ns, eventName).AddAll(args).ToEvent();
 
-    /// <summary>Encodes an event whose arguments are written already.</summary>
+    /// <summary>Encodes an event whose arguments are already written.</summary>
     /// <inheritdoc cref="Create(Namespace, string, object?[])"/>
     public static EventPacket Create(Namespace ns, string eventName, EventArguments args)
     {
@@ -41,26 +41,25 @@ public sealed class EventPacket
     }
 
     /// <summary>
-    /// The event and its arguments as a JSON array in UTF-8, the event name first. Binary values stand in it as
-    /// <c>{"_placeholder":true,"num":N}</c>.
+    /// The event name and the arguments, as a JSON array in UTF-8. A binary value is a placeholder: <c>{"_placeholder":true,"num":N}</c>.
     /// </summary>
     public ReadOnlyMemory<byte> Payload => _payload ?? Encoded.Text[_payloadStart..];
 
     /// <summary>The binary values that the placeholders point to.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; }
 
-    /// <summary>The acknowledgement id that recipients answer with, or -1.</summary>
+    /// <summary>The id with which recipients acknowledge the event, or -1.</summary>
     public long Id { get; }
 
     internal EncodedPacket Encoded { get; }
 
-    /// <summary>The name of the namespace that it is encoded for.</summary>
+    /// <summary>The name of the namespace that the event is encoded for.</summary>
     internal ReadOnlySpan<byte> NamespaceUtf8 => _namespace;
 
-    /// <summary>The bytes that the position in the log of events takes, which stands behind the arguments where recovery is on.</summary>
+    /// <summary>The length in bytes of the position in the log of events. It stands behind the arguments if recovery is on.</summary>
     internal int OffsetLength { get; init; }
 
-    /// <summary>What a client gets that knows nothing of recovery: to it the position would be one more argument.</summary>
+    /// <summary>The form for a client without recovery. For such a client the position would be one more argument.</summary>
     internal EncodedPacket WithoutOffset(Namespace ns) => OffsetLength == 0 ? Encoded : _withoutOffset ??= RemoveOffset(ns);
 
     private static PacketWriter Start(Namespace ns, string eventName)
@@ -70,7 +69,7 @@ public sealed class EventPacket
         return ns.StartEvent(eventName);
     }
 
-    // The end of the array is ,"offset"]
+    // The array ends with ,"offset"]
     private EncodedPacket RemoveOffset(Namespace ns)
     {
         byte[] payload = [.. Payload.Span[..^(OffsetLength + 4)], (byte)']'];

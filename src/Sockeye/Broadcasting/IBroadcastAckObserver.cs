@@ -1,14 +1,14 @@
 namespace Sockeye.Broadcasting;
 
-/// <summary>Hears of the acknowledgements of one broadcast while they come. Called under a lock: it must not block.</summary>
+/// <summary>Gets the acknowledgements of one broadcast as they arrive. It is called under a lock and must not block.</summary>
 internal interface IBroadcastAckObserver
 {
-    /// <summary>How many recipients there are; told once, before anything else.</summary>
+    /// <summary>Called once, before everything else, with the number of recipients.</summary>
     void Counted(int recipients);
 
-    /// <summary>A recipient has answered.</summary>
+    /// <summary>Called when a recipient has answered.</summary>
     void Acknowledged(EventArguments arguments);
 
-    /// <summary>A recipient has left without an answer.</summary>
+    /// <summary>Called when a recipient has left without an answer.</summary>
     void Left();
 }

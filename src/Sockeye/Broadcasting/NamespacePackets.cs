@@ -4,7 +4,7 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Broadcasting;
 
-/// <summary>How the packets of a namespace are written, and what the engine sends of them.</summary>
+/// <summary>Writes the packets of a namespace and encodes them for the engine.</summary>
 internal static class NamespacePackets
 {
     /// <summary>Begins a packet for the sockets of a namespace.</summary>
@@ -20,9 +20,9 @@ internal static class NamespacePackets
         return ToEncoded(written);
     }
 
-    /// <param name="writer">Has the event.</param>
-    /// <param name="id">The id of the acknowledgement that is asked for.</param>
-    /// <param name="offset">The position in the log of events: goes as one more argument to clients that know of recovery.</param>
+    /// <param name="writer">Holds the event.</param>
+    /// <param name="id">The id of the acknowledgement, if one is asked for.</param>
+    /// <param name="offset">The position in the log of events. Clients with recovery get it as one more argument.</param>
     public static EventPacket ToEvent(this PacketWriter writer, long id = Packet.NoId, string? offset = null)
     {
         if (offset is not null)
@@ -39,7 +39,7 @@ internal static class NamespacePackets
             : new EventPacket(encoded, ns, written.Payload.ToArray(), id, written.Attachments.ToArray()) { OffsetLength = offsetLength };
     }
 
-    /// <summary>Encodes a packet whose payload is written already.</summary>
+    /// <summary>Encodes a packet whose payload is already written.</summary>
     public static EncodedPacket Encode(this PacketParser parser, in Packet packet)
     {
         using var written = PacketEncoding.Write(parser, packet);

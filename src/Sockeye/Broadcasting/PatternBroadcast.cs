@@ -3,7 +3,10 @@ using Sockeye.Packets;
 
 namespace Sockeye.Broadcasting;
 
-/// <summary>What is done to the chosen sockets of each namespace of a pattern, with what comes of it put together. The arguments are written once; the name of the namespace is in each packet.</summary>
+/// <summary>
+/// Sends to the chosen sockets of each namespace of a pattern, and combines the results. The arguments are written once; the name of the
+/// namespace is in each packet.
+/// </summary>
 internal sealed class PatternBroadcast(ParentNamespace pattern)
 {
     public SocketIOServer Server => pattern.Server;
@@ -44,7 +47,9 @@ internal sealed class PatternBroadcast(ParentNamespace pattern)
         return new ClusterCount(counts.Sum(static each => each.Value), MissingOf(counts.Select(static each => each.Missing)));
     }
 
-    /// <summary>Does something in each namespace. All are started before any is waited for; one that fails keeps the others from nothing.</summary>
+    /// <summary>
+    /// Calls a function for each namespace. All calls are started before any is awaited, so a failing one does not hinder the others.
+    /// </summary>
     public ValueTask ForEachAsync(Func<Namespace, ValueTask> act)
     {
         List<Task>? running = null;
@@ -60,7 +65,7 @@ internal sealed class PatternBroadcast(ParentNamespace pattern)
         return running is null ? default : new ValueTask(Task.WhenAll(running));
     }
 
-    // The name and the arguments. The writer belongs to the thread, and each namespace takes it again.
+    // The name and the arguments. The writer belongs to the thread, and each namespace uses it again.
     private EventArguments Arguments(PacketWriter writer)
     {
         var written = writer.ToEvent();

@@ -5,19 +5,21 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// The packets of one connection that wait until fewer handlers run, or until the connection handlers of their socket have started. Meanwhile the reading goes on, so that what running handlers may
-/// wait for is seen: acknowledgements, which never wait here, pongs, and packets for other namespaces than that which starts. When the backlog is full the reading stops, and TCP lets the client feel it.
+/// The packets of one connection that wait, either until fewer handlers run or until the connection handlers of their socket have started.
+/// The connection is still read meanwhile, because running handlers may wait for what comes: acknowledgements, which never wait here,
+/// pongs, and packets for other namespaces. When the backlog is full, reading stops and TCP slows the client down.
 /// </summary>
 /// <remarks>
-/// Packets are handled in the order of arrival, by one thread at a time: the one that reads as long as nothing waits, else the one that drains. The backlog is empty again, for the reading thread to
-/// see, only after the last packet has been handled. Packets that are held back for a socket stand aside, and go before all others when it is released: so those of one socket keep their order.
+/// Packets are handled in the order of arrival, by one thread at a time. That is the reading thread as long as nothing waits, else the
+/// thread that drains. The reading thread sees the backlog empty only after the last packet has been handled. Packets that are held back
+/// for a socket stand aside; they go before all others when the socket is released, so the packets of one socket keep their order.
 /// </remarks>
 internal sealed partial class Backlog(Client client, HandlersInFlight handlers, ILogger logger) : IThreadPoolWorkItem
 {
     private const int MaxPackets = 4096;
     private const long MaxBytes = 1024 * 1024;
 
-    // A loop looks at its sockets after so many packets.
+    // An event loop looks at its sockets again after this many packets.
     private const int MostAtOnce = 64;
 
     private readonly Queue<WaitingPacket> _packets = new();
@@ -30,7 +32,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
 
     public bool IsEmpty => _isEmpty;
 
-    /// <summary>Whether nothing more is read until some of it has been handled.</summary>
+    /// <summary>Whether reading stops until some packets have been handled.</summary>
     public bool IsFull
     {
         get
@@ -54,14 +56,14 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             _isEmpty = false;
         }
 
-        // A handler may have ended before the packet was there to be seen.
+        // A handler may have ended before the packet was visible here.
         OnRoom();
     }
 
     /// <summary>Completes when more packets can be taken.</summary>
     public ValueTask WaitForSpaceAsync()
     {
-        // Each packet that waits takes some.
+        // Every packet that waits counts some bytes, so zero means that none waits.
         if (Volatile.Read(ref _bytes) == 0)
         {
             return default;
@@ -79,7 +81,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         }
     }
 
-    /// <summary>A handler has ended.</summary>
+    /// <summary>Called when a handler has ended.</summary>
     public void OnRoom()
     {
         lock (this)
@@ -106,7 +108,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         }
     }
 
-    /// <summary>The connection handlers of a socket have started: what was held back for it gets its turn.</summary>
+    /// <summary>Lets the packets that were held back for a socket be handled. Its connection handlers have started.</summary>
     public void Release(Socket socket)
     {
         WaitingReader? space;
@@ -117,7 +119,8 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             _held.RemoveAll(held => held.Socket == socket);
             if (!socket.Connected)
             {
-                // It has ended, and these do not belong to the next socket of that namespace. But the client may have asked for that one.
+                // The socket has ended, and these packets are not for the next socket of the namespace. But the client may have asked for
+                // that next socket with a CONNECT packet.
                 var gone = released.TakeWhile(static packet => packet.Type != PacketType.Connect).ToList();
                 released.RemoveRange(0, gone.Count);
                 _bytes -= gone.Sum(static packet => packet.Size);
@@ -130,7 +133,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
                 _packets.Enqueue(packet);
             }
 
-            // In this order: a reading thread that sees the socket started sees that something waits.
+            // The order matters: a reading thread that sees the socket started also sees that something waits.
             _isEmpty = _packets.Count == 0 && !_draining;
             socket.Lifetime.Released();
             space = TakeSpace();
@@ -149,8 +152,11 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         }
     }
 
-    /// <summary>The connection has ended: what waits is handled now, however many handlers run, since the client sent it before.</summary>
-    /// <param name="closed">Called when all has been handled.</param>
+    /// <summary>
+    /// Called when the connection has ended. The packets that wait are handled now, however many handlers run, because the client sent them
+    /// before the end.
+    /// </summary>
+    /// <param name="closed">Called when all packets have been handled.</param>
     public void Close(Action closed)
     {
         WaitingReader? space;
@@ -182,7 +188,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         {
             if (handled == most)
             {
-                // It still drains, so that nobody else begins to.
+                // The state stays "draining", so that no other thread begins to drain.
                 EventLoop.Defer(this);
                 return;
             }
@@ -207,11 +213,12 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
             Handle(next);
         }
 
-        // Nothing is added to a connection that has ended. If it ends after the look under the lock, the thread that ends it drains; so does one that releases a socket then.
+        // Nothing is added to a connection that has ended. If it ends after the look under the lock, the thread that ends it drains. If a
+        // socket is released then, the thread that releases it drains.
         closed?.Invoke();
     }
 
-    // Whether a packet is held back is decided under the lock that releases it.
+    // Whether a packet is held back is decided under the same lock that releases it.
     private bool TryDequeue(out WaitingPacket next)
     {
         while (_packets.TryDequeue(out next))
@@ -248,7 +255,7 @@ internal sealed partial class Backlog(Client client, HandlersInFlight handlers, 
         }
         catch (Exception exception)
         {
-            // As the engine does it for one that did not wait.
+            // The engine does the same for a message that did not wait.
             Log.HandlingFailed(logger, exception, client.Session.Id);
             client.Close(new DisconnectReason(DisconnectReason.ForcedClose, "a packet could not be handled"));
         }

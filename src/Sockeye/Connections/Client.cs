@@ -12,8 +12,8 @@ using Sockeye.Sockets;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// One connection and the sockets that it serves, one for each namespace. Feeds the packet decoder and takes each packet to
-/// its socket. The engine calls it for one message at a time; sockets may come and go on other threads.
+/// One connection and its sockets, one for each namespace. It feeds the packet decoder and passes each packet to its socket. The engine
+/// calls it with one message at a time; sockets may come and go on other threads.
 /// </summary>
 internal sealed partial class Client : IEngineSessionHandler
 {
@@ -42,20 +42,23 @@ internal sealed partial class Client : IEngineSessionHandler
 
     public EngineSession Session { get; }
 
-    /// <summary>Until it has joined a namespace.</summary>
+    /// <summary>True until the client has joined a namespace.</summary>
     public bool IsPending => true;
 
     public bool ListensToWriting => false;
 
-    /// <summary>What waits until fewer handlers run, or until connection handlers have started; none if that has never happened.</summary>
+    /// <summary>The packets that wait for handlers; <see langword="null"/> if none has ever waited.</summary>
     public Backlog? Backlog => Volatile.Read(ref _backlog);
 
-    /// <summary>The activity of the handshake, if somebody listened to those of events then.</summary>
+    /// <summary>The activity of the handshake, if a listener for activities existed at that time.</summary>
     public ActivityContext? HandshakeActivity => (ActivityContext?)_handshakeActivity;
 
     public bool IsOpen => !Volatile.Read(ref _closed);
 
-    /// <summary>Joins the main namespace for a client of Socket.IO v2: it does not ask for it, and is in it from the start or refused.</summary>
+    /// <summary>
+    /// Joins the main namespace for a client of Socket.IO v2. Such a client does not ask for it: it is in the main namespace from the
+    /// start, or refused.
+    /// </summary>
     public void JoinMainNamespace() => TryConnect("/", _server.NoAuth);
 
     public ValueTask OnMessageAsync(ReadOnlySpan<byte> data, bool isBinary)
@@ -105,7 +108,7 @@ internal sealed partial class Client : IEngineSessionHandler
         }
     }
 
-    /// <summary>The sockets of all namespaces are disconnected, then the connection is closed.</summary>
+    /// <summary>Disconnects the sockets of all namespaces, then closes the connection.</summary>
     public void DisconnectAll(string? reason)
     {
         foreach (var socket in _sockets.All)
@@ -126,8 +129,8 @@ internal sealed partial class Client : IEngineSessionHandler
         Session.Close();
     }
 
-    /// <summary>The namespace has made a socket for this connection, which waits for the middlewares.</summary>
-    /// <returns>Whether the connection is still there.</returns>
+    /// <summary>Adds a socket that the namespace has created for this connection. The socket waits for the middlewares.</summary>
+    /// <returns>Whether the connection is still open.</returns>
     public bool TryAdd(Socket socket)
     {
         lock (this)
@@ -149,22 +152,22 @@ internal sealed partial class Client : IEngineSessionHandler
     {
         lock (this)
         {
-            // A connection that has ended gets no more packets: nothing has to be remembered.
+            // A connection that has ended gets no more packets, so nothing has to be remembered.
             _sockets.Remove(socket, joined && !_closed);
         }
     }
 
-    /// <summary>As many handlers as may have run, and one has ended.</summary>
+    /// <summary>Called when a handler has ended and the limit of handlers had been reached.</summary>
     public void OnRoom() => Backlog?.OnRoom();
 
-    /// <summary>A namespace was joined: the connection is of use.</summary>
+    /// <summary>Called when the client has joined a namespace: the connection may stay open.</summary>
     public void Joined()
     {
         StopConnectTimer();
         Session.SetEstablished();
     }
 
-    /// <summary>The attempt to join has ended before there was a socket.</summary>
+    /// <summary>Called when the attempt to join has ended before a socket was created.</summary>
     public void ConnectEnded(string name)
     {
         lock (this)
@@ -184,7 +187,10 @@ internal sealed partial class Client : IEngineSessionHandler
     public void OnIncompletePacketTimeout() =>
         Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
 
-    /// <summary>All connections together hold too much of such packets, the address of this one most of it, and this one's waits longest there.</summary>
+    /// <summary>
+    /// Closes this connection: all connections together hold too many bytes of incomplete packets, this address holds most of them, and
+    /// this connection's packet has waited longest there.
+    /// </summary>
     public void OnIncompletePacketsFull()
     {
         _server.Metrics.IncompletePacketDropped();
@@ -196,8 +202,9 @@ internal sealed partial class Client : IEngineSessionHandler
         Close(new DisconnectReason(DisconnectReason.ForcedClose, "too many packets of this server wait for their attachments, most of them of this address, and this one longest"));
     }
 
-    // Only the thread that reads comes here. An answer may be what a running handler waits for: it never waits behind events. Whether the socket starts is asked before whether the backlog is empty,
-    // because what it held back is among what waits before the socket counts as started.
+    // Only the reading thread comes here. An acknowledgement never waits behind events, because a running handler may wait for it. The
+    // check whether the socket is starting comes before the check whether the backlog is empty, because packets that were held back for the
+    // socket move into the backlog before the socket counts as started.
     private void OnPacket(in Packet packet)
     {
         var socket = Find(packet);
@@ -211,7 +218,7 @@ internal sealed partial class Client : IEngineSessionHandler
         }
     }
 
-    /// <summary>Whether packets for a socket have to be held back in the backlog, since its connection handlers have not started yet.</summary>
+    /// <summary>Whether packets for a socket go to the backlog because its connection handlers have not started yet.</summary>
     public bool IsStarting([NotNullWhen(true)] Socket? socket)
     {
         if (socket is not { Connected: true, Lifetime: { HasStarted: false } lifetime })
@@ -219,12 +226,12 @@ internal sealed partial class Client : IEngineSessionHandler
             return false;
         }
 
-        // Before anything is held back in it: who releases it looks there.
+        // The backlog must exist before anything is held back in it, because the thread that releases looks there.
         EnsureBacklog();
         return lifetime.TryHold();
     }
 
-    /// <summary>The socket that a packet is for, if there is one.</summary>
+    /// <summary>The socket that a packet is for; <see langword="null"/> if there is none.</summary>
     public Socket? Find(in Packet packet) => _sockets.Find(Session.Protocol == 3 ? NamespaceQuery.Cut(packet.Namespace, out _) : packet.Namespace);
 
     private Backlog EnsureBacklog() => _backlog ?? Interlocked.CompareExchange(ref _backlog, new Backlog(this, _handlers, _server.Logger), null) ?? _backlog;
@@ -242,7 +249,7 @@ internal sealed partial class Client : IEngineSessionHandler
 
         foreach (var socket in sockets)
         {
-            // What the client sent to it goes before its end: that comes again when it is released.
+            // What the client sent to the socket goes before its end. The end is handled again when the socket is released.
             if (_backlog?.Holds(socket) != true)
             {
                 socket.Lifetime.Close(why);
@@ -250,7 +257,7 @@ internal sealed partial class Client : IEngineSessionHandler
         }
     }
 
-    /// <summary>Takes a packet to where it belongs. One thread at a time.</summary>
+    /// <summary>Passes a packet to its destination. Called by one thread at a time.</summary>
     public void Handle(in Packet packet) => Handle(packet, Find(packet));
 
     private void Handle(in Packet packet, Socket? socket)
@@ -271,7 +278,7 @@ internal sealed partial class Client : IEngineSessionHandler
 
         if (packet.Type == PacketType.Connect)
         {
-            // A socket that has just been disconnected may still be listed: for the client it is gone.
+            // A socket that has just been disconnected may still be listed. For the client it is gone.
             if (socket is null or { Lifetime.State: SocketState.Disconnected } && TryConnect(
                 Encoding.UTF8.GetString(name),
                 isV2 ? NamespaceQuery.ToAuth(_server.Serializer, query) : AuthOf(packet)))
@@ -288,7 +295,7 @@ internal sealed partial class Client : IEngineSessionHandler
                 return;
             }
 
-            // It was on its way when the namespace was left: the client did nothing wrong, and its other namespaces do not suffer.
+            // The packet was on its way when the namespace was left. The client made no mistake, and its other namespaces must not suffer.
             if (socket is { Lifetime.State: SocketState.Disconnected } || _sockets.HasLeft(name))
             {
                 return;
@@ -298,7 +305,7 @@ internal sealed partial class Client : IEngineSessionHandler
         Close(new DisconnectReason(DisconnectReason.ForcedServerClose, $"a packet of type {packet.Type} is not allowed in this state"));
     }
 
-    /// <returns>Whether no other attempt to join this namespace is going on.</returns>
+    /// <returns>Whether no other attempt to join this namespace is under way.</returns>
     private bool TryConnect(string name, HandshakeAuth auth)
     {
         bool tooMany;
@@ -323,11 +330,11 @@ internal sealed partial class Client : IEngineSessionHandler
         return true;
     }
 
-    // Nothing is kept for the long life of a connection that joins no more.
+    // Only the reading of a CONNECT packet creates these objects, so a connection that joins no more keeps nothing of them.
     private HandshakeAuth AuthOf(in Packet packet) =>
         packet.Payload.IsEmpty ? _server.NoAuth : new HandshakeAuth(_server.Serializer, packet.Payload, packet.Attachments);
 
-    // It has done its duty, for good: the connection does not keep it.
+    // The timer is not needed again, so the connection drops it.
     private void StopConnectTimer()
     {
         if (Interlocked.Exchange(ref _connectTimer, null) is { } timer)

@@ -4,17 +4,19 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// The sockets of one connection, found by the bytes of their namespace's name, and the names of the namespaces that it has left. Most connections have one or two
-/// sockets: a walk over them is faster than hashing, and takes no memory. Reads take no lock; changes are made under the lock of the <see cref="Client"/>.
+/// The sockets of one connection, found by the bytes of their namespace's name, and the names of namespaces that it has left. Most
+/// connections have one or two sockets: a walk over them is faster than hashing and takes no memory. Reads take no lock; changes are made
+/// under the lock of the <see cref="Client"/>.
 /// </summary>
 internal sealed class ClientSockets
 {
     private const int ScanLimit = 8;
 
-    /// <summary>What is on its way to a namespace when it is left comes soon: the newest names are enough.</summary>
+    /// <summary>A packet that was on its way when its namespace was left arrives soon after, so the newest names are enough.</summary>
     private const int MaxLeft = 64;
 
-    // An array of few, or a dictionary of many. One reference is the whole state: a reader between two writes sees the sockets before the first or after the second.
+    // An array of a few sockets, or a dictionary of many. The whole state is one reference, so a reader between two writes sees the sockets
+    // before the first or after the second.
     private volatile object _sockets = Array.Empty<Socket>();
     private volatile byte[][] _left = [];
 
@@ -34,7 +36,7 @@ internal sealed class ClientSockets
             return many.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(ns, out var found) ? found : null;
         }
 
-        // The newest first: if a client has come back at once, its former socket may not be gone yet.
+        // The newest first: if a client has come back at once, its former socket may still be listed.
         for (var i = few.Length - 1; i >= 0; i--)
         {
             if (ns.SequenceEqual(few[i].Namespace.NameUtf8))
@@ -46,7 +48,7 @@ internal sealed class ClientSockets
         return null;
     }
 
-    /// <summary>Whether the connection has been in a namespace and has left it lately.</summary>
+    /// <summary>Whether the connection has left a namespace recently.</summary>
     public bool HasLeft(ReadOnlySpan<byte> ns)
     {
         foreach (var name in _left)
@@ -85,10 +87,10 @@ internal sealed class ClientSockets
     }
 
     /// <param name="socket">The socket.</param>
-    /// <param name="joined">Whether the client knew that it was in: it may have sent something meanwhile.</param>
+    /// <param name="joined">Whether the client knew that it was in the namespace. If so, it may have sent something meanwhile.</param>
     public void Remove(Socket socket, bool joined)
     {
-        // Remembered first: a reader that does not find the socket any more finds the name.
+        // The name is remembered first, so that a reader that no longer finds the socket finds the name.
         if (joined)
         {
             var name = socket.Namespace.NameUtf8;

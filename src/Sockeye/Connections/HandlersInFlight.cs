@@ -1,8 +1,10 @@
 namespace Sockeye.Connections;
 
-/// <summary>Counts handlers that are still running, up to a bound: those of one connection, which then has room for others, or those that a server waits for when it closes.</summary>
-/// <param name="bound">How many may run.</param>
-/// <param name="client">The connection, if any; it hears when there is room again.</param>
+/// <summary>
+/// Counts running handlers up to a limit: the handlers of one connection, or those that a server waits for when it closes.
+/// </summary>
+/// <param name="bound">How many handlers may run.</param>
+/// <param name="client">The connection, if any. It is called when there is room again.</param>
 internal sealed class HandlersInFlight(int bound, Client? client = null)
 {
     private TaskCompletionSource? _room;
@@ -10,7 +12,7 @@ internal sealed class HandlersInFlight(int bound, Client? client = null)
 
     public bool HasRoom => Volatile.Read(ref _running) < bound;
 
-    /// <param name="task">A handler that takes care of its own exceptions, or nothing.</param>
+    /// <param name="task">A handler that handles its own exceptions, or <see langword="null"/>.</param>
     public void Track(Task? task)
     {
         if (task is null || task.IsCompleted)

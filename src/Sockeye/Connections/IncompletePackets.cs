@@ -5,21 +5,22 @@ using Sockeye.Timing;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// The packets of all connections that wait for their attachments, within <see cref="SocketIOOptions.MaxIncompletePacketBytes"/>. If they hold more, those of the address that holds most go,
-/// the oldest first, with their connections: one machine that is only out to take memory pays for it, and nobody else. Thread-safe.
+/// The packets of all connections that wait for their attachments, within <see cref="SocketIOOptions.MaxIncompletePacketBytes"/>. If they
+/// hold more, the address that holds most loses packets, oldest first, and their connections. So a machine that only wants to take memory
+/// pays for it, and no other client does. Thread-safe.
 /// </summary>
 internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel timers)
 {
     private readonly Lock _gate = new();
 
-    // An address of which no packet waits is not in it.
+    // An address without waiting packets is not in it.
     private readonly Dictionary<AddressBlock, IncompletePacketsOfAddress> _addresses = [];
     private long _bytes;
 
-    /// <summary>What they may hold.</summary>
+    /// <summary>How many bytes all packets may hold.</summary>
     public long Limit => limit;
 
-    /// <summary>What they hold.</summary>
+    /// <summary>How many bytes all packets hold.</summary>
     public long Bytes
     {
         get
@@ -31,7 +32,7 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
         }
     }
 
-    /// <summary>How many addresses are known.</summary>
+    /// <summary>How many addresses have waiting packets.</summary>
     public int AddressCount
     {
         get
@@ -43,7 +44,10 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
         }
     }
 
-    /// <summary>A packet has come that waits for attachments, or one of them. Its time runs from the first of these on.</summary>
+    /// <summary>
+    /// Counts a packet that has come and waits for attachments, or one more of its attachments. The time of a packet runs from its first
+    /// call.
+    /// </summary>
     public void Grow(IncompletePacket packet, int bytes)
     {
         bool isNew;
@@ -67,14 +71,14 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
             timers.Schedule(packet, timeout);
         }
 
-        // Outside the lock: disconnect handlers of the application run in it.
+        // Outside the lock, because disconnect handlers of the application run inside the call.
         while (isFull && TakeSurplus() is { } surplus)
         {
             surplus.Drop();
         }
     }
 
-    /// <summary>The packet is complete, or is not waited for any more.</summary>
+    /// <summary>Removes a packet that is complete or is no longer waited for.</summary>
     public void Remove(IncompletePacket packet)
     {
         lock (_gate)
@@ -100,7 +104,7 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
                 return null;
             }
 
-            // All are looked at, but each look ends a connection: that costs its client more.
+            // All addresses are looked at, but each look ends a connection, which costs its client more.
             long most = 0;
             foreach (var packets in _addresses.Values)
             {
@@ -118,7 +122,7 @@ internal sealed class IncompletePackets(long limit, TimeSpan timeout, TimerWheel
         return surplus;
     }
 
-    // Under the lock.
+    // Called under the lock.
     private void Unlink(IncompletePacket packet)
     {
         _bytes -= packet.Bytes;

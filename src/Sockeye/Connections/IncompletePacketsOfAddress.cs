@@ -1,24 +1,27 @@
 namespace Sockeye.Connections;
 
-/// <summary>The packets of one address that wait for their attachments, the oldest first. A mutable value, under the lock of <see cref="IncompletePackets"/>.</summary>
+/// <summary>
+/// The packets of one address that wait for their attachments, oldest first. A mutable value, guarded by the lock of
+/// <see cref="IncompletePackets"/>.
+/// </summary>
 internal struct IncompletePacketsOfAddress
 {
     private IncompletePacket? _newest;
 
-    /// <summary>The one that waits longest; <see langword="null"/> if none waits.</summary>
+    /// <summary>The packet that has waited longest; <see langword="null"/> if none waits.</summary>
     public IncompletePacket? Oldest { get; private set; }
 
-    /// <summary>What they hold.</summary>
+    /// <summary>How many bytes the packets hold.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The packet holds that much more.</summary>
+    /// <summary>Adds bytes to a packet.</summary>
     public void Grow(IncompletePacket packet, int bytes)
     {
         packet.Bytes += bytes;
         Bytes += bytes;
     }
 
-    /// <summary>The packet begins to wait.</summary>
+    /// <summary>Adds a packet that begins to wait.</summary>
     public void Append(IncompletePacket packet)
     {
         packet.IsListed = true;
@@ -35,7 +38,7 @@ internal struct IncompletePacketsOfAddress
         _newest = packet;
     }
 
-    /// <summary>The packet does not wait any more, and holds nothing.</summary>
+    /// <summary>Removes a packet that no longer waits.</summary>
     public void Unlink(IncompletePacket packet)
     {
         if (packet.Older is null)

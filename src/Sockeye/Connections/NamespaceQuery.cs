@@ -8,12 +8,12 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Connections;
 
 /// <summary>
-/// What clients of Socket.IO v2 write behind the name of a namespace, <c>/chat?token=abc</c>: their credentials, which later ones send as
-/// the payload of the packet.
+/// Reads the query that clients of Socket.IO v2 append to the name of a namespace, such as <c>/chat?token=abc</c>. It has their
+/// credentials, which later clients send in the payload of the packet.
 /// </summary>
 internal static class NamespaceQuery
 {
-    // As much as a web server takes in the query of a request, where such clients put it for the main namespace.
+    // As long as a web server allows for the query of a request. For the main namespace, such clients put it there.
     private const int MaxLength = 16 * 1024;
 
     /// <summary>The limits of packets that may carry a query.</summary>
@@ -25,8 +25,8 @@ internal static class NamespaceQuery
         MaxPacketBytes = limits.MaxPacketBytes,
     };
 
-    /// <summary>Takes the query off.</summary>
-    /// <returns>The name alone.</returns>
+    /// <summary>Removes the query from a name.</summary>
+    /// <returns>The name without the query.</returns>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> ns, out ReadOnlySpan<byte> query)
     {
         var mark = ns.IndexOf((byte)'?');
@@ -34,7 +34,7 @@ internal static class NamespaceQuery
         return mark < 0 ? ns : ns[..mark];
     }
 
-    /// <summary>The query as an object of strings. Of several values of one name the last counts, as in the reference.</summary>
+    /// <summary>The query as an object of strings. If a name has several values the last one counts, as in Node.</summary>
     public static HandshakeAuth ToAuth(ArgumentSerializer serializer, ReadOnlySpan<byte> query)
     {
         if (query.IsEmpty)

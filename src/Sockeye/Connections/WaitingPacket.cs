@@ -2,10 +2,10 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Connections;
 
-/// <summary>A packet that is handled later: a copy of what was read.</summary>
+/// <summary>A packet that is handled later. It is a copy of what was read.</summary>
 internal readonly struct WaitingPacket(in Packet packet)
 {
-    // For what a packet takes besides its bytes.
+    // The memory that a packet takes besides its bytes.
     private const int Overhead = 100;
 
     private readonly PacketType _type = packet.Type;

@@ -2,7 +2,10 @@ using Sockeye.EventLoops;
 
 namespace Sockeye.Connections;
 
-/// <summary>Who reads from a connection and waits until its <see cref="Backlog"/> has space: it goes on as reading does, on an event loop, and not within the call that makes space.</summary>
+/// <summary>
+/// The reader of a connection while it waits for space in the <see cref="Backlog"/>. It continues on an event loop, like reading, and
+/// not inside the call that makes space.
+/// </summary>
 internal sealed class WaitingReader : TaskCompletionSource, IThreadPoolWorkItem
 {
     public void GoOn() => EventLoop.Defer(this);

@@ -1,6 +1,8 @@
 namespace Sockeye;
 
-/// <summary>What came of a broadcast whose contract asks for an answer. An answer that is not what the contract says costs nobody else's.</summary>
+/// <summary>
+/// The result of a broadcast whose contract asks for an answer. An answer that does not fit the contract does not affect the others.
+/// </summary>
 /// <typeparam name="T">The type of the answers.</typeparam>
 public sealed class BroadcastAcks<T>
 {
@@ -16,7 +18,8 @@ public sealed class BroadcastAcks<T>
             {
                 _answers.Add(new BroadcastAck<T>(ack.SocketId, read(ack.Arguments)));
             }
-            // What a converter or a constructor of the application throws at one client's answer is that client's, too; that nothing is known of the type is nobody's.
+            // If a converter or a constructor of the application throws, only that client's answer fails. If the serializer does not know
+            // the type at all, no single answer is to blame, and the exception passes through.
             catch (Exception exception) when (exception is not NotSupportedException)
             {
                 _failed.Add(new FailedAck(ack.SocketId, exception));
@@ -24,16 +27,16 @@ public sealed class BroadcastAcks<T>
         }
     }
 
-    /// <summary>The answers, in the order of their arrival.</summary>
+    /// <summary>The answers, in the order in which they arrived.</summary>
     public IReadOnlyList<BroadcastAck<T>> Answers => _answers;
 
     /// <summary>The values of the answers.</summary>
     public IEnumerable<T> Values => _answers.Select(static answer => answer.Value);
 
-    /// <summary>The answers that are errors, or of another type.</summary>
+    /// <summary>The answers that are errors or of another type.</summary>
     public IReadOnlyList<FailedAck> Failed => _failed;
 
-    /// <summary>The same without types: who did not answer in time, who has left, which servers are missing.</summary>
+    /// <summary>The same result without types. It says who did not answer in time, who has left, and which servers are missing.</summary>
     public BroadcastAcks Untyped { get; }
 
     /// <inheritdoc cref="BroadcastAcks.TimedOut"/>
@@ -45,12 +48,12 @@ public sealed class BroadcastAcks<T>
     /// <inheritdoc cref="BroadcastAcks.Missing"/>
     public IReadOnlyList<string> Missing => Untyped.Missing;
 
-    /// <summary>Whether everybody who stayed has answered what the contract says.</summary>
+    /// <summary>Whether every recipient that stayed connected has sent an answer that fits the contract.</summary>
     public bool IsComplete => Untyped.IsComplete && Failed.Count == 0;
 
-    /// <summary>The answers, or an exception if somebody did not answer in time or has answered something else.</summary>
-    /// <exception cref="BroadcastAckTimeoutException">Somebody did not answer in time.</exception>
-    /// <exception cref="AggregateException">Answers are errors, or of another type; it has the exception of each.</exception>
+    /// <summary>Gets the answers, and throws if a recipient did not answer in time or its answer does not fit the contract.</summary>
+    /// <exception cref="BroadcastAckTimeoutException">A recipient did not answer in time.</exception>
+    /// <exception cref="AggregateException">Answers are errors or of another type. It has one exception for each of them.</exception>
     public IReadOnlyList<BroadcastAck<T>> EnsureComplete()
     {
         Untyped.EnsureComplete();

@@ -1,8 +1,9 @@
 namespace Sockeye;
 
 /// <summary>
-/// Clients that a contract is kept with: an emitter whose events are the methods of an interface. The methods are generated as extension methods: one that returns <see cref="Task"/> sends an event, one that
-/// returns <see cref="Task{TResult}"/> sends it and waits for the answers of all recipients, as <see cref="BroadcastAcks{T}"/>. Immutable, as the emitter is.
+/// Clients that keep a contract: an emitter whose events are the methods of an interface. The methods are generated as extension methods. A
+/// method that returns <see cref="Task"/> sends an event. A method that returns <see cref="Task{TResult}"/> sends it and waits for the
+/// answers of all recipients, as <see cref="BroadcastAcks{T}"/>. It is immutable, like the emitter.
 /// </summary>
 /// <typeparam name="T">The interface.</typeparam>
 public readonly struct ClientsOf<T>
@@ -12,8 +13,8 @@ public readonly struct ClientsOf<T>
 
     internal ClientsOf(Emitter emitter) => _emitter = emitter;
 
-    /// <summary>The emitter below, for what is not in the contract.</summary>
-    /// <exception cref="InvalidOperationException">This is the default value, which means nobody.</exception>
+    /// <summary>The emitter itself, to send what is not in the contract.</summary>
+    /// <exception cref="InvalidOperationException">This is the default value of the struct, which has no emitter.</exception>
     public Emitter Emitter => _emitter ?? throw new InvalidOperationException($"Use Clients<{typeof(T).Name}>() of a server, a namespace or another emitter: the default value of ClientsOf means nobody.");
 
     /// <inheritdoc cref="Emitter.Local"/>

@@ -1,6 +1,9 @@
 namespace Sockeye;
 
-/// <summary>The answer of one recipient of a broadcast that is not what the contract says.</summary>
-/// <param name="SocketId">Who answered; <see langword="null"/> if another server's answer does not say.</param>
-/// <param name="Exception">An <see cref="AnswerErrorException"/> if the client has answered with an error, a <see cref="System.Text.Json.JsonException"/> if its answer is of another type, or what the type itself throws at it.</param>
+/// <summary>An answer to a broadcast that does not fit the contract.</summary>
+/// <param name="SocketId">The id of the socket that answered; <see langword="null"/> if another server's answer does not say.</param>
+/// <param name="Exception">
+/// An <see cref="AnswerErrorException"/> if the client answered with an error, a <see cref="System.Text.Json.JsonException"/> if the answer
+/// is of another type, or the exception that the type itself threw.
+/// </param>
 public sealed record FailedAck(string? SocketId, Exception Exception);

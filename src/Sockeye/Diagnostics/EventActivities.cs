@@ -3,15 +3,17 @@ using System.Text;
 
 namespace Sockeye.Diagnostics;
 
-/// <summary>The activities <c>Sockeye</c>: one for each event of a client. Nothing is made if nobody listens.</summary>
+/// <summary>The activities of the source <c>Sockeye</c>: one for each event of a client. None is created if no one listens.</summary>
 internal static class EventActivities
 {
     private static readonly ActivitySource s_source = new("Sockeye");
 
-    /// <summary>The activity that a connection's handshake belongs to, to be linked to those of its events; none if nobody listens.</summary>
+    /// <summary>
+    /// The activity of a connection's handshake. The activities of its events link to it. <see langword="null"/> if no one listens.
+    /// </summary>
     public static ActivityContext? Handshake => s_source.HasListeners() && Activity.Current is { } activity ? activity.Context : null;
 
-    /// <summary>An event has come. The activity has no parent, and is current only where the event's handlers run.</summary>
+    /// <summary>Starts the activity of an event. It has no parent, and is current only while handlers of the event run.</summary>
     public static Activity? Start(Socket socket, ReadOnlySpan<byte> eventName) => s_source.HasListeners() ? Create(socket, Encoding.UTF8.GetString(eventName)) : null;
 
     /// <inheritdoc cref="Start(Socket, ReadOnlySpan{byte})"/>
@@ -19,8 +21,8 @@ internal static class EventActivities
 
     /// <summary>Ends the activity with the last handler of its event.</summary>
     /// <param name="activity">The activity, if there is one.</param>
-    /// <param name="running">What of the handlers still runs. It never fails.</param>
-    /// <returns>What still runs.</returns>
+    /// <param name="running">The handlers that still run. It never fails.</param>
+    /// <returns>A task for what still runs.</returns>
     public static Task? End(Activity? activity, Task? running)
     {
         if (activity is null)
@@ -37,7 +39,7 @@ internal static class EventActivities
         return StopAfterAsync(activity, running);
     }
 
-    /// <summary>The event that is being handled has failed.</summary>
+    /// <summary>Marks the activity of the present event as failed.</summary>
     public static void Fail(Exception exception)
     {
         if (Activity.Current is { } activity && ReferenceEquals(activity.Source, s_source))
@@ -48,7 +50,7 @@ internal static class EventActivities
 
     private static Activity? Create(Socket socket, string eventName)
     {
-        // To be current is what makes an activity the parent of the next.
+        // A new activity takes the current one as its parent, so the current one is taken away first.
         var current = Activity.Current;
         Activity.Current = null;
         try
@@ -71,7 +73,7 @@ internal static class EventActivities
         Stop(activity);
     }
 
-    // The thread's own activity stays what it is.
+    // The current activity of the thread stays as it is.
     private static void Stop(Activity activity)
     {
         var current = Activity.Current;

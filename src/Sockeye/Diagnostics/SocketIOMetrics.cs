@@ -3,7 +3,7 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Diagnostics;
 
-/// <summary>What the server counts; the meter's name is <c>Sockeye</c>.</summary>
+/// <summary>The metrics of the server, in the meter <c>Sockeye</c>.</summary>
 internal sealed class SocketIOMetrics : IDisposable
 {
     public const string MeterName = "Sockeye";
@@ -50,6 +50,6 @@ internal sealed class SocketIOMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    // Names that clients make up would make any number of time series: a pattern counts as one.
+    // Clients could create any number of time series with names that they make up, so a pattern counts as one namespace.
     private static KeyValuePair<string, object?> Tag(Namespace ns) => new("sockeye.namespace", ns.Parent is null ? ns.Name : "(pattern)");
 }

@@ -3,25 +3,28 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Sockeye.Handlers;
 
-/// <summary>What is wrong with the arguments of a call, for generated code: names, as paths from the argument down, and messages.</summary>
+/// <summary>
+/// Collects what is wrong with the arguments of a call. Generated code uses it. An entry has a name, which is a path that starts at the
+/// argument, and messages.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct ArgumentErrors
 {
-    // More of them help nobody, and a client must not be able to ask for an answer of any length.
+    // More errors help no one, and a client must not be able to ask for an answer of any length.
     private const int Most = 100;
 
     private List<(string Name, string Message)>? _found;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many errors there are.</summary>
     public readonly int Count => _found?.Count ?? 0;
 
-    /// <summary>Whether no more are taken.</summary>
+    /// <summary>Whether further errors are ignored.</summary>
     public readonly bool IsFull => Count >= Most;
 
-    /// <summary>Adds that something is null that must not be.</summary>
+    /// <summary>Adds an error for a required value that is null.</summary>
     public void AddMissing(string name, string displayName) => Add(name, $"The {displayName} field is required.");
 
-    /// <summary>Checks a value by an attribute of the platform, which looks at nothing else.</summary>
+    /// <summary>Checks a value by an attribute of .NET, which looks at the value alone.</summary>
     public void Check(ValidationAttribute attribute, object? value, string name, string displayName)
     {
         ArgumentNullException.ThrowIfNull(attribute);
@@ -31,7 +34,7 @@ public struct ArgumentErrors
         }
     }
 
-    /// <summary>Checks a value by an attribute of the application, which may look at the object that the value is of.</summary>
+    /// <summary>Checks a value by an attribute of the application, which may also look at the object that has the value.</summary>
     public void CheckOf(object? owner, ValidationAttribute attribute, object? value, string name, string displayName)
     {
         ArgumentNullException.ThrowIfNull(attribute);
@@ -42,7 +45,7 @@ public struct ArgumentErrors
         }
     }
 
-    /// <summary>Lets an object check itself.</summary>
+    /// <summary>Calls the validation of an object that validates itself.</summary>
     public void Validate(IValidatableObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -61,9 +64,9 @@ public struct ArgumentErrors
         }
     }
 
-    /// <summary>Puts a name before those that were added since.</summary>
-    /// <param name="mark">The <see cref="Count"/> before that.</param>
-    /// <param name="name">The name of what they are in.</param>
+    /// <summary>Puts a name before the names of the errors that were added since a mark.</summary>
+    /// <param name="mark">The <see cref="Count"/> at the time of the mark.</param>
+    /// <param name="name">The name of the object that the errors belong to.</param>
     public readonly void Prefix(int mark, string name)
     {
         for (var i = mark; i < Count; i++)
@@ -73,9 +76,9 @@ public struct ArgumentErrors
         }
     }
 
-    /// <summary>Refuses the event if something is wrong.</summary>
-    /// <param name="eventName">The event.</param>
-    /// <exception cref="EventRefusedException">Something is.</exception>
+    /// <summary>Refuses the event if there are errors.</summary>
+    /// <param name="eventName">The name of the event.</param>
+    /// <exception cref="EventRefusedException">There are errors.</exception>
     public readonly void ThrowIfAny(string eventName)
     {
         if (_found is not null)

@@ -3,7 +3,10 @@ using Sockeye.Authorization;
 
 namespace Sockeye.Handlers;
 
-/// <summary>Asks who may call a handler before it is called. A policy that answers at once, the rule, keeps the event in its order.</summary>
+/// <summary>
+/// Checks whether the sender may call a handler before the handler is called. Most policies answer at once; then the event keeps its place
+/// in the order.
+/// </summary>
 internal sealed class AuthorizedHandler(IReadOnlyList<IAuthorizeData> attributes, EventCallHandler handler)
 {
     private readonly AuthorizationPolicies.Finder _find = AuthorizationPolicies.Of(attributes);

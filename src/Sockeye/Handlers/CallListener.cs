@@ -2,9 +2,9 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Handlers;
 
-/// <summary>A listener that reads its event itself. It keeps nothing of one socket: all sockets may have the same one.</summary>
+/// <summary>A listener that reads its event itself. It has no state of a socket, so all sockets can share it.</summary>
 /// <param name="handler">The handler.</param>
-/// <param name="expected">The types of the arguments that it takes, for the log.</param>
+/// <param name="expected">The types of its arguments, for the log.</param>
 internal sealed class CallListener(EventCallHandler handler, string expected = "anything") : EventListener(handler, once: false)
 {
     public override string Expected => expected;

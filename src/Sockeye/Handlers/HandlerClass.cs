@@ -5,8 +5,8 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Handlers;
 
-/// <summary>A class whose methods are events, as generated code calls it: one for each time that it is mapped.</summary>
-/// <param name="mapping">Where it is mapped.</param>
+/// <summary>The generated code that calls a handler class. One instance is created each time that the class is mapped.</summary>
+/// <param name="mapping">The namespace and the options of the mapping.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class HandlerClass(HandlerMapping mapping)
 {
@@ -18,7 +18,7 @@ public abstract class HandlerClass(HandlerMapping mapping)
     /// <summary>Whether <see cref="OnDisconnectedAsync"/> does something.</summary>
     public virtual bool HearsOfDisconnects => false;
 
-    /// <summary>Who may connect, as the attributes of the class say; empty for everybody.</summary>
+    /// <summary>The authorization attributes of the class, which say who may connect; empty if everyone may.</summary>
     public virtual IReadOnlyList<IAuthorizeData> Authorization => [];
 
     /// <summary>Whether calls go through filters.</summary>
@@ -26,7 +26,7 @@ public abstract class HandlerClass(HandlerMapping mapping)
 
     internal HandlerMethod[] Methods => _methods ??= CreateMethods();
 
-    /// <summary>The methods.</summary>
+    /// <summary>Creates the methods.</summary>
     protected abstract HandlerMethod[] CreateMethods();
 
     /// <summary>Calls the hook for a socket that has connected.</summary>
@@ -37,9 +37,9 @@ public abstract class HandlerClass(HandlerMapping mapping)
 
     /// <summary>Takes a call through the filters.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="method">The place of the method in <see cref="CreateMethods"/>.</param>
-    /// <param name="handlers">The instance; nothing for a static method.</param>
-    /// <param name="arguments">What the method is called with.</param>
+    /// <param name="method">The index of the method in <see cref="CreateMethods"/>.</param>
+    /// <param name="handlers">The instance; <see langword="null"/> for a static method.</param>
+    /// <param name="arguments">The arguments of the call.</param>
     /// <param name="invoke">Calls the method.</param>
     protected ValueTask<object?> Filter(ref EventCall call, int method, object? handlers, object?[] arguments, HandlerCall invoke)
     {

@@ -2,11 +2,11 @@ using System.ComponentModel;
 
 namespace Sockeye.Handlers;
 
-/// <summary>The handler classes that code was generated for. The generated code adds itself when its assembly is loaded.</summary>
+/// <summary>The handler classes that have generated code. An assembly adds its classes when it is loaded.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class HandlerClasses
 {
-    /// <summary>Says how the methods of a class are called.</summary>
+    /// <summary>Registers the code that calls the methods of a class.</summary>
     public static void Add<T>(Func<HandlerMapping, HandlerClass> create)
         where T : class =>
         Known<T>.Create = create;

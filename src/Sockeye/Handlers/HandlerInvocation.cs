@@ -1,6 +1,6 @@
 namespace Sockeye.Handlers;
 
-/// <summary>One call of a method of a handler class, as filters see it.</summary>
+/// <summary>One call of a handler method, as filters see it.</summary>
 public sealed class HandlerInvocation
 {
     internal HandlerInvocation(IncomingEvent incoming, string methodName, object? handlers, object?[] arguments, IServiceProvider services)
@@ -12,7 +12,7 @@ public sealed class HandlerInvocation
         Services = services;
     }
 
-    /// <summary>Who sent the event.</summary>
+    /// <summary>The socket that sent the event.</summary>
     public Socket Socket => Event.Socket;
 
     /// <summary>The event.</summary>
@@ -21,10 +21,12 @@ public sealed class HandlerInvocation
     /// <summary>The name of the method.</summary>
     public string MethodName { get; }
 
-    /// <summary>The instance whose method is called; <see langword="null"/> for a static method.</summary>
+    /// <summary>The instance that the method is called on; <see langword="null"/> for a static method.</summary>
     public object? Handlers { get; }
 
-    /// <summary>What the method is called with, services among them. A filter may put something else of the same type in its place.</summary>
+    /// <summary>
+    /// The arguments of the call, including services. A filter may replace an argument by another value of the same type.
+    /// </summary>
     public IList<object?> Arguments { get; }
 
     /// <summary>The services of this call.</summary>

@@ -20,6 +20,6 @@ public sealed class HandlerMapping
 
     internal HandlerOptions Options { get; }
 
-    /// <summary>Whether a parameter of a type is a service of the application: otherwise it is what the client sent.</summary>
+    /// <summary>Whether a parameter of this type is a service of the application. If not, the client sends it.</summary>
     public bool IsService(Type type) => _known?.IsService(type) == true;
 }

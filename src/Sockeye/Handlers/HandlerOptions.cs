@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye.Handlers;
 
-/// <summary>How the methods of a handler class are called.</summary>
+/// <summary>Configures how the methods of a handler class are called.</summary>
 public sealed class HandlerOptions
 {
     internal HandlerOptions()
@@ -11,8 +11,11 @@ public sealed class HandlerOptions
 
     internal List<Func<IServiceProvider, IHandlerFilter>> Filters { get; } = [];
 
-    /// <summary>Adds a filter from the services of the application: it is asked for in the scope of each call. The first that is added is the outermost.</summary>
-    /// <typeparam name="TFilter">The type that it is registered by.</typeparam>
+    /// <summary>
+    /// Adds a filter from the services of the application. It is resolved in the scope of each call. The filter that you add first is the
+    /// outermost.
+    /// </summary>
+    /// <typeparam name="TFilter">The type under which the filter is registered.</typeparam>
     public HandlerOptions AddFilter<TFilter>()
         where TFilter : class, IHandlerFilter
     {
@@ -20,7 +23,7 @@ public sealed class HandlerOptions
         return this;
     }
 
-    /// <summary>Adds a filter that serves all calls, also several at the same time.</summary>
+    /// <summary>Adds a filter instance. It serves all calls, also several at the same time.</summary>
     public HandlerOptions AddFilter(IHandlerFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);

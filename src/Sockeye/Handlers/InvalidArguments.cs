@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Sockeye.Handlers;
 
-/// <summary>The refusal of arguments that are not valid.</summary>
+/// <summary>Refuses an event whose arguments are not valid.</summary>
 internal static class InvalidArguments
 {
     public static EventRefusedException Refusal(string eventName, IEnumerable<(string Name, string Message)> errors)

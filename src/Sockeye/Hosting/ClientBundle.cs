@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye.Hosting;
 
-/// <summary>The files of the official client and of the client of rooms, which came into this assembly when it was built.</summary>
+/// <summary>The files of the official client and of the client for rooms. The build puts them into this assembly.</summary>
 internal sealed class ClientBundle
 {
     private const string ResourcePrefix = "client/";

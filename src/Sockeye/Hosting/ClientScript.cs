@@ -6,7 +6,7 @@ using Sockeye.Engine;
 
 namespace Sockeye.Hosting;
 
-/// <summary>One file of the client, with its tag and its compressed forms; each is made when first asked for.</summary>
+/// <summary>One file of the client, with its tag and its compressed forms. Each form is made when it is first asked for.</summary>
 internal sealed class ClientScript(string resource)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -18,7 +18,7 @@ internal sealed class ClientScript(string resource)
 
     public async Task ServeAsync(HttpContext context, EngineServer engine)
     {
-        // As the reference: pages that may connect may import the script, as a module too.
+        // As in Node: a page that may connect may also import the script as a module.
         if (engine.ApplyCors(context))
         {
             return;
@@ -27,7 +27,7 @@ internal sealed class ClientScript(string resource)
         var request = context.Request;
         var response = context.Response;
 
-        // It is no secret, and pages that want to know of whatever they load (COEP) may load it.
+        // The file is no secret, so pages with a strict COEP may load it.
         response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         if (HttpMethods.IsOptions(request.Method))
         {
@@ -61,7 +61,7 @@ internal sealed class ClientScript(string resource)
         }
         else if (Accepts(request, "gzip"))
         {
-            // All that browsers take without TLS.
+            // The only encoding that all browsers take without TLS.
             response.Headers.ContentEncoding = "gzip";
             body = _gzip.Value;
         }
@@ -73,7 +73,7 @@ internal sealed class ClientScript(string resource)
         }
     }
 
-    // The reference tags its files weakly; both forms are understood.
+    // The Node server uses weak tags. Both forms are accepted.
     private bool Matches(HttpRequest request) =>
         request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Tag == _tag.Value || tag.Tag == "*");
 

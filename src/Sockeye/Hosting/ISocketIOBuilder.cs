@@ -2,12 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye;
 
-/// <summary>What adapters, parsers and other extensions are added to a server with.</summary>
+/// <summary>Adds adapters, parsers and other extensions to a server. <c>AddSocketIO</c> returns it.</summary>
 public interface ISocketIOBuilder
 {
-    /// <summary>The application's services.</summary>
+    /// <summary>The services of the application.</summary>
     IServiceCollection Services { get; }
 
-    /// <summary>The name of the server; <see langword="null"/> for the default one. Its services are keyed by it.</summary>
+    /// <summary>
+    /// The name of the server, or <see langword="null"/> for the server without a name. Its keyed services use this name as their key.
+    /// </summary>
     string? Name { get; }
 }

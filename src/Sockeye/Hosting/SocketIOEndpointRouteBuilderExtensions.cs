@@ -9,16 +9,17 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps Socket.IO servers to paths of an application.</summary>
 public static class SocketIOEndpointRouteBuilderExtensions
 {
-    /// <summary>The path that clients use where they are told nothing else.</summary>
+    /// <summary>The path that clients use by default.</summary>
     public const string DefaultPath = "/socket.io";
 
     /// <summary>Serves a Socket.IO server at a path and below it.</summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
-    /// <param name="path">The clients' <c>path</c> option; with and without a trailing slash.</param>
-    /// <param name="name">The name that the server was added under, if any.</param>
+    /// <param name="path">The path, as in the <c>path</c> option of clients, with or without a trailing slash.</param>
+    /// <param name="name">The name that the server was added under, if it has one.</param>
     /// <returns>
-    /// The server. Conventions that are added to it are those of this endpoint: <c>app.MapSocketIO().RequireHost("*.example.com").Of("/chat")</c> filters hosts, and goes on with the server. They
-    /// are asked for each HTTP request: each poll and each handshake of a WebSocket.
+    /// The server. Conventions that you add to it apply to this endpoint. For example,
+    /// <c>app.MapSocketIO().RequireHost("*.example.com").Of("/chat")</c> filters hosts and continues with the server. Conventions apply to
+    /// each HTTP request: every poll, and the handshake of every WebSocket.
     /// </returns>
     /// <exception cref="InvalidOperationException">The server was not added with <c>AddSocketIO</c>.</exception>
     public static SocketIOServer MapSocketIO(this IEndpointRouteBuilder endpoints, string path = DefaultPath, string? name = null)
@@ -31,7 +32,7 @@ public static class SocketIOEndpointRouteBuilderExtensions
         endpoints.ServiceProvider.GetRequiredService<GracefulShutdown>().Add(server, server.CloseAsync);
         var bundle = server.Options.ServeClient ? new ClientBundle() : null;
 
-        // The reference looks at the beginning of the path only: whatever stands behind the slash is served all the same.
+        // The Node server looks at the beginning of the path only, so everything below it is served.
         server.Endpoint.Set(endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}").WithEngineConventions());
         return server;
 

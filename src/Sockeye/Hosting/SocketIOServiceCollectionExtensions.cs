@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SocketIOServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a Socket.IO server. Map it with <c>app.MapSocketIO()</c>, and inject <see cref="SocketIOServer"/> to reach rooms from anywhere.
+    /// Adds a Socket.IO server. Map it with <c>app.MapSocketIO()</c>. To send from anywhere, inject <see cref="SocketIOServer"/>.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the options.</param>
@@ -22,11 +22,11 @@ public static class SocketIOServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds a further Socket.IO server under a name. Map it with <c>app.MapSocketIO(path, name)</c>, and inject it with
+    /// Adds another Socket.IO server, under a name. Map it with <c>app.MapSocketIO(path, name)</c>, and inject it with
     /// <c>[FromKeyedServices(name)] SocketIOServer</c>.
     /// </summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="name">The name of the server in this application; clients never see it.</param>
+    /// <param name="name">The name of the server in this application. Clients never see it.</param>
     /// <param name="configure">Changes the options.</param>
     public static ISocketIOBuilder AddSocketIO(this IServiceCollection services, string name, Action<SocketIOOptions>? configure = null)
     {
@@ -36,9 +36,9 @@ public static class SocketIOServiceCollectionExtensions
         return Add(services, name, configure);
     }
 
-    /// <summary>Carries broadcasts with another adapter than the one in memory.</summary>
+    /// <summary>Replaces the in-memory adapter, which carries broadcasts, by another one.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="create">Makes the adapter of a namespace.</param>
+    /// <param name="create">Creates the adapter of a namespace.</param>
     public static ISocketIOBuilder UseAdapter(this ISocketIOBuilder builder, Func<IServiceProvider, Namespace, Adapter> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -55,9 +55,9 @@ public static class SocketIOServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Encodes packets in another format than the default one. The clients have to be set up with its counterpart, the reference's <c>parser</c> option.</summary>
+    /// <summary>Replaces the format of packets. Clients need the matching parser (the <c>parser</c> option in JavaScript).</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="create">Makes the parser of the server.</param>
+    /// <param name="create">Creates the parser of the server.</param>
     public static ISocketIOBuilder UseParser(this ISocketIOBuilder builder, Func<IServiceProvider, PacketParser> create)
     {
         ArgumentNullException.ThrowIfNull(builder);

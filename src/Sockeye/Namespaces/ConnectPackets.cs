@@ -11,18 +11,18 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Namespaces;
 
 /// <summary>
-/// The answers to a client that wants to join: <c>40{"sid":"..."}</c> and <c>44{"message":"..."}</c>. A client of Socket.IO v2 gets <c>40</c>,
-/// since it makes up the id itself, and <c>44"..."</c> or what the refusal carries.
+/// The answers to a client that wants to join a namespace: <c>40{"sid":"..."}</c> and <c>44{"message":"..."}</c>. A client of Socket.IO v2
+/// gets <c>40</c> without an id, because it makes the id itself, and <c>44"..."</c> or the data of the refusal.
 /// </summary>
 internal static class ConnectPackets
 {
-    /// <summary>What a client reads where a middleware failed: the exception's own text is nobody's business but the log's.</summary>
+    /// <summary>The message that a client gets if a middleware fails. The exception's own message goes to the log only.</summary>
     public const string InternalError = ErrorText.InternalError;
 
-    /// <summary>What a client reads where there is no namespace of that name, in the reference's words.</summary>
+    /// <summary>The message that a client gets if the namespace does not exist. Node uses the same words.</summary>
     public const string InvalidNamespace = "Invalid namespace";
 
-    /// <summary>What a client reads that has joined as many namespaces as it may.</summary>
+    /// <summary>The message that a client gets if it is in as many namespaces as it may be.</summary>
     public const string TooManyNamespaces = "Too many namespaces";
 
     public static EncodedPacket Welcome(Socket socket)
@@ -49,7 +49,7 @@ internal static class ConnectPackets
             ? Refusal(server, ns, (writer, ref attachments) => server.Serializer.Serialize(writer, data ?? message, ref attachments))
             : Refusal(server, ns, message, data);
 
-    /// <summary>There is no namespace of that name: the same to all clients, as in the reference.</summary>
+    /// <summary>Refuses a client because the namespace does not exist. All clients get the same packet, as in Node.</summary>
     public static EncodedPacket UnknownNamespace(SocketIOServer server, string ns) => Refusal(server, ns, InvalidNamespace, null);
 
     private delegate void PayloadWriter(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments);
@@ -77,7 +77,7 @@ internal static class ConnectPackets
             payload(writer, ref attachments);
         }
 
-        // The default parser's protocol has no binary refusal: there what was binary stays a placeholder.
+        // The default parser has no packet type for a refusal with binary values, so there a binary value stays a placeholder.
         var binary = server.Parser is JsonPacketParser ? default : CollectionsMarshal.AsSpan(attachments);
         return server.Parser.Encode(new Packet(PacketType.ConnectError, Encoding.UTF8.GetBytes(ns), Packet.NoId, buffer.WrittenSpan, binary));
     }

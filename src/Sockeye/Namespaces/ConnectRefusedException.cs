@@ -1,14 +1,18 @@
 namespace Sockeye;
 
-/// <summary>Thrown by a middleware to refuse a client: it gets a <c>connect_error</c> with this message and data.</summary>
+/// <summary>
+/// Throw this in a middleware of a namespace to refuse a client. The client gets a <c>connect_error</c> with the message and the data.
+/// </summary>
 public sealed class ConnectRefusedException : Exception
 {
-    /// <summary>Refuses with a message.</summary>
-    /// <param name="message">What the client reads as <c>err.message</c>.</param>
-    /// <param name="data">What the client reads as <c>err.data</c>; anything that can be written as JSON, left out where null.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The client reads it as <c>err.message</c>.</param>
+    /// <param name="data">
+    /// The client reads it as <c>err.data</c>. It can be anything that can be written as JSON. It is left out if it is null.
+    /// </param>
     public ConnectRefusedException(string message, object? data = null)
         : base(message) => RefusalData = data;
 
-    /// <summary>What the client reads as <c>err.data</c>.</summary>
+    /// <summary>The data that the client reads as <c>err.data</c>.</summary>
     public object? RefusalData { get; }
 }

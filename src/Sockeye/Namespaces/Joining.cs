@@ -8,12 +8,13 @@ using Sockeye.Sockets;
 namespace Sockeye.Namespaces;
 
 /// <summary>
-/// One client's way into one namespace: the namespace is entered, the session to be recovered taken, the socket added to the connection, the middlewares asked, what was missed looked up, and the
-/// socket connected. Wherever that ends, <see cref="Undo"/> takes back what was reached, and nothing else.
+/// The way of one client into one namespace. It enters the namespace, takes the session that is to be recovered, adds the socket to the
+/// connection, runs the middlewares, looks up what was missed, and connects the socket. If it ends early, <see cref="Undo"/> takes back
+/// exactly the steps that were done.
 /// </summary>
 internal sealed partial class Joining(SocketIOServer server, Client client, string name, HandshakeAuth auth)
 {
-    // How far it has come: each is set when there is something to undo.
+    // The steps that are done. Each field is set when there is something to undo.
     private Namespace? _entered;
     private Resumption? _taken;
     private bool _keepsNamespace;
@@ -21,8 +22,8 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
     private ILogger Logger => server.Logger;
 
-    /// <summary>Takes the client in, or tells it why not. Never throws.</summary>
-    /// <returns>Completes with the connection handlers.</returns>
+    /// <summary>Lets the client in, or sends it the reason why not. It never throws.</summary>
+    /// <returns>A task that completes when the connection handlers have ended.</returns>
     public async Task RunAsync()
     {
         Task? handlers = null;
@@ -60,7 +61,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
         _taken = await ns.Delivery.TakeAsync(client, auth);
 
-        // As one that waits does: the socket may leave, the last of all, before its session is given back.
+        // A second hold, like that of a session that waits: the socket may be the last to leave before its session is given back.
         _keepsNamespace = _taken is not null && ns.Occupancy.TryEnter();
         var socket = new Socket(ns, client, auth, _taken);
         if (!client.TryAdd(socket))
@@ -110,7 +111,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
     private async ValueTask AskMiddlewaresAsync(Namespace ns, Socket socket)
     {
-        // A session of a user goes back to that user only. If the connection does not say who that is, the middlewares have to.
+        // A session of a user goes back to that user only. If the connection does not say which user it is, the middlewares have to run.
         var skip = socket.Recovered && ns.Delivery.SkipsMiddlewares && (_taken!.Session.UserRoom is not { } former || former == socket.UserRoom);
         if (ns.HasMiddlewares && !skip && !await ns.RunMiddlewaresAsync(socket))
         {
@@ -124,7 +125,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
     }
 
-    // Before the welcome: once others hear that the client is there, they reach its user from any server.
+    // This comes before the welcome packet: once others learn that the client is there, they can reach its user from any server.
     private static async ValueTask EnterUserRoomAsync(Namespace ns, Socket socket)
     {
         ns.Table.EnterUser(socket);
@@ -148,7 +149,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
                     return null;
             }
 
-            // The socket is in: from here on it is its own life that ends it.
+            // The socket is connected. From now on its own end cleans up.
             if (_taken is not null)
             {
                 Release(ns, _taken);
@@ -159,7 +160,8 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
             server.Metrics.SocketConnected(ns);
             if (ns.Occupancy.IsClosed)
             {
-                // Removed in this very moment, too late for the refusal and too early to be among the sockets that were disconnected.
+                // The namespace was removed at this very moment: too late to refuse the client, and too early for the socket to be among
+                // those that were disconnected.
                 socket.Disconnect();
                 return null;
             }
@@ -168,7 +170,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
     }
 
-    // The client has been refused its session after it was taken out of the store: on its next connection it gets a fresh one.
+    // The client's session was taken out of the store, and now it is refused. On its next connection the client gets a new session.
     private void GiveUp(string why)
     {
         Undo(keepSession: false);
@@ -188,25 +190,25 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
         catch (Exception exception)
         {
-            // The data cannot be written.
+            // The data of the refusal cannot be written.
             Log.ConnectFailed(Logger, exception, name);
             client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
         }
     }
 
-    /// <summary>Takes back what was reached, the last first.</summary>
-    /// <param name="keepSession">Whether the client was not refused: it has gone, and may come back for its session.</param>
+    /// <summary>Takes back the steps that were done, the last one first.</summary>
+    /// <param name="keepSession">Whether the session is given back: the client was not refused but has gone, and may come back.</param>
     /// <returns>Whether the connection still waits for an answer.</returns>
     private bool Undo(bool keepSession)
     {
         var (ns, taken, socket) = (_entered, _taken, _added);
         (_entered, _taken, _added) = (null, null, null);
 
-        // The end of the connection refuses its sockets by itself.
+        // The end of a connection refuses its sockets by itself.
         var isThere = socket is null ? client.IsOpen : socket.Lifetime.State == SocketState.Connecting;
         if (taken is not null)
         {
-            // Before the namespace is left: a session that waits keeps it.
+            // This comes before leaving the namespace, because a session that waits keeps the namespace.
             if (keepSession || !isThere)
             {
                 ns!.Delivery.GiveBack(taken);
@@ -226,7 +228,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
             return isThere;
         }
 
-        // A socket that is refused leaves the namespace by that.
+        // A refused socket leaves the namespace in this call.
         isThere = socket.Lifetime.TryRefuse();
         if (!isThere)
         {

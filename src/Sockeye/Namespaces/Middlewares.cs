@@ -3,7 +3,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Namespaces;
 
-/// <summary>The middlewares of a namespace, run one after the other; all of them together have one time-out.</summary>
+/// <summary>The middlewares of a namespace. They run one after the other, with one time-out for all of them together.</summary>
 internal sealed class Middlewares(SocketIOServer server)
 {
     private readonly DelegateList<Func<Socket, Task>> _list = new();
@@ -20,7 +20,7 @@ internal sealed class Middlewares(SocketIOServer server)
         }
     }
 
-    /// <returns>Whether they ended in time.</returns>
+    /// <returns>Whether they have ended in time.</returns>
     public async Task<bool> RunAsync(Socket socket)
     {
         var running = Run(_list.Items, socket);
@@ -37,7 +37,7 @@ internal sealed class Middlewares(SocketIOServer server)
         return true;
     }
 
-    // The client has its refusal; what a middleware throws afterwards is still logged and counted.
+    // The client has been refused already. A later exception of a middleware is still logged and counted.
     private static async Task ObserveAsync(Task late, Socket socket)
     {
         try
@@ -46,7 +46,7 @@ internal sealed class Middlewares(SocketIOServer server)
         }
         catch (ConnectRefusedException)
         {
-            // It was refused already.
+            // The socket has been refused already.
         }
         catch (Exception exception)
         {

@@ -4,51 +4,53 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <content>Policies of single events.</content>
+/// <content>Authorization policies for single events.</content>
 public sealed partial class Namespace
 {
     private volatile EventPolicies? _eventPolicies;
 
-    /// <summary>Lets an event pass only if an authorization policy allows it; the default policy asks for an authenticated user.</summary>
+    /// <summary>Requires the default authorization policy for an event. The default policy asks for an authenticated user.</summary>
     /// <remarks>
-    /// The policy is asked each time, behind the middlewares of the socket and before the listeners of the event, no matter who adds them. Its resource is the <see cref="IncomingEvent"/>. Events stay in
-    /// order: one whose policy has to wait holds back those behind it. A refused event that asked for an answer gets <c>{"error":{"message":"Forbidden","data":{"code":"E_FORBIDDEN"}}}</c>, or
-    /// <c>Unauthorized</c> and <c>E_UNAUTHORIZED</c> if the user is not authenticated; the socket's <see cref="Socket.OnError(Action{Exception})"/> listeners hear of it.
+    /// The policy is evaluated for each event, after the middlewares of the socket and before all listeners of the event, whichever code has added
+    /// them. The resource of the policy is the <see cref="IncomingEvent"/>. Events stay in order: while a policy is awaited, later events
+    /// wait. If a refused event asked for an answer, the client gets
+    /// <c>{"error":{"message":"Forbidden","data":{"code":"E_FORBIDDEN"}}}</c>, or <c>Unauthorized</c> and <c>E_UNAUTHORIZED</c> if the user
+    /// is not authenticated. Listeners that you add with <see cref="Socket.OnError(Action{Exception})"/> are called too.
     /// </remarks>
-    /// <param name="eventName">The event.</param>
+    /// <param name="eventName">The name of the event.</param>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public Namespace RequireAuthorizationFor(string eventName) => RequireAuthorizationFor([eventName]);
 
-    /// <summary>Lets an event pass only if a named authorization policy allows it.</summary>
+    /// <summary>Requires a named authorization policy for an event.</summary>
     /// <inheritdoc cref="RequireAuthorizationFor(string)"/>
-    /// <param name="eventName">The event.</param>
+    /// <param name="eventName">The name of the event.</param>
     /// <param name="policyName">The name of the policy.</param>
     public Namespace RequireAuthorizationFor(string eventName, string policyName) => RequireAuthorizationFor([eventName], policyName);
 
-    /// <summary>Lets an event pass only if an authorization policy allows it.</summary>
+    /// <summary>Requires an authorization policy for an event.</summary>
     /// <inheritdoc cref="RequireAuthorizationFor(string)"/>
-    /// <param name="eventName">The event.</param>
+    /// <param name="eventName">The name of the event.</param>
     /// <param name="policy">The policy.</param>
     public Namespace RequireAuthorizationFor(string eventName, AuthorizationPolicy policy) => RequireAuthorizationFor([eventName], policy);
 
-    /// <summary>Lets several events pass only if an authorization policy allows them; the default policy asks for an authenticated user.</summary>
+    /// <summary>Requires the default authorization policy for several events. The default policy asks for an authenticated user.</summary>
     /// <inheritdoc cref="RequireAuthorizationFor(string)"/>
-    /// <param name="eventNames">The events.</param>
+    /// <param name="eventNames">The names of the events.</param>
     public Namespace RequireAuthorizationFor(IEnumerable<string> eventNames) => Require(eventNames, AuthorizationPolicies.Default);
 
-    /// <summary>Lets several events pass only if a named authorization policy allows them.</summary>
+    /// <summary>Requires a named authorization policy for several events.</summary>
     /// <inheritdoc cref="RequireAuthorizationFor(string)"/>
-    /// <param name="eventNames">The events.</param>
+    /// <param name="eventNames">The names of the events.</param>
     /// <param name="policyName">The name of the policy.</param>
     public Namespace RequireAuthorizationFor(IEnumerable<string> eventNames, string policyName) => Require(eventNames, AuthorizationPolicies.Named(policyName));
 
-    /// <summary>Lets several events pass only if an authorization policy allows them.</summary>
+    /// <summary>Requires an authorization policy for several events.</summary>
     /// <inheritdoc cref="RequireAuthorizationFor(string)"/>
-    /// <param name="eventNames">The events.</param>
+    /// <param name="eventNames">The names of the events.</param>
     /// <param name="policy">The policy.</param>
     public Namespace RequireAuthorizationFor(IEnumerable<string> eventNames, AuthorizationPolicy policy) => Require(eventNames, AuthorizationPolicies.Of(policy));
 
-    /// <summary>What the events of the sockets have to pass; nothing if there are no policies.</summary>
+    /// <summary>The policies for events of the sockets; <see langword="null"/> if there are none.</summary>
     internal EventPolicies? EventPolicies => _eventPolicies;
 
     private Namespace Require(IEnumerable<string> eventNames, AuthorizationPolicies.Finder find)

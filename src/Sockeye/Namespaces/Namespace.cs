@@ -19,7 +19,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;
 
-/// <summary>An independent channel on the server's connections, with its own middlewares, sockets and rooms.</summary>
+/// <summary>An independent channel on the connections of a server, with its own middlewares, sockets and rooms.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source of the token has no timer and no handle.")]
 public sealed partial class Namespace : Emitter, IListenerFailures
 {
@@ -51,36 +51,40 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         Adapter.Start();
     }
 
-    /// <summary>The name, with its leading slash.</summary>
+    /// <summary>The name, with a leading slash.</summary>
     public string Name { get; }
 
     /// <summary>The server that it belongs to.</summary>
     public SocketIOServer Server { get; }
 
-    /// <summary>The pattern that it was created by, if any.</summary>
+    /// <summary>The pattern that created this namespace; <see langword="null"/> if the application created it by name.</summary>
     public ParentNamespace? Parent { get; }
 
-    /// <summary>What carries broadcasts; it also shows the rooms of this server.</summary>
+    /// <summary>The adapter, which carries broadcasts and shows the rooms of this server.</summary>
     public Adapter Adapter { get; }
 
-    /// <summary>The connected sockets of this server, by id. Look-ups are O(1); an enumeration shows one moment.</summary>
+    /// <summary>The connected sockets of this server, by socket id. A look-up is O(1). An enumeration is a snapshot.</summary>
     public IReadOnlyDictionary<string, Socket> Sockets { get; }
 
     /// <summary>The events that other servers of the cluster send to this one.</summary>
     public ServerSideEvents ServerSide { get; }
 
-    /// <summary>What libraries have added to the namespace.</summary>
+    /// <summary>The features that libraries have added to the namespace.</summary>
     public FeatureSet Features { get; } = new();
 
-    /// <summary>Decides what sockets may do with rooms. Without one, the default, every socket may do everything. Set it before clients are let in.</summary>
+    /// <summary>Decides what sockets may do with rooms. Set it before clients connect.</summary>
+    /// <value><see langword="null"/> by default: every socket may do everything.</value>
     public IRoomGate? RoomGate { get; set; }
 
-    /// <summary>It is canceled when the namespace is removed or the server closes, after its sockets were disconnected and before its adapter is disposed of.</summary>
+    /// <summary>
+    /// Cancelled when the namespace is removed or the server closes. At that time its sockets are disconnected, and its adapter is not yet
+    /// disposed of.
+    /// </summary>
     public CancellationToken Closing => _closingSource.Token;
 
     internal RoomTable Table { get; }
 
-    /// <summary>How what is sent reaches the sockets.</summary>
+    /// <summary>The way by which events reach the sockets.</summary>
     internal Delivery Delivery { get; }
 
     internal byte[] NameUtf8 { get; }
@@ -91,12 +95,17 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     internal Occupancy Occupancy => _occupancy;
 
-    /// <summary>Completes when the application has heard of the namespace (<see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>).</summary>
+    /// <summary>
+    /// Completes when listeners of the application (<see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>) have ended.
+    /// </summary>
     internal Task WhenAnnounced => _announced.Task;
 
     private protected override BroadcastOperator Target => new(Adapter, BroadcastOptions.Everyone);
 
-    /// <summary>Called for each socket that has joined the namespace. Add the socket's listeners before the first await: events follow at once.</summary>
+    /// <summary>
+    /// Adds a handler that is called for each socket that connects to the namespace. Add the socket's listeners before the first
+    /// <c>await</c>, because events follow at once.
+    /// </summary>
     public Namespace OnConnection(Action<Socket> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -122,7 +131,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         return OnConnection(socket => handler(socket).AsTask());
     }
 
-    /// <summary>Listens to sessions that are given up: the client of a disconnected socket did not come back in time, or too much was missed.</summary>
+    /// <summary>Adds a listener for sessions that are given up, because the client did not come back in time or missed too much.</summary>
     public Namespace OnSessionExpired(Action<RecoverySession> listener)
     {
         _sessionExpired.Add(listener);
@@ -144,7 +153,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnSessionExpired</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnSessionExpired</c>.</summary>
     public Namespace OffSessionExpired(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -153,8 +162,8 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     }
 
     /// <summary>
-    /// Adds a middleware. It runs for each client that wants to join, in the order of registration, before the socket is in any room. To refuse the
-    /// client, throw a <see cref="ConnectRefusedException"/>.
+    /// Adds a middleware. It runs for each client that wants to join, before the socket is in any room. Middlewares run in the order in
+    /// which you add them. To refuse the client, throw a <see cref="ConnectRefusedException"/>.
     /// </summary>
     public Namespace Use(Action<Socket> middleware)
     {
@@ -181,21 +190,26 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         return Use(socket => middleware(socket).AsTask());
     }
 
-    /// <summary>Lets in only clients that an authorization policy allows; the default policy asks for an authenticated user.</summary>
-    /// <remarks>It stands in the row of the middlewares: one before it may set <see cref="Socket.User"/>. The policy's resource is the <see cref="Socket"/>.</remarks>
+    /// <summary>
+    /// Requires the default authorization policy for clients that want to join. The default policy asks for an authenticated user.
+    /// </summary>
+    /// <remarks>
+    /// The check is one of the middlewares and runs in their order, so an earlier middleware may set <see cref="Socket.User"/>. The
+    /// resource of the policy is the <see cref="Socket"/>.
+    /// </remarks>
     public Namespace RequireAuthorization() => Use(PolicyMiddleware.Default(Server));
 
-    /// <summary>Lets in only clients that a named authorization policy allows.</summary>
+    /// <summary>Requires a named authorization policy for clients that want to join.</summary>
     /// <inheritdoc cref="RequireAuthorization()"/>
     public Namespace RequireAuthorization(string policyName) => Use(PolicyMiddleware.Named(Server, policyName));
 
-    /// <summary>Lets in only clients that an authorization policy allows.</summary>
+    /// <summary>Requires an authorization policy for clients that want to join.</summary>
     /// <inheritdoc cref="RequireAuthorization()"/>
     public Namespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(Server, policy));
 
     /// <summary>
-    /// Sends an event to the other servers of the cluster, to their <see cref="ServerSide"/> listeners. A <see cref="CancellationToken"/> behind the arguments is no argument: if it is cancelled
-    /// already, nothing is sent, and the task is cancelled.
+    /// Sends an event to the <see cref="ServerSide"/> listeners of the other servers of the cluster. A <see cref="CancellationToken"/> as
+    /// the last one is not an argument: if it is already cancelled, nothing is sent and the task is cancelled.
     /// </summary>
     public ValueTask ServerSideEmitAsync(string eventName, params object?[] args)
     {
@@ -205,8 +219,9 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     }
 
     /// <summary>
-    /// Sends an event to the other servers of the cluster and collects the answer of each. On one server alone the answer is empty, at once. A <see cref="CancellationToken"/> behind the arguments
-    /// is no argument: it ends the waiting. If it is cancelled already, nothing is sent.
+    /// Sends an event to the other servers of the cluster and collects one answer from each. With a single server the result is empty, at
+    /// once. A <see cref="CancellationToken"/> as the last one is not an argument: it stops the waiting. If it is already cancelled,
+    /// nothing is sent.
     /// </summary>
     public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(string eventName, params object?[] args)
     {
@@ -214,7 +229,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         return ServerSideEmitWithAckAsync(eventName, args, null, cancellationToken);
     }
 
-    /// <summary>Sends an event to the other servers of the cluster and collects the answer of each, with a time-out.</summary>
+    /// <summary>Sends an event to the other servers of the cluster and collects one answer from each, with a time-out.</summary>
     public Task<ClusterResult<EventArguments>> ServerSideEmitWithAckAsync(
         string eventName, object?[] args, TimeSpan? timeout, CancellationToken cancellationToken = default)
     {
@@ -224,47 +239,62 @@ public sealed partial class Namespace : Emitter, IListenerFailures
             : Adapter.ServerSideEmitWithAckAsync(packet, timeout, cancellationToken);
     }
 
-    /// <summary>How many servers the cluster has, this one included.</summary>
+    /// <summary>Counts the servers of the cluster, including this one.</summary>
     public Task<int> ServerCountAsync(CancellationToken cancellationToken = default) => Adapter.ServerCountAsync(cancellationToken);
 
     /// <summary>
-    /// The names of all rooms of the namespace, each once, on all servers of the cluster that answer in time; the sockets' own rooms are among them.
-    /// It does not throw where a server does not answer: the result names it.
+    /// Gets the names of all rooms of the namespace, each once, from all servers of the cluster that answer in time. The own rooms of
+    /// sockets are among them. If a server does not answer, this does not throw: the result names that server.
     /// </summary>
-    /// <remarks>Each server sends all its names: to know one room, <see cref="Emitter.CountAsync"/> of <c>To(room)</c> is much cheaper.</remarks>
+    /// <remarks>
+    /// Each server sends all its names. To find out about one room, <see cref="Emitter.CountAsync"/> of <c>To(room)</c> is much cheaper.
+    /// </remarks>
     public Task<ClusterResult<string>> AllRoomsAsync(CancellationToken cancellationToken = default) => Adapter.AllRoomsAsync(cancellationToken);
 
-    /// <summary>Adds an observer of the rooms of this server. Add it before sockets come: it does not hear of what was before.</summary>
+    /// <summary>
+    /// Adds an observer for the rooms of this server. Add it before sockets connect, because it does not get earlier changes.
+    /// </summary>
     public void AddRoomObserver(IRoomObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
         Table.Events.Add(observer);
     }
 
-    /// <summary>Removes an observer that was added by <see cref="AddRoomObserver"/>.</summary>
+    /// <summary>Removes an observer that you have added with <see cref="AddRoomObserver"/>.</summary>
     public void RemoveRoomObserver(IRoomObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
         Table.Events.Remove(observer);
     }
 
-    /// <summary>Keeps the namespace even if its last socket leaves: a namespace of a pattern is removed when it is empty.</summary>
-    /// <returns>Dispose of it to let go; <see langword="null"/> if the namespace is removed already.</returns>
+    /// <summary>Keeps the namespace even if its last socket leaves. Without this, an empty namespace of a pattern is removed.</summary>
+    /// <returns>Dispose of it to let the namespace go. <see langword="null"/> if the namespace has already been removed.</returns>
     public IDisposable? TryHold() => _occupancy.TryEnter() ? new NamespaceHold(this) : null;
 
-    /// <summary>Reports that a callback of the application failed that belongs to no socket: it is logged and counted as those of the server are.</summary>
-    /// <param name="callback">What it was, for the log.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <summary>
+    /// Reports a failed callback of the application that belongs to no socket. It is logged and counted like failures of the server's own
+    /// callbacks.
+    /// </summary>
+    /// <param name="callback">The name of the callback, for the log.</param>
+    /// <param name="exception">The exception.</param>
     public void ReportFailure(string callback, Exception exception)
     {
         Server.Metrics.HandlerFailed(this);
         Log.CallbackFailed(Server.Logger, exception, callback, Name);
     }
 
-    /// <summary>Disconnects all sockets of this server, waits for their disconnect handlers and streams, and removes the namespace. May be called from anywhere, also from its own handlers. Idempotent.</summary>
-    /// <param name="cancellationToken">Ends the waiting; without one it ends after 10 seconds. The namespace is removed all the same.</param>
-    /// <returns>Completes when the namespace is gone; in a disconnect handler or a stream at once, since it would wait for itself.</returns>
-    /// <exception cref="InvalidOperationException">It is the main namespace, without which there is no server.</exception>
+    /// <summary>
+    /// Removes the namespace: disconnects all sockets of this server, and waits for their disconnect handlers and streams. You may call it
+    /// from anywhere, also from handlers of the namespace, and more than once.
+    /// </summary>
+    /// <param name="cancellationToken">
+    /// Stops the waiting. Without a token the waiting ends after 10 seconds. The namespace is removed in any case.
+    /// </param>
+    /// <returns>
+    /// A task that completes when the namespace is removed. Inside a disconnect handler or a stream it completes at once, because the
+    /// removal waits for that handler.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">This is the main namespace, which cannot be removed.</exception>
     public ValueTask RemoveAsync(CancellationToken cancellationToken = default)
     {
         if (Name == "/")
@@ -288,14 +318,14 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         return default;
     }
 
-    /// <summary>The name of the namespace.</summary>
+    /// <summary>Returns the name of the namespace.</summary>
     public override string ToString() => Name;
 
     internal void TellSessionExpired(RecoverySession session) => _sessionExpired.Start(session, "session expired", this);
 
     void IListenerFailures.OnListenerFailed(string hook, Exception exception) => ReportFailure(hook, exception);
 
-    /// <summary>Closes the log and the adapter, once; whoever comes later waits for the same.</summary>
+    /// <summary>Closes the log and the adapter, once. Later calls return the same task.</summary>
     internal Task CloseAsync()
     {
         lock (_gate)
@@ -304,7 +334,10 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         }
     }
 
-    /// <summary>Waits in place of a caller that does not, and reports what an event fails with. One failure of an event a minute is written: each event would fail while a backend is away.</summary>
+    /// <summary>
+    /// Awaits a send that its caller does not await, and reports its failure. At most one failure a minute is logged, because every event
+    /// fails while a backend is away.
+    /// </summary>
     internal async Task ObserveAsync(string eventName, ValueTask sending)
     {
         try
@@ -326,10 +359,10 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     internal long NextAckId() => Interlocked.Increment(ref _ackIds) - 1;
 
-    /// <summary>The application has heard of the namespace: clients may come in.</summary>
+    /// <summary>Called when the listeners of the application have ended: clients may enter.</summary>
     internal void Announced() => _announced.TrySetResult();
 
-    /// <summary>Listens with the methods of a class to the events of sockets to come.</summary>
+    /// <summary>Handles the events of future sockets with the methods of a class.</summary>
     internal void Map(HandlerClass handlers)
     {
         handlers.AddTo(_handlers);
@@ -355,8 +388,8 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     internal bool HasMiddlewares => _middlewares.Any;
 
-    /// <summary>Calls the connection handlers for a socket that is in.</summary>
-    /// <returns>What of them still runs.</returns>
+    /// <summary>Calls the connection handlers for a connected socket.</summary>
+    /// <returns>A task for the handlers that still run.</returns>
     internal Task? StartConnectionHandlers(Socket socket)
     {
         socket.AddListeners(_handlers);
@@ -382,7 +415,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
             Server.Metrics.SocketDisconnected(this);
         }
 
-        // Most of the time nobody is asked, and an enumeration is not for nothing.
+        // Usually no broadcast waits for acknowledgements, and an enumeration costs something.
         if (!AckCollectors.IsEmpty)
         {
             foreach (var (_, collector) in AckCollectors)
@@ -394,7 +427,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         Leave();
     }
 
-    /// <summary>Somebody who was counted in <see cref="Occupancy"/> is no longer there.</summary>
+    /// <summary>Releases a place that was counted in <see cref="Occupancy"/>.</summary>
     internal void Leave()
     {
         if (_occupancy.Leave())
@@ -405,7 +438,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     private async Task CloseOnceAsync()
     {
-        // Not under the lock of the caller.
+        // The removal must not run under the lock of the caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {

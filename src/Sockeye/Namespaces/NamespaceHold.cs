@@ -1,6 +1,6 @@
 namespace Sockeye.Namespaces;
 
-/// <summary>Keeps an empty namespace, until it is disposed of.</summary>
+/// <summary>Keeps an empty namespace until it is disposed of.</summary>
 internal sealed class NamespaceHold(Namespace ns) : IDisposable
 {
     private bool _isReleased;

@@ -14,7 +14,7 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     public ICollection<Namespace> All => _namespaces.Values;
 
-    /// <summary>The namespace of a name that the application asks for; created if need be, and kept from then on.</summary>
+    /// <summary>Gets a namespace by name for the application. It is created if it does not exist, and kept from then on.</summary>
     public Namespace GetOrAdd(string name)
     {
         name = Normalize(name);
@@ -57,12 +57,12 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
             {
                 if (ns.Occupancy.TryEnter())
                 {
-                    // Whoever hears of new namespaces sets them up: nobody is in before.
+                    // Listeners for new namespaces set them up, so no client enters before they have ended.
                     await ns.WhenAnnounced;
                     return ns;
                 }
 
-                // It is just being removed: the client gets a new one of that name, where a pattern allows one.
+                // The namespace is being removed at this moment. The client gets a new one of that name if a pattern allows it.
                 Forget(ns);
             }
 
@@ -78,20 +78,22 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
     /// <summary>Removes a namespace whose sockets have been disconnected.</summary>
     public async Task RemoveAsync(Namespace ns, CancellationToken cancellationToken)
     {
-        // At once: who asks for the name from now on gets a new one.
+        // At once, so that the next caller that asks for the name gets a new namespace.
         Forget(ns);
         await server.WaitForDisconnectHandlersAsync(ns.Ending, cancellationToken);
         await ns.CloseAsync();
     }
 
-    /// <summary>Removes a namespace that is empty. A new one of that name may be asked for at any moment: nothing is waited for.</summary>
+    /// <summary>
+    /// Removes an empty namespace. It waits for nothing, because a client may ask for a new one of that name at any moment.
+    /// </summary>
     public void RemoveEmpty(Namespace ns)
     {
         Forget(ns);
         Observe(ns, ns.CloseAsync());
     }
 
-    /// <summary>Reports what the removal of a namespace fails with, in place of a caller that does not wait for it.</summary>
+    /// <summary>Reports the failure of a removal that its caller does not await.</summary>
     public void Observe(Namespace ns, Task removing) => _ = ObserveAsync(ns, removing);
 
     private static string Normalize(string name)
@@ -115,8 +117,9 @@ internal sealed partial class NamespaceRegistry(SocketIOServer server)
 
     private Namespace Create(string name, ParentNamespace? parent, bool removeWhenEmpty)
     {
-        // The application may make the adapter: it runs under no lock of the registry. Only those wait who ask for the same name, since there is nothing yet to give them. A name
-        // leaves the table when its namespace is in the other one, which is looked at first: so there are never two.
+        // The application may create the adapter, so this runs under no lock of the registry. Only callers that ask for the same name wait,
+        // because there is nothing to give them yet. A name leaves the table of creations after its namespace is in the other table, which
+        // is looked at first. So there are never two namespaces of one name.
         Namespace? created = null;
         var making = _making.GetOrAdd(name, _ => new Lazy<Namespace>(() => _namespaces.TryGetValue(name, out var present) ? present : created = Make()));
         try

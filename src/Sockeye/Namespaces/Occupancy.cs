@@ -1,7 +1,8 @@
 namespace Sockeye.Namespaces;
 
 /// <summary>
-/// Counts who is in a namespace or on the way in, so that an empty one can be removed without losing a client that is just joining.
+/// Counts the sockets in a namespace and those on the way in, so that an empty namespace can be removed without losing a client that is
+/// just joining.
 /// </summary>
 internal sealed class Occupancy(bool removeWhenEmpty)
 {
@@ -10,8 +11,8 @@ internal sealed class Occupancy(bool removeWhenEmpty)
     private int _count;
     private bool _closed;
 
-    /// <summary>Somebody wants in.</summary>
-    /// <returns>Whether the namespace is still there.</returns>
+    /// <summary>Takes a place for a client that wants to enter.</summary>
+    /// <returns>Whether the namespace still exists.</returns>
     public bool TryEnter()
     {
         lock (_gate)
@@ -26,8 +27,8 @@ internal sealed class Occupancy(bool removeWhenEmpty)
         }
     }
 
-    /// <summary>Somebody has left.</summary>
-    /// <returns>Whether the namespace is empty now and to be removed.</returns>
+    /// <summary>Releases a place.</summary>
+    /// <returns>Whether the namespace is now empty and has to be removed.</returns>
     public bool Leave()
     {
         lock (_gate)
@@ -37,8 +38,8 @@ internal sealed class Occupancy(bool removeWhenEmpty)
         }
     }
 
-    /// <summary>The application holds the namespace by name: it stays, empty or not.</summary>
-    /// <returns>Whether the namespace is still there.</returns>
+    /// <summary>Keeps the namespace, empty or not, because the application asked for it by name.</summary>
+    /// <returns>Whether the namespace still exists.</returns>
     public bool TryPin()
     {
         lock (_gate)

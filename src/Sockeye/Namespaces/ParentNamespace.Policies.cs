@@ -4,7 +4,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <content>Policies of single events, which the namespaces of the pattern inherit.</content>
+/// <content>Authorization policies for single events. The namespaces of the pattern inherit them.</content>
 public sealed partial class ParentNamespace
 {
     private volatile EventPolicies? _eventPolicies;
@@ -27,7 +27,7 @@ public sealed partial class ParentNamespace
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, AuthorizationPolicy)"/>
     public ParentNamespace RequireAuthorizationFor(IEnumerable<string> eventNames, AuthorizationPolicy policy) => Require(eventNames, AuthorizationPolicies.Of(policy));
 
-    /// <summary>What the events of the sockets have to pass; nothing if there are no policies.</summary>
+    /// <summary>The policies for events of the sockets; <see langword="null"/> if there are none.</summary>
     internal EventPolicies? EventPolicies => _eventPolicies;
 
     private ParentNamespace Require(IEnumerable<string> eventNames, AuthorizationPolicies.Finder find)

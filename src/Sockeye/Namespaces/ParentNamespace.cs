@@ -9,12 +9,13 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye;
 
 /// <summary>
-/// A pattern for names of namespaces. The first client that asks for a matching name creates the namespace, which inherits the middlewares and
+/// A pattern for namespace names. The first client that asks for a matching name creates the namespace. It inherits the middlewares and
 /// handlers that the pattern has at that moment.
 /// </summary>
 /// <remarks>
-/// As an <see cref="Emitter"/> it means all sockets of the namespaces of the pattern that exist on this server: of each of them those of all servers of the cluster. A namespace that exists on other servers
-/// only, because none of its clients is here, is not among them, as in the reference. Answers are put together.
+/// When you use the pattern as an <see cref="Emitter"/>, you send to all its namespaces that exist on this server, and in each of them to
+/// the sockets of all servers of the cluster. As in Node, a namespace that exists only on other servers, because none of its clients is
+/// here, is left out. Acknowledgements are combined into one result.
 /// </remarks>
 public sealed partial class ParentNamespace : Emitter
 {
@@ -32,7 +33,7 @@ public sealed partial class ParentNamespace : Emitter
         Pattern = pattern;
     }
 
-    /// <summary>The listeners of its handler classes.</summary>
+    /// <summary>The listeners of the handler classes that are mapped to the pattern.</summary>
     internal ListenerTable Handlers { get; } = new();
 
     /// <summary>The namespaces of this pattern that exist on this server.</summary>
@@ -46,7 +47,7 @@ public sealed partial class ParentNamespace : Emitter
 
     internal IReadOnlyList<Func<Socket, Task>> ConnectionHandlers => _connectionHandlers.Items;
 
-    /// <summary>The test that needs nothing but a name; a predicate may need a client's credentials.</summary>
+    /// <summary>The test of a name alone. <see langword="null"/> for a predicate, which needs the credentials of a client.</summary>
     internal Func<string, bool>? Pattern { get; }
 
     /// <inheritdoc cref="Namespace.OnConnection(Action{Socket})"/>

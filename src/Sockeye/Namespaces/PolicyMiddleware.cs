@@ -3,7 +3,7 @@ using Sockeye.Authorization;
 
 namespace Sockeye.Namespaces;
 
-/// <summary>Makes a middleware of an ASP.NET Core authorization policy.</summary>
+/// <summary>Makes a middleware from an authorization policy of ASP.NET Core.</summary>
 internal static class PolicyMiddleware
 {
     public static Func<Socket, Task> Default(SocketIOServer server) => Of(server, AuthorizationPolicies.Default);

@@ -3,7 +3,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <summary>An event that another server of the cluster sent.</summary>
+/// <summary>An event that another server of the cluster has sent.</summary>
 public sealed class ServerSideEvent : IListenerFailures
 {
     private readonly Namespace _namespace;
@@ -27,7 +27,7 @@ public sealed class ServerSideEvent : IListenerFailures
     /// <summary>Whether the other server waits for an answer.</summary>
     public bool IsAnswerRequested { get; }
 
-    /// <summary>Answers with one value. Only the first answer is sent; none where none was asked for.</summary>
+    /// <summary>Answers with one value. Only the first answer is sent. If no answer is asked for, nothing is sent.</summary>
     public async ValueTask AnswerAsync(object? value)
     {
         if (Interlocked.Exchange(ref _answer, null) is not { } answer)
@@ -41,7 +41,7 @@ public sealed class ServerSideEvent : IListenerFailures
         }
         catch
         {
-            // Nothing was sent: the handler fails by it, and the server that waits gets an error.
+            // Nothing was sent: the exception makes the handler fail, and the server that waits gets an error.
             _answer = answer;
             throw;
         }

@@ -5,7 +5,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;
 
-/// <summary>What other servers of the cluster send to this one within a namespace (the reference's <c>serverSideEmit</c>).</summary>
+/// <summary>The events that other servers of the cluster send to this one in a namespace (<c>serverSideEmit</c> in Node).</summary>
 public sealed class ServerSideEvents
 {
     private static readonly string[] Reserved = ["connect", "connection", "new_namespace"];
@@ -16,8 +16,9 @@ public sealed class ServerSideEvents
     internal ServerSideEvents(Namespace ns) => _namespace = ns;
 
     /// <summary>
-    /// Listens to one event of other servers. What a handler throws is logged and counted; a server that waits for an answer gets <c>{"error":{"message":"..."}}</c> as the answer, with
-    /// <c>Internal server error</c> or the message of an <see cref="EventRefusedException"/>.
+    /// Adds a handler for one event of other servers. An exception of the handler is logged and counted. If the other server waits for an
+    /// answer, it gets <c>{"error":{"message":"..."}}</c>, with <c>Internal server error</c> or the message of an
+    /// <see cref="EventRefusedException"/>.
     /// </summary>
     public ServerSideEvents On(string eventName, Action<ServerSideEvent> handler) => Add(eventName, handler, e =>
     {
@@ -32,7 +33,9 @@ public sealed class ServerSideEvents
     [OverloadResolutionPriority(1)]
     public ServerSideEvents On(string eventName, Func<ServerSideEvent, ValueTask> handler) => Add(eventName, handler, handler);
 
-    /// <summary>Listens to every event of other servers. What a handler throws is treated as with <see cref="On(string, Action{ServerSideEvent})"/>.</summary>
+    /// <summary>
+    /// Adds a handler for every event of other servers. Exceptions are handled as in <see cref="On(string, Action{ServerSideEvent})"/>.
+    /// </summary>
     public ServerSideEvents OnAny(Action<ServerSideEvent> handler)
     {
         _handlers.Add(handler);
@@ -54,7 +57,7 @@ public sealed class ServerSideEvents
         return this;
     }
 
-    /// <summary>Removes a handler, of one event or of every event.</summary>
+    /// <summary>Removes a handler, whether it was added for one event or for every event.</summary>
     public ServerSideEvents Off(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -62,9 +65,9 @@ public sealed class ServerSideEvents
         return this;
     }
 
-    /// <summary>An adapter has received an event of another server.</summary>
-    /// <param name="packet">The event's name and arguments.</param>
-    /// <param name="answer">Sends the answer, where one is asked for.</param>
+    /// <summary>Handles an event of another server. An adapter calls this when it has received one.</summary>
+    /// <param name="packet">The name and the arguments of the event.</param>
+    /// <param name="answer">Sends the answer, if one is asked for; otherwise <see langword="null"/>.</param>
     public void Receive(EventArguments packet, Func<object?, ValueTask>? answer)
     {
         ArgumentNullException.ThrowIfNull(packet);

@@ -1,22 +1,25 @@
 namespace Sockeye.Recovery;
 
-/// <summary>A session that the backend kept.</summary>
+/// <summary>A session that the backend has kept.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Stored">The same as the backend had it.</param>
-/// <param name="Offset">The last position that the client has seen, or that at which its session began.</param>
-/// <param name="Options">The bounds of what may be missed.</param>
+/// <param name="Stored">The same session as the backend keeps it.</param>
+/// <param name="Offset">The last position that the client has seen, or the position at which its session began.</param>
+/// <param name="Options">The limits for missed events.</param>
 internal sealed record ClusterResumption(RecoverySession Session, ClusterSession Stored, string Offset, RecoveryOptions Options) : Resumption(Session)
 {
-    /// <summary>What was missed, as the backend knows it up to <see cref="Position"/>.</summary>
+    /// <summary>The missed events that the backend knows, up to <see cref="Position"/>.</summary>
     public List<LoggedEvent> Missed { get; } = [];
 
-    /// <summary>How far the backend was asked.</summary>
+    /// <summary>The position up to which the backend has been read.</summary>
     public string Position { get; private set; } = Offset;
 
-    /// <summary>What came on this server since the backend was asked; without a position if the others were sent it before the backend showed it.</summary>
+    /// <summary>
+    /// The events that arrived at this server after the backend was read. An event has no position if the sockets got it before the backend
+    /// showed it.
+    /// </summary>
     public List<(string? Offset, ClusterMessage Message)> Since { get; } = [];
 
-    /// <summary>Whether more was missed than a session may be sent: then nothing is collected any more.</summary>
+    /// <summary>Whether more events were missed than a session may be sent. If so, no more are collected.</summary>
     public bool IsTooMuch { get; private set; }
 
     private long Bytes { get; set; }
@@ -36,7 +39,7 @@ internal sealed record ClusterResumption(RecoverySession Session, ClusterSession
 
     public void AddSince(string? offset, ClusterMessage message)
     {
-        // What was sent without a position may be shown later.
+        // An event that was sent without a position may be shown by the backend later.
         var known = offset is null ? -1 : Since.FindIndex(item => item.Offset is null && item.Message.Payload.Json.Span.SequenceEqual(message.Payload.Json.Span));
         if (known >= 0)
         {

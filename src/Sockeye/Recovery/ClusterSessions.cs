@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Sockeye.Recovery;
 
-/// <summary>Writes the sessions of a namespace to the backend, in the background: the end of a socket does not wait for it, but its client does when it comes back.</summary>
+/// <summary>
+/// Writes the sessions of a namespace to the backend in the background. The end of a socket does not wait for that, but a client that comes
+/// back does.
+/// </summary>
 internal sealed class ClusterSessions(Namespace ns, RecoveryOptions options, IClusterEventLog log)
 {
     private readonly ConcurrentDictionary<Task, bool> _saving = new();

@@ -3,7 +3,10 @@ using Sockeye.Timing;
 
 namespace Sockeye.Recovery;
 
-/// <summary>The sessions that wait for their clients, over all namespaces of a server. Each is given out once, or expires; the oldest goes first.</summary>
+/// <summary>
+/// The sessions of all namespaces of a server that wait for their clients. Each is given to one client or expires. If there are too many,
+/// the oldest is given up.
+/// </summary>
 internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions options)
 {
     private readonly Lock _gate = new();
@@ -12,7 +15,7 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
 
     public void Add(Namespace ns, RecoverySession session)
     {
-        // A namespace of which only sessions are left stays for them.
+        // A namespace that has only sessions left is kept for them.
         if (options.MaxSessions == 0 || !ns.Occupancy.TryEnter())
         {
             return;
@@ -36,7 +39,7 @@ internal sealed class DetachedSessions(SocketIOServer server, RecoveryOptions op
         evicted?.Expire(server.Timers);
     }
 
-    /// <summary>Gives a session out, where the condition holds for it.</summary>
+    /// <summary>Gives a session out if the condition holds for it.</summary>
     public bool TryTake(Namespace ns, string privateId, Func<RecoverySession, bool> condition, [NotNullWhen(true)] out RecoverySession? session)
     {
         session = null;

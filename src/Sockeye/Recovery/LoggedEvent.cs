@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>An event that a backend kept.</summary>
+/// <summary>An event that a backend has kept.</summary>
 /// <param name="Offset">Its position.</param>
-/// <param name="Message">The event and who it was for.</param>
+/// <param name="Message">The event and its recipients.</param>
 public sealed record LoggedEvent(string Offset, ClusterMessage Message);

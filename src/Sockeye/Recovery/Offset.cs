@@ -5,8 +5,8 @@ using Sockeye.Randomness;
 namespace Sockeye.Recovery;
 
 /// <summary>
-/// The names of positions in the log of events, which clients send back. They begin with a mark of this process: the position of another
-/// one, or of an earlier run, says nothing here.
+/// The names of positions in the log of events. Clients send them back. A name begins with a mark of this process, because a position of
+/// another process, or of an earlier run, has no meaning here.
 /// </summary>
 internal sealed class Offset
 {

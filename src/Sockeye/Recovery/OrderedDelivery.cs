@@ -7,9 +7,10 @@ using Sockeye.Rooms;
 namespace Sockeye.Recovery;
 
 /// <summary>
-/// Delivery in the order of the backend, for recovery across servers. The position of an event is known when the backend has taken it, so events reach the sockets of this server in the order of the
-/// backend, with those of other servers: then a client's last position says exactly what it has got. What would overtake a waiting event waits behind it. An event that the backend does not take, or
-/// does not show soon, is delivered all the same, without a position.
+/// Delivery in the order of the backend, for recovery across servers. The position of an event is known only after the backend has taken
+/// it. So the sockets of this server get events in the order of the backend, together with those of other servers, and the last position of
+/// a client says exactly what it has got. Anything that would overtake a waiting event waits behind it. If the backend does not take an
+/// event or does not show it soon, the event is delivered without a position.
 /// </summary>
 internal sealed class OrderedDelivery : RecoverableDelivery
 {
@@ -65,7 +66,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
             return;
         }
 
-        // The client hears of it in its turn, and gets nothing after it; the handlers run when the lock is free.
+        // The client gets the disconnect in its turn and nothing after it. The handlers run when the lock is free.
         InTurn((socket, close, reason), static item =>
         {
             var told = item.socket.TellFarewell(item.reason);
@@ -92,7 +93,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     {
         var cluster = (ClusterResumption)resumption;
 
-        // From here on nothing is missed that is read here; before that, the backend knows.
+        // From here on, no event that this server reads is missed. The backend knows the events before that.
         _waiting.Run((_resuming, cluster), static item => item._resuming.Add(item.cluster));
         try
         {
@@ -139,7 +140,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         var packet = writer.ToEvent();
         if (sendOptions.Flags.Local)
         {
-            // It never reaches the backend: it has no position, and is not recovered.
+            // Such an event does not reach the backend: it has no position and is not recovered.
             InTurn((state, send, packet), static item => Deliver(item.state, item.packet, item.send));
             return default;
         }
@@ -153,7 +154,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         {
             if (_waiting.IsAway)
             {
-                // The backend would not say its position soon.
+                // The backend would not give it a position soon.
                 InTurnLocked(delivery);
             }
             else
@@ -161,7 +162,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
                 _waiting.Add(delivery);
             }
 
-            // Under the lock, so that the backend has events in the order in which they wait here.
+            // Under the lock, so that the backend gets the events in the order in which they wait here.
             publishing = _adapter.SendAsync(
                 new ClusterMessage(ClusterMessageType.Broadcast) { Payload = new(packet.Payload, packet.Attachments), Options = sendOptions });
         });
@@ -195,7 +196,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
                 UserRoom = Namespace.Server.HasUserIds ? stored.Rooms.FirstOrDefault(UserRoom.IsReserved) : null,
             };
 
-            // The client keeps its last offset over the end of a session: nothing from before this one was missed.
+            // A client keeps its last offset beyond the end of a session. It missed nothing from before this session began.
             if (Later(offset, stored.Start) is { } from && await _log.ReadAfterAsync(from, Options.MaxPackets) is { } missed)
             {
                 var resumption = new ClusterResumption(session, stored, from, Options);
@@ -229,7 +230,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         }
         catch (Exception exception)
         {
-            // The application's data cannot be written: its client gets a fresh session.
+            // The data of the application cannot be written, so the client gets a new session.
             Namespace.Server.RecoveryFailed(exception, Namespace);
         }
     }
@@ -238,7 +239,8 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         is DisconnectReason.TransportError or DisconnectReason.TransportClose or DisconnectReason.ForcedClose or DisconnectReason.PingTimeout
         or DisconnectReason.ForcedServerClose or DisconnectReason.ServerShuttingDown;
 
-    // What sockets have got: the event that is just being sent, or what has been read since without one for this namespace.
+    // The position that sockets have reached: the event that is being sent, or a later position that was read since without an event for
+    // this namespace.
     private string? Position => Later(_position, _log.Position);
 
     private string? Later(string? left, string? right) => left is null || (right is not null && _log.Compare(left, right) < 0) ? right : left;
@@ -246,7 +248,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
     private static Action? Deliver<TState>(TState state, EventPacket packet, Func<TState, EventPacket, long, List<Socket>?> send) =>
         send(state, packet, 0) is { } listening ? () => Tell(listening, packet) : null;
 
-    // A client that is coming back is not among the sockets yet, and the backend may have been asked already what it missed.
+    // A client that is coming back is not among the sockets yet, and the backend may already have been asked what it missed.
     private Action? DeliverUnlogged<TState>(TState state, EventPacket packet, BroadcastOptions sendOptions, Func<TState, EventPacket, long, List<Socket>?> send)
     {
         foreach (var resumption in _resuming)
@@ -257,7 +259,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         return Deliver(state, packet, send);
     }
 
-    // Those who have the event of this position already are passed over.
+    // Sockets that already have the event of this position are skipped.
     private TResult DeliverAt<TState, TResult>(TState state, string offset, Func<TState, TResult> deliver)
     {
         _ahead.Begin(offset);
@@ -271,7 +273,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         }
     }
 
-    /// <summary>Does something at once, or behind what waits. What it gives is done when the lock is free.</summary>
+    /// <summary>Runs an action at once, or behind what waits. The action that it returns runs when the lock is free.</summary>
     private void InTurn<TState>(TState state, Func<TState, Action?> action) =>
         _waiting.Run((Delivery: this, state, action), static item => item.Delivery.InTurnLocked(new WaitingDelivery(null, _ => item.action(item.state))));
 
@@ -355,7 +357,8 @@ internal sealed class OrderedDelivery : RecoverableDelivery
             return null;
         }
 
-        // All that the backend had when it was asked, also if it is not read here yet: what was sent to the others before that is not sent again when it is read. Then what came here since.
+        // First everything that the backend had when it was asked, also what this server has not read yet: events that the other sockets
+        // got before are not sent again when they are read. Then what has arrived here since.
         var since = resumption.Since.Where(item => item.Offset is null || _log.Compare(item.Offset, resumption.Position) > 0);
         return
         [

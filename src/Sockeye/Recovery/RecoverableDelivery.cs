@@ -9,14 +9,16 @@ using Sockeye.Sockets;
 namespace Sockeye.Recovery;
 
 /// <summary>
-/// Delivery with connection state recovery: keeps what clients may have missed, and gives a session back to the client that knows its secret. An event's position goes with it as a last argument, by
-/// which the client says later what it has got. Volatile events have none.
+/// Delivery with connection state recovery. It keeps the events that clients may miss, and gives a session back to the client that knows
+/// its secret. The position of an event is sent as its last argument; by it the client says later what it has got. Volatile events have no
+/// position.
 /// </summary>
 internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions options) : Delivery(ns)
 {
     /// <summary>
-    /// What was missed goes before the welcome, as in the reference: its clients keep early events until then. But they do not move their position by them, and a connection that breaks in between
-    /// doubles them. So no more than these go before the welcome, and the others follow it.
+    /// The number of missed events that go before the welcome packet. Node sends all of them before it, and its clients keep early events
+    /// until then. But clients do not advance their position by early events, so a connection that breaks in between gets them twice. So
+    /// only these go before the welcome, and the others after it.
     /// </summary>
     protected const int MaxEarlyEvents = 50;
 
@@ -28,7 +30,7 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
 
     protected RecoveryOptions Options => options;
 
-    // The sockets are found by the adapter, whatever backend it has.
+    // The in-memory adapter finds the sockets, with every backend.
     private InMemoryAdapter Adapter => (InMemoryAdapter)Namespace.Adapter;
 
     public override ValueTask BroadcastAsync(PacketWriter writer, BroadcastOptions options) =>
@@ -43,7 +45,8 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
 
     public override ValueTask SendAsync(Socket socket, PacketWriter writer, BroadcastFlags flags)
     {
-        // What a middleware sends goes at once, and cannot be missed: the client is there. Clients of Socket.IO v2 have no recovery.
+        // What a middleware sends goes at once and cannot be missed, because the client is connected. Clients of Socket.IO v2 have no
+        // recovery.
         if (flags.Volatile || socket.PrivateId is null || socket.Lifetime.State == SocketState.Connecting)
         {
             Send(socket, writer.ToEvent(), flags);
@@ -87,9 +90,12 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
 
     /// <summary>Keeps an event and sends it, in one step.</summary>
     /// <param name="writer">The event.</param>
-    /// <param name="sendOptions">Who gets it.</param>
-    /// <param name="state">What <paramref name="send"/> needs.</param>
-    /// <param name="send">Queues the event for its recipients, given its position in the log of this server if any, and gives those with listeners of outgoing events, if any.</param>
+    /// <param name="sendOptions">The recipients.</param>
+    /// <param name="state">The state for <paramref name="send"/>.</param>
+    /// <param name="send">
+    /// Queues the event for its recipients. It gets the position in the log of this server, if there is one. It returns the recipients that
+    /// have listeners for outgoing events, if any.
+    /// </param>
     protected abstract ValueTask Send<TState>(
         PacketWriter writer, BroadcastOptions sendOptions, TState state, Func<TState, EventPacket, long, List<Socket>?> send);
 
@@ -110,13 +116,13 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
 
     protected static bool MayHave(string? user, string? owner) => owner is null || owner == user;
 
-    // Who the web server authenticated. The middlewares, which may say better, have not run yet.
+    // The user that the web server authenticated. The middlewares, which may set another one, have not run yet.
     protected static string? UserOf(Client client) =>
         client.Session.Handshake.User is { Identity.IsAuthenticated: true } user
             ? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.Identity.Name
             : null;
 
-    // The application's code, which may take its time, or send something itself: never under a lock.
+    // Code of the application, which may be slow or send something itself, so it never runs under a lock.
     protected static void Tell(List<Socket>? listening, EventPacket packet)
     {
         foreach (var socket in listening ?? [])
@@ -127,7 +133,7 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
 
     protected PacketWriter Rewrite(ClusterPayload payload) => Namespace.StartPacket().AddAll(ClusterReceiver.ToArguments(Namespace, payload, 0));
 
-    // The client may be faster than the news of its old connection's end.
+    // The client may come back before this server learns that its old connection has ended.
     private void EndOld(string privateId, string? user)
     {
         if (_live.TryGetValue(privateId, out var old) && MayHave(user, UserOf(old.Client)))

@@ -1,6 +1,6 @@
 namespace Sockeye.Recovery;
 
-/// <summary>What the whole server may keep for clients that come back.</summary>
+/// <summary>The total that a server may keep for clients that come back.</summary>
 internal sealed class RecoveryBudget(RecoveryOptions options)
 {
     private long _bytes;

@@ -3,8 +3,9 @@ using Sockeye.Timing;
 namespace Sockeye.Recovery;
 
 /// <summary>
-/// The recent events of one namespace, for clients that come back. Bounded in number, in the bytes of the whole server and in age. Its lock also
-/// orders sending: positions are given, kept and queued for the recipients in one step, so that a client's last position says exactly what it has got.
+/// The recent events of one namespace, for clients that come back. It is limited in the number of events, in their age, and in the bytes of
+/// the whole server. Its lock also orders sending: an event gets its position, is kept and is queued for its recipients in one step, so
+/// that the last position of a client says exactly what it has got.
 /// </summary>
 internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryBudget budget) : WheelTimer
 {
@@ -19,7 +20,7 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
     /// <summary>The position of the newest event.</summary>
     public long Position => _position;
 
-    /// <summary>The name of the next position. Called under the lock, and followed by <see cref="Add"/>.</summary>
+    /// <summary>The name of the next position. Call it under the lock, followed by <see cref="Add"/>.</summary>
     public string NextOffset() => _offset.Format(_position + 1);
 
     public void Add(EventPacket packet, BroadcastOptions sendOptions)
@@ -35,11 +36,11 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
         }
     }
 
-    /// <summary>Where the events begin that a session has missed. Called under the lock.</summary>
+    /// <summary>Finds the position at which the missed events of a session begin. Call it under the lock.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="offset">The last position that the client has seen; nothing where it has not seen any.</param>
+    /// <param name="offset">The last position that the client has seen; <see langword="null"/> if it has seen none.</param>
     /// <param name="from">The position before the first missed event.</param>
-    /// <returns>Whether the offset is one of this log.</returns>
+    /// <returns>Whether the offset belongs to this log.</returns>
     public bool TryFindStart(RecoverySession session, string? offset, out long from)
     {
         from = session.Start;
@@ -50,11 +51,11 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
                 return false;
             }
 
-            // The client keeps its last offset over the end of a session: nothing from before this one was missed.
+            // A client keeps its last offset beyond the end of a session. It missed nothing from before this session began.
             from = Math.Max(from, seen);
         }
 
-        // Nothing that was sent to it is unseen: only what came after its end was missed, however long ago the last event for it was.
+        // The client has seen everything that was sent to it. So only events after its end were missed, however old its last event is.
         if (from >= session.Sent)
         {
             from = Math.Max(from, session.End);
@@ -63,8 +64,8 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
         return true;
     }
 
-    /// <summary>What a session has missed. Called under the lock.</summary>
-    /// <returns>Whether everything that was missed is still there, and is not too much.</returns>
+    /// <summary>Gets the events that a session has missed. Call it under the lock.</summary>
+    /// <returns>Whether all of them are still there and within the limit.</returns>
     public bool TryFindMissed(RecoverySession session, long from, out List<MissedEvent> missed)
     {
         missed = [];
@@ -90,7 +91,7 @@ internal sealed class ReplayLog(Namespace ns, RecoveryOptions options, RecoveryB
         return true;
     }
 
-    /// <summary>The namespace is gone.</summary>
+    /// <summary>Called when the namespace is removed.</summary>
     public void Close()
     {
         lock (Gate)

@@ -4,18 +4,19 @@ using Sockeye.Timing;
 namespace Sockeye.Recovery;
 
 /// <summary>
-/// What waits for its turn to be sent to sockets of this server, in order: events until the backend shows them, and whatever must not overtake these. Nothing waits long: a backend may take an event
-/// and lose it, or be slow. When it has failed once, nothing waits for it until it shows an event of this server again.
+/// What waits for its turn to be sent to sockets of this server, in order: events until the backend shows them, and everything that must
+/// not overtake them. Nothing waits long, because a backend may lose an event or be slow. After the backend has failed once, nothing waits
+/// for it until it shows an event of this server again.
 /// </summary>
 /// <remarks>
-/// One lock orders everything that the sockets of the namespace are sent. Under it things are only queued; the application's code that follows from them, handlers and listeners, runs when the lock is
-/// free, on the thread that held it (<see cref="Run"/>).
+/// One lock orders everything that the sockets of the namespace are sent. Under the lock things are only queued. Handlers and listeners of
+/// the application run when the lock is free, on the thread that held it (<see cref="Run"/>).
 /// </remarks>
 internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
 {
     private const int MaxWaiting = 10_000;
 
-    /// <summary>A healthy backend shows an event within milliseconds.</summary>
+    /// <summary>How long something waits at most. A healthy backend shows an event within milliseconds.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
@@ -24,16 +25,16 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
     private volatile bool _any;
     private bool _armed;
 
-    /// <summary>Whether anything waits. May be asked without the lock.</summary>
+    /// <summary>Whether anything waits. You may read this without the lock.</summary>
     public bool Any => _any;
 
-    /// <summary>Whether the backend has failed, and has not shown anything of this server since. Asked within <see cref="Run"/>.</summary>
+    /// <summary>Whether the backend has failed and has not shown an event of this server since. Read it inside <see cref="Run"/>.</summary>
     public bool IsAway { get; private set; }
 
     /// <inheritdoc cref="Run{TState}"/>
     public void Run(Action action) => Run(action, static action => action());
 
-    /// <summary>Does something under the lock, then what follows from it without.</summary>
+    /// <summary>Runs an action under the lock, then what it has left for <see cref="Afterwards"/> without the lock.</summary>
     public void Run<TState>(TState state, Action<TState> action)
     {
         List<Action>? afterwards;
@@ -56,7 +57,7 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
         }
     }
 
-    /// <summary>Keeps something until the lock is free.</summary>
+    /// <summary>Keeps an action until the lock is free.</summary>
     public void Afterwards(Action? action)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -70,7 +71,7 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
 
-        // If the backend takes events but does not show them: late with a position is worse than now without.
+        // The backend takes events but does not show them. An event without a position now is better than one with a position too late.
         if (_waiting.Count >= MaxWaiting)
         {
             GiveUp(TimeSpan.Zero);
@@ -82,7 +83,7 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
         Arm();
     }
 
-    /// <summary>The backend has not taken an event: it is delivered in its turn, without a position.</summary>
+    /// <summary>Delivers an event in its turn, without a position, because the backend has not taken it.</summary>
     public void Failed(WaitingDelivery delivery)
     {
         IsAway = true;
@@ -91,7 +92,8 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
     }
 
     /// <summary>
-    /// The backend shows an event of this server. They come in the order in which they were sent; one that does not wait any more was given up, and delivered, before.
+    /// Handles an event of this server that the backend shows. Events are shown in the order in which they were sent. An event that no
+    /// longer waits was given up and delivered before.
     /// </summary>
     public void Shown(ClusterPayload payload, string offset)
     {
@@ -135,7 +137,7 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
             }
         }
 
-        // Those behind it would wait as long for nothing.
+        // The events behind it would wait just as long in vain.
         if (IsAway)
         {
             foreach (var waiting in _waiting)
@@ -147,7 +149,7 @@ internal sealed class WaitingDeliveries(Namespace ns) : WheelTimer
         Flush();
     }
 
-    // JSON comes back as it was. With binary it has been in another form meanwhile: then only the order tells.
+    // JSON comes back unchanged. An event with binary values was in another form meanwhile, so only the order identifies it.
     private WaitingDelivery? Find(ClusterPayload payload)
     {
         WaitingDelivery? binary = null;

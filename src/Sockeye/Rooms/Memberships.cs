@@ -1,32 +1,32 @@
 namespace Sockeye.Rooms;
 
 /// <summary>
-/// The rooms of one socket, kept inside the socket. Its own room, named by its id, is a flag as long as nobody else is in it: most
-/// sockets never need more. All calls are made under the lock of the <see cref="RoomTable"/>.
+/// The rooms of one socket, stored inside the socket. The socket's own room, named by its id, is a flag as long as no other socket is in
+/// it: most sockets never need more. All calls are made under the lock of the <see cref="RoomTable"/>.
 /// </summary>
 internal struct Memberships
 {
-    // Below this, looking through one of the two lists is faster than hashing. Above it on both sides, and only there, an index is made: it would
-    // take more memory than the memberships themselves.
+    // Up to this length, looking through one of the two lists is faster than hashing. Only if both are longer is an index made, because it
+    // takes more memory than the memberships themselves.
     private const int ScanLimit = 32;
 
     private Entry[]? _entries;
     private Dictionary<Room, int>? _index;
 
-    /// <summary>Whether the socket is in the room of its own id without that room being in the table.</summary>
+    /// <summary>Whether the socket is in the room of its own id while that room is not in the table.</summary>
     public bool InOwnRoom { get; set; }
 
     /// <summary>Whether one of the rooms is that of the socket's user.</summary>
     public bool InUserRoom { get; set; }
 
-    /// <summary>Where the socket stands among the connected sockets of the namespace, plus one; 0 where it is not connected.</summary>
+    /// <summary>The index of the socket among the connected sockets of the namespace, plus one; 0 if it is not connected.</summary>
     public int ConnectedIndex { get; set; }
 
     public int Count { get; private set; }
 
     public readonly Room RoomAt(int index) => _entries![index].Room;
 
-    /// <summary>Where the room stands in the socket's list; -1 where the socket is not in it.</summary>
+    /// <summary>The index of the room in the socket's list; -1 if the socket is not in the room.</summary>
     public int IndexOf(Socket socket, Room room)
     {
         if (Count > ScanLimit)
@@ -85,7 +85,7 @@ internal struct Memberships
         }
     }
 
-    /// <summary>The socket has got another place in the room at <paramref name="index"/>.</summary>
+    /// <summary>Sets the new position of the socket in the room at <paramref name="index"/>.</summary>
     public readonly void RoomMoved(int index, int position)
     {
         if (index >= 0)

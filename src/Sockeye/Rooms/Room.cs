@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Sockeye.Rooms;
 
 /// <summary>
-/// The members of one room, as an array that a broadcast walks without copying it and without holding a lock. Who joins is put behind
-/// the part that a walk sees; who leaves is replaced by the last member, in a copy where a walk is under way.
-/// All calls are made under the lock of the <see cref="RoomTable"/>.
+/// The members of one room, as an array that a broadcast walks without copying it and without holding a lock. A new member is put behind
+/// the part that a walk sees. A member that leaves is replaced by the last member, in a copy of the array if a walk is under way. All calls
+/// are made under the lock of the <see cref="RoomTable"/>.
 /// </summary>
 internal sealed class Room(string name)
 {
@@ -13,14 +13,14 @@ internal sealed class Room(string name)
 
     public string Name { get; } = name;
 
-    /// <summary>Whether it is the room of a user, which no listener hears of.</summary>
+    /// <summary>Whether this is the room of a user. Listeners for rooms are not called for it.</summary>
     public bool IsOfUser { get; init; }
 
     public int Count { get; private set; }
 
     public Socket this[int index] => _list.Sockets[index];
 
-    /// <summary>Begins a walk over the present members; <see cref="MemberWalk.List"/> has to be given back.</summary>
+    /// <summary>Begins a walk over the present members. Give <see cref="MemberWalk.List"/> back at the end.</summary>
     public MemberWalk BeginWalk()
     {
         _list.Walks++;
@@ -30,9 +30,9 @@ internal sealed class Room(string name)
     public static void EndWalk(MemberList list) => list.Walks--;
 
     /// <summary>Adds a socket.</summary>
-    /// <param name="socket">Not yet a member.</param>
-    /// <param name="backIndex">Where this room stands in the socket's own list.</param>
-    /// <returns>Where the socket stands in this room.</returns>
+    /// <param name="socket">The socket, which is not a member yet.</param>
+    /// <param name="backIndex">The index of this room in the socket's own list.</param>
+    /// <returns>The index of the socket in this room.</returns>
     public int Add(Socket socket, int backIndex)
     {
         if (Count == _list.Sockets.Length)
@@ -45,7 +45,7 @@ internal sealed class Room(string name)
         return Count++;
     }
 
-    /// <summary>Removes the member at an index; the last one takes its place.</summary>
+    /// <summary>Removes the member at an index. The last member takes its place.</summary>
     public void RemoveAt(int index)
     {
         if (_list.Walks > 0)
@@ -70,7 +70,7 @@ internal sealed class Room(string name)
         }
     }
 
-    /// <summary>Where this room stands in a socket's own list; -1 where the socket is no member. Looks through all members.</summary>
+    /// <summary>The index of this room in a socket's own list; -1 if the socket is not a member. It looks through all members.</summary>
     public int BackIndexOf(Socket socket)
     {
         var index = Array.IndexOf(_list.Sockets, socket, 0, Count);

@@ -1,20 +1,20 @@
 namespace Sockeye;
 
-/// <summary>What somebody wants of a room.</summary>
+/// <summary>What a socket or user wants to do with a room.</summary>
 public enum RoomAccess
 {
-    /// <summary>To be in it.</summary>
+    /// <summary>Join the room.</summary>
     Join,
 
-    /// <summary>To send to it.</summary>
+    /// <summary>Send to the room.</summary>
     Send,
 
-    /// <summary>To find it in lists: to see that it exists, its record, and how many are in it.</summary>
+    /// <summary>See the room in lists: that it exists, its record, and how many members it has.</summary>
     List,
 
-    /// <summary>To see who is in it.</summary>
+    /// <summary>See who is in the room.</summary>
     Presence,
 
-    /// <summary>To read what was said in it.</summary>
+    /// <summary>Read the history of the room.</summary>
     History,
 }

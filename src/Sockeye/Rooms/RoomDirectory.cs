@@ -5,8 +5,9 @@ using Sockeye.Rooms;
 namespace Sockeye;
 
 /// <summary>
-/// The rooms of a namespace on this server, to look at: the reference's <c>adapter.rooms</c> and <c>adapter.sids</c>. Every socket's own room,
-/// named by its id, is among them. Thread-safe; an enumeration shows one moment. The rooms of users (<see cref="UserRoom"/>) are not counted and not enumerated; the other members take their names.
+/// The rooms of a namespace on this server (<c>adapter.rooms</c> and <c>adapter.sids</c> in Node). The own room of every socket, named by
+/// its id, is among them. The rooms of users (<see cref="UserRoom"/>) are not counted and not enumerated, but the other members accept
+/// their names. It is thread-safe, and an enumeration is a snapshot.
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is more than the collection of its rooms.")]
 public sealed class RoomDirectory : IReadOnlyCollection<RoomInfo>
@@ -15,19 +16,19 @@ public sealed class RoomDirectory : IReadOnlyCollection<RoomInfo>
 
     internal RoomDirectory(RoomTable table) => _table = table;
 
-    /// <summary>How many rooms there are.</summary>
+    /// <summary>The number of rooms.</summary>
     public int Count => _table.RoomCount;
 
     /// <summary>Whether a room has a member on this server.</summary>
     public bool Contains(string room) => _table.Exists(room);
 
-    /// <summary>How many sockets of this server are in a room; 0 where there is no such room.</summary>
+    /// <summary>The number of sockets of this server in a room; 0 if the room does not exist.</summary>
     public int MemberCount(string room) => _table.CountOf(room);
 
-    /// <summary>The ids of the sockets of this server in a room; empty where there is no such room.</summary>
+    /// <summary>The ids of the sockets of this server in a room; empty if the room does not exist.</summary>
     public IReadOnlyList<string> Members(string room) => _table.MembersOf(room);
 
-    /// <summary>Whether a socket of this server is in a room. O(1).</summary>
+    /// <summary>Whether a socket of this server is in a room. This is O(1).</summary>
     public bool IsMember(string room, Socket socket) => _table.IsIn(socket, room);
 
     /// <summary>The rooms that a socket of this server is in; empty for an unknown id.</summary>

@@ -1,10 +1,12 @@
 namespace Sockeye.Rooms;
 
-/// <summary>What a socket does with rooms where somebody has to be asked first. All of the rooms are allowed, or nothing happens.</summary>
+/// <summary>
+/// What a socket does with rooms if the gate has to be asked first. Either all of the rooms are allowed, or nothing happens.
+/// </summary>
 internal static class RoomEntry
 {
-    /// <summary>Lets a socket join rooms.</summary>
-    /// <exception cref="EventRefusedException">One of them is refused.</exception>
+    /// <summary>Adds a socket to rooms.</summary>
+    /// <exception cref="EventRefusedException">One of the rooms is refused.</exception>
     public static async ValueTask JoinAsync(IRoomGate gate, Socket socket, string[] rooms)
     {
         var revision = gate.Revision;
@@ -23,7 +25,7 @@ internal static class RoomEntry
         }
     }
 
-    /// <summary>Asks whether a socket may be in all of its rooms.</summary>
+    /// <summary>Whether a socket may be in all of its rooms.</summary>
     public static async ValueTask<bool> MayStayAsync(IRoomGate gate, Socket socket, IReadOnlyList<string> rooms)
     {
         foreach (var room in rooms)
@@ -37,8 +39,8 @@ internal static class RoomEntry
         return true;
     }
 
-    /// <summary>Asks for several rooms.</summary>
-    /// <exception cref="EventRefusedException">One of them is refused; it says which, and why.</exception>
+    /// <summary>Throws unless several rooms are allowed.</summary>
+    /// <exception cref="EventRefusedException">One of the rooms is refused. The exception says which one and why.</exception>
     public static async ValueTask DemandAsync(IRoomGate gate, Socket socket, IReadOnlyList<string> rooms, RoomAccess access)
     {
         foreach (var room in rooms)
@@ -50,7 +52,8 @@ internal static class RoomEntry
         }
     }
 
-    // A permission was withdrawn after it was given and before the socket was in the room, where it would have been found. What changes from now on finds it.
+    // A permission may have been withdrawn after it was given and before the socket was in the room, at a time when the withdrawal did not
+    // find it there. A change from now on finds it.
     private static async ValueTask ConfirmAsync(IRoomGate gate, Socket socket, string[] added)
     {
         try
@@ -68,7 +71,7 @@ internal static class RoomEntry
         }
     }
 
-    /// <summary>The refusal of somebody who may not do something with a room.</summary>
+    /// <summary>Creates the refusal of an action with a room.</summary>
     public static EventRefusedException Refusal(string room, string reason) =>
         new(reason, new Dictionary<string, string> { ["code"] = "E_FORBIDDEN", ["room"] = room });
 }

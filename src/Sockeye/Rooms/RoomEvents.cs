@@ -3,15 +3,15 @@ using Sockeye.Hooks;
 namespace Sockeye.Rooms;
 
 /// <summary>
-/// Tells of changes to rooms, in their order, outside the lock of the table. What happens while a listener runs follows after
-/// it, by the thread that is telling already: a listener may itself change rooms.
+/// Calls listeners and observers for changes to rooms, in order and outside the lock of the table. If a listener changes rooms itself, the
+/// thread that is already calling listeners reports that change afterwards.
 /// </summary>
 internal sealed class RoomEvents
 {
     private readonly IListenerFailures _failures;
     private readonly NewsQueue<(Kind Kind, string Room, Socket? Socket)> _news;
 
-    // Those of libraries may ask the application, whose own listeners hear of a change before them.
+    // Observers of libraries may ask the application, so the application's own listeners are called first.
     private volatile IRoomObserver[] _observers = [];
 
     public RoomEvents(IListenerFailures failures)
@@ -64,7 +64,7 @@ internal sealed class RoomEvents
 
     public void Left(string room, Socket socket) => Add(Kind.Left, room, socket);
 
-    /// <summary>Tells what is queued. Called after the lock of the table is released.</summary>
+    /// <summary>Calls the listeners for the queued changes. Call it after the lock of the table is released.</summary>
     public void Raise()
     {
         if (HasListeners)

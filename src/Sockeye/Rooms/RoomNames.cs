@@ -1,10 +1,10 @@
 namespace Sockeye.Rooms;
 
-/// <summary>Names of rooms that the application gives, and often has from a client.</summary>
+/// <summary>Checks names of rooms that the application gives. They often come from a client.</summary>
 internal static class RoomNames
 {
-    /// <summary>A room that may be joined, left and sent to by its name.</summary>
-    /// <exception cref="EventRefusedException">It is the room of a user.</exception>
+    /// <summary>Checks the name of a room to join, leave or send to.</summary>
+    /// <exception cref="EventRefusedException">The name is that of a user's room.</exception>
     public static string Free(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -18,18 +18,18 @@ internal static class RoomNames
         return [.. rooms.Select(Free)];
     }
 
-    /// <summary>A room that may be left out of a broadcast.</summary>
+    /// <summary>Checks the name of a room to leave out of a broadcast.</summary>
     public static string Known(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
         return room;
     }
 
-    /// <summary>Those of some rooms that are not of users: what the application is shown.</summary>
+    /// <summary>Removes the rooms of users from a list that the application gets.</summary>
     public static IReadOnlyList<string> WithoutUsers(IReadOnlyList<string> rooms) =>
         rooms.Any(UserRoom.IsReserved) ? [.. rooms.Where(static room => !UserRoom.IsReserved(room))] : rooms;
 
-    // The name may come from a client, which reads this. It is no failure of the application, which would be logged.
+    // The name may come from a client, which reads this message. It is not a failure of the application, which would be logged.
     private static EventRefusedException Reserved(string room) =>
         RoomEntry.Refusal(room, $"The name \"{room}\" is reserved for the room of a user. Use User(id).");
 }

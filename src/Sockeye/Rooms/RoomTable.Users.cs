@@ -3,20 +3,20 @@ using System.Security.Claims;
 namespace Sockeye.Rooms;
 
 /// <content>
-/// The rooms of users. They are rooms as all others to broadcasts and to the adapter, and to nobody else: no list shows them, no listener hears of them, and no name that somebody gives leads into
-/// them.
+/// The rooms of users. For broadcasts and for the adapter they are rooms like all others. Everywhere else they are hidden: no list shows
+/// them, no listener is called for them, and no name that is given to the API means one.
 /// </content>
 internal sealed partial class RoomTable
 {
     private int _userRooms;
 
-    /// <summary>Says who a socket belongs to, and moves it from the room of one user to that of the other.</summary>
+    /// <summary>Sets the user of a socket, and moves the socket from the room of the former user to that of the new one.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="user">The user.</param>
-    /// <param name="room">The room of the user; none if the user has no id.</param>
+    /// <param name="room">The room of the user; <see langword="null"/> if the user has no id.</param>
     /// <remarks>
-    /// All in one step: a broadcast looks up its rooms under the same lock, so one that begins after this has returned finds the socket with its new user only. Of two changes at the same time, the
-    /// later one says both who the user is and which room the socket is in.
+    /// All of this is one step. A broadcast looks up its rooms under the same lock, so a broadcast that begins after this has returned
+    /// finds the socket with its new user only. Of two changes at the same time, the later one decides both the user and the room.
     /// </remarks>
     public void SetUser(Socket socket, ClaimsPrincipal user, string? room)
     {
@@ -33,7 +33,7 @@ internal sealed partial class RoomTable
         TellUserRoom(entered);
     }
 
-    /// <summary>Nothing keeps the socket out any more: it is in the room of its current user from now on. Broadcasts reach it when it has its welcome.</summary>
+    /// <summary>Puts the socket into the room of its present user, from now on. Broadcasts reach it after its welcome packet.</summary>
     public void EnterUser(Socket socket)
     {
         string? entered;
@@ -46,7 +46,7 @@ internal sealed partial class RoomTable
         TellUserRoom(entered);
     }
 
-    /// <returns>The room, if it is new.</returns>
+    /// <returns>The room if it is new.</returns>
     private string? EnterUserLocked(Socket socket)
     {
         if (socket.UserRoom is not { } name || !socket.EntersUserRoom || socket.HasLeft || socket.Memberships.InUserRoom)
@@ -67,7 +67,7 @@ internal sealed partial class RoomTable
         return isNew ? name : null;
     }
 
-    /// <returns>The room, if it is gone.</returns>
+    /// <returns>The room if it has been removed.</returns>
     private string? LeaveUserLocked(Socket socket)
     {
         if (!socket.Memberships.InUserRoom)
@@ -88,7 +88,7 @@ internal sealed partial class RoomTable
         return room.Name;
     }
 
-    // Under no lock: the adapter looks at the table again. So the order of two changes does not matter.
+    // This runs under no lock. The adapter reads the table again, so the order of two changes does not matter.
     private void TellUserRoom(string? room)
     {
         if (room is null)

@@ -4,12 +4,12 @@ using Sockeye.Engine.Delivery;
 namespace Sockeye.Rooms;
 
 /// <summary>
-/// The sockets and rooms of one namespace on this server: room to members and member to rooms, changed together under one short
-/// lock that is never held while something is sent or user code runs.
+/// The sockets and rooms of one namespace on this server: room to members, and member to rooms. Both change together under one short lock,
+/// which is never held while something is sent or code of the application runs.
 /// </summary>
 internal sealed partial class RoomTable(Namespace ns)
 {
-    // The room of all connected sockets stands outside of the table: it has no name.
+    // The room of all connected sockets is not in the table, because it has no name.
     private const int NoBackIndex = -1;
 
     private readonly Lock _gate = new();
@@ -35,7 +35,10 @@ internal sealed partial class RoomTable(Namespace ns)
         }
     }
 
-    /// <summary>Lets a socket join rooms; none of a user, whatever another server asks for. Nothing happens for a socket that has left the namespace.</summary>
+    /// <summary>
+    /// Adds a socket to rooms, except rooms of users, which only another server could ask for. Nothing happens if the socket has left the
+    /// namespace.
+    /// </summary>
     public void Join(Socket socket, IEnumerable<string> rooms)
     {
         lock (_gate)
@@ -71,7 +74,7 @@ internal sealed partial class RoomTable(Namespace ns)
         Events.Raise();
     }
 
-    /// <summary>Lets a socket leave a room; not that of its user.</summary>
+    /// <summary>Removes a socket from a room, except from that of its user.</summary>
     public void Leave(Socket socket, string room)
     {
         lock (_gate)
@@ -86,8 +89,8 @@ internal sealed partial class RoomTable(Namespace ns)
     }
 
     /// <summary>
-    /// The socket is connected: broadcasts reach it from now on. The client is told of it in the same step, so that no broadcast comes
-    /// before the welcome and none after it is missed. The caller raises the events when it holds no lock.
+    /// Connects a socket, so that broadcasts reach it from now on. The welcome packet is sent in the same step, so that no broadcast comes
+    /// before it and none after it is missed. The caller raises the events when it holds no lock.
     /// </summary>
     public void Connect(Socket socket, EncodedPacket welcome, IReadOnlyList<string> rooms)
     {
@@ -103,12 +106,13 @@ internal sealed partial class RoomTable(Namespace ns)
 
             socket.Session.Send(welcome);
 
-            // A walk that began before may be under way in a room that the socket joined in a middleware. It passes over sockets that have no welcome: so nothing is queued before this one.
+            // A walk that began earlier may be under way in a room that the socket joined in a middleware. It skips sockets without a
+            // welcome, so nothing is queued before the welcome.
             socket.HasWelcome = true;
         }
     }
 
-    /// <summary>The socket leaves all rooms and the namespace, for good.</summary>
+    /// <summary>Removes a socket from all rooms and from the namespace. It cannot come back.</summary>
     public void Remove(Socket socket)
     {
         string? changed = null;
@@ -270,7 +274,7 @@ internal sealed partial class RoomTable(Namespace ns)
         }
     }
 
-    // The following are for RoomWalk, which holds the lock.
+    // The members below are for RoomWalk, which holds the lock.
 
     internal Room Everyone => _everyone;
 

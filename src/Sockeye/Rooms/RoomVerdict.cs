@@ -1,21 +1,21 @@
 namespace Sockeye;
 
-/// <summary>Whether somebody may do something with a room.</summary>
+/// <summary>Whether an action with a room is allowed.</summary>
 /// <param name="Allowed">Whether it is allowed.</param>
-/// <param name="Reason">Why it is not; what the client reads.</param>
+/// <param name="Reason">The reason that the client gets if it is refused.</param>
 public readonly record struct RoomVerdict(bool Allowed, string? Reason)
 {
-    /// <summary>What the client reads if no other reason is given.</summary>
+    /// <summary>The reason that the client gets if you give no other one.</summary>
     public const string DefaultReason = "Forbidden";
 
-    /// <summary>It is allowed.</summary>
+    /// <summary>The action is allowed.</summary>
     public static RoomVerdict Allow { get; } = new(true, null);
 
-    /// <summary>It is not.</summary>
-    /// <param name="reason">What the client reads.</param>
+    /// <summary>Refuses the action.</summary>
+    /// <param name="reason">The reason that the client gets.</param>
     public static RoomVerdict Refuse(string reason) => new(false, reason);
 
-    /// <summary>It is allowed, or it is not for no reason that is told.</summary>
+    /// <summary>Allows the action, or refuses it with <see cref="DefaultReason"/>.</summary>
     public static RoomVerdict FromBoolean(bool allowed) => allowed ? Allow : Refuse(DefaultReason);
 
     /// <inheritdoc cref="FromBoolean"/>

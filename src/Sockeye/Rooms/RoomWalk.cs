@@ -1,12 +1,12 @@
 namespace Sockeye.Rooms;
 
 /// <summary>
-/// Finds the distinct, connected sockets that broadcast options mean, and visits each of them once. The lock of the table is held while
-/// the rooms are looked up, not while sockets are visited.
+/// Finds the distinct, connected sockets that broadcast options select, and visits each of them once. The lock of the table is held while
+/// the rooms are looked up, but not while sockets are visited.
 /// </summary>
 internal sealed class RoomWalk
 {
-    // Taken while in use: a visitor may broadcast in its turn, where it tells a listener of outgoing events.
+    // It is taken while in use, because a visitor may broadcast too: it may call a listener for outgoing events.
     [ThreadStatic]
     private static RoomWalk? t_idle;
 
@@ -101,7 +101,7 @@ internal sealed class RoomWalk
             }
         }
 
-        // The sender is the usual and only exception: comparing a reference is cheaper than asking a set.
+        // Usually the sender is the only exception, and comparing a reference is cheaper than asking a set.
         var onlyExcluded = _excluded.Count == 1 ? _excluded.First() : null;
         var anyExcluded = _excluded.Count > 0;
         var distinct = _rooms.Count + _owners.Count == 1;

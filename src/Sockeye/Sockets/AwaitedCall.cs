@@ -1,8 +1,8 @@
 namespace Sockeye.Sockets;
 
 /// <summary>
-/// Code of the application that closing waits for, as it sees itself while it runs: a disconnect handler, or what makes the items of a stream. What waits for such code does not wait if it is called in it: it
-/// would wait for itself, or for another that waits for it.
+/// A call into the application that closing waits for: a disconnect handler, or the code that creates the items of a stream. A method that
+/// waits for such calls does not wait if it is called inside one, because it would wait for itself, or for another call that waits for it.
 /// </summary>
 internal sealed class AwaitedCall
 {
@@ -13,18 +13,22 @@ internal sealed class AwaitedCall
 
     private AwaitedCall(bool isDisconnect) => _isDisconnect = isDisconnect;
 
-    /// <summary>Whether the code that asks belongs to a disconnect handler or a stream that has not ended: servers and namespaces wait for both.</summary>
+    /// <summary>
+    /// Whether the calling code belongs to a disconnect handler or a stream that has not ended. Servers and namespaces wait for both.
+    /// </summary>
     public static bool IsRunning => s_current.Value is { _hasEnded: false };
 
-    /// <summary>Whether the code that asks belongs to a disconnect handler that has not ended: sockets wait for these only.</summary>
+    /// <summary>Whether the calling code belongs to a disconnect handler that has not ended. Sockets wait for these only.</summary>
     public static bool IsDisconnectRunning => s_current.Value is { _hasEnded: false, _isDisconnect: true };
 
-    /// <summary>A disconnect handler is about to be called. It is current until the caller leaves the context that the handler runs in.</summary>
+    /// <summary>
+    /// Marks the start of a disconnect handler. The mark lasts until the caller leaves the execution context of the handler.
+    /// </summary>
     public static AwaitedCall BeginDisconnect() => s_current.Value = new AwaitedCall(isDisconnect: true);
 
-    /// <summary>A stream is about to begin.</summary>
+    /// <summary>Marks the start of a stream.</summary>
     public static AwaitedCall BeginStream() => s_current.Value = new AwaitedCall(isDisconnect: false);
 
-    /// <summary>It has ended. What it has started, and goes on, belongs to nothing that is waited for.</summary>
+    /// <summary>Marks the end. What the code has started and still runs is not waited for.</summary>
     public void End() => _hasEnded = true;
 }

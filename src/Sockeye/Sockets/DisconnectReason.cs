@@ -2,34 +2,34 @@ using Sockeye.Engine.Sessions;
 
 namespace Sockeye;
 
-/// <summary>Why a socket was disconnected: exactly the reference's words, and the cause behind them.</summary>
+/// <summary>Why a socket was disconnected: a reason that Node has too, and a more detailed cause.</summary>
 public sealed record DisconnectReason
 {
     /// <summary>
-    /// The event by which a client is told the reason that the server gives to <see cref="Socket.Disconnect"/>, as its only argument, just before it is
-    /// disconnected.
+    /// The event with which a client gets the reason that you give to <see cref="Socket.Disconnect"/>. The reason is its only argument. The
+    /// event is sent just before the client is disconnected.
     /// </summary>
     public const string EventName = "disconnect_reason";
 
-    /// <summary>The connection broke, or the client broke the rules of the transport.</summary>
+    /// <summary>The connection broke, or the client violated the protocol of the transport.</summary>
     public const string TransportError = "transport error";
 
     /// <summary>The client closed the connection.</summary>
     public const string TransportClose = "transport close";
 
-    /// <summary>An invalid packet made the server close the connection.</summary>
+    /// <summary>The server closed the connection because of an invalid packet.</summary>
     public const string ForcedClose = "forced close";
 
     /// <summary>The client did not answer a ping in time.</summary>
     public const string PingTimeout = "ping timeout";
 
-    /// <summary>The client sent bytes that are no Engine.IO packet.</summary>
+    /// <summary>The client sent bytes that are not an Engine.IO packet.</summary>
     public const string ParseError = "parse error";
 
-    /// <summary>The server is being shut down.</summary>
+    /// <summary>The server is shutting down.</summary>
     public const string ServerShuttingDown = "server shutting down";
 
-    /// <summary>A packet that is not allowed in the connection's state made the server close it.</summary>
+    /// <summary>The server closed the connection because of a packet that is not allowed in its state.</summary>
     public const string ForcedServerClose = "forced server close";
 
     /// <summary>The client left the namespace.</summary>
@@ -46,19 +46,19 @@ public sealed record DisconnectReason
 
     internal const string ShutdownDescription = "the server is being shut down";
 
-    /// <summary>One of the nine reasons of the reference, such as <c>transport close</c>.</summary>
+    /// <summary>One of the nine reasons that Node has too, such as <c>transport close</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The cause in more detail: the reason that the server gave, or what the client or its connection did.</summary>
+    /// <summary>The cause in more detail: the reason that you gave, or what the client or its connection did.</summary>
     public string? Description { get; }
 
-    /// <summary>The name of the reason.</summary>
+    /// <summary>Returns the name of the reason.</summary>
     public override string ToString() => Name;
 
-    /// <summary>The reason that the server gave, which the client is to be told.</summary>
+    /// <summary>The reason that the application gave. It is sent to the client.</summary>
     internal string? Told { get; private init; }
 
-    /// <summary>The server disconnects a socket.</summary>
+    /// <summary>The reason for a socket that the server disconnects.</summary>
     internal static DisconnectReason ByServer(string? told) =>
         new(ServerNamespaceDisconnect, told ?? "the server disconnected the socket") { Told = told };
 

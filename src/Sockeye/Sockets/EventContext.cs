@@ -2,7 +2,7 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
 
-/// <summary>An event on its way to its listeners, as a middleware of the socket sees it, and may change it.</summary>
+/// <summary>An event on its way to its listeners. A middleware of the socket can read it and change it.</summary>
 public sealed class EventContext
 {
     internal EventContext(IncomingEvent incoming)
@@ -13,7 +13,7 @@ public sealed class EventContext
         Acknowledgement = incoming.Acknowledgement;
     }
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>The socket that sent the event.</summary>
     public Socket Socket { get; }
 
     /// <summary>The name of the event.</summary>
@@ -22,17 +22,19 @@ public sealed class EventContext
     /// <summary>The arguments, without the name.</summary>
     public EventArguments Arguments { get; private set; }
 
-    /// <summary>What answers the event, where the client asked for an answer. Listeners get the same: only the first answer is sent.</summary>
+    /// <summary>
+    /// Answers the event, if the client asked for an answer. Listeners get the same object, and only the first answer is sent.
+    /// </summary>
     public Acknowledgement Acknowledgement { get; }
 
     /// <summary>Whether the event was dropped.</summary>
     public bool IsDropped { get; private set; }
 
-    /// <summary>Ends the way of the event: no further middleware and no listener sees it, and nothing is answered.</summary>
+    /// <summary>Drops the event: no further middleware and no listener gets it, and it is not answered.</summary>
     public void Drop() => IsDropped = true;
 
     /// <summary>Gives the event another name, other arguments, or both.</summary>
-    /// <param name="eventName">The name by which listeners are found.</param>
+    /// <param name="eventName">The new name, by which listeners are found.</param>
     /// <param name="args">The arguments, each written as its run-time type.</param>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public void Rewrite(string eventName, params object?[] args) =>

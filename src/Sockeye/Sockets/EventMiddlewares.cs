@@ -9,14 +9,14 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Sockets;
 
 /// <summary>
-/// The middlewares of one socket, and the policies that its events have to pass; most sockets have none. Events pass one after the other: one that waits for a middleware or a policy holds back those
-/// behind it, so that listeners see them in the order of arrival.
+/// The middlewares of one socket, and the policies for its events. Most sockets have none. Events pass one after the other: while a
+/// middleware or a policy is awaited, later events wait, so that listeners get events in the order of arrival.
 /// </summary>
 internal sealed class EventMiddlewares(Socket socket)
 {
     private readonly DelegateList<Func<EventContext, Task>> _list = new();
 
-    // Changed by whoever reads from the client, one packet at a time.
+    // Only the thread that reads from the client changes it, one packet at a time.
     private Task _last = Task.CompletedTask;
 
     private EventPolicies? _policies;
@@ -26,8 +26,8 @@ internal sealed class EventMiddlewares(Socket socket)
     /// <summary>The policies of this socket alone.</summary>
     public EventPolicies Policies => _policies ?? Interlocked.CompareExchange(ref _policies, new(), null) ?? _policies;
 
-    /// <summary>Tells the catch-all listeners, lets the event pass, then starts its listeners.</summary>
-    /// <returns>What still runs, or nothing.</returns>
+    /// <summary>Calls the catch-all listeners, runs middlewares and policies, then starts the listeners of the event.</summary>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does.</returns>
     public Task? Dispatch(ListenerTable listeners, in Packet packet)
     {
         if (_list.Items.Length == 0 && _last.IsCompleted && !MayHavePolicy(packet))
@@ -49,7 +49,7 @@ internal sealed class EventMiddlewares(Socket socket)
         }
     }
 
-    /// <returns>When the listeners have started, what of them still runs.</returns>
+    /// <returns>A task that completes when the listeners have started. Its result is a task for the listeners that still run.</returns>
     private async Task<Task?> PassAsync(Task previous, EventContext context, ListenerTable listeners, Activity? activity)
     {
         await previous;
@@ -75,7 +75,7 @@ internal sealed class EventMiddlewares(Socket socket)
         return socket.Connected ? EventDispatch.Dispatch(socket, listeners, context, activity) : null;
     }
 
-    // An escaped name may be any: the policies are found by the name as listeners see it.
+    // An escaped name may be any event. Policies are looked up by the name that listeners see.
     private bool MayHavePolicy(in Packet packet)
     {
         var json = PayloadJson.Read(packet.Payload);
@@ -84,7 +84,7 @@ internal sealed class EventMiddlewares(Socket socket)
         return json.ValueIsEscaped || socket.Namespace.EventPolicies?.Of(json.ValueSpan).Length > 0 || _policies?.Of(json.ValueSpan).Length > 0;
     }
 
-    // Of the name that the middlewares have left it: no other name leads to the listeners.
+    // The check uses the name after the middlewares, because only that name leads to the listeners.
     private async Task DemandAsync(EventContext context, Activity? activity)
     {
         var name = Encoding.UTF8.GetBytes(context.Name);

@@ -4,15 +4,20 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;
 
-/// <summary>Which authorization policies the events of a namespace, of a pattern or of one socket have to pass. Reads take no lock: what a reader sees never changes.</summary>
+/// <summary>
+/// The authorization policies for events of a namespace, a pattern or one socket. Reads take no lock, because the state that a reader gets
+/// never changes.
+/// </summary>
 internal sealed class EventPolicies
 {
     private readonly Lock _gate = new();
     private volatile Dictionary<byte[], AuthorizationPolicies.Finder[]> _byEvent = new(Utf8NameComparer.Instance);
 
-    /// <summary>Asks a policy about an event; a refusal has the words of <see cref="Namespace.RequireAuthorization()"/>.</summary>
+    /// <summary>
+    /// Evaluates a policy for an event. A refusal has the same words as in <see cref="Namespace.RequireAuthorization()"/>.
+    /// </summary>
     /// <exception cref="EventRefusedException">The policy does not allow it.</exception>
-    /// <exception cref="InvalidOperationException">There is no such policy, or no authorization at all.</exception>
+    /// <exception cref="InvalidOperationException">There is no such policy, or the application has no authorization services.</exception>
     public static async Task DemandAsync(IncomingEvent incoming, AuthorizationPolicies.Finder find)
     {
         var socket = incoming.Socket;
@@ -23,7 +28,7 @@ internal sealed class EventPolicies
         }
     }
 
-    /// <exception cref="ArgumentException">A name is reserved: there are no such events.</exception>
+    /// <exception cref="ArgumentException">A name is reserved. There are no such events.</exception>
     public void Add(IEnumerable<string> eventNames, AuthorizationPolicies.Finder find)
     {
         ArgumentNullException.ThrowIfNull(eventNames);
@@ -46,10 +51,10 @@ internal sealed class EventPolicies
         }
     }
 
-    /// <summary>The same policies, to go on with.</summary>
+    /// <summary>Copies the policies, so that more can be added to the copy.</summary>
     public EventPolicies Copy() => new() { _byEvent = _byEvent };
 
-    /// <summary>What an event has to pass; mostly nothing.</summary>
+    /// <summary>The policies for an event. Usually there are none.</summary>
     public ReadOnlySpan<AuthorizationPolicies.Finder> Of(ReadOnlySpan<byte> eventName) =>
         _byEvent.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(eventName, out var policies) ? policies : [];
 }

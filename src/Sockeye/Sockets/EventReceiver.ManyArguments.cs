@@ -3,109 +3,111 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;
 
-/// <content>The listeners that take more than four arguments. One that answers by an <see cref="Acknowledgement"/> has it among them.</content>
+/// <content>
+/// Listeners with more than four arguments. To answer by an <see cref="Acknowledgement"/>, declare it as one of the parameters.
+/// </content>
 public abstract partial class EventReceiver
 {
-    /// <summary>Listens to an event, with five arguments.</summary>
+    /// <summary>Adds a listener for an event with five arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5>(string eventName, Action<T1, T2, T3, T4, T5> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5>(handler, false));
 
-    /// <summary>Listens to an event, with five arguments.</summary>
+    /// <summary>Adds a listener for an event with five arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5>(string eventName, Func<T1, T2, T3, T4, T5, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, Task?, Outcomes.Running>(handler, false));
 
-    /// <summary>Listens to an event, with five arguments.</summary>
+    /// <summary>Adds a listener for an event with five arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket On<T1, T2, T3, T4, T5>(string eventName, Func<T1, T2, T3, T4, T5, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, ValueTask, Outcomes.ValueRunning>(handler, false));
 
-    /// <summary>Listens to an event, with six arguments.</summary>
+    /// <summary>Adds a listener for an event with six arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5, T6>(string eventName, Action<T1, T2, T3, T4, T5, T6> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6>(handler, false));
 
-    /// <summary>Listens to an event, with six arguments.</summary>
+    /// <summary>Adds a listener for an event with six arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5, T6>(string eventName, Func<T1, T2, T3, T4, T5, T6, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, Task?, Outcomes.Running>(handler, false));
 
-    /// <summary>Listens to an event, with six arguments.</summary>
+    /// <summary>Adds a listener for an event with six arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket On<T1, T2, T3, T4, T5, T6>(string eventName, Func<T1, T2, T3, T4, T5, T6, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, ValueTask, Outcomes.ValueRunning>(handler, false));
 
-    /// <summary>Listens to an event, with seven arguments.</summary>
+    /// <summary>Adds a listener for an event with seven arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5, T6, T7>(string eventName, Action<T1, T2, T3, T4, T5, T6, T7> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7>(handler, false));
 
-    /// <summary>Listens to an event, with seven arguments.</summary>
+    /// <summary>Adds a listener for an event with seven arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5, T6, T7>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, Task?, Outcomes.Running>(handler, false));
 
-    /// <summary>Listens to an event, with seven arguments.</summary>
+    /// <summary>Adds a listener for an event with seven arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket On<T1, T2, T3, T4, T5, T6, T7>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, ValueTask, Outcomes.ValueRunning>(handler, false));
 
-    /// <summary>Listens to an event, with eight arguments.</summary>
+    /// <summary>Adds a listener for an event with eight arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5, T6, T7, T8>(string eventName, Action<T1, T2, T3, T4, T5, T6, T7, T8> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8>(handler, false));
 
-    /// <summary>Listens to an event, with eight arguments.</summary>
+    /// <summary>Adds a listener for an event with eight arguments.</summary>
     public Socket On<T1, T2, T3, T4, T5, T6, T7, T8>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, Task?, Outcomes.Running>(handler, false));
 
-    /// <summary>Listens to an event, with eight arguments.</summary>
+    /// <summary>Adds a listener for an event with eight arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket On<T1, T2, T3, T4, T5, T6, T7, T8>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask, Outcomes.ValueRunning>(handler, false));
 
-    /// <summary>Listens to an event once, with five arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with five arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5>(string eventName, Action<T1, T2, T3, T4, T5> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5>(handler, true));
 
-    /// <summary>Listens to an event once, with five arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with five arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5>(string eventName, Func<T1, T2, T3, T4, T5, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, Task?, Outcomes.Running>(handler, true));
 
-    /// <summary>Listens to an event once, with five arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with five arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket Once<T1, T2, T3, T4, T5>(string eventName, Func<T1, T2, T3, T4, T5, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, ValueTask, Outcomes.ValueRunning>(handler, true));
 
-    /// <summary>Listens to an event once, with six arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with six arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5, T6>(string eventName, Action<T1, T2, T3, T4, T5, T6> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6>(handler, true));
 
-    /// <summary>Listens to an event once, with six arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with six arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5, T6>(string eventName, Func<T1, T2, T3, T4, T5, T6, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, Task?, Outcomes.Running>(handler, true));
 
-    /// <summary>Listens to an event once, with six arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with six arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket Once<T1, T2, T3, T4, T5, T6>(string eventName, Func<T1, T2, T3, T4, T5, T6, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, ValueTask, Outcomes.ValueRunning>(handler, true));
 
-    /// <summary>Listens to an event once, with seven arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with seven arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5, T6, T7>(string eventName, Action<T1, T2, T3, T4, T5, T6, T7> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7>(handler, true));
 
-    /// <summary>Listens to an event once, with seven arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with seven arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5, T6, T7>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, Task?, Outcomes.Running>(handler, true));
 
-    /// <summary>Listens to an event once, with seven arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with seven arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket Once<T1, T2, T3, T4, T5, T6, T7>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, ValueTask, Outcomes.ValueRunning>(handler, true));
 
-    /// <summary>Listens to an event once, with eight arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with eight arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5, T6, T7, T8>(string eventName, Action<T1, T2, T3, T4, T5, T6, T7, T8> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8>(handler, true));
 
-    /// <summary>Listens to an event once, with eight arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with eight arguments.</summary>
     public Socket Once<T1, T2, T3, T4, T5, T6, T7, T8>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, Task> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, Task?, Outcomes.Running>(handler, true));
 
-    /// <summary>Listens to an event once, with eight arguments.</summary>
+    /// <summary>Adds a listener that is called once, for an event with eight arguments.</summary>
     [OverloadResolutionPriority(1)]
     public Socket Once<T1, T2, T3, T4, T5, T6, T7, T8>(string eventName, Func<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask> handler) =>
         Register(eventName, handler, EventListeners.Of<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask, Outcomes.ValueRunning>(handler, true));

@@ -11,7 +11,9 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <summary>How a socket came to be: the connection's first request and the credentials sent to the namespace (the reference's <c>socket.handshake</c>).</summary>
+/// <summary>
+/// The first request of a connection, and the credentials that the client sent to the namespace (<c>socket.handshake</c> in Node).
+/// </summary>
 public sealed class Handshake
 {
     private readonly EngineHandshake _engine;
@@ -35,25 +37,33 @@ public sealed class Handshake
     /// <summary>The path and query of the connection's first request.</summary>
     public string Url => _engine.Url;
 
-    /// <summary>The client's address.</summary>
+    /// <summary>
+    /// The address of the client. Behind a proxy it is the address of the proxy, unless you use the forwarded headers middleware.
+    /// </summary>
     public string Address => _engine.RemoteAddress?.ToString() ?? string.Empty;
 
     /// <summary>Whether the connection is encrypted.</summary>
     public bool Secure => _engine.IsSecure;
 
-    /// <summary>Whether the request came from a page of another origin (it has an <c>Origin</c> header).</summary>
+    /// <summary>Whether the request has an <c>Origin</c> header, which means that it comes from a page of another origin.</summary>
     public bool CrossDomain => _engine.IsCrossDomain;
 
-    /// <summary>When the client joined the namespace.</summary>
+    /// <summary>The time at which the client joined the namespace.</summary>
     public DateTimeOffset Issued { get; }
 
-    /// <summary>Who the connection's first request was authenticated as.</summary>
+    /// <summary>The user that the first request of the connection was authenticated as.</summary>
     public ClaimsPrincipal User => _engine.User;
 
-    /// <summary>Until when that authentication holds, where its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c>: of a bearer token or a cookie).</summary>
+    /// <summary>
+    /// The time until which that authentication is valid, if its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c> of a bearer
+    /// token or a cookie); otherwise <see langword="null"/>.
+    /// </summary>
     public DateTimeOffset? UserExpires => _engine.UserExpires;
 
-    /// <summary>A header of the connection's first request, by its name in any case; empty where there is none.</summary>
+    /// <summary>
+    /// Gets a header of the connection's first request. The case of the name does not matter. The result is empty if there is no such
+    /// header.
+    /// </summary>
     public StringValues Header(string name)
     {
         foreach (var (key, value) in _engine.Headers)
@@ -67,11 +77,13 @@ public sealed class Handshake
         return StringValues.Empty;
     }
 
-    /// <summary>The handshake in the reference's shape: headers, time, address, xdomain, secure, issued, url, query, auth.</summary>
+    /// <summary>
+    /// Gets the handshake in the shape that Node uses: headers, time, address, xdomain, secure, issued, url, query, auth.
+    /// </summary>
     public JsonElement ToJson() => ToJson(withCredentials: true);
 
     /// <summary>The handshake for another server.</summary>
-    /// <param name="withCredentials">Whether it has what a client proves with who it is.</param>
+    /// <param name="withCredentials">Whether the credentials of the client are included.</param>
     internal JsonElement ToJson(bool withCredentials)
     {
         var buffer = new ArrayBufferWriter<byte>();

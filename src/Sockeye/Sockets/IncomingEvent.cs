@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>An event that a client sent, with its arguments undecoded.</summary>
+/// <summary>An event that a client has sent, before its arguments are decoded.</summary>
 public sealed class IncomingEvent
 {
     internal IncomingEvent(Socket socket, string name, EventArguments arguments, Acknowledgement acknowledgement)
@@ -11,15 +11,15 @@ public sealed class IncomingEvent
         Acknowledgement = acknowledgement;
     }
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>The socket that sent the event.</summary>
     public Socket Socket { get; }
 
-    /// <summary>The name of the event; for one named by a number, its digits.</summary>
+    /// <summary>The name of the event. If the client used a number as the name, these are its digits.</summary>
     public string Name { get; }
 
     /// <summary>The arguments, without the name.</summary>
     public EventArguments Arguments { get; }
 
-    /// <summary>What answers the event, where the client asked for an answer.</summary>
+    /// <summary>Answers the event, if the client asked for an answer.</summary>
     public Acknowledgement Acknowledgement { get; }
 }

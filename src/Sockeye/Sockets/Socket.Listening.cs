@@ -5,7 +5,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <content>What the socket is listened to with, besides the listeners of its events.</content>
+/// <content>Middlewares, and listeners other than those of events.</content>
 public sealed partial class Socket
 {
     /// <summary>Removes all listeners of an event.</summary>
@@ -15,7 +15,7 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Removes the listener of an event that was added with this delegate.</summary>
+    /// <summary>Removes one listener of an event: the one that you have added with this delegate.</summary>
     public Socket Off(string eventName, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -30,7 +30,10 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Listens to every event that comes in, before its own listeners. It may be asynchronous: the others do not wait for it.</summary>
+    /// <summary>
+    /// Adds a listener for every incoming event. It is called before the listeners of the event. If it is asynchronous, the others do not
+    /// wait for it.
+    /// </summary>
     public Socket OnAny(Action<IncomingEvent> listener)
     {
         EnsureCatchAll().Incoming.Add(listener);
@@ -52,7 +55,9 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Like <see cref="OnAny(Action{IncomingEvent})"/>, before the listeners that are there already.</summary>
+    /// <summary>
+    /// Adds a listener for every incoming event, before those that exist already. See <see cref="OnAny(Action{IncomingEvent})"/>.
+    /// </summary>
     public Socket PrependAny(Action<IncomingEvent> listener)
     {
         EnsureCatchAll().Incoming.Prepend(listener);
@@ -74,14 +79,17 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Removes a listener of all incoming events; all of them if none is given.</summary>
+    /// <summary>Removes a listener for every incoming event. If you give none, it removes all of them.</summary>
     public Socket OffAny(Delegate? listener = null)
     {
         _catchAll?.Incoming.Remove(listener);
         return this;
     }
 
-    /// <summary>Listens to every event that is sent to this socket, broadcasts included; not to acknowledgements. The event does not wait for it.</summary>
+    /// <summary>
+    /// Adds a listener for every event that is sent to this socket, including broadcasts but not acknowledgements. Sending does not wait
+    /// for it.
+    /// </summary>
     public Socket OnAnyOutgoing(Action<OutgoingEvent> listener)
     {
         EnsureCatchAll().Outgoing.Add(listener);
@@ -103,7 +111,9 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Like <see cref="OnAnyOutgoing(Action{OutgoingEvent})"/>, before the listeners that are there already.</summary>
+    /// <summary>
+    /// Adds a listener for every outgoing event, before those that exist already. See <see cref="OnAnyOutgoing(Action{OutgoingEvent})"/>.
+    /// </summary>
     public Socket PrependAnyOutgoing(Action<OutgoingEvent> listener)
     {
         EnsureCatchAll().Outgoing.Prepend(listener);
@@ -125,15 +135,17 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Removes a listener of all outgoing events; all of them if none is given.</summary>
+    /// <summary>Removes a listener for every outgoing event. If you give none, it removes all of them.</summary>
     public Socket OffAnyOutgoing(Delegate? listener = null)
     {
         _catchAll?.Outgoing.Remove(listener);
         return this;
     }
 
-    /// <summary>Called for events that nothing else listens to; catch-all listeners do not count. It may answer them.</summary>
-    /// <remarks>An event that nobody listens to is not answered, as in the reference.</remarks>
+    /// <summary>
+    /// Adds a listener for events that have no listener of their own. Catch-all listeners do not count. It may answer the event.
+    /// </summary>
+    /// <remarks>An event without a listener is not answered, as in Node.</remarks>
     public Socket OnUnhandled(Action<IncomingEvent> listener)
     {
         EnsureCatchAll().Unhandled.Add(listener);
@@ -155,7 +167,7 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Removes a listener of unhandled events; all of them if none is given.</summary>
+    /// <summary>Removes a listener for unhandled events. If you give none, it removes all of them.</summary>
     public Socket OffUnhandled(Delegate? listener = null)
     {
         _catchAll?.Unhandled.Remove(listener);
@@ -163,12 +175,13 @@ public sealed partial class Socket
     }
 
     /// <summary>
-    /// Adds a middleware. It sees every event that comes in, after the catch-all listeners and before the others, and may drop it, change it, or refuse it by
-    /// throwing an <see cref="EventRefusedException"/>: then the <see cref="OnError(Action{Exception})"/> listeners are called, and the client gets an error if it asked for an answer.
+    /// Adds a middleware for incoming events. It runs after the catch-all listeners and before the listeners of the event. It may drop or
+    /// change the event. It may also refuse it by throwing an <see cref="EventRefusedException"/>: then listeners added with
+    /// <see cref="OnError(Action{Exception})"/> are called, and the client gets an error if it asked for an answer.
     /// </summary>
     /// <remarks>
-    /// Middlewares run in the order of their registration. Events stay in order: one that waits for a middleware holds back those behind it.
-    /// Another exception refuses the event too; it is logged, and the client reads <c>Internal server error</c>.
+    /// Middlewares run in the order in which you add them. Events stay in order: while a middleware is awaited, later events wait. Any
+    /// other exception refuses the event too: it is logged, and the client reads <c>Internal server error</c>.
     /// </remarks>
     public Socket Use(Action<EventContext> middleware)
     {
@@ -195,19 +208,21 @@ public sealed partial class Socket
         return Use(e => middleware(e).AsTask());
     }
 
-    /// <summary>Lets an event of this socket pass only if an authorization policy allows it; the default policy asks for an authenticated user.</summary>
+    /// <summary>
+    /// Requires the default authorization policy for an event of this socket. The default policy asks for an authenticated user.
+    /// </summary>
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string)"/>
     public Socket RequireAuthorizationFor(string eventName) => RequireAuthorizationFor([eventName]);
 
-    /// <summary>Lets an event of this socket pass only if a named authorization policy allows it.</summary>
+    /// <summary>Requires a named authorization policy for an event of this socket.</summary>
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string, string)"/>
     public Socket RequireAuthorizationFor(string eventName, string policyName) => RequireAuthorizationFor([eventName], policyName);
 
-    /// <summary>Lets an event of this socket pass only if an authorization policy allows it.</summary>
+    /// <summary>Requires an authorization policy for an event of this socket.</summary>
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string, AuthorizationPolicy)"/>
     public Socket RequireAuthorizationFor(string eventName, AuthorizationPolicy policy) => RequireAuthorizationFor([eventName], policy);
 
-    /// <summary>The same for several events.</summary>
+    /// <summary>Requires an authorization policy for several events of this socket.</summary>
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string})"/>
     public Socket RequireAuthorizationFor(IEnumerable<string> eventNames) => Require(eventNames, AuthorizationPolicies.Default);
 
@@ -219,7 +234,7 @@ public sealed partial class Socket
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, AuthorizationPolicy)" path="/param"/>
     public Socket RequireAuthorizationFor(IEnumerable<string> eventNames, AuthorizationPolicy policy) => Require(eventNames, AuthorizationPolicies.Of(policy));
 
-    /// <summary>Called when the socket is about to be disconnected, while it is still in its rooms.</summary>
+    /// <summary>Adds a handler that is called when the socket is about to be disconnected, while it is still in its rooms.</summary>
     public Socket OnDisconnecting(Action<DisconnectReason> handler) => OnDisconnecting(reason => Completed(handler, reason));
 
     /// <inheritdoc cref="OnDisconnecting(Action{DisconnectReason})"/>
@@ -237,7 +252,7 @@ public sealed partial class Socket
         return OnDisconnecting(e => handler(e).AsTask());
     }
 
-    /// <summary>Called when the socket is disconnected and has left its rooms.</summary>
+    /// <summary>Adds a handler that is called when the socket is disconnected and has left its rooms.</summary>
     public Socket OnDisconnect(Action<DisconnectReason> handler) => OnDisconnect(reason => Completed(handler, reason));
 
     /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
@@ -255,8 +270,14 @@ public sealed partial class Socket
         return OnDisconnect(e => handler(e).AsTask());
     }
 
-    /// <summary>Called when the connection below goes over from polling to another transport (the reference's <c>socket.conn.on("upgrade")</c>), once at most.</summary>
-    /// <param name="listener">Gets the name of the transport, <c>websocket</c>. The new transport is read when the listeners have returned; tasks are not waited for.</param>
+    /// <summary>
+    /// Adds a listener that is called when the connection moves from polling to another transport (<c>socket.conn.on("upgrade")</c> in
+    /// Node). It is called at most once.
+    /// </summary>
+    /// <param name="listener">
+    /// Gets the name of the transport, <c>websocket</c>. The new transport is read after the listeners have returned; their tasks are not
+    /// awaited.
+    /// </param>
     public Socket OnUpgrade(Action<string> listener)
     {
         EnsureCatchAll().Upgraded.Add(listener);
@@ -278,14 +299,17 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Removes a listener of the upgrade; all of them if none is given.</summary>
+    /// <summary>Removes a listener for the upgrade. If you give none, it removes all of them.</summary>
     public Socket OffUpgrade(Delegate? listener = null)
     {
         _catchAll?.Upgraded.Remove(listener);
         return this;
     }
 
-    /// <summary>Called when the client sent an invalid packet, just before the connection is closed for it, and when a middleware of the socket refused an event.</summary>
+    /// <summary>
+    /// Adds a listener that is called when the client has sent an invalid packet, just before the connection is closed, and when a
+    /// middleware of the socket has refused an event.
+    /// </summary>
     public Socket OnError(Action<Exception> listener)
     {
         _lifetime.Errors.Add(listener);
@@ -307,7 +331,7 @@ public sealed partial class Socket
         return this;
     }
 
-    /// <summary>Removes a listener of errors; all of them if none is given.</summary>
+    /// <summary>Removes a listener for errors. If you give none, it removes all of them.</summary>
     public Socket OffError(Delegate? listener = null)
     {
         _lifetime.Errors.Remove(listener);

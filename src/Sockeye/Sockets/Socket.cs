@@ -13,7 +13,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;
 
-/// <summary>One client in one namespace.</summary>
+/// <summary>One client in one namespace. You can send to it, listen to its events, and add it to rooms.</summary>
 public sealed partial class Socket : EventReceiver
 {
     private readonly Client _client;
@@ -49,24 +49,26 @@ public sealed partial class Socket : EventReceiver
     }
 
     /// <summary>
-    /// The id of the socket: public, of this namespace only, and other than the id of the session below. Only a client of Socket.IO v2 has that,
-    /// behind <c>/namespace#</c> where it is not in the main namespace.
+    /// The id of the socket. It is public, valid in this namespace only, and different from the id of the connection. For a client of
+    /// Socket.IO v2 it is the id of the connection, with <c>/namespace#</c> before it if this is not the main namespace.
     /// </summary>
     public string Id { get; }
 
     /// <summary>The namespace that the socket is in.</summary>
     public Namespace Namespace { get; }
 
-    /// <summary>How the socket came to be.</summary>
+    /// <summary>The first request of the connection and the credentials of the client.</summary>
     public Handshake Handshake { get; }
 
     /// <summary>
-    /// Who the socket belongs to: at first who the connection's first request was authenticated as. Middleware may set it. On a socket that is in rooms,
-    /// <c>LiveAuthentication.SetUserAsync</c> of Sockeye.Rooms asks permissions again.
+    /// The user of the socket. At first it is the user that the connection's first request was authenticated as. A middleware may set it.
+    /// If the socket is in rooms with permissions, use <c>LiveAuthentication.SetUserAsync</c> of Sockeye.Rooms instead, which checks the
+    /// permissions again.
     /// </summary>
     /// <remarks>
-    /// If users have ids (<see cref="SocketIOOptions.UserId"/>), to set it moves the socket to what is sent to the new user: what is sent to the former one after that no longer reaches it. With an
-    /// adapter that listens to single rooms, it may take a moment until what other servers send to the new one does.
+    /// If users have ids (<see cref="SocketIOOptions.UserId"/>), setting this changes which events for users reach the socket: from now on
+    /// those for the new user, and no longer those for the former one. With an adapter that subscribes to single rooms, events of other
+    /// servers for the new user may need a moment.
     /// </remarks>
     public new ClaimsPrincipal User
     {
@@ -78,47 +80,59 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
-    /// <summary>The id of the user, by which <see cref="Emitter.User(string)"/> reaches the socket; <see langword="null"/> for nobody, and if users have no ids.</summary>
+    /// <summary>
+    /// The id of the user, by which <see cref="Emitter.User(string)"/> reaches the socket; <see langword="null"/> if the user has none, or
+    /// if users have no ids.
+    /// </summary>
     public string? UserId => _userRoom?[Sockeye.UserRoom.Prefix.Length..];
 
-    /// <summary>What the application attaches to the socket and the whole cluster may see.</summary>
+    /// <summary>Data that you attach to the socket and that all servers of the cluster can see.</summary>
     public SocketData Data { get; }
 
-    /// <summary>What the application attaches to the socket on this server; thread-safe.</summary>
+    /// <summary>Data that you attach to the socket on this server only. It is thread-safe.</summary>
     public IDictionary<object, object?> Items => _items ?? Interlocked.CompareExchange(ref _items, new(), null) ?? _items;
 
-    /// <summary>Whether the socket is in its namespace: from the end of the middlewares until it disconnects.</summary>
+    /// <summary>Whether the socket is connected: from the end of the middlewares until it disconnects.</summary>
     public bool Connected => _lifetime.State == SocketState.Connected;
 
-    /// <summary>Ends when the socket is disconnected, before its disconnect handlers run. What is registered with it runs on the thread pool.</summary>
+    /// <summary>
+    /// Cancelled when the socket is disconnected, before its disconnect handlers run. Callbacks that you register with it run on the thread
+    /// pool.
+    /// </summary>
     public CancellationToken Disconnected => _lifetime.Disconnected;
 
-    /// <summary>Whether the state of an earlier connection was restored.</summary>
+    /// <summary>Whether the state of an earlier connection was recovered.</summary>
     public bool Recovered => Resumption is not null;
 
     /// <summary>The transport in use: <c>polling</c> or <c>websocket</c>.</summary>
     public string TransportName => Session.TransportName;
 
-    /// <summary>The connection below, which may serve sockets of other namespaces too.</summary>
+    /// <summary>The connection of the socket. It may also serve sockets of other namespaces.</summary>
     public EngineSession Session => _client.Session;
 
-    /// <summary>The rooms that the socket is in, its own (named by its id) among them; none after it has disconnected.</summary>
+    /// <summary>The rooms that the socket is in, including its own, which is named by its id. Empty after it has disconnected.</summary>
     public IReadOnlyList<string> Rooms => Namespace.Table.RoomsOf(this);
 
-    /// <summary>The secret by which the client can have its session back; none if recovery is off, and for clients of Socket.IO v2, which know of none.</summary>
+    /// <summary>
+    /// The secret with which the client can get its session back; <see langword="null"/> if recovery is off, and for clients of Socket.IO
+    /// v2, which have no recovery.
+    /// </summary>
     internal string? PrivateId { get; }
 
     internal Resumption? Resumption { get; }
 
     internal long RecoveryStart { get; set; }
 
-    /// <summary>The same as a position of the backend, where that keeps the events.</summary>
+    /// <summary>The position of the backend at which the session began, if the backend keeps the events.</summary>
     internal string? RecoveryStartOffset { get; set; }
 
     /// <summary>The position of the last event that was sent to the socket. Changed under the lock of the log.</summary>
     internal long SentPosition { get; set; }
 
-    /// <summary>Whether the socket was sent at its recovery what is just being sent to others. Changed under the lock of the deliveries.</summary>
+    /// <summary>
+    /// Whether the socket already got, at its recovery, the event that is now being sent to others. Changed under the lock of the
+    /// deliveries.
+    /// </summary>
     internal bool HasNextEvent { get; set; }
 
     internal PendingAcks Acks { get; } = new();
@@ -129,19 +143,21 @@ public sealed partial class Socket : EventReceiver
 
     internal CatchAll? CatchAll => _catchAll;
 
-    /// <summary>Whether the socket has left the namespace for good: it joins no room any more.</summary>
-    /// <remarks>It is so before the socket leaves its rooms (<see cref="IRoomObserver.OnLeft"/>).</remarks>
+    /// <summary>Whether the socket has left the namespace. It cannot join rooms any more.</summary>
+    /// <remarks>This is set before the socket leaves its rooms (<see cref="IRoomObserver.OnLeft"/>).</remarks>
     public bool HasLeft { get; internal set; }
 
     internal string[] OwnId => _ownId ??= [Id];
 
-    /// <summary>The room of the user; written under the lock of the rooms.</summary>
+    /// <summary>The room of the user. Written under the lock of the rooms.</summary>
     internal string? UserRoom => _userRoom;
 
-    /// <summary>Whether the socket is in <see cref="UserRoom"/>, and in that of the next user. Under the lock of the rooms.</summary>
+    /// <summary>
+    /// Whether the socket is in <see cref="UserRoom"/>, and will be in that of the next user. Guarded by the lock of the rooms.
+    /// </summary>
     internal bool EntersUserRoom { get; set; }
 
-    /// <summary>Whether the client has been sent its welcome: broadcasts reach it from then on.</summary>
+    /// <summary>Whether the client has been sent its welcome packet. Broadcasts reach it from then on.</summary>
     internal bool HasWelcome
     {
         get => _hasWelcome;
@@ -152,10 +168,13 @@ public sealed partial class Socket : EventReceiver
 
     private protected override BroadcastFlags Flags => default;
 
-    /// <summary>Sets <see cref="User"/> to a user whose id is known: the options are not asked for it. It runs no code of the application.</summary>
-    /// <param name="user">Who the socket belongs to.</param>
-    /// <param name="userId">The id of the user; <see langword="null"/> for none.</param>
-    /// <exception cref="InvalidOperationException">There is an id, and <see cref="SocketIOOptions.UserId"/> is not set.</exception>
+    /// <summary>
+    /// Sets <see cref="User"/> to a user whose id is known, so that <see cref="SocketIOOptions.UserId"/> is not called. This runs no code
+    /// of the application.
+    /// </summary>
+    /// <param name="user">The user of the socket.</param>
+    /// <param name="userId">The id of the user; <see langword="null"/> if the user has none.</param>
+    /// <exception cref="InvalidOperationException">There is an id, but <see cref="SocketIOOptions.UserId"/> is not set.</exception>
     public void SetUser(ClaimsPrincipal user, string? userId)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -172,16 +191,16 @@ public sealed partial class Socket : EventReceiver
     }
 
     /// <summary>
-    /// Joins a room. Nothing happens where the socket is in it already or has disconnected. If the namespace has a <see cref="Namespace.RoomGate"/>, it is asked;
-    /// <see cref="Emitter.SocketsJoinAsync"/> does not ask.
+    /// Adds the socket to a room. Nothing happens if it is in the room already or has disconnected. If the namespace has a
+    /// <see cref="Namespace.RoomGate"/>, the gate is asked. <see cref="Emitter.SocketsJoinAsync"/> does not ask it.
     /// </summary>
     /// <returns>
-    /// The socket is in the room when this returns; with permissions, when the task completes. The task completes when events of other servers for the room are heard here too; it
-    /// fails only where permissions refuse.
+    /// The socket is in the room when this method returns, or, with permissions, when the task completes. The task completes when this
+    /// server also receives events of other servers for the room. It fails only if the gate refuses.
     /// </returns>
     /// <exception cref="EventRefusedException">
-    /// The socket may not join the room (<c>E_FORBIDDEN</c>, with the room), or its name is reserved (<see cref="Sockeye.UserRoom"/>): then it joins none. A listener that lets it pass answers the
-    /// client with it.
+    /// The socket may not join the room (<c>E_FORBIDDEN</c>, with the room), or the name is reserved (<see cref="Sockeye.UserRoom"/>). The
+    /// socket joins none of the rooms. If your listener does not catch the exception, the client gets it as the answer.
     /// </exception>
     public ValueTask JoinAsync(string room)
     {
@@ -195,7 +214,7 @@ public sealed partial class Socket : EventReceiver
         return Namespace.Adapter.WhenJoinedAsync(room);
     }
 
-    /// <summary>Joins several rooms at once.</summary>
+    /// <summary>Adds the socket to several rooms at once.</summary>
     /// <inheritdoc cref="JoinAsync(string)"/>
     public async ValueTask JoinAsync(params IEnumerable<string> rooms)
     {
@@ -213,7 +232,7 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
-    /// <summary>Leaves a room; also its own. Nothing happens where the socket is not in it.</summary>
+    /// <summary>Removes the socket from a room, which may be its own. Nothing happens if it is not in the room.</summary>
     /// <exception cref="EventRefusedException">The name is reserved (<see cref="Sockeye.UserRoom"/>).</exception>
     public ValueTask LeaveAsync(string room)
     {
@@ -221,41 +240,49 @@ public sealed partial class Socket : EventReceiver
         return default;
     }
 
-    /// <summary>Whether the socket is in a room. O(1).</summary>
+    /// <summary>Whether the socket is in a room. This is O(1).</summary>
     public bool IsIn(string room) => Namespace.Table.IsIn(this, room);
 
-    /// <summary>Disconnects the socket; its client does not reconnect by itself. Idempotent.</summary>
-    /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
+    /// <summary>Disconnects the socket. Its client does not reconnect by itself. You may call it more than once.</summary>
+    /// <param name="close">
+    /// Whether to close the whole connection, with the sockets of all namespaces. If not, the socket only leaves the namespace.
+    /// </param>
     /// <param name="reason">
-    /// Why. The client is told by a last event, <see cref="DisconnectReason.EventName"/>, with the reason as its argument; then it sees
-    /// <c>io server disconnect</c> as ever. Nothing is sent where no reason is given, as in the reference.
+    /// The reason. The client gets it as the argument of a last event, <see cref="DisconnectReason.EventName"/>, before its usual <c>io
+    /// server disconnect</c>. If you give no reason, that event is not sent, as in Node.
     /// </param>
     public void Disconnect(bool close = false, string? reason = null) => Namespace.Delivery.Disconnect(this, close, reason);
 
-    /// <summary>Disconnects the socket as <see cref="Disconnect"/> does, and waits for its disconnect handlers. Idempotent; from anywhere.</summary>
-    /// <param name="close">Whether to close the whole connection, with the sockets of all namespaces, instead of leaving the namespace only.</param>
-    /// <param name="reason">Why; see <see cref="Disconnect"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting. The socket is disconnected all the same.</param>
+    /// <summary>
+    /// Disconnects the socket like <see cref="Disconnect"/>, and waits for its disconnect handlers. You may call it from anywhere, and more
+    /// than once.
+    /// </summary>
+    /// <param name="close">
+    /// Whether to close the whole connection, with the sockets of all namespaces. If not, the socket only leaves the namespace.
+    /// </param>
+    /// <param name="reason">The reason; see <see cref="Disconnect"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting. The socket is disconnected in any case.</param>
     /// <returns>
-    /// Completes when the disconnect handlers of this socket have ended, the asynchronous ones too; in a disconnect handler at once, since it would wait for itself, and at once if the socket is
-    /// not connected yet, as in a middleware. What is queued for the client is still written.
+    /// A task that completes when all disconnect handlers of this socket have ended, including asynchronous ones. Inside a disconnect
+    /// handler it completes at once, because it would wait for that handler. It also completes at once if the socket is not connected yet,
+    /// as in a middleware. What is queued for the client is still written.
     /// </returns>
     public ValueTask CloseAsync(bool close = false, string? reason = null, CancellationToken cancellationToken = default)
     {
-        // Nobody has heard of a socket that the middlewares still decide about, and one of them would wait for itself.
+        // No handler knows a socket that is still in the middlewares, and a middleware would wait for itself.
         var isWaitedFor = _lifetime.State != SocketState.Connecting && !AwaitedCall.IsDisconnectRunning;
         Disconnect(close, reason);
         return !isWaitedFor ? default : new ValueTask(_lifetime.WhenEnded.WaitAsync(cancellationToken));
     }
 
-    /// <summary>Says who the socket belongs to. Under the lock of the rooms.</summary>
+    /// <summary>Sets the user of the socket. Call it under the lock of the rooms.</summary>
     internal void SetUserLocked(ClaimsPrincipal user, string? room)
     {
         System.Threading.Volatile.Write(ref _user, user);
         _userRoom = room;
     }
 
-    /// <summary>Disconnects the socket, in its turn.</summary>
+    /// <summary>Disconnects the socket when its turn has come.</summary>
     internal void DisconnectNow(bool close, string? reason)
     {
         if (close)
@@ -276,12 +303,14 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
-    /// <summary>Tells a client that the server disconnects it, if it knows that it was in. It gets nothing more of this socket.</summary>
-    /// <returns>What listeners of outgoing events are to be told, if any.</returns>
+    /// <summary>
+    /// Sends the client the event of its disconnect, if it knows that it was connected. After that it gets nothing from this socket.
+    /// </summary>
+    /// <returns>An action that calls the listeners for outgoing events, if there are any.</returns>
     internal Action? TellFarewell(string? reason) => Connected && _lifetime.HasStarted ? SendFarewell(DisconnectReason.ByServer(reason)) : null;
 
-    /// <summary>Tells the client that the server disconnects it, once.</summary>
-    /// <returns>What listeners of outgoing events are to be told, if any.</returns>
+    /// <summary>Sends the client the event of its disconnect, once.</summary>
+    /// <returns>An action that calls the listeners for outgoing events, if there are any.</returns>
     internal Action? SendFarewell(DisconnectReason reason)
     {
         if (Interlocked.Exchange(ref _farewell, 1) != 0)
@@ -300,9 +329,12 @@ public sealed partial class Socket : EventReceiver
         return last is null ? null : ToTell(last);
     }
 
-    /// <summary>Sends an event that is encoded already: write it once by <see cref="EventPacket.Create(Namespace, string, object?[])"/> to send it to many sockets.</summary>
+    /// <summary>
+    /// Sends an event that is already encoded. To send one event to many sockets, encode it once with
+    /// <see cref="EventPacket.Create(Namespace, string, object?[])"/>.
+    /// </summary>
     /// <param name="packet">The event.</param>
-    /// <exception cref="ArgumentException">The event is of another namespace: its name is part of what is encoded.</exception>
+    /// <exception cref="ArgumentException">The event belongs to another namespace, whose name is part of the encoded event.</exception>
     public void Send(EventPacket packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
@@ -314,7 +346,7 @@ public sealed partial class Socket : EventReceiver
         SendEvent(packet, default);
     }
 
-    /// <summary>Sends an event that is not kept; in its turn, if turns matter.</summary>
+    /// <summary>Sends an event that is not kept. With recovery across servers it waits for its turn.</summary>
     internal void SendEvent(EventPacket packet, BroadcastFlags flags) => Namespace.Delivery.Send(this, packet, flags);
 
     /// <summary>Sends an event that is not kept, at once.</summary>
@@ -327,7 +359,7 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
-    /// <summary>The same without telling the listeners of outgoing events.</summary>
+    /// <summary>Queues an event without calling the listeners for outgoing events.</summary>
     internal bool TryQueue(EventPacket packet, BroadcastFlags flags)
     {
         if (IsOut)
@@ -339,13 +371,13 @@ public sealed partial class Socket : EventReceiver
         return true;
     }
 
-    /// <summary>What the listeners of outgoing events are told, if there are any.</summary>
+    /// <summary>An action that calls the listeners for outgoing events, if there are any.</summary>
     internal Action? ToTell(EventPacket packet) => _catchAll is { Outgoing.IsEmpty: false } catchAll ? () => catchAll.NotifyOutgoing(this, packet) : null;
 
-    /// <summary>Sends an event that stands in the log. Its listeners are told later, out of the log's lock.</summary>
+    /// <summary>Sends an event that is in the log. Listeners for outgoing events are called later, outside the lock of the log.</summary>
     internal void SendKept(EventPacket packet, BroadcastFlags flags, long position, ref List<Socket>? listening)
     {
-        // A socket that is being recovered gets it with what it has missed.
+        // A socket that is being recovered gets the event together with what it has missed.
         if (IsOut || HasNextEvent || (Recovered && Memberships.ConnectedIndex == 0))
         {
             return;
@@ -359,7 +391,7 @@ public sealed partial class Socket : EventReceiver
         }
     }
 
-    // What follows a disconnect packet would reach the next socket of the client in this namespace.
+    // Anything that is sent after a disconnect packet would reach the client's next socket in this namespace.
     private bool IsOut => _lifetime.State == SocketState.Disconnected || System.Threading.Volatile.Read(ref _farewell) != 0;
 
     private void Queue(EventPacket packet, BroadcastFlags flags)
@@ -412,10 +444,10 @@ public sealed partial class Socket : EventReceiver
 
     internal void RemoveListener(string eventName, EventListener listener) => _listeners.Remove(eventName, listener);
 
-    /// <summary>Adds a listener that other sockets may have too.</summary>
+    /// <summary>Adds a listener that other sockets may share.</summary>
     internal void AddListener(string eventName, EventListener listener) => _listeners.Add(eventName, listener);
 
-    /// <summary>Adds listeners that other sockets have too.</summary>
+    /// <summary>Adds listeners that other sockets share.</summary>
     internal void AddListeners(ListenerTable listeners) => _listeners.Add(listeners);
 
     private protected override Socket Add(string eventName, EventListener listener)
@@ -424,7 +456,7 @@ public sealed partial class Socket : EventReceiver
         return this;
     }
 
-    // A client of Socket.IO v2 is not told its id: it makes it up from that of the session.
+    // A client of Socket.IO v2 does not get its id: it makes it from the id of the session.
     private static string NewId(Namespace ns, EngineSession session) => session.Protocol switch
     {
         3 when ns.Name == "/" => session.Id,

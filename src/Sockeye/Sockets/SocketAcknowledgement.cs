@@ -4,7 +4,7 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Sockets;
 
-/// <summary>Answers an event of a client that asked for it.</summary>
+/// <summary>Answers an event of a client that asked for an answer.</summary>
 internal sealed class SocketAcknowledgement(Socket socket, long id) : PacketAcknowledgement
 {
     protected override PacketWriter Start() => socket.Namespace.StartPacket();

@@ -5,8 +5,8 @@ using Sockeye.Sockets;
 namespace Sockeye;
 
 /// <summary>
-/// What the application attaches to a socket and other servers may see (<see cref="Emitter.FetchSocketsAsync"/>): one value that can be written as JSON.
-/// Thread-safe.
+/// Data that you attach to a socket and that other servers can see (<see cref="Emitter.FetchSocketsAsync"/>). It is one value that can be
+/// written as JSON. It is thread-safe.
 /// </summary>
 public sealed class SocketData
 {
@@ -17,14 +17,14 @@ public sealed class SocketData
 
     internal SocketData(ArgumentSerializer serializer) => _serializer = serializer;
 
-    /// <summary>Whether nothing was set.</summary>
+    /// <summary>Whether no value has been set.</summary>
     public bool IsEmpty => _value is null;
 
     /// <summary>Replaces the value.</summary>
     public void Set<T>(T value) => _value = value;
 
-    /// <summary>The value, as the type that it was set as, or as any type that its JSON can be read as.</summary>
-    /// <returns>The default of the type where nothing was set.</returns>
+    /// <summary>Gets the value, as the type that it was set as, or as any type that its JSON can be read as.</summary>
+    /// <returns>The value; the default of the type if none has been set.</returns>
     /// <exception cref="JsonException">The value cannot be read as that type.</exception>
     public T? Get<T>() => _value switch
     {
@@ -33,7 +33,7 @@ public sealed class SocketData
         _ => _serializer.Deserialize<T>(ToJson()),
     };
 
-    /// <summary>The value as JSON; an empty object where nothing was set.</summary>
+    /// <summary>Gets the value as JSON; an empty object if none has been set.</summary>
     public JsonElement ToJson() => _value switch
     {
         null => Empty,

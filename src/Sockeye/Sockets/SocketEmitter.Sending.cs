@@ -5,13 +5,19 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye;
 
-/// <content>What sends to the socket itself.</content>
+/// <content>The methods that send to the socket itself.</content>
 public abstract partial class SocketEmitter
 {
     /// <summary>Sends an event without arguments to this socket.</summary>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled. Later it changes nothing.</param>
-    /// <returns>Completes when the event is queued. It never waits for the client. Nothing is sent to a socket that is gone.</returns>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// If it is already cancelled, nothing is sent and the task is cancelled. A later cancellation has no effect.
+    /// </param>
+    /// <returns>
+    /// A task that completes when the event is queued. It never waits for the client. If the socket has disconnected, nothing is sent.
+    /// </returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public ValueTask EmitAsync(string eventName, CancellationToken cancellationToken = default) =>
         Start(eventName, cancellationToken) is { } writer ? Send(writer) : ValueTask.FromCanceled(cancellationToken);
@@ -37,8 +43,8 @@ public abstract partial class SocketEmitter
         Start(eventName, cancellationToken) is { } writer ? Send(writer.Add(arg1).Add(arg2).Add(arg3).Add(arg4)) : ValueTask.FromCanceled(cancellationToken);
 
     /// <summary>
-    /// Sends an event with any number of arguments to this socket, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument, but taken as the overloads
-    /// take it.
+    /// Sends an event with any number of arguments to this socket, each written as its run-time type. A <see cref="CancellationToken"/> as
+    /// the last one is not an argument: it works like the token of the other overloads.
     /// </summary>
     /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
     public ValueTask EmitAsync(string eventName, params object?[] args)
@@ -57,9 +63,14 @@ public abstract partial class SocketEmitter
     public ValueTask EmitAsync(string eventName, EventArguments args, CancellationToken cancellationToken = default) =>
         Start(eventName, cancellationToken) is { } writer ? Send(writer.AddAll(args)) : ValueTask.FromCanceled(cancellationToken);
 
-    /// <summary>Sends an event without arguments to this socket. There is nothing to wait for: the event is queued when this returns.</summary>
-    /// <remarks>It does what <see cref="EmitAsync(string, CancellationToken)"/> does. If that fails later, because the backend that keeps the events is away, it is logged and counted.</remarks>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <summary>Sends an event without arguments to this socket. The event is queued when the method returns.</summary>
+    /// <remarks>
+    /// It does the same as <see cref="EmitAsync(string, CancellationToken)"/>. A failure that comes later is logged and counted, for
+    /// example if the backend that keeps the events is not reachable.
+    /// </remarks>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
     /// <exception cref="ArgumentException">The name is reserved, or an argument is a <see cref="CancellationToken"/>.</exception>
     public void Emit(string eventName) => Observe(eventName, EmitAsync(eventName));
 
@@ -88,10 +99,13 @@ public abstract partial class SocketEmitter
     public void Emit(string eventName, EventArguments args) => Observe(eventName, EmitAsync(eventName, args));
 
     /// <summary>
-    /// Sends an event to this socket and waits for its answer, until the time is up (<see cref="Timeout"/>, else <see cref="SocketIOOptions.AckTimeout"/>). A <see cref="CancellationToken"/>
-    /// behind the arguments is no argument: it ends the waiting. If it is cancelled already, nothing is sent.
+    /// Sends an event to this socket and waits for its answer until the time is up. The time is set by <see cref="Timeout"/>, else by
+    /// <see cref="SocketIOOptions.AckTimeout"/>. A <see cref="CancellationToken"/> as the last one is not an argument: it stops the
+    /// waiting. If it is already cancelled, nothing is sent.
     /// </summary>
-    /// <exception cref="TimeoutException">No answer came in time; the message is the reference's, <c>operation has timed out</c>.</exception>
+    /// <exception cref="TimeoutException">
+    /// No answer came in time. The message is the same as in Node, <c>operation has timed out</c>.
+    /// </exception>
     /// <exception cref="SocketDisconnectedException">The socket disconnected before it answered.</exception>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args)
@@ -100,7 +114,10 @@ public abstract partial class SocketEmitter
         return EmitWithAckAsync(eventName, args, cancellationToken);
     }
 
-    /// <summary>Sends an event to this socket and waits for its answer, unless it is cancelled. If it is cancelled already, nothing is sent.</summary>
+    /// <summary>
+    /// Sends an event to this socket and waits for its answer until the token is cancelled. If the token is already cancelled, nothing is
+    /// sent.
+    /// </summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
         Start(eventName, cancellationToken) is { } writer
@@ -114,7 +131,7 @@ public abstract partial class SocketEmitter
             ? Self.SendWithAck(writer.AddAll(args), Flags, cancellationToken)
             : Task.FromCanceled<EventArguments>(cancellationToken);
 
-    /// <summary>Sends an event to this socket and waits for its answer, whose first argument is the result.</summary>
+    /// <summary>Sends an event to this socket and waits for its answer. The first argument of the answer is the result.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     public Task<T?> EmitWithAckAsync<T>(string eventName, params object?[] args)
     {
@@ -122,12 +139,12 @@ public abstract partial class SocketEmitter
         return EmitWithAckAsync<T>(eventName, args, cancellationToken);
     }
 
-    /// <summary>Sends an event to this socket and waits for its answer, whose first argument is the result.</summary>
+    /// <summary>Sends an event to this socket and waits for its answer. The first argument of the answer is the result.</summary>
     /// <inheritdoc cref="EmitWithAckAsync(string, object[], CancellationToken)"/>
     public async Task<T?> EmitWithAckAsync<T>(string eventName, object?[] args, CancellationToken cancellationToken) =>
         (await EmitWithAckAsync(eventName, args, cancellationToken)).Get<T>(0);
 
-    /// <summary>Begins the packet, unless it is cancelled: then nothing is encoded at all.</summary>
+    /// <summary>Begins the packet. Returns <see langword="null"/> if the token is cancelled; then nothing is encoded.</summary>
     private PacketWriter? Start(string eventName, CancellationToken cancellationToken)
     {
         ReservedEvents.ThrowIfReserved(eventName);

@@ -8,8 +8,8 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Sockets;
 
 /// <summary>
-/// The life of one socket: connecting, connected, disconnected, once each. It ends once, with one reason, whoever ends it, and what its handlers
-/// throw stays here.
+/// The life of one socket: connecting, connected, disconnected, each once. It ends once and with one reason, even if several threads end it, and
+/// exceptions of its handlers are caught here.
 /// </summary>
 internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 {
@@ -24,24 +24,27 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     private CancellationTokenSource? _disconnected;
     private int _closing;
 
-    // Nothing until somebody waits for the end.
+    // Null until a caller waits for the end.
     private TaskCompletionSource? _ended;
 
-    // Nothing while the middlewares decide, then the start of the connection handlers, at last the mark that they have started.
+    // Null while the middlewares run, then the start of the connection handlers, finally the mark that they have started.
     private object? _start;
 
     public SocketState State => (SocketState)Volatile.Read(ref _state);
 
-    /// <summary>Whether the connection handlers have started: the client has its welcome.</summary>
+    /// <summary>Whether the connection handlers have started. The client has its welcome packet then.</summary>
     public bool HasStarted => ReferenceEquals(Volatile.Read(ref _start), Started);
 
-    /// <summary>Ends with the socket. Made for the first one who asks, unless the socket has ended: its end leaves the ended one behind, in one step with taking the other.</summary>
+    /// <summary>
+    /// Cancelled at the end of the socket. It is created when it is first asked for. After the end it is the cancelled token, which the end
+    /// puts in place in the same step in which it takes the other one.
+    /// </summary>
     public CancellationToken Disconnected =>
         (Volatile.Read(ref _disconnected) ?? Interlocked.CompareExchange(ref _disconnected, new(), null) ?? _disconnected).Token;
 
     private ILogger Logger => socket.Namespace.Server.Logger;
 
-    /// <summary>Completes when the socket has ended and its disconnect handlers have, the asynchronous ones too.</summary>
+    /// <summary>Completes when the socket has ended and all its disconnect handlers have, including asynchronous ones.</summary>
     public Task WhenEnded =>
         (Volatile.Read(ref _ended) ?? Interlocked.CompareExchange(ref _ended, new(TaskCreationOptions.RunContinuationsAsynchronously), null) ?? _ended).Task;
 
@@ -49,12 +52,12 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     public void OnDisconnect(Func<DisconnectReason, Task> handler) => Ensure(ref _disconnect).Add(handler);
 
-    /// <summary>The listeners of what went wrong; made when the first one comes.</summary>
+    /// <summary>The listeners for errors, created when the first one is added.</summary>
     public Hook<Exception> Errors => _error ?? Interlocked.CompareExchange(ref _error, new(), null) ?? _error;
 
     /// <summary>
-    /// Holds back the client's packets and the end of the socket until the connection handlers have added their listeners. The
-    /// middlewares may have moved the connecting to another thread than that which reads from the client.
+    /// Holds back the client's packets and the end of the socket until the connection handlers have added their listeners. The middlewares
+    /// may have moved the connecting to another thread than the one that reads from the client.
     /// </summary>
     public StartScope Start()
     {
@@ -62,11 +65,11 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         return new StartScope(this);
     }
 
-    /// <summary>A packet of the client has come.</summary>
-    /// <returns>Whether it is to be held back until <see cref="Backlog.Release"/>.</returns>
+    /// <summary>Called when a packet of the client has come.</summary>
+    /// <returns>Whether the packet has to be held back until <see cref="Backlog.Release"/>.</returns>
     public bool TryHold() => Volatile.Read(ref _start) is SocketStart start && start.TryHold();
 
-    /// <summary>What was held back has got its turn: nothing is held back any more.</summary>
+    /// <summary>Called when the packets that were held back have been handled. From now on none are held back.</summary>
     public void Released()
     {
         if (Volatile.Read(ref _start) is SocketStart start)
@@ -76,13 +79,13 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    /// <summary>The middlewares let the socket in.</summary>
-    /// <returns>Whether it is connected now; not where the connection has gone meanwhile.</returns>
+    /// <summary>Connects the socket after the middlewares.</summary>
+    /// <returns>Whether the socket is connected now. It is not if the connection has ended meanwhile.</returns>
     public bool TryConnect() =>
         Interlocked.CompareExchange(ref _state, (int)SocketState.Connected, (int)SocketState.Connecting) == (int)SocketState.Connecting;
 
-    /// <summary>Ends a socket that was not let in. Its handlers hear nothing of it.</summary>
-    /// <returns>Whether it had not ended before.</returns>
+    /// <summary>Ends a socket that was not let in. Its handlers are not called.</summary>
+    /// <returns>Whether it was still alive.</returns>
     public bool TryRefuse()
     {
         if (Interlocked.CompareExchange(ref _state, (int)SocketState.Disconnected, (int)SocketState.Connecting) != (int)SocketState.Connecting)
@@ -96,8 +99,8 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     }
 
     /// <summary>Ends the socket. Rooms are left after the <c>disconnecting</c> handlers have started and before the <c>disconnect</c> handlers start.</summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="tellClient">Whether the client is sent a disconnect packet; once, and not before its welcome.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="tellClient">Whether the client is sent a disconnect packet. It is sent once, and not before the welcome packet.</param>
     public void Close(DisconnectReason reason, bool tellClient = false)
     {
         if (TryRefuse())
@@ -106,7 +109,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             return;
         }
 
-        // One that was refused meanwhile has ended.
+        // A socket that was refused meanwhile has ended.
         if (State == SocketState.Disconnected || Interlocked.Exchange(ref _closing, 1) != 0)
         {
             return;
@@ -132,14 +135,16 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
         socket.Namespace.Server.Metrics.HandlerFailed(socket.Namespace);
 
-        // A backend that is away fails every handler that needs it: each is counted, one a minute is written.
+        // While a backend is away, every handler that needs it fails. Each failure is counted, and one a minute is logged.
         if (exception is not ClusterPublishException || socket.Namespace.Server.Sampler.ShouldWrite("unpublished " + eventName, out _))
         {
             Log.HandlerFailed(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
         }
     }
 
-    /// <summary>A listener refuses an event, or fails: the client gets an error at once, if it asked for an answer and has none.</summary>
+    /// <summary>
+    /// Handles a listener that refuses an event or fails. The client gets an error at once, if it asked for an answer and has none.
+    /// </summary>
     public void EventFailed(string eventName, Acknowledgement acknowledgement, Exception exception)
     {
         if (exception is EventRefusedException refusal)
@@ -164,7 +169,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
         catch (Exception failure)
         {
-            // The data cannot be written.
+            // The data of the exception cannot be written.
             HandlerFailed(eventName, failure);
             AnswerError(acknowledgement, refusal.Message, null);
         }
@@ -172,14 +177,16 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
 
     private static void AnswerError(Acknowledgement acknowledgement, string message, object? data)
     {
-        // Anything else is the acknowledgement of an event whose client asked for no answer.
+        // Any other type is the acknowledgement of an event whose client asked for no answer.
         if (acknowledgement is SocketAcknowledgement asked)
         {
             asked.Refuse(message, data);
         }
     }
 
-    /// <summary>The client's arguments do not fit the listener: the client gets an error if it asked for an answer; otherwise the log has a warning.</summary>
+    /// <summary>
+    /// Handles arguments that do not fit the listener. If the client asked for an answer, it gets an error; otherwise a warning is logged.
+    /// </summary>
     public void InvalidArguments(string eventName, Acknowledgement acknowledgement, EventListener listener, Exception exception)
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
@@ -204,7 +211,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
         else
         {
-            // The backlog is there before anything is held back in it.
+            // The backlog exists before anything is held back in it.
             socket.Client.Backlog!.Release(socket);
         }
 
@@ -245,7 +252,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         return completed;
     }
 
-    // Who asks later finds that it has ended; who has asked before waits for what is taken out.
+    // A caller that asks later sees that the socket has ended. A caller that asked before waits for the source that is taken out here.
     private void TellEnded() => Interlocked.Exchange(ref _ended, NobodyWaits)?.TrySetResult();
 
     private void Release(DisconnectReason? reason)
@@ -255,7 +262,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         Step("leave the namespace", reason, static (socket, _) => socket.Namespace.Remove(socket));
     }
 
-    // What the application has registered runs on the thread pool, not here.
+    // Callbacks of the application run on the thread pool, not here.
     private void EndToken()
     {
         if (Interlocked.Exchange(ref _disconnected, Ended) is { } asked && asked != Ended)
@@ -276,7 +283,8 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    // Whatever one step throws, the next ones are done: a socket that ended half would be in its rooms for good, and so would the client's other sockets.
+    // If one step throws, the next ones are done all the same. Otherwise a socket that ended only half would stay in its rooms, and so
+    // would the client's other sockets.
     private void Step(string name, DisconnectReason? reason, Action<Socket, DisconnectReason?> step)
     {
         try
@@ -289,7 +297,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
     }
 
-    /// <returns>What of the handlers still runs.</returns>
+    /// <returns>A task for the handlers that still run.</returns>
     private Task? Run(DelegateList<Func<DisconnectReason, Task>>? handlers, string name, DisconnectReason reason)
     {
         Task? running = null;

@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>A socket with modifiers for what is sent. Immutable.</summary>
+/// <summary>A socket with modifiers for what you send to it. It is immutable.</summary>
 public sealed class SocketOperator : SocketEmitter
 {
     internal SocketOperator(Socket socket, BroadcastFlags flags)

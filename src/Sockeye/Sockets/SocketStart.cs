@@ -1,20 +1,21 @@
 namespace Sockeye.Sockets;
 
 /// <summary>
-/// The moment in which the connection handlers of one socket add their listeners. Meanwhile packets of the client are held back in its <see cref="Connections.Backlog"/>, and an end that another thread
-/// brings is postponed. No thread waits for the handlers: two sockets whose handlers end each other, as if a user may be connected once only, would wait without end.
+/// The start of one socket, in which its connection handlers add their listeners. Meanwhile packets of the client are held back in its
+/// <see cref="Connections.Backlog"/>, and an end that comes on another thread is postponed. No thread waits for the handlers. Otherwise two
+/// sockets whose handlers end each other would wait without end, for example if a user may have only one connection.
 /// </summary>
-/// <remarks>Its lock is held for single steps only. It is the inner one if that of the backlog is held too.</remarks>
+/// <remarks>Its lock is held for single steps only. If the lock of the backlog is held too, this is the inner one.</remarks>
 internal sealed class SocketStart
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private bool _holds;
     private bool _isOver;
 
-    /// <summary>An end that waits for the handlers, if any.</summary>
+    /// <summary>An end that waits for the handlers; <see langword="null"/> if there is none.</summary>
     public (DisconnectReason Reason, bool TellClient)? End { get; private set; }
 
-    /// <summary>The backlog of the connection is going to hold a packet back.</summary>
+    /// <summary>Called when the backlog of the connection is about to hold a packet back.</summary>
     /// <returns>Whether the handlers have not started yet.</returns>
     public bool TryHold()
     {
@@ -24,7 +25,7 @@ internal sealed class SocketStart
         }
     }
 
-    /// <returns>Whether the end waits; not on the thread of the handlers themselves.</returns>
+    /// <returns>Whether the end has to wait. It does not wait on the thread of the handlers themselves.</returns>
     public bool TryPostpone(DisconnectReason reason, bool tellClient)
     {
         lock (this)
@@ -39,8 +40,8 @@ internal sealed class SocketStart
         }
     }
 
-    /// <param name="isReleased">Whether what is held back has got its turn.</param>
-    /// <returns>Whether it is over; not if something is held back.</returns>
+    /// <param name="isReleased">Whether the packets that were held back have been handled.</param>
+    /// <returns>Whether the start is over. It is not while packets are held back.</returns>
     public bool TryFinish(bool isReleased)
     {
         lock (this)

@@ -1,14 +1,14 @@
 namespace Sockeye.Sockets;
 
-/// <summary>Where a socket is in its life; it only goes forward.</summary>
+/// <summary>The state of a socket. It only goes forward.</summary>
 internal enum SocketState
 {
-    /// <summary>The middlewares are deciding.</summary>
+    /// <summary>The middlewares are running.</summary>
     Connecting,
 
-    /// <summary>In the namespace.</summary>
+    /// <summary>The socket is in the namespace.</summary>
     Connected,
 
-    /// <summary>Gone, or refused.</summary>
+    /// <summary>The socket has left, or was refused.</summary>
     Disconnected,
 }

@@ -9,8 +9,8 @@ using Sockeye.Streams;
 namespace Sockeye.Handlers;
 
 /// <summary>
-/// A stream to one client, for generated code: its items are events, sent one after the other. While the client does not take what is queued for it, or has asked for a pause, the next item is not asked for.
-/// It ends with the socket.
+/// A stream to one client, for generated code. Its items are events that are sent one after the other. The next item is not requested while
+/// the client does not take what is queued, or while it asks for a pause. The stream ends with its socket.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [SuppressMessage("Design", "CA1001", Justification = "The source of the token has no timer and no handle.")]
@@ -27,7 +27,7 @@ public sealed partial class EventStream
         _socket = incoming.Socket;
     }
 
-    /// <summary>Ends when the client wants no more items, or its socket is disconnected.</summary>
+    /// <summary>Cancelled when the client wants no more items or its socket disconnects.</summary>
     public CancellationToken Token => _cancellation.Token;
 
     internal string Id { get; set; } = string.Empty;
@@ -49,12 +49,12 @@ public sealed partial class EventStream
     }
 
     /// <summary>Gives the stream its id, among those of its socket.</summary>
-    /// <exception cref="EventRefusedException">The socket has as many as it may.</exception>
+    /// <exception cref="EventRefusedException">The socket has as many streams as it may have.</exception>
     internal void Register() => SocketStreams.Of(_socket).Add(this);
 
-    /// <summary>Tells the client the id, and sends the items.</summary>
+    /// <summary>Sends the client the id of the stream, then the items.</summary>
     /// <param name="items">The items.</param>
-    /// <param name="scope">What the handler's services come from; it is disposed of when the stream has ended.</param>
+    /// <param name="scope">The scope of the handler's services. It is disposed of when the stream has ended.</param>
     internal void Start<T>(IAsyncEnumerable<T> items, IServiceScope? scope)
     {
         _event.Acknowledgement.Send(new Dictionary<string, string> { [StreamEvents.Id] = Id });
@@ -88,7 +88,7 @@ public sealed partial class EventStream
         }
     }
 
-    // It never fails.
+    // This never fails.
     private async Task RunAsync<T>(IAsyncEnumerable<T> items, IServiceScope? scope)
     {
         Exception? failure = null;
@@ -100,7 +100,7 @@ public sealed partial class EventStream
         }
         catch (OperationCanceledException) when (Token.IsCancellationRequested)
         {
-            // The client does not want it any more.
+            // The client has cancelled the stream.
         }
         catch (Exception exception)
         {
@@ -124,7 +124,9 @@ public sealed partial class EventStream
         End(failure);
     }
 
-    /// <summary>The client wants no more. What the application does by the token runs on the thread pool.</summary>
+    /// <summary>
+    /// Cancels the stream because the client wants no more. Callbacks of the application that the token runs are called on the thread pool.
+    /// </summary>
     internal void Cancel()
     {
         _ = CancelAsync();
@@ -191,7 +193,7 @@ public sealed partial class EventStream
         }
         catch (Exception exception) when (data is not null)
         {
-            // The data cannot be written.
+            // The data of the exception cannot be written.
             _socket.Lifetime.HandlerFailed(_event.Name, exception);
             Fail(message, null);
         }

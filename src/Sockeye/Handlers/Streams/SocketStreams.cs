@@ -3,7 +3,7 @@ using Sockeye.Streams;
 
 namespace Sockeye.Handlers;
 
-/// <summary>The streams to one client that run. Most sockets never have one, and nothing is kept for them.</summary>
+/// <summary>The running streams of one client. Most sockets never have a stream, and nothing is kept for them.</summary>
 internal sealed class SocketStreams
 {
     private const int IdLength = 8;
@@ -19,7 +19,7 @@ internal sealed class SocketStreams
     public static SocketStreams Of(Socket socket) => All.GetValue(socket, static socket => new SocketStreams(socket));
 
     /// <summary>Gives a stream its id.</summary>
-    /// <exception cref="EventRefusedException">The client has as many as it may.</exception>
+    /// <exception cref="EventRefusedException">The client has as many streams as it may have.</exception>
     public void Add(EventStream stream)
     {
         lock (_running)
@@ -29,14 +29,15 @@ internal sealed class SocketStreams
                 throw new EventRefusedException("Too many streams", new Dictionary<string, string> { ["code"] = "E_TOO_MANY" });
             }
 
-            // A client that cancels a stream of its last connection must not hit one of this connection: the ids are no numbers.
+            // The ids are random and not numbers: a client that cancels a stream of its former connection must not hit one of this
+            // connection.
             do
             {
                 stream.Id = SocketIOServer.NewSocketId()[..IdLength];
             }
             while (!_running.TryAdd(stream.Id, stream));
 
-            // Before the client knows an id.
+            // This comes before the client knows an id.
             if (!_isListening)
             {
                 _isListening = true;

@@ -2,7 +2,7 @@ using Sockeye.Hooks;
 
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>The catch-all listeners of a socket, and those of its transport; most sockets have none.</summary>
+/// <summary>The catch-all listeners of a socket, and its listeners for the upgrade. Most sockets have none.</summary>
 internal sealed class CatchAll
 {
     public Hook<IncomingEvent> Incoming { get; } = new();
@@ -22,7 +22,7 @@ internal sealed class CatchAll
             Upgraded.Start(transportName, "upgrade", socket.Lifetime);
         }
 
-        // There is no second time: the listeners are let go.
+        // The transport changes only once, so the listeners are released.
         Upgraded.Remove(null);
     }
 

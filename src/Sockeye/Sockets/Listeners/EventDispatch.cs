@@ -9,13 +9,15 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>Takes an event to its listeners: catch-all listeners first, then those of its name, in the order in which they were added.</summary>
+/// <summary>
+/// Calls the listeners for an event: first the catch-all listeners, then those for its name, in the order in which they were added.
+/// </summary>
 internal static class EventDispatch
 {
     private const int StackName = 256;
 
     /// <summary>Starts the listeners.</summary>
-    /// <returns>What still runs, or nothing.</returns>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does.</returns>
     public static Task? Dispatch(Socket socket, ListenerTable listeners, in Packet packet)
     {
         var json = PayloadJson.Read(packet.Payload);
@@ -31,8 +33,8 @@ internal static class EventDispatch
         return Dispatch(socket, listeners, packet, json, unescaped[..json.CopyString(unescaped)]);
     }
 
-    /// <summary>Tells the catch-all listeners of an event that middlewares are going to see.</summary>
-    /// <returns>The event, and what of the listeners still runs.</returns>
+    /// <summary>Calls the catch-all listeners for an event before its middlewares run.</summary>
+    /// <returns>The event, and a task for the listeners that still run.</returns>
     public static (IncomingEvent Event, Activity? Activity, Task? Running) Announce(Socket socket, in Packet packet)
     {
         var source = new EventSource(socket, packet.Id);
@@ -41,8 +43,8 @@ internal static class EventDispatch
         return (incoming, activity, socket.CatchAll?.Incoming.Start(incoming, incoming.Name, socket.Lifetime, activity));
     }
 
-    /// <summary>Starts the listeners of an event that the middlewares have let pass.</summary>
-    /// <returns>What still runs, or nothing.</returns>
+    /// <summary>Starts the listeners for an event after its middlewares.</summary>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does.</returns>
     public static Task? Dispatch(Socket socket, ListenerTable listeners, EventContext context, Activity? activity)
     {
         var payload = context.Arguments.Payload.Span;
@@ -53,8 +55,11 @@ internal static class EventDispatch
         return Start(socket, listeners, packet, json, Encoding.UTF8.GetBytes(context.Name), new EventSource(socket, context), activity);
     }
 
-    /// <summary>Starts a listener with an event once more, after it has waited for something. Failures of the listener end here, as with the first start.</summary>
-    /// <returns>What still runs, or nothing.</returns>
+    /// <summary>
+    /// Starts a listener with an event again, after something was awaited. Failures of the listener are handled here, as at the first
+    /// start.
+    /// </summary>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does.</returns>
     public static Task? Again(IncomingEvent incoming, EventListener listener)
     {
         var payload = incoming.Arguments.Payload.Span;
@@ -98,7 +103,7 @@ internal static class EventDispatch
             return socket.CatchAll is { Unhandled.IsEmpty: false } catchAll ? StartUnhandled(socket, catchAll.Unhandled, packet, name, source, activity) : null;
         }
 
-        // The string of the name is needed for what goes wrong: it is made only then.
+        // The name is needed as a string only if something fails, so it is made only then.
         Task? running = null;
         foreach (var listener in found)
         {

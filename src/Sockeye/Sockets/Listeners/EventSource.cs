@@ -3,14 +3,16 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>What listeners of one event share: the acknowledgement and the undecoded event, each made when first asked for.</summary>
+/// <summary>
+/// What the listeners for one event share: the acknowledgement and the undecoded event. Each is created when it is first asked for.
+/// </summary>
 internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSource<IncomingEvent>, IListenerFailures
 {
     private Acknowledgement? _acknowledgement;
     private IncomingEvent? _event;
     private string? _name;
 
-    /// <summary>An event that middlewares have let pass: listeners answer with the same acknowledgement.</summary>
+    /// <summary>Creates the source for an event after its middlewares. Listeners answer with the same acknowledgement.</summary>
     public EventSource(Socket socket, EventContext context)
         : this(socket, Packet.NoId)
     {
@@ -18,7 +20,7 @@ internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSourc
         _acknowledgement = context.Acknowledgement;
     }
 
-    /// <summary>An event that a listener is called with again.</summary>
+    /// <summary>Creates the source for an event that a listener is called with again.</summary>
     public EventSource(IncomingEvent incoming)
         : this(incoming.Socket, Packet.NoId)
     {
@@ -26,7 +28,10 @@ internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSourc
         _acknowledgement = incoming.Acknowledgement;
     }
 
-    /// <summary>One for all listeners, also if several of them fail at the same time, each on its own thread: the client is answered once.</summary>
+    /// <summary>
+    /// One acknowledgement for all listeners, so that the client gets one answer even if several listeners fail at the same time on
+    /// different threads.
+    /// </summary>
     public Acknowledgement Acknowledgement =>
         _acknowledgement
         ?? (id == Packet.NoId ? Acknowledgement.None : Interlocked.CompareExchange(ref _acknowledgement, new SocketAcknowledgement(socket, id), null) ?? _acknowledgement);
@@ -41,7 +46,7 @@ internal sealed class EventSource(Socket socket, long id) : IUndecodedEventSourc
 
     public IServiceProvider Services => socket.Namespace.Server.Services;
 
-    /// <summary>Says what the event is called, if that is known already: otherwise it is read once more, for those who ask for the event undecoded.</summary>
+    /// <summary>The name of the event. If it is not known yet it is read once more, for listeners that get the undecoded event.</summary>
     public string Name
     {
         set => _name = value;
