@@ -1,11 +1,11 @@
 namespace Sockeye.Client;
 
-/// <summary>How an Engine.IO connection carries its packets.</summary>
+/// <summary>The ways in which an Engine.IO connection carries its packets.</summary>
 public enum ClientTransport
 {
-    /// <summary>HTTP long-polling: a GET that waits for packets, a POST for those that are sent.</summary>
+    /// <summary>HTTP long-polling: GET requests wait for packets, and POST requests send them.</summary>
     Polling,
 
-    /// <summary>One WebSocket.</summary>
+    /// <summary>A WebSocket.</summary>
     WebSocket,
 }

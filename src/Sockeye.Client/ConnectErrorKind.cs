@@ -1,33 +1,33 @@
 namespace Sockeye.Client;
 
-/// <summary>Why a connection, or a namespace on it, could not be had.</summary>
+/// <summary>Why a connection failed, or a namespace on it.</summary>
 public enum ConnectErrorKind
 {
-    /// <summary>The server refused the namespace: a middleware said no, or there is no such namespace.</summary>
+    /// <summary>The server refused the namespace: a middleware rejected the client, or the namespace does not exist.</summary>
     Refused,
 
-    /// <summary>The application's <see cref="ClientSocket.AuthFactory"/> failed, or its auth cannot be written.</summary>
+    /// <summary>Your <see cref="ClientSocket.AuthFactory"/> failed, or its result cannot be written as JSON.</summary>
     Authentication,
 
-    /// <summary>Nothing came in time.</summary>
+    /// <summary>The server did not answer in time.</summary>
     Timeout,
 
-    /// <summary>The server speaks another version of the protocol.</summary>
+    /// <summary>The server uses another version of the protocol.</summary>
     Version,
 
-    /// <summary>The name of the host was not found.</summary>
+    /// <summary>The host name was not found.</summary>
     Dns,
 
-    /// <summary>The host was not reached, or the TCP connection broke.</summary>
+    /// <summary>The host could not be reached, or the TCP connection broke.</summary>
     Tcp,
 
-    /// <summary>TLS failed, such as by a certificate that is not trusted.</summary>
+    /// <summary>TLS failed, for example because the certificate is not trusted.</summary>
     Tls,
 
-    /// <summary>An HTTP answer came that is none of Engine.IO, such as that of another server or of a proxy.</summary>
+    /// <summary>An HTTP response came that is not from an Engine.IO server, for example from another server or from a proxy.</summary>
     Http,
 
-    /// <summary>The transport failed in another way, such as by bytes that are no packets.</summary>
+    /// <summary>The transport failed in another way, for example by bytes that are not a packet.</summary>
     Transport,
 
     /// <summary>The client, or its socket, was closed before it was connected.</summary>

@@ -7,8 +7,9 @@ using Sockeye.Client.Transports;
 namespace Sockeye.Client;
 
 /// <summary>
-/// A connection to a Socket.IO server, which any number of namespaces share: the <c>Manager</c> of socket.io-client. It is opened when the first socket connects, opened again when it is lost, and closed
-/// with its last socket. Dispose it when you are done. All members may be used from any thread.
+/// A connection to a Socket.IO server, shared by any number of namespaces (the <c>Manager</c> of socket.io-client). It opens when the first
+/// socket connects, reconnects when it is lost, and closes with its last socket. Dispose of it when you no longer need it. You may use all
+/// members from any thread.
 /// </summary>
 /// <example>
 /// <code>
@@ -21,19 +22,20 @@ namespace Sockeye.Client;
 /// </example>
 public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
 {
-    // How long connections that were aborted are waited for.
+    // How long to wait for connections that were aborted.
     private static readonly TimeSpan s_abortTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Connection _connection;
     private readonly string _namespace;
 
-    /// <summary>Makes a client. It does not connect yet.</summary>
+    /// <summary>Creates a client. It does not connect yet.</summary>
     /// <param name="url">
-    /// The address of the server, with scheme <c>http</c>, <c>https</c>, <c>ws</c> or <c>wss</c>. Its path is the namespace that <see cref="Of(string?)"/> gives by default, as with socket.io-client; the path
-    /// of the server is <see cref="SocketIOClientOptions.Path"/>. Its query is added to that of every request.
+    /// The address of the server, with scheme <c>http</c>, <c>https</c>, <c>ws</c> or <c>wss</c>. As in socket.io-client, its path is the
+    /// default namespace of <see cref="Of(string?)"/>, and its query is added to every request. The path of the server is
+    /// <see cref="SocketIOClientOptions.Path"/>.
     /// </param>
     /// <param name="configure">Sets the options.</param>
-    /// <exception cref="ArgumentException">The address is none, or an option is not valid.</exception>
+    /// <exception cref="ArgumentException">The address or an option is not valid.</exception>
     public SocketIOClient(string url, Action<SocketIOClientOptions>? configure = null)
         : this(ToUri(url), configure)
     {
@@ -61,36 +63,43 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     /// <summary>The transport in use, <c>polling</c> or <c>websocket</c>; <see langword="null"/> if the connection is not open.</summary>
     public string? TransportName => _connection.OpenEngine?.TransportName;
 
-    /// <summary>The id of the session, other than the ids of the sockets; <see langword="null"/> if the connection is not open.</summary>
+    /// <summary>
+    /// The id of the session, which differs from the ids of the sockets; <see langword="null"/> if the connection is not open.
+    /// </summary>
     public string? SessionId => _connection.OpenEngine?.Id;
 
-    /// <summary>The socket of a namespace, always the same one. It does not connect by itself.</summary>
-    /// <param name="ns">The name of the namespace; by default the path of the address, usually <c>/</c>.</param>
+    /// <summary>Gets the socket of a namespace. It is always the same object, and does not connect by itself.</summary>
+    /// <param name="ns">The name of the namespace. The default is the path of the address, usually <c>/</c>.</param>
     public ClientSocket Of(string? ns = null)
     {
         ns ??= _namespace;
         return _connection.SocketOf(ns.StartsWith('/') ? ns : "/" + ns);
     }
 
-    /// <summary>Disconnects all sockets, and closes the connection. Sockets may be connected again.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the connection is then closed at once.</param>
-    /// <returns>Completes when the connection is closed, after <see cref="SocketIOClientOptions.CloseTimeout"/> at the latest.</returns>
+    /// <summary>Disconnects all sockets and closes the connection. You may connect the sockets again.</summary>
+    /// <param name="cancellationToken">Stops the waiting; the connection is then closed at once.</param>
+    /// <returns>
+    /// A task that completes when the connection is closed, at the latest after <see cref="SocketIOClientOptions.CloseTimeout"/>.
+    /// </returns>
     public Task DisconnectAsync(CancellationToken cancellationToken = default) => CloseAsync(dispose: false, cancellationToken);
 
-    /// <summary>Loses the connection as a broken network would, without a goodbye, and connects again as the options say: to try how an application takes it.</summary>
+    /// <summary>
+    /// Drops the connection as a broken network would, without a goodbye, and reconnects according to the options. Use it to test how your
+    /// application handles that.
+    /// </summary>
     public void Abort() => _connection.Abort();
 
     /// <summary>
-    /// Closes everything. Nothing is sent or opened any more, and no timer, request or socket is left, after <see cref="SocketIOClientOptions.CloseTimeout"/> at the latest. What listeners have not
-    /// heard yet they still hear.
+    /// Closes everything. After that nothing is sent or opened, and after at most <see cref="SocketIOClientOptions.CloseTimeout"/> no
+    /// timer, request or socket is left. Events that have already arrived are still delivered to listeners.
     /// </summary>
     public ValueTask DisposeAsync() => new(CloseAsync(dispose: true, default));
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, without waiting for it.</summary>
+    /// <summary>Starts to close everything, as <see cref="DisposeAsync"/> does, and does not wait.</summary>
     public void Dispose() => _ = CloseAsync(dispose: true, default);
 
-    /// <summary>Called when the connection is open, before the sockets are let in.</summary>
-    /// <returns>Dispose it to remove the listener.</returns>
+    /// <summary>Adds a listener that is called when the connection opens, before sockets enter their namespaces.</summary>
+    /// <returns>Dispose of it to remove the listener.</returns>
     public IDisposable OnOpen(Action listener) => _connection.Events.Opening.Subscribe(listener);
 
     /// <inheritdoc cref="OnOpen(Action)"/>
@@ -100,7 +109,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnOpen(Func<ValueTask> listener) => _connection.Events.Opening.Subscribe(listener);
 
-    /// <summary>Called when the connection was open and is lost or closed.</summary>
+    /// <summary>Adds a listener that is called when an open connection is lost or closed.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnClose(Action<DisconnectReason> listener) => _connection.Events.Closing.Subscribe(listener);
 
@@ -111,7 +120,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnClose(Func<DisconnectReason, ValueTask> listener) => _connection.Events.Closing.Subscribe(listener);
 
-    /// <summary>Called when an attempt to open the connection fails.</summary>
+    /// <summary>Adds a listener that is called when an attempt to open the connection fails.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnError(Action<ConnectException> listener) => _connection.Events.Errors.Subscribe(listener);
 
@@ -122,7 +131,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnError(Func<ConnectException, ValueTask> listener) => _connection.Events.Errors.Subscribe(listener);
 
-    /// <summary>Called when the server has sent a ping.</summary>
+    /// <summary>Adds a listener that is called when the server has sent a ping.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnPing(Action listener) => _connection.Events.Pings.Subscribe(listener);
 
@@ -133,7 +142,9 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnPing(Func<ValueTask> listener) => _connection.Events.Pings.Subscribe(listener);
 
-    /// <summary>Called with the name of the transport when the connection goes over to another one.</summary>
+    /// <summary>
+    /// Adds a listener that is called when the connection moves to another transport. It gets the name of that transport.
+    /// </summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnUpgrade(Action<string> listener) => _connection.Events.Upgrades.Subscribe(listener);
 
@@ -144,7 +155,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnUpgrade(Func<string, ValueTask> listener) => _connection.Events.Upgrades.Subscribe(listener);
 
-    /// <summary>Called with the number of the attempt when the client begins to reconnect.</summary>
+    /// <summary>Adds a listener that is called when the client begins to reconnect. It gets the number of the attempt.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnectAttempt(Action<int> listener) => _connection.Events.Attempts.Subscribe(listener);
 
@@ -155,7 +166,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnReconnectAttempt(Func<int, ValueTask> listener) => _connection.Events.Attempts.Subscribe(listener);
 
-    /// <summary>Called with the number of attempts when the client has reconnected.</summary>
+    /// <summary>Adds a listener that is called when the client has reconnected. It gets the number of attempts.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnect(Action<int> listener) => _connection.Events.Reconnections.Subscribe(listener);
 
@@ -166,7 +177,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnReconnect(Func<int, ValueTask> listener) => _connection.Events.Reconnections.Subscribe(listener);
 
-    /// <summary>Called when an attempt to reconnect fails.</summary>
+    /// <summary>Adds a listener that is called when an attempt to reconnect fails.</summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnectError(Action<ConnectException> listener) => _connection.Events.ReconnectErrors.Subscribe(listener);
 
@@ -177,7 +188,9 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     [OverloadResolutionPriority(1)]
     public IDisposable OnReconnectError(Func<ConnectException, ValueTask> listener) => _connection.Events.ReconnectErrors.Subscribe(listener);
 
-    /// <summary>Called when the client gives up, after <see cref="SocketIOClientOptions.ReconnectionAttempts"/>.</summary>
+    /// <summary>
+    /// Adds a listener that is called when the client gives up after <see cref="SocketIOClientOptions.ReconnectionAttempts"/>.
+    /// </summary>
     /// <inheritdoc cref="OnOpen(Action)" path="/returns"/>
     public IDisposable OnReconnectFailed(Action listener) => _connection.Events.Failures.Subscribe(listener);
 
@@ -205,7 +218,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // Those only: the application may have opened another connection meanwhile.
+            // Only these: the application may have opened another connection meanwhile.
             foreach (var engine in closing)
             {
                 engine.Abort();
@@ -215,7 +228,8 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
         }
     }
 
-    // The connections have let go of everything. What may hang still is code of the application, such as an HttpMessageInvoker that does not look at its token.
+    // The connections have released everything. Only code of the application may still hang, such as an HttpMessageInvoker that ignores its
+    // token.
     private async Task WaitForApplicationAsync(Task closed)
     {
         try

@@ -8,60 +8,82 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Client;
 
-/// <summary>What may be set of a <see cref="SocketIOClient"/>. The defaults are those of npm <c>socket.io-client</c> 4.8, if nothing else is said.</summary>
+/// <summary>
+/// The options of a <see cref="SocketIOClient"/>. Defaults are those of npm <c>socket.io-client</c> 4.8, unless a property says otherwise.
+/// </summary>
 public sealed class SocketIOClientOptions
 {
-    /// <summary>The path of the server.</summary>
+    /// <summary>The path of the Socket.IO server.</summary>
     /// <value><c>/socket.io</c> by default.</value>
     public string Path { get; set; } = "/socket.io";
 
-    /// <summary>Whether a slash follows the path.</summary>
+    /// <summary>Whether a slash is added to the path.</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool AddTrailingSlash { get; set; } = true;
 
     /// <summary>The transports, in the order in which they are tried.</summary>
-    /// <value>Polling, then WebSocket.</value>
+    /// <value>Polling, then WebSocket, by default.</value>
     public IList<ClientTransport> Transports { get; set; } = [ClientTransport.Polling, ClientTransport.WebSocket];
 
-    /// <summary>Whether a connection that began with polling goes over to WebSocket.</summary>
+    /// <summary>Whether a connection that began with polling moves to WebSocket.</summary>
     /// <value><see langword="true"/> by default.</value>
     public bool Upgrade { get; set; } = true;
 
-    /// <summary>Whether a later connection begins with WebSocket, if the one before has got that far.</summary>
+    /// <summary>Whether a later connection starts with WebSocket if the previous one had moved to it.</summary>
+    /// <value><see langword="false"/> by default.</value>
     public bool RememberUpgrade { get; set; }
 
     /// <summary>Whether the next transport is tried if the first one cannot be opened.</summary>
+    /// <value><see langword="false"/> by default.</value>
     public bool TryAllTransports { get; set; }
 
     /// <summary>Parameters that are added to the query of every request.</summary>
+    /// <value>Empty by default.</value>
     public IDictionary<string, string> Query { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Headers of every request, on both transports.</summary>
+    /// <value>Empty by default.</value>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether cookies that the server sets are kept and sent back.</summary>
+    /// <summary>Whether the client keeps the cookies that the server sets, and sends them back.</summary>
+    /// <value><see langword="false"/> by default.</value>
     public bool WithCredentials { get; set; }
 
-    /// <summary>Where the cookies are kept. It is used if it is set, or if <see cref="WithCredentials"/> is. A browser keeps its own.</summary>
+    /// <summary>
+    /// The container for cookies. Cookies are used if you set this, or if <see cref="WithCredentials"/> is <see langword="true"/>. A
+    /// browser uses its own container.
+    /// </summary>
+    /// <value><see langword="null"/> by default.</value>
     public CookieContainer? Cookies { get; set; }
 
-    /// <summary>The proxy, for both transports; the system's if none is set.</summary>
+    /// <summary>The proxy for both transports.</summary>
+    /// <value><see langword="null"/> by default, which means the proxy of the system.</value>
     public IWebProxy? Proxy { get; set; }
 
-    /// <summary>How TLS is done, on both transports: certificates of the client, and what is accepted of the server's.</summary>
+    /// <summary>The TLS options for both transports: client certificates, and the validation of the server's certificate.</summary>
+    /// <value><see langword="null"/> by default, which means the defaults of .NET.</value>
     public SslClientAuthenticationOptions? Tls { get; set; }
 
-    /// <summary>What sends the requests of both transports. It is yours: the client does not dispose it. <see cref="Proxy"/> and <see cref="Tls"/> are then its own matter.</summary>
+    /// <summary>
+    /// The object that sends the requests of both transports. The client does not dispose of it. <see cref="Proxy"/> and <see cref="Tls"/>
+    /// have no effect on it.
+    /// </summary>
+    /// <value><see langword="null"/> by default: the client makes its own.</value>
     public HttpMessageInvoker? HttpMessageInvoker { get; set; }
 
-    /// <summary>What opens WebSockets, in place of <see cref="ClientWebSocket"/>: for tests without a port, and for platforms with a WebSocket of their own.</summary>
+    /// <summary>
+    /// Opens WebSockets instead of <see cref="ClientWebSocket"/>. Use it for tests without a port, and on platforms with their own
+    /// WebSocket.
+    /// </summary>
+    /// <value><see langword="null"/> by default.</value>
     public Func<WebSocketRequest, CancellationToken, Task<WebSocket>>? ConnectWebSocket { get; set; }
 
-    /// <summary>Whether binary values go as base64 over WebSocket too.</summary>
+    /// <summary>Whether binary values are sent as base64 over WebSocket too.</summary>
+    /// <value><see langword="false"/> by default.</value>
     public bool ForceBase64 { get; set; }
 
-    /// <summary>Whether each request gets a parameter that makes its address unique, for proxies that cache what they should not.</summary>
-    /// <value><see langword="null"/> by default: the requests of polling do, WebSockets do not.</value>
+    /// <summary>Whether each request gets a parameter that makes its address unique, against proxies that cache too much.</summary>
+    /// <value><see langword="null"/> by default: polling requests get it, WebSockets do not.</value>
     public bool? TimestampRequests { get; set; }
 
     /// <summary>The name of that parameter.</summary>
@@ -69,40 +91,52 @@ public sealed class SocketIOClientOptions
     public string TimestampParameter { get; set; } = "t";
 
     /// <summary>How long one polling request may take.</summary>
-    /// <value>No limit by default: a poll waits as long as there is nothing to receive.</value>
+    /// <value><see langword="null"/> by default, which means no limit: a poll waits as long as there is nothing to receive.</value>
     public TimeSpan? RequestTimeout { get; set; }
 
-    /// <summary>Whether compression of WebSocket messages is offered to the server.</summary>
-    /// <value><see langword="false"/> by default, other than in the reference: it costs each connection some 300 KB.</value>
+    /// <summary>Whether the client offers compression of WebSocket messages to the server.</summary>
+    /// <value>
+    /// <see langword="false"/> by default, unlike in socket.io-client, because compression costs about 300 KB for each connection.
+    /// </value>
     public bool PerMessageDeflate { get; set; }
 
-    /// <summary>Subprotocols to ask for when a WebSocket is opened.</summary>
+    /// <summary>The subprotocols to request when a WebSocket is opened.</summary>
+    /// <value>Empty by default.</value>
     public IList<string> Protocols { get; } = [];
 
-    /// <summary>The format of the packets. The server has to use the same.</summary>
-    /// <value>The default parser, JSON.</value>
+    /// <summary>The format of packets. The server must use the same.</summary>
+    /// <value>JSON by default.</value>
     public PacketParser Parser { get; set; } = JsonPacketParser.Instance;
 
-    /// <summary>How arguments are written and read. Set a <see cref="JsonSerializerOptions.TypeInfoResolver"/> of your own for trimmed and native applications.</summary>
+    /// <summary>
+    /// How arguments of events are written as JSON and read from it. For a trimmed or AOT-compiled application, set a
+    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> with source-generated contexts.
+    /// </summary>
+    /// <value><see langword="null"/> by default, which means <see cref="JsonSerializerDefaults.Web"/>.</value>
     public JsonSerializerOptions? JsonOptions { get; set; }
 
-    /// <summary>Whether the client connects again after it has lost the connection, and after a first attempt that failed.</summary>
+    /// <summary>
+    /// Whether the client reconnects after it has lost the connection, and tries again after a first attempt that failed.
+    /// </summary>
     /// <value><see langword="true"/> by default.</value>
     public bool Reconnection { get; set; } = true;
 
-    /// <summary>How often it tries before it gives up.</summary>
-    /// <value><see langword="null"/> by default: it does not give up.</value>
+    /// <summary>How many times the client tries to reconnect before it gives up.</summary>
+    /// <value><see langword="null"/> by default, which means no limit.</value>
     public int? ReconnectionAttempts { get; set; }
 
-    /// <summary>How long it waits before the first attempt to reconnect; twice as long before each next one.</summary>
-    /// <value>One second by default.</value>
+    /// <summary>How long the client waits before the first attempt to reconnect. The wait doubles before each further attempt.</summary>
+    /// <value>1 second by default.</value>
     public TimeSpan ReconnectionDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait between two attempts.</summary>
-    /// <value>Five seconds by default.</value>
+    /// <value>5 seconds by default.</value>
     public TimeSpan ReconnectionDelayMax { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>By how much of itself a wait is made longer or shorter by chance, from 0 to 1, so that the clients of a server do not all come back at once.</summary>
+    /// <summary>
+    /// The share, from 0 to 1, by which each wait is randomly made longer or shorter, so that the clients of a server do not all come back
+    /// at once.
+    /// </summary>
     /// <value>0.5 by default.</value>
     public double RandomizationFactor { get; set; } = 0.5;
 
@@ -110,54 +144,71 @@ public sealed class SocketIOClientOptions
     /// <value>20 seconds by default. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long <c>ConnectAsync</c> waits, over all attempts.</summary>
+    /// <summary>How long <c>ConnectAsync</c> waits, over all attempts together.</summary>
     /// <value>30 seconds by default.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an acknowledgement is waited for, if no other time is said.</summary>
+    /// <summary>How long an emit waits for its acknowledgement, if you set no other time.</summary>
     /// <value>30 seconds by default.</value>
     public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest time that closing may take.</summary>
-    /// <value>Five seconds by default.</value>
+    /// <summary>How long closing may take at most.</summary>
+    /// <value>5 seconds by default.</value>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How often an event is sent again if no acknowledgement came within <see cref="AckTimeout"/>. With retries the events of a socket are sent one at a time, in order, and each is acknowledged
-    /// by the server before the next one goes: at least once, as long as the retries last.
+    /// How many times an event is sent again if no acknowledgement comes within <see cref="AckTimeout"/>. With retries, the events of a
+    /// socket are sent one at a time and in order: the next one is sent when the server has acknowledged the previous one. So the server
+    /// gets each event at least once, as long as the retries last.
     /// </summary>
     /// <value>0 by default.</value>
     public int Retries { get; set; }
 
-    /// <summary>Whether a listener of a socket's events starts only when the one before has ended, its tasks included.</summary>
+    /// <summary>Whether a listener starts only after the previous one has ended, including its task.</summary>
+    /// <value><see langword="false"/> by default.</value>
     public bool SerializeHandlers { get; set; }
 
-    /// <summary>Where listeners run, such as the thread of a user interface; the thread pool if it is not set.</summary>
+    /// <summary>The context in which listeners run, such as that of the UI thread.</summary>
+    /// <value><see langword="null"/> by default: listeners run on the thread pool.</value>
     public SynchronizationContext? SynchronizationContext { get; set; }
 
-    /// <summary>Where listeners run, if no <see cref="SynchronizationContext"/> is set.</summary>
+    /// <summary>The scheduler on which listeners run, if <see cref="SynchronizationContext"/> is not set.</summary>
+    /// <value><see langword="null"/> by default.</value>
     public TaskScheduler? TaskScheduler { get; set; }
 
-    /// <summary>The largest message that the client takes, in bytes. The connection of a server that sends a larger one is closed.</summary>
+    /// <summary>
+    /// The size in bytes of the largest message that the client accepts. If a server sends a larger one, the client closes the connection.
+    /// </summary>
     /// <value>64 MiB by default.</value>
     public long MaxMessageBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>What may wait to be sent, in bytes with what holding them costs, while there is no connection or while the server reads slowly. What would exceed it is refused with an <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// How many bytes may wait to be sent, including the overhead of holding them, while there is no connection or the server reads slowly.
+    /// An event beyond that is refused with an <see cref="IOException"/>.
+    /// </summary>
     /// <value>64 MiB by default.</value>
     public long MaxSendBufferBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>What may wait for the listeners of a socket, in bytes. If listeners are so slow that more waits, the connection is closed and the socket connects again.</summary>
+    /// <summary>
+    /// How many bytes may wait for the listeners of a socket. If listeners are so slow that more waits, the client closes the connection
+    /// and the socket reconnects.
+    /// </summary>
     /// <value>64 MiB by default.</value>
     public long MaxReceiveBufferBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The clock.</summary>
+    /// <value><see cref="System.TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The services that listeners may take, each event those of a scope of its own. Clients that were added with <c>AddSocketIOClient</c> have those of the application.</summary>
-    /// <value><see langword="null"/> by default: listeners take none.</value>
+    /// <summary>
+    /// The services that listeners may take as parameters. Each event has its own scope. A client that you add with
+    /// <c>AddSocketIOClient</c> has the services of the application.
+    /// </summary>
+    /// <value><see langword="null"/> by default: listeners cannot take services.</value>
     public IServiceProvider? Services { get; set; }
 
-    /// <summary>Where the client logs to.</summary>
+    /// <summary>The factory of the loggers.</summary>
+    /// <value><see cref="NullLoggerFactory"/> by default: nothing is logged.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     internal void Validate()

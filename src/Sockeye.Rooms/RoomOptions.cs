@@ -1,28 +1,34 @@
 namespace Sockeye;
 
-/// <summary>What all rooms of a server have in common (<c>ConfigureRooms</c>). Each feature has options of its own beside that, such as <see cref="PresenceOptions"/>.</summary>
+/// <summary>
+/// The options that all rooms of a server share; set them with <c>ConfigureRooms</c>. Each feature also has its own options, such as
+/// <see cref="PresenceOptions"/>.
+/// </summary>
 public sealed class RoomOptions
 {
     /// <summary>
-    /// How often servers that share rooms say that they are alive, and look whether they have missed anything. The members of a server that was killed are gone within twice that time.
+    /// How often servers that share rooms send a heartbeat, and check whether they have missed a message. If a server is killed, its
+    /// members are removed within twice this time.
     /// </summary>
-    /// <value>5 seconds by default. Set it alike on all servers.</value>
+    /// <value>5 seconds by default. Use the same value on all servers.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether records, presence, occupancy, history and permissions may stay in the memory of this server although its adapter reaches other servers: for a server that is alone and has the
-    /// adapter for emitters only.
+    /// Whether records, presence, occupancy, history and permissions may be kept in the memory of this server although its adapter reaches
+    /// other servers. Set this if the server is the only one and uses the adapter only for emitters.
     /// </summary>
     /// <value>
-    /// <see langword="false"/> by default: they throw an <see cref="InvalidOperationException"/> when the application adds them to such a namespace, because each server would have its own.
+    /// <see langword="false"/> by default: adding these features to such a namespace throws an <see cref="InvalidOperationException"/>,
+    /// because otherwise each server would have its own data.
     /// </value>
     public bool AllowUnshared { get; set; }
 
     /// <summary>
-    /// How many requests about rooms (<c>presence:update</c>, <c>rooms:list</c>, <c>history:read</c> and their like) one socket may make per second. So many are answered at once. Those beyond
-    /// wait for their time; those that would wait for more than 5 seconds are refused with <c>E_BUSY</c>.
+    /// How many requests about rooms (<c>presence:update</c>, <c>rooms:list</c>, <c>history:read</c> and similar ones) one socket may make
+    /// per second. This many are answered at once. Further requests wait. A request that would have to wait more than 5 seconds is refused
+    /// with <c>E_BUSY</c>.
     /// </summary>
-    /// <value>100 by default. <see cref="int.MaxValue"/> for no bound.</value>
+    /// <value>100 by default. <see cref="int.MaxValue"/> means no limit.</value>
     public int MaxRequestsPerSecond { get; set; } = 100;
 
     internal void Validate()

@@ -1,20 +1,20 @@
 namespace Sockeye.Client.Connections;
 
-/// <summary>How long to wait before each attempt: twice as long each time up to a bound, made longer or shorter by chance.</summary>
+/// <summary>Computes the wait before each attempt. It doubles each time up to a limit, and is randomly made longer or shorter.</summary>
 /// <param name="first">The first wait.</param>
-/// <param name="longest">The bound.</param>
-/// <param name="jitter">By how much of itself a wait may change, from 0 to 1.</param>
+/// <param name="longest">The limit.</param>
+/// <param name="jitter">The share, from 0 to 1, by which a wait may change.</param>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, double jitter)
 {
-    /// <summary>The attempts so far.</summary>
+    /// <summary>The number of attempts so far.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Counts one more attempt.</summary>
-    /// <param name="chance">A number from 0 up to 1.</param>
-    /// <returns>How long to wait before it.</returns>
+    /// <summary>Counts another attempt.</summary>
+    /// <param name="chance">A random number from 0 up to 1.</param>
+    /// <returns>The wait before the attempt.</returns>
     public TimeSpan Next(double chance)
     {
-        // As a floating-point number: after a thousand attempts it is infinite, and no less than the bound.
+        // As a floating-point number: after a thousand attempts it is infinite, which is not below the limit.
         var wait = first.TotalMilliseconds * Math.Pow(2, Attempts);
         if (Attempts < int.MaxValue)
         {

@@ -5,10 +5,12 @@ using Sockeye.Hooks;
 
 namespace Sockeye.Client.Connections;
 
-/// <summary>The listeners of a client's connection, and the queue by which they hear what happens. It may be told under the client's lock.</summary>
+/// <summary>
+/// The listeners for a client's connection, and the queue that calls them. It may be called under the lock of the client.
+/// </summary>
 internal sealed partial class ClientEvents : IListenerFailures
 {
-    // The server says how often it pings.
+    // The server decides how often it sends a ping, so the queue needs a bound.
     private const int MostWaiting = 1000;
 
     private readonly EventPump<Func<Task?>> _pump;

@@ -2,7 +2,9 @@ using Sockeye.Client.Transports;
 
 namespace Sockeye.Client;
 
-/// <summary>A connection, or a namespace on it, could not be had. <see cref="Kind"/> says why, and the message what to do.</summary>
+/// <summary>
+/// The exception for a connection that failed, or a namespace on it. <see cref="Kind"/> says why, and the message says what to do.
+/// </summary>
 public sealed class ConnectException : IOException
 {
     internal ConnectException(ConnectErrorKind kind, string message, Exception? inner = null, EventArguments? data = null)
@@ -17,9 +19,11 @@ public sealed class ConnectException : IOException
     {
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why it failed.</summary>
     public ConnectErrorKind Kind { get; }
 
-    /// <summary>What the server's middleware gave along with its refusal, as the only argument; <see langword="null"/> if it gave nothing.</summary>
+    /// <summary>
+    /// The data that a middleware of the server sent with its refusal, as the only argument; <see langword="null"/> if it sent none.
+    /// </summary>
     public EventArguments? ErrorData { get; }
 }

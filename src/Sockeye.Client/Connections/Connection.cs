@@ -8,11 +8,13 @@ using Sockeye.Timing;
 namespace Sockeye.Client.Connections;
 
 /// <summary>
-/// The connection of a <see cref="SocketIOClient"/>: opens it if a socket wants it, again if it is lost, and hands packets to the sockets of their namespaces.
+/// The connection of a <see cref="SocketIOClient"/>. It opens when a socket needs it, reconnects when it is lost, and passes packets to the
+/// sockets of their namespaces.
 /// </summary>
 /// <remarks>
-/// One lock, <see cref="Gate"/>, guards it and its sockets. Nothing of the application runs under it: what listeners hear is put into queues, which are emptied elsewhere. A session of Engine.IO has a lock of
-/// its own, which is taken inside of this one; it never calls its handler under that, so the two cannot wait for each other.
+/// One lock, <see cref="Gate"/>, guards it and its sockets. Code of the application does not run under it: events for listeners are put
+/// into queues, which are emptied elsewhere. An Engine.IO session has its own lock, which is taken inside the gate. The session never calls
+/// its handler under that lock, so the two locks cannot cause a deadlock.
 /// </remarks>
 internal sealed partial class Connection
 {
@@ -31,7 +33,7 @@ internal sealed partial class Connection
         Client = client;
         Options = options;
 
-        // What is logged says nothing of passwords and tokens.
+        // The log must not have passwords and tokens.
         _url = url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         _endpoint = new EngineEndpoint(url, options);
         Logger = new DeferredLogger(new Sockeye.Diagnostics.GuardedLogger(options.LoggerFactory.CreateLogger("Sockeye.Client")));
@@ -55,18 +57,18 @@ internal sealed partial class Connection
 
     public ILogger Logger { get; }
 
-    /// <summary>Where acknowledgements wait.</summary>
+    /// <summary>The timer wheel for acknowledgements.</summary>
     public TimerWheel Timers { get; }
 
     public ClientEvents Events { get; }
 
-    /// <summary>Whether the client was disposed: nothing is opened any more.</summary>
+    /// <summary>Whether the client was disposed of. Nothing is opened any more then.</summary>
     public bool IsDisposed { get; private set; }
 
     /// <summary>The session, if it is open.</summary>
     public EngineConnection? OpenEngine => _reconnection.Phase == ReconnectionPhase.Open ? _attempt?.Engine : null;
 
-    /// <summary>The socket of a namespace; always the same.</summary>
+    /// <summary>Gets the socket of a namespace, which is always the same object.</summary>
     public ClientSocket SocketOf(string name)
     {
         lock (Gate)
@@ -85,14 +87,14 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>A socket wants to be connected. Under the gate.</summary>
+    /// <summary>Called when a socket wants to connect. Call it under the gate.</summary>
     public void Start()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, Client);
         Apply(_reconnection.Start());
     }
 
-    /// <summary>A socket does not want to be connected any more; if it was the last one, the connection is closed. Under the gate.</summary>
+    /// <summary>Closes the connection if no socket wants to be connected any more. Call it under the gate.</summary>
     public void StopIfUnused()
     {
         if (!_sockets.Exists(static socket => socket.IsActive))
@@ -102,14 +104,15 @@ internal sealed partial class Connection
     }
 
     /// <summary>
-    /// Hands a packet to the transport, after what was handed to it before; also if more waits there than may. It is for what has a bound of its own: what waited for the connection, and what lets a socket in or out,
-    /// without which client and server would not agree on who is there. Under the gate.
+    /// Passes a packet to the transport behind earlier packets, even beyond the limit of waiting bytes. It is for packets that have their
+    /// own limit: those that waited for the connection, and those that connect or disconnect a socket, without which client and server
+    /// would disagree. Call it under the gate.
     /// </summary>
     /// <returns><see langword="false"/> if there is no session, or if it has ended.</returns>
     public bool Send(in OutgoingPacket packet) => OpenEngine is { } engine && engine.Send(packet, isBounded: false);
 
-    /// <summary>Disconnects all sockets and closes the connection; nothing is opened by itself any more.</summary>
-    /// <returns>What is being closed.</returns>
+    /// <summary>Disconnects all sockets and closes the connection. Nothing reconnects by itself.</summary>
+    /// <returns>The sessions that are being closed.</returns>
     public EngineConnection[] Close(bool dispose)
     {
         lock (Gate)
@@ -129,7 +132,7 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>Loses the connection as a broken network would.</summary>
+    /// <summary>Drops the connection as a broken network would.</summary>
     public void Abort()
     {
         ConnectionAttempt? attempt;
@@ -141,7 +144,7 @@ internal sealed partial class Connection
         attempt?.Engine.Abort();
     }
 
-    /// <summary>The connection is of no use any more: it is closed, and opened again as if it had been lost. Under the gate.</summary>
+    /// <summary>Closes a connection that cannot be used any more, and reconnects as if it had been lost. Call it under the gate.</summary>
     public void Drop(DisconnectReason reason, ConnectFailure failure)
     {
         if (_attempt is { } attempt)
@@ -192,7 +195,9 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>What came is no packet, or the application's parser cannot read it: the connection is of no use any more.</summary>
+    /// <summary>
+    /// Handles bytes that are not a packet, or that the parser of the application cannot read. The connection cannot be used any more.
+    /// </summary>
     public void OnInvalid(ConnectionAttempt attempt, string message, Exception? exception = null)
     {
         lock (Gate)
@@ -204,7 +209,7 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>The parser of the options threw. It is code of the application.</summary>
+    /// <summary>Handles an exception of the parser that the options have. The parser is code of the application.</summary>
     public void OnParserFailed(ConnectionAttempt attempt, Exception exception)
     {
         ClientMetrics.ListenerFailed();
@@ -318,7 +323,7 @@ internal sealed partial class Connection
         }
     }
 
-    // The attempt failed, or the connection was lost. The order of what listeners hear is that of socket.io-client.
+    // The attempt failed, or the connection was lost. Listeners are called in the same order as in socket.io-client.
     private void Lost(DisconnectReason reason, ConnectFailure failure)
     {
         var wasOpen = _reconnection.Phase == ReconnectionPhase.Open;
@@ -361,7 +366,8 @@ internal sealed partial class Connection
         }
     }
 
-    // From its beginning to its end: disposing the client waits for it. The context of the caller is not kept for so long.
+    // Tracked from beginning to end, because disposing of the client waits for it. The execution context of the caller is not kept for so
+    // long.
     private void Track(EngineConnection engine)
     {
         _engines.Add(engine);
@@ -376,7 +382,7 @@ internal sealed partial class Connection
 
     private ClientSocket? Find(ReadOnlySpan<byte> name)
     {
-        // A client has few namespaces: a walk over their names needs no table.
+        // A client has few namespaces, so a walk over their names needs no table.
         foreach (var socket in _sockets)
         {
             if (socket.Hears && name.SequenceEqual(socket.NamespaceUtf8))

@@ -3,7 +3,9 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Client.Connections;
 
-/// <summary>One session of Engine.IO, and the packets that come by it. What a session says that its client has let go of is not heard.</summary>
+/// <summary>
+/// One Engine.IO session, and the packets that come by it. After the client has let go of a session, nothing of it is handled.
+/// </summary>
 internal sealed class ConnectionAttempt : IEngineHandler
 {
     private readonly Connection _connection;
@@ -49,14 +51,14 @@ internal sealed class ConnectionAttempt : IEngineHandler
         }
         catch (Exception exception)
         {
-            // A packet that is left out could be one that others need, such as an answer.
+            // A packet cannot be skipped, because another one may depend on it. It may be an answer, for example.
             _connection.OnParserFailed(this, exception);
             return;
         }
 
         switch (status)
         {
-            // The parser takes them, as the server's does. What a server sends always has one.
+            // The parser accepts these packets without a payload, because a client may send them. A server always sends one.
             case DecodeStatus.Complete when packet.Payload.IsEmpty && packet.Type is (PacketType.Ack or PacketType.ConnectError):
                 _connection.OnInvalid(this, $"The server sent a packet of type {packet.Type} that says nothing.");
                 break;

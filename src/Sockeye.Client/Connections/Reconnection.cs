@@ -1,25 +1,26 @@
 namespace Sockeye.Client.Connections;
 
 /// <summary>
-/// Decides when a client opens its connection, waits, or gives up, as the <c>Manager</c> of socket.io-client does. It has no I/O, threads or clock: it hears what happened, and says what to do.
+/// Decides when a client opens its connection, waits or gives up, like the <c>Manager</c> of socket.io-client. It has no I/O, threads or
+/// clock: its methods say what has happened, and return what to do.
 /// </summary>
-/// <param name="isOn">Whether the client connects again by itself.</param>
-/// <param name="most">The most attempts to reconnect.</param>
+/// <param name="isOn">Whether the client reconnects by itself.</param>
+/// <param name="most">The maximum number of attempts to reconnect.</param>
 /// <param name="backoff">The waits.</param>
 internal sealed class Reconnection(bool isOn, int most, Backoff backoff)
 {
     public ReconnectionPhase Phase { get; private set; }
 
-    /// <summary>Whether the attempt under way, or waited for, is one to reconnect.</summary>
+    /// <summary>Whether the present or the next attempt is one to reconnect.</summary>
     public bool IsReconnecting { get; private set; }
 
-    /// <summary>The number of the attempt to reconnect, from 1 on.</summary>
+    /// <summary>The number of the attempt to reconnect, starting at 1.</summary>
     public int Attempt => backoff.Attempts;
 
     /// <summary>How long to wait, after <see cref="ReconnectionStep.Wait"/>.</summary>
     public TimeSpan Delay { get; private set; }
 
-    /// <summary>A socket wants to be connected. If the client waits for its next attempt already, it goes on waiting.</summary>
+    /// <summary>A socket wants to connect. If the client already waits for its next attempt, it continues to wait.</summary>
     public ReconnectionStep Start()
     {
         if (Phase != ReconnectionPhase.Idle)
@@ -43,7 +44,7 @@ internal sealed class Reconnection(bool isOn, int most, Backoff backoff)
         return ReconnectionStep.Open;
     }
 
-    /// <summary>The connection is open.</summary>
+    /// <summary>The connection has opened.</summary>
     /// <returns>The number of attempts that it took to reconnect; 0 if the client was not reconnecting.</returns>
     public int Opened()
     {
@@ -55,7 +56,7 @@ internal sealed class Reconnection(bool isOn, int most, Backoff backoff)
     }
 
     /// <summary>The attempt failed, or the connection was lost.</summary>
-    /// <param name="chance">A number from 0 up to 1, for the length of the wait.</param>
+    /// <param name="chance">A random number from 0 up to 1, for the length of the wait.</param>
     public ReconnectionStep Lost(double chance)
     {
         if (!isOn)

@@ -1,9 +1,9 @@
 namespace Sockeye.Client.Connections;
 
-/// <summary>Where a client stands between being offline and being online.</summary>
+/// <summary>The state of a client between offline and online.</summary>
 internal enum ReconnectionPhase
 {
-    /// <summary>Nothing is open, and nothing is tried.</summary>
+    /// <summary>Nothing is open, and there is no attempt.</summary>
     Idle,
 
     /// <summary>An attempt is under way.</summary>
@@ -12,6 +12,6 @@ internal enum ReconnectionPhase
     /// <summary>The connection is open.</summary>
     Open,
 
-    /// <summary>The client waits until the next attempt.</summary>
+    /// <summary>The client waits for the next attempt.</summary>
     Waiting,
 }

@@ -9,12 +9,12 @@ internal enum ReconnectionStep
     /// <summary>Open the connection.</summary>
     Open,
 
-    /// <summary>Wait for <see cref="Reconnection.Delay"/>, then say <see cref="Reconnection.Elapsed"/>.</summary>
+    /// <summary>Wait for <see cref="Reconnection.Delay"/>, then call <see cref="Reconnection.Elapsed"/>.</summary>
     Wait,
 
-    /// <summary>Tell that it gives up.</summary>
+    /// <summary>Report that the client gives up.</summary>
     GiveUp,
 
-    /// <summary>Close what is open, being opened, or waited for.</summary>
+    /// <summary>Close what is open, is being opened or is waited for.</summary>
     Close,
 }

@@ -4,7 +4,7 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Client.Connections;
 
-/// <summary>What reads and writes arguments: one for all clients with the same options, since each keeps what it knows of types.</summary>
+/// <summary>The serializers of arguments. Clients with the same options share one, because each caches what it knows about types.</summary>
 internal static class Serializers
 {
     private static readonly ConditionalWeakTable<JsonSerializerOptions, ArgumentSerializer> s_known = [];

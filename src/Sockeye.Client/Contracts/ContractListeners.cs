@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Sockeye.Client.Contracts;
 
-/// <summary>The listeners of a contract, to which generated code adds one for each method. They go together.</summary>
+/// <summary>The listeners of a contract. Generated code adds one for each method. They are removed together.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ContractListeners : IDisposable
 {
@@ -13,11 +13,11 @@ public sealed class ContractListeners : IDisposable
 
     /// <summary>Adds a listener.</summary>
     /// <param name="eventName">The name of the event.</param>
-    /// <param name="handler">What reads it and calls the method.</param>
+    /// <param name="handler">Reads the event and calls the method.</param>
     /// <param name="expected">The types of the arguments, for the log.</param>
     public void Add(string eventName, ContractCallHandler handler, string expected) => _listeners.Add(_socket.Add(eventName, new ContractListener(handler, expected)));
 
-    /// <summary>Removes the listeners.</summary>
+    /// <summary>Removes all these listeners.</summary>
     public void Dispose()
     {
         foreach (var listener in _listeners)

@@ -3,19 +3,19 @@ using Sockeye.Contracts;
 
 namespace Sockeye.Client.Contracts;
 
-/// <summary>What generated code of contracts calls. Not for other use.</summary>
+/// <summary>The methods that generated code of contracts calls. Do not call them yourself.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ServerContract
 {
-    /// <summary>Says what <see cref="ClientEmitter.Server{T}"/> makes.</summary>
+    /// <summary>Registers the function that <see cref="ClientEmitter.Server{T}"/> calls.</summary>
     public static void Register<T>(Func<ClientEmitter, T> create)
         where T : class => Proxy<T>.Create = create;
 
-    /// <summary>Says what <see cref="ClientReceiver.Listen{T}"/> adds.</summary>
+    /// <summary>Registers the function that <see cref="ClientReceiver.Listen{T}"/> calls.</summary>
     public static void RegisterListeners<T>(Action<ContractListeners, T> add)
         where T : class => Proxy<T>.AddListeners = add;
 
-    /// <summary>Sends an event and waits for the answer, which has a value.</summary>
+    /// <summary>Sends an event and waits for the answer, which must have a value.</summary>
     public static async Task<T> AskAsync<T>(ClientEmitter socket, string eventName, object?[] args, CancellationToken cancellationToken) =>
         (await socket.EmitWithAckAsync(eventName, args, cancellationToken).ConfigureAwait(false)).GetRequiredAnswer<T>();
 
@@ -23,7 +23,7 @@ public static class ServerContract
     public static async Task<T?> AskNullableAsync<T>(ClientEmitter socket, string eventName, object?[] args, CancellationToken cancellationToken) =>
         (await socket.EmitWithAckAsync(eventName, args, cancellationToken).ConfigureAwait(false)).GetAnswer<T>();
 
-    /// <summary>Sends an event that the server answers with a stream, and gives its items.</summary>
+    /// <summary>Sends an event that the server answers with a stream, and returns its items.</summary>
     public static IAsyncEnumerable<T> StreamAsync<T>(ClientEmitter socket, string eventName, object?[] args, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(socket);

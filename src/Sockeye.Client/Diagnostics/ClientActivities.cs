@@ -2,18 +2,20 @@ using System.Diagnostics;
 
 namespace Sockeye.Client.Diagnostics;
 
-/// <summary>The activities <c>Sockeye.Client</c>: one for each call that waits for the server. Nothing is made if nobody listens.</summary>
+/// <summary>
+/// The activities of the source <c>Sockeye.Client</c>: one for each call that waits for the server. None is created if no one listens.
+/// </summary>
 internal static class ClientActivities
 {
     private static readonly ActivitySource s_source = new("Sockeye.Client");
 
-    /// <summary>Whether somebody listens.</summary>
+    /// <summary>Whether a listener for activities exists.</summary>
     public static bool IsWatched => s_source.HasListeners();
 
-    /// <summary>A socket connects.</summary>
+    /// <summary>Starts the activity of a socket that connects.</summary>
     public static Activity? Connect(string ns) => s_source.StartActivity("socketio.connect", ActivityKind.Client)?.SetTag("socketio.namespace", ns);
 
-    /// <summary>An event is sent, and its acknowledgement waited for.</summary>
+    /// <summary>Starts the activity of an event whose acknowledgement is awaited.</summary>
     public static Activity? Emit(string ns, string eventName) =>
         s_source.StartActivity("socketio.emit", ActivityKind.Client)?.SetTag("socketio.namespace", ns).SetTag("socketio.event", eventName);
 

@@ -4,7 +4,7 @@ using Sockeye.Diagnostics;
 
 namespace Sockeye.Client.Diagnostics;
 
-/// <summary>The meter <c>Sockeye.Client</c>: of all clients of the process.</summary>
+/// <summary>The metrics of all clients of the process, in the meter <c>Sockeye.Client</c>.</summary>
 internal static class ClientMetrics
 {
     private static readonly Meter s_meter = new("Sockeye.Client");
@@ -27,16 +27,19 @@ internal static class ClientMetrics
 
     public static void Sent() => s_sent.Count();
 
-    /// <param name="reason"><c>volatile</c>: the transport could not take it; <c>full</c>: too much waited to be sent; <c>slow</c>: too much waited for listeners; <c>stream</c>: a stream was not read; <c>answer</c>: an acknowledgement came after the connection was lost.</param>
+    /// <param name="reason">
+    /// The reason. <c>volatile</c>: the transport could not take it. <c>full</c>: too much waited to be sent. <c>slow</c>: too much waited
+    /// for listeners. <c>stream</c>: a stream was not read. <c>answer</c>: an acknowledgement came after the connection was lost.
+    /// </param>
     public static void Dropped(string reason) => s_dropped.Count(KeyValuePair.Create<string, object?>("reason", reason));
 
     public static void ListenerFailed() => s_failures.Count();
 
     public static void Reconnected() => s_reconnections.Count();
 
-    /// <summary>A connection, with all its sockets and requests, has come (1) or gone (-1).</summary>
+    /// <summary>Counts a connection with all its sockets and requests that was added (1) or removed (-1).</summary>
     public static void Connections(int change) => Interlocked.Add(ref s_connections, change);
 
-    /// <summary>A timer was armed (1), or has fired or been disarmed (-1).</summary>
+    /// <summary>Counts a timer that was armed (1), or has fired or been disarmed (-1).</summary>
     public static void Timers(int change) => Interlocked.Add(ref s_timers, change);
 }

@@ -5,11 +5,12 @@ using Sockeye.Hooks;
 namespace Sockeye.Client.Diagnostics;
 
 /// <summary>
-/// Logs in order, on the thread pool. Most of what is logged happens under a lock, and loggers are code of the application: one that writes to a window waits for its thread, which may be about to send.
+/// Writes log entries in order, on the thread pool. Most entries are created under a lock, and loggers are code of the application. A
+/// logger that writes to a window waits for the UI thread, which may itself be waiting for that lock.
 /// </summary>
 internal sealed class DeferredLogger : ILogger, IListenerFailures
 {
-    // A logger that is stuck loses lines, not memory.
+    // If a logger is stuck, entries are lost instead of memory.
     private const int MostWaiting = 1000;
 
     private static readonly SocketIOClientOptions s_threadPool = new();
@@ -17,7 +18,7 @@ internal sealed class DeferredLogger : ILogger, IListenerFailures
     private readonly ILogger _logger;
     private readonly EventPump<Action> _lines;
 
-    /// <param name="logger">Writes the lines. It does not throw.</param>
+    /// <param name="logger">Writes the entries. It must not throw.</param>
     public DeferredLogger(ILogger logger)
     {
         _logger = logger;
@@ -27,7 +28,9 @@ internal sealed class DeferredLogger : ILogger, IListenerFailures
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    /// <summary>Whether the logger wants a line is its own code too: it is asked when the line is written.</summary>
+    /// <summary>
+    /// Whether the logger wants an entry is decided by code of the application too, so it is asked when the entry is written.
+    /// </summary>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Post(() =>
@@ -38,7 +41,7 @@ internal sealed class DeferredLogger : ILogger, IListenerFailures
         }
     });
 
-    // Nothing is delivered that can fail.
+    // Nothing that is delivered here can fail.
     void IListenerFailures.OnListenerFailed(string hook, Exception exception)
     {
     }

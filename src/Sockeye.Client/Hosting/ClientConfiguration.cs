@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Sockeye.Client.Hosting;
 
-/// <summary>Reads a client's options from a section of the configuration, without reflection. A value that cannot be read is an error that names its key.</summary>
+/// <summary>
+/// Reads the options of a client from a configuration section, without reflection. If a value is not valid, the error names its key.
+/// </summary>
 internal static class ClientConfiguration
 {
     private delegate bool Parser<T>(string text, out T value);

@@ -9,11 +9,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SocketIOClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a client by a name: ask for it with <c>[FromKeyedServices("name")] SocketIOClient</c>. There is one for the whole application; it is made when it is first asked for, logs where the
-    /// application logs, uses its <see cref="TimeProvider"/>, and is disposed with it. It connects when one of its sockets does.
+    /// Adds a client under a name. Inject it with <c>[FromKeyedServices("name")] SocketIOClient</c>. There is one for the whole
+    /// application, created when it is first asked for. It uses the logging and the <see cref="TimeProvider"/> of the application, and is
+    /// disposed of with it. It connects when one of its sockets does.
     /// </summary>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="name">The name of the client.</param>
     /// <param name="url">The address of the server.</param>
     /// <param name="configure">Sets the options.</param>
     public static IServiceCollection AddSocketIOClient(this IServiceCollection services, string name, string url, Action<IServiceProvider, SocketIOClientOptions>? configure = null)
@@ -25,14 +26,15 @@ public static class SocketIOClientServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds a client by a name, with its options in a section of the configuration: <c>Url</c>, and any of <see cref="SocketIOClientOptions"/> that is a text, number, time span or list, such as
-    /// <c>"Transports": [ "WebSocket" ]</c>, <c>"Headers": { "Authorization": "…" }</c> <c>"ReconnectionDelayMax": "00:00:30"</c> or <c>"ReconnectionAttempts": "infinite"</c>.
+    /// Adds a client under a name, with options from a configuration section: <c>Url</c>, and every property of
+    /// <see cref="SocketIOClientOptions"/> that is a text, number, time span or list. Examples are <c>"Transports": [ "WebSocket" ]</c>,
+    /// <c>"Headers": { "Authorization": "…" }</c>, <c>"ReconnectionDelayMax": "00:00:30"</c> and <c>"ReconnectionAttempts": "infinite"</c>.
     /// </summary>
     /// <inheritdoc cref="AddSocketIOClient(IServiceCollection, string, string, Action{IServiceProvider, SocketIOClientOptions})"/>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="section">The section.</param>
-    /// <param name="configure">Sets what the section does not.</param>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="name">The name of the client.</param>
+    /// <param name="section">The configuration section.</param>
+    /// <param name="configure">Sets further options.</param>
     public static IServiceCollection AddSocketIOClient(
         this IServiceCollection services, string name, IConfigurationSection section, Action<IServiceProvider, SocketIOClientOptions>? configure = null)
     {

@@ -4,7 +4,10 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>Answers an event of the server that asked for it. What is sent after the session of the question was lost reaches nobody: in the next one the id may be that of another question.</summary>
+/// <summary>
+/// Answers an event of the server. An answer after the session of the event has ended is not sent, because in the next session the same id
+/// may belong to another event.
+/// </summary>
 internal sealed class ClientAcknowledgement(ClientSocket socket, long id, int session) : PacketAcknowledgement
 {
     protected override PacketWriter Start() => socket.StartPacket();

@@ -5,16 +5,24 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Client;
 
-/// <content>What sends: <c>EmitAsync</c> and <c>Emit</c> never wait for the server, <c>EmitWithAckAsync</c> waits for its answer.</content>
+/// <content>
+/// The methods that send. <c>EmitAsync</c> and <c>Emit</c> do not wait for the server; <c>EmitWithAckAsync</c> waits for its answer.
+/// </content>
 public abstract partial class ClientEmitter
 {
     /// <summary>Sends an event without arguments.</summary>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled. Later it changes nothing.</param>
-    /// <returns>Is complete when the event is sent, or waits to be. It never waits for the server.</returns>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// If it is already cancelled, nothing is sent and the task is cancelled. A later cancellation has no effect.
+    /// </param>
+    /// <returns>A task that is complete when the event is sent or waits to be sent. It never waits for the server.</returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
-    /// <exception cref="IOException">Too much waits to be sent already; see <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    /// <exception cref="IOException">
+    /// Too much is already waiting to be sent; see <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
     public ValueTask EmitAsync(string eventName, CancellationToken cancellationToken = default) =>
         Start(eventName, cancellationToken) is { } writer ? Send(writer) : ValueTask.FromCanceled(cancellationToken);
 
@@ -38,7 +46,10 @@ public abstract partial class ClientEmitter
     public ValueTask EmitAsync<T1, T2, T3, T4>(string eventName, T1 arg1, T2 arg2, T3 arg3, T4 arg4, CancellationToken cancellationToken = default) =>
         Start(eventName, cancellationToken) is { } writer ? Send(writer.Add(arg1).Add(arg2).Add(arg3).Add(arg4)) : ValueTask.FromCanceled(cancellationToken);
 
-    /// <summary>Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument, but taken as the overloads take it.</summary>
+    /// <summary>
+    /// Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> as the last one is
+    /// not an argument: it works like the token of the other overloads.
+    /// </summary>
     /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
     public ValueTask EmitAsync(string eventName, params object?[] args)
     {
@@ -59,11 +70,15 @@ public abstract partial class ClientEmitter
         return Start(eventName, cancellationToken) is { } writer ? Send(writer.AddAll(args)) : ValueTask.FromCanceled(cancellationToken);
     }
 
-    /// <summary>Sends an event without arguments. There is nothing to wait for: the event is sent when this returns, or waits to be.</summary>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
+    /// <summary>Sends an event without arguments. When the method returns, the event is sent or waits to be sent.</summary>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
     /// <exception cref="ArgumentException">The name is reserved, or an argument is a <see cref="CancellationToken"/>.</exception>
-    /// <exception cref="IOException">Too much waits to be sent already; see <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    /// <exception cref="IOException">
+    /// Too much is already waiting to be sent; see <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
     public void Emit(string eventName) => SendNow(Start(eventName));
 
     /// <summary>Sends an event with one argument.</summary>
@@ -94,15 +109,28 @@ public abstract partial class ClientEmitter
         SendNow(Start(eventName).AddAll(args));
     }
 
-    /// <summary>Sends an event and waits for its acknowledgement, until the time is up (<see cref="Timeout"/>, else <see cref="SocketIOClientOptions.AckTimeout"/>).</summary>
-    /// <remarks>While it waits to be sent it is not lost with the connection. If it is cancelled or its time is up before it is sent, it is never sent.</remarks>
+    /// <summary>
+    /// Sends an event and waits for its acknowledgement until the time is up. The time is set by <see cref="Timeout"/>, else by
+    /// <see cref="SocketIOClientOptions.AckTimeout"/>.
+    /// </summary>
+    /// <remarks>
+    /// An event that waits to be sent is not lost with the connection. If it is cancelled or its time is up before it is sent, it is never
+    /// sent.
+    /// </remarks>
     /// <param name="eventName">The name of the event.</param>
-    /// <param name="args">The arguments. A <see cref="CancellationToken"/> behind them is no argument: it ends the waiting. If it is cancelled already, nothing is sent.</param>
-    /// <returns>What the server answered.</returns>
+    /// <param name="args">
+    /// The arguments. A <see cref="CancellationToken"/> as the last one is not an argument: it stops the waiting. If it is already
+    /// cancelled, nothing is sent.
+    /// </param>
+    /// <returns>The arguments of the server's answer.</returns>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
-    /// <exception cref="SocketDisconnectedException">The connection was lost before the answer came, or the client was disposed.</exception>
+    /// <exception cref="SocketDisconnectedException">
+    /// The connection was lost before the answer came, or the client was disposed of.
+    /// </exception>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
-    /// <exception cref="IOException">Too much waits to be sent already.</exception>
+    /// <exception cref="IOException">
+    /// Too much is already waiting to be sent; see <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>.
+    /// </exception>
     public Task<EventArguments> EmitWithAckAsync(string eventName, params object?[] args)
     {
         var cancellationToken = TrailingToken.Take(ref args);
@@ -112,7 +140,7 @@ public abstract partial class ClientEmitter
     /// <inheritdoc cref="EmitWithAckAsync(string, object[])"/>
     /// <param name="eventName">The name of the event.</param>
     /// <param name="args">The arguments.</param>
-    /// <param name="cancellationToken">Ends the waiting. If it is cancelled already, nothing is sent.</param>
+    /// <param name="cancellationToken">Stops the waiting. If it is already cancelled, nothing is sent.</param>
     public Task<EventArguments> EmitWithAckAsync(string eventName, object?[] args, CancellationToken cancellationToken) =>
         Ask(eventName, Start(eventName, cancellationToken)?.AddAll(args), cancellationToken);
 
@@ -180,7 +208,7 @@ public abstract partial class ClientEmitter
         return Self.StartEvent(eventName);
     }
 
-    /// <summary>Begins the packet, unless it is cancelled.</summary>
+    /// <summary>Begins the packet. Returns <see langword="null"/> if the token is cancelled.</summary>
     private PacketWriter? Start(string eventName, CancellationToken cancellationToken)
     {
         ReservedEvents.ThrowIfReserved(eventName);

@@ -3,10 +3,13 @@ using Sockeye.Client.Sockets;
 
 namespace Sockeye.Client;
 
-/// <summary>What events are sent to the server with: a socket, or a socket with <see cref="Volatile"/>, <see cref="Compress"/> or <see cref="Timeout"/> said.</summary>
+/// <summary>
+/// Sends events to the server: a socket, or a socket with <see cref="Volatile"/>, <see cref="Compress"/> or <see cref="Timeout"/> set.
+/// </summary>
 /// <remarks>
-/// An event that is sent while the socket is not connected waits, and goes out when it is, within <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>. Events arrive in the order in which they are
-/// sent. Arguments are written before the call returns: you may change them afterwards, but for binary values, which are not copied.
+/// If the socket is not connected, an event waits and is sent when it is connected, within
+/// <see cref="SocketIOClientOptions.MaxSendBufferBytes"/>. Events arrive in the order in which you send them. Arguments are written before
+/// the call returns, so you may change them afterwards. Binary values are the exception: they are not copied.
 /// </remarks>
 public abstract partial class ClientEmitter
 {
@@ -14,7 +17,7 @@ public abstract partial class ClientEmitter
     {
     }
 
-    /// <summary>What is sent is dropped if the transport cannot take it right now.</summary>
+    /// <summary>Drops events that the transport cannot take right now.</summary>
     public ClientOperator Volatile => new(Self, Flags with { Volatile = true });
 
     /// <summary>The socket that sends.</summary>
@@ -24,10 +27,10 @@ public abstract partial class ClientEmitter
 
     private protected abstract EmitFlags Flags { get; }
 
-    /// <summary>Says whether what is sent may be compressed.</summary>
+    /// <summary>Sets whether events may be compressed.</summary>
     public ClientOperator Compress(bool compress) => new(Self, Flags with { Compress = compress });
 
-    /// <summary>Says how long to wait for an acknowledgement, in place of <see cref="SocketIOClientOptions.AckTimeout"/>.</summary>
+    /// <summary>Sets how long to wait for an acknowledgement, instead of <see cref="SocketIOClientOptions.AckTimeout"/>.</summary>
     public ClientOperator Timeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
@@ -35,11 +38,14 @@ public abstract partial class ClientEmitter
     }
 
     /// <summary>
-    /// The server by a contract: the methods of the interface send its events, and one that returns <see cref="Task{TResult}"/> waits for the answer. The source generator of the package writes it.
-    /// It has no state of its own, and may be kept.
+    /// Gets the server by a contract: you call the methods of an interface to send its events. A method that returns
+    /// <see cref="Task{TResult}"/> waits for the answer. The source generator of the package implements the interface. The result has no
+    /// state of its own, and you may keep it.
     /// </summary>
-    /// <typeparam name="T">The interface, whose methods are the events that the server takes. Write it itself here, not a type parameter.</typeparam>
-    /// <exception cref="InvalidOperationException">Nothing was generated for the type; the message says what to do.</exception>
+    /// <typeparam name="T">
+    /// The interface, whose methods are the events that the server takes. Write the interface itself here, not a type parameter.
+    /// </typeparam>
+    /// <exception cref="InvalidOperationException">There is no generated code for the type. The message says what to do.</exception>
     public T Server<T>()
         where T : class => ServerContract.CreateServer<T>(this);
 }

@@ -2,7 +2,7 @@ using Sockeye.Client.Sockets;
 
 namespace Sockeye.Client;
 
-/// <summary>A socket with something said of how it sends. It has no state of its own, and may be kept.</summary>
+/// <summary>A socket with modifiers for what you send. It has no state of its own, and you may keep it.</summary>
 public sealed class ClientOperator : ClientEmitter
 {
     internal ClientOperator(ClientSocket socket, EmitFlags flags)

@@ -4,8 +4,8 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Client;
 
 /// <content>
-/// The listeners whose result is the answer, if the server asks for one. Those that return a <see cref="ValueTask{TResult}"/> are preferred, as those without a result are: an asynchronous
-/// lambda fits several.
+/// Handlers whose result is the answer, if the server asks for one. A handler that returns a <see cref="ValueTask{TResult}"/> has priority,
+/// like those without a result, because an asynchronous lambda fits several overloads.
 /// </content>
 public abstract partial class ClientReceiver
 {

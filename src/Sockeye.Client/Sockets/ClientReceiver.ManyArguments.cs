@@ -3,7 +3,9 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client;
 
-/// <content>The listeners that take more than four arguments. One that answers by an <see cref="Acknowledgement"/> has it among them.</content>
+/// <content>
+/// Listeners with more than four arguments. To answer by an <see cref="Acknowledgement"/>, declare it as one of the parameters.
+/// </content>
 public abstract partial class ClientReceiver
 {
     /// <summary>Adds a listener for an event with five arguments.</summary>

@@ -3,7 +3,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client;
 
-/// <content>The listeners that hear the next event only.</content>
+/// <content>Listeners that are called for the next event only.</content>
 public abstract partial class ClientReceiver
 {
     /// <summary>Adds a listener that is called once, for an event without arguments.</summary>

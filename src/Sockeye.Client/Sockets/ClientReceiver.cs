@@ -5,14 +5,18 @@ using Sockeye.Sockets.Listeners;
 namespace Sockeye.Client;
 
 /// <summary>
-/// What the server's events are listened to with. A listener gets the arguments decoded to the types of its parameters. Parameters of the types <see cref="ClientSocket"/>, <see cref="ReceivedEvent"/>,
-/// <see cref="Acknowledgement"/> and <see cref="CancellationToken"/>, which ends when the socket is disconnected, are no arguments, and neither are services (<see cref="SocketIOClientOptions.Services"/>).
-/// What a listener returns is the answer, if the server asked for one. Dispose what you get back, and the listener is gone.
+/// Adds listeners for the events of the server. A listener gets the arguments decoded to the types of its parameters. Some parameters are
+/// not arguments of the event: <see cref="ClientSocket"/>, <see cref="ReceivedEvent"/>, <see cref="Acknowledgement"/>, a
+/// <see cref="CancellationToken"/> that is cancelled when the socket disconnects, and services
+/// (<see cref="SocketIOClientOptions.Services"/>). The result of a listener is the answer, if the server asked for one. Dispose of the
+/// returned object to remove the listener.
 /// </summary>
 /// <remarks>
-/// Listeners of one socket are started in the order of arrival, one after the other, on the thread pool or where the options say; never on the thread that reads. What they do after their first
-/// <see langword="await"/> may overlap, unless <see cref="SocketIOClientOptions.SerializeHandlers"/> is set. A listener that throws is logged and counted; the socket goes on.
-/// An argument that is missing, or null, for a parameter that cannot be null is one that does not fit: the listener is not called. After both the server gets an error, if it asked for an answer and has none.
+/// Listeners of one socket start one after the other, in the order in which events arrive. They run on the thread pool, or in the context
+/// that the options set, and never on the thread that reads. After their first <see langword="await"/> they may overlap, unless
+/// <see cref="SocketIOClientOptions.SerializeHandlers"/> is set. An exception of a listener is logged and counted, and the socket
+/// continues. If an argument is missing or null and the parameter is not nullable, the listener is not called. In both cases the server
+/// gets an error, if it asked for an answer and has none.
 /// </remarks>
 public abstract partial class ClientReceiver : ClientEmitter
 {
@@ -21,13 +25,16 @@ public abstract partial class ClientReceiver : ClientEmitter
     }
 
     /// <summary>
-    /// Listens to all events of a contract: calls the methods of an implementation, and answers with what they return. The source generator of the package writes the listeners.
-    /// An event whose arguments are not those of its method is not delivered, and logged.
+    /// Handles all events of a contract with an implementation, and answers with the results of its methods. The source generator of the
+    /// package writes the listeners. If the arguments of an event do not fit its method, the event is logged and not delivered.
     /// </summary>
-    /// <typeparam name="T">The interface, whose methods are the events that the server sends. Write it itself here, not a type parameter and not the class that implements it.</typeparam>
-    /// <param name="implementation">What is called.</param>
-    /// <returns>Dispose it, and all these listeners are gone.</returns>
-    /// <exception cref="InvalidOperationException">Nothing was generated for the type; the message says what to do.</exception>
+    /// <typeparam name="T">
+    /// The interface, whose methods are the events that the server sends. Write the interface itself here, neither a type parameter nor the
+    /// class that implements it.
+    /// </typeparam>
+    /// <param name="implementation">The object whose methods are called.</param>
+    /// <returns>Dispose of it to remove all these listeners.</returns>
+    /// <exception cref="InvalidOperationException">There is no generated code for the type. The message says what to do.</exception>
     public IDisposable Listen<T>(T implementation)
         where T : class
     {

@@ -8,13 +8,16 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Client;
 
-/// <content>How the socket gets into its namespace, and out of it. All of it is under the client's gate, but for what the application is asked.</content>
+/// <content>
+/// How the socket enters and leaves its namespace. All of it runs under the gate of the client, except callbacks of the application.
+/// </content>
 public sealed partial class ClientSocket
 {
     private const string WrongVersion =
         "The server answered CONNECT without a session id: it speaks Socket.IO 2 (Engine.IO 3). Update the server to Socket.IO 3 or later.";
 
-    // Node's server closes the whole connection if it reads that a socket leaves and that it comes back in one go. It does not answer when it has seen the socket leave.
+    // A Node server closes the whole connection if it reads in one go that a socket leaves and comes back. It sends no answer when a socket
+    // has left.
     private static readonly TimeSpan AfterLeaving = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan LongestAfterLeaving = TimeSpan.FromSeconds(2);
@@ -30,16 +33,17 @@ public sealed partial class ClientSocket
     private int _session;
     private string? _privateId;
 
-    /// <summary>Whether the server was asked to let the socket in, and has not answered.</summary>
+    /// <summary>Whether the server was asked to let the socket in and has not answered.</summary>
     private bool IsAsked => _asked is not null && _asked == Connection.OpenEngine;
 
-    /// <summary>The connection is open: asks the server to be let in.</summary>
+    /// <summary>Asks the server to let the socket in, because the connection is open.</summary>
     internal void OnOpen()
     {
         EndAuth();
         if (IsAsked)
         {
-            // The request before was withdrawn. It is answered first, since two at a time would be two sockets on the server.
+            // The earlier request was withdrawn but not yet answered. Its answer is awaited first, because two requests at a time would be
+            // two sockets on the server.
             return;
         }
 
@@ -56,16 +60,17 @@ public sealed partial class ClientSocket
             return;
         }
 
-        // The application is never asked under the gate, nor on the thread that reads. To write its object asks it too.
+        // The factory of the application is never called under the gate, nor on the thread that reads. Writing its object calls code of the
+        // application too.
         var attempt = _authAttempt = new CancellationTokenSource();
         var factory = _authFactory;
         var auth = _auth;
         _ = Task.Run(() => AskAuthAsync(factory ?? (_ => new(auth)), attempt));
     }
 
-    /// <summary>The attempt failed, or the connection was lost.</summary>
-    /// <param name="reason">What a connected socket hears.</param>
-    /// <param name="exception">What one hears that was not connected yet.</param>
+    /// <summary>Handles a failed attempt or a lost connection.</summary>
+    /// <param name="reason">The reason for a socket that was connected.</param>
+    /// <param name="exception">The exception for a socket that was not connected yet.</param>
     /// <param name="isLast">Whether the client does not try again.</param>
     internal void OnLost(DisconnectReason reason, ConnectException exception, bool isLast)
     {
@@ -91,7 +96,8 @@ public sealed partial class ClientSocket
         }
     }
 
-    // What the server was told last has to have left before, as it does not during an upgrade; but a connection that is never idle is not waited for.
+    // The last packet to the server must have left first, which takes longer during an upgrade. But the wait is limited, because some
+    // connections are never idle.
     private TimeSpan WaitAfterLeaving()
     {
         if (_leftOn is not { } engine || engine != Connection.OpenEngine)
@@ -181,13 +187,13 @@ public sealed partial class ClientSocket
         }
     }
 
-    // What was asked for an attempt that has ended is of no use any more.
+    // The result for an attempt that has ended is no longer needed.
     private void EndAuth()
     {
         _authRetry.Dispose();
         if (_authAttempt is { } attempt)
         {
-            // Its callbacks are the application's: they do not run under the gate, and what they throw ends here.
+            // Its callbacks are code of the application: they do not run under the gate, and their exceptions end here.
             _authAttempt = null;
             _ = Task.Run(() => EndAuth(attempt));
         }
@@ -205,7 +211,7 @@ public sealed partial class ClientSocket
         }
     }
 
-    // The answer to a request that nobody waits for any more: what the server has made of it is taken back.
+    // The answer to a request that was withdrawn: what the server has done for it is undone.
     private void OnWithdrawnPacket(PacketType type)
     {
         if (type is not (PacketType.Connect or PacketType.ConnectError))
@@ -257,7 +263,7 @@ public sealed partial class ClientSocket
         _privateId = pid;
         Connected = true;
 
-        // The order of socket.io-client: what came early, what waited to be sent, then the listeners of the connection.
+        // The same order as in socket.io-client: what came early, then what waited to be sent, then the listeners for the connection.
         PumpItem[] early = [.. _receiveBuffer];
         ClearReceiveBuffer();
         foreach (var item in early)
@@ -267,7 +273,7 @@ public sealed partial class ClientSocket
 
         if (!Connected)
         {
-            // More came early than may wait for listeners: the connection is lost again.
+            // More came early than may wait for listeners, so the connection is lost again.
             return;
         }
 
@@ -287,7 +293,7 @@ public sealed partial class ClientSocket
         Deactivate();
         if (Connected)
         {
-            // No server does that: it is as if it had disconnected the socket.
+            // No server does that. It is handled like a disconnect by the server.
             Leave(new DisconnectReason(DisconnectReason.ServerDisconnect, message));
         }
 
@@ -301,7 +307,8 @@ public sealed partial class ClientSocket
     {
         if (!Connected)
         {
-            // It is of the session before, and was on its way when the socket left that. The server has let in nobody since whom it could disconnect: it refuses with an error.
+            // The packet belongs to the earlier session and was on its way when the socket left it. Since then the server has let in no
+            // socket that it could disconnect: it refuses with an error packet instead.
             return;
         }
 

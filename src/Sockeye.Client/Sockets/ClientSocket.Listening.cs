@@ -5,7 +5,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client;
 
-/// <content>What the socket is listened to with, besides the listeners of its events.</content>
+/// <content>Listeners other than those of events.</content>
 public sealed partial class ClientSocket
 {
     /// <summary>Removes all listeners of an event.</summary>
@@ -15,7 +15,7 @@ public sealed partial class ClientSocket
         Listeners.RemoveAll(eventName);
     }
 
-    /// <summary>Removes the listener of an event that was added with this delegate.</summary>
+    /// <summary>Removes one listener of an event: the one that you have added with this delegate.</summary>
     public void Off(string eventName, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(eventName);
@@ -26,7 +26,7 @@ public sealed partial class ClientSocket
     /// <summary>Removes all listeners of all events.</summary>
     public void Off() => Listeners.Clear();
 
-    /// <summary>Listens to every event that comes in, before its own listeners.</summary>
+    /// <summary>Adds a listener for every incoming event. It is called before the listeners of the event.</summary>
     public IDisposable OnAny(Action<ReceivedEvent> listener) => Incoming.Subscribe(listener);
 
     /// <inheritdoc cref="OnAny(Action{ReceivedEvent})"/>
@@ -36,7 +36,9 @@ public sealed partial class ClientSocket
     [OverloadResolutionPriority(1)]
     public IDisposable OnAny(Func<ReceivedEvent, ValueTask> listener) => Incoming.Subscribe(listener);
 
-    /// <summary>Like <see cref="OnAny(Action{ReceivedEvent})"/>, before the listeners that are there already.</summary>
+    /// <summary>
+    /// Adds a listener for every incoming event, before those that exist already. See <see cref="OnAny(Action{ReceivedEvent})"/>.
+    /// </summary>
     public IDisposable PrependAny(Action<ReceivedEvent> listener) => Incoming.SubscribeFirst(listener);
 
     /// <inheritdoc cref="PrependAny(Action{ReceivedEvent})"/>
@@ -46,10 +48,13 @@ public sealed partial class ClientSocket
     [OverloadResolutionPriority(1)]
     public IDisposable PrependAny(Func<ReceivedEvent, ValueTask> listener) => Incoming.SubscribeFirst(listener);
 
-    /// <summary>Removes a listener of all incoming events; all of them if none is given.</summary>
+    /// <summary>Removes a listener for every incoming event. If you give none, it removes all of them.</summary>
     public void OffAny(Delegate? listener = null) => Incoming.Remove(listener);
 
-    /// <summary>Listens to every event that is sent; not to acknowledgements. An event that waits is heard when it goes out. It does not wait for the listener.</summary>
+    /// <summary>
+    /// Adds a listener for every event that is sent, but not for acknowledgements. If an event waits, the listener is called when it is
+    /// sent. Sending does not wait for the listener.
+    /// </summary>
     public IDisposable OnAnyOutgoing(Action<SentEvent> listener) => _outgoing.Subscribe(listener);
 
     /// <inheritdoc cref="OnAnyOutgoing(Action{SentEvent})"/>
@@ -59,7 +64,9 @@ public sealed partial class ClientSocket
     [OverloadResolutionPriority(1)]
     public IDisposable OnAnyOutgoing(Func<SentEvent, ValueTask> listener) => _outgoing.Subscribe(listener);
 
-    /// <summary>Like <see cref="OnAnyOutgoing(Action{SentEvent})"/>, before the listeners that are there already.</summary>
+    /// <summary>
+    /// Adds a listener for every outgoing event, before those that exist already. See <see cref="OnAnyOutgoing(Action{SentEvent})"/>.
+    /// </summary>
     public IDisposable PrependAnyOutgoing(Action<SentEvent> listener) => _outgoing.SubscribeFirst(listener);
 
     /// <inheritdoc cref="PrependAnyOutgoing(Action{SentEvent})"/>
@@ -69,10 +76,13 @@ public sealed partial class ClientSocket
     [OverloadResolutionPriority(1)]
     public IDisposable PrependAnyOutgoing(Func<SentEvent, ValueTask> listener) => _outgoing.SubscribeFirst(listener);
 
-    /// <summary>Removes a listener of all outgoing events; all of them if none is given.</summary>
+    /// <summary>Removes a listener for every outgoing event. If you give none, it removes all of them.</summary>
     public void OffAnyOutgoing(Delegate? listener = null) => _outgoing.Remove(listener);
 
-    /// <summary>Called each time the socket is connected. <see cref="Recovered"/> says whether the session before has been restored.</summary>
+    /// <summary>
+    /// Adds a listener that is called each time the socket connects. <see cref="Recovered"/> says whether the earlier session was
+    /// recovered.
+    /// </summary>
     public IDisposable OnConnect(Action listener) => _connecting.Subscribe(listener);
 
     /// <inheritdoc cref="OnConnect(Action)"/>
@@ -83,8 +93,8 @@ public sealed partial class ClientSocket
     public IDisposable OnConnect(Func<ValueTask> listener) => _connecting.Subscribe(listener);
 
     /// <summary>
-    /// Called each time an attempt to connect fails: the server was not reached, or has refused the socket. After <see cref="ConnectErrorKind.Refused"/> the socket does not try again by itself
-    /// (see <see cref="Active"/>).
+    /// Adds a listener that is called each time an attempt to connect fails, because the server was not reached or has refused the socket.
+    /// After <see cref="ConnectErrorKind.Refused"/> the socket does not try again by itself (see <see cref="Active"/>).
     /// </summary>
     public IDisposable OnConnectError(Action<ConnectException> listener) => _connectErrors.Subscribe(listener);
 
@@ -95,7 +105,10 @@ public sealed partial class ClientSocket
     [OverloadResolutionPriority(1)]
     public IDisposable OnConnectError(Func<ConnectException, ValueTask> listener) => _connectErrors.Subscribe(listener);
 
-    /// <summary>Called each time the socket is disconnected. Unless the server or the application has disconnected it, it connects again by itself.</summary>
+    /// <summary>
+    /// Adds a listener that is called each time the socket is disconnected. The socket reconnects by itself, unless the server or the
+    /// application has disconnected it.
+    /// </summary>
     public IDisposable OnDisconnect(Action<DisconnectReason> listener) => _disconnecting.Subscribe(listener);
 
     /// <inheritdoc cref="OnDisconnect(Action{DisconnectReason})"/>
@@ -105,10 +118,16 @@ public sealed partial class ClientSocket
     [OverloadResolutionPriority(1)]
     public IDisposable OnDisconnect(Func<DisconnectReason, ValueTask> listener) => _disconnecting.Subscribe(listener);
 
-    /// <summary>The first arguments of an event, one after the other as they come in, from the first step of the enumeration until the client is disposed.</summary>
-    /// <typeparam name="T">The type of the argument. An event whose argument is of another type is left out, and logged; so is one without an argument if the type has no null.</typeparam>
+    /// <summary>
+    /// Returns the first argument of each event of a name, as they arrive, from the first step of the enumeration until the client is
+    /// disposed of.
+    /// </summary>
+    /// <typeparam name="T">
+    /// The type of the argument. An event is logged and left out if its argument is of another type, or if it has no argument and the type
+    /// is not nullable.
+    /// </typeparam>
     /// <param name="eventName">The name of the event.</param>
-    /// <param name="capacity">How many may wait. If more come, the oldest go, and are counted by the meter.</param>
+    /// <param name="capacity">How many events may wait. If more arrive, the oldest are dropped and counted in the metrics.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public async IAsyncEnumerable<T?> StreamAsync<T>(string eventName, int capacity = 1024, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -8,7 +8,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client;
 
-/// <content>What comes from the server, on its way to the listeners.</content>
+/// <content>The way of packets from the server to the listeners.</content>
 public sealed partial class ClientSocket : IListenerFailures
 {
     private readonly Hook<SentEvent> _outgoing = new();
@@ -25,7 +25,7 @@ public sealed partial class ClientSocket : IListenerFailures
 
     internal Hook<ReceivedEvent> Incoming { get; } = new();
 
-    /// <summary>A packet came for this namespace. Under the gate.</summary>
+    /// <summary>Handles a packet for this namespace. Call it under the gate.</summary>
     internal void OnPacket(in Packet packet)
     {
         if (_isWithdrawn)
@@ -54,7 +54,9 @@ public sealed partial class ClientSocket : IListenerFailures
         }
     }
 
-    /// <summary>Ends when the socket is disconnected. For an event of a session that is over it has ended already.</summary>
+    /// <summary>
+    /// A token that is cancelled when the socket disconnects. For an event of an earlier session it is already cancelled.
+    /// </summary>
     internal CancellationToken EndOf(int session)
     {
         lock (Connection.Gate)
@@ -69,14 +71,16 @@ public sealed partial class ClientSocket : IListenerFailures
         Log.ListenerFailed(Connection.Logger, exception, eventName, Namespace);
     }
 
-    /// <summary>A listener fails: the server gets an error at once, if it asked for an answer and has none.</summary>
+    /// <summary>Handles a listener that fails. The server gets an error at once, if it asked for an answer and has none.</summary>
     internal void EventFailed(string eventName, Acknowledgement acknowledgement, Exception exception)
     {
         ListenerFailed(eventName, exception);
         (acknowledgement as ClientAcknowledgement)?.Refuse(ErrorText.InternalClientError, null);
     }
 
-    /// <summary>The server's arguments do not fit the listener: the same.</summary>
+    /// <summary>
+    /// Handles arguments that do not fit the listener. The server gets an error at once, if it asked for an answer and has none.
+    /// </summary>
     internal void InvalidArguments(string eventName, Acknowledgement acknowledgement, string expected, Exception exception)
     {
         ClientMetrics.ListenerFailed();
@@ -86,7 +90,7 @@ public sealed partial class ClientSocket : IListenerFailures
 
     void IListenerFailures.OnListenerFailed(string hook, Exception exception) => ListenerFailed(hook, exception);
 
-    // Under the gate. What listeners have registered runs on the thread pool.
+    // Under the gate. Callbacks that listeners have registered run on the thread pool.
     private void EndSession()
     {
         if (_sessionEnd is { } end)
@@ -150,7 +154,8 @@ public sealed partial class ClientSocket : IListenerFailures
         Post(item with { Session = _session });
     }
 
-    // The reading goes on while listeners are slow, so that heartbeats and acknowledgements are seen: what waits for them has a bound.
+    // Reading continues while listeners are slow, so that heartbeats and acknowledgements are handled. So what waits for listeners needs a
+    // bound.
     private bool TakesEvent(in PumpItem item)
     {
         if (HasRoom(item))
@@ -164,14 +169,14 @@ public sealed partial class ClientSocket : IListenerFailures
         return false;
     }
 
-    // A single one that is larger than the bound is no matter of slow listeners.
+    // A single event that is larger than the bound is not a sign of slow listeners.
     private bool HasRoom(in PumpItem item)
     {
         var waiting = Interlocked.Read(ref _pumpBytes);
         return waiting == 0 || waiting + item.Size <= Connection.Options.MaxReceiveBufferBytes;
     }
 
-    // What listeners may miss if they are too slow.
+    // Things that listeners may miss if they are too slow.
     private void PostIfRoom(in PumpItem item)
     {
         if (HasRoom(item))
@@ -198,18 +203,19 @@ public sealed partial class ClientSocket : IListenerFailures
         }
     }
 
-    // There is nowhere to deliver it.
+    // It cannot be delivered.
     private void Discard(PumpItem item)
     {
         Interlocked.Add(ref _pumpBytes, -item.Size);
         if (item.Kind == PumpItemKind.Dispose)
         {
-            // Streams end all the same.
+            // Streams end in any case.
             _ = _disposing.Start(true, "dispose", this);
         }
     }
 
-    // On the thread of the listeners, without the gate. It does not throw: the hooks and the dispatch catch what listeners throw.
+    // This runs on the thread of the listeners, without the gate. It does not throw, because the hooks and the dispatch catch exceptions of
+    // listeners.
     private Task? Deliver(PumpItem item)
     {
         Interlocked.Add(ref _pumpBytes, -item.Size);

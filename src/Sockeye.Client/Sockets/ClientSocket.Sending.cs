@@ -7,7 +7,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Client;
 
-/// <content>How the socket sends: at once, when it is connected, or one event at a time with retries.</content>
+/// <content>How the socket sends: at once if it is connected, or one event at a time with retries.</content>
 public sealed partial class ClientSocket
 {
     private readonly PendingAcks _acks = new();
@@ -49,7 +49,7 @@ public sealed partial class ClientSocket
         LinkedListNode<WaitingEvent>? waiting;
         lock (Connection.Gate)
         {
-            // The table knows the answer's id before the server can.
+            // The id must be in the table before the server can answer.
             _acks.TryAdd(ack);
             try
             {
@@ -61,7 +61,7 @@ public sealed partial class ClientSocket
                 throw;
             }
 
-            // Under the gate: an answer that comes at once finds the timer armed, and disarms it.
+            // Under the gate, so that an immediate answer finds the timer armed and can disarm it.
             Connection.Timers.Schedule(ack, flags.Timeout ?? Connection.Options.AckTimeout);
         }
 
@@ -81,7 +81,7 @@ public sealed partial class ClientSocket
         }
     }
 
-    /// <summary>Sends a retried event once more. Under the gate.</summary>
+    /// <summary>Sends an event with retries once more. Call it under the gate.</summary>
     internal void Try(RetriedEvent tried)
     {
         var id = Interlocked.Increment(ref _lastAckId);
@@ -98,11 +98,11 @@ public sealed partial class ClientSocket
         }
     }
 
-    /// <summary>So many bytes wait no more.</summary>
+    /// <summary>Counts bytes that no longer wait.</summary>
     internal void Release(long bytes) => _waitingBytes -= bytes;
 
     /// <param name="packet">The answer.</param>
-    /// <param name="session">The session of the question: a later one has other questions by the same ids.</param>
+    /// <param name="session">The session of the event. In a later session the same id belongs to another event.</param>
     internal void SendAnswer(in OutgoingPacket packet, int session)
     {
         lock (Connection.Gate)
@@ -131,7 +131,7 @@ public sealed partial class ClientSocket
     {
         using var written = writer.Finish(PacketType.Event, id);
 
-        // A listener may come while the event waits. Usually the payload can then be had from the packet.
+        // A listener may be added while the event waits. Usually the payload can then be taken from the packet.
         var isNeeded = !_outgoing.IsEmpty || (written.PayloadStart == 0 && !Connected);
         return new WrittenEvent(
             OutgoingPackets.ToOutgoing(written, flags.Compress),
@@ -139,7 +139,7 @@ public sealed partial class ClientSocket
             isNeeded ? new EventArguments(Connection.Serializer, written.Payload.ToArray(), written.Attachments.ToArray(), 1) : null);
     }
 
-    // Under the gate. Gives the event's place if it waits.
+    // Under the gate. Returns the event's place in the queue if it waits.
     private LinkedListNode<WaitingEvent>? Send(in WrittenEvent written, long ackId, EmitFlags flags)
     {
         ObjectDisposedException.ThrowIf(Connection.IsDisposed, Client);
@@ -157,7 +157,8 @@ public sealed partial class ClientSocket
                 return null;
             }
 
-            // A session that has ended takes nothing, and what is sent now waits for the next one. One that is open is full, and says so: what waited here would be overtaken.
+            // A session that has ended refuses the packet, and the event waits for the next session. A session that is open refuses it only
+            // if it is full: the exception says so, because a waiting event would be overtaken by later ones.
             if (engine.IsOpen)
             {
                 throw IsFull();
@@ -173,12 +174,12 @@ public sealed partial class ClientSocket
     {
         while (_sendBuffer.First?.Value is { } first)
         {
-            // Its time may be up this moment, before it was taken out.
+            // Its time may be up at this moment, before it was taken out.
             if (first.AckId == Packet.NoId || _acks.Contains(first.AckId))
             {
                 if (!Connection.Send(first.Event.Packet))
                 {
-                    // The session has ended: it waits for the next one.
+                    // The session has ended, so the event waits for the next one.
                     return;
                 }
 
@@ -202,14 +203,14 @@ public sealed partial class ClientSocket
         }
     }
 
-    // What was sent is not answered any more. What waits to be sent may still be.
+    // Events that were sent get no answer any more. Events that wait to be sent may still get one.
     private void FailAcks()
     {
         var waiting = _sendBuffer.Where(static one => one.AckId != Packet.NoId).Select(static one => one.AckId).ToHashSet();
         _acks.Lose(Connection.Timers, waiting);
     }
 
-    /// <summary>The client is disposed: nothing that waits is sent any more, and streams end. Under the gate.</summary>
+    /// <summary>Disposes of the socket: nothing that waits is sent any more, and streams end. Call it under the gate.</summary>
     internal void Dispose()
     {
         foreach (var waiting in _sendBuffer)
@@ -301,7 +302,7 @@ public sealed partial class ClientSocket
         }
         catch (Exception exception)
         {
-            // No answer came, or the try was cancelled. The queue decides what becomes of it.
+            // No answer came, or the attempt was cancelled. The queue decides what happens next.
             lock (Connection.Gate)
             {
                 _retry!.OnFailure(tried, ack.Id, exception);
@@ -316,7 +317,7 @@ public sealed partial class ClientSocket
         }
     }
 
-    // Under the gate: the listeners hear it from the pump.
+    // Under the gate. The pump calls the listeners.
     private void OnSent(in WrittenEvent written)
     {
         ClientMetrics.Sent();

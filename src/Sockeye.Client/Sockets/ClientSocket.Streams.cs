@@ -8,17 +8,22 @@ public sealed partial class ClientSocket
 {
     private ClientStreams? _streams;
 
-    /// <summary>Sends an event that the server answers with a stream, and gives its items as they come: what a method of a handler class that returns <see cref="IAsyncEnumerable{T}"/> makes.</summary>
+    /// <summary>
+    /// Sends an event that the server answers with a stream, and returns its items as they arrive. On a Sockeye server, the handler is a
+    /// method that returns <see cref="IAsyncEnumerable{T}"/>.
+    /// </summary>
     /// <remarks>
-    /// The event is sent when the enumeration begins, and the stream is cancelled when that ends. If items come faster than they are taken, the server is asked to pause. A stream does not outlive its
-    /// connection.
+    /// The event is sent when the enumeration begins, and the stream is cancelled when the enumeration ends. If items arrive faster than
+    /// you take them, the client asks the server to pause. A stream ends with its connection.
     /// </remarks>
-    /// <param name="eventName">The event.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="AnswerErrorException">The server refuses the event, or the stream has failed there.</exception>
+    /// <param name="eventName">The name of the event.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <exception cref="AnswerErrorException">The server refused the event, or the stream failed on the server.</exception>
     /// <exception cref="SocketDisconnectedException">The connection was lost.</exception>
     /// <exception cref="TimeoutException">The server did not answer in time.</exception>
-    /// <exception cref="InvalidOperationException">The server's answer is no stream, or items came much faster than they were taken in spite of the pause.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The answer of the server is not a stream, or items arrived much faster than they were taken although the client asked for a pause.
+    /// </exception>
     public IAsyncEnumerable<T> EmitWithStreamAsync<T>(string eventName, CancellationToken cancellationToken = default) => EmitWithStreamAsync<T>(eventName, [], cancellationToken);
 
     /// <inheritdoc cref="EmitWithStreamAsync{T}(string, CancellationToken)"/>

@@ -8,7 +8,10 @@ using Sockeye.Client.Transports;
 
 namespace Sockeye.Client;
 
-/// <summary>The client in one namespace: connects, sends events to the server and hears those of the server. All members may be used from any thread.</summary>
+/// <summary>
+/// The client in one namespace. It connects, sends events to the server and receives events from it. You may use all members from any
+/// thread.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The token source of an attempt has no timer and nothing else to free.")]
 public sealed partial class ClientSocket : ClientReceiver
 {
@@ -33,19 +36,25 @@ public sealed partial class ClientSocket : ClientReceiver
     /// <summary>The client whose connection the socket uses.</summary>
     public SocketIOClient Client => Connection.Client;
 
-    /// <summary>The id that the server gave; <see langword="null"/> if the socket is not connected.</summary>
+    /// <summary>The id that the server has given to the socket; <see langword="null"/> if it is not connected.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>Whether the server has let the socket in, and the connection was not lost since.</summary>
+    /// <summary>Whether the server has let the socket in and the connection has not been lost since.</summary>
     public bool Connected { get; private set; }
 
-    /// <summary>Whether the socket connects by itself when the connection is open again. It does from <see cref="Connect"/> on, until it is refused or disconnected by one of the two sides.</summary>
+    /// <summary>
+    /// Whether the socket connects by itself as soon as the connection is open. This is so from <see cref="Connect"/> on, until the server
+    /// refuses the socket or one of the two sides disconnects it.
+    /// </summary>
     public bool Active => IsActive;
 
-    /// <summary>Whether the server has restored the session before: the socket has its id and rooms, and gets the events that it has missed.</summary>
+    /// <summary>
+    /// Whether the server has recovered the earlier session: the socket has its former id and rooms, and gets the events that it has
+    /// missed.
+    /// </summary>
     public bool Recovered { get; private set; }
 
-    /// <summary>How many acknowledgements are waited for.</summary>
+    /// <summary>How many acknowledgements the socket waits for.</summary>
     public int PendingAcks => _acks.Count;
 
     /// <summary>How many events wait to be sent.</summary>
@@ -60,7 +69,7 @@ public sealed partial class ClientSocket : ClientReceiver
         }
     }
 
-    /// <summary>How many events came before the server had let the socket in, and wait for that.</summary>
+    /// <summary>How many events arrived before the server let the socket in, and wait for that.</summary>
     public int ReceiveBufferCount
     {
         get
@@ -72,10 +81,16 @@ public sealed partial class ClientSocket : ClientReceiver
         }
     }
 
-    /// <summary>How many events, and other news of the socket, wait until listeners have been started with them. It stays above 0 if listeners are slower than the server.</summary>
+    /// <summary>
+    /// How many events and other notifications of the socket wait for listeners to start. It stays above 0 if listeners are slower than the
+    /// server.
+    /// </summary>
     public int PendingEvents => _pump.Count;
 
-    /// <summary>What the server's middleware reads as <c>socket.handshake.auth</c>: an object. It is written anew for each attempt to connect.</summary>
+    /// <summary>
+    /// The object that middlewares of the server read as <c>socket.handshake.auth</c>. It is written anew for each attempt to connect.
+    /// </summary>
+    /// <value><see langword="null"/> by default.</value>
     public object? Auth
     {
         get => _auth;
@@ -87,9 +102,11 @@ public sealed partial class ClientSocket : ClientReceiver
     }
 
     /// <summary>
-    /// Gives <see cref="Auth"/>, asked for each attempt to connect: for tokens that expire. If it throws, that attempt has failed, and another one follows as after a lost connection, at most
-    /// <see cref="SocketIOClientOptions.ReconnectionAttempts"/> times. The token ends with the attempt.
+    /// Creates <see cref="Auth"/> for each attempt to connect, for tokens that expire. If it throws, the attempt has failed. The client
+    /// then tries again as after a lost connection, at most <see cref="SocketIOClientOptions.ReconnectionAttempts"/> times. The token is
+    /// cancelled when the attempt ends.
     /// </summary>
+    /// <value><see langword="null"/> by default.</value>
     public Func<CancellationToken, ValueTask<object?>>? AuthFactory
     {
         get => _authFactory;
@@ -103,18 +120,21 @@ public sealed partial class ClientSocket : ClientReceiver
     /// <summary>Whether the socket wants to be connected. Changed under the gate.</summary>
     internal bool IsActive { get; private set; }
 
-    /// <summary>Whether packets of the server matter to it: also the answer to a request that was withdrawn does.</summary>
+    /// <summary>Whether packets from the server matter to the socket. The answer to a request that was withdrawn matters too.</summary>
     internal bool Hears => IsActive || IsAsked;
 
-    // Whether something goes on by which the socket may be let in, while the connection is open: the server, the application or a timer will say more.
+    // Whether the socket may still be let in while the connection is open, because the server, the application or a timer has to act first.
     private bool IsConnecting => IsAsked || _authAttempt is not null || _authRetry.IsArmed;
 
     private protected override ClientSocket Self => this;
 
     private protected override EmitFlags Flags => EmitFlags.None;
 
-    /// <summary>Begins to connect, and returns at once. <see cref="OnConnect(Action)"/> and <see cref="OnConnectError(Action{ConnectException})"/> tell what comes of it.</summary>
-    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    /// <summary>
+    /// Begins to connect, and returns at once. To learn the result, use <see cref="OnConnect(Action)"/> and
+    /// <see cref="OnConnectError(Action{ConnectException})"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
     public void Connect()
     {
         lock (Connection.Gate)
@@ -124,19 +144,27 @@ public sealed partial class ClientSocket : ClientReceiver
     }
 
     /// <summary>
-    /// Connects, and waits until the server has let the socket in, at most for <see cref="SocketIOClientOptions.ConnectTimeout"/>. If the server is not reached, the client tries again meanwhile, if
-    /// reconnection is on.
+    /// Connects, and waits until the server has let the socket in, for at most <see cref="SocketIOClientOptions.ConnectTimeout"/>. If the
+    /// server is not reached and reconnection is on, the client tries again meanwhile.
     /// </summary>
-    /// <param name="cancellationToken">Ends the attempt: nothing goes on behind it, unless another call waits for the same socket.</param>
-    /// <exception cref="ConnectException">The socket is not connected; <see cref="ConnectException.Kind"/> says why. After <see cref="ConnectErrorKind.Timeout"/> the client goes on trying in the background; call <see cref="Disconnect"/> to stop that.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the attempt. It does not continue in the background, unless another call waits for the same socket.
+    /// </param>
+    /// <exception cref="ConnectException">
+    /// The socket is not connected; <see cref="ConnectException.Kind"/> says why. After <see cref="ConnectErrorKind.Timeout"/> the client
+    /// continues to try in the background. Call <see cref="Disconnect"/> to stop that.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(Connection.Options.ConnectTimeout, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(CancellationToken)"/>
-    /// <param name="timeout">How long to wait at most, in place of <see cref="SocketIOClientOptions.ConnectTimeout"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no limit.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is 0 or negative.</exception>
+    /// <param name="timeout">
+    /// How long to wait at most, instead of <see cref="SocketIOClientOptions.ConnectTimeout"/>.
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means no limit.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is zero or negative.</exception>
     public async Task ConnectAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         if (timeout != System.Threading.Timeout.InfiniteTimeSpan)
@@ -190,7 +218,10 @@ public sealed partial class ClientSocket : ClientReceiver
         }
     }
 
-    /// <summary>Leaves the namespace. The connection is closed if no other namespace uses it. The socket does not connect again by itself. What waits to be sent goes on waiting.</summary>
+    /// <summary>
+    /// Leaves the namespace. The connection is closed if no other namespace uses it. The socket does not reconnect by itself. Events that
+    /// wait to be sent continue to wait.
+    /// </summary>
     public void Disconnect()
     {
         lock (Connection.Gate)
@@ -231,7 +262,8 @@ public sealed partial class ClientSocket : ClientReceiver
         Deactivate();
         if (wasConnected)
         {
-            // The server ends the session. A request with its id could come there by another connection before the goodbye, and be let in to it.
+            // The server ends the session. Otherwise a request with its id could reach the server on another connection before the goodbye,
+            // and recover the session.
             _privateId = null;
             _offset.Clear();
             Leave(new DisconnectReason(DisconnectReason.ClientDisconnect, "the application has disconnected the socket"));
@@ -240,7 +272,7 @@ public sealed partial class ClientSocket : ClientReceiver
         FailWaiters(new ConnectException(ConnectErrorKind.Disconnected, $"The socket of {Namespace} was disconnected before it was connected."));
     }
 
-    /// <summary>A call does not wait any more.</summary>
+    /// <summary>Called when a call stops waiting.</summary>
     /// <returns><see langword="false"/> if the socket was connected at the same moment.</returns>
     private bool GiveUp(ConnectWaiter waiter, bool isCancelled)
     {
@@ -251,7 +283,7 @@ public sealed partial class ClientSocket : ClientReceiver
                 return false;
             }
 
-            // In the same step: of two that give up at the same moment, the second one sees that it is the last.
+            // In the same step: if two calls give up at the same moment, the second one sees that it is the last.
             _waiters.Remove(waiter);
             if (isCancelled && _waiters.Count == 0)
             {

@@ -2,13 +2,13 @@ using System.Threading.Channels;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>One stream of the server: what has come, and was not taken yet.</summary>
+/// <summary>One stream of the server, with the items that have arrived and were not taken yet.</summary>
 internal sealed class ClientStream(ClientStreams streams, string id) : IDisposable
 {
     private const int Many = 256;
     private const int Few = 64;
 
-    // What is on its way when the server hears of the pause is no fault of anybody. This is more.
+    // This is more than what can be on its way when the server gets the request to pause.
     private const int Most = 65_536;
 
     private readonly Channel<EventArguments> _items = Channel.CreateUnbounded<EventArguments>(new UnboundedChannelOptions { SingleReader = true });
@@ -18,10 +18,10 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
 
     public string Id => id;
 
-    /// <summary>Whether the one who has asked for it knows of it. Changed under the lock of the streams.</summary>
+    /// <summary>Whether the caller that asked for the stream has it. Changed under the lock of the streams.</summary>
     public bool IsClaimed { get; set; }
 
-    /// <summary>Whether nothing more comes.</summary>
+    /// <summary>Whether no more items arrive.</summary>
     public bool HasEnded { get; private set; }
 
     public void Add(EventArguments item)
@@ -60,7 +60,7 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
         _items.Writer.TryComplete(failure);
     }
 
-    /// <summary>The next item; nothing at the end.</summary>
+    /// <summary>Gets the next item; <see langword="null"/> at the end.</summary>
     public async ValueTask<EventArguments?> ReadAsync(CancellationToken cancellationToken)
     {
         if (!await _items.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
@@ -73,8 +73,9 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
         return item;
     }
 
-    // A pause is sent before the stream is paused here, and a resume before it runs: so the server never hears of them the other way round. Who pauses looks at what waits after that, and who takes an item
-    // looks at the flow after that: if all is taken while the pause is being sent, one of the two sees it.
+    // The pause is sent before the state here is "paused", and the resume before the state is "running". So the server never gets them in
+    // the wrong order. The thread that pauses looks after that at how many items wait, and the thread that takes an item looks after that
+    // at the state. If all items are taken while the pause is being sent, one of the two sees it.
     private void ResumeIfFew(int waiting)
     {
         if (waiting <= Few && Interlocked.CompareExchange(ref _flow, Flow.Resuming, Flow.Paused) == Flow.Paused)
@@ -92,7 +93,7 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
         }
     }
 
-    /// <summary>Nobody reads it any more.</summary>
+    /// <summary>Cancels the stream, because it is not read any more.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0 && _items.Writer.TryComplete())

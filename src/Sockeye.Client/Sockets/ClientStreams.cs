@@ -5,8 +5,8 @@ namespace Sockeye.Client.Sockets;
 
 /// <summary>The streams of the server that one socket reads.</summary>
 /// <remarks>
-/// Items may be delivered before the one who has asked goes on behind the answer that names their stream: while somebody waits for an answer, a stream is made for an id that nobody knows, to be found there.
-/// Otherwise nobody will ask for it, since the waiting has ended without the answer: it is cancelled.
+/// Items may be delivered before the caller gets the answer that names their stream. So while a call waits for an answer, an unknown id
+/// gets a stream, which the caller finds there. If no call waits, no caller will ever ask for the stream, and it is cancelled.
 /// </remarks>
 internal sealed class ClientStreams
 {
@@ -17,7 +17,7 @@ internal sealed class ClientStreams
 
     private ClientStreams(ClientSocket socket) => _socket = socket;
 
-    /// <summary>The streams of a socket, made when it reads the first one.</summary>
+    /// <summary>Gets the streams of a socket. They are created when it reads the first one.</summary>
     public static ClientStreams GetOrCreate(ref ClientStreams? field, ClientSocket socket)
     {
         var made = new ClientStreams(socket);
@@ -31,10 +31,10 @@ internal sealed class ClientStreams
     }
 
     /// <summary>Asks for a stream.</summary>
-    /// <param name="emitter">What it is asked with: the socket, or one of its operators.</param>
-    /// <param name="eventName">The event.</param>
+    /// <param name="emitter">The socket, or one of its operators, which sends the event.</param>
+    /// <param name="eventName">The name of the event.</param>
     /// <param name="args">Its arguments.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<ClientStream> StartAsync(ClientEmitter emitter, string eventName, object?[] args, CancellationToken cancellationToken)
     {
         int connections;
@@ -55,7 +55,9 @@ internal sealed class ClientStreams
         }
     }
 
-    /// <summary>Somebody does not want a stream any more. It stays known until the server has ended it, so that what still comes is not taken for something new.</summary>
+    /// <summary>
+    /// Cancels a stream. It stays known until the server has ended it, so that late items are not taken for a new stream.
+    /// </summary>
     public void Cancel(ClientStream stream)
     {
         lock (_known)
@@ -140,7 +142,7 @@ internal sealed class ClientStreams
         unclaimed?.ForEach(static stream => stream.Dispose());
     }
 
-    // It listens as long as the socket lives.
+    // The listener stays for the whole life of the socket.
     private void Listen()
     {
         _ = _socket.On(StreamEvents.Item, OnItem);
@@ -189,12 +191,12 @@ internal sealed class ClientStreams
         {
             if (!_known.TryGetValue(id, out var stream) && _starting > 0)
             {
-                // It had no items.
+                // The stream had no items.
                 stream = new ClientStream(this, id);
                 _known.Add(id, stream);
             }
 
-            // The one who waits for the answer finds it ended.
+            // The caller that waits for the answer finds the stream ended.
             if (stream is not null && (stream.IsClaimed || _starting == 0))
             {
                 _known.Remove(id);

@@ -7,16 +7,16 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>The packets by which a socket gets into its namespace (Socket.IO protocol v5, CONNECT and CONNECT_ERROR).</summary>
+/// <summary>The packets with which a socket enters its namespace (Socket.IO protocol v5, CONNECT and CONNECT_ERROR).</summary>
 internal static class ConnectPackets
 {
     private const string Refused = "The server refused the socket.";
 
-    /// <summary>The payload of a request.</summary>
-    /// <param name="serializer">Has the options of the JSON.</param>
-    /// <param name="privateId">The secret of the session before, if the server has given one.</param>
+    /// <summary>Writes the payload of a request.</summary>
+    /// <param name="serializer">Has the JSON options.</param>
+    /// <param name="privateId">The secret of the earlier session, if the server has given one.</param>
     /// <param name="offset">The position of the last event of that session.</param>
-    /// <param name="auth">An object of the application's; its default if there is none.</param>
+    /// <param name="auth">The object of the application; the default value if there is none.</param>
     public static byte[] Write(ArgumentSerializer serializer, string? privateId, string? offset, JsonElement auth)
     {
         var hasAuth = auth.ValueKind == JsonValueKind.Object;
@@ -52,8 +52,8 @@ internal static class ConnectPackets
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The answer of a server that has let the socket in.</summary>
-    /// <returns>The id, which a server of Socket.IO 2 does not give, and the secret of the session if it can be recovered.</returns>
+    /// <summary>Reads the answer of a server that has let the socket in.</summary>
+    /// <returns>The id, which a server of Socket.IO v2 does not send, and the secret of the session if it can be recovered.</returns>
     public static (string? Sid, string? Pid) Read(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
@@ -65,13 +65,13 @@ internal static class ConnectPackets
         return json.ValueKind == JsonValueKind.Object ? (StringOf(json, "sid"u8), StringOf(json, "pid"u8)) : default;
     }
 
-    /// <summary>The answer of a server that has refused the socket, with the data of its middleware as the only argument.</summary>
+    /// <summary>Reads the answer of a server that has refused the socket. The data of the middleware is the only argument.</summary>
     public static (string Message, EventArguments? Data) ReadError(ArgumentSerializer serializer, in Packet packet)
     {
         var json = packet.Payload.IsEmpty ? default : PayloadJson.Parse(packet.Payload);
         if (json.ValueKind == JsonValueKind.String)
         {
-            // As Socket.IO 2 does.
+            // The form of Socket.IO v2.
             return (JsonText.GetString(json), null);
         }
 

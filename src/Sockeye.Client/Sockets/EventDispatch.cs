@@ -6,13 +6,15 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>Takes a received event to its listeners: catch-all listeners first, then those of its name, in the order in which they were added.</summary>
+/// <summary>
+/// Calls the listeners for a received event: first the catch-all listeners, then those for its name, in the order in which they were added.
+/// </summary>
 internal static class EventDispatch
 {
     private const int StackName = 256;
 
     /// <summary>Starts the listeners.</summary>
-    /// <returns>What still runs, or nothing. It never fails.</returns>
+    /// <returns>A task for what still runs, which never fails; <see langword="null"/> if nothing runs.</returns>
     public static Task? Dispatch(ClientSocket socket, in PumpItem item)
     {
         var json = PayloadJson.Read(item.Payload);
@@ -25,7 +27,7 @@ internal static class EventDispatch
 
         if (json.TokenType != JsonTokenType.String)
         {
-            // An event that is named by a number.
+            // The name of the event is a number.
             return Dispatch(socket, item, json, json.ValueSpan);
         }
 

@@ -4,27 +4,29 @@ using Sockeye.Hooks;
 namespace Sockeye.Client.Sockets;
 
 /// <summary>
-/// Hands what happened to the application, one thing after the other, in order, and never so that reading waits for it: on the thread pool, which may be the thread that has read (<see cref="AfterRead"/>), or
-/// where the options say. A slow listener holds up only what stands behind it in the same pump.
+/// Delivers things to the application one after the other, in order, and so that reading never waits for it. It runs on the thread pool,
+/// which may be the thread that has read (<see cref="AfterRead"/>), or in the context that the options set. A slow listener holds up only
+/// what is behind it in the same pump.
 /// </summary>
 /// <remarks>
-/// It runs if and only if <see cref="_isRunning"/> is set, which is set and cleared under the lock together with the look at the queue: nothing that was posted stays behind, and no two threads deliver.
+/// It runs if and only if <see cref="_isRunning"/> is set. The field is set and cleared under the lock, in the same step as the look at the
+/// queue. So nothing stays behind in the queue, and no two threads deliver.
 /// </remarks>
-/// <param name="options">Where listeners run.</param>
+/// <param name="options">The context in which listeners run.</param>
 /// <param name="deliver">Starts the listeners. It does not throw.</param>
-/// <param name="failures">Hears if nothing can be delivered, because the application's own context refuses.</param>
-/// <param name="discard">Gets what was posted until then. It does not throw.</param>
-/// <param name="mostWaiting">How much may wait, if the one who posts knows no bound.</param>
+/// <param name="failures">Called if nothing can be delivered, because the context of the application refuses.</param>
+/// <param name="discard">Called for everything that waits then. It does not throw.</param>
+/// <param name="mostWaiting">How many things may wait, if the caller of <see cref="Post"/> has no bound of its own.</param>
 internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?> deliver, IListenerFailures failures, Action<T>? discard = null, int mostWaiting = int.MaxValue) : IThreadPoolWorkItem
 {
-    // A busy pump lets others have the thread after so many.
+    // After this many, a busy pump gives the thread to others.
     private const int MostAtOnce = 64;
 
     private readonly Queue<T> _waiting = new();
     private readonly Lock _gate = new();
     private bool _isRunning;
 
-    /// <summary>How many things wait, the one that is being handed over among them.</summary>
+    /// <summary>How many things wait, including the one that is being delivered.</summary>
     public int Count
     {
         get
@@ -79,7 +81,7 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
         }
         catch (Exception exception)
         {
-            // The window is closed, or the like: there is nobody left to hear it.
+            // The window is closed, for example. Nothing can be delivered there any more.
             failures.Report("deliver", exception);
             while (TryTake(out var next))
             {
@@ -99,7 +101,7 @@ internal sealed class EventPump<T>(SocketIOClientOptions options, Func<T, Task?>
 
             if (deliver(next) is { IsCompleted: false } running && options.SerializeHandlers)
             {
-                // Without the context, which may refuse by then: it is asked in a place that catches that.
+                // Without the context, which may refuse by then. The context is used in a place that catches that.
                 running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(GoOn);
                 return;
             }

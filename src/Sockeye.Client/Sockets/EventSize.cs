@@ -1,9 +1,9 @@
 namespace Sockeye.Client.Sockets;
 
-/// <summary>What the arguments of an event hold.</summary>
+/// <summary>Computes the size of an event.</summary>
 internal static class EventSize
 {
-    /// <summary>The bytes of the array and of the binary values.</summary>
+    /// <summary>The number of bytes of the array and of the binary values.</summary>
     public static long Of(EventArguments arguments)
     {
         long size = arguments.Payload.Length;

@@ -2,7 +2,7 @@ using Sockeye.Hooks;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>Adds listeners to hooks, and gives what removes them.</summary>
+/// <summary>Adds listeners to hooks, and returns objects that remove them.</summary>
 internal static class HookSubscriptions
 {
     public static IDisposable Subscribe<T>(this Hook<T> hook, Action<T> listener) => hook.ToSubscription(hook.Add(listener));

@@ -1,6 +1,6 @@
 namespace Sockeye.Client.Sockets;
 
-/// <summary>What a socket's listeners hear of.</summary>
+/// <summary>The kinds of things that the listeners of a socket are called for.</summary>
 internal enum PumpItemKind
 {
     Event,

@@ -1,6 +1,6 @@
 namespace Sockeye.Client;
 
-/// <summary>An event that the server sent, with its arguments undecoded.</summary>
+/// <summary>An event of the server, before its arguments are decoded.</summary>
 public sealed class ReceivedEvent
 {
     internal ReceivedEvent(ClientSocket socket, string name, EventArguments arguments, Acknowledgement acknowledgement)
@@ -11,15 +11,15 @@ public sealed class ReceivedEvent
         Acknowledgement = acknowledgement;
     }
 
-    /// <summary>The socket that it came to.</summary>
+    /// <summary>The socket that received the event.</summary>
     public ClientSocket Socket { get; }
 
-    /// <summary>The name of the event; for one named by a number, its digits.</summary>
+    /// <summary>The name of the event. If the server used a number as the name, these are its digits.</summary>
     public string Name { get; }
 
     /// <summary>The arguments, without the name.</summary>
     public EventArguments Arguments { get; }
 
-    /// <summary>What answers the event, if the server asked for an answer.</summary>
+    /// <summary>Answers the event, if the server asked for an answer.</summary>
     public Acknowledgement Acknowledgement { get; }
 }

@@ -3,7 +3,7 @@ using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>What tells the parameters of listeners: one for all clients with the same services.</summary>
+/// <summary>Describes the parameters of listeners. Clients with the same services share one description.</summary>
 internal static class ReceivedMethods
 {
     private static readonly ListenerMethods s_withoutServices = Create(null);
@@ -11,6 +11,6 @@ internal static class ReceivedMethods
 
     public static ListenerMethods For(IServiceProvider? services) => services is null ? s_withoutServices : s_known.GetValue(services, Create);
 
-    // The attributes that say "from the services" without a key are those of ASP.NET Core, which a client has nothing of.
+    // The attributes for services without a key belong to ASP.NET Core, which a client does not refer to.
     private static ListenerMethods Create(IServiceProvider? services) => new(typeof(ClientSocket), typeof(ReceivedEvent), services, static _ => false);
 }

@@ -1,7 +1,8 @@
 namespace Sockeye.Client.Sockets;
 
 /// <summary>
-/// The position of the last event that came, by which the server finds what a socket has missed. The server puts it behind the arguments of the event, as a string (Socket.IO protocol v5, connection state recovery).
+/// The position of the last event that arrived. With it the server finds what a socket has missed. The server sends the position behind the
+/// arguments of the event, as a string (Socket.IO protocol v5, connection state recovery).
 /// </summary>
 internal sealed class RecoveryOffset
 {
@@ -10,14 +11,14 @@ internal sealed class RecoveryOffset
     private int _start;
     private int _length;
 
-    /// <summary>The position as it came, or nothing.</summary>
+    /// <summary>The position as it arrived; <see langword="null"/> if there is none.</summary>
     public string? Text => _text ??= _payload is null ? null : System.Text.Encoding.UTF8.GetString(_payload, _start, _length);
 
-    /// <summary>Looks at the end of an event. Positions are ids without escapes: a string with one is none.</summary>
-    /// <param name="payload">The event's array, which is not changed any more.</param>
+    /// <summary>Reads the position at the end of an event. Positions have no escapes, so a string with an escape is not one.</summary>
+    /// <param name="payload">The array of the event, which does not change any more.</param>
     public void Note(byte[] payload)
     {
-        // ["name",...,"offset"]: the name alone is no position.
+        // ["name",...,"offset"]: a name alone is not a position.
         var end = payload.Length - 2;
         if (end <= 0 || payload[end] != '"')
         {
@@ -34,7 +35,7 @@ internal sealed class RecoveryOffset
         _length = end - start;
         if (payload.Length > 1024)
         {
-            // A large event is not kept for its last bytes.
+            // The last bytes are copied, so that a large event is not kept in memory.
             _payload = payload.AsSpan(start, _length).ToArray();
             _start = 0;
         }

@@ -2,10 +2,10 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>An event that is sent until it is acknowledged, or until it was sent so often in vain.</summary>
+/// <summary>An event with retries. It is sent until it is acknowledged, or until all retries have failed.</summary>
 internal sealed class RetriedEvent(EventArguments arguments, EmitFlags flags)
 {
-    // Itself, its task and what it waits by.
+    // The object, its task and its timer.
     private const int Overhead = 256;
 
     private readonly TaskCompletionSource<EventArguments> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,16 +15,16 @@ internal sealed class RetriedEvent(EventArguments arguments, EmitFlags flags)
 
     public EmitFlags Flags => flags;
 
-    /// <summary>What it holds while it waits, in bytes.</summary>
+    /// <summary>How many bytes it holds while it waits.</summary>
     public long Size { get; } = Overhead + EventSize.Of(arguments);
 
-    /// <summary>Its place in the queue.</summary>
+    /// <summary>The place of the event in the queue.</summary>
     public LinkedListNode<RetriedEvent>? Place { get; set; }
 
-    /// <summary>How often it was sent.</summary>
+    /// <summary>How many times it was sent.</summary>
     public int Tries { get; set; }
 
-    /// <summary>The acknowledgement that the last try waits for, or -1 if it was not sent or the try has failed.</summary>
+    /// <summary>The acknowledgement that the last attempt waits for; -1 if there is no attempt or it has failed.</summary>
     public long AckId { get; set; } = Packet.NoId;
 
     public Task<EventArguments> Answer => _answer.Task;
@@ -33,7 +33,7 @@ internal sealed class RetriedEvent(EventArguments arguments, EmitFlags flags)
 
     public void Fail(Exception exception)
     {
-        // Nobody may wait for it: then the failure is seen here.
+        // If no caller awaits it, the exception is observed here.
         if (_answer.TrySetException(exception))
         {
             _ = _answer.Task.Exception;

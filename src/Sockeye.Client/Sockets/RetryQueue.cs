@@ -3,10 +3,12 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.Client.Sockets;
 
 /// <summary>
-/// The events of a socket with <see cref="SocketIOClientOptions.Retries"/>: sent one at a time, in order, each acknowledged before the next one goes. All of it is under the client's gate.
+/// The events of a socket with <see cref="SocketIOClientOptions.Retries"/>. They are sent one at a time and in order, each after the
+/// previous one is acknowledged. All of it runs under the gate of the client.
 /// </summary>
 /// <remarks>
-/// A try is known by the id of its acknowledgement. What comes of an older try than the last one, such as its time-out after the socket has connected again, finds another id, and changes nothing.
+/// An attempt is identified by the id of its acknowledgement. A result of an older attempt, such as its time-out after a reconnect, has
+/// another id and changes nothing.
 /// </remarks>
 internal sealed class RetryQueue(ClientSocket socket, int retries)
 {
@@ -21,7 +23,7 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
         Drain();
     }
 
-    /// <summary>The socket is connected: the first event is sent again, because its last try was lost with the connection.</summary>
+    /// <summary>Sends the first event again when the socket is connected, because its last attempt was lost with the connection.</summary>
     public void OnConnect()
     {
         while (_waiting.First?.Value is { } first && first.AckId != Packet.NoId)
@@ -38,7 +40,7 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
         Drain();
     }
 
-    /// <summary>The server has answered a try.</summary>
+    /// <summary>Handles the answer to an attempt.</summary>
     public void OnAnswer(RetriedEvent asked, long ackId, EventArguments answer)
     {
         if (asked.AckId == ackId)
@@ -49,7 +51,7 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
         }
     }
 
-    /// <summary>A try has failed: its time is up, or the connection was lost.</summary>
+    /// <summary>Handles a failed attempt: its time is up, or the connection was lost.</summary>
     public void OnFailure(RetriedEvent asked, long ackId, Exception exception)
     {
         if (asked.AckId != ackId)
@@ -66,7 +68,7 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
         Drain();
     }
 
-    /// <summary>Nobody waits for the event any more: it is not sent again.</summary>
+    /// <summary>Removes an event that its caller no longer awaits. It is not sent again.</summary>
     /// <returns>The acknowledgement that it waits for, or -1.</returns>
     public long Cancel(RetriedEvent cancelled)
     {
@@ -100,7 +102,7 @@ internal sealed class RetryQueue(ClientSocket socket, int retries)
             }
             catch (Exception exception)
             {
-                // The application's parser cannot write it this time: the events behind it do not wait for that.
+                // The parser of the application cannot write it this time. The events behind it do not wait for that.
                 GiveUp(first, exception);
             }
         }

@@ -1,6 +1,6 @@
 namespace Sockeye.Client.Sockets;
 
-/// <summary>A listener that is there until it is disposed.</summary>
+/// <summary>A listener that stays until it is disposed of.</summary>
 internal sealed class Subscription(Action remove) : IDisposable
 {
     private Action? _remove = remove;

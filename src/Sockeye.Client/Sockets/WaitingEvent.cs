@@ -2,5 +2,5 @@ namespace Sockeye.Client.Sockets;
 
 /// <summary>An event that waits until its socket is connected.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="AckId">The id by which its acknowledgement is waited for, or -1.</param>
+/// <param name="AckId">The id of its acknowledgement, or -1.</param>
 internal sealed record WaitingEvent(WrittenEvent Event, long AckId);

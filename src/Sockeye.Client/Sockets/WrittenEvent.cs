@@ -3,10 +3,15 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Client.Sockets;
 
-/// <summary>An event as it is sent.</summary>
-/// <param name="Packet">What the transport takes.</param>
-/// <param name="PayloadStart">Where the name and the arguments begin in its first message; 0 if the parser has put them in another form.</param>
-/// <param name="Arguments">The same for catch-all listeners, if there were any when it was written, or if it could not be had later.</param>
+/// <summary>An event in the form in which it is sent.</summary>
+/// <param name="Packet">The packet for the transport.</param>
+/// <param name="PayloadStart">
+/// The index of the name and the arguments in the first message; 0 if the parser has written them in another form.
+/// </param>
+/// <param name="Arguments">
+/// The arguments for catch-all listeners, if there were any such listeners when it was written, or if the arguments could not be read
+/// later.
+/// </param>
 internal readonly record struct WrittenEvent(OutgoingPacket Packet, int PayloadStart, EventArguments? Arguments)
 {
     /// <summary>The name and the arguments, for catch-all listeners.</summary>

@@ -1,11 +1,13 @@
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// What follows from one read - answers to write, listeners to call - is done by the thread that has read, as soon as the next read waits: to wake another thread for it would cost more than the rest.
+/// What follows from one read, such as answers to write and listeners to call. The thread that has read does it as soon as the next read
+/// waits, because waking another thread would cost more than everything else.
 /// </summary>
 /// <remarks>
-/// The thread is then at the end of its stack: no lock is held, and the connection reads on elsewhere, however long listeners take. What may call the application is done last, and only one of it: the others
-/// have threads of the pool. If the next read does not wait, all of it has, because nobody knows when it will.
+/// The thread is then at the end of its stack: it holds no lock, and the connection reads on with another thread, however long listeners
+/// take. Work that may call the application is done last, and only one piece of it; the other pieces go to the thread pool. If the next
+/// read does not wait, all of it goes to the thread pool, because it is not known when the read will wait.
 /// </remarks>
 internal sealed class AfterRead
 {
@@ -22,8 +24,11 @@ internal sealed class AfterRead
     {
     }
 
-    /// <summary>A read has ended that had to be waited for; what called this thread back has nothing else to do on it.</summary>
-    /// <returns>What to call <see cref="End"/> on when the reader waits again; nothing if the thread is not one of the pool, or reads already.</returns>
+    /// <summary>Called when an asynchronous read has ended on a thread that has nothing else to do.</summary>
+    /// <returns>
+    /// An object whose <see cref="End"/> is called when the reader waits again; <see langword="null"/> if the thread is not one of the
+    /// pool, or reads already.
+    /// </returns>
     public static AfterRead? Begin()
     {
         if (t_current is not null || !Thread.CurrentThread.IsThreadPoolThread)
@@ -42,7 +47,7 @@ internal sealed class AfterRead
     /// <summary>Calls listeners after the read, or on the thread pool if this thread does not read.</summary>
     public static void Listen(IThreadPoolWorkItem listeners) => Add(t_current?._listeners, listeners);
 
-    /// <summary>There was more to read: what has followed so far does not wait for it.</summary>
+    /// <summary>Passes the work so far to the thread pool, because there was more to read.</summary>
     public static void HandOver()
     {
         if (t_current is { } current)
@@ -53,7 +58,7 @@ internal sealed class AfterRead
         }
     }
 
-    /// <summary>The reader waits.</summary>
+    /// <summary>Does the work, because the reader waits.</summary>
     public void End()
     {
         t_current = null;

@@ -3,7 +3,7 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Client.Transports;
 
-/// <content>What comes and goes while there is a session: packets, the heartbeat, and the upgrade.</content>
+/// <content>Packets, heartbeat and upgrade of an open session.</content>
 internal sealed partial class EngineConnection
 {
     private static readonly OutgoingPacket Pong = new("3"u8.ToArray(), IsBinary: false, [], Compress: false);
@@ -31,8 +31,8 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>A WebSocket is open.</summary>
-    /// <returns>What it sends first; nothing, if the handshake comes on it.</returns>
+    /// <summary>Called when a WebSocket is open.</summary>
+    /// <returns>The first data that it sends; empty if the handshake arrives on it.</returns>
     public ReadOnlyMemory<byte> OnTransportOpen(EngineTransport transport)
     {
         lock (_gate)
@@ -41,8 +41,8 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>A packet came. The caller has entered.</summary>
-    /// <returns>Whether the transport reads on.</returns>
+    /// <summary>Handles a packet. The caller has called <see cref="EnterAsync"/> before.</summary>
+    /// <returns>Whether the transport continues to read.</returns>
     public bool Receive(EngineTransport from, EnginePacketType type, ReadOnlySpan<byte> data, bool isBinary)
     {
         EngineHandshake? opened = null;
@@ -207,7 +207,8 @@ internal sealed partial class EngineConnection
         return true;
     }
 
-    // The queue of what is to be sent waits meanwhile. So the upgrade packet is the first on the new transport, and what polling has sent has been taken by the server before.
+    // The send queue waits meanwhile. So the upgrade packet is the first on the new transport, and the server has taken everything that
+    // polling has sent before it.
     private void SwitchIfPaused()
     {
         if (_state == EngineState.Closed || !_upgrade.IsSwitching || !_upgrade.HasPollingStopped || _isWriting)
@@ -222,7 +223,7 @@ internal sealed partial class EngineConnection
         Flush();
     }
 
-    // Polling goes on where it has stopped.
+    // Polling continues from the point at which it has stopped.
     private void FailUpgrade(ConnectFailure failure)
     {
         Log.UpgradeFailed(_logger, failure.Message);

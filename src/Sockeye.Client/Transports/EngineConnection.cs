@@ -5,11 +5,13 @@ using Sockeye.Client.Diagnostics;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// One Engine.IO session, from the first request to the last: opens a transport, goes over to a better one, keeps the heartbeat, sends in order, closes. It is used once.
+/// One Engine.IO session, from the first request to the last. It opens a transport, moves to a better one, keeps the heartbeat, sends in
+/// order, and closes. It is used once.
 /// </summary>
 /// <remarks>
-/// All state is under one lock, which is held for short steps only: never while the handler is called, a request is made, or anything is awaited. The lock of <see cref="HandlerTurn"/> is taken inside of it.
-/// Everything that runs is counted (<see cref="RunningWork"/>), and <see cref="Completion"/> comes when the session is closed, the handler knows, and nothing runs any more.
+/// All state is under one lock, which is held for short steps only: never while the handler is called, a request is made, or anything is
+/// awaited. The lock of <see cref="HandlerTurn"/> is taken inside it. Everything that runs is counted (<see cref="RunningWork"/>).
+/// <see cref="Completion"/> completes when the session is closed, the handler has been called for it, and nothing runs any more.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The source of the goodbye's token is disposed where the goodbye ends.")]
 internal sealed partial class EngineConnection
@@ -42,19 +44,19 @@ internal sealed partial class EngineConnection
         _upgrade = new Upgrade(endpoint.Options.TimeProvider, OnUpgradeTime);
     }
 
-    /// <summary>The session's id, once it is open.</summary>
+    /// <summary>The id of the session after it is open.</summary>
     public string? Id => _handshake?.Sid;
 
-    /// <summary>The transport that is in use.</summary>
+    /// <summary>The name of the transport that is in use.</summary>
     public string? TransportName => _transport?.Name;
 
-    /// <summary>Comes when no task, timer, request or socket of the connection is left. It never fails.</summary>
+    /// <summary>Completes when no task, timer, request or socket of the connection is left. It never fails.</summary>
     public Task Completion => _work.Completion;
 
     /// <summary>Whether the session has not been opened yet.</summary>
     public bool IsOpening => _state == EngineState.Opening;
 
-    /// <summary>Whether a packet would leave at once: nothing waits, nothing is being sent, and the heartbeat is not overdue.</summary>
+    /// <summary>Whether a packet would be sent at once: nothing waits, nothing is being sent, and the heartbeat is not overdue.</summary>
     public bool IsWritable
     {
         get
@@ -66,7 +68,7 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>Whether the session is open, and not being closed.</summary>
+    /// <summary>Whether the session is open and not closing.</summary>
     public bool IsOpen => _state == EngineState.Open;
 
     /// <summary>The bytes that wait to be sent, or are being sent.</summary>
@@ -81,7 +83,7 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>Starts. It does not throw, and the handler is not called before it returns.</summary>
+    /// <summary>Opens the session. It does not throw, and the handler is not called before it returns.</summary>
     public void Open()
     {
         lock (_gate)
@@ -102,7 +104,10 @@ internal sealed partial class EngineConnection
     /// <summary>Queues a packet with its attachments.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="isBounded">Whether it is refused if too much waits already.</param>
-    /// <returns><see langword="false"/> if the session is closed or closing, or too much waits already. Nothing of the packet was taken then.</returns>
+    /// <returns>
+    /// <see langword="false"/> if the session is closed or closing, or if too much waits already. In that case no part of the packet was
+    /// taken.
+    /// </returns>
     public bool Send(in OutgoingPacket packet, bool isBounded = true)
     {
         lock (_gate)
@@ -119,8 +124,8 @@ internal sealed partial class EngineConnection
     }
 
     /// <summary>
-    /// Ends the session if the server's ping is late. Its timer may be late itself, after the machine has slept: what was sent until then would be lost, and what is kept for the next session would be overtaken if
-    /// this one went on after all.
+    /// Ends the session if the ping of the server is overdue. The timer for that may be late, for example after the machine was asleep. A
+    /// packet sent meanwhile would be lost, or, if the session continued, it would overtake packets that are kept for the next session.
     /// </summary>
     /// <returns>Whether it has ended.</returns>
     public bool EndIfOverdue()
@@ -138,7 +143,8 @@ internal sealed partial class EngineConnection
     }
 
     /// <summary>
-    /// Closes: what waits is sent first, and an upgrade under way is finished. The handler gets "forced close". All of it ends within the options' time to close.
+    /// Closes the session. What waits is sent first, and an upgrade under way is finished. The handler gets "forced close". All of it ends
+    /// within the close time-out of the options.
     /// </summary>
     public void Close()
     {
@@ -157,7 +163,7 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>Ends at once and says nothing to the server, as a network that breaks. The handler gets "transport close".</summary>
+    /// <summary>Ends the session at once and without a goodbye, like a broken network. The handler gets "transport close".</summary>
     public void Abort()
     {
         lock (_gate)
@@ -168,19 +174,19 @@ internal sealed partial class EngineConnection
             }
             else
             {
-                // It is closed, and may be saying goodbye to a server that does not answer.
+                // The session is closed, but may be saying goodbye to a server that does not answer.
                 _ = _goodbye?.CancelAsync();
             }
         }
     }
 
-    /// <summary>For a transport's reader: waits until it may give packets.</summary>
+    /// <summary>Waits until the reader of a transport may pass on packets.</summary>
     public ValueTask EnterAsync() => _turn.EnterAsync();
 
-    /// <summary>For a transport's reader: others may go on.</summary>
+    /// <summary>Lets others call the handler after the reader of a transport.</summary>
     public void Exit() => _turn.Exit();
 
-    /// <summary>A transport has ended, or what it received is no packet.</summary>
+    /// <summary>Called when a transport has ended, or has received bytes that are not a packet.</summary>
     public void Fail(EngineTransport transport, string reason, ConnectFailure failure, bool sayGoodbye = false)
     {
         lock (_gate)
@@ -196,7 +202,7 @@ internal sealed partial class EngineConnection
             }
             else if (_transport == transport)
             {
-                // A WebSocket that was open and broke, as when the server starts again, can be had again.
+                // If a WebSocket was open and broke, for example because the server restarts, a new one can probably be opened.
                 _endpoint.HadWebSocket &= _state != EngineState.Opening && reason != "transport error";
                 if (_state == EngineState.Opening && _endpoint.Options.TryAllTransports && _transports.Count > 1)
                 {
@@ -261,7 +267,7 @@ internal sealed partial class EngineConnection
 
     private void End(string reason, ConnectFailure? failure, bool sayGoodbye = false)
     {
-        // While a POST runs, another one would be a fault.
+        // While a POST request runs, the protocol does not allow another one.
         var goodbye = sayGoodbye && !_isWriting ? EngineTimer.Limit(_endpoint.Options.CloseTimeout) : TimeSpan.Zero;
         if (_state == EngineState.Closing)
         {
@@ -278,7 +284,7 @@ internal sealed partial class EngineConnection
         _timer.Dispose();
         var probe = _upgrade.End();
         _queue.Clear();
-        _work.Hold(); // until the handler has been told
+        _work.Hold(); // until the handler has been called
         _turn.Post(handler =>
         {
             try
@@ -336,7 +342,7 @@ internal sealed partial class EngineConnection
         }
         catch (OperationCanceledException)
         {
-            // The server does not answer: it is left without a goodbye.
+            // The server does not answer, so the session ends without a goodbye.
         }
     }
 }

@@ -4,14 +4,15 @@ using System.Text;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// Where a client connects to, and what its connections leave to the next one: cookies, and whether a WebSocket was had. One for each client.
+/// The server of a client, and what one connection leaves to the next one: cookies, and whether it had a WebSocket. There is one for each
+/// client.
 /// </summary>
 internal sealed class EngineEndpoint
 {
     private readonly string _authority;
     private readonly bool _isSecure;
 
-    /// <exception cref="ArgumentException">The address is no absolute one, or of another scheme than http, https, ws and wss.</exception>
+    /// <exception cref="ArgumentException">The address is not absolute, or its scheme is not http, https, ws or wss.</exception>
     public EngineEndpoint(Uri url, SocketIOClientOptions options)
     {
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https" or "ws" or "wss"))
@@ -20,7 +21,7 @@ internal sealed class EngineEndpoint
         }
 
         _isSecure = url.Scheme is "https" or "wss";
-        var host = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost; // Uri.Host has no zone
+        var host = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost; // Uri.Host leaves out the zone
         _authority = url.IsDefaultPort ? host : $"{host}:{url.Port}";
         Url = url;
         Options = options;
@@ -31,13 +32,17 @@ internal sealed class EngineEndpoint
 
     public SocketIOClientOptions Options { get; }
 
-    /// <summary>The cookies of both transports, or nothing if none are kept.</summary>
+    /// <summary>The cookies of both transports; <see langword="null"/> if cookies are not kept.</summary>
     public CookieContainer? Cookies { get; }
 
-    /// <summary>Whether the last connection had a WebSocket: with <see cref="SocketIOClientOptions.RememberUpgrade"/> the next one begins with it.</summary>
+    /// <summary>
+    /// Whether the last connection had a WebSocket. With <see cref="SocketIOClientOptions.RememberUpgrade"/> the next one starts with it.
+    /// </summary>
     public bool HadWebSocket { get; set; }
 
-    /// <summary>The address of a request: the query of the application, then that of Engine.IO, in the reference's order.</summary>
+    /// <summary>
+    /// Creates the address of a request: first the query of the application, then that of Engine.IO, in the same order as socket.io-client.
+    /// </summary>
     public Uri CreateUri(ClientTransport transport, string? sid)
     {
         var isWebSocket = transport == ClientTransport.WebSocket;
@@ -72,7 +77,7 @@ internal sealed class EngineEndpoint
 
     private void AppendOwnQuery(StringBuilder text, bool hasTimestamp)
     {
-        // Those of the address are escaped already. Parameters of the options win, as they come later.
+        // Parameters of the address are already escaped. Parameters of the options come later and win.
         foreach (var parameter in Url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var name = Uri.UnescapeDataString(parameter.Split('=')[0]);
@@ -90,7 +95,8 @@ internal sealed class EngineEndpoint
             }
         }
 
-        // As in the reference. Addresses that are copied from elsewhere have them, and a server takes a name that comes twice for a list.
+        // As in socket.io-client. Addresses that were copied from elsewhere have these parameters, and a server takes a repeated name for a
+        // list.
         bool IsSetLater(string name) => name is "EIO" or "transport" or "sid" || (hasTimestamp && name == Options.TimestampParameter);
     }
 }

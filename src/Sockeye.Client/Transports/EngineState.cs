@@ -1,20 +1,20 @@
 namespace Sockeye.Client.Transports;
 
-/// <summary>Where an <see cref="EngineConnection"/> is in its life. It only goes forward.</summary>
+/// <summary>The state of an <see cref="EngineConnection"/>. It only goes forward.</summary>
 internal enum EngineState
 {
     /// <summary>Not opened yet.</summary>
     Idle,
 
-    /// <summary>A transport is being opened, or the handshake is waited for.</summary>
+    /// <summary>A transport is being opened, or the handshake is awaited.</summary>
     Opening,
 
-    /// <summary>There is a session.</summary>
+    /// <summary>The session is open.</summary>
     Open,
 
     /// <summary>What waits is still sent, and an upgrade under way is finished.</summary>
     Closing,
 
-    /// <summary>The handler has been told, or is about to be.</summary>
+    /// <summary>The handler has been called for the end, or is about to be.</summary>
     Closed,
 }

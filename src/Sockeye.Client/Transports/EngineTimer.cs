@@ -2,10 +2,13 @@ using Sockeye.Client.Diagnostics;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>One timer that is armed again and again. Its owner holds a lock around all calls, and takes it in the callback, where <see cref="TryFire"/> says whether the time is really up.</summary>
+/// <summary>
+/// A timer that is armed again and again. Its owner holds a lock around all calls and takes it in the callback, in which
+/// <see cref="TryFire"/> says whether the time is really up.
+/// </summary>
 internal sealed class EngineTimer(TimeProvider time, Action fired)
 {
-    // The longest that .NET's timers can wait.
+    // The longest time that the timers of .NET can wait.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
 
     private ITimer? _timer;
@@ -13,16 +16,16 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
     private TimeSpan _delay;
     private bool _isArmed;
 
-    /// <summary>Whether it waits for its time.</summary>
+    /// <summary>Whether the timer is armed.</summary>
     public bool IsArmed => _isArmed;
 
-    /// <summary>Whether the time is up; also if the callback is late, as after the machine has slept.</summary>
+    /// <summary>Whether the time is up, even if the callback is late, for example after the machine was asleep.</summary>
     public bool IsOverdue => _isArmed && Left <= TimeSpan.Zero;
 
-    /// <summary>What is left of the time.</summary>
+    /// <summary>The remaining time.</summary>
     public TimeSpan Left => _isArmed ? _delay - time.GetElapsedTime(_start) : TimeSpan.Zero;
 
-    /// <summary>The time, or the longest one that a timer can wait.</summary>
+    /// <summary>The time, limited to the longest one that a timer can wait.</summary>
     public static TimeSpan Limit(TimeSpan delay) => delay < Longest ? delay : Longest;
 
     public void Arm(TimeSpan delay)
@@ -39,7 +42,9 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
         _timer.Change(_delay, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Asks in the callback whether the timer was not armed again, or disarmed, since. If so it is disarmed.</summary>
+    /// <summary>
+    /// Call it in the callback: whether the timer has been neither armed again nor disarmed since. If so, it is disarmed.
+    /// </summary>
     public bool TryFire()
     {
         if (!_isArmed)
@@ -49,7 +54,7 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
 
         if (Left is { Ticks: > 0 } left)
         {
-            // Armed again, or fired a little too early by rounding.
+            // The timer was armed again, or fired a little too early by rounding.
             _timer?.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
             return false;
         }
@@ -65,7 +70,7 @@ internal sealed class EngineTimer(TimeProvider time, Action fired)
         _timer = null;
     }
 
-    // Without the context of the caller, which would live as long as the timer.
+    // Without the execution context of the caller, which would live as long as the timer.
     private ITimer Create()
     {
         var isSuppressed = ExecutionContext.IsFlowSuppressed();

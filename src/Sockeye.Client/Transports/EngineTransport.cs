@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// What carries the packets of a connection. It tells the connection what comes and how it fails, and knows nothing of the session: heartbeat, upgrade and close are the connection's.
-/// None of its methods throws.
+/// Carries the packets of a connection. It reports to the connection what arrives and how it fails. It knows nothing of the session:
+/// heartbeat, upgrade and close belong to the connection. None of its methods throws.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source of the token has no timer and no handle.")]
 internal abstract class EngineTransport(EngineConnection connection, HttpConnections http)
@@ -15,37 +15,37 @@ internal abstract class EngineTransport(EngineConnection connection, HttpConnect
 
     public string Name => Kind == ClientTransport.Polling ? "polling" : "websocket";
 
-    /// <summary>Comes when the last call of <see cref="RunAsync"/> has ended.</summary>
+    /// <summary>Completes when the last call of <see cref="RunAsync"/> has ended.</summary>
     public Task Ended { get; set; } = Task.CompletedTask;
 
     protected EngineConnection Connection { get; } = connection;
 
-    /// <summary>The HTTP of this transport alone.</summary>
+    /// <summary>The HTTP connections of this transport alone.</summary>
     protected HttpConnections Http { get; } = http;
 
-    /// <summary>Cancelled as soon as the transport is of no use any more.</summary>
+    /// <summary>Cancelled as soon as the transport is not needed any more.</summary>
     protected CancellationToken Stopping => _stopping.Token;
 
     protected bool IsStopping => _stopping.IsCancellationRequested;
 
-    /// <summary>Opens, and reads until the transport ends or the connection says that it is enough.</summary>
+    /// <summary>Opens the transport, and reads until it ends or the connection stops it.</summary>
     public abstract Task RunAsync();
 
-    /// <summary>Hands packets to the network, one call at a time. If that fails, the connection hears of it.</summary>
+    /// <summary>Passes packets to the network, one call at a time. A failure is reported to the connection.</summary>
     public abstract Task WriteAsync(ReadOnlyMemory<OutgoingPacket> packets);
 
     /// <summary>
-    /// Makes it read on until the server has said goodbye too, whatever the connection says to what comes. Called in the step that closes the connection, before <see cref="SayGoodbyeAsync"/>: a reader that finds the
-    /// connection closed knows it already.
+    /// Makes the reader continue until the server has said goodbye too, with any answer of the connection. It is called in the step that
+    /// closes the connection, before <see cref="SayGoodbyeAsync"/>, so that a reader that sees the connection closed already sees this.
     /// </summary>
     public virtual void ReadToEnd()
     {
     }
 
-    /// <summary>Says goodbye to the server. The caller limits the time, by <see cref="StopAsync"/>.</summary>
+    /// <summary>Says goodbye to the server. The caller limits the time with <see cref="StopAsync"/>.</summary>
     public abstract Task SayGoodbyeAsync();
 
-    /// <summary>Ends whatever is under way, at once.</summary>
+    /// <summary>Ends everything that is under way, at once.</summary>
     public virtual async Task StopAsync()
     {
         try

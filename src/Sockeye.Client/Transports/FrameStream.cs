@@ -3,11 +3,13 @@ using System.Buffers;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// The stream below a WebSocket, on which the frames of many messages leave in one write, and come in with one read. Each call of <see cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> is a whole frame, which nothing parts: those of the
-/// transport, and pongs, which the WebSocket answers by itself.
+/// The stream below a WebSocket. On it, the frames of many messages leave in one write and arrive with one read. Each call of
+/// <see cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> is a whole frame, which is not split: a frame of the transport, or a
+/// pong that the WebSocket sends by itself.
 /// </summary>
 /// <remarks>
-/// Frames are in the buffer in the order in which they came, and one call at a time writes it. So their order on the wire is the same.
+/// Frames are put into the buffer in the order in which they come, and one call at a time writes the buffer. So their order on the wire is
+/// the same.
 /// </remarks>
 internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Stream
 {
@@ -17,7 +19,7 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
     private readonly ReadAhead _reading = new(inner, rest);
     private ArrayBufferWriter<byte>? _gathered;
     private Task _writing = Task.CompletedTask;
-    private bool _isWriting; // stays set if a write has failed: the stream is of no use then
+    private bool _isWriting; // stays set if a write has failed: the stream cannot be used then
     private bool _isHeld;
 
     public override bool CanRead => true;
@@ -34,10 +36,10 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether something has been read that the WebSocket has not taken yet.</summary>
+    /// <summary>Whether data has been read that the WebSocket has not taken yet.</summary>
     public bool HasUnread => _reading.HasUnread;
 
-    /// <summary>Frames wait from now on, up to a bound, until <see cref="ReleaseAsync"/>.</summary>
+    /// <summary>Collects frames from now on, up to a limit, until <see cref="ReleaseAsync"/>.</summary>
     public void Hold()
     {
         lock (_gate)
@@ -46,7 +48,7 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
         }
     }
 
-    /// <summary>Writes the frames that wait.</summary>
+    /// <summary>Writes the collected frames.</summary>
     public Task ReleaseAsync()
     {
         lock (_gate)
@@ -78,12 +80,12 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // The token is not needed: a read ends as the stream is disposed.
+    // The token is not needed, because disposing of the stream ends a read.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _reading.ReadAsync(buffer);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // Each write is handed over whole, or held on purpose.
+    // Each write is passed on whole, or is held on purpose.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Flush()
@@ -115,7 +117,8 @@ internal sealed class FrameStream(Stream inner, ReadOnlyMemory<byte> rest) : Str
         return _writing = WriteAllAsync(first);
     }
 
-    // The flag is cleared in the same step that finds nothing gathered: who adds a frame later finds it cleared, and starts to write itself.
+    // The flag is cleared in the same step that finds nothing gathered. A thread that adds a frame later finds the flag cleared and starts
+    // to write itself.
     private async Task WriteAllAsync(ReadOnlyMemory<byte> next)
     {
         if (!next.IsEmpty)

@@ -3,16 +3,18 @@ using Microsoft.Extensions.Logging;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// Who may call the handler: one at a time, in the order in which they asked. A reader asks for the turn, and then gives the handler its messages without copying them; what happens elsewhere is posted, and told
-/// by the thread that has the turn, or by one of the pool.
+/// Decides which thread may call the handler: one at a time, in the order in which they asked. A reader asks for the turn, then passes its
+/// messages to the handler without copying them. What happens on other threads is posted. The thread that has the turn, or one of the pool,
+/// then calls the handler for it.
 /// </summary>
 /// <remarks>
-/// The turn is given up in the same step that finds nobody waiting. Who comes later finds it free, so nothing stays untold. The thread that posts never calls the handler itself: it may hold locks.
+/// The turn is given up in the same step that finds no one waiting. A thread that comes later finds the turn free, so nothing is left
+/// undone. A thread that posts never calls the handler itself, because it may hold locks.
 /// </remarks>
 internal sealed partial class HandlerTurn(IEngineHandler handler, ILogger logger) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private readonly Queue<object> _waiting = new(); // a TaskCompletionSource of a reader, or an Action to tell
+    private readonly Queue<object> _waiting = new(); // a TaskCompletionSource of a reader, or an Action that calls the handler
     private bool _isTaken;
 
     /// <summary>Takes the turn. Give it back with <see cref="Exit"/>.</summary>
@@ -32,7 +34,7 @@ internal sealed partial class HandlerTurn(IEngineHandler handler, ILogger logger
         }
     }
 
-    /// <summary>Tells what was posted meanwhile, and gives the turn to the next.</summary>
+    /// <summary>Calls the handler for what was posted meanwhile, and passes the turn on.</summary>
     public void Exit()
     {
         while (TryTake(out var next))
@@ -47,7 +49,7 @@ internal sealed partial class HandlerTurn(IEngineHandler handler, ILogger logger
         }
     }
 
-    /// <summary>Calls the handler. For the one who has the turn.</summary>
+    /// <summary>Calls the handler. The caller must have the turn.</summary>
     public void Call(Action<IEngineHandler> call)
     {
         try
@@ -60,7 +62,7 @@ internal sealed partial class HandlerTurn(IEngineHandler handler, ILogger logger
         }
     }
 
-    /// <summary>Gives the handler a message. For the one who has the turn.</summary>
+    /// <summary>Passes a message to the handler. The caller must have the turn.</summary>
     public void CallMessage(ReadOnlySpan<byte> data, bool isBinary)
     {
         try
@@ -73,7 +75,7 @@ internal sealed partial class HandlerTurn(IEngineHandler handler, ILogger logger
         }
     }
 
-    /// <summary>Tells something as soon as those before are done. The caller may hold a lock, which gives the order.</summary>
+    /// <summary>Calls the handler after all earlier calls. The caller may hold a lock, which decides the order.</summary>
     public void Post(Action<IEngineHandler> call)
     {
         lock (_gate)

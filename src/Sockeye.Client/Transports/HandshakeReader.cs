@@ -5,7 +5,7 @@ namespace Sockeye.Client.Transports;
 /// <summary>Reads the data of an open packet.</summary>
 internal static class HandshakeReader
 {
-    /// <returns><see langword="null"/> if it is no handshake: no JSON, without an id, or without the times of the heartbeat.</returns>
+    /// <returns>The handshake; <see langword="null"/> if the data is not JSON, has no id, or lacks the times of the heartbeat.</returns>
     public static EngineHandshake? TryRead(ReadOnlySpan<byte> data)
     {
         try
@@ -26,7 +26,7 @@ internal static class HandshakeReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // No JSON, or a text with half a surrogate pair.
+            // The data is not JSON, or has a text with half a surrogate pair.
             return null;
         }
     }

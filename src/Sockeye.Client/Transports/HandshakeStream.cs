@@ -1,8 +1,9 @@
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// What the HTTP of a WebSocket handshake reads and writes, and what is taken out below it when the WebSocket is open: all that HTTP has made for it - two buffers, a pool - is garbage then. No read goes beyond the end of
-/// the headers of an answer, so HTTP has nothing of what comes behind them.
+/// The stream of the HTTP of a WebSocket handshake. When the WebSocket is open, the connection below is taken out. All that HTTP has made
+/// for it, two buffers and a pool, is garbage then. No read goes beyond the end of the headers of an answer, so HTTP has no bytes of what
+/// follows them.
 /// </summary>
 internal sealed class HandshakeStream(Stream inner, Action<HandshakeStream> headersRead) : Stream
 {
@@ -12,7 +13,7 @@ internal sealed class HandshakeStream(Stream inner, Action<HandshakeStream> head
     private byte[] _buffer = [];
     private int _start;
     private int _end;
-    private int _matched; // bytes of the blank line after the headers
+    private int _matched; // matched bytes of the blank line after the headers
 
     public override bool CanRead => true;
 
@@ -28,8 +29,8 @@ internal sealed class HandshakeStream(Stream inner, Action<HandshakeStream> head
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Takes the stream away from HTTP, which has read the answer that opens the WebSocket.</summary>
-    /// <param name="rest">What has been read of the WebSocket already.</param>
+    /// <summary>Takes the connection away from HTTP, after HTTP has read the answer that opens the WebSocket.</summary>
+    /// <param name="rest">The bytes of the WebSocket that were already read.</param>
     public Stream Take(out ReadOnlyMemory<byte> rest)
     {
         var taken = _inner ?? throw new ObjectDisposedException(nameof(HandshakeStream));

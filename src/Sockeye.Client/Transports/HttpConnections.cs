@@ -6,24 +6,24 @@ using System.Runtime.Versioning;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// The HTTP of one transport: polling, or the handshake of a WebSocket. Its TCP connections are used for nothing else, and end with it, whatever they are about to do.
-/// If the application has an <see cref="HttpMessageInvoker"/> of its own, that does all this, and stays as it is.
+/// The HTTP of one transport: polling, or the handshake of a WebSocket. Its TCP connections are used for nothing else and end with it, even
+/// in the middle of a request. If the application sets its own <see cref="HttpMessageInvoker"/>, that does all this and is not disposed of.
 /// </summary>
 internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport transport)
 {
-    // The server closes sooner what is not used (Node: after 5 s, which it says in a header).
+    // Servers close idle connections sooner (a Node server after 5 s, which it says in a header).
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\r\n\0");
 
-    // What is left of an answer is read to its end only if it is little: else the connection is closed.
+    // The rest of an answer is read to its end only if it is short. If not, the connection is closed.
     private const int MaxDrainBytes = 64 * 1024;
 
-    // For which address a request has opened a connection.
+    // The address for which a request has opened a connection.
     private static readonly HttpRequestOptionsKey<Uri> ConnectedTo = new("Sockeye.ConnectedTo");
 
-    // What the handler of a browser looks for: the options of its fetch.
+    // The key under which the HTTP handler of a browser looks for the options of its fetch.
     private static readonly HttpRequestOptionsKey<IDictionary<string, object>> FetchOptions = new("WebAssemblyFetchOptions");
 
     private readonly Lock _gate = new();
@@ -33,7 +33,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     private HandshakeStream? _answered;
     private bool _isClosed;
 
-    /// <summary>What sends requests.</summary>
+    /// <summary>The object that sends requests.</summary>
     /// <exception cref="ObjectDisposedException">The connection has ended.</exception>
     public HttpMessageInvoker Invoker
     {
@@ -52,13 +52,15 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         }
     }
 
-    /// <summary>Sends a request, and gives the answer as soon as its headers are there. Cookies are put in and taken out, and redirects are followed.</summary>
+    /// <summary>
+    /// Sends a request, and returns the answer as soon as its headers have arrived. It adds and keeps cookies, and follows redirects.
+    /// </summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         var uri = request.RequestUri!;
         foreach (var (name, value) in GetHeaders(uri))
         {
-            // Names of headers that only a body has are left out.
+            // Names of headers that belong to a body are left out.
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
@@ -86,7 +88,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         }
     }
 
-    /// <summary>The headers of a request: those of the options, and the cookies.</summary>
+    /// <summary>The headers of a request: those of the options, and cookies.</summary>
     public IReadOnlyDictionary<string, string> GetHeaders(Uri uri)
     {
         var headers = new Dictionary<string, string>(_headers, StringComparer.OrdinalIgnoreCase);
@@ -120,8 +122,10 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         }
     }
 
-    /// <summary>Takes the connection on which the last answer came away from HTTP, which needs it no more. <see cref="Close"/> still ends it.</summary>
-    /// <returns><see langword="null"/> if the application's own <see cref="HttpMessageInvoker"/> has it.</returns>
+    /// <summary>
+    /// Takes the connection of the last answer away from HTTP, which does not need it any more. <see cref="Close"/> still ends it.
+    /// </summary>
+    /// <returns>The connection; <see langword="null"/> if the <see cref="HttpMessageInvoker"/> of the application has it.</returns>
     public Stream? Take(out ReadOnlyMemory<byte> rest)
     {
         HttpMessageInvoker? own;
@@ -165,7 +169,8 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         return answer ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "The HttpMessageInvoker of the options gave no answer, but null."));
     }
 
-    // Those of the options are for the server of the options only; those that servers have set, for the server that the jar says.
+    // Cookies of the options are only for the server of the options. Cookies that servers have set are for the server that the container
+    // says.
     private string GetCookies(Uri uri, bool withOwn)
     {
         var own = withOwn ? Array.Find(_headers, static header => header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Value : null;
@@ -214,7 +219,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         return handler;
     }
 
-    // Redirects may have taken more than one connection: the last one that has answered is that of the answer.
+    // Redirects may have used more than one connection. The last one with an answer is the one of the final answer.
     private void OnHeadersRead(HandshakeStream stream) => Volatile.Write(ref _answered, stream);
 
     [UnsupportedOSPlatform("browser")]
@@ -240,8 +245,9 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
     private static bool IsProxy(SocketsHttpConnectionContext context) => context.InitialRequestMessage is not { RequestUri: { } uri } request
         || request.Method == HttpMethod.Connect || uri.IdnHost != context.DnsEndPoint.Host || uri.Port != context.DnsEndPoint.Port;
 
-    // .NET sends a request that has no body again, up to three times, if the connection ends without an answer. That is right for a connection that has waited in the pool. But a new one that ends so
-    // is an answer: the attempt has failed, and when the next one comes is a matter of reconnection. A proxy may need more than one.
+    // If a connection ends without an answer, .NET repeats a request without a body up to three times. That is right for a connection that
+    // has waited in the pool. But if a new connection ends so, the attempt has failed, and reconnection decides when the next one comes. A
+    // proxy may need more than one connection.
     private static void RefuseToRepeat(HttpRequestMessage request)
     {
         var uri = request.RequestUri!;

@@ -3,15 +3,16 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// The body of the answer to a poll. Small ones are given whole. Of large ones, what is complete is given as soon as a buffer is full: the server may have waited with any number of packets, and only one of them
-/// is bounded. What was compressed is counted as it is read.
+/// The body of the answer to a poll. A small body is returned whole. Of a large one, complete packets are returned as soon as a buffer is
+/// full, because the server may have waited with any number of packets, and only the size of one packet is bounded. A compressed body is
+/// counted by its uncompressed size.
 /// </summary>
 internal sealed class PollingBody(Stream stream, long maxMessageBytes, bool isHandshake) : IDisposable
 {
     private const int FirstBytes = 4096;
     private const int PieceBytes = 64 * 1024;
 
-    // Before there is a session, any server may answer. A handshake is some hundred bytes.
+    // Before there is a session, any server may answer. A handshake has a few hundred bytes.
     private const int MaxHandshakeBytes = 1024 * 1024;
 
     // A message may be binary, and then it is base64.
@@ -22,11 +23,11 @@ internal sealed class PollingBody(Stream stream, long maxMessageBytes, bool isHa
     private int _given;
     private bool _atEnd;
 
-    /// <summary>Whole packets: what <see cref="ReadAsync"/> has read, until it is called again.</summary>
+    /// <summary>Whole packets that <see cref="ReadAsync"/> has read, valid until its next call.</summary>
     public ReadOnlyMemory<byte> Payload { get; private set; }
 
     /// <summary>Reads until there are packets, or the end.</summary>
-    /// <returns>Whether there is a <see cref="Payload"/>. An empty body has one too, an empty one.</returns>
+    /// <returns>Whether there is a <see cref="Payload"/>. For an empty body there is an empty one.</returns>
     /// <exception cref="TransportException">A packet is too large.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancel)
     {
@@ -79,7 +80,7 @@ internal sealed class PollingBody(Stream stream, long maxMessageBytes, bool isHa
             throw new TransportException(isHandshake ? TransportFailure.NoHandshake() : TransportFailure.TooLarge(maxMessageBytes));
         }
 
-        // At least one byte more than a message may have, so that one that is too large is seen as such.
+        // At least one byte more than a message may have, so that a message that is too large is noticed.
         var buffer = ReadBuffers.Rent((int)Math.Min(_buffer.Length * 2L, Math.Max(_maxBytes + 1L, PieceBytes)));
         _buffer.AsSpan(0, _length).CopyTo(buffer);
         ReadBuffers.Return(_buffer);

@@ -2,10 +2,10 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>The body of a POST: packets with a separator between, binary messages as base64.</summary>
+/// <summary>The body of a POST request: packets with separators between them, and binary messages as base64.</summary>
 internal static class PollingPayload
 {
-    /// <summary>The length of one packet in a payload, without the separators to others.</summary>
+    /// <summary>The length of one packet in a payload, without separators.</summary>
     public static long GetLength(in OutgoingPacket packet) => packet.IsBinary ? 1 + ((packet.Data.Length + 2L) / 3 * 4) : packet.Data.Length;
 
     /// <exception cref="IOException">The payload would be larger than an array can be.</exception>

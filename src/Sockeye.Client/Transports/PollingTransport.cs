@@ -6,12 +6,14 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>HTTP long-polling: one GET after the other waits for packets, and one POST after the other sends them.</summary>
+/// <summary>
+/// HTTP long-polling: one GET request after the other waits for packets, and one POST request after the other sends them.
+/// </summary>
 internal sealed class PollingTransport(EngineConnection connection, EngineEndpoint endpoint) : EngineTransport(connection, new HttpConnections(endpoint, ClientTransport.Polling))
 {
     private static readonly MediaTypeHeaderValue BodyType = MediaTypeHeaderValue.Parse("text/plain;charset=UTF-8");
 
-    // More of an answer is not looked at if only its status counts.
+    // If only the status of an answer counts, no more of it is read.
     private const int MaxIgnoredBytes = 64 * 1024;
 
     public override ClientTransport Kind => ClientTransport.Polling;
@@ -46,7 +48,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
         }
         catch (Exception)
         {
-            // The session has ended for the application. The server learns it by its heartbeat.
+            // For the application the session has ended. The server learns it by its heartbeat.
         }
     }
 
@@ -120,7 +122,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
                 return true;
             }
 
-            // Before the handshake it is an answer of something else; later it is a fault of the server's.
+            // Before the handshake, the answer comes from something else. Later it is a fault of the server.
             Connection.Fail(
                 this,
                 "transport error",
@@ -149,7 +151,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
         }
     }
 
-    // Read to its end, the body leaves a connection that can be used again.
+    // A connection can be used again only if the body was read to its end.
     private static async Task<byte[]> ReadStartAsync(HttpResponseMessage answer, int limit, CancellationToken cancel)
     {
         var stream = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);

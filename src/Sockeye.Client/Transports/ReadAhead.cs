@@ -6,9 +6,13 @@ using System.Threading.Tasks.Sources;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// Reads as much as there is, for a WebSocket that would read frame by frame. It has a buffer only from when something has come until all of it was taken: a connection that waits holds none.
+/// Reads all available data at once for a WebSocket, which would otherwise read frame by frame. It has a buffer only from the arrival of
+/// data until all of the data is taken, so a waiting connection holds none.
 /// </summary>
-/// <remarks>One read at a time. <see cref="AfterRead"/> begins where a read that was waited for ends: the callback of the stream below has nothing else to do on its thread.</remarks>
+/// <remarks>
+/// One read at a time. <see cref="AfterRead"/> begins at the end of an asynchronous read, because the callback of the stream below has
+/// nothing else to do on its thread.
+/// </remarks>
 [SuppressMessage("Reliability", "CA2012", Justification = "Each step is consumed once, when it has ended.")]
 internal sealed class ReadAhead : IValueTaskSource<int>
 {
@@ -17,13 +21,13 @@ internal sealed class ReadAhead : IValueTaskSource<int>
     private readonly Stream _inner;
     private readonly Action _goOn;
     private ManualResetValueTaskSourceCore<int> _read;
-    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _step; // waits for something to read if there is no buffer, else reads into it
+    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _step; // waits for data if there is no buffer, else reads into it
     private Memory<byte> _asked;
     private ReadOnlyMemory<byte> _unread;
     private byte[]? _buffer;
 
-    /// <param name="inner">Where to read.</param>
-    /// <param name="rest">What was read of it already.</param>
+    /// <param name="inner">The stream to read from.</param>
+    /// <param name="rest">The bytes that were already read from it.</param>
     public ReadAhead(Stream inner, ReadOnlyMemory<byte> rest)
     {
         _inner = inner;
@@ -31,10 +35,12 @@ internal sealed class ReadAhead : IValueTaskSource<int>
         _goOn = GoOn;
     }
 
-    /// <summary>Whether something has been read that was not taken yet.</summary>
+    /// <summary>Whether data has been read that was not taken yet.</summary>
     public bool HasUnread => !_unread.IsEmpty;
 
-    /// <summary>Reads. With an empty buffer it waits until there is something, or the end. Only the end of the stream below ends it early.</summary>
+    /// <summary>
+    /// Reads. With an empty buffer it waits until there is data, or the end. Only the end of the stream below ends it early.
+    /// </summary>
     public ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         if (HasUnread)
@@ -61,7 +67,7 @@ internal sealed class ReadAhead : IValueTaskSource<int>
 
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _read.OnCompleted(continuation, state, token, flags);
 
-    // A step has ended. Below a TLS stream another one may have to be waited for.
+    // A step has ended. With TLS below, another step may be necessary.
     private bool TryEnd()
     {
         try

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>Buffers to read into, from the pool. Large ones are made and dropped: the pool would keep what one large message, or one hostile server, has needed.</summary>
+/// <summary>
+/// Buffers for reading, from the pool. Large buffers are allocated and dropped, because the pool would keep what one large message, or one
+/// hostile server, has needed.
+/// </summary>
 internal static class ReadBuffers
 {
     private const int MaxPooledBytes = 1024 * 1024;

@@ -2,17 +2,23 @@ using System.Net;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>Where an answer sends the client. .NET's own way would take the cookies of one server along to another, and not look at those that come with the redirect.</summary>
+/// <summary>
+/// Follows redirects. The redirects of .NET would send the cookies of one server to another, and ignore cookies that come with the
+/// redirect.
+/// </summary>
 internal static class Redirect
 {
-    /// <summary>How often one request is redirected.</summary>
+    /// <summary>The maximum number of redirects of one request.</summary>
     public const int MaxCount = 5;
 
-    // What is for the server that was asked, and for nobody else.
+    // These headers are only for the server that was asked.
     private static readonly string[] Secrets = ["Authorization", "Proxy-Authorization", "Host"];
 
-    /// <summary>The request to send in place of one that was redirected, without cookies.</summary>
-    /// <returns><see langword="null"/> if the answer is no redirect, or one that is not followed: to something else than HTTP, or from TLS to a connection without it.</returns>
+    /// <summary>The request that replaces a redirected one, without cookies.</summary>
+    /// <returns>
+    /// The request; <see langword="null"/> if the answer is not a redirect, or if it leads to something other than HTTP, or from TLS to a
+    /// connection without it.
+    /// </returns>
     public static HttpRequestMessage? Follow(HttpRequestMessage request, HttpResponseMessage answer)
     {
         if (answer.StatusCode is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
@@ -35,7 +41,7 @@ internal static class Redirect
         }
         else
         {
-            // As browsers do it, for POST too.
+            // As browsers do, for POST too.
             next.Method = HttpMethod.Get;
         }
 
@@ -53,7 +59,7 @@ internal static class Redirect
         return next;
     }
 
-    /// <summary>Whether two addresses are of one server, which may have gone over to TLS.</summary>
+    /// <summary>Whether two addresses are of one server, which may have moved to TLS.</summary>
     public static bool IsSameServer(Uri one, Uri other) => one.IdnHost == other.IdnHost && (one.Port == other.Port || (one.IsDefaultPort && other.IsDefaultPort));
 
     private static bool IsSecure(Uri uri) => uri.Scheme is "https" or "wss";

@@ -1,6 +1,6 @@
 namespace Sockeye.Client.Transports;
 
-/// <summary>Ends one request when its transport ends, or when <see cref="SocketIOClientOptions.RequestTimeout"/> is over, if that is set.</summary>
+/// <summary>Ends one request when its transport ends, or when <see cref="SocketIOClientOptions.RequestTimeout"/> has passed.</summary>
 internal sealed class RequestLimit : IDisposable
 {
     private readonly CancellationTokenSource? _timeout;

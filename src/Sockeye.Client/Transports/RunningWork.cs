@@ -2,24 +2,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>What runs for a connection: counted, so that it is known when nothing does any more.</summary>
-/// <remarks>The connection itself counts as one until it is closed. Nothing is started after that, so the count gets to zero once.</remarks>
+/// <summary>Counts everything that runs for a connection, so that it is known when nothing runs any more.</summary>
+/// <remarks>
+/// The connection itself counts as one until it is closed. Nothing is started after that, so the count reaches zero exactly once.
+/// </remarks>
 internal sealed partial class RunningWork(ILogger logger, Action<Exception> failed)
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count = 1;
 
-    /// <summary>Comes when nothing runs any more. It never fails.</summary>
+    /// <summary>Completes when nothing runs any more. It never fails.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Starts work on the thread pool, without the context of the caller. The caller may hold a lock.</summary>
+    /// <summary>Starts work on the thread pool, without the execution context of the caller. The caller may hold a lock.</summary>
     public void Start(Func<Task> work)
     {
         Hold();
         ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Self.RunAsync(item.work), (Self: this, work), preferLocal: false);
     }
 
-    /// <summary>Makes what starts the same work again and again, without an object for each time: by the thread that reads, when it has read, if that is who starts it.</summary>
+    /// <summary>
+    /// Creates an object that starts the same work repeatedly without an allocation each time. If the thread that reads starts it, the work
+    /// runs on that thread after the read.
+    /// </summary>
     public Repeated Repeat(Func<Task> work) => new(this, work);
 
     /// <summary>Counts one more, until <see cref="Release"/>.</summary>
@@ -41,7 +46,7 @@ internal sealed partial class RunningWork(ILogger logger, Action<Exception> fail
         }
         catch (Exception exception)
         {
-            // A fault of the client, or of a callback of the application's. The session cannot be trusted any more.
+            // A fault of the client, or of a callback of the application. The session cannot be trusted any more.
             Log.Failed(logger, exception);
             failed(exception);
         }
@@ -51,7 +56,7 @@ internal sealed partial class RunningWork(ILogger logger, Action<Exception> fail
         }
     }
 
-    /// <summary>Work that is started again and again, but not again before it has ended.</summary>
+    /// <summary>Work that is started repeatedly, but never before it has ended.</summary>
     internal sealed class Repeated(RunningWork owner, Func<Task> work) : IThreadPoolWorkItem
     {
         public void Start()

@@ -1,6 +1,9 @@
 namespace Sockeye.Client.Transports;
 
-/// <summary>The packets that wait to be sent, and the bytes of those and of the ones that are being sent. Its owner holds a lock around all calls.</summary>
+/// <summary>
+/// The packets that wait to be sent, and the number of bytes of those and of the packets that are being sent. Its owner holds a lock around
+/// all calls.
+/// </summary>
 internal sealed class SendQueue
 {
     private readonly Queue<OutgoingPacket> _packets = new();
@@ -12,7 +15,7 @@ internal sealed class SendQueue
 
     public long Bytes { get; private set; }
 
-    /// <summary>Adds a packet, and each of its attachments behind it.</summary>
+    /// <summary>Adds a packet, with its attachments behind it.</summary>
     public void Add(in OutgoingPacket packet)
     {
         _packets.Enqueue(packet with { Attachments = [] });
@@ -24,7 +27,10 @@ internal sealed class SendQueue
         Bytes += packet.Size;
     }
 
-    /// <summary>Adds the answer to a ping, unless one was added since packets were taken: a server that pings on and reads nothing gets one, not any number.</summary>
+    /// <summary>
+    /// Adds the answer to a ping, unless one has been added since packets were last taken. So a server that sends pings but reads nothing
+    /// cannot fill the queue.
+    /// </summary>
     public void AddPong(in OutgoingPacket pong)
     {
         if (!_hasPong)
@@ -41,10 +47,11 @@ internal sealed class SendQueue
         Bytes += packet.Size;
     }
 
-    /// <summary>
-    /// Takes the next packets to send together. The caller sends them, and says so by <see cref="Sent"/>.
-    /// </summary>
-    /// <param name="maxPayload">The largest body that the server takes, if they become one; 0 if there is no limit. A packet that is larger goes alone.</param>
+    /// <summary>Takes the next packets to send together. The caller sends them, then calls <see cref="Sent"/>.</summary>
+    /// <param name="maxPayload">
+    /// The size of the largest body that the server accepts, if the packets become one; 0 if there is no limit. A larger packet is sent
+    /// alone.
+    /// </param>
     public OutgoingPacket[] Take(long maxPayload)
     {
         var count = maxPayload > 0 ? CountWithin(maxPayload) : _packets.Count;
@@ -69,7 +76,7 @@ internal sealed class SendQueue
         return [.. taken];
     }
 
-    /// <summary>What was taken has been handed to the network.</summary>
+    /// <summary>Called when the packets that were taken have been passed to the network.</summary>
     public void Sent()
     {
         Bytes -= _bytesBeingSent;

@@ -4,8 +4,9 @@ using System.Net;
 namespace Sockeye.Client.Transports;
 
 /// <summary>
-/// Keeps what a <c>Set-Cookie</c> header says. As in the reference, a name has one value, attributes are known in any case, and a time that cannot be read is one that is over: what was meant to delete a cookie must
-/// not keep it. <see cref="CookieContainer.SetCookies"/> refuses the latter, and takes a comma for the end of the cookie.
+/// Reads <c>Set-Cookie</c> headers. As in socket.io-client, a name has one value, the case of attributes does not matter, and a time that
+/// cannot be read counts as past: a header that was meant to delete a cookie must not keep it. <see cref="CookieContainer.SetCookies"/>
+/// refuses such a time, and treats a comma as the end of the cookie.
 /// </summary>
 internal static class SetCookie
 {
@@ -55,11 +56,11 @@ internal static class SetCookie
         }
         catch (CookieException)
         {
-            // It is for another server, or has characters that no cookie has. Browsers do not keep it either.
+            // The cookie is for another server, or has characters that are not allowed. Browsers do not keep it either.
         }
     }
 
-    // The clock is the system's: so is that of the jar.
+    // The container uses the system clock, so this does too.
     private static DateTimeOffset? GetEnd(Dictionary<string, string> attributes)
     {
         if (attributes.TryGetValue("max-age", out var maxAge))

@@ -4,7 +4,9 @@ using System.Runtime.Versioning;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>The TCP connections of one transport, to be ended all at once. A page has none: there the browser connects.</summary>
+/// <summary>
+/// The TCP connections of one transport, which can all be ended at once. A web page has none, because there the browser connects.
+/// </summary>
 [UnsupportedOSPlatform("browser")]
 internal sealed class TcpConnections
 {
@@ -12,7 +14,7 @@ internal sealed class TcpConnections
     private readonly HashSet<Socket> _sockets = [];
     private bool _isClosed;
 
-    /// <exception cref="ObjectDisposedException">They have been closed.</exception>
+    /// <exception cref="ObjectDisposedException">The connections have been closed.</exception>
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -34,7 +36,7 @@ internal sealed class TcpConnections
         }
     }
 
-    /// <summary>Ends all of them at once. No more are made.</summary>
+    /// <summary>Ends all connections at once. No new ones are made.</summary>
     public void Close()
     {
         Socket[] sockets;

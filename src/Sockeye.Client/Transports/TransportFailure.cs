@@ -8,7 +8,10 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>Tells the ways apart in which a transport fails, and says what to do. Each message begins with the reference's words, which people search for.</summary>
+/// <summary>
+/// Distinguishes the ways in which a transport fails, and says what to do. Each message begins with the words of socket.io-client, because
+/// people search for them.
+/// </summary>
 internal static partial class TransportFailure
 {
     public const string Poll = "xhr poll error";
@@ -16,12 +19,12 @@ internal static partial class TransportFailure
     public const string WebSocket = "websocket error";
     public const string Server = "server error";
 
-    /// <summary>How much of an answer is looked at to say what it is.</summary>
+    /// <summary>How many bytes of an answer are read to find out what it is.</summary>
     public const int SnippetBytes = 512;
 
     private const int ShownCharacters = 100;
 
-    /// <summary>What an exception of .NET's means.</summary>
+    /// <summary>The failure for an exception of .NET.</summary>
     public static ConnectFailure From(Exception exception, string words, Uri url)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -40,7 +43,7 @@ internal static partial class TransportFailure
         return new ConnectFailure(ConnectErrorKind.Transport, $"{words}: {exception.GetBaseException().Message}", exception);
     }
 
-    /// <summary>What an HTTP answer means that is none of Engine.IO, or none that says yes.</summary>
+    /// <summary>The failure for an HTTP answer that is not of Engine.IO, or is an error.</summary>
     public static ConnectFailure FromAnswer(string words, Uri url, HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body)
     {
         if (IsEngine3(body))
@@ -64,10 +67,10 @@ internal static partial class TransportFailure
         return new ConnectFailure(ConnectErrorKind.Http, $"{words}: The server answers {(int)status} {status}, {(text.Length == 0 ? "without a body." : $"'{text}'.")}{redirect} {advice}");
     }
 
-    /// <summary>The connection was closed in the place of an answer.</summary>
+    /// <summary>The failure for a connection that was closed without an answer.</summary>
     public static ConnectFailure NoAnswer(Uri url) => new(ConnectErrorKind.Tcp, $"The server at {url.Authority} closed the connection without an answer. Look whether it is a Socket.IO server, and at its log.");
 
-    /// <summary>The proxy was not reached.</summary>
+    /// <summary>The failure for a proxy that was not reached.</summary>
     public static ConnectFailure NoProxy(Exception exception, DnsEndPoint proxy)
     {
         var kind = KindOf(exception) ?? ConnectErrorKind.Tcp;
@@ -75,22 +78,25 @@ internal static partial class TransportFailure
         return new ConnectFailure(kind, $"The proxy {proxy.Host}:{proxy.Port} was not {what}. Look at the option Proxy, or at the proxy of the system. {exception.Message}", exception);
     }
 
-    /// <summary>What came first is no handshake.</summary>
+    /// <summary>The failure for first data that is not a handshake.</summary>
     public static ConnectFailure NoHandshake() => new(ConnectErrorKind.Http, $"{Server}: What the server sent first is no handshake of Engine.IO. Look whether the address and the path of the options are those of a Socket.IO server.");
 
-    /// <summary>A packet that is none.</summary>
+    /// <summary>The failure for data that is not a packet.</summary>
     public static ConnectFailure BadPacket(string what) => new(ConnectErrorKind.Transport, $"{Server}: {what}");
 
-    /// <summary>A message that is larger than <see cref="SocketIOClientOptions.MaxMessageBytes"/>.</summary>
+    /// <summary>The failure for a message larger than <see cref="SocketIOClientOptions.MaxMessageBytes"/>.</summary>
     public static ConnectFailure TooLarge(long limit) =>
         new(ConnectErrorKind.Transport, $"{Server}: A message of the server is larger than {limit} bytes. Raise MaxMessageBytes if it may be that large.");
 
-    /// <summary>A server of the version before: over WebSocket its first answer to a namespace says so, over polling the lengths before its packets.</summary>
+    /// <summary>
+    /// The failure for a server of Engine.IO 3. Over WebSocket, its first answer to a namespace shows that; over polling, the lengths in
+    /// front of its packets do.
+    /// </summary>
     public static ConnectFailure Engine3(string words) => new(
         ConnectErrorKind.Version,
         $"{words}: This is an Engine.IO 3 server (Socket.IO 2). This client speaks Engine.IO 4, which is Socket.IO 3 and 4: update the server, or use a client of its version.");
 
-    /// <summary>Whether a body is a payload of Engine.IO 3: a length, then a packet; as text, or as bytes.</summary>
+    /// <summary>Whether a body is a payload of Engine.IO 3: a length, then a packet, as text or as bytes.</summary>
     public static bool IsEngine3(ReadOnlySpan<byte> body)
     {
         var length = body.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
@@ -137,7 +143,7 @@ internal static partial class TransportFailure
 
     private static string Cut(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "...";
 
-    // Control characters too: a message may end up in a log.
+    // Control characters are replaced too, because a message may be written to a log.
     [GeneratedRegex(@"[\s\p{C}]+")]
     private static partial Regex Spaces();
 }

@@ -3,11 +3,14 @@ using System.Net.WebSockets;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>Opens WebSockets: by the options' own way, or by .NET's on the HTTP of the connection, so that headers, cookies, proxy and TLS are those of polling.</summary>
+/// <summary>
+/// Opens WebSockets: with the function of the options, or with the WebSocket of .NET on the HTTP of the connection, so that headers,
+/// cookies, proxy and TLS are the same as for polling.
+/// </summary>
 internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnections http)
 {
     /// <summary>Opens a WebSocket.</summary>
-    /// <returns>The WebSocket; and what gathers its frames, if it is .NET's own.</returns>
+    /// <returns>The WebSocket, and the stream that collects its frames if it is the WebSocket of .NET.</returns>
     public async Task<(WebSocket Socket, FrameStream? Frames)> ConnectAsync(Uri uri, CancellationToken cancel)
     {
         if (endpoint.Options.ConnectWebSocket is { } connect)
@@ -30,7 +33,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
                 return (socket, null);
             }
 
-            // Engine.IO has a heartbeat of its own.
+            // Engine.IO has its own heartbeat.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             socket.Options.DangerousDeflateOptions = endpoint.Options.PerMessageDeflate ? new WebSocketDeflateOptions() : null;
             using var handshake = new Handshake(http);
@@ -45,7 +48,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         }
     }
 
-    // Code of the application: it may be slow to see that it is cancelled, and what it gives then is closed.
+    // Code of the application: it may be slow to see that it is cancelled. The WebSocket that it returns then is closed.
     private static async Task<WebSocket> ConnectByAsync(Func<WebSocketRequest, CancellationToken, Task<WebSocket>> connect, WebSocketRequest request, CancellationToken cancel)
     {
         var connecting = connect(request, cancel);
@@ -69,11 +72,14 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         }
         catch (Exception)
         {
-            // It failed too late for anybody to care.
+            // It failed after the attempt had ended, so the exception does not matter.
         }
     }
 
-    /// <summary>Sends the handshake, and reads the answer of a server that refuses: <see cref="ClientWebSocket"/> would say its status only.</summary>
+    /// <summary>
+    /// Sends the handshake, and reads the answer of a server that refuses. <see cref="ClientWebSocket"/> alone would report only its
+    /// status.
+    /// </summary>
     private sealed class Handshake(HttpConnections http) : HttpMessageHandler
     {
         public FrameStream? Frames { get; private set; }
@@ -98,7 +104,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         }
     }
 
-    /// <summary>Gives the stream as it is; that of .NET could not be written to.</summary>
+    /// <summary>Returns the stream itself. The content type of .NET would return one that cannot be written to.</summary>
     private sealed class FrameContent(FrameStream frames) : HttpContent
     {
         protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => frames;
@@ -113,7 +119,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
             return false;
         }
 
-        // Only of an answer that opens no WebSocket after all.
+        // Reached only for an answer that does not open a WebSocket.
         protected override void Dispose(bool disposing)
         {
             frames.Dispose();

@@ -3,7 +3,7 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Client.Transports;
 
-/// <summary>One WebSocket: a text message is a packet, a binary message is the data of a message packet.</summary>
+/// <summary>A WebSocket: a text message is a packet, and a binary message is the data of a message packet.</summary>
 internal sealed class WebSocketTransport(EngineConnection connection, EngineEndpoint endpoint) : EngineTransport(connection, new HttpConnections(endpoint, ClientTransport.WebSocket))
 {
     private const int ReadBytes = 4096;
@@ -38,7 +38,8 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         }
         catch (Exception exception)
         {
-            // A connection that breaks is "transport close" for the reference; what is no WebSocket, or a fault in it, is "transport error".
+            // In socket.io-client a connection that breaks is "transport close"; an answer that is not a WebSocket, or a fault in it, is
+            // "transport error".
             var failure = TransportFailure.From(exception, TransportFailure.WebSocket, uri);
             var reason = !Connection.IsOpening && failure.Kind == ConnectErrorKind.Tcp ? "transport close" : "transport error";
             Connection.Fail(this, reason, failure);
@@ -50,7 +51,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         var socket = _socket!;
         try
         {
-            // Many frames leave in one write; a single one goes without being copied.
+            // Many frames are sent in one write. A single one is sent without being copied.
             var gathers = packets.Length > 1 && _frames is not null;
             if (gathers)
             {
@@ -85,13 +86,14 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
                 return;
             }
 
-            // The reading goes on until the server has answered with its own: to close with bytes unread would be a reset, which can overtake what was sent.
+            // Reading continues until the server has sent its own close frame. Closing with unread bytes would cause a reset, which can
+            // overtake what was sent.
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Stopping).ConfigureAwait(false);
             await Ended.ConfigureAwait(false);
         }
         catch (Exception)
         {
-            // The connection is gone, which is what was wanted.
+            // The connection has ended, as wanted.
         }
     }
 
@@ -121,7 +123,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         }
         catch (Exception)
         {
-            // A WebSocket of the application's that cannot be closed. There is nothing else to do with it.
+            // A WebSocket of the application cannot be closed. Nothing else can be done with it.
         }
     }
 
@@ -135,7 +137,8 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         }
     }
 
-    // No token: one that can be cancelled costs a registration for each message. Reads and writes end as the WebSocket is disposed.
+    // Without a token, because one that can be cancelled costs a registration for each message. Disposing of the WebSocket ends reads and
+    // writes.
     private async ValueTask SendAsync(WebSocket socket, ReadOnlyMemory<byte> data, WebSocketMessageType type, bool compress)
     {
         byte[]? base64 = null;
@@ -162,7 +165,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
                 ValueWebSocketReceiveResult result;
                 if (!hasBegun && _frames is { HasUnread: false })
                 {
-                    // Nothing is held by a connection that waits: the buffer is had when there is something to read.
+                    // A waiting connection holds no buffer. It gets one when there is data to read.
                     var waiting = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                     if (!waiting.IsCompleted)
                     {

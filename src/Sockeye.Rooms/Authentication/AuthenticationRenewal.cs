@@ -2,28 +2,33 @@ using System.Security.Claims;
 
 namespace Sockeye;
 
-/// <summary>What came of a new credential: a user, or a refusal.</summary>
+/// <summary>The result of checking a new credential: a user, or a refusal.</summary>
 public readonly record struct AuthenticationRenewal
 {
-    /// <summary>Who the credential is of; <see langword="null"/> where it is refused.</summary>
+    /// <summary>The user of the credential; <see langword="null"/> if it is refused.</summary>
     public ClaimsPrincipal? User { get; private init; }
 
-    /// <summary>Until when it holds; <see langword="null"/> for what <see cref="LiveAuthenticationOptions.Expires"/> makes of the user.</summary>
+    /// <summary>
+    /// The time until which the authentication is valid; <see langword="null"/> to take the time that
+    /// <see cref="LiveAuthenticationOptions.Expires"/> returns for the user.
+    /// </summary>
     public DateTimeOffset? Expires { get; private init; }
 
-    /// <summary>Why it is refused; what the client reads.</summary>
+    /// <summary>The reason for the refusal, which the client gets; <see langword="null"/> if the credential is accepted.</summary>
     public string? Reason { get; private init; }
 
-    /// <summary>The credential is good.</summary>
-    /// <param name="user">Who it is of.</param>
-    /// <param name="expires">Until when it holds; otherwise what the claim <c>exp</c> of the user says, if anything.</param>
+    /// <summary>Accepts the credential.</summary>
+    /// <param name="user">The user of the credential.</param>
+    /// <param name="expires">
+    /// The time until which the authentication is valid. If you give none, the claim <c>exp</c> of the user counts, if there is one.
+    /// </param>
     public static AuthenticationRenewal Of(ClaimsPrincipal user, DateTimeOffset? expires = null)
     {
         ArgumentNullException.ThrowIfNull(user);
         return new AuthenticationRenewal { User = user, Expires = expires };
     }
 
-    /// <summary>The credential is not good.</summary>
-    /// <param name="reason">What the client reads.</param>
+    /// <summary>Refuses the credential.</summary>
+    /// <param name="reason">The reason, which the client gets.</param>
     public static AuthenticationRenewal Refuse(string reason) => new() { Reason = reason };
 }

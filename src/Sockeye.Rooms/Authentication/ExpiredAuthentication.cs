@@ -1,11 +1,14 @@
 namespace Sockeye;
 
-/// <summary>What becomes of a socket whose authentication has ended.</summary>
+/// <summary>What happens to a socket when its authentication has expired.</summary>
 public enum ExpiredAuthentication
 {
-    /// <summary>It is disconnected, with the reason <c>authentication expired</c>.</summary>
+    /// <summary>The socket is disconnected with the reason <c>authentication expired</c>.</summary>
     Disconnect,
 
-    /// <summary>It stays, as nobody: it leaves its rooms and is told by the event <c>auth:expired</c>. Its client may still renew.</summary>
+    /// <summary>
+    /// The socket stays connected without a user: it leaves its rooms, and its client gets the event <c>auth:expired</c>. The client may
+    /// still renew.
+    /// </summary>
     LeaveRooms,
 }

@@ -5,18 +5,18 @@ using Sockeye.Authentication;
 namespace Sockeye;
 
 /// <summary>
-/// Ends the authentication of sockets in time, and renews it. Where the namespace has <see cref="RoomPermissions"/>, a socket whose user has changed is asked again about all its
-/// rooms. Thread-safe.
+/// Ends the authentication of sockets when it expires, and lets clients renew it. If the namespace has <see cref="RoomPermissions"/> and
+/// the user of a socket changes, the permissions for all its rooms are checked again. It is thread-safe.
 /// </summary>
 /// <remarks>
-/// Clients are told by <c>auth:expiring</c> with <c>{ expires }</c>, in milliseconds since 1970, once before the end, and renew by <c>auth:renew</c> with a credential and an
-/// acknowledgement: <c>{ expires }</c>, or an error.
+/// Before the end, a client gets one event <c>auth:expiring</c> with <c>{ expires }</c>, in milliseconds since 1970. To renew, it sends
+/// <c>auth:renew</c> with a credential and an acknowledgement. The answer is <c>{ expires }</c> or an error.
 /// </remarks>
 public sealed class LiveAuthentication
 {
     private readonly LiveAuthenticationOptions _options;
 
-    // It goes with the socket.
+    // An entry is removed with its socket.
     private readonly ConditionalWeakTable<Socket, SocketAuthentication> _sockets = [];
 
     internal LiveAuthentication(Namespace ns, LiveAuthenticationOptions options)
@@ -34,14 +34,22 @@ public sealed class LiveAuthentication
     /// <summary>The namespace of the sockets.</summary>
     public Namespace Namespace { get; }
 
-    /// <summary>Until when the authentication of a socket holds; <see langword="null"/> for ever, and where it has ended.</summary>
+    /// <summary>
+    /// Gets the time until which the authentication of a socket is valid; <see langword="null"/> if it has no end, or if it has ended.
+    /// </summary>
     public DateTimeOffset? ExpiryOf(Socket socket) => Of(socket).Expires;
 
-    /// <summary>Says who a socket belongs to from now on; the application itself may also make it somebody else. A middleware may say it too.</summary>
+    /// <summary>Sets the user of a socket. You may set a different user. You may also call it in a middleware.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="user">Who it belongs to.</param>
-    /// <param name="expires">Until when; <see langword="null"/> for what <see cref="LiveAuthenticationOptions.Expires"/> makes of the user.</param>
-    /// <returns>Completes when permissions, if there are any, were asked about the socket's rooms, and what other servers send to the user reaches the socket.</returns>
+    /// <param name="user">The new user.</param>
+    /// <param name="expires">
+    /// The time until which the authentication is valid; <see langword="null"/> to take the time that
+    /// <see cref="LiveAuthenticationOptions.Expires"/> returns for the user.
+    /// </param>
+    /// <returns>
+    /// A task that completes when the permissions for the socket's rooms have been checked, if there are permissions, and when the socket
+    /// receives what other servers send to the user.
+    /// </returns>
     public async ValueTask SetUserAsync(Socket socket, ClaimsPrincipal user, DateTimeOffset? expires = null)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -57,7 +65,7 @@ public sealed class LiveAuthentication
         }
     }
 
-    /// <summary>Ends the authentication of a socket now, as if its time were over. Nothing happens where it has ended.</summary>
+    /// <summary>Ends the authentication of a socket now, as if it had expired. Nothing happens if it has already ended.</summary>
     public void Expire(Socket socket) => Of(socket).Expire();
 
     internal SocketAuthentication Of(Socket socket)

@@ -1,16 +1,16 @@
 namespace Sockeye;
 
-/// <summary>Lets the authentication of sockets end, and be renewed.</summary>
+/// <summary>Lets the authentication of sockets expire and be renewed.</summary>
 public static class LiveAuthenticationExtensions
 {
     /// <summary>
-    /// The authentication of the sockets of the namespace ends when their token or cookie does, unless the client renews it. For namespaces of a pattern call it in
-    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// Ends the authentication of the namespace's sockets when their token or cookie expires, unless the client renews it. For namespaces
+    /// of a pattern, call this in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
-    /// <param name="ns">The namespace. Call it before clients are let in.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="InvalidOperationException">It was called for this namespace before.</exception>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="ns">The namespace. Call this before clients connect.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="InvalidOperationException">The namespace already has live authentication.</exception>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static LiveAuthentication UseLiveAuthentication(this Namespace ns, Action<LiveAuthenticationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(ns);

@@ -4,40 +4,45 @@ using Sockeye.Authorization;
 
 namespace Sockeye;
 
-/// <summary>How the authentication of live sockets ends and is renewed.</summary>
+/// <summary>How the authentication of connected sockets ends and is renewed.</summary>
 public sealed class LiveAuthenticationOptions
 {
-    /// <summary>Until when the authentication of a socket holds that has just connected; <see langword="null"/> for ever.</summary>
+    /// <summary>
+    /// Returns the time until which the authentication of a newly connected socket is valid; <see langword="null"/> means that it does not
+    /// end.
+    /// </summary>
     /// <value>
-    /// By default <see cref="Handshake.UserExpires"/>, where the socket's user is that of the handshake and its scheme says when it ends; otherwise the claim <c>exp</c> of
-    /// <see cref="Socket.User"/>, in seconds since 1970.
+    /// By default <see cref="Handshake.UserExpires"/>, if the socket's user is that of the handshake and its scheme sets that time;
+    /// otherwise the claim <c>exp</c> of <see cref="Socket.User"/>, in seconds since 1970.
     /// </value>
     public Func<Socket, DateTimeOffset?> Expires { get; set; } = ExpiryOf;
 
     /// <summary>
-    /// Makes a user of a new credential: the object that the client sent with <c>auth:renew</c>, of the same shape as its <c>auth</c> when it connected, if you like. What it throws is
-    /// logged, and refused.
+    /// Checks a new credential and returns its user. The credential is the object that the client sent with <c>auth:renew</c>, for example
+    /// of the same shape as its <c>auth</c>. If it throws, the exception is logged and the credential is refused.
     /// </summary>
     /// <value><see langword="null"/> by default: clients cannot renew.</value>
     public Func<Socket, HandshakeAuth, ValueTask<AuthenticationRenewal>>? Renew { get; set; }
 
-    /// <summary>How long <see cref="Renew"/> may take; after that the client is refused and may try again.</summary>
+    /// <summary>How long <see cref="Renew"/> may take. After that time the client is refused, and may try again.</summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan RenewTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long before the end the client is told, by the event <c>auth:expiring</c>; zero for not at all.</summary>
+    /// <summary>How long before the end the client gets the event <c>auth:expiring</c>. Zero means never.</summary>
     /// <value>1 minute by default.</value>
     public TimeSpan Warning { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What becomes of a socket whose authentication has ended.</summary>
+    /// <summary>What happens to a socket whose authentication has expired.</summary>
     /// <value><see cref="ExpiredAuthentication.Disconnect"/> by default.</value>
     public ExpiredAuthentication WhenExpired { get; set; }
 
-    /// <summary>Who a user is. Clients may not become somebody else.</summary>
-    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c>, else the name of the identity.</value>
+    /// <summary>Returns the id of a user. With it the server checks that clients do not become another user.</summary>
+    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c>, otherwise the name of the identity.</value>
     public Func<ClaimsPrincipal, string?> UserId { get; set; } = UserIds.Of;
 
-    /// <summary>Whether a client may renew with the credential of another user. Presence goes on to show who it was when it joined its rooms.</summary>
+    /// <summary>
+    /// Whether a client may renew with the credential of another user. Presence continues to show the user that joined the rooms.
+    /// </summary>
     /// <value><see langword="false"/> by default.</value>
     public bool AllowAnotherUser { get; set; }
 

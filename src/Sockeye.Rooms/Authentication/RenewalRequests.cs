@@ -4,7 +4,9 @@ using Sockeye.Requests;
 
 namespace Sockeye.Authentication;
 
-/// <summary>Answers clients that renew their authentication: <c>auth:renew</c> with a credential. One at a time of each socket is looked at.</summary>
+/// <summary>
+/// Answers <c>auth:renew</c>, with which clients renew their authentication. For each socket, one credential is checked at a time.
+/// </summary>
 internal sealed partial class RenewalRequests
 {
     private readonly LiveAuthentication _authentication;

@@ -6,7 +6,8 @@ using Sockeye.Timing;
 namespace Sockeye.Authentication;
 
 /// <summary>
-/// The authentication of one socket: until when it holds, whether the client has been told, whether it is being renewed. It is its own timer: first for the warning, then for the end.
+/// The authentication of one socket: until when it is valid, whether the client has been warned, and whether it is being renewed. It is its
+/// own timer: first for the warning, then for the end.
 /// </summary>
 internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOptions options) : WheelTimer
 {
@@ -39,7 +40,7 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
         }
     }
 
-    /// <summary>Who the socket belongs to, or did until its authentication ended.</summary>
+    /// <summary>The user of the socket, also after the authentication has ended.</summary>
     public ClaimsPrincipal KnownUser
     {
         get
@@ -55,7 +56,7 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
     public static JsonElement ToJson(DateTimeOffset? expires) =>
         JsonElement.Parse($$"""{"expires":{{expires?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "null"}}}""");
 
-    /// <summary>The socket has connected.</summary>
+    /// <summary>Called when the socket has connected.</summary>
     public void Begin()
     {
         socket.OnDisconnect(_ => Close());
@@ -74,14 +75,14 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
         }
         finally
         {
-            // Also if the application cannot say when: what it has set, or sets later, holds.
+            // Also if the application cannot return a time: what it has set, or sets later, is valid.
             Proceed();
         }
     }
 
     public void Set(ClaimsPrincipal user, DateTimeOffset? expires)
     {
-        // What says when it ends looks at the socket. The application is asked for both before the lock.
+        // The function that returns the end looks at the socket. Both calls of the application are made before the lock is taken.
         var id = socket.Namespace.Server.UserIdOf(user);
         socket.SetUser(user, id);
         expires ??= options.Expires(socket);
@@ -110,8 +111,8 @@ internal sealed class SocketAuthentication(Socket socket, LiveAuthenticationOpti
         Proceed();
     }
 
-    /// <summary>The client has sent a new credential: until it is looked at, its time is not over.</summary>
-    /// <returns>Whether no other one is being looked at.</returns>
+    /// <summary>Begins to check a new credential. Meanwhile the authentication does not expire.</summary>
+    /// <returns>Whether no other credential is being checked.</returns>
     public bool TryBeginRenewal()
     {
         lock (_gate)

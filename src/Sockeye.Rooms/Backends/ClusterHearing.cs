@@ -5,8 +5,9 @@ using Sockeye.Hooks;
 namespace Sockeye.Backends;
 
 /// <summary>
-/// Tells the log, the meter and the application that this server does not hear the others any more, and that it does again: on a thread of the pool, because a listener that takes its time
-/// must not delay the heartbeat. Losses and returns are told in their order.
+/// Reports to the log, to the metrics and to the application that this server does not hear the other servers any more, and that it hears
+/// them again. It does so on the thread pool, because a slow listener must not delay the heartbeat. Losses and returns are reported in
+/// order.
 /// </summary>
 internal sealed partial class ClusterHearing
 {
@@ -30,7 +31,7 @@ internal sealed partial class ClusterHearing
 
     public Hook<SocketIOServer> Found { get; } = new();
 
-    /// <summary>This server has begun to hear the others, or has ceased to. It does not throw.</summary>
+    /// <summary>Called when this server has begun to hear the others, or no longer hears them. It does not throw.</summary>
     public void OnChanged(bool hears)
     {
         if (hears)

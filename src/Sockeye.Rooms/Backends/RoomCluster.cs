@@ -6,11 +6,12 @@ using Sockeye.Timing;
 namespace Sockeye.Backends;
 
 /// <summary>
-/// The servers that share rooms, as this one sees them: messages by topic, and who is alive. Those that this server sends itself do not come back to it.
+/// The servers that share rooms, as this one sees them: their messages by topic, and which of them are living. A server does not get its
+/// own messages.
 /// </summary>
 /// <remarks>
-/// Each server says with every heartbeat how far it has come in each topic, so that the others find out what they have missed, and who takes part. A server that was killed is gone within two
-/// heartbeats; see <see cref="ServerLiveness"/>.
+/// With every heartbeat a server says how far it has come in each topic, so that the others notice what they have missed and which servers
+/// take part. A server that was killed is removed within two heartbeats; see <see cref="ServerLiveness"/>.
 /// </remarks>
 internal sealed class RoomCluster : IDisposable
 {
@@ -43,13 +44,13 @@ internal sealed class RoomCluster : IDisposable
         Ready = channel is null ? Task.CompletedTask : StartAsync(channel);
     }
 
-    /// <summary>Nothing was heard of a server for too long.</summary>
+    /// <summary>Raised when nothing was heard from a server for too long.</summary>
     public event Action<string>? ServerLost;
 
-    /// <summary>This server has ceased to hear what it sends itself, or hears it again. What listens does not throw.</summary>
+    /// <summary>Raised when this server does not hear its own messages any more, or hears them again. Listeners do not throw.</summary>
     public event Action<bool>? HearingChanged;
 
-    /// <summary>Another with each start.</summary>
+    /// <summary>The id of this server, which is new with each start.</summary>
     public string ServerId { get; } = RandomSource.Hex(16);
 
     /// <summary>Completes when this server hears the others.</summary>
@@ -70,7 +71,9 @@ internal sealed class RoomCluster : IDisposable
         }
     }
 
-    /// <summary>The other servers, if this one can tell; see <see cref="ServerLiveness.HasHeardOthers"/>.</summary>
+    /// <summary>
+    /// The other servers; <see langword="null"/> if this server cannot know them (see <see cref="ServerLiveness.HasHeardOthers"/>).
+    /// </summary>
     public IReadOnlyCollection<string>? HeardServers
     {
         get
@@ -84,10 +87,10 @@ internal sealed class RoomCluster : IDisposable
 
     private TimeSpan Now => _time.GetElapsedTime(0, _time.GetTimestamp());
 
-    /// <summary>Above zero, and another each time.</summary>
+    /// <summary>Returns a number above zero that is new each time.</summary>
     public long NextEpoch() => Interlocked.Increment(ref _epoch);
 
-    /// <summary>Takes part in a topic. It ends with <see cref="Leave"/>.</summary>
+    /// <summary>Takes part in a topic until <see cref="Leave"/>.</summary>
     public void Join(string name, RoomTopic topic)
     {
         lock (_gate)
@@ -99,8 +102,8 @@ internal sealed class RoomCluster : IDisposable
         _hasNews = true;
     }
 
-    /// <summary>Listens to a topic: the id of the server that sent, and the payload, which is the handler's to keep.</summary>
-    /// <returns>What to leave by.</returns>
+    /// <summary>Adds a handler for a topic. It gets the id of the sending server and the payload, which it may keep.</summary>
+    /// <returns>The object to pass to <see cref="Leave"/>.</returns>
     public RoomTopic Listen(string topic, Action<string, ReadOnlyMemory<byte>> handler)
     {
         var part = new RoomTopic(handler);
@@ -108,7 +111,9 @@ internal sealed class RoomCluster : IDisposable
         return part;
     }
 
-    /// <summary>Takes part no longer. A namespace that was made again while the one of before closes keeps its own part.</summary>
+    /// <summary>
+    /// Stops taking part in a topic. If a namespace was created again while the earlier one closes, the new one keeps its own part.
+    /// </summary>
     public void Leave(string name, RoomTopic topic)
     {
         lock (_gate)
@@ -122,8 +127,8 @@ internal sealed class RoomCluster : IDisposable
         }
     }
 
-    /// <summary>Sends to the other servers, or to one of them, or to a process that has asked. Nothing happens if there are none.</summary>
-    /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
+    /// <summary>Sends to all other servers, to one of them, or to a process that has asked. Nothing happens if there are none.</summary>
+    /// <exception cref="ClusterPublishException">The backend did not take the message.</exception>
     public ValueTask SendAsync(string topic, ReadOnlySpan<byte> payload, string? toServer = null)
     {
         if (_channel is null || _isClosed)
@@ -134,7 +139,7 @@ internal sealed class RoomCluster : IDisposable
         return _channel.PublishAsync(RoomEnvelope.Write(isQuestion: false, ServerId, topic, payload), toServer);
     }
 
-    /// <summary>Has the other servers send a heartbeat soon, however often it is called.</summary>
+    /// <summary>Makes the other servers send a heartbeat soon. Repeated calls have the same effect as one.</summary>
     public void AskOthers() => _asks = true;
 
     public void Dispose()
@@ -158,7 +163,7 @@ internal sealed class RoomCluster : IDisposable
 
         if (isQuestion)
         {
-            // Who asks is no server: it is not seen.
+            // The process that asks is not a server, so it is not counted as one.
             if (_topics.TryGetValue(topic, out var asked))
             {
                 asked.OnQuestion?.Invoke(from, payload);
@@ -199,7 +204,7 @@ internal sealed class RoomCluster : IDisposable
         {
             var isKnown = _liveness.See(server, Now, out var isNew);
 
-            // It learns of this server at once, and how far its topics are.
+            // The new server learns of this one at once, and how far its topics are.
             _hasNews |= isNew;
             return isKnown;
         }
@@ -234,7 +239,7 @@ internal sealed class RoomCluster : IDisposable
             return;
         }
 
-        // A listener may fail; the pulse goes on.
+        // If a listener fails, the heartbeat continues.
         try
         {
             bool asks;
@@ -272,7 +277,7 @@ internal sealed class RoomCluster : IDisposable
 
     private async Task BeatAsync(bool asks)
     {
-        // If the engine takes its time, heartbeats do not pile up.
+        // If the backend is slow, heartbeats do not pile up.
         if (Interlocked.Exchange(ref _isBeating, 1) != 0)
         {
             _hasNews = true;
@@ -292,7 +297,7 @@ internal sealed class RoomCluster : IDisposable
         }
         catch (ClusterPublishException)
         {
-            // The engine is away: the next check tries again.
+            // The backend is not reachable. The next check tries again.
             _hasNews = true;
         }
         finally

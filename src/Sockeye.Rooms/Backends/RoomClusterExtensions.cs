@@ -3,17 +3,22 @@ using Sockeye.Backends;
 
 namespace Sockeye;
 
-/// <summary>Tells the application when a server loses the other servers with which it shares rooms, and when it finds them again.</summary>
+/// <summary>
+/// Adds listeners for the moment at which a server loses the other servers with which it shares rooms, and for the moment at which it finds
+/// them again.
+/// </summary>
 public static class RoomClusterExtensions
 {
     /// <summary>
-    /// Listens to the loss of the cluster: this server has not heard for 1.7 heartbeats (<see cref="RoomOptions.HeartbeatInterval"/>) what it sends itself, because the engine is away or this server is cut
-    /// off from it. Until it is found, this server knows of the rooms of others what it knew before. Others may take it for gone. What a listener throws is logged and counted.
+    /// Adds a listener for the loss of the cluster: this server has not heard its own messages for 1.7 heartbeats
+    /// (<see cref="RoomOptions.HeartbeatInterval"/>), because the backend is not reachable. Until the cluster is found again, this server
+    /// keeps its last knowledge about rooms of other servers. Other servers may count it as gone. Exceptions of a listener are logged and
+    /// counted.
     /// </summary>
     /// <param name="server">The server.</param>
-    /// <param name="listener">Called once for each loss. It may take its time; losses and returns are told in their order.</param>
-    /// <exception cref="InvalidOperationException">The adapter reaches other servers, and the rooms have no backend that they share.</exception>
-    /// <remarks>A server whose rooms are in its own memory has no cluster to lose: no listener is called.</remarks>
+    /// <param name="listener">Called once for each loss. It may be slow; losses and returns are reported in order.</param>
+    /// <exception cref="InvalidOperationException">The adapter reaches other servers, but the rooms have no shared backend.</exception>
+    /// <remarks>If the rooms are kept in the memory of this server, there is no cluster to lose, and listeners are not called.</remarks>
     public static SocketIOServer OnClusterLost(this SocketIOServer server, Action listener)
     {
         HearingOf(server).Lost.Add(listener, _ => Call(listener));
@@ -35,9 +40,9 @@ public static class RoomClusterExtensions
         return server;
     }
 
-    /// <summary>Removes a listener of <c>OnClusterLost</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnClusterLost</c>.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="listener">What was given to <c>OnClusterLost</c>.</param>
+    /// <param name="listener">The listener.</param>
     public static SocketIOServer OffClusterLost(this SocketIOServer server, Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -46,12 +51,15 @@ public static class RoomClusterExtensions
     }
 
     /// <summary>
-    /// Listens to the end of a loss (<see cref="OnClusterLost(SocketIOServer, Action)"/>): this server hears itself again, and so the others. Within a heartbeat it knows what it has missed. What a
-    /// listener throws is logged and counted.
+    /// Adds a listener for the end of a loss (<see cref="OnClusterLost(SocketIOServer, Action)"/>): this server hears its own messages
+    /// again, and so those of the others. Within one heartbeat it knows what it has missed. Exceptions of a listener are logged and
+    /// counted.
     /// </summary>
     /// <param name="server">The server.</param>
-    /// <param name="listener">Called once after each loss; not when the server hears the cluster at its start.</param>
-    /// <exception cref="InvalidOperationException">The adapter reaches other servers, and the rooms have no backend that they share.</exception>
+    /// <param name="listener">
+    /// Called once after each loss. It is not called when the server first hears the cluster after its start.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The adapter reaches other servers, but the rooms have no shared backend.</exception>
     public static SocketIOServer OnClusterFound(this SocketIOServer server, Action listener)
     {
         HearingOf(server).Found.Add(listener, _ => Call(listener));
@@ -73,9 +81,9 @@ public static class RoomClusterExtensions
         return server;
     }
 
-    /// <summary>Removes a listener of <c>OnClusterFound</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnClusterFound</c>.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="listener">What was given to <c>OnClusterFound</c>.</param>
+    /// <param name="listener">The listener.</param>
     public static SocketIOServer OffClusterFound(this SocketIOServer server, Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);

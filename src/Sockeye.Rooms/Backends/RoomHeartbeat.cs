@@ -5,11 +5,11 @@ using Sockeye.Replication;
 namespace Sockeye.Backends;
 
 /// <summary>
-/// What a server says of itself every few seconds: <c>{"beat":7,"asks":false,"topics":{"counts:%2F":[1,30]}}</c>, the seventh time, and of each topic that it takes part in the epoch and
-/// the number of its last change.
+/// What a server says about itself every few seconds: <c>{"beat":7,"asks":false,"topics":{"counts:%2F":[1,30]}}</c>. This is its seventh
+/// heartbeat, and for each topic that it takes part in there are the epoch and the number of the last change.
 /// </summary>
-/// <param name="Beat">Counts the heartbeats of the server.</param>
-/// <param name="Asks">Whether the others should answer by a heartbeat of theirs: somebody was not heard for some time.</param>
+/// <param name="Beat">The number of the heartbeat.</param>
+/// <param name="Asks">Whether the others should answer with a heartbeat, because a server was not heard for some time.</param>
 /// <param name="Topics">The topics that it takes part in.</param>
 internal sealed record RoomHeartbeat(long Beat, bool Asks, IReadOnlyDictionary<string, TopicPosition> Topics)
 {
@@ -37,7 +37,7 @@ internal sealed record RoomHeartbeat(long Beat, bool Asks, IReadOnlyDictionary<s
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <returns>Nothing if it is no heartbeat.</returns>
+    /// <returns>The heartbeat; <see langword="null"/> if the bytes are not one.</returns>
     public static RoomHeartbeat? Read(ReadOnlyMemory<byte> bytes)
     {
         try

@@ -1,12 +1,15 @@
 namespace Sockeye.Backends;
 
-/// <summary>Rooms that the adapter spreads over servers need a backend that the servers share: otherwise each of them has records, members and messages of its own.</summary>
+/// <summary>
+/// Checks that rooms have a backend that the servers share if the adapter reaches other servers. Otherwise each server would have its own
+/// records, members and messages.
+/// </summary>
 internal static class RoomSharing
 {
-    /// <summary>Called before a namespace gets what the backend keeps.</summary>
+    /// <summary>Checks a namespace before it gets a feature that the backend keeps.</summary>
     /// <param name="ns">The namespace.</param>
-    /// <param name="feature">The method that the application has called.</param>
-    /// <exception cref="InvalidOperationException">The adapter reaches other servers, the backend does not.</exception>
+    /// <param name="feature">The name of the method that the application has called.</param>
+    /// <exception cref="InvalidOperationException">The adapter reaches other servers, but the backend does not.</exception>
     public static void Check(Namespace ns, string feature)
     {
         var server = ns.Server;

@@ -3,7 +3,7 @@ using Sockeye.Once;
 
 namespace Sockeye.Diagnostics;
 
-/// <summary>What the rooms of a server count; the meter's name is that of the server, <c>Sockeye</c>.</summary>
+/// <summary>The metrics of rooms, in the meter <c>Sockeye</c> of the server.</summary>
 internal sealed class RoomMetrics : IDisposable
 {
     private readonly Meter _meter;
@@ -45,6 +45,6 @@ internal sealed class RoomMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    // Names that clients make up would make any number of time series: a pattern counts as one.
+    // Clients could create any number of time series with names that they make up, so a pattern counts as one namespace.
     private static KeyValuePair<string, object?> Tag(Namespace ns) => new("sockeye.namespace", ns.Parent is null ? ns.Name : "(pattern)");
 }

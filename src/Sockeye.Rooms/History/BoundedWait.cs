@@ -1,9 +1,9 @@
 namespace Sockeye.History;
 
-/// <summary>Waits for a store, but not for long.</summary>
+/// <summary>Waits for a store for a limited time.</summary>
 internal static class BoundedWait
 {
-    /// <exception cref="TimeoutException">It takes longer. Whatever becomes of it then is not looked at.</exception>
+    /// <exception cref="TimeoutException">The store takes longer. Its later result is ignored.</exception>
     public static async Task<T> For<T>(Task<T> task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken = default)
     {
         try

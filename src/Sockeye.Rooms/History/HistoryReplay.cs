@@ -5,15 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace Sockeye.History;
 
 /// <summary>
-/// Sends the last messages of a room to whoever has joined it, as the event <c>history</c>. They are read after the socket is in the room, so that nothing is missing between
-/// them and what comes live; something may come twice, with the same offset. Who joins while the room is read for others shares the next reading.
+/// Sends the last messages of a room as the event <c>history</c> to a socket that has joined it. The messages are read after the socket is
+/// in the room, so nothing is missing between them and live messages. A message may come twice, with the same offset. A socket that joins
+/// while the room is read for others shares the next reading.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing.")]
 internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
 {
     private const string EventName = "history";
 
-    // Many join at a time where a server has gone, and the store has other things to do.
+    // Many sockets join at the same time after a server has failed, and the store has other work too.
     private const int MaxReadings = 64;
 
     private readonly Namespace _namespace = history.Namespace;
@@ -21,10 +22,10 @@ internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
     private readonly SemaphoreSlim _readings = new(MaxReadings);
     private readonly Lock _gate = new();
 
-    // The rooms that middlewares let sockets join: others may refuse them yet.
+    // The rooms that middlewares have added sockets to. Later middlewares may still refuse these sockets.
     private readonly ConditionalWeakTable<Socket, List<string>> _early = [];
 
-    /// <summary>Another one says that rights may have been withdrawn.</summary>
+    /// <summary>If this number changes, permissions may have been withdrawn.</summary>
     private long Revision => _namespace.RoomGate?.Revision ?? 0;
 
     public void OnLeft(string room, Socket socket)
@@ -46,7 +47,7 @@ internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
                 rooms.Add(room);
             }
 
-            // It may have been let in meanwhile.
+            // The socket may have connected meanwhile.
             if (socket.Connected)
             {
                 OnConnected(socket);
@@ -126,12 +127,12 @@ internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
         var packet = EventPacket.Create(_namespace, EventName, HistoryJson.Write(_namespace, page, withTruncated: false));
         foreach (var newcomer in newcomers)
         {
-            // A rule that is asked again takes its time: the others do not wait for it.
+            // A rule that is evaluated again may be slow, so the others do not wait for it.
             _ = SendAsync(page.Room, packet, newcomer);
         }
     }
 
-    /// <summary>Sends it unless the right was withdrawn while the room was read.</summary>
+    /// <summary>Sends the page, unless the permission was withdrawn while the room was read.</summary>
     private async Task SendAsync(string room, EventPacket packet, Newcomer newcomer)
     {
         var (socket, revision) = newcomer;
@@ -160,7 +161,7 @@ internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
     private async ValueTask<bool> MayReadAsync(string room, Socket socket) =>
         _namespace.RoomGate is not { } gate || (await gate.CheckAsync(socket, room, RoomAccess.History)).Allowed;
 
-    /// <returns>Whether nobody reads the room for others; otherwise the socket waits.</returns>
+    /// <returns>Whether the room is not being read for others. If it is, the socket waits.</returns>
     private bool TryBegin(string room, Newcomer newcomer)
     {
         lock (_gate)
@@ -194,7 +195,9 @@ internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
 
     /// <summary>A socket that waits for the history of a room.</summary>
     /// <param name="Socket">The socket.</param>
-    /// <param name="Revision">That of the rights before it was asked whether the socket may read: one that is withdrawn later changes it.</param>
+    /// <param name="Revision">
+    /// The revision of the permissions before the socket's permission was checked. A later withdrawal changes it.
+    /// </param>
     private readonly record struct Newcomer(Socket Socket, long Revision);
 
     private static partial class Log

@@ -2,7 +2,9 @@ using Sockeye.Requests;
 
 namespace Sockeye.History;
 
-/// <summary>Answers clients that ask for messages: <c>history:read</c> with a room and <c>{ last? | since? | before?, limit? }</c>.</summary>
+/// <summary>
+/// Answers <c>history:read</c>, with which clients ask for messages of a room: <c>{ last? | since? | before?, limit? }</c>.
+/// </summary>
 internal sealed class HistoryRequests
 {
     private readonly RoomHistory _history;

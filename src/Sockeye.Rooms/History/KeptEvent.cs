@@ -4,7 +4,10 @@ using Sockeye.Sockets;
 
 namespace Sockeye.History;
 
-/// <summary>Looks at what a store gives for an event. Others may have written to it, and clients are to get it: it may be anything.</summary>
+/// <summary>
+/// Checks what a store returns as an event. Other programs may have written to the store, so it may be anything, and clients are going to
+/// get it.
+/// </summary>
 internal static class KeptEvent
 {
     private const int MaxDepth = 1000;
@@ -14,8 +17,8 @@ internal static class KeptEvent
         payload.Attachments is not null && JsonPacketParser.IsEvent(payload.Json.Span, payload.Attachments.Count, MaxDepth);
 
     /// <summary>
-    /// Whether there are objects in it that only look like placeholders. Clients would take them for such in a packet that has attachments, so that they would have to be changed
-    /// there (<see cref="PlaceholderText"/>).
+    /// Whether the payload has objects that only look like placeholders. In a packet with attachments, clients would take them for
+    /// placeholders, so they would have to be changed there (<see cref="PlaceholderText"/>).
     /// </summary>
     public static bool LooksBinary(ClusterPayload payload) => payload.Attachments.Count == 0 && PlaceholderText.HasMark(payload.Json.Span);
 

@@ -1,22 +1,22 @@
 namespace Sockeye.History;
 
 /// <summary>
-/// Takes messages into the store, and then to the members, in the same order within a room. While the store is at work for a room, what else comes for that room waits, and goes
-/// in one step afterwards; other rooms do not wait for it.
+/// Writes messages to the store and then sends them to the members, in the same order within a room. While the store works for a room,
+/// further messages for that room wait and are written in one step afterwards. Other rooms do not wait for it.
 /// </summary>
 internal sealed class MessageQueues(Namespace ns, RoomHistoryOptions options, HistoryStore store)
 {
     private const int MaxBatch = 100;
     private const int MaxBatchBytes = 1024 * 1024;
 
-    // The rooms that the store is at work for.
+    // The rooms for which the store is working.
     private readonly Dictionary<string, Queue<PendingMessage>> _rooms = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private long _bytes;
     private int _count;
 
-    /// <summary>Takes a message in.</summary>
-    /// <returns>Its offset, when the store has it and the members were sent it.</returns>
+    /// <summary>Adds a message.</summary>
+    /// <returns>The offset of the message, after the store has it and it was sent to the members.</returns>
     public Task<string> AddAsync(PendingMessage message)
     {
         if (!TryAdd(message, out var started))
@@ -32,7 +32,7 @@ internal sealed class MessageQueues(Namespace ns, RoomHistoryOptions options, Hi
     }
 
     /// <param name="message">The message.</param>
-    /// <param name="started">The queue of its room, where nobody works on it yet.</param>
+    /// <param name="started">The queue of the room if no thread works on it yet.</param>
     private bool TryAdd(PendingMessage message, out Queue<PendingMessage>? started)
     {
         started = null;
@@ -68,7 +68,7 @@ internal sealed class MessageQueues(Namespace ns, RoomHistoryOptions options, Hi
                 return;
             }
 
-            // Whoever called has an answer; what others have added meanwhile is not its work.
+            // The caller has its answer. Messages that others have added meanwhile are not its work.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }

@@ -1,8 +1,8 @@
 namespace Sockeye.History;
 
 /// <summary>
-/// The messages of a page. They go to clients as one packet, and these take ten attachments with it at most, as long as they are not told otherwise; and of objects that look
-/// like placeholders only one kind is understood.
+/// The messages of a page. Clients get a page as one packet, and by default they accept at most ten attachments in it. Also, the objects in
+/// one packet that look like placeholders must all be of one kind.
 /// </summary>
 internal sealed class PageBuilder(long maxBytes)
 {
@@ -15,7 +15,7 @@ internal sealed class PageBuilder(long maxBytes)
 
     public int Count => _messages.Count;
 
-    /// <returns>Whether it has a place. The first has one always.</returns>
+    /// <returns>Whether the message fits into the page. The first one always does.</returns>
     public bool TryAdd(ClusterPayload payload, RoomMessage message)
     {
         var bytes = _bytes + KeptEvent.BytesOf(payload);

@@ -1,12 +1,12 @@
 namespace Sockeye.History;
 
-/// <summary>Reads pages: as many messages as were asked for, as long as they fit into a packet that clients take.</summary>
+/// <summary>Reads pages: as many messages as were asked for, if they fit into a packet that clients accept.</summary>
 internal sealed class PageReader(Namespace ns, RoomHistoryOptions options, HistoryStore store)
 {
-    // Messages may be large: what does not fit into the page is not to be fetched in masses.
+    // Messages may be large, so few of those that do not fit into the page should be fetched.
     private const int MaxChunk = 64;
 
-    // Where a store has nothing but what cannot be read, it is not read to its end.
+    // If a store has only data that cannot be read, it is not read to its end.
     private const int MaxFruitlessChunks = 20;
 
     /// <exception cref="ClusterPublishException">The store did not answer in time.</exception>

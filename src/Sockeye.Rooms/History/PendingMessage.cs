@@ -30,24 +30,24 @@ internal sealed class PendingMessage
 
     public int Bytes { get; }
 
-    /// <summary>When it was added, by the clock's time stamps.</summary>
+    /// <summary>The time stamp at which it was added.</summary>
     public long Added { get; }
 
     public ClusterPayload Event => new(_message.Payload, _message.Attachments);
 
-    /// <summary>The offset, when all is done.</summary>
+    /// <summary>Completes with the offset when everything is done.</summary>
     public Task<string> Completion => _done.Task;
 
     /// <param name="ns">The namespace.</param>
     /// <param name="room">The room.</param>
     /// <param name="eventName">The name of the event.</param>
     /// <param name="message">The name and the arguments.</param>
-    /// <param name="except">Who does not get it; <see langword="null"/> where nobody does.</param>
+    /// <param name="except">The sockets that do not get it; <see langword="null"/> if no one gets it.</param>
     public static PendingMessage Create(Namespace ns, string room, string eventName, EventArguments message, string[]? except)
     {
         if (message.Attachments.Count > 0)
         {
-            // They are the application's, which may use them again when it has sent them.
+            // The arrays belong to the application, which may reuse them after it has sent them.
             var copies = message.Attachments.Select(static attachment => (ReadOnlyMemory<byte>)attachment.ToArray()).ToArray();
             message = new EventArguments(ns.Server.Serializer, message.Payload.ToArray(), copies, 1);
         }
@@ -55,10 +55,10 @@ internal sealed class PendingMessage
         return new PendingMessage(ns, room, eventName, message, except);
     }
 
-    /// <summary>It is kept. The members get it, in the order of these calls.</summary>
+    /// <summary>Sends a kept message to the members, in the order of these calls.</summary>
     public void Kept(string offset) => _ = CompleteAsync(offset, null);
 
-    /// <summary>It is not kept, as far as anybody knows.</summary>
+    /// <summary>Handles a message that was probably not kept.</summary>
     public void Failed(Exception failure, HistoryFallback fallback)
     {
         _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);

@@ -7,17 +7,17 @@ using Sockeye.Requests;
 namespace Sockeye;
 
 /// <summary>
-/// What is said in the rooms of a namespace, for those who come late: the last messages of each room, each with an offset by which it is known. Only what is sent here is kept.
-/// Thread-safe.
+/// Keeps the events of the rooms of a namespace for clients that come later: the last messages of each room, each with an offset. Only
+/// events that you send with this class are kept. It is thread-safe.
 /// </summary>
 /// <remarks>
-/// Members get a kept message with its offset as one more argument behind its own, as events get their position where connections are recovered (which then comes behind the
-/// offset). What one server sends to a room goes out in the order of the offsets; messages of different servers may come in another order, and are put in order by their
-/// offsets.
+/// Members get a kept message with its offset as an additional last argument. If recovery is on, the position of the event follows the
+/// offset. The messages that one server sends to a room arrive in the order of their offsets. Messages of different servers may arrive in
+/// another order; sort them by their offsets.
 /// </remarks>
 public sealed partial class RoomHistory
 {
-    /// <summary>How long anybody waits for the store.</summary>
+    /// <summary>How long a call waits for the store.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly HistoryStore _store;
@@ -38,19 +38,26 @@ public sealed partial class RoomHistory
 
     internal RoomHistoryOptions Options { get; }
 
-    /// <summary>Keeps an event and sends it to the members of a room, on all servers, with its offset as the last argument.</summary>
-    /// <param name="room">The room. Nobody has to be in it.</param>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <param name="args">
-    /// The arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument: if it is cancelled already, nothing is kept or sent, and the task is cancelled.
+    /// <summary>Keeps an event and sends it to the members of a room on all servers, with its offset as the last argument.</summary>
+    /// <param name="room">The name of the room. The room may be empty.</param>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
     /// </param>
-    /// <returns>The offset, when the event is kept, queued for the local members and published to other servers, if any.</returns>
+    /// <param name="args">
+    /// The arguments, each written as its run-time type. A <see cref="CancellationToken"/> as the last one is not an argument: if it is
+    /// already cancelled, nothing is kept or sent, and the task is cancelled.
+    /// </param>
+    /// <returns>
+    /// The offset, after the event is kept, queued for the members on this server and published to other servers, if there are any.
+    /// </returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     /// <exception cref="ClusterPublishException">
-    /// The store did not take it, or other servers did not get it. <see cref="RoomHistoryOptions.WhenUnavailable"/> says what the members get in the first case.
+    /// The store did not take the event, or it could not be published to other servers. <see cref="RoomHistoryOptions.WhenUnavailable"/>
+    /// says what members get if the store fails.
     /// </exception>
     /// <exception cref="EventRefusedException">
-    /// The message is too large (<c>E_TOO_LARGE</c>), or the sender may not send to the room (<c>E_FORBIDDEN</c>). A listener that lets it pass answers the client with it.
+    /// The message is too large (<c>E_TOO_LARGE</c>), or the sender may not send to the room (<c>E_FORBIDDEN</c>). If your listener does
+    /// not catch the exception, the client gets it as the answer.
     /// </exception>
     public Task<string> EmitAsync(string room, string eventName, params object?[] args)
     {
@@ -64,16 +71,16 @@ public sealed partial class RoomHistory
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
     public Task<string> EmitAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), []);
 
-    /// <summary>What a socket sends goes to all members but itself.</summary>
+    /// <summary>Sends kept messages from a socket, to all members except this socket.</summary>
     public RoomHistorySender From(Socket sender)
     {
         ArgumentNullException.ThrowIfNull(sender);
         return new RoomHistorySender(this, sender);
     }
 
-    /// <summary>Keeps an event and sends it to nobody.</summary>
+    /// <summary>Keeps an event without sending it.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
-    /// <returns>The offset.</returns>
+    /// <returns>The offset of the event.</returns>
     public Task<string> AppendAsync(string room, string eventName, params object?[] args)
     {
         var cancellationToken = TrailingToken.Take(ref args);
@@ -82,21 +89,27 @@ public sealed partial class RoomHistory
             : SendAsync(room, eventName, Write(eventName, args), null);
     }
 
-    /// <summary>Keeps an event with arguments that were received, and sends it to nobody.</summary>
+    /// <summary>Keeps an event with arguments that were received, without sending it.</summary>
     /// <inheritdoc cref="AppendAsync(string, string, object[])"/>
     public Task<string> AppendAsync(string room, string eventName, EventArguments args) => SendAsync(room, eventName, Write(eventName, args), null);
 
     /// <summary>
-    /// Reads messages of a room, oldest first: the last ones, those since an offset, or those before one. A page may end early where it grows too large
-    /// (<see cref="RoomHistoryOptions.MaxPageBytes"/>, ten binary values); <see cref="RoomMessagePage.HasMore"/> says so.
+    /// Reads messages of a room, oldest first: the last ones, those after an offset, or those before an offset. A page may end early if it
+    /// becomes too large (<see cref="RoomHistoryOptions.MaxPageBytes"/>, or ten binary values); then <see cref="RoomMessagePage.HasMore"/>
+    /// is <see langword="true"/>.
     /// </summary>
-    /// <param name="room">The room.</param>
-    /// <param name="last">How many of the last messages. The same as <paramref name="limit"/> alone.</param>
-    /// <param name="since">The offset of a message: those after it are read.</param>
-    /// <param name="before">The offset of a message: those before it are read, the last ones.</param>
-    /// <param name="limit">How many messages at most; otherwise <see cref="RoomHistoryOptions.PageSize"/>. More than <see cref="RoomHistoryOptions.MaxPageSize"/> is taken as that.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ArgumentException">More than one of last, since and before is given; a number is not positive; an offset is none.</exception>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="last">How many of the last messages to read. <paramref name="limit"/> alone has the same effect.</param>
+    /// <param name="since">The offset of a message. The messages after it are read.</param>
+    /// <param name="before">The offset of a message. The last messages before it are read.</param>
+    /// <param name="limit">
+    /// The maximum number of messages; <see cref="RoomHistoryOptions.PageSize"/> by default. It cannot exceed
+    /// <see cref="RoomHistoryOptions.MaxPageSize"/>.
+    /// </param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="ArgumentException">
+    /// You have set more than one of last, since and before, a number is not positive, or an offset is not valid.
+    /// </exception>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
     public Task<RoomMessagePage> ReadAsync(
         string room, int? last = null, string? since = null, string? before = null, int? limit = null, CancellationToken cancellationToken = default)
@@ -114,7 +127,7 @@ public sealed partial class RoomHistory
         return _pages.ReadAsync(room, new HistoryQuery(Math.Min(count, Options.MaxPageSize)) { Since = since, Before = before }, cancellationToken);
     }
 
-    /// <summary>Forgets the messages of a room.</summary>
+    /// <summary>Deletes the messages of a room.</summary>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
     public ValueTask DeleteAsync(string room)
     {
@@ -122,7 +135,10 @@ public sealed partial class RoomHistory
         return ForgetAsync(room, null);
     }
 
-    /// <summary>The offset of the last message of a room; nothing if there is none. It does not fail: if the store does not say it, there is nothing that can be forgotten up to it.</summary>
+    /// <summary>
+    /// Gets the offset of the last message of a room; <see langword="null"/> if there is none. It does not fail: if the store does not
+    /// answer, no messages can be deleted up to an offset.
+    /// </summary>
     internal async ValueTask<string?> FindLastAsync(string room)
     {
         try
@@ -139,9 +155,14 @@ public sealed partial class RoomHistory
         }
     }
 
-    /// <summary>The record of a room has ended, and its messages with it. It does not fail: what the store does not forget now goes by its age.</summary>
+    /// <summary>
+    /// Deletes the messages of a room whose record has ended. It does not fail: messages that the store does not delete now are removed
+    /// when they are too old.
+    /// </summary>
     /// <param name="room">The room.</param>
-    /// <param name="upToOffset">The last message before the record ended. Those after it may be of the room that follows.</param>
+    /// <param name="upToOffset">
+    /// The offset of the last message before the record ended. Later messages may belong to a new room of that name.
+    /// </param>
     internal async Task OnRecordDeletedAsync(string room, string upToOffset)
     {
         try
@@ -161,7 +182,7 @@ public sealed partial class RoomHistory
     {
         ReservedEvents.ThrowIfReserved(eventName);
 
-        // An array of another type was one argument, which C# let through as the whole list of them.
+        // An array of another type is a single argument, which C# has passed as the whole list.
         var list = args is null ? [null] : args.GetType() == typeof(object[]) ? args : [args];
         return EventArguments.Write(Namespace.Server.Serializer, eventName, list);
     }
@@ -184,7 +205,7 @@ public sealed partial class RoomHistory
     /// <param name="room">The room.</param>
     /// <param name="eventName">The name of the event.</param>
     /// <param name="message">The name and the arguments.</param>
-    /// <param name="except">Who does not get it; <see langword="null"/> where nobody does.</param>
+    /// <param name="except">The sockets that do not get it; <see langword="null"/> if no one gets it.</param>
     private Task<string> SendAsync(string room, string eventName, EventArguments message, string[]? except)
     {
         var pending = PendingMessage.Create(Namespace, RoomName.Free(room), eventName, message, except);

@@ -3,17 +3,23 @@ using Sockeye.History;
 
 namespace Sockeye;
 
-/// <summary>Keeps what is said in the rooms of a namespace.</summary>
+/// <summary>Adds history to namespaces.</summary>
 public static class RoomHistoryExtensions
 {
     /// <summary>
-    /// Keeps the messages of rooms that are sent by <see cref="RoomHistory"/>, and lets clients read them: in memory, or where the server has a room backend that is shared
-    /// (<c>AddRedis</c>), there. Messages stay when the last member leaves, and when the namespace is removed: they go by their limits.
+    /// Keeps the messages that you send to rooms with <see cref="RoomHistory"/>, and lets clients read them. They are kept in memory, or in
+    /// the shared room backend of the server if there is one (<c>AddRedis</c>). Messages remain when the last member leaves and when the
+    /// namespace is removed, until a limit removes them.
     /// </summary>
-    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="InvalidOperationException">It was called for this namespace before, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="ns">
+    /// The namespace. Call this before clients connect. For namespaces of a pattern, call it in
+    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace already has history, or its adapter reaches other servers and the rooms have no shared backend.
+    /// </exception>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static RoomHistory UseHistory(this Namespace ns, Action<RoomHistoryOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(ns);

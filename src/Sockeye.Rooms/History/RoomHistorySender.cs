@@ -2,7 +2,7 @@ using Sockeye.Arguments;
 
 namespace Sockeye;
 
-/// <summary>Sends messages that are kept, from a socket to the other members of a room.</summary>
+/// <summary>Sends kept messages from a socket to the other members of a room.</summary>
 public readonly struct RoomHistorySender
 {
     private readonly RoomHistory _history;
@@ -15,8 +15,8 @@ public readonly struct RoomHistorySender
     }
 
     /// <summary>
-    /// Keeps an event and sends it to the members of a room but for the sender, which may or may not be in it. Where the namespace has permissions, the sender has to be allowed to
-    /// send to the room.
+    /// Keeps an event and sends it to the members of a room except the sender. The sender need not be in the room. If the namespace has
+    /// permissions, the sender needs permission to send to the room.
     /// </summary>
     /// <inheritdoc cref="RoomHistory.EmitAsync(string, string, object[])"/>
     public Task<string> EmitAsync(string room, string eventName, params object?[] args)
@@ -27,7 +27,7 @@ public readonly struct RoomHistorySender
             : _history.SendAsync(_sender, room, eventName, _history.Write(eventName, args));
     }
 
-    /// <summary>Keeps an event with arguments that were received, and sends it to the members of a room but for the sender.</summary>
+    /// <summary>Keeps an event with arguments that were received, and sends it to the members of a room except the sender.</summary>
     /// <inheritdoc cref="EmitAsync(string, string, object[])"/>
     public Task<string> EmitAsync(string room, string eventName, EventArguments args) =>
         _history.SendAsync(_sender, room, eventName, RoomHistory.Write(eventName, args));

@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>A message of a room that was kept.</summary>
+/// <summary>A kept message of a room.</summary>
 public sealed class RoomMessage
 {
     internal RoomMessage(string offset, DateTimeOffset time, string eventName, EventArguments arguments)
@@ -12,17 +12,19 @@ public sealed class RoomMessage
     }
 
     /// <summary>
-    /// Its place among the messages of the room: the same that those got with the event who were there. Offsets of one room sort as texts, by their characters; apart from
-    /// that they mean nothing.
+    /// The position among the messages of the room. Members got the same offset with the event. The offsets of one room sort as texts, by
+    /// ordinal comparison. Do not derive anything else from them.
     /// </summary>
     public string Offset { get; }
 
-    /// <summary>When it was kept, by the clock of the store.</summary>
+    /// <summary>The time at which it was kept, by the clock of the store.</summary>
     public DateTimeOffset Time { get; }
 
     /// <summary>The name of the event.</summary>
     public string EventName { get; }
 
-    /// <summary>The arguments of the event, without the offset. Binary values are not to be changed: others may get the same.</summary>
+    /// <summary>
+    /// The arguments of the event, without the offset. Do not change binary values, because other callers may get the same arrays.
+    /// </summary>
     public EventArguments Arguments { get; }
 }

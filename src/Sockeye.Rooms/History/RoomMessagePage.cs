@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>Some of the messages of a room.</summary>
+/// <summary>A page of the messages of a room.</summary>
 public sealed class RoomMessagePage
 {
     internal RoomMessagePage(string room, IReadOnlyList<RoomMessage> messages, bool hasMore, bool isTruncated)
@@ -18,13 +18,13 @@ public sealed class RoomMessagePage
     public IReadOnlyList<RoomMessage> Messages { get; }
 
     /// <summary>
-    /// Whether there are more: newer ones where the messages since an offset were asked for (go on with that of the last message), older ones otherwise (go on with those before
-    /// the first).
+    /// Whether there are more messages. If you asked for messages since an offset, these are newer; continue with the offset of the last
+    /// message. Otherwise they are older; continue before the offset of the first message.
     /// </summary>
     public bool HasMore { get; }
 
     /// <summary>
-    /// Whether messages since the offset may be missing: the message of that offset is no longer kept, and all that are kept are newer.
+    /// Whether messages since the offset may be missing: the message of that offset is no longer kept, and all kept messages are newer.
     /// </summary>
     public bool IsTruncated { get; }
 }

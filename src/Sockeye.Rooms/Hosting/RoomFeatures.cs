@@ -7,7 +7,7 @@ using Sockeye.Timing;
 
 namespace Sockeye.Hosting;
 
-/// <summary>What the features of rooms find on servers and namespaces.</summary>
+/// <summary>Finds the features of rooms on servers and namespaces.</summary>
 internal static class RoomFeatures
 {
     extension(SocketIOServer server)
@@ -27,7 +27,7 @@ internal static class RoomFeatures
 
     extension(Namespace ns)
     {
-        /// <summary>The records of rooms; none if they are not used.</summary>
+        /// <summary>The records of rooms; <see langword="null"/> if they are not used.</summary>
         public RecordBook? Records => ns.Features.Get<RecordBook>();
 
         public Presence? Presence => ns.Features.Get<Presence>();
@@ -36,7 +36,7 @@ internal static class RoomFeatures
 
         public RoomPermissions? Permissions => ns.Features.Get<RoomPermissions>();
 
-        /// <summary>Logs and counts what listeners throw.</summary>
+        /// <summary>Logs and counts exceptions of listeners.</summary>
         public IListenerFailures Failures => new NamespaceFailures(ns);
     }
 }

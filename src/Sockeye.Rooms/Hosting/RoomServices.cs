@@ -9,7 +9,7 @@ using Sockeye.Timing;
 
 namespace Sockeye.Hosting;
 
-/// <summary>What the rooms of one server share: made when the first namespace needs it, disposed of with the server.</summary>
+/// <summary>What the rooms of one server share. It is created when the first namespace needs it, and disposed of with the server.</summary>
 internal sealed class RoomServices : IAsyncDisposable
 {
     private readonly Lazy<(RoomBackend Backend, RoomCluster Cluster)> _backend;
@@ -39,14 +39,16 @@ internal sealed class RoomServices : IAsyncDisposable
 
     public RoomMetrics Metrics { get; }
 
-    /// <summary>The wheel that serves all time-outs of rooms.</summary>
+    /// <summary>The timer wheel for all time-outs of rooms.</summary>
     public TimerWheel Timers { get; }
 
     public RoomBackend Backend => _backend.Value.Backend;
 
     public RoomCluster Cluster => _backend.Value.Cluster;
 
-    /// <summary>The listeners to the loss of the cluster. They are called when there is one: it is made here if no feature has done so.</summary>
+    /// <summary>
+    /// The listeners for the loss of the cluster. To be able to call them, this creates the cluster if no feature has done so.
+    /// </summary>
     public ClusterHearing Hearing
     {
         get
@@ -66,7 +68,7 @@ internal sealed class RoomServices : IAsyncDisposable
         var added = new RoomServices(server);
         if (!server.Features.TryAdd(added))
         {
-            // Another thread was first. Nobody has seen this one, and it has no backend yet.
+            // Another thread was first. This object is not known anywhere, and has no backend yet.
             added.Release();
         }
 

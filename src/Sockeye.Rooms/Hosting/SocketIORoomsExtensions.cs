@@ -3,12 +3,15 @@ using Sockeye;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Sets up the rooms of a Socket.IO server, and where it keeps their records, members and messages.</summary>
+/// <summary>Configures the rooms of a Socket.IO server, and the backend that keeps their records, members and messages.</summary>
 public static class SocketIORoomsExtensions
 {
-    /// <summary>Changes what all rooms of the server have in common.</summary>
+    /// <summary>Sets the options that all rooms of the server share.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="configure">Changes the options. What makes no sense is an <see cref="ArgumentOutOfRangeException"/> when the first namespace needs them.</param>
+    /// <param name="configure">
+    /// Sets the options. If a value is not valid, the first namespace that needs the options gets an
+    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// </param>
     public static ISocketIOBuilder ConfigureRooms(this ISocketIOBuilder builder, Action<RoomOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -17,10 +20,10 @@ public static class SocketIORoomsExtensions
         return builder;
     }
 
-    /// <summary>Keeps the records, members and messages of rooms with another backend than the one in memory.</summary>
+    /// <summary>Replaces the in-memory backend, which keeps the records, members and messages of rooms, by another one.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="create">Makes the backend, when the first namespace needs it; it is disposed of with the server.</param>
-    /// <param name="replace">Whether it takes the place of one that was chosen before.</param>
+    /// <param name="create">Creates the backend when the first namespace needs it. It is disposed of with the server.</param>
+    /// <param name="replace">Whether it replaces a backend that was chosen before.</param>
     public static ISocketIOBuilder UseRoomBackend(this ISocketIOBuilder builder, Func<IServiceProvider, RoomBackend> create, bool replace = true)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -7,10 +7,13 @@ using Sockeye.Requests;
 namespace Sockeye;
 
 /// <summary>
-/// How many connections the rooms of a namespace have on all servers, without saying whose: for rooms that are too large for <see cref="Presence"/>. Every server has all numbers, so that
-/// nothing here waits for another one. Thread-safe.
+/// The number of connections of each room of a namespace, on all servers and without their owners. Use it for rooms that are too large for
+/// <see cref="Presence"/>. Every server has all numbers, so no call waits for another server. It is thread-safe.
 /// </summary>
-/// <remarks>Members of a room get <c>occupancy:changed</c> soon after they join it, and whenever the number is another one, at most once in <see cref="OccupancyOptions.Window"/>.</remarks>
+/// <remarks>
+/// A socket gets <c>occupancy:changed</c> soon after it joins a room, and whenever the number changes, but at most once per
+/// <see cref="OccupancyOptions.Window"/>.
+/// </remarks>
 public sealed class Occupancy
 {
     private const int MaxNameLength = 1024;
@@ -32,7 +35,7 @@ public sealed class Occupancy
         {
             requests.Listen(socket);
 
-            // Middlewares may have had it join rooms before it could be told anything.
+            // A middleware may have added the socket to rooms before it could be sent anything.
             foreach (var room in socket.Rooms)
             {
                 if (room != socket.Id)
@@ -44,8 +47,10 @@ public sealed class Occupancy
         _counts.Start(isCounting: true);
     }
 
-    /// <summary>How many connections a room has, on all servers: those of others as of some 100 ms ago. O(1).</summary>
-    /// <returns>Zero if nobody is in it, and if it is not counted (<see cref="OccupancyOptions.Includes"/>).</returns>
+    /// <summary>
+    /// Gets the number of connections of a room, on all servers. Numbers of other servers may be some 100 ms old. This is O(1).
+    /// </summary>
+    /// <returns>The number; zero if the room is empty or is not counted (<see cref="OccupancyOptions.Includes"/>).</returns>
     public int CountOf(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -53,8 +58,8 @@ public sealed class Occupancy
     }
 
     /// <summary>
-    /// Listens to rooms whose number of connections is another one than was told last: on every server, of each room at most once in <see cref="OccupancyOptions.Window"/>. What a listener throws is
-    /// logged and counted.
+    /// Adds a listener for changes of a room's number of connections. It is called on every server, for each room at most once per
+    /// <see cref="OccupancyOptions.Window"/>. Exceptions of a listener are logged and counted.
     /// </summary>
     public Occupancy OnChanged(Action<OccupancyChange> listener)
     {
@@ -77,7 +82,7 @@ public sealed class Occupancy
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnChanged</c>.</summary>
     public Occupancy OffChanged(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -114,7 +119,7 @@ public sealed class Occupancy
 
     private void Raise(OccupancyChange change) => _changed.Start(change, "occupancy changed", _namespace.Failures);
 
-    // Who is in the room is told anyway. For others it is part of what a list says of a room.
+    // Members of the room get the number in any case. For others it is part of what a list says about a room.
     private async ValueTask CountAsync(RoomRequest request)
     {
         var room = request.Room;

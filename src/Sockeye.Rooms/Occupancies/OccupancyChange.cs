@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>A room has another number of connections than was told last.</summary>
-/// <param name="Room">The room.</param>
-/// <param name="Count">How many connections it has now, on all servers.</param>
+/// <summary>A changed number of connections of a room.</summary>
+/// <param name="Room">The name of the room.</param>
+/// <param name="Count">The number of connections now, on all servers.</param>
 public sealed record OccupancyChange(string Room, int Count);

@@ -2,17 +2,19 @@ using Sockeye.Backends;
 
 namespace Sockeye;
 
-/// <summary>Counts the connections of rooms.</summary>
+/// <summary>Adds occupancy to namespaces.</summary>
 public static class OccupancyNamespaceExtensions
 {
     /// <summary>
-    /// Counts the connections of the rooms of the namespace, over all servers. Call it before sockets come. For namespaces of a pattern call it in
-    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// Counts the connections of the namespace's rooms, on all servers. Call it before sockets connect. For namespaces of a pattern, call
+    /// it in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="InvalidOperationException">The rooms of the namespace are counted already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace already has occupancy, or its adapter reaches other servers and the rooms have no shared backend.
+    /// </exception>
     public static Occupancy UseOccupancy(this Namespace ns, Action<OccupancyOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(ns);

@@ -6,8 +6,9 @@ using Sockeye.Telling;
 namespace Sockeye.Occupancies;
 
 /// <summary>
-/// Tells the numbers of rooms: to those who are in them on this server, and to the application. A room is reported once in a window at most, however much changes, so that a join costs
-/// nothing for each of the others. A newcomer waits for the next number, which goes out also if it has not changed.
+/// Reports the numbers of rooms to their members on this server and to the application. A room is reported at most once in a window,
+/// however many changes there are, so that a join does not cost something for each of the others. A newcomer waits for the next number,
+/// which is sent even if it has not changed.
 /// </summary>
 internal sealed class OccupancyNews
 {
@@ -21,9 +22,9 @@ internal sealed class OccupancyNews
     private bool _isClosed;
 
     /// <param name="ns">The namespace.</param>
-    /// <param name="window">A room is told of at most once in this time.</param>
+    /// <param name="window">The minimum time between two reports of a room.</param>
     /// <param name="count">Counts the connections of a room. Called without the lock.</param>
-    /// <param name="raise">Tells the application.</param>
+    /// <param name="raise">Calls the listeners of the application.</param>
     public OccupancyNews(Namespace ns, TimeSpan window, Func<string, int> count, Action<OccupancyChange> raise)
     {
         _namespace = ns;
@@ -33,7 +34,7 @@ internal sealed class OccupancyNews
         _window = new(ns.Server, window, _gate, _queue.Enqueue, _queue.Tell);
     }
 
-    /// <summary>The number of a room may be another one, or somebody has come who does not know it.</summary>
+    /// <summary>Called when the number of a room may have changed, or a newcomer does not know it yet.</summary>
     public void Note(string name, bool hasNewcomer)
     {
         lock (_gate)
@@ -77,7 +78,7 @@ internal sealed class OccupancyNews
         bool hasNewcomer;
         lock (_gate)
         {
-            // Before the connections are counted: what changes from here on is awaited again, a window later.
+            // Before the connections are counted, so that a later change is reported again, one window later.
             room.IsAwaited = false;
             room.LastTold = _namespace.Server.Time.GetTimestamp();
             (hasNewcomer, room.HasNewcomer) = (room.HasNewcomer, false);
@@ -92,7 +93,7 @@ internal sealed class OccupancyNews
             {
                 if (isChanged)
                 {
-                    // It is remembered for a window more: somebody may come and go all the time.
+                    // The room is remembered for one more window, because sockets may come and go all the time.
                     _window.Keep(room);
                 }
                 else
@@ -113,7 +114,7 @@ internal sealed class OccupancyNews
         }
     }
 
-    // Each server tells its own, so that it is sent before this returns.
+    // Each server informs its own sockets, so the event is sent before this returns.
     private async Task SendAsync(string room, int count)
     {
         try

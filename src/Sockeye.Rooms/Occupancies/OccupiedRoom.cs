@@ -2,14 +2,14 @@ using Sockeye.Telling;
 
 namespace Sockeye.Occupancies;
 
-/// <summary>A room whose number is told. Used under the lock of <see cref="OccupancyNews"/>.</summary>
+/// <summary>A room whose number is reported. Guarded by the lock of <see cref="OccupancyNews"/>.</summary>
 internal sealed class OccupiedRoom(string name) : NewsSource
 {
     public string Name => name;
 
-    /// <summary>The number that was told last.</summary>
+    /// <summary>The number that was reported last.</summary>
     public int Told { get; set; }
 
-    /// <summary>Whether somebody has come to this server who has not been told a number.</summary>
+    /// <summary>Whether there is a newcomer on this server that has not got a number yet.</summary>
     public bool HasNewcomer { get; set; }
 }

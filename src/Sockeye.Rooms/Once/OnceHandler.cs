@@ -6,19 +6,20 @@ using Sockeye.Timing;
 namespace Sockeye.Once;
 
 /// <summary>
-/// Does things once in a cluster that all servers hear of. The server that caused a thing claims it at once; the others look a little later whether it is done, and take over if its lease
-/// ran out.
+/// Handles things that all servers of a cluster hear of, but that only one of them should handle. The server that caused a thing claims it
+/// at once. The others check a little later whether it is done, and take over if its lease has expired.
 /// </summary>
 /// <remarks>
-/// At least once: the handler runs before the store learns that it is done, because the other way round a server that died in between would leave it undone. The token of a handler is
-/// canceled before its lease ends in the store, because it counts from before the claim was sent.
+/// A handler runs at least once: it runs before the store learns that the thing is done. In the other order, a server that dies in between
+/// would leave it undone. The token of a handler is cancelled before its lease ends in the store, because the time of the token begins
+/// before the claim is sent.
 /// </remarks>
 internal sealed class OnceHandler<T> : IDisposable
 {
-    // In this time most handlers are done, so that the others ask the store once.
+    // Most handlers are done within this time, so that the other servers ask the store only once.
     private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long anybody waits for the store.</summary>
+    /// <summary>How long a call waits for the store.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly Namespace _namespace;
@@ -47,15 +48,15 @@ internal sealed class OnceHandler<T> : IDisposable
         _timer = new Timer(this);
     }
 
-    /// <summary>What failures of the handler are called.</summary>
+    /// <summary>The name under which failures of the handler are reported.</summary>
     private string Name => "once: " + _name;
 
     private TimeProvider Time => _namespace.Server.Time;
 
-    /// <summary>Something is to be done. Called without locks; no handler runs before it returns.</summary>
-    /// <param name="id">What it is known by on all servers.</param>
-    /// <param name="room">The room that it is about.</param>
-    /// <param name="value">What the handler gets.</param>
+    /// <summary>Adds something to handle. Called without locks. No handler runs before this returns.</summary>
+    /// <param name="id">Identifies it on all servers.</param>
+    /// <param name="room">The name of the room that it belongs to.</param>
+    /// <param name="value">The argument of the handler.</param>
     /// <param name="isOwn">Whether this server has caused it.</param>
     public void Add(string id, string room, T value, bool isOwn)
     {
@@ -91,7 +92,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
     }
 
-    /// <summary>Handlers that run are canceled, and what they have claimed is free again, as if it had not been begun.</summary>
+    /// <summary>Cancels running handlers and releases their claims, as if they had not begun.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -104,11 +105,12 @@ internal sealed class OnceHandler<T> : IDisposable
             _namespace.Server.Timers.Cancel(_timer);
         }
 
-        // Runs what handlers have registered for it: without the lock.
+        // This runs callbacks that handlers have registered, so it is called without the lock.
         _closing.Cancel();
     }
 
-    // Clients choose names of rooms: they must not be able to choose the lane, and the simulation must be able to choose it again.
+    // The hash is seeded: clients choose names of rooms and must not be able to choose the lane, and the simulation must be able to repeat
+    // the choice.
     private OnceLane<T> LaneOf(string room)
     {
         var hash = _salt;
@@ -121,7 +123,7 @@ internal sealed class OnceHandler<T> : IDisposable
         return _lanes[hash % (ulong)_lanes.Length];
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Adds an item to its lane. Call it under the lock.</summary>
     private void Enqueue(OnceItem<T> item)
     {
         item.Lane.Items.Enqueue(item);
@@ -132,7 +134,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
     }
 
-    /// <summary>Looks at it again later. Under the lock.</summary>
+    /// <summary>Looks at an item again later. Call it under the lock.</summary>
     private void Wait(OnceItem<T> item, TimeSpan delay)
     {
         _waiting.Enqueue(item, Time.GetTimestamp() + (long)(delay.TotalSeconds * Time.TimestampFrequency));
@@ -168,7 +170,7 @@ internal sealed class OnceHandler<T> : IDisposable
 
     private async Task RunAsync(OnceLane<T> lane)
     {
-        // Whoever has added it, under a lock, goes on.
+        // The caller, which has added the item under a lock, must continue first.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (true)
         {
@@ -197,7 +199,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
     }
 
-    /// <returns>When to look again; nothing if there is nothing left to do.</returns>
+    /// <returns>The time until the next look; <see langword="null"/> if nothing is left to do.</returns>
     private async Task<TimeSpan?> LookAsync(OnceItem<T> item)
     {
         if (item.IsHandled)
@@ -213,7 +215,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
         catch (Exception)
         {
-            // The store is away.
+            // The store is not reachable.
             _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
             return _options.RetryDelay;
         }
@@ -223,7 +225,7 @@ internal sealed class OnceHandler<T> : IDisposable
             return claim.Status == ClaimStatus.Busy ? claim.Left : null;
         }
 
-        // Servers may have died of it.
+        // Servers may have died while handling it.
         if (claim.Attempt <= _options.MaxAttempts && await HandleAsync(item, _options.Lease - Time.GetElapsedTime(began)))
         {
             _namespace.Server.Metrics.OnceEnded(_namespace, _name, OnceOutcome.Handled);
@@ -232,7 +234,7 @@ internal sealed class OnceHandler<T> : IDisposable
 
         if (_closing.IsCancellationRequested)
         {
-            // The handler was stopped, and has not failed: some deploys during one change must not use up its attempts.
+            // The handler was stopped and has not failed. Several deployments during one change must not use up its attempts.
             await ReleaseAsync(item, counts: false);
             return null;
         }
@@ -250,7 +252,7 @@ internal sealed class OnceHandler<T> : IDisposable
         return _options.RetryDelay;
     }
 
-    /// <returns>Whether the handler has done it in time.</returns>
+    /// <returns>Whether the handler has succeeded in time.</returns>
     private async Task<bool> HandleAsync(OnceItem<T> item, TimeSpan left)
     {
         if (left <= TimeSpan.Zero)
@@ -258,7 +260,8 @@ internal sealed class OnceHandler<T> : IDisposable
             return false;
         }
 
-        // Not linked, and without a time of its own: what handlers register for the token may throw, which has to end here.
+        // The source is not linked and has no time-out of its own, because callbacks that handlers register for the token may throw, and
+        // these exceptions have to end here.
         var ends = new CancellationTokenSource();
         using var closing = _closing.Token.UnsafeRegister(_ => Cancel(ends), null);
         try
@@ -273,7 +276,7 @@ internal sealed class OnceHandler<T> : IDisposable
         {
             _namespace.ReportFailure(Name, exception);
 
-            // If its time is over it may run still.
+            // If its time is over it may still run.
             Cancel(ends);
             return false;
         }
@@ -297,7 +300,9 @@ internal sealed class OnceHandler<T> : IDisposable
         return true;
     }
 
-    /// <returns>When to try again, if the store does not take it. Once the lease has run out another server does it again.</returns>
+    /// <returns>
+    /// The time until the next attempt, if the store does not take it. After the lease has expired another server handles it again.
+    /// </returns>
     private async Task<TimeSpan?> CompleteAsync(OnceItem<T> item)
     {
         item.IsHandled = true;
@@ -321,7 +326,7 @@ internal sealed class OnceHandler<T> : IDisposable
         }
         catch (Exception)
         {
-            // It is free when the lease is over.
+            // The claim is free when the lease is over.
             _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
         }
     }

@@ -2,10 +2,10 @@ using Sockeye.Randomness;
 
 namespace Sockeye.Once;
 
-/// <summary>Something that is to be done once.</summary>
-/// <param name="key">What it is known by on all servers.</param>
-/// <param name="lane">What it waits in.</param>
-/// <param name="value">What the handler gets.</param>
+/// <summary>Something to handle once.</summary>
+/// <param name="key">Identifies it on all servers.</param>
+/// <param name="lane">The lane in which it waits.</param>
+/// <param name="value">The argument of the handler.</param>
 internal sealed class OnceItem<T>(string key, OnceLane<T> lane, T value)
 {
     public string Key => key;
@@ -14,10 +14,13 @@ internal sealed class OnceItem<T>(string key, OnceLane<T> lane, T value)
 
     public T Value => value;
 
-    /// <summary>Who claims it: this attempt. It stays until the handler was called, so that a claim whose answer was lost is no second attempt.</summary>
+    /// <summary>
+    /// The claimant, which identifies this attempt. It stays the same until the handler was called, so that a claim whose answer was lost
+    /// does not count as a second attempt.
+    /// </summary>
     public string Claimant { get; private set; } = RandomSource.Hex(16);
 
-    /// <summary>Whether the handler has done it here, and only the store does not know.</summary>
+    /// <summary>Whether the handler has succeeded here and only the store does not know yet.</summary>
     public bool IsHandled { get; set; }
 
     public void BeginAgain() => Claimant = RandomSource.Hex(16);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sockeye.Once;
 
-/// <summary>What is logged of things that are to be done once.</summary>
+/// <summary>The log messages about things to handle once.</summary>
 internal static partial class OnceLog
 {
     [LoggerMessage(130, LogLevel.Error, "{Key} of namespace {Namespace} was begun {Attempts} times and is given up.")]

@@ -1,15 +1,15 @@
 namespace Sockeye.Once;
 
-/// <summary>What became of something that is to be done once.</summary>
+/// <summary>The outcome of something to handle once.</summary>
 internal enum OnceOutcome
 {
-    /// <summary>The handler has done it.</summary>
+    /// <summary>The handler has succeeded.</summary>
     Handled,
 
-    /// <summary>The handler failed, and it is tried again.</summary>
+    /// <summary>The handler has failed. There will be another attempt.</summary>
     Failed,
 
-    /// <summary>It failed too often.</summary>
+    /// <summary>The last attempt has failed.</summary>
     GivenUp,
 
     /// <summary>Too much waits on this server.</summary>

@@ -2,7 +2,9 @@ using Sockeye.Authorization;
 
 namespace Sockeye.Permissions;
 
-/// <summary>Asks an authorization policy of ASP.NET Core. The client reads the reasons that its requirements give, if any.</summary>
+/// <summary>
+/// Evaluates an authorization policy of ASP.NET Core. The client gets the reasons of failed requirements, if there are any.
+/// </summary>
 internal sealed class PolicyCheck(SocketIOServer server, AuthorizationPolicies.Finder find)
 {
     public async ValueTask<RoomVerdict> CheckAsync(RoomPermissionContext context)

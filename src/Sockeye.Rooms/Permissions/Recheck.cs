@@ -1,6 +1,8 @@
 namespace Sockeye.Permissions;
 
-/// <summary>Asks the sockets of this server anew whether they may be in their rooms, some at a time, and takes those out that may not.</summary>
+/// <summary>
+/// Checks again whether the sockets of this server may be in their rooms, some at a time, and removes those that may not.
+/// </summary>
 internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions options)
 {
     private const string EventName = "room:withdrawn";
@@ -28,7 +30,8 @@ internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions
         return RunAsync(_namespace.Adapter.Rooms.Members(room).Select(_namespace.Sockets.GetValueOrDefault).OfType<Socket>().Select(socket => (socket, room)));
     }
 
-    // If the application cannot say who somebody is, that one is asked too: a permission that is withdrawn must not stay because of another socket.
+    // If the application cannot return the user id of a socket, that socket is checked too. Otherwise it could keep a permission that was
+    // withdrawn.
     private bool MayBe(Socket socket, string user)
     {
         try
@@ -58,7 +61,7 @@ internal sealed class Recheck(RoomPermissions permissions, RoomPermissionOptions
 
         if (verdict.Allowed)
         {
-            // Who may stay may have lost, or been given, the right to see who else is there.
+            // A socket that may stay may have lost or gained permission to see who else is there.
             await (_namespace.Presence?.RecheckAsync(socket, room) ?? Task.CompletedTask);
             return;
         }

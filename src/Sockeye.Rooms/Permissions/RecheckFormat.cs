@@ -3,7 +3,7 @@ using Sockeye.Replication;
 
 namespace Sockeye.Permissions;
 
-/// <summary>Rechecks as servers tell them: <c>["rooms","vip:*"]</c> or <c>["user","ann"]</c>.</summary>
+/// <summary>Rechecks as servers send them: <c>["rooms","vip:*"]</c> or <c>["user","ann"]</c>.</summary>
 internal sealed class RecheckFormat : TopicFormat<RecheckScope, bool>
 {
     private const string Rooms = "rooms";

@@ -4,7 +4,8 @@ using Sockeye.Replication;
 namespace Sockeye.Permissions;
 
 /// <summary>
-/// Tells the other servers that permissions may have been withdrawn, and hears it from them: a topic that is a log. If something was missed, everybody is asked.
+/// Informs the other servers that permissions may have been withdrawn, and receives the same from them, by a topic that is a log. If
+/// something was missed, all sockets are checked.
 /// </summary>
 internal sealed class RecheckNews : ITopicReader<RecheckScope, bool>
 {
@@ -28,7 +29,7 @@ internal sealed class RecheckNews : ITopicReader<RecheckScope, bool>
         _line.Start();
     }
 
-    /// <exception cref="ClusterPublishException">The engine did not take it. The others notice the gap.</exception>
+    /// <exception cref="ClusterPublishException">The backend did not take the message. The other servers notice the gap.</exception>
     public ValueTask TellAsync(RecheckScope scope) => _line.SendNowAsync(() => _topic.Put(scope, true));
 
     public void Close() => _line.Close();
@@ -41,7 +42,7 @@ internal sealed class RecheckNews : ITopicReader<RecheckScope, bool>
 
     void ITopicReader<RecheckScope, bool>.Miss(string server) => Enqueue(RecheckScope.All);
 
-    // One at a time, the same only once, and everybody at once if there would be too many.
+    // One recheck at a time, the same one only once, and all sockets at once if there would be too many.
     private void Enqueue(RecheckScope scope)
     {
         if (_waiting.Count >= MaxWaiting)

@@ -1,8 +1,8 @@
 namespace Sockeye.Permissions;
 
 /// <summary>
-/// A name of a room, or of several: <c>*</c> stands for any text. What stands between two of them is looked for once, from the left: no name that a client makes up takes longer than its
-/// length.
+/// The name of a room, or a pattern for several: <c>*</c> stands for any text. Each text between two asterisks is searched once, from the
+/// left, so no name that a client makes up takes longer than its length.
 /// </summary>
 internal sealed class RoomPattern
 {
@@ -10,7 +10,7 @@ internal sealed class RoomPattern
 
     public RoomPattern(string pattern) => _parts = pattern.Split('*');
 
-    /// <summary>Whether it is for one room only.</summary>
+    /// <summary>Whether the pattern is the name of one room.</summary>
     public bool IsName => _parts.Length == 1;
 
     public bool Matches(string room)

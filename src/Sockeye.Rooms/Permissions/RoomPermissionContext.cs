@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Sockeye;
 
-/// <summary>Who wants what of which room. It is the resource that authorization policies see.</summary>
+/// <summary>The socket, the room and the kind of access to check. It is the resource for authorization policies.</summary>
 public sealed class RoomPermissionContext
 {
     internal RoomPermissionContext(Socket socket, string room, RoomAccess access)
@@ -13,16 +13,16 @@ public sealed class RoomPermissionContext
         Access = access;
     }
 
-    /// <summary>Whose client wants it.</summary>
+    /// <summary>The socket that wants access.</summary>
     public Socket Socket { get; }
 
-    /// <summary>Who the socket belongs to.</summary>
+    /// <summary>The user of the socket.</summary>
     public ClaimsPrincipal User { get; }
 
-    /// <summary>The name of the room; it may come from a client, and need not exist.</summary>
+    /// <summary>The name of the room. It may come from a client, and the room need not exist.</summary>
     public string Room { get; }
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>The kind of access.</summary>
     public RoomAccess Access { get; }
 
     /// <summary>Whether the socket is in the room.</summary>

@@ -4,7 +4,7 @@ using Sockeye.Permissions;
 
 namespace Sockeye;
 
-/// <summary>The rules for the rooms of a namespace: the first one that is for a room counts. Set them alike on all servers.</summary>
+/// <summary>The rules for the rooms of a namespace. The first rule that matches a room counts. Use the same rules on all servers.</summary>
 public sealed class RoomPermissionOptions
 {
     private readonly SocketIOServer _server;
@@ -12,32 +12,43 @@ public sealed class RoomPermissionOptions
 
     internal RoomPermissionOptions(SocketIOServer server) => _server = server;
 
-    /// <summary>How long a rule may take; after that it counts as refused.</summary>
+    /// <summary>How long a rule may take. After that time the access is refused.</summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How many rules that answer later may be at work at a time, for all clients of this server together. Those beyond wait for their turn, and count as refused if it does not come within
-    /// <see cref="CheckTimeout"/>.
+    /// How many asynchronous rules may run at the same time, for all clients of this server together. Further ones wait, and the access is
+    /// refused if they have to wait longer than <see cref="CheckTimeout"/>.
     /// </summary>
     /// <value>1000 by default.</value>
     public int MaxConcurrentChecks { get; set; } = 1000;
 
-    /// <summary>Who a user is, for <see cref="RoomPermissions.RecheckUserAsync"/>. If it throws, that is logged, and the socket is asked anew too.</summary>
-    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c>, else the name of the identity.</value>
+    /// <summary>
+    /// Returns the id of a user, for <see cref="RoomPermissions.RecheckUserAsync"/>. If it throws, the exception is logged, and the socket
+    /// is checked too.
+    /// </summary>
+    /// <value>By default the claim <c>NameIdentifier</c> or <c>sub</c>, otherwise the name of the identity.</value>
     public Func<ClaimsPrincipal, string?> UserId { get; set; } = UserIds.Of;
 
     internal IReadOnlyList<RoomRule> Rules => _rules;
 
-    /// <summary>Adds a rule for a room, or for several: <c>*</c> in the pattern stands for any text, also none. It refuses everything until you say what it allows.</summary>
-    /// <param name="pattern">Such as <c>lobby</c>, <c>vip:*</c>, <c>team:*:board</c> or <c>*</c>. Upper and lower case are different.</param>
+    /// <summary>
+    /// Adds a rule for one room or several: <c>*</c> in the pattern stands for any text, including none. The rule refuses everything until
+    /// you say what it allows.
+    /// </summary>
+    /// <param name="pattern">
+    /// The pattern, such as <c>lobby</c>, <c>vip:*</c>, <c>team:*:board</c> or <c>*</c>. It is case-sensitive.
+    /// </param>
     public RoomRule For(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return Add(new RoomPattern(pattern).Matches);
     }
 
-    /// <summary>Adds a rule for the rooms that a function chooses. It is called often, with names that clients make up, and should be quick.</summary>
+    /// <summary>
+    /// Adds a rule for the rooms that a function selects. The function is called often, with names that clients make up, so it should be
+    /// fast.
+    /// </summary>
     /// <inheritdoc cref="For(string)"/>
     public RoomRule For(Func<string, bool> matches)
     {

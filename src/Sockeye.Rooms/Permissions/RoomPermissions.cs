@@ -6,13 +6,14 @@ using Sockeye.Permissions;
 namespace Sockeye;
 
 /// <summary>
-/// Says what the sockets of a namespace may do with its rooms, and takes them out of rooms that they may no longer be in. A socket's own room, named by its id, is always allowed to it.
-/// Thread-safe.
+/// Decides what the sockets of a namespace may do with its rooms, and removes sockets from rooms that they may no longer be in. A socket
+/// may always use its own room, which is named by its id. It is thread-safe.
 /// </summary>
 /// <remarks>
-/// Asked are what comes from a socket: <see cref="Socket.JoinAsync(string)"/>, what is sent to rooms by <see cref="SocketEmitter.To(string)"/> and <see cref="RoomHistory.From"/>, and the
-/// requests of clients to records, presence and history. Not asked is the application itself: what it sends by the namespace, and whom it lets join by
-/// <see cref="Emitter.SocketsJoinAsync"/>. Who is taken out of a room is told by the event <c>room:withdrawn</c>.
+/// Permissions are checked for what comes from a socket: <see cref="Socket.JoinAsync(string)"/>, events that you send with
+/// <see cref="SocketEmitter.To(string)"/> and <see cref="RoomHistory.From"/>, and requests of clients about records, presence and history.
+/// They are not checked for what the application does itself, such as sending with the namespace or <see cref="Emitter.SocketsJoinAsync"/>.
+/// A client whose socket is removed from a room gets the event <c>room:withdrawn</c>.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing.")]
 public sealed partial class RoomPermissions : IRoomGate
@@ -33,7 +34,7 @@ public sealed partial class RoomPermissions : IRoomGate
         _recheck = new Recheck(this, options);
         _news = ns.Server.RoomCluster is { IsShared: true } cluster ? new RecheckNews(ns, cluster, RecheckHereAsync) : null;
 
-        // What a middleware let it join, another one may have changed its mind about.
+        // A later middleware may have changed the permissions for a room that an earlier one let the socket join.
         ns.OnConnection(socket => socket.Rooms.Count > 0 ? RecheckAsync(socket) : default);
     }
 
@@ -42,7 +43,7 @@ public sealed partial class RoomPermissions : IRoomGate
 
     long IRoomGate.Revision => Volatile.Read(ref _revision);
 
-    /// <summary>Asks the rules. It does not throw: if a rule does, it is logged, and refused.</summary>
+    /// <summary>Evaluates the rules. It does not throw: if a rule throws, the exception is logged and the access is refused.</summary>
     public ValueTask<RoomVerdict> CheckAsync(Socket socket, string room, RoomAccess access)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -66,7 +67,8 @@ public sealed partial class RoomPermissions : IRoomGate
                 return WaitForTurnAsync(check, context);
             }
 
-            // A rule that answers at once takes no place. Between the look at the places and the start of a rule others may start too: as many as there are threads.
+            // A rule that answers synchronously takes no place. Between the check of the number of places and the start of a rule, others
+            // may start too: at most as many as there are threads.
             var verdict = check(context);
             return verdict.IsCompletedSuccessfully ? verdict : WaitAsync(verdict, _slots.Wait(0, CancellationToken.None), context);
         }
@@ -77,20 +79,22 @@ public sealed partial class RoomPermissions : IRoomGate
     }
 
     /// <summary>
-    /// A permission may have been withdrawn: the sockets in the rooms are asked anew whether they may join, on all servers. Those that may not leave, and are told by the event
-    /// <c>room:withdrawn</c> with <c>{ room, reason }</c>.
+    /// Checks again, on all servers, whether the sockets in the rooms may be there, because a permission may have been withdrawn. A socket
+    /// that may not leaves the room, and its client gets the event <c>room:withdrawn</c> with <c>{ room, reason }</c>.
     /// </summary>
-    /// <param name="pattern">The rooms, as in <see cref="RoomPermissionOptions.For(string)"/>; all by default.</param>
-    /// <returns>Completes when the sockets of this server are done, and the other servers have been told.</returns>
-    /// <exception cref="ClusterPublishException">The other servers could not be told now. They find out by themselves when they hear of this one again, and ask all their sockets then.</exception>
+    /// <param name="pattern">The rooms, as in <see cref="RoomPermissionOptions.For(string)"/>; all rooms by default.</param>
+    /// <returns>A task that completes when the sockets of this server are checked and the other servers have been informed.</returns>
+    /// <exception cref="ClusterPublishException">
+    /// The other servers could not be informed now. When they hear this server again they notice that, and check all their sockets.
+    /// </exception>
     public ValueTask RecheckAsync(string pattern = "*")
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return RecheckEverywhereAsync(new RecheckScope(pattern, null));
     }
 
-    /// <summary>The same for the sockets of one user, in all their rooms.</summary>
-    /// <param name="userId">The user, as <see cref="RoomPermissionOptions.UserId"/> gives it.</param>
+    /// <summary>Checks the sockets of one user again, in all their rooms and on all servers.</summary>
+    /// <param name="userId">The id of the user, as <see cref="RoomPermissionOptions.UserId"/> returns it.</param>
     /// <inheritdoc cref="RecheckAsync(string)"/>
     public ValueTask RecheckUserAsync(string userId)
     {
@@ -98,7 +102,7 @@ public sealed partial class RoomPermissions : IRoomGate
         return RecheckEverywhereAsync(new RecheckScope(null, userId));
     }
 
-    /// <summary>The same for one socket, in all its rooms; as when its <see cref="Socket.User"/> has changed.</summary>
+    /// <summary>Checks one socket again in all its rooms, for example after its <see cref="Socket.User"/> has changed.</summary>
     public ValueTask RecheckAsync(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -106,7 +110,7 @@ public sealed partial class RoomPermissions : IRoomGate
         return _recheck.RunAsync(socket);
     }
 
-    /// <summary>What was asked for the user of before may no longer hold.</summary>
+    /// <summary>Called when a user has changed, because earlier answers may no longer hold.</summary>
     internal void OnUserChanged() => Interlocked.Increment(ref _revision);
 
     internal void Close() => _news?.Close();
@@ -137,7 +141,7 @@ public sealed partial class RoomPermissions : IRoomGate
         return null;
     }
 
-    // Waiting for the turn and for the rule have one time together.
+    // Waiting for a place and the rule share one time-out.
     private async ValueTask<RoomVerdict> WaitForTurnAsync(Func<RoomPermissionContext, ValueTask<RoomVerdict>> check, RoomPermissionContext context)
     {
         var time = Namespace.Server.Time;

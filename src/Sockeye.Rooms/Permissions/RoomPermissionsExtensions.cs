@@ -6,13 +6,16 @@ namespace Sockeye;
 public static class RoomPermissionsExtensions
 {
     /// <summary>
-    /// Asks rules before a socket of the namespace joins a room, sends to it, finds it in a list, sees who is in it, or reads what was said. A room that no rule is for is refused. Call it before
-    /// clients are let in, on all servers alike; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// Evaluates rules before a socket of the namespace joins a room, sends to it, finds it in a list, sees its members or reads its
+    /// history. A room without a rule is refused. Call this before clients connect, with the same rules on all servers. For namespaces of a
+    /// pattern, call it in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="configure">Adds the rules.</param>
-    /// <exception cref="InvalidOperationException">The namespace has permissions already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace already has permissions, or its adapter reaches other servers and the rooms have no shared backend.
+    /// </exception>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static RoomPermissions UsePermissions(this Namespace ns, Action<RoomPermissionOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(ns);

@@ -3,12 +3,12 @@ using Sockeye.Timing;
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Members whose last connection broke, until they are taken for gone. All wait equally long, so that one timer for the first in the row is enough. A namespace that is to be removed
-/// when it is empty stays while one waits.
+/// Members whose last connection broke, until they count as gone. All wait for the same time, so one timer for the first in the queue is
+/// enough. A namespace that is removed when it is empty stays while a member waits.
 /// </summary>
 internal sealed class LingeringMembers(Namespace ns, TimeSpan period, Action<IReadOnlyList<(string Room, string Id)>, long> expire)
 {
-    // Who comes and goes all the time waits once for each time.
+    // A member that comes and goes all the time waits once for each time.
     private const int MaxWaiting = 1_000_000;
 
     private readonly TimeProvider _time = ns.Server.Time;
@@ -18,8 +18,10 @@ internal sealed class LingeringMembers(Namespace ns, TimeSpan period, Action<IRe
     private IDisposable? _hold;
     private bool _isClosed;
 
-    /// <summary>A member has no connection any more.</summary>
-    /// <returns>By the clock of the server, until when it is there all the same; nothing if it is gone at once.</returns>
+    /// <summary>Adds a member that has no connection any more.</summary>
+    /// <returns>
+    /// The time, by the clock of the server, until which it still counts as present; <see langword="null"/> if it is gone at once.
+    /// </returns>
     public long? TryAdd(string room, string id)
     {
         if (period <= TimeSpan.Zero)

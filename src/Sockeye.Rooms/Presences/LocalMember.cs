@@ -10,7 +10,7 @@ internal sealed class LocalMember(bool hasStates)
 
     public int Connections { get; private set; }
 
-    /// <summary>By the clock of the server, until when the member stays without connections.</summary>
+    /// <summary>The time, by the clock of the server, until which the member stays without connections.</summary>
     public long? LingersUntil { get; set; }
 
     public void Add(string connection)
@@ -26,7 +26,7 @@ internal sealed class LocalMember(bool hasStates)
         _states?.Remove(connection);
     }
 
-    /// <returns>Whether there is such a connection.</returns>
+    /// <returns>Whether the connection exists.</returns>
     public bool SetState(string connection, byte[] state)
     {
         if (_states?.ContainsKey(connection) is not true)
@@ -38,6 +38,6 @@ internal sealed class LocalMember(bool hasStates)
         return true;
     }
 
-    /// <summary>The first connections, in the order of their ids; nothing if they have no states.</summary>
+    /// <summary>The first connections, in the order of their ids; <see langword="null"/> if they have no states.</summary>
     public MemberConnection[]? List(int limit) => _states is null ? null : [.. _states.Values.Take(limit)];
 }

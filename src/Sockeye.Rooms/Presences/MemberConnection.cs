@@ -5,8 +5,11 @@ namespace Sockeye.Presences;
 /// <param name="State">The state as JSON.</param>
 internal sealed record MemberConnection(string Id, byte[] State)
 {
-    /// <summary>All of both lists, of which each is in the order of the ids, and so is what comes out. Of more than the limit the first stay: in whatever order lists are joined, the same.</summary>
-    /// <returns>Nothing if connections are not listed.</returns>
+    /// <summary>
+    /// The union of both lists. Both are in the order of the ids, and so is the result. If there are more than the limit, the first ones
+    /// stay, so the result is the same in whichever order lists are joined.
+    /// </summary>
+    /// <returns>The union; <see langword="null"/> if connections are not listed.</returns>
     public static MemberConnection[]? Union(MemberConnection[]? one, MemberConnection[]? other, int limit)
     {
         if (one is not { Length: > 0 } || other is not { Length: > 0 })
@@ -14,7 +17,7 @@ internal sealed record MemberConnection(string Id, byte[] State)
             return one is { Length: > 0 } ? one : other ?? one;
         }
 
-        // A socket that is recovered on another server has two entries until the one of before is gone.
+        // A socket that is recovered on another server has two entries until its former one is removed.
         return [.. one.Concat(other).OrderBy(static connection => connection.Id, StringComparer.Ordinal).DistinctBy(static connection => connection.Id).Take(limit)];
     }
 

@@ -2,22 +2,24 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Presences;
 
-/// <summary>What is known of a member of a room. The later of two states holds, wherever it was set, so that all servers come to the same.</summary>
-/// <param name="Id">Who.</param>
+/// <summary>
+/// What is known about a member of a room. The later of two states counts, on whichever server it was set, so that all servers agree.
+/// </summary>
+/// <param name="Id">The id of the member.</param>
 /// <param name="State">The state as JSON.</param>
-/// <param name="StateStamp">When it was set.</param>
-/// <param name="Info">What describes the member, as JSON.</param>
-/// <param name="InfoStamp">When that was found out.</param>
+/// <param name="StateStamp">The time at which the state was set.</param>
+/// <param name="Info">The description of the member, as JSON.</param>
+/// <param name="InfoStamp">The time at which the description was set.</param>
 internal sealed record MemberState(string Id, byte[] State, Stamp StateStamp, byte[]? Info, Stamp InfoStamp)
 {
-    /// <summary>Whether the description is part of it; otherwise only the state is told.</summary>
+    /// <summary>Whether the description is included. If not, only the state is.</summary>
     public bool HasInfo => InfoStamp.Server is not null;
 
-    /// <summary>The connections, in the order of their ids; nothing if they are not listed.</summary>
+    /// <summary>The connections, in the order of their ids; <see langword="null"/> if they are not listed.</summary>
     public MemberConnection[]? Connections { get; init; }
 
-    /// <param name="other">What is known of the same member elsewhere.</param>
-    /// <param name="maxConnections">How many connections are listed at most.</param>
+    /// <param name="other">What another server knows about the same member.</param>
+    /// <param name="maxConnections">The maximum number of listed connections.</param>
     public MemberState Merge(MemberState other, int maxConnections)
     {
         var merged = this;

@@ -7,13 +7,16 @@ using Sockeye.RoomMessages;
 namespace Sockeye;
 
 /// <summary>
-/// Who is in the rooms of a namespace: people, whatever number of connections they have and on whatever servers. Every server has the whole picture, so that nothing here waits for
-/// another one. Thread-safe.
+/// The members of the rooms of a namespace. A member is a person, with any number of connections on any servers. Every server knows all
+/// members, so no call waits for another server. It is thread-safe.
 /// </summary>
-/// <remarks>Members of a room get <c>presence:snapshot</c> when they join it and <c>presence:joined</c>, <c>presence:updated</c> and <c>presence:left</c> from then on.</remarks>
+/// <remarks>
+/// A socket gets <c>presence:snapshot</c> when it joins a room, and after that <c>presence:joined</c>, <c>presence:updated</c> and
+/// <c>presence:left</c>.
+/// </remarks>
 public sealed class Presence
 {
-    // What changes within it goes to the other servers together.
+    // Changes within this time are sent to the other servers together.
     private static readonly TimeSpan TogetherIn = TimeSpan.FromMilliseconds(20);
 
     private readonly Namespace _namespace;
@@ -53,7 +56,7 @@ public sealed class Presence
         });
     }
 
-    /// <summary>The rooms with members, and how many each has.</summary>
+    /// <summary>The rooms that have members, with the number of their members.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Rooms
     {
         get
@@ -65,7 +68,10 @@ public sealed class Presence
         }
     }
 
-    /// <summary>Listens to members that join rooms, change or leave: on every server, in the order of the changes of a room, those of a moment told together. What a listener throws is logged and counted.</summary>
+    /// <summary>
+    /// Adds a listener for members that join rooms, change or leave. It is called on every server, in the order of the changes of a room;
+    /// changes of one moment are combined. Exceptions of a listener are logged and counted.
+    /// </summary>
     public Presence OnChanged(Action<PresenceChange> listener)
     {
         _changed.Add(listener);
@@ -87,7 +93,7 @@ public sealed class Presence
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnChanged</c>.</summary>
     public Presence OffChanged(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -95,7 +101,7 @@ public sealed class Presence
         return this;
     }
 
-    /// <summary>How many members a room has. O(1).</summary>
+    /// <summary>Gets the number of members of a room. This is O(1).</summary>
     public int Count(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -105,20 +111,20 @@ public sealed class Presence
         }
     }
 
-    /// <summary>All members of a room, in the order of their ids.</summary>
+    /// <summary>Gets all members of a room, in the order of their ids.</summary>
     public IReadOnlyList<PresenceMember> Members(string room) => Members(room, null, int.MaxValue).Members;
 
-    /// <summary>Some members of a room, in the order of their ids.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="after">The id behind which the page begins; what the page before gave as <see cref="PresencePage.Next"/>.</param>
-    /// <param name="limit">How many the page has at most.</param>
+    /// <summary>Gets a page of the members of a room, in the order of their ids.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="after">The id after which the page begins: <see cref="PresencePage.Next"/> of the previous page.</param>
+    /// <param name="limit">The maximum number of members on the page.</param>
     public PresencePage Members(string room, string? after, int limit)
     {
         var (members, count, next) = PageOf(room, after, limit);
         return new PresencePage([.. members.Select(ToMember)], count, next);
     }
 
-    /// <summary>A member of a room; <see langword="null"/> if there is none of that id.</summary>
+    /// <summary>Gets a member of a room; <see langword="null"/> if there is no member with that id.</summary>
     public PresenceMember? Find(string room, string id)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -126,7 +132,7 @@ public sealed class Presence
         return FindState(room, id) is { } member ? ToMember(member) : null;
     }
 
-    /// <summary>The rooms that somebody is in. It looks through all rooms.</summary>
+    /// <summary>Gets the rooms of a member. It looks through all rooms.</summary>
     public IReadOnlyList<string> RoomsOf(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -137,14 +143,16 @@ public sealed class Presence
     }
 
     /// <summary>
-    /// Sets the state of a member. If all its connections are on other servers, those are told, and the new state shows when they have set it; while they cannot be reached nothing
-    /// changes.
+    /// Sets the state of a member. If all its connections are on other servers, those servers are asked to set it, and the new state is
+    /// visible after they have done so. If they cannot be reached, nothing changes.
     /// </summary>
-    /// <param name="room">The room.</param>
-    /// <param name="id">The member.</param>
-    /// <param name="state">The state; written as JSON, at most <see cref="PresenceOptions.MaxStateBytes"/> long and 32 levels deep.</param>
-    /// <returns>Whether there is such a member.</returns>
-    /// <exception cref="ArgumentException">The state is too large, or the presence is a <see cref="Presence{TState}"/> and it is of another type.</exception>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="id">The id of the member.</param>
+    /// <param name="state">The state. As JSON it has at most <see cref="PresenceOptions.MaxStateBytes"/> bytes and 32 levels.</param>
+    /// <returns>Whether the member exists.</returns>
+    /// <exception cref="ArgumentException">
+    /// The state is too large, or the presence is a <see cref="Presence{TState}"/> and the state is of another type.
+    /// </exception>
     public bool SetState<T>(string room, string id, T state)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -152,11 +160,16 @@ public sealed class Presence
         return SetStateOrThrow(room, id, PresenceJson.Of(_namespace.Server.Serializer, state), nameof(state));
     }
 
-    /// <summary>Sets the state of a connection of this server, beside that of its member. A connection has <c>null</c> at first, in each room, and when it comes back.</summary>
+    /// <summary>
+    /// Sets the state of a connection of this server, in addition to the state of its member. At first, and after a reconnect, a connection
+    /// has the state <c>null</c> in each room.
+    /// </summary>
     /// <param name="socket">The connection.</param>
-    /// <param name="room">The room.</param>
-    /// <param name="state">The state; written as JSON, at most <see cref="PresenceOptions.MaxStateBytes"/> long and 32 levels deep, and of any type.</param>
-    /// <returns>Whether the socket is in the room, and shown.</returns>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="state">
+    /// The state, of any type. As JSON it has at most <see cref="PresenceOptions.MaxStateBytes"/> bytes and 32 levels.
+    /// </param>
+    /// <returns>Whether the socket is in the room and is shown.</returns>
     /// <exception cref="ArgumentException">The state is too large.</exception>
     /// <exception cref="InvalidOperationException"><see cref="PresenceOptions.Connections"/> is off.</exception>
     public bool SetConnectionState<T>(Socket socket, string room, T state)
@@ -171,13 +184,13 @@ public sealed class Presence
         return SetConnectionState(socket, room, AcceptOrThrow(_connectionStates, PresenceJson.Of(_namespace.Server.Serializer, state), nameof(state)));
     }
 
-    /// <exception cref="ArgumentException">It is too large or of another type.</exception>
+    /// <exception cref="ArgumentException">The state is too large or of another type.</exception>
     internal bool SetStateOrThrow(string room, string id, byte[] state, string parameter) => SetState(room, id, AcceptOrThrow(_states, state, parameter));
 
     /// <inheritdoc cref="StateRule.Accept"/>
     internal byte[] Accept(byte[] state, bool isOfConnection) => (isOfConnection ? _connectionStates : _states).Accept(state);
 
-    /// <summary>Sets the state of a member to one that was accepted.</summary>
+    /// <summary>Sets the state of a member to a state that was checked.</summary>
     internal bool SetState(string room, string id, byte[] accepted)
     {
         bool isThere;
@@ -190,7 +203,7 @@ public sealed class Presence
         return isThere;
     }
 
-    /// <summary>Sets the state of a connection to one that was accepted.</summary>
+    /// <summary>Sets the state of a connection to a state that was checked.</summary>
     internal bool SetConnectionState(Socket socket, string room, byte[] accepted)
     {
         bool isThere;
@@ -215,7 +228,7 @@ public sealed class Presence
     /// <inheritdoc cref="PresenceNews.Answer"/>
     internal void Answer(Action answer) => _news.Answer(answer);
 
-    /// <summary>How many members of a room there were when it was last told.</summary>
+    /// <summary>The number of members of a room in the last report.</summary>
     internal int CountTold(string room)
     {
         lock (_replica.Gate)
@@ -224,7 +237,7 @@ public sealed class Presence
         }
     }
 
-    /// <summary>A member of a room; <see langword="null"/> if there is none of that id.</summary>
+    /// <summary>Gets a member of a room; <see langword="null"/> if there is no member with that id.</summary>
     internal MemberState? FindState(string room, string id)
     {
         lock (_replica.Gate)
@@ -233,10 +246,10 @@ public sealed class Presence
         }
     }
 
-    /// <summary>Some members of a room, in the order of their ids.</summary>
+    /// <summary>Gets a page of the members of a room, in the order of their ids.</summary>
     internal (MemberState[] Members, int Count, string? Next) PageOf(string room, string? after, int limit) => Page(room, after, limit, static room => (room.Members, room.Count));
 
-    /// <summary>Some members of a room as they were last told, in the order of their ids.</summary>
+    /// <summary>Gets a page of the members of a room as last reported, in the order of their ids.</summary>
     internal (MemberState[] Members, int Count, string? Next) PageOfTold(string room, string? after, int limit) =>
         Page(room, after, limit, static room => (room.Told(), room.ToldCount));
 
@@ -260,8 +273,9 @@ public sealed class Presence
     internal PresenceMember ToMember(MemberState member) => member.ToMember(_namespace.Server.Serializer);
 
     /// <summary>
-    /// The number of members of a room may be another one. For the library's own features: the application cannot remove them. It is raised also if nobody is told of anything, because who
-    /// comes and goes within a window was counted by those who looked meanwhile.
+    /// Raised when the number of members of a room may have changed. It is for features of this library; the application cannot remove
+    /// their listeners. It is also raised if nothing is reported, because a member that comes and goes within a window may have been
+    /// counted meanwhile.
     /// </summary>
     internal Hook<string> Counted { get; } = new();
 
@@ -269,7 +283,9 @@ public sealed class Presence
 
     internal void RaiseCounted(string room) => Counted.Start(room, "presence", _namespace.Failures);
 
-    /// <summary>A member has changed. For the library's own features: the application cannot remove them.</summary>
+    /// <summary>
+    /// Raised when a member has changed. It is for features of this library; the application cannot remove their listeners.
+    /// </summary>
     internal Hook<PresenceChange> Told { get; } = new();
 
     internal void Raise(PresenceChange change)

@@ -4,12 +4,12 @@ using Sockeye.RoomMessages;
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Answers processes that are no servers, and ask who is in a room. They are sent one part at a time and ask for the next one themselves: nothing is kept of them. A question that was not answered
-/// is asked again.
+/// Answers processes that are not servers and ask who is in a room. Answers are sent one part at a time, and the process asks for the next
+/// part itself, so nothing is kept for it. If a question is not answered, the process asks again.
 /// </summary>
 internal sealed class PresenceAnswers(Presence presence, Namespace ns, PresenceFormat format)
 {
-    // Answers that are on their way at a time.
+    // The maximum number of answers on their way at the same time.
     private const int MaxAnswers = 32;
     private const int MaxMembers = 500;
     private const int MaxBytes = 256 * 1024;
@@ -17,10 +17,10 @@ internal sealed class PresenceAnswers(Presence presence, Namespace ns, PresenceF
     private readonly string _topic = RoomEnvelope.TopicOf(PresenceQuestion.Matter, ns.Name);
     private int _answers;
 
-    /// <summary>A process asks.</summary>
-    /// <param name="from">Its id.</param>
-    /// <param name="bytes">What it asks.</param>
-    /// <param name="isWhole">Whether this server knows all that the others have told.</param>
+    /// <summary>Handles a question of a process.</summary>
+    /// <param name="from">The id of the process.</param>
+    /// <param name="bytes">The question.</param>
+    /// <param name="isWhole">Whether this server knows everything that the others have reported.</param>
     public void OnQuestion(string from, ReadOnlyMemory<byte> bytes, bool isWhole)
     {
         if (PresenceQuestion.Read(bytes) is not { } question)
@@ -41,7 +41,7 @@ internal sealed class PresenceAnswers(Presence presence, Namespace ns, PresenceF
     {
         try
         {
-            // Of no use if it is not whole: then it is only said that somebody is there.
+            // An incomplete answer is of no use. In that case the answer only says that a server is there.
             var (members, count, next) = isWhole ? Read(question) : ([], 0, null);
             await ns.Server.RoomCluster.SendAsync(_topic, PresenceJson.Answer(question, isWhole, members, count, next).Span, to);
         }

@@ -1,17 +1,19 @@
 namespace Sockeye.Presences;
 
 /// <summary>
-/// The sockets of this server in rooms with presence: who each is, and which of them are told who else is there. Used under the lock of <see cref="PresenceReplica"/>.
+/// The sockets of this server in rooms with presence: the member that each belongs to, and which of them get the members of the room.
+/// Guarded by the lock of <see cref="PresenceReplica"/>.
 /// </summary>
 /// <remarks>
-/// Who is told is counted up here, and not left out of all members of the room: the room has a new member before anybody here hears of it. A socket is told of changes when its snapshot is
-/// queued, in the same step; so it gets the snapshot first, and nothing before it is known that it may see it.
+/// The recipients are listed here explicitly and are not computed from the members of the room, because the adapter's room has a new member
+/// before this class knows of it. A socket begins to get changes in the same step in which its snapshot is queued. So it gets the snapshot
+/// first, and gets nothing before it is known to have permission.
 /// </remarks>
 internal sealed class PresenceAudience
 {
     private readonly Dictionary<string, Dictionary<Socket, Seat>> _rooms = new(StringComparer.Ordinal);
 
-    /// <summary>A socket is in a room. It is told nothing yet.</summary>
+    /// <summary>Adds a socket to a room. It does not get anything yet.</summary>
     public void Add(Socket socket, string room, string? id)
     {
         if (!_rooms.TryGetValue(room, out var seats))
@@ -22,8 +24,8 @@ internal sealed class PresenceAudience
         seats[socket] = new Seat(id, false);
     }
 
-    /// <summary>The socket has left.</summary>
-    /// <returns>Who it was; nothing if it was not in the room, or not shown.</returns>
+    /// <summary>Removes a socket that has left.</summary>
+    /// <returns>The id of its member; <see langword="null"/> if it was not in the room, or was not shown.</returns>
     public string? Remove(Socket socket, string room)
     {
         if (!_rooms.TryGetValue(room, out var seats) || !seats.Remove(socket, out var seat))
@@ -41,11 +43,11 @@ internal sealed class PresenceAudience
 
     public bool Has(Socket socket, string room) => _rooms.TryGetValue(room, out var seats) && seats.ContainsKey(socket);
 
-    /// <summary>Who a socket is in a room; nothing if it is not in it, or not shown.</summary>
+    /// <summary>The member that a socket belongs to in a room; <see langword="null"/> if it is not in the room, or is not shown.</summary>
     public string? IdOf(Socket socket, string room) => _rooms.TryGetValue(room, out var seats) && seats.TryGetValue(socket, out var seat) ? seat.Id : null;
 
-    /// <summary>Sets whether a socket is told who is there.</summary>
-    /// <returns>Whether that is another answer than before; no if it has left.</returns>
+    /// <summary>Sets whether a socket gets the members of a room.</summary>
+    /// <returns>Whether that has changed; <see langword="false"/> if the socket has left.</returns>
     public bool SetSees(Socket socket, string room, bool sees)
     {
         if (!_rooms.TryGetValue(room, out var seats) || !seats.TryGetValue(socket, out var seat) || seat.Sees == sees)
@@ -57,7 +59,7 @@ internal sealed class PresenceAudience
         return true;
     }
 
-    /// <summary>Those who are told.</summary>
+    /// <summary>The sockets that get the members of a room.</summary>
     public Socket[] In(string room) => _rooms.TryGetValue(room, out var seats) ? [.. seats.Where(static seat => seat.Value.Sees).Select(static seat => seat.Key)] : [];
 
     private readonly record struct Seat(string? Id, bool Sees);

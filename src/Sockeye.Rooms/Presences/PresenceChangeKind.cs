@@ -1,12 +1,12 @@
 namespace Sockeye;
 
-/// <summary>What has happened to a member of a room.</summary>
+/// <summary>The kinds of changes of a room's members.</summary>
 public enum PresenceChangeKind
 {
-    /// <summary>The member was not there before.</summary>
+    /// <summary>The member has joined.</summary>
     Joined,
 
-    /// <summary>The state of the member, or what describes it, is another one.</summary>
+    /// <summary>The state or the description of the member has changed.</summary>
     Updated,
 
     /// <summary>The last connection of the member has left, or did not come back in time.</summary>

@@ -7,13 +7,15 @@ using Sockeye.RoomMessages;
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Members as servers tell them: <c>["+",room,id,state,time,server,info,time,server]</c>; <c>["=",room,id,state,time,server]</c> if the description is the one that is known; and
-/// <c>["-",room,id]</c> for one that has no connections there any more. If connections are listed, <c>[[id,state],...]</c> is the last of the first two: those of the server that tells.
+/// Members as servers send them. <c>["+",room,id,state,time,server,info,time,server]</c> is a member;
+/// <c>["=",room,id,state,time,server]</c> is a member whose description is already known; <c>["-",room,id]</c> is a member that has no
+/// connections there any more. If connections are listed, the first two end with <c>[[id,state],...]</c>, the connections of the sending
+/// server.
 /// </summary>
-/// <param name="maxConnections">How many connections of a member are listed at most; zero if they are not.</param>
+/// <param name="maxConnections">The maximum number of listed connections of a member; zero if connections are not listed.</param>
 internal sealed class PresenceFormat(int maxConnections) : TopicFormat<(string Room, string Member), MemberState>
 {
-    /// <summary>What rooms and members are called at most.</summary>
+    /// <summary>The maximum length of the names of rooms and members.</summary>
     public const int MaxNameLength = PresenceQuestion.MaxNameLength;
 
     private const string Whole = "+";
@@ -83,7 +85,8 @@ internal sealed class PresenceFormat(int maxConnections) : TopicFormat<(string R
         json.WriteEndArray();
     }
 
-    // A server that lists none tells none. The lists of all are in one order, so that they can be joined.
+    // A server that does not list connections does not send them either. The lists of all servers are in the same order, so that they can
+    // be joined.
     private MemberConnection[]? ConnectionsOf(JsonElement op, int index) => maxConnections == 0
         ? null
         : op.GetArrayLength() <= index

@@ -7,17 +7,19 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
 
-/// <summary>What clients get to read, and what they may write.</summary>
+/// <summary>Writes what clients get, and checks what they send.</summary>
 internal static class PresenceJson
 {
-    // What stands inside of other values must fit into what readers take.
+    // The value is nested inside others, and the result must not be too deep for readers.
     private const int MaxDepth = 32;
 
     private static ReadOnlySpan<byte> BinaryPlaceholder => "_placeholder"u8;
 
     public static byte[] Of<T>(ArgumentSerializer serializer, T value) => Encoding.UTF8.GetBytes(PayloadJson.ToElement(serializer, value).GetRawText());
 
-    /// <summary>Whether a value, valid JSON, can be given to everybody: it is not too long and not too deep, and there is nothing binary in it.</summary>
+    /// <summary>
+    /// Whether a value, which is valid JSON, can be sent to everyone: it is not too long and not too deep, and has no binary values.
+    /// </summary>
     public static bool IsAllowed(ReadOnlySpan<byte> json, int maxBytes)
     {
         if (json.Length > maxBytes)

@@ -10,29 +10,40 @@ namespace Sockeye;
 public static class PresenceNamespaceExtensions
 {
     /// <summary>
-    /// Keeps track of who is in the rooms of the namespace: people, over all servers, with states of their own. Call it before sockets come: who is in a
-    /// room already is not counted. For namespaces of a pattern call it in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// Tracks the members of the namespace's rooms: people, over all servers, each with a state. Call it before sockets connect, because
+    /// sockets that are in a room already are not counted. For namespaces of a pattern, call it in
+    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
     /// </summary>
     /// <param name="ns">The namespace.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="InvalidOperationException">The namespace has presence already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace already has presence, or its adapter reaches other servers and the rooms have no shared backend.
+    /// </exception>
     public static Presence UsePresence(this Namespace ns, Action<PresenceOptions>? configure = null) => Use(ns, configure, null);
 
-    /// <summary>As <see cref="UsePresence(Namespace, Action{PresenceOptions}?)"/>, with states of one type. A client whose state cannot be read as that type is refused with <c>E_INVALID</c>.</summary>
+    /// <summary>
+    /// Tracks the members of the namespace's rooms like <see cref="UsePresence(Namespace, Action{PresenceOptions}?)"/>, with states of one
+    /// type. A state of a client that cannot be read as that type is refused with <c>E_INVALID</c>.
+    /// </summary>
     /// <param name="ns">The namespace.</param>
-    /// <param name="initialState">The state that a member has at first.</param>
-    /// <param name="configure">Changes the options, but for <see cref="PresenceOptions.InitialState"/>.</param>
-    /// <typeparam name="TState">The type of the states, which are written as JSON by the server's serializer (<see cref="SocketIOOptions.JsonSerializerOptions"/>). Take one that does not change, such as a record.</typeparam>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="InvalidOperationException">The namespace has presence already, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
+    /// <param name="initialState">The state of a new member.</param>
+    /// <param name="configure">Sets the options, except <see cref="PresenceOptions.InitialState"/>.</param>
+    /// <typeparam name="TState">
+    /// The type of the states. They are written as JSON by the serializer of the server
+    /// (<see cref="SocketIOOptions.JsonSerializerOptions"/>). Use an immutable type, such as a record.
+    /// </typeparam>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace already has presence, or its adapter reaches other servers and the rooms have no shared backend.
+    /// </exception>
     public static Presence<TState> UsePresence<TState>(this Namespace ns, TState initialState, Action<PresenceOptions>? configure = null) => Use(ns, initialState, null, configure);
 
     /// <inheritdoc cref="UsePresence{TState}(Namespace, TState, Action{PresenceOptions}?)"/>
     /// <param name="ns">The namespace.</param>
-    /// <param name="initialState">The state that a member has at first.</param>
+    /// <param name="initialState">The state of a new member.</param>
     /// <param name="type">How states are written and read.</param>
-    /// <param name="configure">Changes the options, but for <see cref="PresenceOptions.InitialState"/>.</param>
+    /// <param name="configure">Sets the options, except <see cref="PresenceOptions.InitialState"/>.</param>
     public static Presence<TState> UsePresence<TState>(this Namespace ns, TState initialState, JsonTypeInfo<TState> type, Action<PresenceOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(type);

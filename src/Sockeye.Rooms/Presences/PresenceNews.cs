@@ -5,8 +5,10 @@ using Sockeye.Telling;
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Tells the members of rooms on this server what has changed, and who joins what was told so far. Changes of a room are told at once if none was told lately, and otherwise together at
-/// the end of the window: a member that comes and goes within it was never there. What is more than a snapshot holds is told by one. One thread tells at a time, so that everybody hears of the changes in one order.
+/// Reports changes to the members of rooms on this server, and reports the present members to a socket that joins. The changes of a room
+/// are reported at once if there was no report recently, and otherwise together at the end of the window: a member that comes and goes
+/// within the window is never reported. If there are more changes than a snapshot holds, a snapshot is sent instead. One thread reports at
+/// a time, so that all recipients get the changes in one order.
 /// </summary>
 internal sealed class PresenceNews
 {
@@ -31,11 +33,12 @@ internal sealed class PresenceNews
 
     public PresenceAudience Audience { get; } = new();
 
-    /// <summary>A room has changed. Called under the lock of the replica; <see cref="Tell()"/> has to follow.</summary>
+    /// <summary>Notes that a room has changed. Called under the lock of the replica; <see cref="Tell()"/> has to follow.</summary>
     public void Note(PresenceRoom room) => _window.Note(room);
 
     /// <summary>
-    /// A socket may see who is in a room: it is told who was there, and of changes from then on. Called under the lock of the replica; <see cref="Tell()"/> has to follow.
+    /// Sends a socket that may see the members of a room the members so far, and changes from now on. Called under the lock of the replica;
+    /// <see cref="Tell()"/> has to follow.
     /// </summary>
     public void Welcome(Socket socket, string room)
     {
@@ -46,8 +49,8 @@ internal sealed class PresenceNews
     }
 
     /// <summary>
-    /// Answers a question about what was told, in its place among the news: who asks is told later of all that the answer does not have, and was told before of nothing that it does not
-    /// have. Called without the lock.
+    /// Answers a question about reported members, in its place among the reports: the caller later gets everything that the answer does not
+    /// have, and has got nothing that the answer does not have. Called without the lock.
     /// </summary>
     public void Answer(Action answer)
     {
@@ -55,7 +58,7 @@ internal sealed class PresenceNews
         Tell();
     }
 
-    /// <summary>Tells what is queued. Called without the lock.</summary>
+    /// <summary>Sends the queued reports. Called without the lock.</summary>
     public void Tell() => _queue.Tell();
 
     public void Close()
@@ -99,7 +102,7 @@ internal sealed class PresenceNews
 
             if (count == 0)
             {
-                // It is remembered for a window more: somebody may come and go all the time, and others look on.
+                // The room is remembered for one more window, because a member may come and go all the time.
                 _window.Keep(room);
             }
         }
@@ -132,7 +135,7 @@ internal sealed class PresenceNews
         }
     }
 
-    // Each server tells its own.
+    // Each server informs its own sockets.
     private void Send(Socket[] audience, string eventName, JsonElement what)
     {
         var packet = EventPacket.Create(_namespace, eventName, what);

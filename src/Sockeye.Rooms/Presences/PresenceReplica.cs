@@ -4,8 +4,8 @@ using Sockeye.Replication;
 namespace Sockeye.Presences;
 
 /// <summary>
-/// Who is in the rooms of a namespace on all servers, as this one knows it. Every server owns the truth about its own connections, and tells it the others by a topic. All changes go through
-/// here, under one lock.
+/// The members of the rooms of a namespace on all servers, as this one knows them. Each server owns the facts about its own connections,
+/// and sends them to the others by a topic. All changes go through this class, under one lock.
 /// </summary>
 internal sealed class PresenceReplica : ITopicReader<(string Room, string Member), MemberState>
 {
@@ -18,9 +18,9 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
     private long _lastTime;
 
     /// <param name="cluster">The servers that share it.</param>
-    /// <param name="format">How they tell it each other.</param>
-    /// <param name="maxConnections">How many connections of a member are listed at most; zero if they are not.</param>
-    /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
+    /// <param name="format">The format of messages between them.</param>
+    /// <param name="maxConnections">The maximum number of listed connections of a member; zero if connections are not listed.</param>
+    /// <param name="askAgain">The time after which a server that has not answered is asked again.</param>
     /// <param name="time">The clock.</param>
     /// <param name="gate">The lock.</param>
     /// <param name="changed">Called under the lock with a room that has changed.</param>
@@ -36,14 +36,14 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
 
     public Lock Gate { get; }
 
-    /// <summary>What the other servers are told, if there can be some.</summary>
+    /// <summary>The topic that the other servers read; <see langword="null"/> if there can be no other servers.</summary>
     public Topic<(string Room, string Member), MemberState>? Topic { get; }
 
     public IReadOnlyCollection<PresenceRoom> Rooms => _rooms.Values;
 
     public PresenceRoom? FindRoom(string room) => _rooms.GetValueOrDefault(room);
 
-    /// <summary>A connection of the member has joined the room here.</summary>
+    /// <summary>Adds a connection of a member that has joined the room on this server.</summary>
     public void Enter(string room, string id, string connection, byte[] initialState, byte[]? info)
     {
         if (_local.TryGetValue((room, id), out var local))
@@ -64,13 +64,14 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         _local.Add((room, id), local = new LocalMember(_maxConnections > 0));
         local.Add(connection);
 
-        // Who is there already, over another server, keeps the state that it has; and that is set somewhere else in this moment is later than the first state anywhere.
+        // A member that is already there, on another server, keeps its state. A state that is being set elsewhere at this moment is later
+        // than every initial state.
         var known = FindRoom(room)?.Find(id);
         PutOwn(room, new MemberState(id, known?.State ?? initialState, known?.StateStamp ?? Stamp.First, info, NextStamp()) { Connections = local.List(_maxConnections) });
     }
 
-    /// <summary>A connection of the member has left the room here.</summary>
-    /// <returns>Whether it was the last: <see cref="Linger"/> or <see cref="Remove"/> has to follow.</returns>
+    /// <summary>Removes a connection of a member that has left the room on this server.</summary>
+    /// <returns>Whether it was the last one. If so, <see cref="Linger"/> or <see cref="Remove"/> has to follow.</returns>
     public bool Exit(string room, string id, string connection)
     {
         if (!_local.TryGetValue((room, id), out var local) || local.Connections == 0)
@@ -88,7 +89,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         return false;
     }
 
-    /// <summary>A member without connections stays for a while.</summary>
+    /// <summary>Keeps a member without connections for a while.</summary>
     public void Linger(string room, string id, long until)
     {
         var local = _local[(room, id)];
@@ -97,7 +98,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
     }
 
     /// <summary>Sets the state of a connection of this server.</summary>
-    /// <returns>Whether there is such a connection.</returns>
+    /// <returns>Whether the connection exists.</returns>
     public bool SetConnectionState(string room, string id, string connection, byte[] state)
     {
         if (!_local.TryGetValue((room, id), out var local) || !local.SetState(connection, state))
@@ -109,7 +110,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         return true;
     }
 
-    /// <summary>The member has lingered long enough, unless it came back.</summary>
+    /// <summary>Removes a member that has stayed long enough, unless it has come back.</summary>
     public void Expire(string room, string id, long now)
     {
         if (_local.TryGetValue((room, id), out var local) && local.LingersUntil <= now)
@@ -118,7 +119,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         }
     }
 
-    /// <summary>The member has no connections here any more.</summary>
+    /// <summary>Removes a member that has no connections on this server any more.</summary>
     public void Remove(string room, string id)
     {
         _local.Remove((room, id));
@@ -129,7 +130,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         }
     }
 
-    /// <summary>The member has left the room by itself: who only waits for it on other servers need not any more.</summary>
+    /// <summary>Removes a member that has left the room itself. Other servers that only wait for its return stop waiting.</summary>
     public void Leave(string room, string id)
     {
         Remove(room, id);
@@ -139,8 +140,8 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         }
     }
 
-    /// <summary>Sets the state of a member; if it has no connections here, those servers that have some are asked to.</summary>
-    /// <returns>Whether there is such a member.</returns>
+    /// <summary>Sets the state of a member. If it has no connections here, the servers that have some are asked to set it.</summary>
+    /// <returns>Whether the member exists.</returns>
     public bool SetState(string room, string id, byte[] state)
     {
         if (FindRoom(room) is not { } found || found.Find(id) is not { } member)
@@ -148,7 +149,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
             return false;
         }
 
-        // Later than what it replaces, even if the clock of the server that set that goes before this one's.
+        // Later than the state that it replaces, even if the clock of the server that set that one is ahead.
         var stamp = NextStamp(member.StateStamp.Time);
         if (found.SaidBy(_serverId, id) is { } said)
         {
@@ -164,7 +165,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         return true;
     }
 
-    /// <summary>Gives up the room if nothing is left to say of it.</summary>
+    /// <summary>Removes the room if nothing is left to report about it.</summary>
     public void Trim(PresenceRoom room)
     {
         if (room.IsEmpty && !room.IsAwaited)
@@ -177,7 +178,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
     {
         Change(key.Room, room => room.Put(server, value));
 
-        // What this server says goes on to hold when the other one is gone.
+        // The entry of this server stays valid when the other server is gone.
         Adopt(key.Room, value);
     }
 
@@ -196,7 +197,7 @@ internal sealed class PresenceReplica : ITopicReader<(string Room, string Member
         }
     }
 
-    /// <summary>A later state, of a member that has connections here.</summary>
+    /// <summary>Takes over a later state of a member that has connections here.</summary>
     private void Adopt(string room, MemberState state)
     {
         if (FindRoom(room)?.SaidBy(_serverId, state.Id) is { } said && state.StateStamp.CompareTo(said.StateStamp) > 0)

@@ -4,7 +4,10 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Presences;
 
-/// <summary>What clients may ask of presence and set: <c>presence:update</c>, <c>presence:update-connection</c>, <c>presence:list</c> and <c>presence:count</c>.</summary>
+/// <summary>
+/// Handles the requests of clients about presence: <c>presence:update</c>, <c>presence:update-connection</c>, <c>presence:list</c> and
+/// <c>presence:count</c>.
+/// </summary>
 internal sealed class PresenceRequests
 {
     private readonly Presence _presence;
@@ -39,7 +42,7 @@ internal sealed class PresenceRequests
 
         var json = _presence.Accept(PayloadJson.ToBytes(state), isOfConnection);
 
-        // A state goes to everybody in the room, as a message does.
+        // A state is sent to everyone in the room, like a message.
         var id = RequireMember(request.Socket, room);
         await request.RequireAsync(room, RoomAccess.Send);
         if (_options.OnUpdating is { } ask)
@@ -47,7 +50,7 @@ internal sealed class PresenceRequests
             await Veto.AskAsync(request.Socket.Namespace, "presence updating", ask, new PresenceUpdate(request.Socket, room, id, JsonElement.Parse(json), isOfConnection));
         }
 
-        // It may have left while the application was asked.
+        // The member may have left while the application was asked.
         var isSet = isOfConnection
             ? _presence.SetConnectionState(request.Socket, room, json)
             : _presence.SetState(room, RequireMember(request.Socket, room), json);

@@ -2,14 +2,17 @@ using Sockeye.Telling;
 
 namespace Sockeye.Presences;
 
-/// <summary>The members of a room, as this server knows them, and what of their changes has not been told yet. Used under the lock of <see cref="PresenceReplica"/>.</summary>
-/// <param name="name">The room.</param>
-/// <param name="maxConnections">How many connections of a member are listed at most.</param>
+/// <summary>
+/// The members of a room as this server knows them, and the changes that have not been reported yet. Guarded by the lock of
+/// <see cref="PresenceReplica"/>.
+/// </summary>
+/// <param name="name">The name of the room.</param>
+/// <param name="maxConnections">The maximum number of listed connections of a member.</param>
 internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
 {
     private readonly SortedDictionary<string, RoomMember> _members = new(StringComparer.Ordinal);
 
-    // What each changed member was when it was last told; nothing if it was not there.
+    // For each changed member its state in the last report; null if it was not there.
     private readonly Dictionary<string, MemberState?> _before = new(StringComparer.Ordinal);
 
     public string Name => name;
@@ -20,23 +23,23 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
 
     public bool HasNews => _before.Count > 0;
 
-    /// <summary>How many members there were when it was last told.</summary>
+    /// <summary>The number of members in the last report.</summary>
     public int ToldCount { get; private set; }
 
-    /// <summary>The snapshot of what was told, encoded once for all who join until the next change is told.</summary>
+    /// <summary>The snapshot of what was reported. It is encoded once for all sockets that join before the next report.</summary>
     public EventPacket? Snapshot { get; set; }
 
     public IEnumerable<MemberState> Members => _members.Values.Select(static member => member.State);
 
     public MemberState? Find(string id) => _members.TryGetValue(id, out var member) ? member.State : null;
 
-    /// <summary>What a server with connections of the member says of it.</summary>
+    /// <summary>What a server with connections of the member says about it.</summary>
     public MemberState? SaidBy(string server, string id) => _members.GetValueOrDefault(id)?.SaidBy(server);
 
     /// <summary>The servers with connections of a member.</summary>
     public string[] ServersOf(string id) => _members.GetValueOrDefault(id)?.Servers ?? [];
 
-    /// <summary>A server has connections of the member, and says what it knows of it.</summary>
+    /// <summary>Sets what a server with connections of the member knows about it.</summary>
     public void Put(string server, MemberState state)
     {
         if (!_members.TryGetValue(state.Id, out var member))
@@ -52,7 +55,7 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
         RememberIfChanged(member, before);
     }
 
-    /// <summary>A server has none any more.</summary>
+    /// <summary>Removes the entry of a server that has no connections of the member any more.</summary>
     public void Remove(string server, string id)
     {
         if (!_members.TryGetValue(id, out var member))
@@ -72,7 +75,7 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
         }
     }
 
-    /// <summary>The members as they were last told, in the order of their ids.</summary>
+    /// <summary>The members as last reported, in the order of their ids.</summary>
     public IEnumerable<MemberState> Told()
     {
         MemberState[] gone = [.. _before.Values.OfType<MemberState>().Where(before => !_members.ContainsKey(before.Id)).OrderBy(static before => before.Id, StringComparer.Ordinal)];
@@ -100,7 +103,7 @@ internal sealed class PresenceRoom(string name, int maxConnections) : NewsSource
         }
     }
 
-    /// <summary>Takes what has changed since it was last told: what was, and what is.</summary>
+    /// <summary>Takes the changes since the last report, each with the state before and the state now.</summary>
     public List<(MemberState? Before, MemberState? Now)> TakeNews()
     {
         var news = new List<(MemberState?, MemberState?)>(_before.Count);

@@ -1,8 +1,8 @@
 namespace Sockeye.Presences;
 
 /// <summary>
-/// The sockets of this server in rooms with presence, and who they are. What the application is asked here may fail: the socket is in the room all the same, and the others are not
-/// bothered.
+/// The sockets of this server in rooms with presence, and the members that they belong to. If a function of the application fails here, the
+/// socket stays in the room, and the other members are not affected.
 /// </summary>
 internal sealed class PresenceSockets : IRoomObserver
 {
@@ -14,7 +14,7 @@ internal sealed class PresenceSockets : IRoomObserver
     private readonly Action _publish;
     private readonly byte[] _initialState;
 
-    // In a room since a middleware, and not let in yet: others may refuse them.
+    // Sockets that a middleware has added to a room but that are not connected yet. Later middlewares may still refuse them.
     private readonly Dictionary<Socket, HashSet<string>> _early = [];
 
     public PresenceSockets(Namespace ns, PresenceOptions options, StateRule states, PresenceReplica replica, PresenceNews news, Action publish)
@@ -37,7 +37,7 @@ internal sealed class PresenceSockets : IRoomObserver
         ns.AddRoomObserver(this);
     }
 
-    /// <summary>Who a socket is in a room; nothing if it is not in it, or not shown.</summary>
+    /// <summary>The member that a socket belongs to in a room; <see langword="null"/> if it is not in the room, or is not shown.</summary>
     public string? IdOf(Socket socket, string room)
     {
         lock (_replica.Gate)
@@ -46,7 +46,7 @@ internal sealed class PresenceSockets : IRoomObserver
         }
     }
 
-    /// <summary>The socket was let in, with the rooms that middlewares had it join.</summary>
+    /// <summary>Called when a socket has connected, with the rooms that middlewares have added it to.</summary>
     public void OnConnected(Socket socket)
     {
         string[] rooms;
@@ -61,7 +61,7 @@ internal sealed class PresenceSockets : IRoomObserver
         }
     }
 
-    /// <summary>Whether a socket may see who is in a room may have changed: it is asked again.</summary>
+    /// <summary>Checks again whether a socket may see the members of a room.</summary>
     public Task RecheckAsync(Socket socket, string room)
     {
         lock (_replica.Gate)
@@ -104,7 +104,7 @@ internal sealed class PresenceSockets : IRoomObserver
             early.Add(room);
         }
 
-        // It may have been let in meanwhile.
+        // The socket may have connected meanwhile.
         if (socket.Connected)
         {
             OnConnected(socket);
@@ -126,7 +126,7 @@ internal sealed class PresenceSockets : IRoomObserver
             _news.Audience.Add(socket, room, id);
             if (gate is null)
             {
-                // First what was told so far, then the news, of which the socket itself is one.
+                // First what was reported so far, then the news, which include the socket itself.
                 _news.Welcome(socket, room);
             }
 
@@ -151,7 +151,7 @@ internal sealed class PresenceSockets : IRoomObserver
             long revision;
             do
             {
-                // What is withdrawn meanwhile is asked again.
+                // If a permission is withdrawn meanwhile, it is checked again.
                 revision = gate.Revision;
                 maySee = (await gate.CheckAsync(socket, room, RoomAccess.Presence)).Allowed;
             }
@@ -189,7 +189,7 @@ internal sealed class PresenceSockets : IRoomObserver
 
             if (!_replica.Exit(room, id, socket.Id))
             {
-                // Others of its connections stay.
+                // Other connections of the member stay.
             }
             else if (!socket.HasLeft)
             {

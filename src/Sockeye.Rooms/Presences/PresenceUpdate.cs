@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sockeye;
 
-/// <summary>A state that a client wants to set: what <see cref="PresenceOptions.OnUpdating"/> decides about.</summary>
+/// <summary>A state that a client wants to set. <see cref="PresenceOptions.OnUpdating"/> decides about it.</summary>
 public sealed class PresenceUpdate
 {
     internal PresenceUpdate(Socket socket, string room, string memberId, JsonElement state, bool isOfConnection)
@@ -14,18 +14,20 @@ public sealed class PresenceUpdate
         IsOfConnection = isOfConnection;
     }
 
-    /// <summary>Whose client wants it.</summary>
+    /// <summary>The socket of the client.</summary>
     public Socket Socket { get; }
 
-    /// <summary>The room.</summary>
+    /// <summary>The name of the room.</summary>
     public string Room { get; }
 
-    /// <summary>The member whose state it would be: the one that the socket belongs to.</summary>
+    /// <summary>The id of the member whose state would change: the one that the socket belongs to.</summary>
     public string MemberId { get; }
 
-    /// <summary>The state that it would have.</summary>
+    /// <summary>The new state.</summary>
     public JsonElement State { get; }
 
-    /// <summary>Whether it would be the state of the client's connection only, and not of the member (<see cref="PresenceOptions.Connections"/>).</summary>
+    /// <summary>
+    /// Whether the state is for the client's connection only, and not for the member (<see cref="PresenceOptions.Connections"/>).
+    /// </summary>
     public bool IsOfConnection { get; }
 }

@@ -1,8 +1,8 @@
 namespace Sockeye.Presences;
 
 /// <summary>
-/// A member of a room: what each server with connections of it says. The latest holds, and when a server is gone so is what it said: all servers come to the same from what the
-/// others say.
+/// A member of a room: what each server with connections of the member says about it. The latest entry counts. When a server is gone, its
+/// entry is removed. So all servers come to the same result from the same entries.
 /// </summary>
 internal sealed class RoomMember
 {
@@ -15,7 +15,7 @@ internal sealed class RoomMember
 
     public MemberState? SaidBy(string server) => Array.Find(_said, said => said.Server == server).State;
 
-    /// <summary>A server says what it knows of the member.</summary>
+    /// <summary>Sets what a server knows about the member.</summary>
     public void Put(string server, MemberState state, int maxConnections)
     {
         var index = Array.FindIndex(_said, said => said.Server == server);
@@ -31,8 +31,8 @@ internal sealed class RoomMember
         Merge(maxConnections);
     }
 
-    /// <summary>A server has no connection of the member any more.</summary>
-    /// <returns>Whether no other has either.</returns>
+    /// <summary>Removes the entry of a server that has no connection of the member any more.</summary>
+    /// <returns>Whether no server has a connection of the member any more.</returns>
     public bool Remove(string server, int maxConnections)
     {
         _said = [.. _said.Where(said => said.Server != server)];

@@ -1,11 +1,13 @@
 namespace Sockeye.Presences;
 
-/// <summary>When something was set: by the clock of the server that set it, and no two are the same but <see cref="First"/>.</summary>
-/// <param name="Time">Milliseconds since 1970, or one more than the last of that server.</param>
-/// <param name="Server">The server.</param>
+/// <summary>
+/// The time at which something was set, by the clock of the server that set it. No two stamps are equal, except <see cref="First"/>.
+/// </summary>
+/// <param name="Time">Milliseconds since 1970, or one more than the last stamp of that server.</param>
+/// <param name="Server">The id of the server.</param>
 internal readonly record struct Stamp(long Time, string Server) : IComparable<Stamp>
 {
-    /// <summary>Before all that is ever set.</summary>
+    /// <summary>The stamp before all others.</summary>
     public static Stamp First { get; } = new(0, string.Empty);
 
     public int CompareTo(Stamp other)

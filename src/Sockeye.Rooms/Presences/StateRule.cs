@@ -2,13 +2,15 @@ using Sockeye.Requests;
 
 namespace Sockeye.Presences;
 
-/// <summary>What states members may have: of a bounded size, and if states have a type, of that type.</summary>
-/// <param name="maxBytes">How long a state may be as JSON.</param>
-/// <param name="normalize">Gives a state as its type writes it, so that all get what the type has and nothing else; throws for a state that is of another type.</param>
+/// <summary>Checks the states of members: their size, and their type if states have one.</summary>
+/// <param name="maxBytes">The maximum length of a state as JSON.</param>
+/// <param name="normalize">
+/// Writes a state again as its type, so that others get only what the type has. It throws for a state of another type.
+/// </param>
 internal sealed class StateRule(int maxBytes, Func<byte[], byte[]>? normalize)
 {
-    /// <returns>The state that everybody gets.</returns>
-    /// <exception cref="EventRefusedException">It is too large or of another type.</exception>
+    /// <returns>The state that others get.</returns>
+    /// <exception cref="EventRefusedException">The state is too large or of another type.</exception>
     public byte[] Accept(byte[] json)
     {
         CheckSize(json);
@@ -24,7 +26,7 @@ internal sealed class StateRule(int maxBytes, Func<byte[], byte[]>? normalize)
         }
         catch (Exception)
         {
-            // Constructors and converters of the application refuse by exceptions of any kind.
+            // Constructors and converters of the application refuse values by exceptions of any kind.
             throw RoomRefusal.Invalid("the state is of another type");
         }
 

@@ -4,7 +4,7 @@ using Sockeye.RoomStores;
 
 namespace Sockeye;
 
-/// <summary>The <see cref="Presence"/> of a namespace whose members have states of one type. Thread-safe.</summary>
+/// <summary>The <see cref="Presence"/> of a namespace whose members have states of one type. It is thread-safe.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 public sealed class Presence<TState>
 {
@@ -46,7 +46,7 @@ public sealed class Presence<TState>
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnChanged</c>.</summary>
     public Presence<TState> OffChanged(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);

@@ -4,7 +4,7 @@ using Sockeye.RoomStores;
 
 namespace Sockeye;
 
-/// <summary>Somebody in a room, whatever number of connections they have, with a state of a type: a picture of one moment.</summary>
+/// <summary>A member of a room, with any number of connections and a state of one type. It is a snapshot.</summary>
 /// <typeparam name="TState">The type of the state.</typeparam>
 public sealed class PresenceMember<TState>
 {
@@ -21,8 +21,8 @@ public sealed class PresenceMember<TState>
     /// <inheritdoc cref="PresenceMember.Id"/>
     public string Id => _member.Id;
 
-    /// <summary>The state. It is read once for all who ask this object: do not change it.</summary>
-    /// <exception cref="JsonException">It is of another type: a server of another version has set it.</exception>
+    /// <summary>The state. It is read once for all callers, so do not change it.</summary>
+    /// <exception cref="JsonException">The state is of another type, because a server of another version has set it.</exception>
     public TState State => (TState)(_state ??= _json.Read(_member.StateJson))!;
 
     /// <inheritdoc cref="PresenceMember.Info"/>

@@ -4,10 +4,10 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Records;
 
-/// <summary>What clients read of records, one JSON object each.</summary>
+/// <summary>Writes records for clients, as one JSON object each.</summary>
 internal static class ClientRecord
 {
-    /// <summary>Where a packet ends: below what a client may be sent at a time.</summary>
+    /// <summary>The size at which a packet ends. It is below the size of what a client may be sent at once.</summary>
     public const int MaxPacketBytes = 256 * 1024;
 
     /// <summary><c>{ room, value, version, created, updated, members, expires? }</c></summary>
@@ -41,7 +41,7 @@ internal static class ClientRecord
         json.WriteString("reason"u8, reason);
     });
 
-    /// <summary>Why a room is not shown any more that goes on to exist.</summary>
+    /// <summary>The reason for a client when a room is not shown any more but still exists.</summary>
     public const string Hidden = "hidden";
 
     public static string ReasonOf(RoomRecordEnd end) => end switch
@@ -51,7 +51,7 @@ internal static class ClientRecord
         _ => "deleted",
     };
 
-    /// <summary>How many of the records one packet takes.</summary>
+    /// <summary>How many of the records fit into one packet.</summary>
     public static int CountOfPacket(IReadOnlyList<byte[]> records, int start, int most)
     {
         var bytes = 0;

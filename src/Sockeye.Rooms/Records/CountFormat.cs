@@ -3,7 +3,9 @@ using Sockeye.Replication;
 
 namespace Sockeye.Records;
 
-/// <summary>Numbers of connections as servers tell them: <c>["tea",2]</c>; a room without any, or one that is only named, is <c>["tea"]</c>.</summary>
+/// <summary>
+/// Numbers of connections as servers send them: <c>["tea",2]</c>. A room without connections, or one that is only named, is <c>["tea"]</c>.
+/// </summary>
 internal sealed class CountFormat : TopicFormat<string, int>
 {
     public override int SizeOf(TopicOp<string, int> op) => op.Key.Length + 10;

@@ -5,7 +5,8 @@ using System.Text;
 namespace Sockeye.Records;
 
 /// <summary>
-/// Encrypts where a page ended, if that is at a record whose name the client may not know. The key is that of this server and this namespace: on another server the client begins anew.
+/// Encrypts the end of a page if that is a record whose name the client may not know. The key belongs to this server and this namespace, so
+/// on another server the client begins again.
 /// </summary>
 internal sealed class CursorSeal
 {
@@ -13,7 +14,7 @@ internal sealed class CursorSeal
     private const int TagLength = 16;
     private const int LengthLength = 4;
 
-    // Names are filled up, so that their length says little.
+    // Names are padded, so that the length reveals little.
     private const int Block = 256;
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
@@ -32,7 +33,7 @@ internal sealed class CursorSeal
         return Convert.ToBase64String(sealedText);
     }
 
-    /// <returns>Whether it was made here. It comes back from clients: it may be anything.</returns>
+    /// <returns>Whether the text was made here. It comes from clients, so it may be anything.</returns>
     public bool TryOpen(ReadOnlySpan<char> text, out string cursor)
     {
         cursor = string.Empty;

@@ -4,12 +4,14 @@ using Sockeye.Hooks;
 namespace Sockeye.Records;
 
 /// <summary>
-/// Makes anew the records of rooms that end with their last member, and have members: somebody has joined while the record ended, this server was taken for lost, or the store has lost it. Of the
-/// servers that do this one does. If the store is away meanwhile, it is done when the store was read again.
+/// Creates again the records of rooms that end with their last member but have members. This happens if a member joined while the record
+/// ended, if this server counted as gone, or if the store has lost the record. One of the servers does it. If the store is not reachable
+/// meanwhile, it is done after the store was read again.
 /// </summary>
 /// <remarks>
-/// A record waits here until it is made, exists again, or its room is empty: so what waits is never more than the rooms with members. One thread at a time works on them. It clears its flag before it looks
-/// a last time, so a record that is added meanwhile is seen by it or by the thread that added it.
+/// A record waits here until it is created, exists again, or its room is empty, so never more records wait than there are rooms with
+/// members. One thread at a time works on them. The thread clears its flag before it looks a last time, so a record that is added meanwhile
+/// is seen by it or by the thread that added it.
 /// </remarks>
 internal sealed class LostRecords(RecordBook book)
 {
@@ -18,14 +20,14 @@ internal sealed class LostRecords(RecordBook book)
     private readonly ConcurrentDictionary<string, StoredRecord> _waiting = new(StringComparer.Ordinal);
     private int _isWorking;
 
-    /// <summary>A room with members has lost its record.</summary>
+    /// <summary>Adds the lost record of a room with members.</summary>
     public void Add(StoredRecord record)
     {
         _waiting[record.Room] = record;
         Restore();
     }
 
-    /// <summary>The store answers: what waits for that goes on.</summary>
+    /// <summary>Continues with waiting records, because the store answers again.</summary>
     public void Restore()
     {
         if (!_waiting.IsEmpty && Interlocked.Exchange(ref _isWorking, 1) == 0)
@@ -59,7 +61,7 @@ internal sealed class LostRecords(RecordBook book)
 
             if (!isAway)
             {
-                // Not one that was lost once more meanwhile.
+                // Only this entry, and not one that was lost again meanwhile.
                 _waiting.TryRemove(lost);
             }
         });
@@ -90,7 +92,7 @@ internal sealed class LostRecords(RecordBook book)
         }
         catch (Exception exception)
         {
-            // It is tried again when the store was read again: what works on the others goes on.
+            // It is tried again after the store was read again. The work on the other records continues.
             book.Namespace.Failures.Report("records", exception);
             return false;
         }

@@ -2,7 +2,10 @@ using Sockeye.Hooks;
 
 namespace Sockeye.Records;
 
-/// <summary>The records of the rooms of a namespace, whatever the type of their values: what is known of them, who keeps it in step with the store, who counts and who ends them.</summary>
+/// <summary>
+/// The records of the rooms of a namespace, independent of the type of their values. It connects the copy of this server, the store, the
+/// counting of members, and the ending of records.
+/// </summary>
 internal sealed class RecordBook
 {
     private readonly RecordReplica _replica;
@@ -32,10 +35,10 @@ internal sealed class RecordBook
         _counts.Start(isCounting: _presence is null);
     }
 
-    /// <summary>A record is new, has changed or has ended.</summary>
+    /// <summary>Raised when a record is created, changed or ended.</summary>
     public Hook<RecordNews> Changed { get; } = new();
 
-    /// <summary>The number of members of a room with a record is another one. Called under a lock.</summary>
+    /// <summary>Raised when the number of members of a room with a record has changed. Called under a lock.</summary>
     public event Action<string>? MembersChanged;
 
     public Namespace Namespace { get; }
@@ -53,7 +56,7 @@ internal sealed class RecordBook
         }
     }
 
-    /// <summary>The namespace has presence: people count, not connections.</summary>
+    /// <summary>Uses presence: from now on people count as members, not connections.</summary>
     public void Use(Presence presence)
     {
         _presence = presence;
@@ -73,7 +76,7 @@ internal sealed class RecordBook
         }
     }
 
-    /// <summary>How many are in a room, on all servers.</summary>
+    /// <summary>The number of members of a room, on all servers.</summary>
     public int Count(string room) => _presence?.Count(room) ?? _counts.Count(room);
 
     /// <summary>Looks at some records; see <see cref="RecordIndex.Look"/>.</summary>
@@ -85,7 +88,7 @@ internal sealed class RecordBook
         }
     }
 
-    /// <summary>Whether the members of a room are known: presence may leave rooms out.</summary>
+    /// <summary>Whether the number of members of a room is known. Presence may leave rooms out.</summary>
     public bool CanCount(string room) => _presence?.Includes(room) ?? true;
 
     public void Close()
@@ -114,7 +117,7 @@ internal sealed class RecordBook
         var record = news.Picture.Record;
         if (news.Kind == RoomRecordChangeKind.Created)
         {
-            // The others do not know yet who is in it here.
+            // The other servers do not know yet how many members the room has here.
             _counts.Note(record.Room);
         }
 

@@ -1,6 +1,8 @@
 namespace Sockeye.Records;
 
-/// <summary>The record of a room on this server, and how many are in the room. Changed under the lock of <see cref="RecordReplica"/>.</summary>
+/// <summary>
+/// The record of a room on this server, and the number of members of the room. Changed under the lock of <see cref="RecordReplica"/>.
+/// </summary>
 internal sealed class RecordEntry(StoredRecord record, int members)
 {
     public StoredRecord Record { get; private set; } = record;
@@ -9,13 +11,13 @@ internal sealed class RecordEntry(StoredRecord record, int members)
 
     public int Members { get; set; } = members;
 
-    /// <summary>Since when nobody is in the room, as a timestamp; zero where somebody is.</summary>
+    /// <summary>The time stamp since which the room is empty; zero if it is not empty.</summary>
     public long EmptySince { get; set; }
 
-    /// <summary>When it is to be ended; none where it has no end.</summary>
+    /// <summary>The time at which the record expires; <see langword="null"/> if it does not.</summary>
     public DateTimeOffset? Due { get; set; }
 
-    /// <summary>Whether it stands in the row of those whose rooms are empty.</summary>
+    /// <summary>Whether it is in the queue of records whose rooms are empty.</summary>
     public bool IsAwaited { get; set; }
 
     public bool IsGone { get; set; }
@@ -24,7 +26,8 @@ internal sealed class RecordEntry(StoredRecord record, int members)
 
     public void Replace(StoredRecord next)
     {
-        // Whatever its version is: a store that went back to an older state gives out versions again. What is the same in every byte need not be read again, as if another end was set only.
+        // The version does not matter: a store that went back to an older state uses versions again. If all bytes are the same, the value
+        // need not be read again, for example if only the expiry has changed.
         if (!next.Value.Span.SequenceEqual(Record.Value.Span))
         {
             Value = new RecordValue(next.Value);

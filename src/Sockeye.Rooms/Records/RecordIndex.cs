@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye.Records;
 
-/// <summary>The records of a namespace by room, by name and by members. Used under the lock of <see cref="RecordReplica"/>.</summary>
+/// <summary>
+/// The records of a namespace by room, by name and by number of members. Guarded by the lock of <see cref="RecordReplica"/>.
+/// </summary>
 internal sealed class RecordIndex
 {
     private readonly Dictionary<string, RecordEntry> _entries = new(StringComparer.Ordinal);
@@ -41,13 +43,13 @@ internal sealed class RecordIndex
         _byMembers.Add(new RecordKey(members, room, entry));
     }
 
-    /// <summary>Looks at some records in an order, those whose rooms begin with the prefix.</summary>
+    /// <summary>Looks at some records in an order, and returns those whose names begin with a prefix.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="prefix">What the names begin with.</param>
-    /// <param name="after">The record behind which to begin; changed to the last that was looked at.</param>
-    /// <param name="count">How many to look at.</param>
-    /// <param name="found">Gets those that begin with the prefix.</param>
-    /// <returns>Whether there may be more behind them.</returns>
+    /// <param name="prefix">The beginning of the names.</param>
+    /// <param name="after">The record after which to begin. It is set to the last record that was looked at.</param>
+    /// <param name="count">How many records to look at.</param>
+    /// <param name="found">Gets the records whose names begin with the prefix.</param>
+    /// <returns>Whether there may be more records after these.</returns>
     public bool Look(RoomRecordOrder order, string prefix, ref RecordKey? after, int count, List<(RecordKey Key, RecordPicture Picture)> found)
     {
         var set = order == RoomRecordOrder.Name ? _byName : _byMembers;

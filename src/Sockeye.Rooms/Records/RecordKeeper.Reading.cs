@@ -4,7 +4,7 @@ namespace Sockeye.Records;
 
 internal sealed partial class RecordKeeper
 {
-    /// <returns>Why it failed.</returns>
+    /// <returns>The reason for a failure.</returns>
     private async Task<Exception?> ReadAsync()
     {
         var mine = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,7 +66,7 @@ internal sealed partial class RecordKeeper
             var page = reading.IsCompletedSuccessfully ? reading.Result : await BoundedWait.For(reading.AsTask(), LongestWait, _namespace.Server.Time);
             if (mayBeOnItsWay && page is { IsWhole: false, HasMore: false, Changes.Count: > 0 })
             {
-                // Messages tell of each change, this of the last ones only.
+                // A message reports each change, this only the last ones.
                 mayBeOnItsWay = false;
                 if (await WaitAsync(page.Next.Epoch, page.Next.Revision, LongestWay) && Position.Epoch is not null)
                 {
@@ -91,8 +91,8 @@ internal sealed partial class RecordKeeper
                 continue;
             }
 
-            // The store went back to an older state, as after a failover, without a gap in the revisions: the digest says so. Everything is read, once for each time that it was asked:
-            // if that does not help, the next heartbeat goes on.
+            // The store went back to an older state without a gap in the revisions, as after a failover; the digest shows that. Everything
+            // is read once per request. If that does not help, the next heartbeat continues.
             if (isWhole || hasReadAll)
             {
                 return;

@@ -6,17 +6,18 @@ using Sockeye.Timing;
 namespace Sockeye.Records;
 
 /// <summary>
-/// Keeps the copy of this server in step with the store: what is changed here is told to the other servers, what they change is heard, and what was missed is read. With every
-/// heartbeat the store is asked once whether anything was.
+/// Keeps the copy of this server in step with the store. It sends changes of this server to the others, receives theirs, and reads what it
+/// has missed. With every heartbeat it asks the store once whether it has missed anything.
 /// </summary>
 internal sealed partial class RecordKeeper
 {
     private const int PageSize = 500;
 
-    /// <summary>How long anybody waits for the store.</summary>
+    /// <summary>How long a call waits for the store.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    // What two servers change at a time may come in another order, and what is in the store already may be on its way: it is not missing yet.
+    // Changes of two servers may arrive in another order, and a change that is in the store already may be on its way. So it does not count
+    // as missing yet.
     private static readonly TimeSpan Disorder = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(1);
 
@@ -53,7 +54,7 @@ internal sealed partial class RecordKeeper
     /// <summary>Completes when this server has all records.</summary>
     public Task Loaded => _loaded.Task;
 
-    /// <summary>Called after each reading that has succeeded, outside of all locks.</summary>
+    /// <summary>Called after each successful reading, outside all locks.</summary>
     public Action? Synchronized { get; set; }
 
     private RecordPosition Position
@@ -75,12 +76,12 @@ internal sealed partial class RecordKeeper
             _namespace.Server.Timers.Schedule(_heartbeat, _namespace.Server.RoomOptions.HeartbeatInterval);
         }
 
-        // Not before it hears the others: what they change right after the reading would be missed until the next.
+        // Only after this server hears the others. Otherwise it would miss what they change right after the reading, until the next one.
         await _cluster.Ready;
         await ReadAsync();
     }
 
-    /// <summary>Makes a change, on all servers.</summary>
+    /// <summary>Makes a change on all servers.</summary>
     /// <exception cref="ClusterPublishException">The store does not answer, or this server could not read it yet.</exception>
     public async Task<RecordWriteResult> WriteAsync(RecordWrite write)
     {
@@ -91,7 +92,8 @@ internal sealed partial class RecordKeeper
             await Loaded.WaitAsync(LongestWait, _namespace.Server.Time);
             if (write.Kind == RecordWriteKind.Delete && _namespace.History is { } history)
             {
-                // Before the record ends: right afterwards another server may make the room anew, and what is said there stays.
+                // Before the record ends: right afterwards another server may create the room again, and the messages of the new room must
+                // stay.
                 lastMessage = await history.FindLastAsync(write.Room);
             }
 
@@ -99,7 +101,7 @@ internal sealed partial class RecordKeeper
         }
         catch (Exception exception) when (exception is not ClusterPublishException)
         {
-            // If nothing could be read yet, why that is says more than that the time is over.
+            // If nothing could be read yet, the reason for that says more than a time-out.
             var cause = Loaded.IsCompleted ? exception : _failure ?? exception;
             throw new ClusterPublishException("The record could not be changed: " + cause.Message, cause);
         }
@@ -109,7 +111,7 @@ internal sealed partial class RecordKeeper
             Offer(change, true);
             await SendAsync(RecordMessage.Write(change), null);
 
-            // If it is not known here by then, something before it is still missing: it was made all the same.
+            // If the change is not known here by then, an earlier one is still missing. The change was made all the same.
             await WaitAsync(change.Epoch, change.Revision, LongestWait);
             if (lastMessage is not null)
             {
@@ -124,7 +126,7 @@ internal sealed partial class RecordKeeper
     /// <exception cref="ClusterPublishException">The store does not answer.</exception>
     public async Task SynchronizeAsync(CancellationToken cancellationToken = default)
     {
-        // Not the reading that is under way: it may have begun before what the caller wants to see.
+        // Not the reading that is under way, which may have begun before the change that the caller wants to see.
         Task? current;
         lock (_gate)
         {
@@ -142,7 +144,7 @@ internal sealed partial class RecordKeeper
         }
     }
 
-    /// <summary>Sends to the other servers, or to one. It does not fail: who waits for the message asks again.</summary>
+    /// <summary>Sends to all other servers, or to one. It does not fail: a server that waits for the message asks again.</summary>
     public async Task SendAsync(byte[] message, string? toServer)
     {
         try
@@ -151,7 +153,7 @@ internal sealed partial class RecordKeeper
         }
         catch (ClusterPublishException)
         {
-            // The others find out by the next heartbeat what they have missed.
+            // The others notice with the next heartbeat what they have missed.
             _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
         }
     }
@@ -197,7 +199,10 @@ internal sealed partial class RecordKeeper
         _news.Tell();
     }
 
-    /// <summary>Reads what is missing, unless it comes until then. A time that is set already stays: changes that keep coming would put it off again and again.</summary>
+    /// <summary>
+    /// Reads what is missing, unless it arrives before. A time that is already set stays; otherwise frequent changes would postpone it
+    /// again and again.
+    /// </summary>
     private void CatchUpAfter(TimeSpan delay)
     {
         if (!_isClosed && Interlocked.Exchange(ref _isCatchingUp, 1) == 0)
@@ -208,7 +213,7 @@ internal sealed partial class RecordKeeper
 
     private void CatchUp()
     {
-        // First the flag: what comes from now on may be missing too, and sets the timer again.
+        // The flag is cleared first: what arrives from now on may be missing too, and sets the timer again.
         Volatile.Write(ref _isCatchingUp, 0);
         bool isMissing;
         lock (_replica.Gate)

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Sockeye.Records;
 
-/// <summary>The place of a record in a list: after all with more members, and among those with equally many by its name.</summary>
+/// <summary>
+/// The position of a record in a list: after all records with more members, and among those with the same number, by its name.
+/// </summary>
 internal readonly record struct RecordKey(int Members, string Room, RecordEntry? Entry = null) : IComparable<RecordKey>
 {
-    /// <summary>Reads what <see cref="ToCursor"/> gave. It comes back from clients: it may be anything.</summary>
+    /// <summary>Reads the result of <see cref="ToCursor"/>. It comes from clients, so it may be anything.</summary>
     public static bool TryParse(string cursor, RoomRecordOrder order, out RecordKey key)
     {
         if (order == RoomRecordOrder.Name)

@@ -6,7 +6,9 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Records;
 
 /// <summary>
-/// What servers tell each other of records: <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"digest":3,"record":{...}}</c>, without a record if it has ended.
+/// The messages between servers about records:
+/// <c>{"kind":"change","epoch":"..","previous":1,"revision":2,"room":"tea","end":0,"digest":3,"record":{...}}</c>, without a record if it
+/// has ended.
 /// </summary>
 internal static class RecordMessage
 {
@@ -47,7 +49,7 @@ internal static class RecordMessage
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <returns>Nothing where it is no such message.</returns>
+    /// <returns>The change; <see langword="null"/> if the bytes are not such a message.</returns>
     public static StoredChange? Read(ReadOnlyMemory<byte> bytes)
     {
         try

@@ -1,23 +1,24 @@
 namespace Sockeye.Records;
 
 /// <summary>
-/// The pages of records that clients read. They give away nothing of what the client may not see: no name, no number. How much is looked at and asked for one page has a bound; a page that
-/// ends by it says where to go on in a way that only the server can read.
+/// The pages of records that clients read. They reveal nothing that the client may not see: no name and no number. How many records are
+/// looked at and checked for one page is limited. If a page ends because of that limit, it has the position for the next page, in a form
+/// that only the server can read.
 /// </summary>
 internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<RecordPicture, ReadOnlyMemory<byte>?> view, bool isFiltered, int maxPage)
 {
-    // A client that may see few of many rooms gets a short page, and asks on.
+    // A client that may see only a few of many rooms gets a short page and asks again.
     private const int LookAtMost = 1000;
     private const int AskAtMost = 200;
 
-    // What a rule that answers later is asked at a time for one page.
+    // How many asynchronous rules are evaluated at the same time for one page.
     private const int AskAtOnce = 16;
 
     private const int RefreshAtMost = 5;
 
     private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(5);
 
-    // Rooms may have any name: one that begins like a sealed cursor is sealed too.
+    // Rooms may have any name. A name that begins like a sealed cursor is sealed too.
     private const char SealMark = '\0';
 
     private readonly CursorSeal _seal = new();
@@ -32,7 +33,7 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
             : RecordKey.TryParse(cursor, order, out key);
     }
 
-    /// <summary>Reads a page: <c>{ rooms: [...], count?, next? }</c>. There is a <c>count</c> only if nothing can be hidden.</summary>
+    /// <summary>Reads a page: <c>{ rooms: [...], count?, next? }</c>. There is a <c>count</c> only if no room can be hidden.</summary>
     public async ValueTask<EventArguments> ReadAsync(Socket socket, RoomRecordOrder order, string prefix, RecordKey? after, int? wanted)
     {
         var limit = Math.Min(wanted ?? maxPage, maxPage);
@@ -44,7 +45,7 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
         var (next, asked, bytes, lastShown) = (0, 0, 0, -1);
         while (true)
         {
-            // A rule that answers at once is not asked of more than what is needed.
+            // A synchronous rule is not evaluated for more records than needed.
             while (next < found.Count && asked < AskAtMost && (asked == 0 || time.GetElapsedTime(started) < LongestPage)
                 && (asking.Count == 0 || (asking.Count < AskAtOnce && !asking.Peek().Verdict.IsCompleted)))
             {
@@ -68,7 +69,7 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
                 continue;
             }
 
-            // There is one more: only then there is a next page.
+            // There is one more record; otherwise there is no next page.
             if (records.Count == limit || bytes >= ClientRecord.MaxPacketBytes)
             {
                 return await WriteAsync(socket, records, Cursor(found[lastShown].Key, order));
@@ -80,7 +81,7 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
             lastShown = first.Index;
         }
 
-        // All was looked at, or as much as one request may cost.
+        // All records were looked at, or as many as one request may cost.
         if (next < found.Count)
         {
             after = found[next - 1].Key;
@@ -100,10 +101,10 @@ internal sealed class RecordPages(RecordBook book, RecordRights rights, Func<Rec
     }
 
     /// <summary>
-    /// Brings records up to what they are now. While rules were asked the client may have heard of changes, members and ends, and the page must not take it back: of an end it would never hear
-    /// again.
+    /// Updates records to their present state. While rules were evaluated, the client may have got changes, members and ends, and the page
+    /// must not take them back: the client would never hear of an end again.
     /// </summary>
-    /// <returns>Whether a rule was asked meanwhile, so that others may have changed again.</returns>
+    /// <returns>Whether a rule was evaluated meanwhile, so that other records may have changed again.</returns>
     private async ValueTask<bool> RefreshAsync(Socket socket, List<(RecordPicture Picture, byte[] Json)> records)
     {
         var hasAsked = false;

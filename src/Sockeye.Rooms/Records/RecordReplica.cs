@@ -3,11 +3,12 @@ using Sockeye.Hooks;
 namespace Sockeye.Records;
 
 /// <summary>
-/// The records of a namespace as this server knows them: a copy of what the store has, made of its changes in their order. All goes through here, under one lock.
+/// The records of a namespace as this server knows them: a copy of the store, built from its changes in order. All changes go through this
+/// class, under one lock.
 /// </summary>
 internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<RecordNews> news)
 {
-    // Changes that came before those they follow on; more than that is read from the store.
+    // Changes that arrived before the changes that they follow. If there are more, the store is read.
     private const int MaxPending = 1000;
 
     private readonly RecordIndex _index = new();
@@ -19,54 +20,55 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     private bool _isLoaded;
     private bool _isBetweenPages;
     private long _digest; // of the records in the index
-    private long _excess; // what the digest of the store is more, although everything was read: others have written there
-    private long? _doubt; // the same, as long as it was read once only
+    private long _excess; // the difference of the store's digest, although everything was read: other programs have written to the store
+    private long? _doubt; // the same difference, as long as it was read only once
     private bool _isWrong;
     private bool _hasLost;
 
     public Lock Gate { get; } = new();
 
-    /// <summary>What nobody was told of yet. To be told without the lock.</summary>
+    /// <summary>The changes that are not reported yet. They are reported without the lock.</summary>
     public NewsQueue<RecordNews> News => news;
 
-    /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock.</summary>
+    /// <summary>Called under the lock when a record is created, changed or ended, or when its room becomes empty.</summary>
     public Action<RecordEntry>? Tracked { get; set; }
 
-    /// <summary>A room with a record has another number of members. Called under the lock.</summary>
+    /// <summary>Called under the lock when a room with a record has another number of members.</summary>
     public Action<RecordEntry>? MembersChanged { get; set; }
 
     public RecordIndex Index => _index;
 
-    /// <summary>Whether changes wait for others that did not come.</summary>
+    /// <summary>Whether changes wait for earlier ones that did not arrive.</summary>
     public bool HasGap => _pending.Count > 0;
 
-    /// <summary>From where to read what has changed: from the beginning where all has to be read.</summary>
+    /// <summary>The position from which to read changes; the beginning if everything has to be read.</summary>
     public RecordPosition Position => IsWhole ? new(_epoch, _revision, _revision) : default;
 
-    /// <summary>Whether this has been what the store has, at some revision. Otherwise everything has to be read.</summary>
+    /// <summary>Whether this copy has been equal to the store at some revision. If not, everything has to be read.</summary>
     public bool IsWhole => _isLoaded && !_isWrong && _whole is null;
 
-    /// <summary>A change was made, here or on another server.</summary>
+    /// <summary>Takes a change of this or another server.</summary>
     /// <param name="change">The change.</param>
     /// <param name="isOwn">Whether this server has made it.</param>
-    /// <returns>Whether it is known now. Otherwise something before it is missing, and has to be read unless it comes soon.</returns>
+    /// <returns>Whether the change is now known. If not, an earlier change is missing, and has to be read unless it arrives soon.</returns>
     public bool Offer(StoredChange change, bool isOwn)
     {
         if (_isLoaded && change.Epoch == _epoch && change.Revision <= _revision)
         {
-            // A store that went back to an older state may use revisions again: the last one that is known here may be that of another change.
+            // A store that went back to an older state may use revisions again, so the last revision that is known here may be that of
+            // another change.
             _isWrong |= _whole is null && change.Revision == _revision && !IsInStep(change.Digest);
             return !_isWrong;
         }
 
-        // A store that went back to an older state, as after a failover, goes on from a revision before that which is known here.
+        // A store that went back to an older state, as after a failover, continues from a revision before the one that is known here.
         _isWrong |= _isLoaded && _whole is null && (change.Epoch != _epoch || change.Previous < _revision);
         if (_pending.Count < MaxPending)
         {
             _pending[change.Previous] = (change, isOwn);
         }
 
-        // Between two pages some rooms are further than the revision, so that the digest is none.
+        // Between two pages some rooms are newer than the revision, so the digest is not valid then.
         if (IsWhole && !_isBetweenPages)
         {
             Drain();
@@ -75,7 +77,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         return IsWhole && change.Revision <= _revision;
     }
 
-    /// <summary>What was read from the store.</summary>
+    /// <summary>Takes a page that was read from the store.</summary>
     public void Apply(RecordChanges page)
     {
         if (page.IsWhole)
@@ -92,14 +94,14 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
                 _whole.Add(change.Room);
             }
 
-            // Messages may have told of it, and of what came after it, while it was read.
+            // Messages may have reported this change and later ones while it was read.
             if (_whole is not null || change.Revision > _revision)
             {
                 Apply(change);
             }
         }
 
-        // Where messages have told of more than this reading, they have brought their own digests.
+        // If messages have reported more than this reading, they have brought their own digests.
         var isLast = _whole is not null || page.Next.Revision >= _revision;
         _revision = isLast ? page.Next.Revision : _revision;
         _isBetweenPages = page.HasMore;
@@ -146,7 +148,9 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         }
     }
 
-    /// <param name="digest">What the store has at the revision that is known here now; nothing if messages have told of later ones.</param>
+    /// <param name="digest">
+    /// The digest of the store at the revision that is now known here; <see langword="null"/> if messages have reported later revisions.
+    /// </param>
     private void Complete(long? digest)
     {
         if (_whole is { } whole)
@@ -164,7 +168,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
             _isWrong |= !IsInStep(known);
         }
 
-        // After a reading of everything there is nothing that anybody waits for.
+        // After everything was read, no caller has to wait any longer.
         var revision = _whole is null ? _revision : long.MaxValue;
         _whole = null;
         _isLoaded = true;
@@ -181,8 +185,9 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
     }
 
     /// <summary>
-    /// Everything was read, and the digest should be that of the store. If it is not, the store may have failed over between two pages: everything is read once more. If that gives the
-    /// same difference, it is the store that does not add up, and only what differs beyond that is wrong.
+    /// Compares digests after everything was read. If they differ, the store may have failed over between two pages, so everything is read
+    /// once more. If the difference is the same then, the digest of the store itself is wrong, and only a further difference counts as an
+    /// error.
     /// </summary>
     private void Explain(long difference)
     {
@@ -262,7 +267,7 @@ internal sealed class RecordReplica(Func<string, int> countMembers, NewsQueue<Re
         Tell(RoomRecordChangeKind.Deleted, entry.Picture, null, end, isLost, isOwn);
     }
 
-    // What is there when the server begins is no news.
+    // What exists when the server starts is not news.
     private void Tell(RoomRecordChangeKind kind, RecordPicture picture, RecordPicture? before, RoomRecordEnd end, bool isLost = false, bool isOwn = false)
     {
         if (_isLoaded)

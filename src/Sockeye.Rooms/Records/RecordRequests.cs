@@ -3,7 +3,9 @@ using Sockeye.RoomStores;
 
 namespace Sockeye.Records;
 
-/// <summary>What clients may ask of records: <c>rooms:get</c>, <c>rooms:list</c>, <c>rooms:watch</c> and <c>rooms:unwatch</c>.</summary>
+/// <summary>
+/// Handles the requests of clients about records: <c>rooms:get</c>, <c>rooms:list</c>, <c>rooms:watch</c> and <c>rooms:unwatch</c>.
+/// </summary>
 internal sealed class RecordRequests
 {
     private readonly RecordBook _book;
@@ -14,10 +16,10 @@ internal sealed class RecordRequests
     private readonly RoomRequests _requests;
 
     /// <param name="book">The records.</param>
-    /// <param name="rights">Who may see which.</param>
-    /// <param name="view">What clients read of the value of a record; nothing if it is not shown.</param>
-    /// <param name="watchers">Those who are told of changes.</param>
-    /// <param name="pages">What clients read of many records.</param>
+    /// <param name="rights">Checks which records a client may see.</param>
+    /// <param name="view">Returns what clients read of the value of a record; <see langword="null"/> if the record is not shown.</param>
+    /// <param name="watchers">The clients that watch changes.</param>
+    /// <param name="pages">Reads pages of records.</param>
     public RecordRequests(RecordBook book, RecordRights rights, Func<RecordPicture, ReadOnlyMemory<byte>?> view, RecordWatchers watchers, RecordPages pages)
     {
         _book = book;

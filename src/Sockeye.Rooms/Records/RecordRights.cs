@@ -1,8 +1,9 @@
 namespace Sockeye.Records;
 
 /// <summary>
-/// Asks whether a socket may list a room, of the very record that the client would read: while the rule is asked, <see cref="Find"/> gives that one, whatever has become of the record since.
-/// So a rule that looks at the record decides about what is sent, and about the end of a record that is gone.
+/// Checks whether a socket may list a room, for exactly the record that the client would read. While a rule is evaluated,
+/// <see cref="Find"/> returns that record, even if it has changed since. So a rule that looks at the record decides about what is sent, and
+/// about the end of a record that no longer exists.
 /// </summary>
 internal sealed class RecordRights(RecordBook book)
 {
@@ -12,24 +13,28 @@ internal sealed class RecordRights(RecordBook book)
 
     private readonly AsyncLocal<Question?> _question = new();
 
-    /// <summary>Whether there may be rooms that not everybody may list.</summary>
+    /// <summary>Whether there may be rooms that not everyone may list.</summary>
     public bool IsRestricted => book.Namespace.RoomGate is not null;
 
-    /// <summary>The record of a room; while a rule is asked about it, the one that it is asked about.</summary>
+    /// <summary>The record of a room. While a rule is evaluated for it, this is the record in question.</summary>
     public RecordPicture? Find(string room) =>
         _question.Value is { IsOpen: true } question && question.Room == room ? question.Picture : book.Find(room);
 
-    /// <summary>Asks about a record.</summary>
-    /// <param name="socket">Whose client would read it.</param>
+    /// <summary>Checks a record.</summary>
+    /// <param name="socket">The socket of the client that would read it.</param>
     /// <param name="room">The room.</param>
-    /// <param name="picture">The record; none if the room has none.</param>
+    /// <param name="picture">The record; <see langword="null"/> if the room has none.</param>
     public Task<RoomVerdict> AskAsync(Socket socket, string room, RecordPicture? picture) =>
         book.Namespace.RoomGate is { } gate ? AskAsync(gate, socket, room, picture) : Allowed;
 
     /// <summary>
-    /// Asks about the record of a room as it is when the rule has answered. The client may have heard meanwhile of what has become of it, and must not go back to what was before.
+    /// Checks the record of a room in its state after the rule has answered. The client may have got newer changes meanwhile, and must not
+    /// get an older state.
     /// </summary>
-    /// <returns>The verdict, and the record that it is about. If the record changes each time that the rule is asked, it is an older one, which its version tells.</returns>
+    /// <returns>
+    /// The verdict, and the record that it belongs to. If the record changes each time while the rule runs, it is an older one, as its
+    /// version shows.
+    /// </returns>
     public async ValueTask<(RoomVerdict Verdict, RecordPicture? Picture)> AskOfNewestAsync(Socket socket, string room)
     {
         for (var left = AskAgainAtMost; ; left--)
@@ -49,7 +54,8 @@ internal sealed class RecordRights(RecordBook book)
         }
     }
 
-    // What is set here is forgotten by the caller: it flows into the rule only, and into what the rule starts. That may go on when the question is over.
+    // The value that is set here is visible only in the rule and in what the rule starts, which may run beyond the check. The caller does
+    // not see it.
     private async Task<RoomVerdict> AskAsync(IRoomGate gate, Socket socket, string room, RecordPicture? picture)
     {
         var question = new Question(room, picture);

@@ -1,6 +1,9 @@
 namespace Sockeye.Records;
 
-/// <summary>Sends the events of a window to sockets: those of one name together, in packets of a bounded size, each encoded once for all.</summary>
+/// <summary>
+/// Sends the events of a window to sockets. Events of one name are sent together, in packets of limited size, each encoded once for all
+/// recipients.
+/// </summary>
 internal static class RecordTelling
 {
     public static void Send(IReadOnlyList<Socket> sockets, IEnumerable<(string EventName, byte[] Json)?> events, int maxPage)

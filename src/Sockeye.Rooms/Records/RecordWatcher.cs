@@ -3,12 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sockeye.Records;
 
 /// <summary>
-/// A client that watches records of which it may not see all. Windows are told one after the other, each when the rules have answered for all of it: so a client hears in order, and a rule that
-/// is slow for it delays nobody else. A client that is too far behind is not told any more, and hears that: it may watch and list again.
+/// A client that watches records of which it may not see all. It gets windows one after the other, each after the rules have answered for
+/// all of it. So a client gets changes in order, and a slow rule delays only that client. A client that is too far behind gets no more
+/// changes, and is informed of that: it may watch and list again.
 /// </summary>
 internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights rights, int maxPage, Action giveUp)
 {
-    // The windows are those of all watchers: one that waits here costs a reference.
+    // The windows are shared by all watchers, so one that waits here costs a reference.
     private const int MaxWindows = 100;
     private const int AskAtOnce = 16;
 
@@ -121,7 +122,8 @@ internal sealed class RecordWatcher(Socket socket, string prefix, RecordRights r
         }
     }
 
-    // Who knew of the room is told of its end also if the rule looks at a record that is no more, or is another one: it is asked about the record as it was.
+    // A client that knew the room gets its end even if the rule looks at a record that no longer exists or is another one. So the rule is
+    // evaluated for the record as it was.
     private async Task<(string EventName, byte[] Json)?> AskAsync(WatchedChange change)
     {
         if (change.IsMembersOnly)

@@ -3,8 +3,9 @@ using Sockeye.Timing;
 namespace Sockeye.Records;
 
 /// <summary>
-/// The clients that watch records. What changes within a window is told together. If a room comes and goes within it, only its end is sent: a list that was asked for in between has it.
-/// Each client has its own <see cref="RecordWatcher"/>, which asks for its rights.
+/// The clients that watch records. Changes within a window are sent together. If a room is created and ended within a window, only its end
+/// is sent, because a list that was read in between has it. Each client has its own <see cref="RecordWatcher"/>, which checks its
+/// permissions.
 /// </summary>
 internal sealed class RecordWatchers
 {
@@ -31,12 +32,12 @@ internal sealed class RecordWatchers
         book.MembersChanged += OnMembersChanged;
     }
 
-    /// <summary>The socket hears from now on of rooms whose names begin with the prefix, and of no others.</summary>
+    /// <summary>Sends a socket the changes of rooms whose names begin with the prefix, and of no others, from now on.</summary>
     public void Add(Socket socket, string prefix)
     {
         lock (_gate)
         {
-            // With another prefix it begins anew: what waits for the rules is of the one before.
+            // With another prefix it begins again, because what waits for the rules belongs to the former prefix.
             if (!_watchers.TryGetValue(socket, out var watcher) || watcher.Prefix != prefix)
             {
                 watcher?.Close();
@@ -62,8 +63,8 @@ internal sealed class RecordWatchers
     }
 
     /// <summary>
-    /// Whether changes are noted. Those of a window that is open are noted to its end, also if the last client has gone: one that comes before the end is sent the whole window, and must not
-    /// get an older record than the list that it has.
+    /// Whether changes are noted. Changes of an open window are noted to its end, even if the last client has gone. A client that comes
+    /// before the end gets the whole window, and must not get an older record than in the list that it has.
     /// </summary>
     private bool IsNoting => _watchers.Count > 0 || _rooms.Count > 0;
 
@@ -91,7 +92,8 @@ internal sealed class RecordWatchers
 
     private WatchedRoom Note(string name)
     {
-        // One window at a time: while the client view of the application takes its time, what changes waits for the next. It begins when this one is told.
+        // One window at a time: while the application's client view is slow, changes wait for the next window. That one begins when this
+        // one is sent.
         if (_rooms.Count == 0 && !_isTelling)
         {
             _book.Namespace.Server.Timers.Schedule(_timer, _window);
@@ -145,7 +147,7 @@ internal sealed class RecordWatchers
             }
         }
 
-        // In the order of the names, the rooms of each prefix stand together.
+        // In the order of the names, the rooms of each prefix are next to each other.
         changes.Sort(static (one, other) => string.CompareOrdinal(one.Room, other.Room));
         foreach (var group in groups)
         {
@@ -194,7 +196,7 @@ internal sealed class RecordWatchers
             return known is { } same && _view(same) is not null ? new WatchedChange(name, same, null, same, ClientRecord.WriteMembers(same), string.Empty, IsMembersOnly: true) : null;
         }
 
-        // What has become of the record since is told in the next window; the number of its members may be that of now.
+        // Later changes of the record are sent in the next window. The number of its members may be the present one.
         var now = known is { } picture && picture.Record == room.Now?.Record ? known : room.Now;
         var value = now is { } record ? _view(record) : null;
         var change = new WatchedChange(

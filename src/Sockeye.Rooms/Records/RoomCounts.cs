@@ -3,8 +3,8 @@ using Sockeye.Replication;
 namespace Sockeye.Records;
 
 /// <summary>
-/// How many connections rooms have on all servers: a topic with the number of each room that is counted, such as those with records. It may also count nothing, if presence does, and be there for
-/// what the servers ask each other.
+/// The number of connections of rooms on all servers: a topic with the number of each counted room, such as rooms with records. If presence
+/// counts, it counts nothing and only carries the questions that servers ask each other.
 /// </summary>
 internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
 {
@@ -22,9 +22,11 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
     private bool _isCounting;
 
     /// <param name="ns">The namespace.</param>
-    /// <param name="name">What the topic is called between servers.</param>
+    /// <param name="name">The name of the topic between servers.</param>
     /// <param name="isCounted">Whether a room is counted. Called without locks.</param>
-    /// <param name="changed">Called without locks with a room whose number may be another, and whether a socket has joined it here that can be told something.</param>
+    /// <param name="changed">
+    /// Called without locks with a room whose number may have changed, and with whether a socket that can get events has joined it here.
+    /// </param>
     public RoomCounts(Namespace ns, string name, Func<string, bool> isCounted, Action<string, bool> changed)
     {
         _namespace = ns;
@@ -38,10 +40,13 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
         }
     }
 
-    /// <summary>Which of the rooms, about which another server asks, have members here.</summary>
+    /// <summary>Returns which of the rooms that another server asks about have members here.</summary>
     public Func<IEnumerable<string>, IEnumerable<string>>? HeldHere { get; set; }
 
-    /// <summary>Called without locks when another server has answered a question: its id, the question, and the rooms that have members there.</summary>
+    /// <summary>
+    /// Called without locks when another server has answered a question, with its id, the id of the question, and the rooms that have
+    /// members there.
+    /// </summary>
     public Action<string, long, IReadOnlyList<string>>? Answered { get; set; }
 
     /// <summary>The other servers that have records in this namespace.</summary>
@@ -75,7 +80,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
         }
     }
 
-    /// <summary>The room may have another number of members here, or is counted from now on.</summary>
+    /// <summary>Called when a room may have another number of members here, or is counted from now on.</summary>
     public void Note(string room)
     {
         if (_topic is not { } topic)
@@ -91,7 +96,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
                 return;
             }
 
-            // Looked at under the lock: the last that looks tells the last number.
+            // The number is read under the lock, so that the thread that reads last sends the latest number.
             if (_namespace.Adapter.Rooms.MemberCount(room) is > 0 and var count)
             {
                 topic.Put(room, count);
@@ -105,7 +110,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
         _line?.Send();
     }
 
-    /// <summary>Asks the others which of the rooms have members there.</summary>
+    /// <summary>Asks the other servers which of the rooms have members there.</summary>
     public void Ask(long id, IEnumerable<string> rooms)
     {
         lock (_gate)
@@ -116,7 +121,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
         _line?.Send();
     }
 
-    /// <summary>Counts no more; presence does.</summary>
+    /// <summary>Stops counting, because presence counts.</summary>
     public void StopCounting()
     {
         lock (_gate)
@@ -187,7 +192,7 @@ internal sealed class RoomCounts : ITopicReader<string, int>, IRoomObserver
             _answers.Clear();
         }
 
-        // First the numbers: they are part of what was asked.
+        // The numbers come first, because they are part of what was asked.
         foreach (var room in news)
         {
             _changed(room, false);

@@ -5,9 +5,9 @@ using Sockeye.Timing;
 namespace Sockeye.Records;
 
 /// <summary>
-/// Ends the records whose time is over, and those that end with the last member when nobody is in their rooms. One of the servers that have records in this namespace does it, the first by
-/// its id; and only one that hears the others, and has for a while: who hears nobody would take all rooms of others for empty. Before rooms end, the others that have records are asked whether anybody is
-/// there.
+/// Ends the records that have expired, and those that end with the last member if their rooms are empty. One of the servers with records in
+/// this namespace does it: the first one by id. It must have heard the others for a while, because a server that hears no other would take
+/// all rooms of others for empty. Before rooms end, the other servers with records are asked whether they have members.
 /// </summary>
 internal sealed class RoomEndings
 {
@@ -53,7 +53,7 @@ internal sealed class RoomEndings
     private bool IsResponsible =>
         _cluster.KnowsOthers && _counts.Participants.All(server => string.CompareOrdinal(_cluster.ServerId, server) < 0);
 
-    /// <summary>A record is new, was changed or has ended, or nobody is in its room any more. Called under the lock of the replica.</summary>
+    /// <summary>Called under the lock of the replica when a record is created, changed or ended, or when its room becomes empty.</summary>
     public void Track(RecordEntry entry)
     {
         _expiring.Set(entry, entry.IsGone ? null : entry.Record.Expires);
@@ -91,7 +91,7 @@ internal sealed class RoomEndings
         }
     }
 
-    /// <summary>The timer goes on to the first that is due. Under the lock.</summary>
+    /// <summary>Sets the timer to the first record that is due. Call it under the lock.</summary>
     private void Schedule(TimeSpan? atLeast = null)
     {
         var delay = TimeSpan.MaxValue;
@@ -131,7 +131,7 @@ internal sealed class RoomEndings
 
             if (_fence is { } fence && Now - fence.Began >= LongestWait)
             {
-                // Who has not answered for so long is asked again, or lost.
+                // A server that has not answered for so long is asked again, or is gone.
                 _fence = null;
                 Return(_asked);
             }
@@ -146,7 +146,7 @@ internal sealed class RoomEndings
                 DropStale();
             }
 
-            // What is due and cannot be ended now is looked at again, not at once.
+            // A record that is due but cannot be ended now is looked at again, but not at once.
             Schedule(Pause);
         }
 
@@ -168,7 +168,7 @@ internal sealed class RoomEndings
             _empty.Dequeue();
             if (IsEmpty(first.Entry) && first.Entry.EmptySince != first.Since)
             {
-                // Somebody was there meanwhile.
+                // The room had members meanwhile.
                 _empty.Enqueue((first.Entry, first.Entry.EmptySince));
             }
             else if (IsEmpty(first.Entry))
@@ -222,7 +222,7 @@ internal sealed class RoomEndings
         Conclude();
     }
 
-    /// <summary>Ends the rooms if all servers have said that nobody is there.</summary>
+    /// <summary>Ends the rooms if all servers have answered that they are empty.</summary>
     private void Conclude()
     {
         List<StoredRecord> ended = [];
@@ -242,7 +242,7 @@ internal sealed class RoomEndings
                 }
             }
 
-            // Those that end now too, until it is known: the store may be away.
+            // This includes the records that end now, until that is known, because the store may not be reachable.
             Return(_asked);
             Schedule(Pause);
         }

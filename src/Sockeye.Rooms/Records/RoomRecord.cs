@@ -3,7 +3,7 @@ using Sockeye.Records;
 
 namespace Sockeye;
 
-/// <summary>The record of a room: a picture of one moment.</summary>
+/// <summary>The record of a room. It is a snapshot.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 public sealed class RoomRecord<T>
 {
@@ -18,29 +18,34 @@ public sealed class RoomRecord<T>
         _read = read;
     }
 
-    /// <summary>The room.</summary>
+    /// <summary>The name of the room.</summary>
     public string Room => Stored.Room;
 
-    /// <summary>What is known of it. It is read once for all who ask: do not change it, but give another one (<see cref="RoomRecords{T}.UpdateAsync"/>).</summary>
-    /// <exception cref="JsonException">What was written, by another server, is of another type.</exception>
+    /// <summary>
+    /// The value. It is read once for all callers, so do not change it; set another one with <see cref="RoomRecords{T}.UpdateAsync"/>.
+    /// </summary>
+    /// <exception cref="JsonException">The value that another server has written is of another type.</exception>
     public T Value => (T)_value.Get(_read)!;
 
-    /// <summary>How often the value was set: 1 when it is new.</summary>
+    /// <summary>How many times the value was set; 1 for a new record.</summary>
     public long Version => Stored.Version;
 
-    /// <summary>When it was created, by the clock of the store.</summary>
+    /// <summary>The time at which it was created, by the clock of the store.</summary>
     public DateTimeOffset Created => Stored.Created;
 
-    /// <summary>When the value was last set, by the clock of the store.</summary>
+    /// <summary>The time at which the value was last set, by the clock of the store.</summary>
     public DateTimeOffset Updated => Stored.Updated;
 
     /// <summary>Whether it ends with the last member of the room.</summary>
     public bool EndsWithLastMember => Stored.EndsWithLastMember;
 
-    /// <summary>When it ends, whoever is in the room then; none where it has no end.</summary>
+    /// <summary>The time at which it ends, even if the room has members then; <see langword="null"/> if it does not expire.</summary>
     public DateTimeOffset? Expires => Stored.Expires;
 
-    /// <summary>How many are in the room, on all servers: people, where the namespace has presence, otherwise connections. As of a moment ago where they are on other servers.</summary>
+    /// <summary>
+    /// The number of members of the room, on all servers: people if the namespace has presence, otherwise connections. Numbers of other
+    /// servers may be slightly old.
+    /// </summary>
     public int Members { get; }
 
     internal StoredRecord Stored { get; }

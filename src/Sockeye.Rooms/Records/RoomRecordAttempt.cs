@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>A change of a record that is about to be made: what the hooks of <see cref="RoomRecordOptions{T}"/> decide about.</summary>
+/// <summary>A change of a record that is about to be made. The hooks of <see cref="RoomRecordOptions{T}"/> decide about it.</summary>
 /// <typeparam name="T">The type of the values.</typeparam>
 public sealed class RoomRecordAttempt<T>
 {
@@ -11,12 +11,12 @@ public sealed class RoomRecordAttempt<T>
         Value = value;
     }
 
-    /// <summary>The room.</summary>
+    /// <summary>The name of the room.</summary>
     public string Room { get; }
 
     /// <summary>The record that would be changed or deleted; <see langword="null"/> if one would be created.</summary>
     public RoomRecord<T>? Current { get; }
 
-    /// <summary>The value that the record would have; the default of the type if it would be deleted.</summary>
+    /// <summary>The new value; the default value of the type if the record would be deleted.</summary>
     public T? Value { get; }
 }

@@ -1,12 +1,12 @@
 namespace Sockeye;
 
-/// <summary>What has happened to the record of a room.</summary>
+/// <summary>The kinds of changes of a room's record.</summary>
 public enum RoomRecordChangeKind
 {
     /// <summary>It was created.</summary>
     Created,
 
-    /// <summary>Its value was set, or the time at which it ends.</summary>
+    /// <summary>Its value or its expiry was set.</summary>
     Changed,
 
     /// <summary>It has ended.</summary>

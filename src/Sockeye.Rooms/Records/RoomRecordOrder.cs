@@ -1,11 +1,11 @@
 namespace Sockeye;
 
-/// <summary>In what order records are listed.</summary>
+/// <summary>The orders in which records are listed.</summary>
 public enum RoomRecordOrder
 {
-    /// <summary>By the names of the rooms, compared character by character.</summary>
+    /// <summary>By the names of the rooms, with ordinal comparison.</summary>
     Name,
 
-    /// <summary>The room with the most members first; those with equally many by their names.</summary>
+    /// <summary>By the number of members, the largest first. Rooms with the same number are ordered by their names.</summary>
     Members,
 }

@@ -1,7 +1,9 @@
 namespace Sockeye;
 
-/// <summary>What became of an attempt to create or to set a record.</summary>
-/// <param name="IsDone">Whether it was made. Of any number of attempts at a time, on whatever servers, one is.</param>
-/// <param name="Record">The record that there is now: that of somebody else where it was not made, and none where there is none.</param>
+/// <summary>The result of an attempt to create or set a record.</summary>
+/// <param name="IsDone">Whether the attempt succeeded. Of any number of attempts at the same time, on any servers, one succeeds.</param>
+/// <param name="Record">
+/// The record that exists now. If the attempt failed this is the record of another caller, or <see langword="null"/> if there is none.
+/// </param>
 /// <typeparam name="T">The type of the values.</typeparam>
 public readonly record struct RoomRecordResult<T>(bool IsDone, RoomRecord<T>? Record);

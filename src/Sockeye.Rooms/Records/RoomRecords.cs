@@ -10,14 +10,14 @@ using Sockeye.RoomStores;
 namespace Sockeye;
 
 /// <summary>
-/// The records of the rooms of a namespace: what an application knows of a room besides who is in it. Each server has all of them in memory, so that reading asks nobody; changes are made in
-/// the store, in one step each, and told to all servers. Thread-safe.
+/// The records of the rooms of a namespace: what an application knows about a room besides its members. Each server has all of them in
+/// memory, so reading asks no other server. Changes are made in the store, each in one step, and sent to all servers. It is thread-safe.
 /// </summary>
 /// <remarks>
-/// A room may have members without a record, and a record without members. While the store is away what is known can be read, and nothing can be changed; afterwards all servers come
-/// to the same again.
+/// A room may have members without a record, and a record without members. While the store is not reachable, you can read what is known,
+/// but change nothing. Afterwards all servers come to the same state again.
 /// </remarks>
-/// <typeparam name="T">The type of the values. Take one that does not change, such as a record.</typeparam>
+/// <typeparam name="T">The type of the values. Use an immutable type, such as a record.</typeparam>
 public sealed class RoomRecords<T>
 {
     private const int MaxAttempts = 100;
@@ -44,14 +44,19 @@ public sealed class RoomRecords<T>
     /// <summary>The namespace of the rooms.</summary>
     public Namespace Namespace => _book.Namespace;
 
-    /// <summary>Completes when this server has all records that there were when it started. Before that it has none, and nothing is told of them.</summary>
+    /// <summary>
+    /// Completes when this server has all records that existed when it started. Before that it has none and reports none.
+    /// </summary>
     public Task Ready => _book.Keeper.Loaded;
 
-    /// <summary>How many records there are.</summary>
+    /// <summary>The number of records.</summary>
     public int Count => _book.RoomCount;
 
-    /// <summary>Listens to records that are created, changed or ended: on every server, each change once, those of a room in their order. What a listener throws is logged and counted. What
-    /// happened while a server did not hear of it is told when it does, of each room the outcome only.</summary>
+    /// <summary>
+    /// Adds a listener for records that are created, changed or ended. It is called on every server, once for each change, in the order of
+    /// the changes of a room. Exceptions of a listener are logged and counted. If a server has missed changes, it reports them later, but
+    /// for each room only the result.
+    /// </summary>
     public RoomRecords<T> OnChanged(Action<RoomRecordChange<T>> listener)
     {
         _changed.Add(listener);
@@ -73,7 +78,7 @@ public sealed class RoomRecords<T>
         return this;
     }
 
-    /// <summary>Removes a listener of <c>OnChanged</c>.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnChanged</c>.</summary>
     public RoomRecords<T> OffChanged(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -82,23 +87,28 @@ public sealed class RoomRecords<T>
     }
 
     /// <summary>
-    /// Handles changes once in the cluster, such as with a webhook or a row in a database: by one server, usually the one that made the change. <c>OnChanged</c>, by contrast, is called on
-    /// every server.
+    /// Adds a handler that is called once in the cluster for each change, for example to call a webhook or to write to a database. One
+    /// server calls it, usually the one that made the change. A listener added with <c>OnChanged</c> is called on every server.
     /// </summary>
     /// <remarks>
-    /// <para>At least once: if a server dies while the handler runs, another one calls it when the lease is over (<see cref="OnceOptions.Lease"/>), also if it had done its work. So it should
-    /// bear to be called again for a change, which it knows by <see cref="RoomRecordChange{T}.Id"/>. What it throws is logged and counted, and it is called again, on any server,
-    /// <see cref="OnceOptions.MaxAttempts"/> times in all.</para>
-    /// <para>The changes are those of <c>OnChanged</c>, from now on. A change that no server heard of, because the one that made it died in that moment and the room was changed again
-    /// before others read it, is not handled; nor is one while no server runs that has the handler. A server handles its own changes of a room in their order, unless one fails;
-    /// what waits there for longer than a second another server may begin before. <see cref="RoomRecord{T}.Version"/> tells what is newer.</para>
-    /// <para>Each change costs one claim and one completion in the store, and one question of each other server that has the handler.</para>
+    /// <para>The handler is called at least once for a change. If a server dies while the handler runs, another server calls it when the
+    /// lease is over (<see cref="OnceOptions.Lease"/>), even if its work was already done. So the handler must accept to be called again
+    /// for a change, which it recognizes by <see cref="RoomRecordChange{T}.Id"/>. An exception is logged and counted, and the handler is
+    /// called again on any server, <see cref="OnceOptions.MaxAttempts"/> times in total.</para>
+    /// <para>The handler gets the same changes as <c>OnChanged</c>, from now on. A change is not handled if no server learns of it: the
+    /// server that made it died at that moment, and the room was changed again before others read it. A change is also not handled while no
+    /// server with the handler runs. A server handles its own changes of a room in order, unless an attempt fails. If a change waits there
+    /// for more than a second, another server may begin it earlier. <see cref="RoomRecord{T}.Version"/> says which state is newer.</para>
+    /// <para>Each change costs one claim and one completion in the store, and one query by each other server that has the handler.</para>
     /// </remarks>
-    /// <param name="name">The name of the handler, the same on all servers: what has another name is handled besides. 1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, all ASCII.</param>
-    /// <param name="handler">Handles a change. The token is canceled when the lease is over and when the server closes.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">The name is none, or an option makes no sense.</exception>
-    /// <exception cref="InvalidOperationException">There is a handler of that name.</exception>
+    /// <param name="name">
+    /// The name of the handler, the same on all servers. Handlers of different names are called independently. It has 1 to 64 ASCII
+    /// characters: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.
+    /// </param>
+    /// <param name="handler">Handles a change. The token is cancelled when the lease is over, and when the server closes.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">The name or an option is not valid.</exception>
+    /// <exception cref="InvalidOperationException">There is already a handler of that name.</exception>
     public RoomRecords<T> HandleOnce(string name, Func<RoomRecordChange<T>, CancellationToken, Task> handler, Action<OnceOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -126,16 +136,24 @@ public sealed class RoomRecords<T>
         return this;
     }
 
-    /// <summary>Creates the record of a room, if it has none. Of any number of attempts at a time, on whatever servers, one does.</summary>
-    /// <param name="room">The room: a text of 1 to 1024 characters. Nobody has to be in it.</param>
+    /// <summary>
+    /// Creates the record of a room, if it has none. Of any number of attempts at the same time, on any servers, one succeeds.
+    /// </summary>
+    /// <param name="room">The name of the room, with 1 to 1024 characters. The room may be empty.</param>
     /// <param name="value">The value.</param>
-    /// <param name="lifetime">How long it lasts; until it is deleted, where nothing is said.</param>
+    /// <param name="lifetime">How long the record lasts. By default it lasts until it is deleted.</param>
     /// <returns>Whether it was created, and the record that the room has now.</returns>
     /// <exception cref="EventRefusedException">
-    /// It is too large or there are too many (<c>E_TOO_LARGE</c>, <c>E_TOO_MANY</c>), a hook of the options refuses it (<c>E_FORBIDDEN</c>), or the name of the room is none (<c>E_INVALID</c>). A listener that lets it pass answers the client with it.
+    /// The value is too large (<c>E_TOO_LARGE</c>), there are too many records (<c>E_TOO_MANY</c>), a hook of the options refuses
+    /// (<c>E_FORBIDDEN</c>), or the name of the room is not valid (<c>E_INVALID</c>). If your listener does not catch the exception, the
+    /// client gets it as the answer.
     /// </exception>
-    /// <exception cref="ArgumentException">The lifetime makes no sense: it is not positive, or the room shall end with its last member and has no presence where the namespace has it.</exception>
-    /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been created nevertheless.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lifetime is not valid: it is not positive, or the record should end with the last member of a room that presence leaves out.
+    /// </exception>
+    /// <exception cref="ClusterPublishException">
+    /// The store did not answer within two seconds. The record may have been created all the same.
+    /// </exception>
     public async Task<RoomRecordResult<T>> CreateAsync(string room, T value, RoomRecordLifetime? lifetime = null)
     {
         RoomName.Check(room);
@@ -156,12 +174,13 @@ public sealed class RoomRecords<T>
     }
 
     /// <summary>
-    /// The record of a room, as this server knows it; <see langword="null"/> if there is none. It asks nobody. In a rule (<see cref="RoomRule.List(string)"/>) that is asked whether a client
-    /// may read a record, it is that record: after its end too, as it was, if the client is to be told of the end.
+    /// Gets the record of a room, as this server knows it; <see langword="null"/> if there is none. It asks no other server. In a rule
+    /// (<see cref="RoomRule.List(string)"/>) that decides whether a client may read a record, it returns exactly that record. If the client
+    /// is to be informed of the end of a record, it returns the record as it was.
     /// </summary>
     public RoomRecord<T>? Find(string room) => _rights.Find(room) is { } picture ? ToRecord(picture) : null;
 
-    /// <summary>The record of a room, as the store has it now; <see langword="null"/> where there is none.</summary>
+    /// <summary>Gets the record of a room from the store; <see langword="null"/> if there is none.</summary>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
     public async Task<RoomRecord<T>?> GetAsync(string room, CancellationToken cancellationToken = default)
     {
@@ -169,11 +188,11 @@ public sealed class RoomRecords<T>
         return Find(room);
     }
 
-    /// <summary>Sets the value of a record, if nobody has set it since.</summary>
-    /// <param name="room">The room.</param>
+    /// <summary>Sets the value of a record, if its version is still the expected one.</summary>
+    /// <param name="room">The name of the room.</param>
     /// <param name="value">The value.</param>
-    /// <param name="expectedVersion">The version that it was made of (<see cref="RoomRecord{T}.Version"/>).</param>
-    /// <returns>Whether it was set, and the record that the room has now.</returns>
+    /// <param name="expectedVersion">The version that the new value is based on (<see cref="RoomRecord{T}.Version"/>).</param>
+    /// <returns>Whether the value was set, and the record that the room has now.</returns>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
     public async Task<RoomRecordResult<T>> TrySetAsync(string room, T value, long expectedVersion)
     {
@@ -185,7 +204,7 @@ public sealed class RoomRecords<T>
             var current = await FindOrGetAsync(room);
             if (current is not null && current.Version < expectedVersion)
             {
-                // This server may not have heard of that version yet.
+                // This server may not know that version yet.
                 await GetAsync(room);
                 current = _book.Find(room)?.Record;
             }
@@ -202,10 +221,13 @@ public sealed class RoomRecords<T>
         return ToResult(await WriteAsync(write));
     }
 
-    /// <summary>Changes the value of a record. Where somebody else changes it at the same time, the function is called again with what it is then.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="change">Gives the next value. It gets one of its own, which it may change.</param>
-    /// <returns>The record as it was set; <see langword="null"/> where there is none.</returns>
+    /// <summary>
+    /// Changes the value of a record. If another caller changes the record at the same time, the function is called again with the changed
+    /// value.
+    /// </summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="change">Returns the new value. Its argument is a copy, which it may change.</param>
+    /// <returns>The record after the change; <see langword="null"/> if there is none.</returns>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
     public async Task<RoomRecord<T>?> UpdateAsync(string room, Func<T, T> change)
     {
@@ -235,10 +257,10 @@ public sealed class RoomRecords<T>
         return null;
     }
 
-    /// <summary>Sets or removes the time at which a record ends, whoever is in the room then. Its version stays.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="after">How long it lasts from now on; <see langword="null"/> for without an end.</param>
-    /// <returns>The record; <see langword="null"/> where there is none.</returns>
+    /// <summary>Sets or removes the time at which a record ends, even if the room has members then. The version does not change.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="after">How long the record lasts from now on; <see langword="null"/> removes the time.</param>
+    /// <returns>The record; <see langword="null"/> if there is none.</returns>
     /// <exception cref="ClusterPublishException">The store did not answer within two seconds.</exception>
     public async Task<RoomRecord<T>?> ExpireAsync(string room, TimeSpan? after)
     {
@@ -248,14 +270,16 @@ public sealed class RoomRecords<T>
     }
 
     /// <summary>
-    /// Ends the record of a room, and with it the messages that the room has by then, if the namespace keeps its history. What is said while it ends may stay, and what is said in a room of that name
-    /// that is made afterwards does. Members stay in the room.
+    /// Deletes the record of a room. If the namespace keeps history, the messages that the room has by then are deleted too. Messages that
+    /// are sent during the deletion may stay, and those of a new room of that name do. Members stay in the room.
     /// </summary>
-    /// <param name="room">The room.</param>
-    /// <param name="expectedVersion">The version that it has to have; any where none is given.</param>
-    /// <returns>Whether there was one, of that version.</returns>
-    /// <exception cref="EventRefusedException"><see cref="RoomRecordOptions{T}.OnDeleting"/> refuses it (<c>E_FORBIDDEN</c>).</exception>
-    /// <exception cref="ClusterPublishException">The store did not answer within two seconds; it may have been deleted nevertheless.</exception>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="expectedVersion">The version that the record must have; <see langword="null"/> means any version.</param>
+    /// <returns>Whether a record of that version existed.</returns>
+    /// <exception cref="EventRefusedException"><see cref="RoomRecordOptions{T}.OnDeleting"/> refuses (<c>E_FORBIDDEN</c>).</exception>
+    /// <exception cref="ClusterPublishException">
+    /// The store did not answer within two seconds. The record may have been deleted all the same.
+    /// </exception>
     public async Task<bool> DeleteAsync(string room, long? expectedVersion = null)
     {
         RoomName.Check(room);
@@ -264,7 +288,7 @@ public sealed class RoomRecords<T>
             return (await WriteAsync(new RecordWrite(RecordWriteKind.Delete, room) { ExpectedVersion = expectedVersion ?? 0 })).Status == RecordWriteStatus.Done;
         }
 
-        // What is deleted is what was asked about.
+        // The record that is deleted is the one that was checked.
         var current = await FindOrGetAsync(room);
         for (var attempt = 0; current is not null && (expectedVersion is null || expectedVersion == current.Version); attempt++)
         {
@@ -281,13 +305,16 @@ public sealed class RoomRecords<T>
         return false;
     }
 
-    /// <summary>Lists records with the numbers of their members, as this server knows them. It asks nobody.</summary>
+    /// <summary>Lists records with their numbers of members, as this server knows them. It asks no other server.</summary>
     /// <remarks>
-    /// A page costs what it has, whatever number of records there is; with <see cref="RoomRecordQuery{T}.Where"/>, and in the order of members with a prefix, also what is passed over. In the
-    /// order of members a room may come twice or not at all in pages where its number changes between them.
+    /// The cost of a page depends on its own size, not on the number of all records. With <see cref="RoomRecordQuery{T}.Where"/>, or in the
+    /// order of members with a prefix, skipped records count too. In the order of members, a room whose number changes between two pages
+    /// may appear twice or not at all.
     /// </remarks>
-    /// <param name="query">Which ones; all by their names where nothing is said.</param>
-    /// <exception cref="ArgumentException">The limit is not positive, or <see cref="RoomRecordQuery{T}.After"/> is not of a page in this order.</exception>
+    /// <param name="query">Selects the records. By default all records, ordered by name.</param>
+    /// <exception cref="ArgumentException">
+    /// The limit is not positive, or <see cref="RoomRecordQuery{T}.After"/> does not belong to a page in this order.
+    /// </exception>
     public RoomRecordPage<T> List(RoomRecordQuery<T>? query = null)
     {
         query ??= new RoomRecordQuery<T>();
@@ -354,7 +381,7 @@ public sealed class RoomRecords<T>
         }
         catch (JsonException)
         {
-            // Of another type: whoever wrote it knows another version of the application.
+            // The value is of another type: a server with another version of the application has written it.
             return false;
         }
     }
@@ -413,7 +440,7 @@ public sealed class RoomRecords<T>
 
     private RoomRecord<T> ToRecord(RecordPicture picture) => new(picture, _json.ReadObject);
 
-    // What the copy has of the same write is read already.
+    // If the copy has the same write, its value has already been read.
     private RoomRecord<T> ToRecord(StoredRecord record) =>
         _book.Find(record.Room) is { } picture && picture.Record.Tag == record.Tag
             ? ToRecord(picture)

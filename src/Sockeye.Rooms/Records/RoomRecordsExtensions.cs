@@ -4,24 +4,35 @@ using Sockeye.Records;
 
 namespace Sockeye;
 
-/// <summary>Gives records to the rooms of namespaces.</summary>
+/// <summary>Adds records to the rooms of namespaces.</summary>
 public static class RoomRecordsExtensions
 {
     /// <summary>
-    /// Keeps a record of each room that is given one, such as its title and its owner: in memory, or where the server has a room backend that is shared (<c>AddRedis</c>), there, with
-    /// a copy on each server. Records stay when the namespace is removed.
+    /// Lets you keep a record for a room, such as its title and its owner. Records are kept in memory, or in the shared room backend of the
+    /// server if there is one (<c>AddRedis</c>), with a copy on each server. They stay when the namespace is removed.
     /// </summary>
-    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <typeparam name="T">The type of the values, which are written as JSON by the server's serializer (<see cref="SocketIOOptions.JsonSerializerOptions"/>).</typeparam>
-    /// <exception cref="InvalidOperationException">It was called for this namespace before, or its adapter reaches other servers and the rooms have no backend that they share.</exception>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="ns">
+    /// The namespace. Call this before clients connect. For namespaces of a pattern, call it in
+    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <typeparam name="T">
+    /// The type of the values. They are written as JSON by the serializer of the server
+    /// (<see cref="SocketIOOptions.JsonSerializerOptions"/>).
+    /// </typeparam>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace already has records, or its adapter reaches other servers and the rooms have no shared backend.
+    /// </exception>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static RoomRecords<T> UseRecords<T>(this Namespace ns, Action<RoomRecordOptions<T>>? configure = null) => Use(ns, null, configure);
 
     /// <inheritdoc cref="UseRecords{T}(Namespace, Action{RoomRecordOptions{T}})"/>
-    /// <param name="ns">The namespace. Call it before clients are let in; for namespaces of a pattern in <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.</param>
+    /// <param name="ns">
+    /// The namespace. Call this before clients connect. For namespaces of a pattern, call it in
+    /// <see cref="SocketIOServer.OnNamespaceCreated(Action{Namespace})"/>.
+    /// </param>
     /// <param name="type">How the values are written and read.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configure">Sets the options.</param>
     public static RoomRecords<T> UseRecords<T>(this Namespace ns, JsonTypeInfo<T> type, Action<RoomRecordOptions<T>>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(type);

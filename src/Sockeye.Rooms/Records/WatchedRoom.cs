@@ -3,16 +3,16 @@ namespace Sockeye.Records;
 /// <summary>What has happened to a room within a window.</summary>
 internal sealed class WatchedRoom
 {
-    /// <summary>Whether its record was created, changed or ended; otherwise only its members are others.</summary>
+    /// <summary>Whether its record was created, changed or ended. If not, only its members have changed.</summary>
     public bool HasNews { get; private set; }
 
-    /// <summary>The record before the first change; none if there was none.</summary>
+    /// <summary>The record before the first change; <see langword="null"/> if there was none.</summary>
     public RecordPicture? Before { get; private set; }
 
-    /// <summary>The last record that there was for a part of the window only: a list that was asked for then may have it.</summary>
+    /// <summary>The last record that existed only for a part of the window. A list that was read then may have it.</summary>
     public RecordPicture? Between { get; private set; }
 
-    /// <summary>The record after the last change; none if it has ended.</summary>
+    /// <summary>The record after the last change; <see langword="null"/> if it has ended.</summary>
     public RecordPicture? Now { get; private set; }
 
     /// <summary>Why it has ended, if it has.</summary>

@@ -1,6 +1,9 @@
 namespace Sockeye.Replication;
 
-/// <summary>The other servers that take part in a topic are asked whether they hold some keys, before something is done that must not be if one does. Used under a lock.</summary>
+/// <summary>
+/// A question to the other servers of a topic whether they hold some keys. It is asked before something is done that must not be done if
+/// one of them does. Used under a lock.
+/// </summary>
 internal sealed class Fence<TKey>(long id, TimeSpan began)
 {
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
@@ -16,7 +19,7 @@ internal sealed class Fence<TKey>(long id, TimeSpan began)
         _held.UnionWith(held);
     }
 
-    /// <summary>Whether all of the servers have answered.</summary>
+    /// <summary>Whether all these servers have answered.</summary>
     public bool IsPassed(IEnumerable<string> participants) => participants.All(_answered.Contains);
 
     public bool IsHeld(TKey key) => _held.Contains(key);

@@ -1,28 +1,30 @@
 namespace Sockeye.Replication;
 
-/// <summary>Gets what other servers tell of a topic. Called under the lock of the topic; of the topic it may change only the values of this server.</summary>
+/// <summary>
+/// Gets what other servers say in a topic. It is called under the lock of the topic, and may change only this server's own values.
+/// </summary>
 internal interface ITopicReader<TKey, TValue>
 {
-    /// <summary>A server has a value; <paramref name="before"/> is the value that it had, if it had one.</summary>
+    /// <summary>Another server has set a value. <paramref name="before"/> is its former value, if it had one.</summary>
     void Put(string server, TKey key, TValue value, TValue? before);
 
-    /// <summary>A server has none any more.</summary>
+    /// <summary>Another server has removed a value.</summary>
     void Remove(string server, TKey key, TValue before);
 
-    /// <summary>Of a log: entries of a server were missed.</summary>
+    /// <summary>Entries of another server were missed. Called for a log only.</summary>
     void Miss(string server)
     {
     }
 
-    /// <summary>A server wants a value of this server's own changed, or removed if the operation has no value.</summary>
+    /// <summary>Another server wants to change one of this server's values, or to remove it if the operation has no value.</summary>
     void Wish(string server, TopicOp<TKey, TValue> op)
     {
     }
 
-    /// <summary>Which of the keys this server holds, as far as the others may not know.</summary>
+    /// <summary>Returns the keys that this server holds, including those that the others may not know.</summary>
     IEnumerable<TKey> Held(IEnumerable<TKey> keys) => [];
 
-    /// <summary>A server has answered a question.</summary>
+    /// <summary>Another server has answered a question.</summary>
     void Answer(string server, long id, IEnumerable<TKey> held)
     {
     }

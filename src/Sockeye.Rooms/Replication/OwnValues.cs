@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sockeye.Replication;
 
 /// <summary>
-/// What this server tells of a topic: its own values, and which of them the others are not told of yet. Of a key that changes again and again only the last value waits. If more
-/// waits than there is to tell in all, it is given up, and everybody gets the picture.
+/// What this server says in a topic: its own values, and which of them the others do not know yet. If a key changes repeatedly, only its
+/// last value waits. If more changes wait than there are values in total, the changes are dropped and all servers get a picture.
 /// </summary>
-/// <param name="format">Says how large operations are.</param>
-/// <param name="isLog">Whether entries are told and not kept.</param>
+/// <param name="format">Returns the size of operations.</param>
+/// <param name="isLog">Whether entries are sent and not kept.</param>
 internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, bool isLog)
     where TKey : notnull
 {
-    /// <summary>So many changes may wait also if there are fewer values.</summary>
+    /// <summary>This many changes may wait even if there are fewer values.</summary>
     public const int MinWaiting = 1000;
 
     private const int MaxOps = 500;
@@ -20,14 +20,14 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
     private readonly Dictionary<TKey, int> _places = [];
     private readonly List<(TKey Key, TValue Value)> _values = [];
 
-    // The keys that wait, each once, and what everybody was told of each.
+    // The keys that wait, each once, with the value that all servers know.
     private readonly Queue<TKey> _waiting = new();
     private readonly Dictionary<TKey, TValue?> _told = [];
 
-    // The first place that the picture has not come to; below zero while there is none.
+    // The first place that the picture has not reached; negative while there is no picture.
     private int _cursor = -1;
 
-    /// <summary>How many changes were told.</summary>
+    /// <summary>How many changes were sent.</summary>
     public long Number { get; private set; }
 
     public (TKey Key, TValue Value)? Last => _values.Count > 0 ? _values[^1] : null;
@@ -44,7 +44,7 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
         return isThere;
     }
 
-    /// <returns>Whether too much waited: what did is given up.</returns>
+    /// <returns>Whether too many changes waited, so that they were dropped.</returns>
     public bool Put(TKey key, TValue value)
     {
         if (isLog)
@@ -64,7 +64,7 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
         return Await(key, default);
     }
 
-    /// <returns>Whether too much waited: what did is given up.</returns>
+    /// <returns>Whether too many changes waited, so that they were dropped.</returns>
     public bool Remove(TKey key)
     {
         if (!_places.Remove(key, out var place))
@@ -72,7 +72,8 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
             return false;
         }
 
-        // The last one takes its place. If a picture has passed that place and not come to the last one yet, it is told once more, whole.
+        // The last one takes its place. If a picture has passed that place but not reached the last one, the value is sent once more as a
+        // whole.
         var last = _values.Count - 1;
         var isOverflow = false;
         if (place != last)
@@ -90,7 +91,7 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
         return AwaitWhole(key) || isOverflow;
     }
 
-    /// <summary>Takes changes for one message; they count as told.</summary>
+    /// <summary>Takes changes for one message. They count as sent.</summary>
     public List<TopicOp<TKey, TValue>> TakeChanges()
     {
         var ops = new List<TopicOp<TKey, TValue>>(Math.Min(_waiting.Count, MaxOps));
@@ -107,8 +108,10 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
         return ops;
     }
 
-    /// <summary>Begins a picture. Until its last part is taken, no changes are: so it is what its position says, or newer.</summary>
-    /// <param name="isForAll">Whether everybody gets it: then nothing has to be told besides.</param>
+    /// <summary>
+    /// Begins a picture. Until its last part is taken, no changes are taken, so the picture is as new as its position or newer.
+    /// </summary>
+    /// <param name="isForAll">Whether all servers get it. Then no changes have to be sent besides.</param>
     public void BeginPicture(bool isForAll)
     {
         if (isForAll && HasChanges)
@@ -121,7 +124,7 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
 
     public void EndPicture() => _cursor = -1;
 
-    /// <summary>Takes the next part of the picture; after the last one it is over.</summary>
+    /// <summary>Takes the next part of the picture. The picture ends with the last part.</summary>
     public List<TopicOp<TKey, TValue>> TakePart(out bool isLast)
     {
         var ops = new List<TopicOp<TKey, TValue>>(Math.Min(_values.Count - _cursor, MaxOps));
@@ -143,7 +146,7 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
         return ops;
     }
 
-    // Who reads a picture meanwhile does not know what the others were told.
+    // A server that reads a picture meanwhile does not know what the others have got.
     private bool AwaitWhole(TKey key)
     {
         var isOverflow = Await(key, default);
@@ -174,7 +177,7 @@ internal sealed class OwnValues<TKey, TValue>(TopicFormat<TKey, TValue> format, 
 
     private void GiveUp()
     {
-        // A change that nobody gets: all find out that they need the picture.
+        // These changes are sent to no server, so all of them notice that they need the picture.
         _waiting.Clear();
         _told.Clear();
         Number++;

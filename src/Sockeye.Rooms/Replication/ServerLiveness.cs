@@ -1,18 +1,21 @@
 namespace Sockeye.Replication;
 
 /// <summary>
-/// Which other servers are alive, as this one can tell. A state machine without I/O and clocks; its owner has a lock around it.
+/// Decides which other servers are living, as far as this one can tell. It is a state machine without I/O and clock; its owner holds a lock
+/// around it.
 /// </summary>
 /// <remarks>
-/// A server that is silent is asked first, and lost when it was silent for <see cref="Patience"/> in which this server heard its own heartbeats without a gap: messages came, only none of that server. Who is deaf
-/// takes nobody for lost, and who hears again gives all others that time anew. Heartbeats have numbers, so that a gap is seen, and those that come late or twice are known.
+/// A silent server is asked first. It is lost after a silence of <see cref="Patience"/>, but only if this server heard its own heartbeats
+/// without a gap during that time: so messages arrived, but none of that server. A server that does not hear itself does not count others
+/// as lost. After it hears itself again, it gives all others that time anew. Heartbeats have numbers, so that gaps, late heartbeats and
+/// repeated ones are noticed.
 /// </remarks>
 internal sealed class ServerLiveness(TimeSpan heartbeat)
 {
     private const double QuestionFactor = 1.4;
     private const double PatienceFactor = 1.7;
     private const double HearingFactor = 2;
-    private const double LossFactor = 2.5; // a heartbeat and what may pass before a server is lost
+    private const double LossFactor = 2.5; // one heartbeat, and the time after which a server is lost
     private const int MaxServers = 1000;
 
     private readonly Dictionary<string, (TimeSpan Seen, long Beat)> _servers = new(StringComparer.Ordinal);
@@ -24,7 +27,7 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
     private bool _wasHearing = true;
     private TimeSpan? _lost;
 
-    /// <summary>After so long a silence a server is lost.</summary>
+    /// <summary>The silence after which a server is lost.</summary>
     public TimeSpan Patience { get; } = heartbeat * PatienceFactor;
 
     public IReadOnlyCollection<string> Servers => _servers.Keys;
@@ -32,12 +35,12 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
     /// <summary>The number of the next heartbeat of this server.</summary>
     public long NextBeat() => ++_ownBeat;
 
-    /// <summary>This server has heard its own heartbeat.</summary>
+    /// <summary>Called when this server has heard its own heartbeat.</summary>
     public void HearSelf(long beat, TimeSpan now)
     {
         if (beat > _heardBeat + 1 || !IsHearing(now))
         {
-            // The one before did not come, or had not been sent: nothing may have come in between.
+            // The previous heartbeat did not arrive or was not sent, so nothing may have arrived in between.
             _hearsSince = now;
         }
 
@@ -45,11 +48,11 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
         _heard = now;
     }
 
-    /// <summary>A server has sent something.</summary>
-    /// <param name="server">Its id.</param>
+    /// <summary>Called when a server has sent something.</summary>
+    /// <param name="server">The id of the server.</param>
     /// <param name="now">The time.</param>
-    /// <param name="isNew">Whether it was not known.</param>
-    /// <returns>Whether it is known now: there may be too many.</returns>
+    /// <param name="isNew">Whether it was unknown.</param>
+    /// <returns>Whether it is known now. It is not if there are too many servers.</returns>
     public bool See(string server, TimeSpan now, out bool isNew)
     {
         isNew = !_servers.TryGetValue(server, out var known);
@@ -62,8 +65,8 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
         return true;
     }
 
-    /// <summary>A server that was seen has sent a heartbeat.</summary>
-    /// <returns>Whether it is the newest.</returns>
+    /// <summary>Called when a known server has sent a heartbeat.</summary>
+    /// <returns>Whether it is the newest one of that server.</returns>
     public bool HearBeat(string server, long beat)
     {
         if (!_servers.TryGetValue(server, out var known) || beat <= known.Beat)
@@ -75,10 +78,10 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
         return true;
     }
 
-    /// <summary>Whether somebody is silent for so long that all should be asked.</summary>
+    /// <summary>Whether a server has been silent for so long that all servers should be asked.</summary>
     public bool HasDoubts(TimeSpan now) => _servers.Values.Any(server => now - server.Seen >= heartbeat * QuestionFactor);
 
-    /// <summary>Takes out those that are lost.</summary>
+    /// <summary>Removes lost servers and returns them.</summary>
     public IReadOnlyList<string> TakeLost(TimeSpan now)
     {
         List<string> lost = [];
@@ -96,7 +99,10 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
         return lost;
     }
 
-    /// <summary>Takes whether this server has ceased to hear itself, or has begun to again, since it was last asked; nothing if neither. At first it is taken to hear.</summary>
+    /// <summary>
+    /// Returns whether this server has begun or stopped to hear itself since the last call; <see langword="null"/> if nothing has changed.
+    /// At first it counts as hearing.
+    /// </summary>
     public bool? TakeTurn(TimeSpan now)
     {
         _begun ??= now;
@@ -111,11 +117,15 @@ internal sealed class ServerLiveness(TimeSpan heartbeat)
     }
 
     /// <summary>
-    /// Whether this server has heard of all others: it has heard for two heartbeats what it sends itself, as the others do, and has heard a heartbeat of each that it knows.
+    /// Whether this server has heard all others: it has heard its own messages for two heartbeats, as the others have, and has heard a
+    /// heartbeat of each server that it knows.
     /// </summary>
     public bool HasHeardOthers(TimeSpan now) => IsHearing(now) && now - _hearsSince >= heartbeat * HearingFactor && _servers.Values.All(static server => server.Beat > 0);
 
-    /// <summary>Whether this server can be sure that those it does not know are not there: it has heard of all, and lost nobody lately.</summary>
+    /// <summary>
+    /// Whether this server can be sure that there are no servers that it does not know: it has heard all others, and has lost no server
+    /// recently.
+    /// </summary>
     public bool KnowsOthers(TimeSpan now) => HasHeardOthers(now) && !(now - _lost < heartbeat * LossFactor);
 
     private bool IsHearing(TimeSpan now) => now - _heard < Patience;

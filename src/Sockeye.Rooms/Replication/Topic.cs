@@ -1,25 +1,29 @@
 namespace Sockeye.Replication;
 
 /// <summary>
-/// What the servers of a cluster tell each other of one matter: each has values of its own by keys, and knows those of all others. A state machine without I/O, threads and clocks: what
-/// comes and the time go in, changes go to the reader, and messages are taken out. Its owner has a lock around it.
+/// What the servers of a cluster say to each other about one subject. Each server has its own values by key, and knows those of all others.
+/// It is a state machine without I/O, threads and clock: messages and the time go in, changes go to the reader, and messages are taken out.
+/// Its owner holds a lock around it.
 /// </summary>
 /// <remarks>
-/// <para>Each server counts its changes. Messages may be lost, come twice and overtake each other: what is known already is skipped, what comes too early is held, and if what is missing does not
-/// come in <see cref="Disorder"/>, the server is asked for the picture of all that it has. Heartbeats name how far a server is, so that the last message is missed too.</para>
-/// <para>A log keeps nothing: a reader that has missed something hears only that.</para>
+/// <para>Each server counts its changes. Messages may be lost, repeated or reordered: a known change is skipped, and an early one is held
+/// back. If the missing change does not arrive within <see cref="Disorder"/>, the server is asked for a picture of all its values.
+/// Heartbeats say how far a server is, so a lost last message is noticed too.</para>
+/// <para>A log keeps nothing: if a reader has missed something, it only learns that it has.</para>
 /// </remarks>
 internal sealed class Topic<TKey, TValue>
     where TKey : notnull
 {
-    /// <summary>What comes in another order than it was sent is not missing yet.</summary>
+    /// <summary>A message that arrives out of order within this time does not count as missing.</summary>
     public static readonly TimeSpan Disorder = TimeSpan.FromMilliseconds(100);
 
-    // What is kept of a server at most: nobody fills the memory of all. What is more is left out, and read when there is room for it again.
+    // The maximum number of values kept for another server, so that no server can fill the memory of all. Further values are left out, and
+    // read when there is room again.
     private const int MaxValues = 2_000_000;
     private const double RoomFactor = 0.9;
 
-    // So many heartbeats in a row without the topic, and the server does not take part: one may have overtaken the first message.
+    // If this many heartbeats in a row do not name the topic, the server does not take part. A single one may have overtaken the first
+    // message.
     private const int MaxAbsences = 2;
 
     private readonly TopicFormat<TKey, TValue> _format;
@@ -30,15 +34,15 @@ internal sealed class Topic<TKey, TValue>
     private readonly TopicOutbox<TKey, TValue> _outbox;
     private readonly Dictionary<string, TopicPeer<TKey, TValue>> _peers = new(StringComparer.Ordinal);
 
-    // The servers of which a heartbeat was heard since the topic began here.
+    // The servers from which a heartbeat was heard since the topic began here.
     private readonly HashSet<string> _heard = new(StringComparer.Ordinal);
 
-    /// <param name="epoch">Above zero, and above that of all topics of this name that the server had before.</param>
+    /// <param name="epoch">A number above zero and above that of all earlier topics of this name on this server.</param>
     /// <param name="format">Writes and reads the messages.</param>
     /// <param name="reader">Gets the changes.</param>
-    /// <param name="askAgain">After what time a server that has not answered is asked again.</param>
-    /// <param name="isLog">Whether entries are told and not kept.</param>
-    /// <param name="maxValues">How many values are kept of another server.</param>
+    /// <param name="askAgain">The time after which a server that has not answered is asked again.</param>
+    /// <param name="isLog">Whether entries are sent and not kept.</param>
+    /// <param name="maxValues">The maximum number of values that are kept for another server.</param>
     public Topic(long epoch, TopicFormat<TKey, TValue> format, ITopicReader<TKey, TValue> reader, TimeSpan askAgain, bool isLog = false, int maxValues = MaxValues)
     {
         _format = format;
@@ -49,13 +53,16 @@ internal sealed class Topic<TKey, TValue>
         _outbox = new TopicOutbox<TKey, TValue>(epoch, format, isLog);
     }
 
-    /// <summary>How far this server is in what it tells.</summary>
+    /// <summary>How far this server is in what it sends.</summary>
     public TopicPosition Position => _outbox.Position;
 
-    /// <summary>Whether some server was missed, so that <see cref="Tick"/> has something to do after a while.</summary>
+    /// <summary>Whether something of a server was missed, so that <see cref="Tick"/> has something to do after a while.</summary>
     public bool IsBehind => _peers.Values.Any(static peer => peer.IsBehind);
 
-    /// <summary>Whether all is known of those that take part, as far as was heard: each server has said by a heartbeat how far it is, or that it takes no part.</summary>
+    /// <summary>
+    /// Whether everything is known of the servers that take part: each server has said by a heartbeat how far it is, or that it does not
+    /// take part.
+    /// </summary>
     /// <param name="servers">All other servers.</param>
     public bool IsWhole(IEnumerable<string> servers) => servers.All(_heard.Contains) && !_peers.Values.Any(static peer => peer.IsBehind || peer.IsCut);
 
@@ -67,22 +74,22 @@ internal sealed class Topic<TKey, TValue>
 
     public bool Has(TKey key) => _outbox.Has(key);
 
-    /// <summary>This server has a value. In a log: an entry.</summary>
+    /// <summary>Sets a value of this server. In a log: adds an entry.</summary>
     public void Put(TKey key, TValue value) => _outbox.Put(key, value);
 
-    /// <summary>This server has none any more.</summary>
+    /// <summary>Removes a value of this server.</summary>
     public void Remove(TKey key) => _outbox.Remove(key);
 
-    /// <summary>This server has no values any more.</summary>
+    /// <summary>Removes all values of this server.</summary>
     public void Clear() => _outbox.Clear();
 
-    /// <summary>Asks another server to change a value of its own; the last wish for a key counts.</summary>
+    /// <summary>Asks another server to change one of its values. The last wish for a key counts.</summary>
     public void Wish(string server, TopicOp<TKey, TValue> op) => _outbox.Wish(server, op);
 
-    /// <summary>Asks the others which of the keys they hold.</summary>
+    /// <summary>Asks the other servers which of the keys they hold.</summary>
     public void Question(long id, IEnumerable<TKey> keys) => _outbox.Send(TopicMessageKind.Question, null, id, keys);
 
-    /// <summary>Asks everybody for the picture.</summary>
+    /// <summary>Asks all servers for a picture.</summary>
     public void AskAll()
     {
         if (!_isLog)
@@ -91,10 +98,10 @@ internal sealed class Topic<TKey, TValue>
         }
     }
 
-    /// <summary>What to send last if this server goes on and the topic ends.</summary>
+    /// <summary>The last message of the topic, if the topic ends but the server continues.</summary>
     public TopicMessage<TKey, TValue> End() => TopicMessage<TKey, TValue>.Of(TopicMessageKind.End, TopicPosition.EndOf(Position.Epoch));
 
-    /// <summary>A message of another server.</summary>
+    /// <summary>Handles a message of another server.</summary>
     public void Receive(string from, TopicMessage<TKey, TValue> message, TimeSpan now)
     {
         var peer = Meet(from);
@@ -128,7 +135,7 @@ internal sealed class Topic<TKey, TValue>
         }
     }
 
-    /// <summary>The heartbeat of another server: how far it is, if it takes part.</summary>
+    /// <summary>Handles the heartbeat of another server: its position, if it takes part.</summary>
     public void Hear(string server, TopicPosition? position, TimeSpan now)
     {
         if (position is { } at)
@@ -151,7 +158,7 @@ internal sealed class Topic<TKey, TValue>
         _heard.Add(server);
     }
 
-    /// <summary>A server is gone, with all that it had.</summary>
+    /// <summary>Removes a server that is gone, with all its values.</summary>
     public void Lose(string server)
     {
         _heard.Remove(server);
@@ -162,8 +169,8 @@ internal sealed class Topic<TKey, TValue>
         }
     }
 
-    /// <summary>Asks those that were missed, and have been for long enough.</summary>
-    /// <returns>Whether others are behind for too short a time: it has to be called again.</returns>
+    /// <summary>Asks the servers of which something has been missing for long enough.</summary>
+    /// <returns>Whether something of others has been missing, but not for long enough, so that this has to be called again.</returns>
     public bool Tick(TimeSpan now)
     {
         var isEarly = false;
@@ -194,10 +201,10 @@ internal sealed class Topic<TKey, TValue>
         return isEarly;
     }
 
-    /// <summary>Takes the next message to send. Whether or not it arrives, it counts as told.</summary>
+    /// <summary>Takes the next message to send. It counts as sent, whether it arrives or not.</summary>
     public bool TryTake(out TopicMessage<TKey, TValue> message, out string? toServer) => _outbox.TryTake(out message, out toServer);
 
-    /// <summary>Nothing can be sent at present: a server that has asked asks again.</summary>
+    /// <summary>Called when nothing can be sent for the moment. A server that has asked will ask again.</summary>
     public void Interrupt() => _outbox.Interrupt();
 
     private TopicPeer<TKey, TValue> Meet(string server)
@@ -211,7 +218,7 @@ internal sealed class Topic<TKey, TValue>
         return peer;
     }
 
-    /// <summary>The server may have begun anew, with nothing.</summary>
+    /// <summary>Called when a server may have begun again with no values.</summary>
     private void Begin(string server, TopicPeer<TKey, TValue> peer, TopicPosition at)
     {
         if (at.Number == 0 && at.Epoch > peer.Position.Epoch)
@@ -339,7 +346,9 @@ internal sealed class Topic<TKey, TValue>
         }
     }
 
-    /// <summary>The server had nothing at a position. What parts of a later picture have told already stays: they do not come again.</summary>
+    /// <summary>
+    /// Called when a server had no values at a position. What parts of a later picture have brought stays, because it does not come again.
+    /// </summary>
     private void Clear(string server, TopicPeer<TKey, TValue> peer, TopicPosition at)
     {
         var keepsPicture = peer.IsReadingBeyond(at);

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Sockeye.Replication;
 
 /// <summary>
-/// Messages of a topic as JSON: <c>{"kind":"delta","epoch":1,"at":12,"id":0,"part":0,"last":true,"ops":[...]}</c>. What an operation looks like says the format of the topic.
+/// Messages of a topic as JSON: <c>{"kind":"delta","epoch":1,"at":12,"id":0,"part":0,"last":true,"ops":[...]}</c>. The format of each topic
+/// defines its operations.
 /// </summary>
 internal abstract class TopicFormat<TKey, TValue>
 {
@@ -12,10 +13,10 @@ internal abstract class TopicFormat<TKey, TValue>
 
     private static readonly string[] Kinds = ["delta", "ask", "picture", "end", "wish", "question", "answer"];
 
-    /// <summary>About how many bytes an operation has.</summary>
+    /// <summary>The approximate size of an operation in bytes.</summary>
     public abstract int SizeOf(TopicOp<TKey, TValue> op);
 
-    /// <summary>What the readers have of a key after an operation that may tell the difference only.</summary>
+    /// <summary>The value of a key for readers after an operation that may have only the difference.</summary>
     public virtual TValue Complete(TValue told, TValue value) => value;
 
     public byte[] Write(TopicMessage<TKey, TValue> message)
@@ -45,7 +46,7 @@ internal abstract class TopicFormat<TKey, TValue>
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <returns>Nothing if it is no such message.</returns>
+    /// <returns>The message; <see langword="null"/> if the bytes are not one.</returns>
     public TopicMessage<TKey, TValue>? Read(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -66,9 +67,9 @@ internal abstract class TopicFormat<TKey, TValue>
         }
     }
 
-    /// <summary>Writes the elements of the array that is an operation.</summary>
+    /// <summary>Writes the elements of the array that an operation is.</summary>
     protected abstract void Write(Utf8JsonWriter json, TopicOp<TKey, TValue> op);
 
-    /// <exception cref="FormatException">It is no operation. What reading JSON throws is known too.</exception>
+    /// <exception cref="FormatException">It is not an operation. The exceptions of reading JSON are handled too.</exception>
     protected abstract TopicOp<TKey, TValue> Read(JsonElement op);
 }

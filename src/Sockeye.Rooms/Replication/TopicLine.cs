@@ -3,7 +3,7 @@ using Sockeye.RoomMessages;
 
 namespace Sockeye.Replication;
 
-/// <summary>Connects a topic with the other servers: publishes what it has to say, gives it what comes, and the time.</summary>
+/// <summary>Connects a topic with the other servers: it publishes what the topic sends, and passes on what arrives and the time.</summary>
 internal sealed class TopicLine<TKey, TValue>
     where TKey : notnull
 {
@@ -24,13 +24,16 @@ internal sealed class TopicLine<TKey, TValue>
     private bool _isClosed;
 
     /// <param name="ns">The namespace.</param>
-    /// <param name="name">What the topic is called between servers, before the name of the namespace.</param>
+    /// <param name="name">The name of the topic between servers, before the name of the namespace.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="format">Writes and reads the messages.</param>
     /// <param name="gate">The lock of the topic.</param>
-    /// <param name="pause">The time in which changes go together. The first after a quiet time goes at once.</param>
+    /// <param name="pause">The time in which changes are combined. The first change after a quiet time is sent at once.</param>
     /// <param name="told">Called without the lock when another server may have changed something.</param>
-    /// <param name="asked">Called without the lock with the id of a process that is no server, what it asks, and whether this server knows all that the others have told.</param>
+    /// <param name="asked">
+    /// Called without the lock with a question of a process that is not a server: its id, the question, and whether this server knows
+    /// everything that the others have sent.
+    /// </param>
     public TopicLine(
         Namespace ns, string name, Topic<TKey, TValue> topic, TopicFormat<TKey, TValue> format, Lock gate, TimeSpan pause, Action told, Action<string, ReadOnlyMemory<byte>, bool>? asked = null)
     {
@@ -59,7 +62,7 @@ internal sealed class TopicLine<TKey, TValue>
         _ = AskAllAsync();
     }
 
-    /// <summary>There may be something to send. Called without the lock.</summary>
+    /// <summary>Called without the lock when there may be something to send.</summary>
     public void Send()
     {
         lock (_gate)
@@ -75,8 +78,8 @@ internal sealed class TopicLine<TKey, TValue>
         _ = SendAsync();
     }
 
-    /// <summary>Makes a change and sends it, with all that waits.</summary>
-    /// <exception cref="ClusterPublishException">The engine did not take it.</exception>
+    /// <summary>Makes a change and sends it, together with everything that waits.</summary>
+    /// <exception cref="ClusterPublishException">The backend did not take the message.</exception>
     public async ValueTask SendNowAsync(Action change)
     {
         List<(TopicMessage<TKey, TValue> Message, string? To)> messages = [];
@@ -95,7 +98,10 @@ internal sealed class TopicLine<TKey, TValue>
         }
     }
 
-    /// <summary>Ends it. If the server itself goes, the others miss it in a while, so that its clients may come back elsewhere; otherwise they hear that nothing is here any more.</summary>
+    /// <summary>
+    /// Ends the topic. If the server itself goes, the others notice it after a while, so that its clients may come back elsewhere.
+    /// Otherwise they get a message that nothing is here any more.
+    /// </summary>
     public void Close()
     {
         lock (_gate)
@@ -115,7 +121,7 @@ internal sealed class TopicLine<TKey, TValue>
 
     private async Task AskAllAsync()
     {
-        // Heartbeats would tell, in a while.
+        // Without this, heartbeats would report it later.
         await _cluster.Ready;
         lock (_gate)
         {
@@ -148,7 +154,7 @@ internal sealed class TopicLine<TKey, TValue>
             }
         }
 
-        // What changes meanwhile goes together.
+        // Changes that come meanwhile are sent together.
         _sender.Change(_pause, Timeout.InfiniteTimeSpan);
     }
 
@@ -161,7 +167,7 @@ internal sealed class TopicLine<TKey, TValue>
         }
         catch (ClusterPublishException)
         {
-            // The others find out by the next heartbeat that they have missed something, and ask.
+            // The others notice with the next heartbeat that they have missed something, and ask.
             _namespace.Server.Metrics.ClusterMessageUnpublished(_namespace);
         }
         catch (Exception exception)
@@ -189,7 +195,7 @@ internal sealed class TopicLine<TKey, TValue>
             _isTicking = false;
             if (_topic.Tick(Now))
             {
-                // A server was missed later than the one that the timer was for, or the timer is a little early.
+                // Something was missed later than the timer was set for, or the timer fired a little early.
                 Watch();
             }
         }
@@ -237,7 +243,7 @@ internal sealed class TopicLine<TKey, TValue>
 
             if (!isWhole)
             {
-                // The namespace may be new here: who asks need not wait for the next heartbeats.
+                // The namespace may be new here, so this server does not wait for the next heartbeats.
                 _cluster.AskOthers();
             }
         }
@@ -266,7 +272,7 @@ internal sealed class TopicLine<TKey, TValue>
         _told();
     }
 
-    // The namespace may be made for a client whose context the timer must not keep.
+    // The namespace may be created for a client, whose execution context the timer must not keep.
     private ITimer CreateTimer(TimerCallback callback)
     {
         var restore = !ExecutionContext.IsFlowSuppressed();
@@ -288,7 +294,7 @@ internal sealed class TopicLine<TKey, TValue>
         }
     }
 
-    // Until what is missing may have come. Who has been asked and does not answer is asked again after a heartbeat.
+    // Until the missing message may have arrived. A server that was asked and does not answer is asked again after a heartbeat.
     private void Watch()
     {
         if (!_isTicking && !_isClosed && _topic.IsBehind)

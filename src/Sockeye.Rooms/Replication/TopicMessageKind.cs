@@ -1,26 +1,26 @@
 namespace Sockeye.Replication;
 
-/// <summary>What a message of a topic is for.</summary>
+/// <summary>The kinds of messages of a topic.</summary>
 internal enum TopicMessageKind
 {
-    /// <summary>Changes in their order.</summary>
+    /// <summary>Changes, in order.</summary>
     Delta,
 
-    /// <summary>Asks for the picture.</summary>
+    /// <summary>Asks for a picture.</summary>
     Ask,
 
-    /// <summary>A part of the picture: everything that the sender has.</summary>
+    /// <summary>A part of a picture: all values of the sender.</summary>
     Picture,
 
-    /// <summary>The sender has nothing any more, and takes no part in this epoch.</summary>
+    /// <summary>The sender has no values any more, and does not take part in this epoch.</summary>
     End,
 
-    /// <summary>What the receiver should change of its own.</summary>
+    /// <summary>A change that the sender wants for values of the receiver.</summary>
     Wish,
 
     /// <summary>Asks which of the keys the receiver holds.</summary>
     Question,
 
-    /// <summary>Names those that the sender holds.</summary>
+    /// <summary>Names the keys that the sender holds.</summary>
     Answer,
 }

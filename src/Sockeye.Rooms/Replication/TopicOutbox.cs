@@ -1,12 +1,13 @@
 namespace Sockeye.Replication;
 
 /// <summary>
-/// What this server has to say in a topic, in the order in which it is said: answers and wishes first; then the picture, if somebody has asked for it, and changes, in turns, so that neither keeps the other waiting.
+/// What this server has to send in a topic, in order: answers and wishes first, then the picture if a server has asked for it, in turn with
+/// changes, so that neither of the two blocks the other.
 /// </summary>
 internal sealed class TopicOutbox<TKey, TValue>(long epoch, TopicFormat<TKey, TValue> format, bool isLog)
     where TKey : notnull
 {
-    // Answers and wishes that may wait; what is lost is asked or wished again.
+    // The maximum number of waiting answers and wishes. Lost ones are asked for again.
     private const int MaxOutgoing = 1000;
     private const int MaxWishes = 10_000;
     private const int WishesAtOnce = 500;
@@ -15,7 +16,7 @@ internal sealed class TopicOutbox<TKey, TValue>(long epoch, TopicFormat<TKey, TV
     private readonly Queue<(TopicMessage<TKey, TValue> Message, string? To)> _outgoing = new();
     private readonly Dictionary<(string Server, TKey Key), TopicOp<TKey, TValue>> _wishes = [];
 
-    // Those that get the next picture: if more than one has asked, all.
+    // The servers that get the next picture. If more than one has asked, all servers get it.
     private readonly HashSet<string> _askers = new(StringComparer.Ordinal);
     private bool _isForAll;
 
@@ -59,13 +60,13 @@ internal sealed class TopicOutbox<TKey, TValue>(long epoch, TopicFormat<TKey, TV
         }
     }
 
-    /// <summary>A server has asked for the picture.</summary>
+    /// <summary>Called when a server has asked for the picture.</summary>
     public void SendPicture(string to) => _askers.Add(to);
 
-    /// <summary>A server is gone.</summary>
+    /// <summary>Called when a server is gone.</summary>
     public void Forget(string server) => _askers.Remove(server);
 
-    /// <summary>Takes the next message to send. Whether or not it arrives, it counts as told.</summary>
+    /// <summary>Takes the next message to send. It counts as sent, whether it arrives or not.</summary>
     public bool TryTake(out TopicMessage<TKey, TValue> message, out string? toServer)
     {
         if (_outgoing.TryDequeue(out var next))

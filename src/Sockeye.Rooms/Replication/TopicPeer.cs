@@ -1,6 +1,6 @@
 namespace Sockeye.Replication;
 
-/// <summary>What is known of another server in a topic.</summary>
+/// <summary>What is known about another server in a topic.</summary>
 internal sealed class TopicPeer<TKey, TValue>
     where TKey : notnull
 {
@@ -8,41 +8,43 @@ internal sealed class TopicPeer<TKey, TValue>
 
     private readonly List<TopicMessage<TKey, TValue>> _held = [];
 
-    // The picture that is being read: which parts have come. Those of two pictures are never mixed.
+    // The parts that have arrived of the picture that is being read. Parts of two pictures are never mixed.
     private readonly HashSet<int> _parts = [];
     private TopicPosition _pictureAt;
     private long _pictureId;
     private int _lastPart = -1;
 
-    /// <summary>How far the changes of the server are known.</summary>
+    /// <summary>The position up to which the changes of the server are known.</summary>
     public TopicPosition Position { get; private set; }
 
-    /// <summary>How far the server is, as far as was heard.</summary>
+    /// <summary>The latest position of the server that was heard.</summary>
     public TopicPosition Goal { get; private set; }
 
     public bool IsBehind => Position < Goal;
 
-    /// <summary>Since when this server is behind.</summary>
+    /// <summary>The time since which changes of the server are missing.</summary>
     public TimeSpan? BehindSince { get; set; }
 
-    /// <summary>When the server was asked for the picture, or was last heard to answer.</summary>
+    /// <summary>The time at which the server was asked for the picture, or last answered.</summary>
     public TimeSpan? Asked { get; set; }
 
     /// <summary>How many heartbeats in a row did not name the topic.</summary>
     public int Absences { get; set; }
 
-    /// <summary>Whether a picture is being read: changes wait until it is complete, or they would be undone by what it has of an earlier time.</summary>
+    /// <summary>
+    /// Whether a picture is being read. Changes wait until it is complete, because older values in the picture would undo them.
+    /// </summary>
     public bool IsReading => _parts.Count > 0;
 
     /// <summary>Whether values were left out since the last picture began, because there were too many.</summary>
     public bool IsCut { get; set; }
 
-    /// <summary>Counts the pictures: a value of an earlier one than the last is gone.</summary>
+    /// <summary>Counts the pictures. A value of an earlier picture than the last one is gone.</summary>
     public int Generation { get; private set; }
 
     public Dictionary<TKey, (TValue Value, int Generation)> Values { get; } = [];
 
-    /// <summary>The server is that far, or farther.</summary>
+    /// <summary>Notes that the server has reached at least this position.</summary>
     public void Aim(TopicPosition position)
     {
         if (position > Goal)
@@ -51,7 +53,7 @@ internal sealed class TopicPeer<TKey, TValue>
         }
     }
 
-    /// <summary>Everything is known up to a position. Changes before it are of no use any more.</summary>
+    /// <summary>Notes that everything up to a position is known. Earlier changes are dropped.</summary>
     public void Reach(TopicPosition position)
     {
         Position = position;
@@ -72,14 +74,14 @@ internal sealed class TopicPeer<TKey, TValue>
     /// <summary>Whether a picture of a later position is being read.</summary>
     public bool IsReadingBeyond(TopicPosition position) => IsReading && _pictureAt > position;
 
-    /// <summary>Nothing is known for sure: the picture is needed.</summary>
+    /// <summary>Notes that the picture is needed, because the present knowledge may be wrong.</summary>
     public void Forget()
     {
         Position = default;
         IsCut = false;
     }
 
-    /// <summary>Changes that came before those that they follow on.</summary>
+    /// <summary>Holds changes that arrived before the changes that they follow.</summary>
     public void Hold(TopicMessage<TKey, TValue> message)
     {
         if (_held.Count < MaxHeld)
@@ -88,7 +90,7 @@ internal sealed class TopicPeer<TKey, TValue>
         }
     }
 
-    /// <summary>Changes that were held, and follow on what is known now.</summary>
+    /// <summary>Takes held changes that follow what is known now.</summary>
     public TopicMessage<TKey, TValue>? TakeHeld()
     {
         var index = _held.FindIndex(message => Follows(message));
@@ -105,10 +107,10 @@ internal sealed class TopicPeer<TKey, TValue>
     /// <summary>Whether changes can be applied now.</summary>
     public bool Follows(TopicMessage<TKey, TValue> message) => !IsReading && message.At.Epoch == Position.Epoch && message.At <= Position;
 
-    /// <summary>A part of a picture has come.</summary>
+    /// <summary>Handles a part of a picture.</summary>
     /// <param name="message">The part.</param>
-    /// <param name="isComplete">Whether it was the last that was missing.</param>
-    /// <returns>Whether the part is to be applied: it is of a picture that is new, and the latest.</returns>
+    /// <param name="isComplete">Whether it was the last missing part.</param>
+    /// <returns>Whether the part has to be applied: its picture is new, and the latest one.</returns>
     public bool Read(TopicMessage<TKey, TValue> message, out bool isComplete)
     {
         isComplete = false;

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Sockeye.Requests;
 
 /// <summary>
-/// How many requests one socket may make: a second's worth at once, then as many as come free. What is beyond waits for its time, so that a client that asks for many rooms when it connects
-/// is served and one that floods delays itself only. What would wait for too long is refused.
+/// Limits the requests of one socket: the requests of one second may come at once, further ones wait. So a client that asks for many rooms
+/// when it connects is served, and one that floods delays only itself. A request that would wait too long is refused.
 /// </summary>
 /// <remarks>
-/// It keeps the time at which all requests so far are paid for. Each request moves it by its share of a second: how far it is ahead of now, less the second that may come at once, is how long
-/// this request waits. Requests that wait keep their order, because each gets a later time than the one before.
+/// It keeps the time at which all requests so far are paid for. Each request moves that time by its share of a second. A request waits for
+/// the amount by which that time is ahead of now, less one second. Waiting requests keep their order, because each gets a later time than
+/// the previous one.
 /// </remarks>
 internal sealed class RequestBudget(int perSecond, TimeProvider time)
 {
@@ -22,8 +23,8 @@ internal sealed class RequestBudget(int perSecond, TimeProvider time)
         socket, static socket => new RequestBudget(socket.Namespace.Server.RoomOptions.MaxRequestsPerSecond, socket.Namespace.Server.Time));
 
     /// <summary>Counts a request.</summary>
-    /// <returns>How long it has to wait; zero for not at all.</returns>
-    /// <exception cref="EventRefusedException">It would wait too long.</exception>
+    /// <returns>How long it has to wait; zero if it need not wait.</returns>
+    /// <exception cref="EventRefusedException">It would have to wait too long.</exception>
     public TimeSpan Take()
     {
         if (perSecond == int.MaxValue)

@@ -2,18 +2,20 @@ using System.Text.Json;
 
 namespace Sockeye.Requests;
 
-/// <summary>The object that says what a client asks for, such as <c>{ after, limit }</c>. A field that is missing or <see langword="null"/> is not given.</summary>
+/// <summary>
+/// The object of a request, such as <c>{ after, limit }</c>. A missing or <see langword="null"/> field counts as not set.
+/// </summary>
 internal readonly struct RequestQuery
 {
     private readonly JsonElement _json;
 
-    /// <exception cref="EventRefusedException">It is something else than an object.</exception>
+    /// <exception cref="EventRefusedException">It is not an object.</exception>
     public RequestQuery(JsonElement json)
     {
         _json = json.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object ? json : throw RoomRefusal.Invalid("an object is expected");
     }
 
-    /// <exception cref="EventRefusedException">It has half a surrogate pair, of which no .NET string can be made.</exception>
+    /// <exception cref="EventRefusedException">It has half a surrogate pair, which cannot be in a .NET string.</exception>
     public static string Text(JsonElement value)
     {
         try
@@ -26,7 +28,7 @@ internal readonly struct RequestQuery
         }
     }
 
-    /// <exception cref="EventRefusedException">It is given, and is no text or a longer one.</exception>
+    /// <exception cref="EventRefusedException">It is set but is not a text, or it is too long.</exception>
     public string? TextOf(string name, int maxLength = int.MaxValue) => Find(name) switch
     {
         null => null,
@@ -35,7 +37,7 @@ internal readonly struct RequestQuery
         _ => throw RoomRefusal.Invalid($"{name}: a text is expected"),
     };
 
-    /// <exception cref="EventRefusedException">It is given, and is no number above zero.</exception>
+    /// <exception cref="EventRefusedException">It is set but is not a number above zero.</exception>
     public int? CountOf(string name) => Find(name) switch
     {
         null => null,

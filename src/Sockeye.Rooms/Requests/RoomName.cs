@@ -5,7 +5,7 @@ namespace Sockeye.Requests;
 /// <summary>The name of a room in a request or a call.</summary>
 internal static class RoomName
 {
-    /// <exception cref="EventRefusedException">It is none.</exception>
+    /// <exception cref="EventRefusedException">It is not a valid name.</exception>
     public static void Check(string room)
     {
         if (!RecordName.IsName(Free(room)))
@@ -14,8 +14,8 @@ internal static class RoomName
         }
     }
 
-    /// <summary>A room that may be named: it is not that of a user.</summary>
-    /// <exception cref="EventRefusedException">It is.</exception>
+    /// <summary>Checks the name of a room that must not be that of a user.</summary>
+    /// <exception cref="EventRefusedException">It is the room of a user.</exception>
     public static string Free(string room)
     {
         ArgumentNullException.ThrowIfNull(room);

@@ -1,6 +1,6 @@
 namespace Sockeye.Requests;
 
-/// <summary>What clients are refused with, and applications that act for them: a message, and a code that programs read.</summary>
+/// <summary>The refusals that clients get, and applications that act for them: a message, and a code for programs.</summary>
 internal static class RoomRefusal
 {
     public static EventRefusedException Invalid(string message) => Of(message, "E_INVALID");
@@ -21,7 +21,7 @@ internal static class RoomRefusal
 
     public static EventRefusedException Unavailable(string message = "the store does not answer at the moment") => Of(message, "E_UNAVAILABLE");
 
-    /// <exception cref="EventRefusedException">It is refused.</exception>
+    /// <exception cref="EventRefusedException">The access is refused.</exception>
     public static void ThrowIfRefused(RoomVerdict verdict)
     {
         if (!verdict.Allowed)

@@ -12,13 +12,13 @@ internal readonly struct RoomRequest(Namespace ns, IncomingEvent request)
     public Acknowledgement Acknowledgement => request.Acknowledgement;
 
     /// <summary>The room that the first argument names.</summary>
-    /// <exception cref="EventRefusedException">It names none, or that of a user.</exception>
+    /// <exception cref="EventRefusedException">It names no room, or that of a user.</exception>
     public string Room => ArgumentAt(0) is { ValueKind: JsonValueKind.String } room
         ? RoomName.Free(RequestQuery.Text(room))
         : throw RoomRefusal.Invalid("room: a text is expected");
 
-    /// <summary>An argument as JSON; <see cref="JsonValueKind.Undefined"/> if there is none.</summary>
-    /// <exception cref="EventRefusedException">It cannot be read.</exception>
+    /// <summary>Gets an argument as JSON; <see cref="JsonValueKind.Undefined"/> if there is none.</summary>
+    /// <exception cref="EventRefusedException">The argument cannot be read.</exception>
     public JsonElement ArgumentAt(int index)
     {
         try
@@ -31,15 +31,16 @@ internal readonly struct RoomRequest(Namespace ns, IncomingEvent request)
         }
     }
 
-    /// <summary>The object that an argument is; an empty one if there is none.</summary>
-    /// <exception cref="EventRefusedException">It is something else.</exception>
+    /// <summary>Gets an argument that is an object; an empty object if there is none.</summary>
+    /// <exception cref="EventRefusedException">The argument is not an object.</exception>
     public RequestQuery QueryAt(int index) => new(ArgumentAt(index));
 
     /// <summary>
-    /// Asks whether the client has a right to a room. Without permissions, everybody may list, and the members of a room have the other rights to it.
+    /// Checks the client's permission for a room. Without permissions in the namespace, everyone may list, and the members of a room have
+    /// the other permissions for it.
     /// </summary>
-    /// <returns>The revision of the rights before it was asked, for <see cref="ConfirmAsync"/>.</returns>
-    /// <exception cref="EventRefusedException">It has not.</exception>
+    /// <returns>The revision of the permissions before the check, for <see cref="ConfirmAsync"/>.</returns>
+    /// <exception cref="EventRefusedException">The client does not have the permission.</exception>
     public async ValueTask<long> RequireAsync(string room, RoomAccess right)
     {
         var revision = ns.RoomGate?.Revision ?? 0;
@@ -55,8 +56,10 @@ internal readonly struct RoomRequest(Namespace ns, IncomingEvent request)
         return revision;
     }
 
-    /// <summary>Asks again if the right may have been withdrawn since then: before an answer that had to wait for a store.</summary>
-    /// <exception cref="EventRefusedException">It was.</exception>
+    /// <summary>
+    /// Checks the permission again if it may have been withdrawn since. Call it before an answer that had to wait for a store.
+    /// </summary>
+    /// <exception cref="EventRefusedException">The permission was withdrawn.</exception>
     public async ValueTask ConfirmAsync(string room, RoomAccess right, long revision)
     {
         while (ns.RoomGate is { } gate && gate.Revision != revision)

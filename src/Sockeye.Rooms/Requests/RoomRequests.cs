@@ -1,20 +1,20 @@
 namespace Sockeye.Requests;
 
 /// <summary>
-/// The requests of clients that a feature of rooms answers. Each is an event, and has one way: its budget, then its arguments, then the right to it, and the answer or a refusal with a
-/// code. <see cref="RoomRequest"/> has what the steps need.
+/// The requests of clients that a feature of rooms handles. Each is an event, and takes the same way: its budget, its arguments, the
+/// permission, and the answer or a refusal with a code. <see cref="RoomRequest"/> has the methods for these steps.
 /// </summary>
 internal sealed class RoomRequests(Namespace ns)
 {
     private readonly List<(string EventName, Func<IncomingEvent, Task> Listener)> _listeners = [];
 
-    /// <summary>Answers an event that asks for something. Without an acknowledgement there is nobody to answer, and nothing is done.</summary>
+    /// <summary>Handles an event that asks for something. Without an acknowledgement it cannot be answered, and nothing is done.</summary>
     public RoomRequests Answer(string eventName, Func<RoomRequest, ValueTask> answer) => Add(eventName, answer, isQuestion: true);
 
-    /// <summary>Obeys an event that changes something, whether or not the client wants an acknowledgement.</summary>
+    /// <summary>Handles an event that changes something, with or without an acknowledgement.</summary>
     public RoomRequests Obey(string eventName, Func<RoomRequest, ValueTask> obey) => Add(eventName, obey, isQuestion: false);
 
-    /// <summary>Serves a socket. The listeners are the same for all sockets.</summary>
+    /// <summary>Adds the listeners to a socket. All sockets share them.</summary>
     public void Listen(Socket socket)
     {
         foreach (var (eventName, listener) in _listeners)

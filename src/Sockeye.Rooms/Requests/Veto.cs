@@ -1,9 +1,11 @@
 namespace Sockeye.Requests;
 
-/// <summary>Asks the application whether something may be done that is about to be done. It is asked under no lock, and waited for by those only who want it done.</summary>
+/// <summary>
+/// Asks the application whether something may be done. The call is made under no lock, and only the caller that wants it done waits for it.
+/// </summary>
 internal static class Veto
 {
-    /// <exception cref="EventRefusedException">It may not, or the application failed: that is logged and counted.</exception>
+    /// <exception cref="EventRefusedException">The application refuses, or it has failed, which is logged and counted.</exception>
     public static async ValueTask AskAsync<T>(Namespace ns, string name, Func<T, ValueTask<RoomVerdict>> ask, T attempt)
     {
         RoomVerdict verdict;

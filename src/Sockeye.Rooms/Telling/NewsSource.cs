@@ -1,11 +1,11 @@
 namespace Sockeye.Telling;
 
-/// <summary>What a <see cref="NewsWindow{T}"/> tells of, such as a room. Used under the lock of the window.</summary>
+/// <summary>A source of news for a <see cref="NewsWindow{T}"/>, such as a room. Guarded by the lock of the window.</summary>
 internal abstract class NewsSource
 {
-    /// <summary>When its news were last told; long ago at first.</summary>
+    /// <summary>The time of the last report; long ago at first.</summary>
     public long LastTold { get; set; } = long.MinValue;
 
-    /// <summary>Whether its news are going to be told already.</summary>
+    /// <summary>Whether a report is already planned.</summary>
     public bool IsAwaited { get; set; }
 }

@@ -3,16 +3,18 @@ using Sockeye.Timing;
 namespace Sockeye.Telling;
 
 /// <summary>
-/// Decides when the news of many sources are told: at once if those of a source were not told lately, and otherwise together at the end of the window. Used under a lock of the owner.
+/// Decides when the news of many sources are reported: at once if there was no report for a source recently, and otherwise together at the
+/// end of the window. Used under a lock of the owner.
 /// </summary>
 /// <remarks>
-/// A source that is awaited is in the queue of the owner or waits here, once. The owner clears <see cref="NewsSource.IsAwaited"/> before it takes the news: what comes later is awaited again.
+/// A source with a planned report is either in the queue of the owner or waits here, once. The owner clears
+/// <see cref="NewsSource.IsAwaited"/> before it takes the news, so later news plan another report.
 /// </remarks>
 /// <param name="server">The server.</param>
 /// <param name="length">The length of the window.</param>
 /// <param name="gate">The lock of the owner.</param>
-/// <param name="enqueue">Called under the lock: the news of a source are to be told.</param>
-/// <param name="tell">Called without the lock: tells what was queued when the window ended.</param>
+/// <param name="enqueue">Called under the lock for a source whose news have to be reported.</param>
+/// <param name="tell">Called without the lock, to report what was queued when the window ended.</param>
 internal sealed class NewsWindow<T>(SocketIOServer server, TimeSpan length, Lock gate, Action<T> enqueue, Action tell) : WheelTimer
     where T : NewsSource
 {
@@ -21,7 +23,7 @@ internal sealed class NewsWindow<T>(SocketIOServer server, TimeSpan length, Lock
     private bool _isScheduled;
     private bool _isClosed;
 
-    /// <summary>A source has news. Called under the lock; telling what is queued has to follow without it.</summary>
+    /// <summary>Notes that a source has news. Called under the lock; after it, the caller reports the queue without the lock.</summary>
     public void Note(T source)
     {
         if (source.IsAwaited || _isClosed)
@@ -40,7 +42,7 @@ internal sealed class NewsWindow<T>(SocketIOServer server, TimeSpan length, Lock
         }
     }
 
-    /// <summary>The source is told of at the end of the window, whether or not it has news by then. Called under the lock.</summary>
+    /// <summary>Plans a report of the source at the end of the window, even if it has no news by then. Called under the lock.</summary>
     public void Keep(T source)
     {
         source.IsAwaited = true;
@@ -48,7 +50,7 @@ internal sealed class NewsWindow<T>(SocketIOServer server, TimeSpan length, Lock
         Schedule();
     }
 
-    /// <summary>Nothing more is told. Called under the lock.</summary>
+    /// <summary>Ends all reports. Called under the lock.</summary>
     public void Close()
     {
         _isClosed = true;
@@ -66,7 +68,8 @@ internal sealed class NewsWindow<T>(SocketIOServer server, TimeSpan length, Lock
                 return;
             }
 
-            // One time for all, and each is looked at once: one that became due between two looks would be taken out and not told.
+            // One time for all, so that each is looked at once. A source that became due between two looks would be removed without a
+            // report.
             var now = server.Time.GetTimestamp();
             _waiting.RemoveAll(source =>
             {

@@ -3,19 +3,23 @@ using System.Text.Json;
 
 namespace Sockeye.Testing;
 
-/// <summary>Writes down what the namespaces of a server do: broadcasts as their adapters get them, the rest as the sockets tell it.</summary>
+/// <summary>
+/// Records what the namespaces of a server do. Broadcasts are recorded as their adapters get them, everything else as the sockets report
+/// it.
+/// </summary>
 internal sealed class EmitLog
 {
     private readonly ConcurrentDictionary<string, WatchedSocket> _sockets = new(StringComparer.Ordinal);
     private readonly RecordList<FakeEmit> _emits = new();
 
-    // A broadcast reaches its sockets on the thread that sends it, before the adapter returns: what a socket tells meanwhile is written down already.
+    // A broadcast reaches its sockets on the thread that sends it, before the adapter returns. So what a socket reports meanwhile is
+    // already recorded.
     [ThreadStatic]
     private static bool t_isBroadcasting;
 
     public IReadOnlyList<FakeEmit> Emits => _emits.Items;
 
-    /// <summary>Begins to watch the sockets of a namespace: before any handler of the application sees them.</summary>
+    /// <summary>Begins to watch the sockets of a namespace, before handlers of the application get them.</summary>
     public void Watch(Namespace ns)
     {
         if (ns.Name != FakeConnection.SettlingNamespace)
@@ -28,13 +32,13 @@ internal sealed class EmitLog
 
     public WatchedSocket SocketOf(string id) => _sockets[id];
 
-    /// <summary>Writes a broadcast down, then sends it.</summary>
+    /// <summary>Records a broadcast, then sends it.</summary>
     public T Broadcast<T>(Namespace ns, EventPacket packet, BroadcastOptions options, bool asks, Func<T> send)
     {
         var arguments = new EventArguments(ns.Server.Serializer, packet.Payload.ToArray(), [.. packet.Attachments], skipped: 1);
         _emits.Add(new FakeEmit(ns.Name, NameOf(packet), arguments, socket: null, options, asks));
 
-        // A listener of outgoing events may broadcast itself: then the one around goes on.
+        // A listener for outgoing events may broadcast itself. After that the outer broadcast continues.
         var isInside = t_isBroadcasting;
         t_isBroadcasting = true;
         try

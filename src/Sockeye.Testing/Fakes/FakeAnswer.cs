@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace Sockeye.Testing;
 
-/// <summary>What an answer says.</summary>
+/// <summary>Reads an answer.</summary>
 internal static class FakeAnswer
 {
-    /// <summary>The message of an answer that is the server's error, as in <c>{"error":{"message":"…"}}</c>; <see langword="null"/> if it is none.</summary>
+    /// <summary>
+    /// The message of an answer that is an error of the server, such as <c>{"error":{"message":"…"}}</c>; <see langword="null"/> if it is
+    /// not an error.
+    /// </summary>
     public static string? ErrorOf(EventArguments answer)
     {
         var reader = new Utf8JsonReader(answer.Payload.Span);

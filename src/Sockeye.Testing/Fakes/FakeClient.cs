@@ -3,32 +3,35 @@ using System.Security.Claims;
 
 namespace Sockeye.Testing;
 
-/// <summary>Who connects to a <see cref="FakeServer"/>, and what it sends with its first request.</summary>
+/// <summary>A client that connects to a <see cref="FakeServer"/>: its user, and what it sends with its first request.</summary>
 public sealed class FakeClient
 {
     internal FakeClient()
     {
     }
 
-    /// <summary>Who the request is authenticated as: <see cref="Socket.User"/>.</summary>
-    /// <value>Nobody by default.</value>
+    /// <summary>The user that the request is authenticated as (<see cref="Socket.User"/>).</summary>
+    /// <value>A user that is not authenticated by default.</value>
     public ClaimsPrincipal User { get; set; } = new(new ClaimsIdentity());
 
-    /// <summary>The credentials of the CONNECT packet, as JSON: <see cref="Handshake.Auth"/>.</summary>
+    /// <summary>The credentials (<see cref="Handshake.Auth"/>), which are sent as JSON in the CONNECT packet.</summary>
+    /// <value><see langword="null"/> by default.</value>
     public object? Auth { get; set; }
 
-    /// <summary>The query of the request: <see cref="Handshake.Query"/>.</summary>
+    /// <summary>The query of the request (<see cref="Handshake.Query"/>).</summary>
     public IDictionary<string, string> Query { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The headers of the request: <see cref="Handshake.Headers"/>.</summary>
+    /// <summary>The headers of the request (<see cref="Handshake.Headers"/>).</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The address that the request comes from: <see cref="Handshake.Address"/>.</summary>
+    /// <summary>The address that the request comes from (<see cref="Handshake.Address"/>).</summary>
     /// <value>127.0.0.1 by default.</value>
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
-    /// <summary>Makes the user an authenticated one.</summary>
-    /// <param name="name">The name and the id of the user: <see cref="ClaimTypes.Name"/> and <see cref="ClaimTypes.NameIdentifier"/>.</param>
+    /// <summary>Sets an authenticated user.</summary>
+    /// <param name="name">
+    /// The name and the id of the user, as the claims <see cref="ClaimTypes.Name"/> and <see cref="ClaimTypes.NameIdentifier"/>.
+    /// </param>
     /// <param name="claims">Further claims, such as roles.</param>
     public void SignIn(string name, params IEnumerable<Claim> claims)
     {

@@ -7,10 +7,10 @@ using Sockeye.Client;
 
 namespace Sockeye.Testing;
 
-/// <summary>A client that is connected to a server without anything between: its WebSocket is the other end of the server's.</summary>
+/// <summary>A client that is connected to a server in memory: its WebSocket is the other end of the server's WebSocket.</summary>
 internal sealed class FakeConnection : IAsyncDisposable
 {
-    /// <summary>A namespace beside that of the test, in which the client asks whether its events have been handled.</summary>
+    /// <summary>A second namespace, in which the client asks whether its events have been handled.</summary>
     public const string SettlingNamespace = "/sockeye-testing";
 
     private const string Settle = "settle";
@@ -48,7 +48,10 @@ internal sealed class FakeConnection : IAsyncDisposable
 
     public ClientSocket Client => _socket!;
 
-    /// <summary>Lets a server say that it has handled what a client sent before. A connection runs one handler at a time, so this one comes when those before have ended.</summary>
+    /// <summary>
+    /// Adds a handler that answers when everything that a client has sent before is handled. A connection runs one handler at a time, so
+    /// this one runs after the earlier ones have ended.
+    /// </summary>
     public static void AddSettling(SocketIOServer server) =>
         server.Of(SettlingNamespace).OnConnection(static socket => socket.On(Settle, static (Acknowledgement answer) => answer.SendAsync()));
 
@@ -79,14 +82,14 @@ internal sealed class FakeConnection : IAsyncDisposable
         var answering = _socket.EmitWithAckAsync(eventName, args, giveUp.Token);
         try
         {
-            // Its own answer comes behind that of the event: if there was one, it cannot be given up any more.
+            // The answer of the second namespace comes after that of the event. So if the event was answered, its answer is already here.
             await TrySettleAsync().ConfigureAwait(false);
             await giveUp.CancelAsync().ConfigureAwait(false);
             return await answering.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketDisconnectedException)
         {
-            // No handler has answered; or one has disconnected the socket, which is an end of its handlers too.
+            // No handler has answered, or a handler has disconnected the socket, which ends its handlers too.
             return null;
         }
     }
@@ -105,7 +108,8 @@ internal sealed class FakeConnection : IAsyncDisposable
     /// <returns>Whether the handlers have ended; <see langword="false"/> if the connection has ended before them.</returns>
     private async Task<bool> TrySettleAsync()
     {
-        // What is emitted without a connection waits for the next one, and there may be none. To listen comes before the look: a connection that ends after the look is heard of.
+        // An event that is emitted without a connection waits for the next one, which may never come. The listener is added before the
+        // check, so a connection that ends after the check is noticed.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listening = _settling.OnDisconnect(_ => ended.TrySetResult());
         if (!_settling.Connected)
@@ -148,7 +152,7 @@ internal sealed class FakeConnection : IAsyncDisposable
             context.Request.Headers[name] = value;
         }
 
-        // Nothing of the test's context is the server's, as it would not be over a network.
+        // The server must not get the execution context of the test, as it would not over a network.
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.upgrade.ServeAsync(state._server, state.context), (_server, context, upgrade), preferLocal: false);
         return upgrade.Client;
     }

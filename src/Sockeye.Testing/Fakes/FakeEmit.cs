@@ -1,6 +1,6 @@
 namespace Sockeye.Testing;
 
-/// <summary>An event that a <see cref="FakeServer"/> emitted, and to whom.</summary>
+/// <summary>An event that a <see cref="FakeServer"/> has emitted, and its recipients.</summary>
 public sealed class FakeEmit
 {
     private readonly BroadcastOptions _options;
@@ -18,32 +18,34 @@ public sealed class FakeEmit
     /// <summary>The name of the event.</summary>
     public string Name { get; }
 
-    /// <summary>Its arguments, as clients get them.</summary>
+    /// <summary>The arguments of the event, as clients get them.</summary>
     public EventArguments Arguments { get; }
 
     /// <summary>The name of the namespace.</summary>
     public string Namespace { get; }
 
-    /// <summary>The one socket that it was sent to; <see langword="null"/> if it was a broadcast.</summary>
+    /// <summary>The socket that the event was sent to; <see langword="null"/> if it was a broadcast.</summary>
     public Socket? Socket { get; }
 
-    /// <summary>The rooms of a broadcast; none if it goes to all.</summary>
+    /// <summary>The rooms of a broadcast; empty if it goes to everyone.</summary>
     public IReadOnlyList<string> Rooms => _options.Rooms;
 
-    /// <summary>The rooms that a broadcast leaves out; a socket that broadcasts leaves out its own, which has its id as the name.</summary>
+    /// <summary>
+    /// The rooms that a broadcast leaves out. A broadcast from a socket leaves out the socket's own room, which is named by its id.
+    /// </summary>
     public IReadOnlyList<string> Except => _options.Except;
 
-    /// <summary>How a broadcast was to be sent: volatile, local, compressed.</summary>
+    /// <summary>The flags of a broadcast: volatile, local, compressed.</summary>
     public BroadcastFlags Flags => _options.Flags;
 
-    /// <summary>Whether a broadcast asked its receivers for acknowledgements.</summary>
+    /// <summary>Whether a broadcast asked its recipients for acknowledgements.</summary>
     public bool AsksForAnswers { get; }
 
-    /// <summary>One argument as the asked-for type.</summary>
+    /// <summary>Gets an argument as a type.</summary>
     /// <inheritdoc cref="EventArguments.Get{T}"/>
     public T? Get<T>(int index = 0) => Arguments.Get<T>(index);
 
-    /// <summary>The event in words, for messages of failed assertions.</summary>
+    /// <summary>Returns the event as text, for the messages of failed assertions.</summary>
     public override string ToString()
     {
         var target = Socket is { } socket ? $"socket {socket.Id}" : Rooms.Count == 0 ? "all" : $"rooms {string.Join(", ", Rooms)}";

@@ -1,6 +1,6 @@
 namespace Sockeye.Testing;
 
-/// <summary>Something that a <see cref="FakeServer"/> logged as an error.</summary>
-/// <param name="Message">What was logged.</param>
-/// <param name="Exception">Its cause.</param>
+/// <summary>An error that a <see cref="FakeServer"/> has logged.</summary>
+/// <param name="Message">The message of the log entry.</param>
+/// <param name="Exception">The exception; <see langword="null"/> if there is none.</param>
 public sealed record FakeError(string Message, Exception? Exception);

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Sockeye.Testing;
 
 /// <summary>
-/// A Socket.IO server for unit tests, in memory: it has no web server, port or thread, and is made in a fraction of a millisecond. Everything else is what runs in production: namespaces, rooms, middlewares, listeners, acknowledgements,
-/// time-outs. It writes down what is emitted, and to whom.
+/// A Socket.IO server for unit tests, in memory. It has no web server, port or thread, and is created in a fraction of a millisecond.
+/// Everything else is the same as in production: namespaces, rooms, middlewares, listeners, acknowledgements and time-outs. It records what
+/// is emitted, and to whom.
 /// </summary>
 /// <remarks>
-/// <para>A connection runs one handler at a time (<see cref="SocketIOOptions.MaxConcurrentHandlers"/> is 1), so that <see cref="FakeSocket.DeliverAsync(string, object?[])"/> can wait for the end of the handlers. If a handler of
-/// yours waits for another event of the same client, set another number.</para>
-/// <para>With connection state recovery, what is emitted to rooms is written down for the sockets that receive it (<see cref="FakeSocket.Received"/>), and not in <see cref="Emits"/>.</para>
+/// <para>A connection runs one handler at a time (<see cref="SocketIOOptions.MaxConcurrentHandlers"/> is 1), so that
+/// <see cref="FakeSocket.DeliverAsync(string, object?[])"/> can wait until the handlers have ended. If one of your handlers waits for
+/// another event of the same client, set a higher number.</para>
+/// <para>With connection state recovery, events to rooms are recorded for the sockets that receive them
+/// (<see cref="FakeSocket.Received"/>), and not in <see cref="Emits"/>.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -31,9 +34,10 @@ public sealed class FakeServer : IAsyncDisposable
     private readonly EmitLog _log = new();
     private readonly ErrorLog _errors = new();
 
-    /// <summary>Makes a server.</summary>
+    /// <summary>Creates a server.</summary>
     /// <param name="configure">
-    /// Adds the services that handlers use. Options are set by <c>services.Configure&lt;SocketIOOptions>(…)</c>, the clock of both sides by <c>services.AddSingleton&lt;TimeProvider>(…)</c>.
+    /// Adds the services that handlers use. To set options, call <c>services.Configure&lt;SocketIOOptions>(…)</c>. To set the clock of both
+    /// sides, call <c>services.AddSingleton&lt;TimeProvider>(…)</c>.
     /// </param>
     public FakeServer(Action<IServiceCollection>? configure = null)
     {
@@ -48,34 +52,34 @@ public sealed class FakeServer : IAsyncDisposable
         FakeConnection.AddSettling(IO);
     }
 
-    /// <summary>The server: add handlers and middlewares as in an application.</summary>
+    /// <summary>The server. Add handlers and middlewares as in an application.</summary>
     public SocketIOServer IO { get; }
 
     /// <summary>The services.</summary>
     public IServiceProvider Services => _services;
 
-    /// <summary>Everything that was emitted to clients, in order: to one socket, to rooms, to all.</summary>
+    /// <summary>All events that were emitted to clients, in order: to one socket, to rooms, and to everyone.</summary>
     public IReadOnlyList<FakeEmit> Emits => _log.Emits;
 
-    /// <summary>What was logged as an error, with its exception if there is one: handlers that failed are among it.</summary>
+    /// <summary>The errors that were logged, with their exceptions if they have one. Failures of handlers are among them.</summary>
     public IReadOnlyList<FakeError> Errors => _errors.Errors;
 
-    /// <summary>Connects a client, which is let in or refused as any other.</summary>
-    /// <param name="ns">The namespace.</param>
-    /// <param name="configure">Says who it is and what it sends: user, credentials, query, headers, address.</param>
-    /// <returns>The socket, when it is connected and its connection handlers have ended.</returns>
-    /// <exception cref="Client.ConnectException">A middleware or the server refused it.</exception>
-    /// <exception cref="InvalidOperationException">A connection handler has disconnected it.</exception>
+    /// <summary>Connects a client. The server lets it in or refuses it like any other client.</summary>
+    /// <param name="ns">The name of the namespace.</param>
+    /// <param name="configure">Sets the user, credentials, query, headers and address of the client.</param>
+    /// <returns>The socket, after it has connected and its connection handlers have ended.</returns>
+    /// <exception cref="Client.ConnectException">A middleware or the server refused the client.</exception>
+    /// <exception cref="InvalidOperationException">A connection handler has disconnected the socket.</exception>
     public Task<FakeSocket> ConnectAsync(string ns = "/", Action<FakeClient>? configure = null) => ConnectAsync(ns, configure, owner: null);
 
-    /// <summary>Forgets what was emitted, joined, left and logged so far.</summary>
+    /// <summary>Forgets everything that was emitted, joined, left and logged so far.</summary>
     public void Clear()
     {
         _log.Clear();
         _errors.Clear();
     }
 
-    /// <summary>Closes the server; its disconnect handlers are waited for.</summary>
+    /// <summary>Closes the server, and waits for its disconnect handlers.</summary>
     public async ValueTask DisposeAsync()
     {
         await IO.DisposeAsync().ConfigureAwait(false);

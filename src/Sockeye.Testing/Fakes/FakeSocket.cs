@@ -3,7 +3,8 @@ using Sockeye.Client;
 namespace Sockeye.Testing;
 
 /// <summary>
-/// A socket for unit tests of what takes a <see cref="Sockeye.Socket"/>: handler classes, functions, middlewares. The socket is a real one, on a <see cref="FakeServer"/>; here is what its client does, and what was done to it.
+/// A socket for unit tests of code that takes a <see cref="Sockeye.Socket"/>: handler classes, functions, middlewares. The socket is a real
+/// one, on a <see cref="FakeServer"/>. With this class you act as its client, and look at what was done to it.
 /// </summary>
 /// <example>
 /// <code>
@@ -31,31 +32,36 @@ public sealed class FakeSocket : IAsyncDisposable
         _owned = owned;
     }
 
-    /// <summary>The socket, as handlers have it.</summary>
+    /// <summary>The socket, as handlers get it.</summary>
     public Socket Socket => _watched.Socket;
 
-    /// <summary>The client's end. Listen here to answer what the server asks with <c>EmitWithAckAsync</c>.</summary>
+    /// <summary>The client's side of the socket. Add listeners here to answer what the server sends with <c>EmitWithAckAsync</c>.</summary>
     public ClientSocket Client => _connection.Client;
 
-    /// <summary>What was sent to this client, in order, no matter who emitted it.</summary>
+    /// <summary>The events that were sent to this client, in order, from every source.</summary>
     public IReadOnlyList<FakeEmit> Received => _watched.Received;
 
-    /// <summary>What was emitted in the namespace, in order: to this socket alone, to rooms, to all; but not to another socket alone.</summary>
+    /// <summary>
+    /// The events that were emitted in the namespace, in order: to this socket alone, to rooms, and to everyone, but not to another socket
+    /// alone.
+    /// </summary>
     public IReadOnlyList<FakeEmit> Emits => [.. _log.Emits.Where(emit => emit.Namespace == Socket.Namespace.Name && (emit.Socket is null || emit.Socket == Socket))];
 
-    /// <summary>The rooms that the socket has joined, in order, its own not among them. <see cref="Socket.Rooms"/> says where it is now.</summary>
+    /// <summary>
+    /// The rooms that the socket has joined, in order, without its own room. <see cref="Socket.Rooms"/> has the rooms that it is in now.
+    /// </summary>
     public IReadOnlyList<string> Joined => _watched.Joined;
 
     /// <summary>The rooms that the socket has left, in order.</summary>
     public IReadOnlyList<string> Left => _watched.Left;
 
-    /// <summary>Why the socket is disconnected; <see langword="null"/> while it is connected.</summary>
+    /// <summary>Why the socket was disconnected; <see langword="null"/> while it is connected.</summary>
     public DisconnectReason? Disconnected => _watched.Reason;
 
-    /// <summary>Connects a client to a server of its own, which ends with it.</summary>
-    /// <param name="ns">The namespace, which is made.</param>
-    /// <param name="configure">Says who it is and what it sends.</param>
-    /// <exception cref="ConnectException">It was refused.</exception>
+    /// <summary>Connects a client to a new server, which is disposed of with the socket.</summary>
+    /// <param name="ns">The name of the namespace, which is created.</param>
+    /// <param name="configure">Sets the user, credentials, query, headers and address of the client.</param>
+    /// <exception cref="ConnectException">The server refused the client.</exception>
     public static async Task<FakeSocket> ConnectAsync(string ns = "/", Action<FakeClient>? configure = null)
     {
         var server = new FakeServer();
@@ -71,11 +77,13 @@ public sealed class FakeSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends an event as the client, asks for an answer, and waits for the end of its handlers, tasks included.</summary>
-    /// <param name="eventName">The name.</param>
+    /// <summary>Sends an event as the client, asks for an answer, and waits until its handlers have ended, including their tasks.</summary>
+    /// <param name="eventName">The name of the event.</param>
     /// <param name="args">The arguments.</param>
-    /// <returns>The answer, which may be an error; <see langword="null"/> if the handlers gave none, or have disconnected the socket.</returns>
-    /// <exception cref="InvalidOperationException">The client is not connected any more.</exception>
+    /// <returns>
+    /// The answer, which may be an error; <see langword="null"/> if the handlers gave none, or have disconnected the socket.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The client is no longer connected.</exception>
     public Task<EventArguments?> DeliverAsync(string eventName, params object?[] args)
     {
         ArgumentNullException.ThrowIfNull(eventName);
@@ -92,19 +100,19 @@ public sealed class FakeSocket : IAsyncDisposable
         return FakeAnswer.ErrorOf(answer) is { } error ? throw new InvalidOperationException($"The answer to \"{eventName}\" is an error: {error}") : answer.Get<T>(0);
     }
 
-    /// <summary>Waits for the end of the handlers of everything that the client has sent so far.</summary>
+    /// <summary>Waits until the handlers for everything that the client has sent have ended.</summary>
     /// <exception cref="InvalidOperationException">The connection has ended.</exception>
     public Task SettleAsync() => _connection.SettleAsync();
 
     /// <summary>Leaves the namespace as the client.</summary>
-    /// <returns>Completes when all disconnect handlers have started.</returns>
+    /// <returns>A task that completes when all disconnect handlers have started.</returns>
     public Task DisconnectAsync() => _watched.EndAsync(Client.Disconnect);
 
-    /// <summary>Breaks the connection, as a network does.</summary>
+    /// <summary>Breaks the connection, like a network failure.</summary>
     /// <inheritdoc cref="DisconnectAsync" path="/returns"/>
     public Task AbortAsync() => _watched.EndAsync(Client.Client.Abort);
 
-    /// <summary>Closes the connection, and the server if it is this socket's own.</summary>
+    /// <summary>Closes the connection. If <see cref="ConnectAsync"/> has created the server, closes the server too.</summary>
     public async ValueTask DisposeAsync()
     {
         await _connection.DisposeAsync().ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed class MemoryUpgrade : IHttpWebSocketFeature
 
     public bool IsWebSocketRequest => true;
 
-    /// <summary>The client's end, when the server has accepted.</summary>
+    /// <summary>The client's end, after the server has accepted.</summary>
     public Task<WebSocket> Client => _client.Task;
 
     public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
@@ -21,7 +21,7 @@ internal sealed class MemoryUpgrade : IHttpWebSocketFeature
         return Task.FromResult<WebSocket>(server);
     }
 
-    /// <summary>Lets a server serve the request.</summary>
+    /// <summary>Makes a server handle the request.</summary>
     public async Task ServeAsync(SocketIOServer io, HttpContext context)
     {
         try

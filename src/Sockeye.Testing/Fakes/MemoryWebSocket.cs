@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Sockeye.Testing;
 
-/// <summary>One end of a WebSocket that goes through memory. As over a network, what is sent waits for the other side when it does not read.</summary>
+/// <summary>One end of a WebSocket in memory. As over a network, sent data waits if the other side does not read.</summary>
 internal sealed class MemoryWebSocket : WebSocket
 {
     private const int MostWaiting = 256;
@@ -113,7 +113,7 @@ internal sealed class MemoryWebSocket : WebSocket
         }
     }
 
-    // What was sent before still arrives; what comes in has nobody to read it.
+    // What was sent before still arrives. What comes in is not read any more.
     private void End(WebSocketState state)
     {
         if (_state is not (WebSocketState.Closed or WebSocketState.Aborted))

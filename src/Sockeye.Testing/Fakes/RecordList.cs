@@ -1,6 +1,8 @@
 namespace Sockeye.Testing;
 
-/// <summary>What happened, in order. It is written by any thread, and read as it was at that moment. It grows as long as the test goes on.</summary>
+/// <summary>
+/// A list of what has happened, in order. Any thread may write to it, and a reader gets a snapshot. It grows as long as the test runs.
+/// </summary>
 internal sealed class RecordList<T>
 {
     private readonly Lock _gate = new();

@@ -1,9 +1,9 @@
 namespace Sockeye.Testing;
 
-/// <summary>The adapter in memory, which writes down what goes through it.</summary>
+/// <summary>The in-memory adapter, which also records what goes through it.</summary>
 internal sealed class RecordingAdapter(Namespace ns, EmitLog log) : InMemoryAdapter(ns)
 {
-    // What nobody would receive is not even encoded otherwise.
+    // Otherwise an event without recipients would not even be encoded.
     public override bool MayHaveTargets(BroadcastOptions options) => true;
 
     public override ValueTask BroadcastAsync(EventPacket packet, BroadcastOptions options) =>

@@ -33,7 +33,7 @@ internal sealed class WatchedSocket
     /// <summary>Ends the socket, and waits until its disconnect handlers have started.</summary>
     public async Task EndAsync(Action end)
     {
-        // Handlers start in the order of their registration: this one is the last.
+        // Handlers start in the order in which they were added, and this one is the last.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Socket.OnDisconnect(_ => ended.TrySetResult());
         if (Reason is null)

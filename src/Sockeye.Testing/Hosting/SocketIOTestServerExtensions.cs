@@ -6,17 +6,21 @@ using Sockeye.Client;
 
 namespace Sockeye.Testing;
 
-/// <summary>Clients of an application in the same process, without a port.</summary>
+/// <summary>Creates clients of an application in the same process, without a port.</summary>
 public static class SocketIOTestServerExtensions
 {
-    /// <summary>Makes a client of the application. It does not connect yet. Both transports and the upgrade from one to the other go through memory, and through all middleware of the application.</summary>
-    /// <param name="factory">The application. It is started if it was not.</param>
-    /// <param name="ns">The namespace that <see cref="SocketIOClient.Of(string?)"/> gives by default.</param>
+    /// <summary>
+    /// Creates a client of the application. It does not connect yet. Both transports, and the upgrade from one to the other, run in memory
+    /// and through all middleware of the application.
+    /// </summary>
+    /// <param name="factory">The application. It is started if necessary.</param>
+    /// <param name="ns">The default namespace of <see cref="SocketIOClient.Of(string?)"/>.</param>
     /// <param name="configure">
-    /// Sets the options: headers, cookies, query, transports and so on work as over a network. What is set before this: the clock and the log, which are those of the application's services if it has
-    /// them, so that a fake clock moves both sides; and what sends requests.
+    /// Sets the options. Headers, cookies, query, transports and other options work as over a network. Some options are already set: the
+    /// object that sends requests, and the clock and the loggers, which come from the services of the application, so that a fake clock
+    /// moves both sides.
     /// </param>
-    /// <returns>The client, which is yours to dispose of.</returns>
+    /// <returns>The client. Dispose of it when you no longer need it.</returns>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
     /// <example>
     /// <code>
@@ -36,11 +40,12 @@ public static class SocketIOTestServerExtensions
     }
 
     /// <inheritdoc cref="CreateSocketIOClient{TEntryPoint}"/>
-    /// <param name="server">The server of the application, which has been started.</param>
-    /// <param name="ns">The namespace that <see cref="SocketIOClient.Of(string?)"/> gives by default.</param>
+    /// <param name="server">The server of the application, which must be started.</param>
+    /// <param name="ns">The default namespace of <see cref="SocketIOClient.Of(string?)"/>.</param>
     /// <param name="configure">
-    /// Sets the options: headers, cookies, query, transports and so on work as over a network. What is set before this: the clock and the log, which are those of the application's services if it has
-    /// them, so that a fake clock moves both sides; and what sends requests.
+    /// Sets the options. Headers, cookies, query, transports and other options work as over a network. Some options are already set: the
+    /// object that sends requests, and the clock and the loggers, which come from the services of the application, so that a fake clock
+    /// moves both sides.
     /// </param>
     /// <example>
     /// <code>

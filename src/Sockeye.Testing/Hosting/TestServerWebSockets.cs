@@ -4,7 +4,7 @@ using Sockeye.Client;
 
 namespace Sockeye.Testing;
 
-/// <summary>Opens WebSockets of a <see cref="TestServer"/> as a <see cref="SocketIOClient"/> asks for them.</summary>
+/// <summary>Opens WebSockets of a <see cref="TestServer"/> for a <see cref="SocketIOClient"/>.</summary>
 internal sealed class TestServerWebSockets(TestServer server)
 {
     public async Task<WebSocket> ConnectAsync(WebSocketRequest request, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class TestServerWebSockets(TestServer server)
         }
         catch (InvalidOperationException exception)
         {
-            // The test server says so that the application has refused. Over a network it would be an answer of HTTP.
+            // The test server throws this if the application has refused. Over a network it would be an HTTP answer.
             throw new HttpRequestException(HttpRequestError.InvalidResponse, "The application refused the WebSocket.", exception);
         }
     }

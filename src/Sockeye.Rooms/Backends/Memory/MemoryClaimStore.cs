@@ -1,13 +1,13 @@
 namespace Sockeye.Backends.Memory;
 
-/// <summary>Claims in the memory of the process. They are bounded: what would be forgotten first goes first.</summary>
+/// <summary>Claims in the memory of the process. Their number is limited; the claim with the earliest end is removed first.</summary>
 internal sealed class MemoryClaimStore(TimeProvider time, int maxClaims = MemoryClaimStore.DefaultMaxClaims) : ClaimStore
 {
     private const int DefaultMaxClaims = 100_000;
 
     private readonly Dictionary<(string Namespace, string Key), Claim> _claims = [];
 
-    // A claim that is prolonged stands here again; where it stood before, it is passed over.
+    // A claim that is prolonged is added again; its older entry is skipped.
     private readonly PriorityQueue<(string Namespace, string Key), DateTimeOffset> _byEnd = new();
     private readonly Lock _gate = new();
 

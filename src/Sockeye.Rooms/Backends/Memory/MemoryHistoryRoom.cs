@@ -1,6 +1,6 @@
 namespace Sockeye.Backends.Memory;
 
-/// <summary>The messages of one room, in a ring that grows as far as it has to.</summary>
+/// <summary>The messages of one room, in a ring buffer that grows as needed.</summary>
 internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
 {
     private MemoryMessage[] _ring = new MemoryMessage[4];
@@ -12,7 +12,7 @@ internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
 
     public long Bytes { get; private set; }
 
-    /// <summary>When the last message is too old, in milliseconds.</summary>
+    /// <summary>The time in milliseconds at which the last message is too old.</summary>
     public long Expires { get; private set; }
 
     public MemoryMessage this[int index] => _ring[(_start + index) % _ring.Length];
@@ -35,7 +35,7 @@ internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
         Expires = message.Offset.Milliseconds + (long)options.MaxAge.TotalMilliseconds;
     }
 
-    /// <summary>Gives up what is older than it may be.</summary>
+    /// <summary>Removes messages that are older than allowed.</summary>
     public void RemoveUntil(long oldest)
     {
         while (Count > 0 && this[0].Offset.Milliseconds < oldest)
@@ -44,7 +44,7 @@ internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
         }
     }
 
-    /// <summary>Gives up the messages up to an offset, with it.</summary>
+    /// <summary>Removes the messages up to an offset, including that one.</summary>
     public void RemoveThrough(MemoryOffset last)
     {
         while (Count > 0 && this[0].Offset.CompareTo(last) <= 0)
@@ -53,7 +53,7 @@ internal sealed class MemoryHistoryRoom((string Namespace, string Room) key)
         }
     }
 
-    /// <summary>Where the first message stands that is not before an offset.</summary>
+    /// <summary>The index of the first message that is not before an offset.</summary>
     public int IndexOf(MemoryOffset offset)
     {
         var low = 0;

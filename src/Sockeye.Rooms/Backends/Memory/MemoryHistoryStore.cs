@@ -1,6 +1,9 @@
 namespace Sockeye.Backends.Memory;
 
-/// <summary>The messages of rooms in the memory of the process. What all rooms take together is bounded: the room goes first that has had no message for longest.</summary>
+/// <summary>
+/// The messages of rooms in the memory of the process. The total of all rooms is limited; the room that has had no message for longest is
+/// removed first.
+/// </summary>
 internal sealed class MemoryHistoryStore(TimeProvider time) : HistoryStore
 {
     private readonly Dictionary<(string Namespace, string Room), LinkedListNode<MemoryHistoryRoom>> _rooms = [];
@@ -20,7 +23,7 @@ internal sealed class MemoryHistoryStore(TimeProvider time) : HistoryStore
         var offsets = new string[events.Count];
         lock (_gate)
         {
-            // The namespaces share the bounds; where they differ, the largest counts.
+            // The namespaces share the limits. If they differ, the largest counts.
             _maxRooms = Math.Max(_maxRooms, options.MaxRooms);
             _maxBytes = Math.Max(_maxBytes, options.MaxTotalBytes);
             var now = Now;
@@ -112,7 +115,7 @@ internal sealed class MemoryHistoryStore(TimeProvider time) : HistoryStore
         return entries;
     }
 
-    /// <summary>The room, which becomes the one that goes last.</summary>
+    /// <summary>Gets a room and makes it the last to be removed.</summary>
     private LinkedListNode<MemoryHistoryRoom> Touch((string Namespace, string Room) key)
     {
         if (_rooms.TryGetValue(key, out var node))
@@ -129,7 +132,7 @@ internal sealed class MemoryHistoryStore(TimeProvider time) : HistoryStore
         return node;
     }
 
-    /// <summary>The room, if there is still a message in it that is not too old.</summary>
+    /// <summary>Gets a room if it still has a message that is not too old.</summary>
     private MemoryHistoryRoom? Find((string Namespace, string Room) key, RoomHistoryOptions options)
     {
         if (!_rooms.TryGetValue(key, out var node))

@@ -1,9 +1,9 @@
 namespace Sockeye.Backends.Memory;
 
-/// <summary>A message that is kept.</summary>
+/// <summary>A kept message.</summary>
 internal readonly struct MemoryMessage
 {
-    // What an entry, its arrays and its share of the room take beside the bytes of the message itself.
+    // The memory of an entry, its arrays and its share of the room, besides the bytes of the message.
     private const int Overhead = 128;
     private const int OverheadOfAttachment = 48;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sockeye.Backends.Memory;
 
 /// <summary>
-/// The place of a message: when it came, and a number among those of the same millisecond. So the offsets of a server that was started again are newer than those that
-/// it gave before.
+/// The position of a message: the time at which it came, and a number among those of the same millisecond. So after a restart, a server's
+/// offsets are newer than those that it gave before.
 /// </summary>
 internal readonly record struct MemoryOffset(long Milliseconds, long Sequence) : IComparable<MemoryOffset>
 {
@@ -25,12 +25,12 @@ internal readonly record struct MemoryOffset(long Milliseconds, long Sequence) :
         return false;
     }
 
-    /// <summary>The next one, also where the clock was turned back.</summary>
+    /// <summary>The next position, also if the clock was turned back.</summary>
     public MemoryOffset Next(long now) => now > Milliseconds ? new MemoryOffset(now, 0) : this with { Sequence = Sequence + 1 };
 
     public int CompareTo(MemoryOffset other) =>
         Milliseconds == other.Milliseconds ? Sequence.CompareTo(other.Sequence) : Milliseconds.CompareTo(other.Milliseconds);
 
-    /// <summary>Of a fixed width, so that offsets sort as texts.</summary>
+    /// <summary>Returns the position with a fixed width, so that offsets sort as texts.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds:D13}-{Sequence:D8}");
 }

@@ -2,10 +2,12 @@ using Sockeye.Randomness;
 
 namespace Sockeye.Backends.Memory;
 
-/// <summary>The records of one namespace, and the last change of each room. Used under the lock of <see cref="MemoryRecordStore"/>.</summary>
+/// <summary>
+/// The records of one namespace, and the last change of each room. Guarded by the lock of <see cref="MemoryRecordStore"/>.
+/// </summary>
 internal sealed class MemoryRecords(TimeProvider time)
 {
-    /// <summary>How many rooms that have ended are remembered.</summary>
+    /// <summary>How many ended rooms are remembered.</summary>
     public const int MaxEnded = 10_000;
 
     private readonly string _epoch = RandomSource.Hex(16);
@@ -40,7 +42,7 @@ internal sealed class MemoryRecords(TimeProvider time)
         var (since, endedSince) = isWhole ? (0, _revision) : (position.Revision, position.EndedSince);
         var changes = new List<StoredChange>();
 
-        // Most of the time nothing has changed.
+        // Usually nothing has changed.
         if (since < _revision)
         {
             changes.AddRange(_changes.Values.SkipWhile(change => change.Revision <= since).Where(change => change.Record is not null || change.Revision > endedSince).Take(limit + 1));

@@ -1,6 +1,6 @@
 namespace Sockeye.Backends.Memory;
 
-/// <summary>One server by itself.</summary>
+/// <summary>The backend for a single server.</summary>
 internal sealed class MemoryRoomBackend(TimeProvider time) : RoomBackend
 {
     public override RoomChannel? Channel => null;
