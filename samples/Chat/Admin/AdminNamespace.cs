@@ -19,7 +19,7 @@ internal sealed partial class AdminNamespace(
     public void Map() => io.Of(Name).Use(Authorize).OnConnection(socket =>
     {
         socket.On<string?, string?, object>("announce", AnnounceAsync);
-        socket.On<string?, string?, object>("kick", KickAsync);
+        socket.On<string?, string?, object>("remove", RemoveAsync);
         socket.Emit("overview", overview.View());
     });
 
@@ -43,19 +43,19 @@ internal sealed partial class AdminNamespace(
         var room = roomName is null ? null : (await chat.GetRoomAsync(roomName)).Room;
         Emitter whom = room is null ? chat.Namespace : chat.Namespace.To(room);
         whom.Emit("system", new { room, text, at = time.GetUtcNow().ToUnixTimeMilliseconds() });
-        return new { recipients = room is null ? overview.PeopleCount : chat.Presence.Count(room) };
+        return new { recipients = room is null ? overview.OnlineCount : overview.OnlineCountIn(room) };
     }
 
-    private async ValueTask<object> KickAsync(string? name, string? roomName)
+    private async ValueTask<object> RemoveAsync(string? name, string? roomName)
     {
         var person = await chat.GetPersonAsync(name);
-        await (roomName is null ? KickAsync(person) : RemoveAsync(person, await chat.GetRoomAsync(roomName)));
-        Log.Kicked(logger, person.Name, roomName ?? "the chat");
+        await (roomName is null ? RemoveFromChatAsync(person) : RemoveFromRoomAsync(person, await chat.GetRoomAsync(roomName)));
+        Log.Removed(logger, person.Name, roomName ?? "the chat");
         return new { };
     }
 
     // The permission is withdrawn: the library takes the person out, on whichever server, and tells the reason.
-    private async Task RemoveAsync(Person person, RoomRecord<ChatRecord> room)
+    private async Task RemoveFromRoomAsync(Person person, RoomRecord<ChatRecord> room)
     {
         if (chat.Presence.Find(room.Room, person.Name) is null)
         {
@@ -67,7 +67,7 @@ internal sealed partial class AdminNamespace(
         await chat.Permissions.RecheckUserAsync(person.Name);
     }
 
-    private async Task KickAsync(Person person)
+    private async Task RemoveFromChatAsync(Person person)
     {
         string[] rooms = [.. chat.Presence.RoomsOf(person.Name).Where(ChatRoom.IsKey)];
         foreach (var room in rooms)
@@ -78,7 +78,7 @@ internal sealed partial class AdminNamespace(
         // Who leaves a room is gone at once; who is disconnected might come back.
         var sockets = chat.Namespace.In(person.Room);
         await sockets.SocketsLeaveAsync(rooms);
-        await Entrance.EndAsync(sockets, "kicked", "An administrator removed you from the chat.");
+        await Entrance.EndAsync(sockets, "removed", "An administrator removed you from the chat.");
         await Refusal.IfUnavailable(chat.Records.DeleteAsync(person.Room));
     }
 
@@ -91,6 +91,6 @@ internal sealed partial class AdminNamespace(
         public static partial void WrongToken(ILogger logger, string address);
 
         [LoggerMessage(2, LogLevel.Information, "{Name} was removed from {Room}.")]
-        public static partial void Kicked(ILogger logger, string name, string room);
+        public static partial void Removed(ILogger logger, string name, string room);
     }
 }

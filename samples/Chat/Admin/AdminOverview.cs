@@ -27,7 +27,11 @@ internal sealed class AdminOverview : BackgroundService
         chat.Presence.OnChanged(_ => Volatile.Write(ref _isStale, 1));
     }
 
-    public int PeopleCount => List(Person.Prefix, MaxPeople).Count;
+    /// <summary>People with a connection. Who is away, and whose name is only kept, gets nothing.</summary>
+    public int OnlineCount => List(Person.Prefix, MaxPeople).Count(IsOnline);
+
+    /// <summary>Members of a room with a connection.</summary>
+    public int OnlineCountIn(string room) => _chat.Presence.Members(room).Count(member => !PersonState.IsAway(member));
 
     public object View()
     {
@@ -44,7 +48,8 @@ internal sealed class AdminOverview : BackgroundService
                 person.Value.Name,
                 rooms = _chat.Presence.RoomsOf(person.Value.Name).Where(ChatRoom.IsKey).Select(room => _chat.Records.Find(room)?.Value.Name ?? room),
                 since = person.Created.ToUnixTimeMilliseconds(),
-                transport = here[person.Value.Name].LastOrDefault(IsAway(person) ? "away" : "another server"),
+                away = !IsOnline(person),
+                transport = here[person.Value.Name].LastOrDefault("another server"),
             }),
         };
     }
@@ -61,7 +66,9 @@ internal sealed class AdminOverview : BackgroundService
         }
     }
 
-    private bool IsAway(RoomRecord<ChatRecord> person) => PersonState.IsAway(_chat.Presence.Find(person.Room, person.Value.Name));
+    // A name is kept a while longer than its person is away.
+    private bool IsOnline(RoomRecord<ChatRecord> person) =>
+        _chat.Presence.Find(person.Room, person.Value.Name) is { } member && !PersonState.IsAway(member);
 
     private IReadOnlyList<RoomRecord<ChatRecord>> List(string prefix, int limit) => _chat.Records.List(new() { Prefix = prefix, Limit = limit }).Records;
 }

@@ -89,7 +89,7 @@ suite("On two servers", () => {
     await ada.reads("Nobody else reads this", bob.name);
   });
 
-  test("administrators see, tell and kick everybody", async () => {
+  test("administrators see, tell and remove everybody", async () => {
     const room = newName("Watched");
     const admin = await administrator(AdminToken, { url: first.url });
     const [ada, bob] = await twoIn(room);
@@ -103,11 +103,11 @@ suite("On two servers", () => {
     await ada.showsPart(".announcement", "For all of you");
     await bob.showsPart(".announcement", "For all of you");
 
-    await admin.kickFromRoom(bob.name, room);
+    await admin.removeFromRoom(bob.name, room);
     await bob.toast(`An administrator removed you from ${room}.`);
     await ada.notice(`${bob.name} was removed by an administrator`);
     await admin.room(room, ada.name);
-    await admin.kick(bob.name);
+    await admin.remove(bob.name);
     await bob.shows("#signin-notice", "An administrator removed you from the chat.");
     await ada.members(ada.name);
   });

@@ -30,13 +30,13 @@ export class Administrator extends Person {
     await this.page.getByRole("button", { name: "Send" }).click();
   }
 
-  async kickFromRoom(name, room) {
+  async removeFromRoom(name, room) {
     await this.page.getByRole("button", { name: `Remove ${name} from ${room}`, exact: true }).click();
-    await this.page.locator("#kick-confirm").click();
+    await this.page.locator("#remove-confirm").click();
   }
 
-  async kick(name) {
+  async remove(name) {
     await this.page.getByRole("button", { name: `Remove ${name} from the chat`, exact: true }).click();
-    await this.page.locator("#kick-confirm").click();
+    await this.page.locator("#remove-confirm").click();
   }
 }

@@ -1,4 +1,4 @@
-// The admin page: who is where, system messages, kicks.
+// The admin page: who is where, system messages, removing somebody.
 
 import { Connection } from "./connection.js";
 import { avatar, byId, el, fieldError, icon, keyed } from "./dom.js";
@@ -44,9 +44,11 @@ admin.addEventListener("state", ({ detail: state }) => {
   byId("connection").textContent = state === "online" ? "Connected" : "Reconnecting…";
   if (state === "online") {
     sessionStorage.setItem(SavedKey, token);
+    const enters = byId("app").hidden;
     byId("signin").hidden = true;
     byId("app").hidden = false;
     byId("token").value = "";
+    if (enters) byId("admin-title").focus();
   } else if (byId("app").hidden) {
     showSignIn("The server cannot be reached. Trying again…");
   }
@@ -65,7 +67,7 @@ setInterval(() => { if (!byId("app").hidden) draw(); }, 30_000);
 function draw() {
   const rooms = overview.rooms.toSorted(byName);
   const members = overview.members.toSorted(byName);
-  byId("count-members").textContent = members.length;
+  byId("count-members").textContent = members.filter(({ away }) => !away).length;
   byId("count-rooms").textContent = rooms.length;
   byId("count-seats").textContent = rooms.reduce((sum, room) => sum + room.members.length, 0);
 
@@ -77,7 +79,7 @@ function draw() {
   keyed(byId("people"), members, (member) => member.name, newMember, (row, member) => {
     const [, where, how] = row.querySelector(".row-name").children;
     where.textContent = member.rooms.length === 0 ? "in no room" : member.rooms.map((room) => `#${room}`).join(", ");
-    how.textContent = `${since(member.since)} · ${member.transport}`;
+    how.textContent = `${since(member.since)} · ${member.away ? "away" : member.transport}`;
   });
   byId("rooms-empty").hidden = rooms.length > 0;
   byId("people-empty").hidden = members.length > 0;
@@ -99,7 +101,7 @@ function newChip(name, room) {
   const label = `Remove ${name} from ${room}`;
   return el("span", { className: "chip" }, el("span", {}, name),
     el("button",
-      { type: "button", className: "icon-button", title: label, aria: { label }, onclick: () => kick(name, room) }, icon("close")));
+      { type: "button", className: "icon-button", title: label, aria: { label }, onclick: () => remove(name, room) }, icon("close")));
 }
 
 function newMember(member) {
@@ -108,22 +110,22 @@ function newMember(member) {
     el("div", { className: "row-head" },
       avatar(member.name),
       el("div", { className: "row-name" }, el("strong", { title: member.name }, member.name), el("span", {}), el("span", {})),
-      el("button", { type: "button", className: "button small danger", aria: { label }, onclick: () => kick(member.name, null) }, "Kick")));
+      el("button", { type: "button", className: "button small danger", aria: { label }, onclick: () => remove(member.name, null) }, "Remove")));
 }
 
 // --- what the administrator does ---
 
-function kick(name, room) {
-  const dialog = byId("kick-dialog");
-  byId("kick-title").textContent = `Remove ${name}?`;
-  byId("kick-text").textContent = room === null
-    ? `${name} is disconnected from the chat and told why.`
-    : `${name} is taken out of #${room} and told so. The other rooms stay.`;
+function remove(name, room) {
+  const dialog = byId("remove-dialog");
+  byId("remove-title").textContent = `Remove ${name}?`;
+  byId("remove-text").textContent = room === null
+    ? `${name} is disconnected from the chat and sees why.`
+    : `${name} is removed from #${room} and sees that. The other rooms stay.`;
   dialog.returnValue = "cancel";
   dialog.onclose = async () => {
-    if (dialog.returnValue !== "kick") return;
+    if (dialog.returnValue !== "remove") return;
     try {
-      await admin.request("kick", name, room);
+      await admin.request("remove", name, room);
       toast(room === null ? `${name} was removed from the chat.` : `${name} was removed from #${room}.`);
     } catch (error) {
       toast(error.message, "error");

@@ -10,6 +10,12 @@ export const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDa
 export const dayOf = (at) => (sameDay(at, Date.now()) ? "Today" : day.format(at));
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
+/** "3 members", "3 members, 1 away". */
+export function membersOf({ members }) {
+  const away = [...members.values()].filter(({ state }) => state === "away").length;
+  return away === 0 ? plural(members.size, "member") : `${plural(members.size, "member")}, ${away} away`;
+}
+
 /** "Ann", "Ann and Bob", "Ann, Bob and 2 others". */
 export function listOf(names) {
   if (names.length <= 2) return names.join(" and ");
