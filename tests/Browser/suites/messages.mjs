@@ -78,6 +78,27 @@ suite("Messages", () => {
     assert.equal(await bob.page.locator("#app .log img, #app .log script, #app .log b, #app h2 i, #sidebar .nav-name i").count(), 0);
   });
 
+  test("addresses are links, of http and https alone, and open without the chat", async () => {
+    const [ada, bob] = await twoIn(newName("Links"));
+    const linksAfter = async (text) => {
+      await ada.say(text);
+      await bob.reads(text, ada.name);
+      return await bob.page.locator(".message .bubble").last().locator("a").evaluateAll((links) => links.map((link) => link.href));
+    };
+    assert.deepEqual(await linksAfter("See https://example.org/a_(b)?c=d&e=%20#f, (or http://localhost:5000/x)."), [
+      "https://example.org/a_(b)?c=d&e=%20#f", "http://localhost:5000/x",
+    ]);
+    assert.deepEqual(await linksAfter("javascript:alert(1) data:text/html,x ftp://example.org file:///etc https:// www.example.org"), []);
+    assert.deepEqual(await linksAfter("https://example.org/\"onmouseover=\"alert(1) https://<b>x</b>"), ["https://example.org/"]);
+    const attributes = await bob.page.locator(".message .bubble a").evaluateAll((links) => links.map(({ rel, target }) => `${rel} ${target}`));
+    assert.deepEqual([...new Set(attributes)], ["noopener noreferrer _blank"]);
+
+    await bob.page.context().route("https://example.org/**", (route) => route.fulfill({ contentType: "text/html", body: "<title>There</title>" }));
+    const [opened] = await Promise.all([bob.page.context().waitForEvent("page"), bob.page.locator(".bubble a").first().click()]);
+    await opened.waitForURL("https://example.org/**");
+    assert.deepEqual(await opened.evaluate(() => [opener, document.referrer]), [null, ""]);
+  });
+
   test("a typing hint comes and goes", async () => {
     const [ada, bob] = await twoIn(newName("Typing"));
     await bob.page.locator("#text").pressSequentially("Hm");

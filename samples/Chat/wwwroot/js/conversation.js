@@ -1,7 +1,8 @@
 // The messages of the open conversation.
 
 import { avatar, byId, el, icon } from "./dom.js";
-import { dayOf, fullTimeOf, listOf, plural, sameDay, timeOf } from "./format.js";
+import { dayOf, fullTimeOf, listOf, membersOf, sameDay, timeOf } from "./format.js";
+import { withLinks } from "./links.js";
 
 const GroupWithin = 5 * 60_000;
 
@@ -78,7 +79,7 @@ export class Conversation {
     if (entry.kind === "notice") return el("p", { className: "notice" }, entry.text, time(entry.at));
     if (entry.kind === "system") {
       return el("div", { className: "announcement" },
-        icon("megaphone"), el("span", {}, el("strong", {}, "From the administrators"), entry.text));
+        icon("megaphone"), el("span", {}, el("strong", {}, "From the administrators"), ...withLinks(entry.text)));
     }
 
     const last = this.#last;
@@ -88,7 +89,7 @@ export class Conversation {
     return el("article", { className: `message${own ? " own" : ""}${grouped ? " grouped" : ""}`, data: { from: entry.from } },
       avatar(entry.from),
       el("div", { className: "message-head" }, el("span", { className: "message-from" }, own ? "You" : entry.from), time(entry.at)),
-      el("div", { className: "bubble", title: fullTimeOf(entry.at) }, entry.text));
+      el("div", { className: "bubble", title: fullTimeOf(entry.at) }, ...withLinks(entry.text)));
   }
 
   #atEnd() {
@@ -112,7 +113,7 @@ export class Conversation {
   }
 }
 
-const aboutRoom = ({ presence, topic }) => [plural(presence.members.size, "member"), topic].filter(Boolean).join(" · ");
+const aboutRoom = ({ presence, topic }) => [membersOf(presence), topic].filter(Boolean).join(" · ");
 
 const time = (at) => el("time", { dateTime: new Date(at).toISOString(), title: fullTimeOf(at) }, timeOf(at));
 
