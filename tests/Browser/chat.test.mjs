@@ -8,4 +8,5 @@ import "./suites/admin.mjs";
 import "./suites/reconnecting.mjs";
 import "./suites/cluster.mjs";
 import "./suites/phone.mjs";
+import "./suites/access.mjs";
 import "./suites/pages.mjs";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { AdminToken } from "../support/chat-server.mjs";
-import { administrator, chatter, newName, Phone } from "../support/world.mjs";
+import { administrator, chatter, newName, Phone, visitor } from "../support/world.mjs";
 
 /** Nothing stands out of the screen to the side. */
 async function fits(person) {
@@ -44,11 +44,61 @@ suite("On a phone", () => {
     await ada.roomsAre(room);
   });
 
-  test("signing in and the admin page fit", async () => {
+  test("Back leads from a conversation to the rooms, and Forward to the room again", async () => {
+    const ada = await chatter(newName("Ada"), Phone);
+    const { page } = ada;
+    const onTheList = async () => {
+      await page.locator("#conversation").waitFor({ state: "hidden" });
+      await page.locator("#sidebar").waitFor();
+      assert.equal(new URL(page.url()).hash, "");
+    };
+    await ada.openRoom("Lobby");
+    await page.goBack();
+    await onTheList();
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.name), "Lobby", "the focus is where one came from");
+    await page.goForward();
+    await ada.isInRoom("Lobby");
+
+    // However many rooms are opened one after the other: the list is one step back.
+    await page.evaluate(() => { location.hash = "#/room/Random"; });
+    await ada.isInRoom("Random");
+    await page.reload();
+    await ada.isInRoom("Random");
+    await page.goBack();
+    await onTheList();
+
+    await ada.openRoom("Lobby");
+    await page.locator("#back").tap();
+    await onTheList();
+    await ada.openRoom("Lobby");
+    await ada.leaveRoom();
+    await onTheList();
+    await ada.roomsAre("Random");
+  });
+
+  test("Back leads to the rooms also from a room whose address was opened", async () => {
+    const ada = await visitor({ path: "/#/room/Lobby", ...Phone });
+    await ada.askFor(newName("Ada"));
+    await ada.isInRoom("Lobby");
+    await ada.page.goBack();
+    await ada.page.locator("#conversation").waitFor({ state: "hidden" });
+    await ada.roomsAre("Lobby");
+  });
+
+  test("signing in and the admin page fit, and its header is one line", async () => {
     const admin = await administrator(null, Phone);
     await fits(admin);
     await admin.signIn(AdminToken);
     await admin.shows("#rooms [data-room=\"Lobby\"] strong", "# Lobby");
-    await fits(admin);
+    for (const width of [390, 320]) {
+      await admin.page.setViewportSize({ width, height: 844 });
+      await fits(admin);
+      const middles = await admin.page.locator(".bar > *").evaluateAll((parts) => parts.map((part) => {
+        const { top, bottom } = part.getBoundingClientRect();
+        return (top + bottom) / 2;
+      }));
+      assert.ok(Math.max(...middles) - Math.min(...middles) <= 2, `the parts of the header stand at ${middles}`);
+      assert.ok((await admin.page.locator(".bar").boundingBox()).height <= 64);
+    }
   });
 });

@@ -68,6 +68,26 @@ suite("Rooms", () => {
     assert.equal(await bob.page.locator("#set-topic").isVisible(), false);
   });
 
+  test("a double click on a room opens that one: the list moves afterwards", async () => {
+    const ada = await chatter();
+    await ada.count("Fishing", 0);
+    await ada.page.clock.install();
+    await ada.page.clock.pauseAt(Date.now() + 60_000);
+    const { x, y, height } = await ada.page.locator('#other-rooms [data-name="Random"]').boundingBox();
+    const { mouse } = ada.page;
+    await mouse.move(x + 30, y + height / 2);
+    await mouse.down();
+    await mouse.up();
+    await ada.isInRoom("Random");
+    await ada.count("Random", 1);
+    await mouse.down({ clickCount: 2 });
+    await mouse.up({ clickCount: 2 });
+    assert.equal(await ada.page.locator('#other-rooms [data-name="Random"]').getAttribute("aria-current"), "true");
+    await ada.page.clock.runFor(500);
+    await ada.roomsAre("Random");
+    await ada.isInRoom("Random");
+  });
+
   test("an unknown room is refused, and can be created", async () => {
     const ada = await chatter();
     const room = newName("Nowhere");

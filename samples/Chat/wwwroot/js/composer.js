@@ -42,8 +42,6 @@ export class Composer {
     this.#text.value = conversation?.draft ?? "";
     fieldError(this.#text, "");
     this.#measure();
-    // On a phone the keyboard would cover what one came to read.
-    if (conversation && matchMedia("(pointer: fine)").matches) this.#text.focus();
   }
 
   #changed() {

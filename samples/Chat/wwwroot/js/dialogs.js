@@ -2,9 +2,9 @@
 
 import { byId, fieldError } from "./dom.js";
 
-/** `actions`: create(name), join(name), write(name) and setTopic(topic) do what the dialog asks for, or throw with the reason. */
+/** `actions`: create(name), join(name), find(name) and setTopic(topic) do what the dialog asks for, or throw with the reason; arrived() is called when one of the first three is done. */
 export function setUpDialogs(actions) {
-  const room = dialog("room-dialog", "room-name");
+  const room = dialog("room-dialog", "room-name", actions.arrived);
   byId("new-room").addEventListener("click", () => room.open());
   byId("welcome-new").addEventListener("click", () => room.open());
   byId("room-cancel").addEventListener("click", () => room.close());
@@ -14,12 +14,12 @@ export function setUpDialogs(actions) {
     room.run(actions.create);
   });
 
-  const direct = dialog("direct-dialog", "direct-name");
+  const direct = dialog("direct-dialog", "direct-name", actions.arrived);
   byId("new-direct").addEventListener("click", () => direct.open());
   byId("direct-cancel").addEventListener("click", () => direct.close());
   byId("direct-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    direct.run(actions.write);
+    direct.run(actions.find);
   });
 
   const topic = dialog("topic-dialog", "topic");
@@ -31,7 +31,8 @@ export function setUpDialogs(actions) {
   });
 }
 
-function dialog(id, inputId) {
+// A dialog that closes gives the focus back to the button that opened it; `done` may place it elsewhere.
+function dialog(id, inputId, done = () => {}) {
   const element = byId(id);
   const input = byId(inputId);
   input.addEventListener("input", () => fieldError(input, ""));
@@ -49,6 +50,7 @@ function dialog(id, inputId) {
       try {
         await action(input.value);
         element.close();
+        done();
       } catch (error) {
         fieldError(input, error.message);
         input.focus();

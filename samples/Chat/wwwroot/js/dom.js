@@ -53,13 +53,15 @@ function hue(name) {
 
 /** Makes the children of `list` show `items`, reusing the child of each key: focus and scroll position survive. */
 export function keyed(list, items, key, create, update) {
+  const wanted = new Set(items.map(key));
+  // Those that go, go first: so the others need not move, and what has the focus keeps it.
+  for (const child of [...list.children]) if (!wanted.has(child.dataset.key)) removeItem(child);
   const known = new Map([...list.children].map((child) => [child.dataset.key, child]));
   let position = list.firstElementChild;
   for (const item of items) {
     const id = key(item);
     let child = known.get(id);
-    if (child) known.delete(id);
-    else {
+    if (!child) {
       child = create(item);
       child.dataset.key = id;
     }
@@ -67,7 +69,17 @@ export function keyed(list, items, key, create, update) {
     else list.insertBefore(child, position);
     update(child, item);
   }
-  for (const child of known.values()) child.remove();
+}
+
+// The focus of an item that goes, goes to its neighbour; the list has it if there is none.
+function removeItem(child) {
+  const list = child.parentElement;
+  const heir = (child.nextElementSibling ?? child.previousElementSibling)?.querySelector("button:enabled") ?? list;
+  const focused = child.contains(document.activeElement);
+  child.remove();
+  if (!focused) return;
+  list.tabIndex = -1;
+  heir.focus();
 }
 
 /** Shows or clears the error under a field. */

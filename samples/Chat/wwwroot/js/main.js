@@ -1,5 +1,6 @@
 // The chat page: brings the connection, the store and the views together.
 
+import { followAddress, readAddress, showAddress } from "./address.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
@@ -34,7 +35,7 @@ function leaveChat(notice) {
   chat.close();
   store.forget();
   clearToasts();
-  location.hash = "";
+  showAddress(null);
   showSignIn({ notice });
 }
 
@@ -46,8 +47,10 @@ async function onSession({ name, token, limits }) {
   byId("app").hidden = false;
   if (first) {
     const { rooms = [], open: opened = null } = store.saved;
+    const wanted = readAddress();
     for (const [room, roomName] of rooms) addRoom({ room, value: { name: roomName } });
-    await openFromAddress(opened);
+    open(store.conversations.has(opened) ? opened : null);
+    if (wanted) await visit(wanted);
   } else {
     toast("You are back online.");
   }
@@ -99,13 +102,17 @@ chat.addEventListener("state", ({ detail: state }) => {
 // --- what the user does ---
 
 function open(key) {
+  const left = store.openKey;
   store.open(key);
-  const conversation = store.current;
-  byId("app").dataset.view = conversation ? "conversation" : "list";
-  // Where the composer is not focused (on a phone, whose keyboard would cover the messages), what was clicked is hidden now.
-  if (conversation && byId("sidebar").contains(document.activeElement)) byId("back").focus();
-  const hash = conversation?.kind === "room" ? `#/room/${encodeURIComponent(conversation.name)}` : "";
-  if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
+  byId("app").dataset.view = store.current ? "conversation" : "list";
+  showAddress(store.current);
+  placeFocus(left);
+}
+
+/** The focus is where the user goes on. On a phone the keyboard would cover what one came to read. */
+function placeFocus(left = null) {
+  if (store.current === null) sidebar.focus(left);
+  else byId(matchMedia("(pointer: fine)").matches ? "text" : "conversation-title").focus();
 }
 
 async function enter(event, name) {
@@ -118,7 +125,11 @@ function write(name) {
   open(store.addDirect(name).key);
 }
 
-/** Runs something asked for by a click; where the server says no, a toast tells. */
+async function find(name) {
+  write((await chat.request("person", name)).name);
+}
+
+/** Runs what a click asks for; if the server says no, a toast shows why. */
 const attempt = (action) => async (...args) => {
   try {
     await action(...args);
@@ -135,29 +146,24 @@ async function leaveCurrent() {
   open(null);
 }
 
-async function openFromAddress(fallback) {
-  const [, linked] = location.hash.match(/^#\/room\/(.+)$/) ?? [];
-  if (linked !== undefined) {
-    open(store.conversations.has(fallback) ? fallback : null);
-    await attempt(join)(decodeName(linked));
-  } else {
-    open(store.conversations.has(fallback) ? fallback : null);
-  }
-}
-
-function decodeName(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** Opens what the address asked for. What is not there leaves everything as it was, the address too. */
+async function visit({ kind, name }) {
+  const known = [...store.conversations.values()].find((one) => one.kind === kind && one.name.toLowerCase() === name.toLowerCase());
+  if (known) return open(known.key);
+  await attempt(kind === "room" ? join : find)(name);
+  showAddress(store.current);
 }
 
 byId("leave").addEventListener("click", attempt(leaveCurrent));
 byId("back").addEventListener("click", () => open(null));
-addEventListener("hashchange", () => { if (store.me !== null && location.hash) openFromAddress(store.openKey); });
+followAddress(async () => {
+  if (store.me === null) return;
+  const wanted = readAddress();
+  if (wanted) await visit(wanted);
+  else open(null);
+});
 
-new Sidebar(store, { open, join: attempt(join) });
+const sidebar = new Sidebar(store, (key, name) => (store.conversations.has(key) ? open(key) : attempt(join)(name)));
 new Members(store, write);
 new Conversation(store);
 new Composer(store, {
@@ -181,14 +187,12 @@ new Composer(store, {
 setUpDialogs({
   join,
   create: (name) => enter("room:create", name),
-  async write(name) {
-    const { name: found } = await chat.request("person", name);
-    write(found);
-  },
+  find,
   async setTopic(topic) {
     addRoom(await chat.request("room:topic", store.current.name, topic));
     store.roomsChanged();
   },
+  arrived: placeFocus,
 });
 
 listen(chat, store, { onSession, onServers, leaveChat });

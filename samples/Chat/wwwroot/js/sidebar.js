@@ -5,17 +5,37 @@ import { plural } from "./format.js";
 
 const byName = (a, b) => a.name.localeCompare(b.name, undefined, { sensitivity: "base" });
 
+// The second click of a double click comes at latest so much later.
+const DoubleClick = 500;
+
 export class Sidebar {
   #store;
-  #actions;
+  #open;
   #waiting = false;
+  #held = null;
 
-  /** `actions`: open(key), join(name). */
-  constructor(store, actions) {
+  /** `open(key, name)` opens a conversation, or joins the room if there is none yet. */
+  constructor(store, open) {
     this.#store = store;
-    this.#actions = actions;
+    this.#open = open;
     store.addEventListener("rooms", () => this.#later());
     document.addEventListener("visibilitychange", () => this.#later());
+    byId("sidebar").addEventListener("pointerdown", () => this.#hold());
+  }
+
+  /** Where the focus belongs when the list is shown: on what was open, or on the title. */
+  focus(key) {
+    const item = [...byId("sidebar").querySelectorAll("li")].find((li) => li.dataset.key === key);
+    (item?.firstElementChild ?? byId("sidebar-title")).focus();
+  }
+
+  // What is clicked stays under the pointer for as long as a second click may come.
+  #hold() {
+    clearTimeout(this.#held);
+    this.#held = setTimeout(() => {
+      this.#held = null;
+      this.#later();
+    }, DoubleClick);
   }
 
   // Many changes in a row are drawn once.
@@ -35,23 +55,8 @@ export class Sidebar {
       paintAvatar(byId("me-avatar"), store.me);
     }
 
-    const yours = store.joinedRooms.sort(byName);
-    const others = store.rooms.records.filter(({ room }) => !store.conversations.has(room))
-      .map(({ room, value, members }) => ({ room, name: value.name, members })).sort(byName);
-    const directs = store.directs.sort(byName);
-
-    const create = ({ key, kind, name }) => this.#item(kind === "room" ? sign() : avatar(name), () => this.#actions.open(key));
-    keyed(byId("your-rooms"), yours, ({ key }) => key, create,
-      (child, room) => this.#update(child, room, store.rooms.get(room.key)?.members));
-    keyed(byId("directs"), directs, ({ key }) => key, create,
-      (child, direct) => this.#update(child, direct, null));
-    keyed(byId("other-rooms"), others, ({ room }) => room,
-      (room) => this.#item(sign(), () => this.#actions.join(room.name)),
-      (child, room) => this.#update(child, { name: room.name, key: null, unread: 0 }, room.members));
-
-    byId("your-rooms-empty").hidden = yours.length > 0;
-    byId("other-rooms-empty").hidden = others.length > 0;
-    byId("directs-empty").hidden = directs.length > 0;
+    if (this.#held === null) this.#drawLists();
+    else for (const item of byId("sidebar").querySelectorAll("li")) this.#update(item);
 
     const unread = store.unread;
     document.title = unread > 0 ? `(${unread}) Sockeye Chat` : "Sockeye Chat";
@@ -60,26 +65,40 @@ export class Sidebar {
     byId("back-badge").textContent = elsewhere > 99 ? "99+" : elsewhere;
   }
 
-  #item(start, onclick) {
-    return el("li", {}, el("button", { type: "button", className: "nav-item", onclick },
-      start,
-      el("span", { className: "nav-name" }),
-      el("span", { className: "badge", role: "img", hidden: true }),
-      el("span", { className: "nav-count", role: "img" })));
+  #drawLists() {
+    const store = this.#store;
+    const yours = store.joinedRooms.sort(byName);
+    const directs = store.directs.sort(byName);
+    const others = store.rooms.records.filter(({ room }) => !store.conversations.has(room))
+      .map(({ room, value }) => ({ key: room, kind: "room", name: value.name })).sort(byName);
+
+    for (const [list, items] of [["your-rooms", yours], ["directs", directs], ["other-rooms", others]]) {
+      keyed(byId(list), items, ({ key }) => key, (item) => this.#item(item), (item) => this.#update(item));
+      byId(`${list}-empty`).hidden = items.length > 0;
+    }
   }
 
-  #update(child, { name, key, unread }, members) {
-    const button = child.firstElementChild;
-    const [, label, badge, count] = button.children;
-    button.dataset.name = name;
-    button.title = name;
+  #item({ key, kind, name }) {
+    return el("li", {}, el("button", { type: "button", className: "nav-item", title: name, data: { name }, onclick: () => this.#open(key, name) },
+      kind === "room" ? sign() : avatar(name),
+      el("span", { className: "nav-name" }, name),
+      el("span", { className: "badge", role: "img", hidden: true }),
+      el("span", { className: "nav-count", role: "img", hidden: true })));
+  }
+
+  #update(item) {
+    const { key } = item.dataset;
+    const button = item.firstElementChild;
+    const [, , badge, count] = button.children;
+    const unread = this.#store.conversations.get(key)?.unread ?? 0;
+    const members = this.#store.rooms.get(key)?.members;
     button.classList.toggle("unread", unread > 0);
-    button.setAttribute("aria-current", String(key !== null && key === this.#store.openKey));
-    label.textContent = name;
+    button.setAttribute("aria-current", String(key === this.#store.openKey));
     badge.hidden = unread === 0;
     badge.textContent = unread > 99 ? "99+" : unread;
     badge.setAttribute("aria-label", plural(unread, "unread message"));
-    if (members !== null && members !== undefined && count.dataset.members !== String(members)) {
+    count.hidden = members === undefined;
+    if (members !== undefined && count.dataset.members !== String(members)) {
       count.dataset.members = members;
       count.replaceChildren(icon("people"), String(members));
       count.setAttribute("aria-label", plural(members, "member"));
