@@ -82,8 +82,12 @@ public sealed partial class FromSignalRGuideTests
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    // Without the indentation.
-    private static string Flat(params IEnumerable<string> texts) => string.Join('\n', texts.Select(static text => string.Join('\n', text.Trim().Split('\n').Select(static line => line.Trim()))));
+    // Without the indentation, and without the usings, which stand at the top of a file.
+    private static string Flat(params IEnumerable<string> texts) =>
+        string.Join('\n', texts.Select(static text => string.Join('\n', Using().Replace(text, "").Trim().Split('\n').Select(static line => line.Trim()))));
+
+    [GeneratedRegex(@"^using [\w.]+;\n", RegexOptions.Multiline)]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"^```(?<language>csharp|js)\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();

@@ -140,8 +140,11 @@ public sealed partial class TestingGuideTests
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    // Without the indentation.
-    private static string Flat(string code) => string.Join('\n', code.Trim().Split('\n').Select(static line => line.Trim()));
+    // Without the indentation, and without the usings, which stand at the top of a file.
+    private static string Flat(string code) => string.Join('\n', Using().Replace(code, "").Trim().Split('\n').Select(static line => line.Trim()));
+
+    [GeneratedRegex(@"^using [\w.]+;\n", RegexOptions.Multiline)]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
