@@ -10,6 +10,9 @@ internal abstract class EventListener(Delegate original, bool once)
 
     public bool Once => once;
 
+    /// <summary>Whether it is the product's own: nothing that the application removes takes it along.</summary>
+    public virtual bool Stays => false;
+
     /// <summary>The types of the arguments that it takes, for the log.</summary>
     public virtual string Expected => "anything";
 

@@ -51,7 +51,7 @@ internal sealed class ListenerTable
     }
 
     /// <summary>Removes all listeners of an event.</summary>
-    public void RemoveAll(string eventName) => Remove(eventName, static _ => []);
+    public void RemoveAll(string eventName) => Remove(eventName, Staying);
 
     /// <summary>Removes the listener of an event that was added last with the given delegate.</summary>
     public void Remove(string eventName, Delegate original) =>
@@ -60,11 +60,21 @@ internal sealed class ListenerTable
     public void Remove(string eventName, EventListener listener) =>
         Remove(eventName, listeners => Without(listeners, Array.IndexOf(listeners, listener)));
 
+    /// <summary>Removes all listeners of all events.</summary>
     public void Clear()
     {
         lock (this)
         {
-            _snapshot = Snapshot.Empty;
+            var kept = Snapshot.Empty;
+            foreach (ref readonly var entry in _snapshot.Entries)
+            {
+                if (Staying([.. Entry.ListenersOf(in entry)]) is { Length: > 0 } staying)
+                {
+                    kept = kept.With(new Entry(entry.Name, staying));
+                }
+            }
+
+            _snapshot = kept;
         }
     }
 
@@ -76,6 +86,8 @@ internal sealed class ListenerTable
             return _snapshot = _snapshot.Full();
         }
     }
+
+    private static EventListener[] Staying(EventListener[] listeners) => Array.FindAll(listeners, static listener => listener.Stays);
 
     private static EventListener[] Without(EventListener[] listeners, int index) =>
         index < 0 ? listeners : [.. listeners[..index], .. listeners[(index + 1)..]];

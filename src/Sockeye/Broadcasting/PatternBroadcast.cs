@@ -72,7 +72,8 @@ internal sealed class PatternBroadcast(ParentNamespace pattern)
         return ClusterReceiver.ToArguments(Server.MainNamespace, new ClusterPayload(written.Payload, written.Attachments), 0);
     }
 
-    private Task<T[]> AskAllAsync<T>(Func<Namespace, Task<T>> ask) => Task.WhenAll(pattern.Children.Select(ask).ToArray());
+    // One that cannot even be asked is a task that failed, as the others are waited for all the same.
+    private Task<T[]> AskAllAsync<T>(Func<Namespace, Task<T>> ask) => Task.WhenAll([.. pattern.Children.Select(async child => await ask(child))]);
 
     private static async ValueTask Start(Namespace child, Func<Namespace, ValueTask> act) => await act(child);
 

@@ -59,6 +59,23 @@ public sealed class HandlerStreamTests
         Assert.Equal(["ended"], LogOf(server).Poured);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("stream:cancel")]
+    public async Task Stream_ListenersThatAreRemoved_CanBeCancelledAllTheSame(string? eventName)
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.ConnectAsync();
+        var id = await OpenAsync(client, """["endless"]""");
+        await client.ExpectAsync($"""42["stream:item","{id}","first"]""");
+
+        var socket = Assert.Single(server.IO.MainNamespace.Sockets.Values);
+        _ = eventName is null ? socket.Off() : socket.Off(eventName);
+        await client.SendAsync($"""42["stream:cancel","{id}"]""");
+
+        await client.ExpectAsync($"""42["stream:end","{id}"]""");
+    }
+
     [Fact]
     public async Task Stream_SocketThatGoes_EndsIt()
     {

@@ -68,7 +68,8 @@ internal sealed class SocketStreams
 
             return call.Complete();
         },
-        "string"));
+        "string",
+        stays: true));
 
     private EventStream? Find(string id)
     {
