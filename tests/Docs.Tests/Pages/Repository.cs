@@ -11,7 +11,7 @@ internal static class Repository
     /// <summary>README.md and all pages in docs/, as paths from the root.</summary>
     public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Files("docs", "*.md")];
 
-    /// <summary>The lines of a file of this project that lists pages or folders which are not done yet.</summary>
+    /// <summary>The lines of a file of this project that lists pages or folders which are not done yet: links to missing pages, and what has not been rewritten. All are empty in the end.</summary>
     public static IReadOnlyList<string> Unfinished(string file) =>
         [.. File.ReadAllLines(FullPath("tests/Docs.Tests/Unfinished/" + file)).Where(static line => line.Length > 0)];
 

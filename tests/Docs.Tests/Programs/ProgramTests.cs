@@ -6,6 +6,7 @@ using Sockeye.Client;
 namespace Docs.Tests.Programs;
 
 /// <summary>The main example of a page is a whole program: it compiles by itself, starts, and lets a client in.</summary>
+[Collection("Programs")]
 public sealed partial class ProgramTests
 {
     /// <summary>Pages with C# whose main example is not a server of their own.</summary>
@@ -18,17 +19,15 @@ public sealed partial class ProgramTests
         "docs/typescript.md", // an interface
     ];
 
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("programs.txt");
+    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("programs.md");
 
-    public static TheoryData<string> Pages => [.. Repository.Pages.Except(WithoutServer).Where(static path => Page.Read(path).CSharp.Any())];
+    public static TheoryData<string> Pages => [.. Repository.Pages.Except(WithoutServer).Where(static path => !path.StartsWith("docs/reference/", StringComparison.Ordinal) && Page.Read(path).CSharp.Any())];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void MainExample_OfAPage_CompilesByItself(string path)
     {
-        var page = Read(path);
-        var block = ServerProgram.Find(page);
-        Assert.True(block is not null, $"{path} has no block with WebApplication.CreateBuilder and app.Run().");
+        var (page, block) = Read(path);
 
         Findings.AssertNone(Compiler.Errors(ServerProgram.Compile(page, block)));
     }
@@ -37,8 +36,7 @@ public sealed partial class ProgramTests
     [MemberData(nameof(Pages))]
     public async Task MainExample_OfAPage_LetsAClientIn(string path)
     {
-        var page = Read(path);
-        var block = ServerProgram.Find(page)!;
+        var (page, block) = Read(path);
         await using var program = ServerProgram.Start(page, block);
         var address = await program.ListeningAsync();
 
@@ -53,14 +51,14 @@ public sealed partial class ProgramTests
     [MemberData(nameof(Pages))]
     public async Task PageOfTheExample_IfThereIsOne_IsServedWithItsScripts(string path)
     {
-        var page = Read(path);
+        var (page, block) = Read(path);
         var html = page.Blocks.FirstOrDefault(static block => block.File == "wwwroot/index.html");
         if (html is null)
         {
             return;
         }
 
-        await using var program = ServerProgram.Start(page, ServerProgram.Find(page)!);
+        await using var program = ServerProgram.Start(page, block);
         using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
 
         Assert.Equal(html.Code, await http.GetStringAsync(new Uri("/", UriKind.Relative)));
@@ -70,10 +68,11 @@ public sealed partial class ProgramTests
         }
     }
 
-    private static Page Read(string path)
+    private static (Page Page, Block Program) Read(string path)
     {
         Assert.SkipWhen(Unfinished.Contains(path), "It is not done yet.");
-        return Page.Read(path);
+        var page = Page.Read(path);
+        return (page, ServerProgram.Find(page) ?? throw new InvalidOperationException($"{path} has no block with WebApplication.CreateBuilder and app.Run()."));
     }
 
     // A namespace that asks for a user, or for a credential, refuses a client without one: that is what its page is about.

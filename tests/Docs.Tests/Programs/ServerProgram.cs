@@ -13,15 +13,19 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    private static int _started;
+
     private readonly Process _process;
     private readonly string _folder;
+    private readonly string _image;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProgram(Process process, string folder)
+    private ServerProgram(Process process, string folder, string image)
     {
         _process = process;
         _folder = folder;
+        _image = image;
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.EnableRaisingEvents = true;
@@ -66,11 +70,12 @@ internal sealed partial class ServerProgram : IAsyncDisposable
             File.WriteAllText(path, file.Code);
         }
 
-        // Beside this assembly, for what it refers to is here.
-        var program = Path.Combine(AppContext.BaseDirectory, compilation.AssemblyName + ".dll");
+        // Beside this assembly, for what it refers to is here; and under a name of its own, since the same page may be running.
+        var name = $"{compilation.AssemblyName}.{Interlocked.Increment(ref _started)}";
+        var program = Path.Combine(AppContext.BaseDirectory, name + ".dll");
         using (var image = File.Create(program))
         {
-            var result = compilation.Emit(image);
+            var result = compilation.WithAssemblyName(name).Emit(image);
             Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         }
 
@@ -82,7 +87,7 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_TieredPGO"] = "0";
-        var server = new ServerProgram(new Process { StartInfo = start }, folder);
+        var server = new ServerProgram(new Process { StartInfo = start }, folder, program);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -102,6 +107,7 @@ internal sealed partial class ServerProgram : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+        File.Delete(_image);
     }
 
     private static string Here(string extension) => Path.Combine(AppContext.BaseDirectory, "Docs.Tests." + extension);

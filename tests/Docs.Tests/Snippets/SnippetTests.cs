@@ -5,7 +5,7 @@ namespace Docs.Tests.Snippets;
 /// <summary>Each block of C# compiles, without a warning.</summary>
 public sealed class SnippetTests
 {
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("snippets.txt");
+    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("snippets.md");
 
     public static TheoryData<string> Pages => [.. Repository.Pages.Where(static path => Page.Read(path).CSharp.Any())];
 

@@ -5,7 +5,7 @@ namespace Docs.Tests.Words;
 /// <summary>The pages are in plain English.</summary>
 public sealed class PageWordTests
 {
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("words-of-pages.txt");
+    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("words-of-pages.md");
 
     public static TheoryData<string> Pages => [.. Repository.Pages];
 

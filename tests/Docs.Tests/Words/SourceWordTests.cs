@@ -8,7 +8,7 @@ namespace Docs.Tests.Words;
 /// <summary>Comments, documentation and messages of the product are in plain English.</summary>
 public sealed partial class SourceWordTests
 {
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("words-of-sources.txt");
+    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("words-of-sources.md");
 
     public static TheoryData<string> Projects =>
         [.. Directory.EnumerateDirectories(Repository.FullPath("src")).Select(static path => "src/" + Path.GetFileName(path)).Order(StringComparer.Ordinal)];
