@@ -1,5 +1,10 @@
 using System.Text.Json;
 using Docs.Tests.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sockeye;
 using Sockeye.Client;
 
 namespace Docs.Tests.Programs;
@@ -8,6 +13,8 @@ namespace Docs.Tests.Programs;
 [Collection("Programs")]
 public sealed class ExampleTests
 {
+    private const string Address = "http://localhost:3000";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Theory]
@@ -103,13 +110,35 @@ public sealed class ExampleTests
         Assert.Equal(0, (await admin.EmitWithAckAsync<JsonElement>("stats")).GetProperty("clients").GetInt32());
     }
 
-    private static ServerProgram Start(string path)
+    [Fact]
+    public async Task Client_OfTheExample_TalksToAServer()
     {
-        var page = Page.Read(path);
-        return ServerProgram.Start(page, ServerProgram.Find(page)!);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSocketIO();
+        await using var app = builder.Build();
+        app.MapSocketIO().Of("/chat").OnConnection(static socket => socket
+            .On("message", (string text) => socket.Emit("message", text, 1))
+            .On("join", static (string room) => room));
+        await app.StartAsync();
+        var page = Page.Read("docs/client.md");
+        var block = PageProgram.FindClient(page)!;
+        Assert.Contains(Address, block.Code, StringComparison.Ordinal);
+
+        await using var program = PageProgram.Start(page, block with { Code = block.Code.Replace(Address, app.Urls.Single(), StringComparison.Ordinal) });
+
+        Assert.True(await program.ExitAsync() == 0, program.Output);
+        Assert.Contains("joined tea", program.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<Connected> ConnectAsync(ServerProgram program, string name = "/")
+    private static PageProgram Start(string path)
+    {
+        var page = Page.Read(path);
+        return PageProgram.Start(page, PageProgram.FindServer(page)!);
+    }
+
+    private static async Task<Connected> ConnectAsync(PageProgram program, string name = "/")
     {
         var io = new SocketIOClient(await program.ListeningAsync());
         var socket = io.Of(name);
@@ -118,9 +147,9 @@ public sealed class ExampleTests
     }
 
     // The next event with that text as its last argument, or with any.
-    private static Task<Sockeye.EventArguments> Next(Connected client, string name, string? text = null)
+    private static Task<EventArguments> Next(Connected client, string name, string? text = null)
     {
-        var next = new TaskCompletionSource<Sockeye.EventArguments>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var next = new TaskCompletionSource<EventArguments>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.Socket.On(name, (ReceivedEvent e) =>
         {
             if (text is null || e.Arguments.Get<string>(e.Arguments.Count - 1) == text)

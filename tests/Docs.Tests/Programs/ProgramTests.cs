@@ -29,7 +29,7 @@ public sealed partial class ProgramTests
     {
         var (page, block) = Read(path);
 
-        Findings.AssertNone(Compiler.Errors(ServerProgram.Compile(page, block)));
+        Findings.AssertNone(Compiler.Errors(PageProgram.Compile(page, block)));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed partial class ProgramTests
     public async Task MainExample_OfAPage_LetsAClientIn(string path)
     {
         var (page, block) = Read(path);
-        await using var program = ServerProgram.Start(page, block);
+        await using var program = PageProgram.Start(page, block);
         var address = await program.ListeningAsync();
 
         await using var client = new SocketIOClient(address);
@@ -58,7 +58,7 @@ public sealed partial class ProgramTests
             return;
         }
 
-        await using var program = ServerProgram.Start(page, block);
+        await using var program = PageProgram.Start(page, block);
         using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
 
         Assert.Equal(html.Code, await http.GetStringAsync(new Uri("/", UriKind.Relative)));
@@ -72,11 +72,11 @@ public sealed partial class ProgramTests
     {
         Assert.SkipWhen(Unfinished.Contains(path), "It is not done yet.");
         var page = Page.Read(path);
-        return (page, ServerProgram.Find(page) ?? throw new InvalidOperationException($"{path} has no block with WebApplication.CreateBuilder and app.Run()."));
+        return (page, PageProgram.FindServer(page) ?? throw new InvalidOperationException($"{path} has no block with WebApplication.CreateBuilder and app.Run()."));
     }
 
     // A namespace that asks for a user, or for a credential, refuses a client without one: that is what its page is about.
-    private static async Task ConnectAsync(ClientSocket socket, Block block, ServerProgram program)
+    private static async Task ConnectAsync(ClientSocket socket, Block block, PageProgram program)
     {
         try
         {

@@ -13,7 +13,7 @@ internal sealed partial record ForbiddenWord(Regex Pattern, string Instead)
         new(Of(Place + @"\bwhere\b(?! to\b| from\b)"), "\"if\" or \"when\""),
         new(Of(@"\b(?:is|are|was|were|be|been|being) told\b"), "say who says what to whom: \"the client gets\", \"the log says\""),
         new(Of(@"\bof ours\b"), "\"of Sockeye\", or nothing"),
-        new(Of(@"\bof Node's\b"), "\"Node's server\" or \"a Node server\""),
+        new(Of(@"\bof Node's\b(?! server\b)"), "\"Node's server\" or \"a Node server\""),
         new(Of(@"\bwho(?:m)?ever\b"), "\"each client that\", \"a user who\""),
         new(Of(@"\bwhatever\b"), "\"any\", \"everything that\""),
         new(Of(@"\bfor ?ever\b"), "\"without end\", \"never\""),

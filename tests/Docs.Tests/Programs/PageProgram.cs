@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Docs.Tests.Programs;
 
-/// <summary>The main program of a page, as a reader has it in a folder: <c>Program.cs</c> alone, and the files that the page shows beside it. It runs in a process of its own, on a free port.</summary>
-internal sealed partial class ServerProgram : IAsyncDisposable
+/// <summary>The main program of a page, as a reader has it in a folder: <c>Program.cs</c> alone, and the files that the page shows beside it. It runs in a process of its own; a server on a free port.</summary>
+internal sealed partial class PageProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -21,7 +21,7 @@ internal sealed partial class ServerProgram : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProgram(Process process, string folder, string image)
+    private PageProgram(Process process, string folder, string image)
     {
         _process = process;
         _folder = folder;
@@ -30,6 +30,8 @@ internal sealed partial class ServerProgram : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The program has ended:\n" + Output));
+        // A client has no address.
+        _ = _address.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
     }
 
     /// <summary>All that it has written.</summary>
@@ -45,10 +47,16 @@ internal sealed partial class ServerProgram : IAsyncDisposable
     }
 
     /// <summary>The first block of a page that is a whole server, or null.</summary>
-    public static Block? Find(Page page) => page.CSharp.FirstOrDefault(static block =>
+    public static Block? FindServer(Page page) => page.CSharp.FirstOrDefault(static block =>
         !block.IsHidden
         && block.Code.Contains("WebApplication.Create", StringComparison.Ordinal)
         && (block.Code.Contains("app.Run(", StringComparison.Ordinal) || block.Code.Contains("app.RunAsync(", StringComparison.Ordinal)));
+
+    /// <summary>The first block of a page that is a whole client, or null.</summary>
+    public static Block? FindClient(Page page) => page.CSharp.FirstOrDefault(static block =>
+        !block.IsHidden
+        && block.Code.Contains("using Sockeye.Client;", StringComparison.Ordinal)
+        && block.Code.Contains("new SocketIOClient(", StringComparison.Ordinal));
 
     /// <summary>Compiles the program as the one file of a project.</summary>
     public static Compilation Compile(Page page, Block block)
@@ -59,7 +67,7 @@ internal sealed partial class ServerProgram : IAsyncDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    public static ServerProgram Start(Page page, Block block)
+    public static PageProgram Start(Page page, Block block)
     {
         var compilation = Compile(page, block);
         var folder = Directory.CreateTempSubdirectory("sockeye-docs-").FullName;
@@ -87,11 +95,19 @@ internal sealed partial class ServerProgram : IAsyncDisposable
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["DOTNET_TieredPGO"] = "0";
-        var server = new ServerProgram(new Process { StartInfo = start }, folder, program);
+        var server = new PageProgram(new Process { StartInfo = start }, folder, program);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         return server;
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return _process.ExitCode;
     }
 
     /// <summary>The address that it listens on.</summary>
