@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Sockeye.Contracts.Problems;
 
 namespace Sockeye.Contracts;
@@ -7,9 +8,10 @@ namespace Sockeye.Contracts;
 internal sealed class ToolOptions
 {
     public const string Help = """
-        usage: Sockeye.Contracts.Tool --assembly FILE... --reference FILE... [--typescript FILE] [--asyncapi FILE] [--naming POLICY] [--enums number|string]
+        usage: Sockeye.Contracts.Tool --assembly FILE... --reference FILE... [--typescript FILE] [--asyncapi FILE] [--naming POLICY|none] [--enums number|string|POLICY]
+                                      [--ignore never|whenWritingNull|whenWritingDefault]
                Sockeye.Contracts.Tool @FILE    the same, one argument a line
-        POLICY: camelCase (the default), snakeCaseLower, snakeCaseUpper, kebabCaseLower, kebabCaseUpper, none
+        POLICY: camelCase (the default of --naming), snakeCaseLower, snakeCaseUpper, kebabCaseLower, kebabCaseUpper
         """;
 
     /// <summary>The assemblies with contracts. The first one gives the document its title.</summary>
@@ -29,6 +31,12 @@ internal sealed class ToolOptions
 
     /// <summary>Whether the server's serializer writes every enum as a string.</summary>
     public bool EnumsAreStrings { get; private set; }
+
+    /// <summary>How it names their members; nothing if it leaves their names alone.</summary>
+    public JsonNamingPolicy? EnumNaming { get; private set; }
+
+    /// <summary>What the server's serializer leaves out of objects, if the property says nothing.</summary>
+    public JsonIgnoreCondition Ignore { get; private set; }
 
     public static ToolOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -64,14 +72,24 @@ internal sealed class ToolOptions
                 AsyncApi = value;
                 break;
             case "--naming":
-                Naming = PolicyOf(value);
+                Naming = value == "none" ? null : PolicyOf(value) ?? throw new UsageException($"There is no naming policy \"{value}\".");
                 break;
             case "--enums":
-                EnumsAreStrings = value switch
+                EnumNaming = PolicyOf(value);
+                EnumsAreStrings = value != "number";
+                if (EnumNaming is null && value is not ("number" or "string"))
                 {
-                    "number" => false,
-                    "string" => true,
-                    _ => throw new UsageException($"Enums are \"number\" or \"string\", not \"{value}\"."),
+                    throw new UsageException($"Enums are \"number\", \"string\" or a naming policy such as \"camelCase\", not \"{value}\".");
+                }
+
+                break;
+            case "--ignore":
+                Ignore = value switch
+                {
+                    "never" => JsonIgnoreCondition.Never,
+                    "whenWritingNull" => JsonIgnoreCondition.WhenWritingNull,
+                    "whenWritingDefault" => JsonIgnoreCondition.WhenWritingDefault,
+                    _ => throw new UsageException($"Properties are left out \"never\", \"whenWritingNull\" or \"whenWritingDefault\", not \"{value}\"."),
                 };
                 break;
             default:
@@ -86,7 +104,6 @@ internal sealed class ToolOptions
         "snakeCaseUpper" => JsonNamingPolicy.SnakeCaseUpper,
         "kebabCaseLower" => JsonNamingPolicy.KebabCaseLower,
         "kebabCaseUpper" => JsonNamingPolicy.KebabCaseUpper,
-        "none" => null,
-        _ => throw new UsageException($"There is no naming policy \"{name}\"."),
+        _ => null,
     };
 }

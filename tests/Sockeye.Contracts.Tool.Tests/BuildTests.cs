@@ -42,9 +42,9 @@ public sealed class BuildTests : IDisposable
         Assert.Equal(0, Build(out _));
         Assert.Contains("DayOfWeek = 0 | 1", File.ReadAllText(_folder.File("contracts.ts")), StringComparison.Ordinal);
 
-        Write("<SockeyeTypeScript>contracts.ts</SockeyeTypeScript><SockeyeContractEnums>string</SockeyeContractEnums>");
+        Write("<SockeyeTypeScript>contracts.ts</SockeyeTypeScript><SockeyeContractEnums>camelCase</SockeyeContractEnums><SockeyeContractIgnore>whenWritingNull</SockeyeContractIgnore>");
         Assert.Equal(0, Build(out _));
-        Assert.Contains("DayOfWeek = \"Sunday\" | \"Monday\"", File.ReadAllText(_folder.File("contracts.ts")), StringComparison.Ordinal);
+        Assert.Contains("DayOfWeek = \"sunday\" | \"monday\"", File.ReadAllText(_folder.File("contracts.ts")), StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("asyncapi.json")));
     }
 

@@ -177,7 +177,8 @@ public sealed class ProblemTests
     [InlineData("--typescript has no value.", "--assembly", "a.dll", "--typescript")]
     [InlineData("--java is unknown.", "--java", "a.java")]
     [InlineData("There is no naming policy \"Pascal\".", "--assembly", "a.dll", "--naming", "Pascal")]
-    [InlineData("Enums are \"number\" or \"string\", not \"text\".", "--assembly", "a.dll", "--enums", "text")]
+    [InlineData("Enums are \"number\", \"string\" or a naming policy such as \"camelCase\", not \"text\".", "--assembly", "a.dll", "--enums", "text")]
+    [InlineData("Properties are left out \"never\", \"whenWritingNull\" or \"whenWritingDefault\", not \"always\".", "--assembly", "a.dll", "--ignore", "always")]
     public void Arguments_ThatMakeNoSense_AreNamed(string message, params string[] arguments)
     {
         using var output = new StringWriter();

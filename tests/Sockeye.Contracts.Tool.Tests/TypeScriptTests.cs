@@ -385,6 +385,41 @@ public sealed class TypeScriptTests
     }
 
     [Fact]
+    public void Enums_NamedByAPolicyOfTheServersSerializer_HaveItsNames()
+    {
+        var run = ToolRun.Of(
+            """
+            public enum Colour { DarkRed, [JsonStringEnumMemberName("Dark Green")] DarkGreen }
+            [JsonConverter(typeof(JsonStringEnumConverter<Size>))] public enum Size { VerySmall }
+            [ServerToClient] public interface IClient { Task Painted(Colour colour, Size size); }
+            """,
+            "--enums",
+            "camelCase");
+
+        Assert.Equal("", run.Output);
+        Assert.Contains("export type Colour = \"darkRed\" | \"Dark Green\";", run.TypeScript, StringComparison.Ordinal);
+        Assert.Contains("export type Size = \"VerySmall\";", run.TypeScript, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("never", "  name: string;\n  title: string | null;\n  age: number;\n  height: number | null;\n  nickname: string | null;\n")]
+    [InlineData("whenWritingNull", "  name: string;\n  title?: string;\n  age: number;\n  height?: number;\n  nickname: string | null;\n")]
+    [InlineData("whenWritingDefault", "  name: string;\n  title?: string;\n  age?: number;\n  height?: number;\n  nickname: string | null;\n")]
+    public void Ignore_OfTheServersSerializer_LeavesPropertiesOut(string condition, string properties)
+    {
+        var run = ToolRun.Of(
+            """
+            public sealed record Person(string Name, string? Title, int Age, double? Height, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Nickname);
+            [ServerToClient] public interface IClient { Task Joined(Person person); }
+            """,
+            "--ignore",
+            condition);
+
+        Assert.Equal("", run.Output);
+        Assert.Contains($"interface Person {{\n{properties}}}", run.TypeScript, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Type_WithACollectionOfItself_IsDeclaredWhereverItIsReadFirst()
     {
         var run = ToolRun.Of("""

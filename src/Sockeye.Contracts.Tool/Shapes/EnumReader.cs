@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
@@ -10,9 +11,9 @@ internal static class EnumReader
     private const string Strings = "System.Text.Json.Serialization.JsonStringEnumConverter";
     private const string Numbers = "System.Text.Json.Serialization.JsonNumberEnumConverter`1";
 
-    public static Shape Read(ShapeReader shapes, TypeReference reference, Type? converter, bool isStringByDefault)
+    public static Shape Read(ShapeReader shapes, TypeReference reference, Type? converter, ToolOptions options)
     {
-        var isString = isStringByDefault;
+        var (isString, naming) = (options.EnumsAreStrings, options.EnumNaming);
         if (converter is not null)
         {
             if (IsString(converter) is not { } known)
@@ -21,7 +22,8 @@ internal static class EnumReader
                 return DerivesFromStrings(converter) ? ScalarShape.Text : ScalarShape.Unknown;
             }
 
-            isString = known;
+            // A converter that an attribute names has no policy.
+            (isString, naming) = (known, null);
         }
 
         // Several flags are one number that has no name, or one text with commas.
@@ -30,7 +32,7 @@ internal static class EnumReader
             : shapes.GetOrAdd(
                 reference,
                 "",
-                documentation => new EnumShape(reference, ShapeNaming.NameOf(reference), documentation, ValuesOf(reference.Type, isString), MembersOf(reference.Type, shapes, isString)),
+                documentation => new EnumShape(reference, ShapeNaming.NameOf(reference), documentation, ValuesOf(reference.Type, isString, naming), MembersOf(reference.Type, shapes, isString, naming)),
                 static _ => { });
     }
 
@@ -42,20 +44,21 @@ internal static class EnumReader
         _ => null,
     };
 
-    public static IReadOnlyList<object> ValuesOf(Type type, bool isString) =>
-        [.. FieldsOf(type).Select(field => isString ? (object)NameOf(field) : ValueOf(field)).Distinct()];
+    public static IReadOnlyList<object> ValuesOf(Type type, bool isString, JsonNamingPolicy? naming) =>
+        [.. FieldsOf(type).Select(field => isString ? (object)NameOf(field, naming) : ValueOf(field)).Distinct()];
 
-    private static IReadOnlyList<string> MembersOf(Type type, ShapeReader shapes, bool isString) =>
-        [.. FieldsOf(type).Select(field => Describe(field, shapes.Documentation.Of(field).Summary, isString)).OfType<string>()];
+    private static IReadOnlyList<string> MembersOf(Type type, ShapeReader shapes, bool isString, JsonNamingPolicy? naming) =>
+        [.. FieldsOf(type).Select(field => Describe(field, shapes.Documentation.Of(field).Summary, isString, naming)).OfType<string>()];
 
     // A number says nothing without its name, a name without a comment nothing new.
-    private static string? Describe(FieldInfo field, string? summary, bool isString) =>
-        isString ? summary is null ? null : $"{NameOf(field)}: {summary}"
+    private static string? Describe(FieldInfo field, string? summary, bool isString, JsonNamingPolicy? naming) =>
+        isString ? summary is null ? null : $"{NameOf(field, naming)}: {summary}"
         : summary is null ? $"{ValueOf(field)}: {field.Name}" : $"{ValueOf(field)}: {field.Name}. {summary}";
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static).OrderBy(static field => field.MetadataToken);
 
-    private static string NameOf(FieldInfo field) => field.Json("JsonStringEnumMemberNameAttribute")?.Argument<string>(0) ?? field.Name;
+    private static string NameOf(FieldInfo field, JsonNamingPolicy? naming) =>
+        field.Json("JsonStringEnumMemberNameAttribute")?.Argument<string>(0) ?? naming?.ConvertName(field.Name) ?? field.Name;
 
     private static decimal ValueOf(FieldInfo field) => Convert.ToDecimal(field.GetRawConstantValue(), CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
@@ -27,12 +28,20 @@ internal static class JsonAttributes
         member.Json("JsonNumberHandlingAttribute")?.ConstructorArguments is [{ Value: int handling }] ? (handling & WriteAsString) != 0 : null;
 
     /// <summary>Who sees the property, and whether the server leaves it out sometimes: for null only, or for each default value.</summary>
-    public static (ShapeUse Use, bool IsLeftOut, bool IsLeftOutForNull) IgnoreOf(MemberInfo member)
+    /// <param name="member">The property.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="byDefault">What holds if it has no attribute.</param>
+    public static (ShapeUse Use, bool IsLeftOut, bool IsLeftOutForNull) IgnoreOf(MemberInfo member, TypeReference type, JsonIgnoreCondition byDefault)
     {
         const ShapeUse both = ShapeUse.Written | ShapeUse.Read;
         if (member.Json("JsonIgnoreAttribute") is not { } attribute)
         {
-            return (both, false, false);
+            return byDefault switch
+            {
+                JsonIgnoreCondition.WhenWritingNull => (both, type.IsNullable, type.IsNullable),
+                JsonIgnoreCondition.WhenWritingDefault => (both, type.IsNullable || type.Type.IsValueType, type.IsNullable),
+                _ => (both, false, false),
+            };
         }
 
         var condition = attribute.NamedArguments.FirstOrDefault(static argument => argument.MemberName == "Condition").TypedValue.Value as int? ?? Always;

@@ -34,7 +34,8 @@ internal static class ObjectReader
         ToolOptions options,
         Documentation typeDocumentation)
     {
-        var (use, isLeftOut, isLeftOutForNull) = JsonAttributes.IgnoreOf(member);
+        var reference = TypeReference.Create(TypeOf(member), NullabilityFlags.Of(member), arguments);
+        var (use, isLeftOut, isLeftOutForNull) = JsonAttributes.IgnoreOf(member, reference, options.Ignore);
         use &= UseOf(member, constructor);
         if (use == ShapeUse.None)
         {
@@ -43,7 +44,6 @@ internal static class ObjectReader
 
         try
         {
-            var reference = TypeReference.Create(TypeOf(member), NullabilityFlags.Of(member), arguments);
             var shape = shapes.Read(reference, member, owner.Origin!.Type);
             if (member.Json("JsonExtensionDataAttribute") is not null)
             {

@@ -31,7 +31,7 @@ internal sealed class ShapeReader(ToolOptions options)
         var converter = JsonAttributes.ConverterOf(member);
         var areNumbersText = JsonAttributes.AreNumbersText(member) ?? JsonAttributes.AreNumbersText(owner) ?? false;
         var shape = converter is null ? areNumbersText ? AsText(ReadNotNull(reference)) : ReadNotNull(reference)
-            : reference.Type.IsEnum && EnumReader.IsString(converter) is { } isString ? new LiteralShape(EnumReader.ValuesOf(reference.Type, isString))
+            : reference.Type.IsEnum && EnumReader.IsString(converter) is { } isString ? new LiteralShape(EnumReader.ValuesOf(reference.Type, isString, naming: null))
             : ScalarShape.Unknown;
         return reference.IsNullable ? NullableShape.Of(shape) : shape;
     }
@@ -94,7 +94,7 @@ internal sealed class ShapeReader(ToolOptions options)
         var converter = JsonAttributes.ConverterOf(type);
         if (type.IsEnum)
         {
-            return EnumReader.Read(this, reference, converter, options.EnumsAreStrings);
+            return EnumReader.Read(this, reference, converter, options);
         }
 
         return converter is not null ? ScalarShape.Unknown
