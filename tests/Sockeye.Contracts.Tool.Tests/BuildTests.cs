@@ -49,6 +49,25 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public void Build_ForSeveralFrameworks_WritesInOneOfThem()
+    {
+        const string properties = "<TargetFrameworks>net10.0;net9.0</TargetFrameworks><SockeyeTypeScript>contracts.ts</SockeyeTypeScript>";
+        Compile("Task Hello();");
+        Write(properties);
+        Assert.Equal(0, Build(out _, "-p:TargetFramework=net9.0"));
+        Assert.False(File.Exists(_folder.File("contracts.ts")));
+        Assert.Equal(0, Build(out _, "-p:TargetFramework=net10.0"));
+        Assert.True(File.Exists(_folder.File("contracts.ts")));
+
+        File.Delete(_folder.File("contracts.ts"));
+        Write(properties + "<SockeyeContractFramework>net9.0</SockeyeContractFramework>");
+        Assert.Equal(0, Build(out _, "-p:TargetFramework=net10.0"));
+        Assert.False(File.Exists(_folder.File("contracts.ts")));
+        Assert.Equal(0, Build(out _, "-p:TargetFramework=net9.0"));
+        Assert.True(File.Exists(_folder.File("contracts.ts")));
+    }
+
+    [Fact]
     public void Build_WithoutProperties_DoesNothing()
     {
         Write("");
@@ -98,9 +117,9 @@ public sealed class BuildTests : IDisposable
         </Project>
         """);
 
-    private int Build(out string output)
+    private int Build(out string output, params string[] properties)
     {
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", _folder.File("App.proj"), "-t:CopyFilesToOutputDirectory", "-nologo", "-v:m", "-tl:off", "-nr:false"])
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", _folder.File("App.proj"), "-t:CopyFilesToOutputDirectory", "-nologo", "-v:m", "-tl:off", "-nr:false", .. properties])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Path.GetDirectoryName(_folder.File("App.proj")),
