@@ -114,6 +114,20 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Type_WhoseTypeArgumentsGrow_IsRefused()
+    {
+        var run = ToolRun.Of("""
+            public sealed record Tree<T>(T Value, Tree<List<T>>? Next);
+            public sealed class Nested<T> : List<Nested<Nested<T>>>;
+            [ServerToClient] public interface IClient { Task Grown(Tree<int> tree); Task Nested(Nested<int> nested); }
+            """);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("SCKT001: the parameter 'tree' of IClient.Grown: Tree.Next: Tree has more than 24 types one inside of the other", run.Output, StringComparison.Ordinal);
+        Assert.Contains("SCKT001: the parameter 'nested' of IClient.Nested: Nested has more than 24 types one inside of the other", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Interface_ThatIsGeneric_IsRefused()
     {
         var run = ToolRun.Of("[ServerToClient] public interface IClient<T> { Task Tell(T value); }");

@@ -8,6 +8,7 @@ internal sealed class TypeReference
         Type = type;
         IsNullable = isNullable;
         Arguments = arguments;
+        Depth = arguments.Count == 0 ? 0 : arguments.Max(static argument => argument.Depth) + 1;
     }
 
     /// <summary>The type; the definition of a generic one. <c>Nullable&lt;T&gt;</c> is its T.</summary>
@@ -18,6 +19,9 @@ internal sealed class TypeReference
 
     /// <summary>The type arguments, or the element of an array.</summary>
     public IReadOnlyList<TypeReference> Arguments { get; }
+
+    /// <summary>How many types are one inside of the other: of <c>List&lt;int[]></c>, two are around the innermost.</summary>
+    public int Depth { get; }
 
     /// <summary>The same for the same type with the same nullability inside; not of the type itself.</summary>
     public string Key => Arguments.Count == 0

@@ -75,7 +75,9 @@ internal static class ObjectReader
         }
         catch (NoJsonException exception)
         {
-            throw new NoJsonException($"{owner.Origin!.Type.Name}.{member.Name}: {exception.Message}");
+            // A type that has itself inside says it once.
+            var place = $"{owner.Origin!.Type.Name.Split('`')[0]}.{member.Name}: ";
+            throw new NoJsonException(exception.Message.StartsWith(place, StringComparison.Ordinal) ? exception.Message : place + exception.Message);
         }
     }
 

@@ -7,6 +7,8 @@ namespace Sockeye.Contracts.Shapes;
 /// <summary>Tells what the values of types look like in JSON. The rules are those of <c>System.Text.Json</c> and of what the server adds to it.</summary>
 internal sealed class ShapeReader(ToolOptions options)
 {
+    private const int DeepestType = 24;
+
     private readonly Dictionary<string, NamedShape> _named = new(StringComparer.Ordinal);
     private readonly DocumentationReader _documentation = new();
     private HashSet<string> _collections = []; // that are being read, one inside of the other, since the last type with a name
@@ -71,6 +73,12 @@ internal sealed class ShapeReader(ToolOptions options)
     private Shape ReadNotNull(TypeReference reference)
     {
         var type = reference.Type;
+        if (reference.Depth > DeepestType)
+        {
+            // Such as record Tree<T>(Tree<List<T>>? Next): each has another type inside, without an end.
+            throw new NoJsonException($"{type.Name.Split('`')[0]} has more than {DeepestType} types one inside of the other: use types whose type arguments do not grow.");
+        }
+
         if (type.IsArray)
         {
             return type.GetArrayRank() == 1 ? ArrayOf(reference.Arguments[0]) : throw Refuse(reference, "the serializer writes no arrays of several dimensions");
