@@ -114,6 +114,19 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Events_WithDotsInTheDocument_HaveOperationsOfTheirOwn()
+    {
+        var run = ToolRun.Of("""
+            [ClientToServer("/a")] public interface IServer { [Event("receive.b")] Task First(); }
+            [ClientToServer("/a.receive")] public interface IOther { [Event("b")] Task Second(); }
+            """);
+
+        var operations = run.AsyncApi!["operations"]!.AsObject();
+        Assert.Equal("#/channels/a", operations["a.receive.receive.b"]!["channel"]!["$ref"]!.ToString());
+        Assert.Equal("#/channels/a.receive", operations["a.receive.receive.b_2"]!["channel"]!["$ref"]!.ToString());
+    }
+
+    [Fact]
     public void Type_WhoseTypeArgumentsGrow_IsRefused()
     {
         var run = ToolRun.Of("""

@@ -13,6 +13,7 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
 
     private readonly JsonObject _channels = [];
     private readonly JsonObject _operations = [];
+    private readonly UniqueKeys _operationKeys = new();
 
     public string Write()
     {
@@ -96,7 +97,7 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
             operation["reply"] = new JsonObject { ["channel"] = Schemas.Reference("channels", channel), ["messages"] = replies };
         }
 
-        _operations[$"{channel}.{key}"] = Described(operation, one);
+        _operations[_operationKeys.Of($"{channel}.{key}")] = Described(operation, one);
     }
 
     private static JsonObject Described(JsonObject node, ContractEvent one)
