@@ -272,6 +272,7 @@ public sealed class TypeScriptTests
                 Task Invite(params string[] names);
                 ValueTask<string?> Ask(string ack, params int[] numbers);
                 Task<bool> In(string function, CancellationToken cancellationToken);
+                Task<bool> Out(string @in, string in_, string ack, string ack_);
                 void Shout(string text);
                 [Event("join room")] Task JoinAsync(string room);
                 Task Helper() => JoinAsync("tea");
@@ -287,6 +288,7 @@ public sealed class TypeScriptTests
               invite: (...names: string[]) => void;
               ask: (...args: [ack: string, ...numbers: number[], ack_: (result: string | null) => void]) => void;
               in: (function_: string, ack: (result: boolean) => void) => void;
+              out: (in__: string, in_: string, ack: string, ack_: string, ack__: (result: boolean) => void) => void;
               shout: (text: string) => void;
               "join room": (room: string) => void;
             }

@@ -15,12 +15,13 @@ internal static class JsDoc
     public static void Write(StringBuilder text, string indent, ContractEvent one)
     {
         var documentation = one.Documentation;
+        var names = new ParameterNames(one);
         WriteLines(text, indent,
         [
             .. Lines(documentation.Summary),
             .. one.Parameters.Where(parameter => documentation.Parameters.ContainsKey(parameter.Name))
-                .SelectMany(parameter => Lines($"@param {Names.Parameter(parameter.Name)} {documentation.Parameters[parameter.Name]}")),
-            .. one.Answer is not null && documentation.Returns is { } returns ? Lines($"@param {Signatures.AckName(one)} Gets the answer: {returns}") : [],
+                .SelectMany(parameter => Lines($"@param {names.Of(parameter.Name)} {documentation.Parameters[parameter.Name]}")),
+            .. one.Answer is not null && documentation.Returns is { } returns ? Lines($"@param {names.Ack} Gets the answer: {returns}") : [],
             .. Deprecated(documentation),
         ]);
     }

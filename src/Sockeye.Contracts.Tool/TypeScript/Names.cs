@@ -19,6 +19,6 @@ internal static class Names
     public static string Property(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(Word) ? name : TypeNames.Literal(name);
 
-    /// <summary>The name of a parameter, which is for the reader only.</summary>
-    public static string Parameter(string name) => Keywords.Contains(name) ? name + "_" : name;
+    /// <summary>Whether no parameter may have the name.</summary>
+    public static bool IsKeyword(string name) => Keywords.Contains(name);
 }

@@ -121,7 +121,7 @@ internal sealed class TypeScriptWriter
         var name = TypeNames.Of(one.Shape, union.Use);
         var discriminator = Names.Property(union.Discriminator);
 
-        // What has none says so: TypeScript lets nobody ask for a property that one type of a union does not have.
+        // What has none says so: in TypeScript, a page cannot ask for a property that one type of a union does not have.
         return one.Value is null ? $"({{ {discriminator}?: never }} & {name})" : $"({{ {discriminator}: {TypeNames.Literal(one.Value)} }} & {name})";
     }
 
