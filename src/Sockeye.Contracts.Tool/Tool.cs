@@ -76,10 +76,20 @@ internal static class Tool
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             problems.Add(new Problem(Problem.NoFile, $"{path} cannot be written: {exception.Message}"));
-            if (File.Exists(part))
-            {
-                File.Delete(part);
-            }
+            DeletePart(part);
+        }
+    }
+
+    // Something else may have it open, as a scanner does: that is no second problem of the build.
+    private static void DeletePart(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The first problem says it all.
         }
     }
 }
