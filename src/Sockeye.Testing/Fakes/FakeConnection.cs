@@ -138,7 +138,7 @@ internal sealed class FakeConnection : IAsyncDisposable
     private Task<WebSocket> ConnectWebSocketAsync(WebSocketRequest request, CancellationToken cancellationToken)
     {
         var upgrade = new MemoryUpgrade();
-        var context = new DefaultHttpContext { RequestServices = _server.Services, User = _who.User };
+        var context = new DefaultHttpContext { User = _who.User };
         context.Features.Set<IHttpWebSocketFeature>(upgrade);
         context.Connection.RemoteIpAddress = _who.Address;
         context.Request.Method = HttpMethods.Get;

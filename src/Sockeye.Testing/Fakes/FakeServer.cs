@@ -12,6 +12,8 @@ namespace Sockeye.Testing;
 /// <para>A connection runs one handler at a time (<see cref="SocketIOOptions.MaxConcurrentHandlers"/> is 1), so that
 /// <see cref="FakeSocket.DeliverAsync(string, object?[])"/> can wait until the handlers have ended. If one of your handlers waits for
 /// another event of the same client, set a higher number.</para>
+/// <para>Scopes of services are validated, as in development: if a handler takes a scoped service from <see cref="Services"/>, it gets an
+/// <see cref="InvalidOperationException"/>. The request of each client has a scope of its own.</para>
 /// <para>With connection state recovery, events to rooms are recorded for the sockets that receive them
 /// (<see cref="FakeSocket.Received"/>), and not in <see cref="Emits"/>.</para>
 /// </remarks>
@@ -45,7 +47,8 @@ public sealed class FakeServer : IAsyncDisposable
         services.AddSocketIO(static options => options.MaxConcurrentHandlers = 1).UseAdapter((_, ns) => new RecordingAdapter(ns, _log));
         services.AddSingleton<ILoggerProvider>(_errors);
         configure?.Invoke(services);
-        _services = services.BuildServiceProvider();
+        // As a web application does in development: a scoped service that is taken from the root would live as long as the server, and that is an error of what takes it.
+        _services = services.BuildServiceProvider(validateScopes: true);
         IO = _services.GetRequiredService<SocketIOServer>();
         _log.Watch(IO.MainNamespace);
         IO.OnNamespaceCreated(_log.Watch);

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye.Testing;
 
@@ -21,11 +22,15 @@ internal sealed class MemoryUpgrade : IHttpWebSocketFeature
         return Task.FromResult<WebSocket>(server);
     }
 
-    /// <summary>Makes a server handle the request.</summary>
+    /// <summary>
+    /// Makes a server handle the request. As with a web server, the request has a scope of services, which ends with it.
+    /// </summary>
     public async Task ServeAsync(SocketIOServer io, HttpContext context)
     {
         try
         {
+            await using var scope = io.Services.CreateAsyncScope();
+            context.RequestServices = scope.ServiceProvider;
             await io.Engine.HandleRequestAsync(context).ConfigureAwait(false);
             _client.TrySetException(new HttpRequestException(HttpRequestError.InvalidResponse, $"The server refused the connection with {context.Response.StatusCode}."));
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Sockeye.Engine;
 
 namespace Sockeye.Testing.Tests.Fakes;
 
@@ -122,6 +123,39 @@ public sealed class FakeServerTests
     }
 
     [Fact]
+    public async Task Handler_TakingAScopedServiceFromTheRoot_Fails()
+    {
+        await using var server = new FakeServer(services => services.AddScoped<Stay>());
+        server.IO.OnConnection(socket => socket.On("take", () => server.Services.GetRequiredService<Stay>()));
+        await using var fake = await server.ConnectAsync();
+
+        await fake.DeliverAsync("take").Within();
+
+        Assert.IsType<InvalidOperationException>(Assert.Single(server.Errors).Exception);
+    }
+
+    [Fact]
+    public async Task Connect_WithARequestThatTakesScopedServices_HasAScopeOfItsOwn()
+    {
+        var stays = new List<Stay>();
+        await using var server = new FakeServer(services => services.AddScoped<Stay>().Configure<SocketIOOptions>(options => options.Engine.AllowRequest = context =>
+        {
+            stays.Add(context.RequestServices.GetRequiredService<Stay>());
+            return new(AllowRequestResult.Allow);
+        }));
+
+        await using var ann = await server.ConnectAsync();
+        await using (await server.ConnectAsync())
+        {
+            Assert.Equal(2, stays.Distinct().Count());
+            Assert.All(stays, static stay => Assert.False(stay.Ended.IsCompleted));
+        }
+
+        await stays[1].Ended.Within();
+        Assert.False(stays[0].Ended.IsCompleted);
+    }
+
+    [Fact]
     public async Task Connect_WithConnectionHandlersThatWait_ComesBehindThem()
     {
         await using var server = new FakeServer();
@@ -181,5 +215,14 @@ public sealed class FakeServerTests
         {
             await fake.DisposeAsync();
         }
+    }
+
+    private sealed class Stay : IDisposable
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended => _ended.Task;
+
+        public void Dispose() => _ended.TrySetResult();
     }
 }
