@@ -165,7 +165,7 @@ public sealed class ProblemTests
         var run = ToolRun.Of("public interface IClient { Task Tell(); }");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("Sockeye : warning SCKT006: No interface in Contracts is marked", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Sockeye : warning SCKT006: Nothing in Contracts is marked", run.Output, StringComparison.Ordinal);
         Assert.Contains("interface ServerToClientEvents {\n}", run.TypeScript, StringComparison.Ordinal);
         Assert.Contains("interface ClientToServerEvents {\n}", run.TypeScript, StringComparison.Ordinal);
     }

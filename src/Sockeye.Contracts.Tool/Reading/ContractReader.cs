@@ -4,7 +4,7 @@ using Sockeye.Contracts.Shapes;
 
 namespace Sockeye.Contracts.Reading;
 
-/// <summary>Finds the marked interfaces in assemblies and reads the events of their methods.</summary>
+/// <summary>Finds the marked interfaces and handler classes in assemblies and reads the events of their methods.</summary>
 internal sealed class ContractReader
 {
     private const string ToClient = "Sockeye.ServerToClientAttribute";
@@ -15,20 +15,23 @@ internal sealed class ContractReader
     private readonly HashSet<(Type Interface, string Namespace, bool IsToClient)> _read = [];
     private readonly ServerShapes _server = new();
     private readonly ShapeReader _shapes;
-    private readonly MethodReader _methods;
+    private readonly InterfaceReader _interfaces;
+    private readonly HandlerClassReader _handlerClasses;
 
     public ContractReader(ToolOptions options)
     {
         _shapes = new ShapeReader(options);
-        _methods = new MethodReader(_shapes, _problems);
+        var events = new EventReader(_shapes, _problems);
+        _interfaces = new InterfaceReader(events, _problems);
+        _handlerClasses = new HandlerClassReader(events);
     }
 
     public ContractSet Read(AssemblySet assemblies)
     {
-        foreach (var type in assemblies.Assemblies.SelectMany(static assembly => assembly.GetTypes()).Where(static type => type.IsInterface).OrderBy(static type => type.FullName, StringComparer.Ordinal))
+        foreach (var type in assemblies.Assemblies.SelectMany(static assembly => assembly.GetTypes()).Where(static type => type.IsInterface || type.IsClass).OrderBy(static type => type.FullName, StringComparer.Ordinal))
         {
-            ReadInterface(type, ToClient, isToClient: true);
-            ReadInterface(type, ToServer, isToClient: false);
+            ReadType(type, ToClient, isToClient: true);
+            ReadType(type, ToServer, isToClient: false);
         }
 
         AddStreams();
@@ -38,7 +41,7 @@ internal sealed class ContractReader
         {
             _problems.Add(new Problem(
                 Problem.NoContracts,
-                $"No interface in {string.Join(", ", assemblies.Assemblies.Select(static assembly => assembly.GetName().Name))} is marked [ServerToClient] or [ClientToServer]: there is nothing to write.",
+                $"Nothing in {string.Join(", ", assemblies.Assemblies.Select(static assembly => assembly.GetName().Name))} is marked [ServerToClient] or [ClientToServer]: there is nothing to write.",
                 IsWarning: true));
         }
 
@@ -46,7 +49,7 @@ internal sealed class ContractReader
         return new ContractSet(name.Name!, name.Version?.ToString(3) ?? "0.0.0", [.. _namespaces.Values], shapes, _server.ErrorAnswer, _problems);
     }
 
-    private void ReadInterface(Type type, string attributeName, bool isToClient)
+    private void ReadType(Type type, string attributeName, bool isToClient)
     {
         if (type.Find(attributeName) is not { } attribute)
         {
@@ -55,7 +58,7 @@ internal sealed class ContractReader
 
         if (type.IsGenericTypeDefinition)
         {
-            _problems.Add(new Problem(Problem.NoEvent, $"{type.Name.Split('`')[0]} is generic, and an event has arguments of known types. Mark an interface that derives from one of its forms."));
+            _problems.Add(new Problem(Problem.NoEvent, $"{type.Name.Split('`')[0]} is generic, and an event has arguments of known types. Mark {(type.IsInterface ? "an interface" : "a class")} that derives from one of its forms."));
             return;
         }
 
@@ -66,19 +69,16 @@ internal sealed class ContractReader
             _namespaces.Add(name, found = new ContractNamespace(name));
         }
 
-        var events = isToClient ? found.ToClient : found.ToServer;
-        foreach (var one in type.GetInterfaces().Prepend(type))
+        foreach (var read in type.IsInterface ? ReadInterface(type, name, isToClient) : _handlerClasses.Read(type))
         {
-            // A marked interface may derive from another one of the same namespace: its methods are the same events, not two of one name.
-            if (_read.Add((one, name, isToClient)))
-            {
-                foreach (var read in _methods.Read(one, type, isToClient))
-                {
-                    Add(read, events, name);
-                }
-            }
+            Add(read, isToClient ? found.ToClient : found.ToServer, name);
         }
     }
+
+    // A marked interface may derive from another one of the same namespace: its methods are the same events, not two of one name.
+    private IEnumerable<ContractEvent> ReadInterface(Type type, string name, bool isToClient) => type.GetInterfaces().Prepend(type)
+        .Where(one => _read.Add((one, name, isToClient)))
+        .SelectMany(one => _interfaces.Read(one, type, isToClient ? EventSource.ServerToClient : EventSource.ClientToServer));
 
     private void Add(ContractEvent read, List<ContractEvent> events, string ns)
     {

@@ -53,7 +53,7 @@ internal static class KnownTypes
         ["System.Threading.Tasks.Task"] = "it runs: send its result",
         ["System.Threading.Tasks.ValueTask"] = "it runs: send its result",
         ["System.Threading.Tasks.ValueTask`1"] = "it runs: send its result",
-        ["System.Collections.Generic.IAsyncEnumerable`1"] = "it is a stream: return it from a method of an interface that is marked [ClientToServer]",
+        ["System.Collections.Generic.IAsyncEnumerable`1"] = "it is a stream: return it from a method of what is marked [ClientToServer]",
         ["System.Threading.CancellationToken"] = "it ends a call: make it the last parameter",
         ["System.Threading.CancellationTokenSource"] = "it belongs to the running process",
         ["System.Threading.WaitHandle"] = "it belongs to the running process",
