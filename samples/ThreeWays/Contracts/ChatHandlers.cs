@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Sockeye.Samples.Contracts;
 
-internal sealed class ChatHandlers(Socket socket) : IChatServer
+/// <summary>What clients send.</summary>
+[ClientToServer]
+internal sealed class ChatHandlers(Socket socket)
 {
     public void OnConnectedAsync() => socket.Data.Set("somebody");
 
