@@ -8,24 +8,27 @@ using Sockeye.Emitters.Postgres.Rooms;
 namespace Sockeye;
 
 /// <summary>
-/// Makes emitters for servers with <c>AddPostgres</c>, or Node's with <c>@socket.io/postgres-adapter</c>. One connection is made in the background and
-/// comes back by itself, and another one to listen once somebody asks who is in a room; while Postgres is away, sending fails at once.
+/// Creates emitters for servers with <c>AddPostgres</c>, or for Node servers with <c>@socket.io/postgres-adapter</c>. One connection is
+/// made in the background and reconnects by itself. A second one, which listens, is made when you first ask for the members of a room.
+/// While Postgres is not reachable, sending fails at once.
 /// </summary>
 public static class PostgresEmitter
 {
-    /// <summary>Makes an emitter.</summary>
-    /// <param name="connectionString">Where the Postgres is, as Npgsql writes it.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <param name="loggers">Where it is said that Postgres is away.</param>
-    /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
+    /// <summary>Creates an emitter.</summary>
+    /// <param name="connectionString">The connection string of Npgsql.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <param name="loggers">The factory of the loggers, for example for messages about a lost connection.</param>
+    /// <exception cref="ArgumentException">The connection string or an option is not valid.</exception>
     public static SocketIOEmitter Create(string connectionString, Action<PostgresEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         Create(PostgresSource.From(connectionString), configure, loggers);
 
-    /// <summary>Makes an emitter on a data source of the application's, which stays open.</summary>
-    /// <param name="dataSource">The data source. One of its connections is kept, and another one once somebody asks who is in a room.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <param name="loggers">Where it is said that Postgres is away.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <summary>Creates an emitter on your data source, which is not disposed of.</summary>
+    /// <param name="dataSource">
+    /// The data source. One of its connections stays in use, and a second one after you have asked for the members of a room.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <param name="loggers">The factory of the loggers, for example for messages about a lost connection.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static SocketIOEmitter Create(NpgsqlDataSource dataSource, Action<PostgresEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         Create(PostgresSource.From(dataSource), configure, loggers);
 
@@ -62,7 +65,7 @@ public static class PostgresEmitter
 
         public HistoryStore History { get; }
 
-        // It has a connection to listen when somebody asks.
+        // Its listening connection is made with the first question.
         public RoomChannel Channel { get; }
 
         public ValueTask PublishAsync(ClusterMessage message) => _publisher.PublishAsync(message);

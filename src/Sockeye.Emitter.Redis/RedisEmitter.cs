@@ -8,43 +8,58 @@ using StackExchange.Redis;
 namespace Sockeye;
 
 /// <summary>
-/// Makes emitters for servers that share a Redis. The kind has to be that of the servers. The connection is made in the background and comes back by
-/// itself; while Redis is away, sending fails at once. One that the application gives stays open.
+/// Creates emitters for servers that share a Redis. Use the same kind as the servers. The connection is made in the background and
+/// reconnects by itself. While Redis is not reachable, sending fails at once. A connection that you pass in stays open.
 /// </summary>
 public static class RedisEmitter
 {
-    /// <summary>Makes an emitter for servers with <c>AddRedis</c>, or Node's with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c>: what <c>@socket.io/redis-emitter</c> 5.1 is for Node.</summary>
-    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <param name="loggers">Where it is said that Redis is away.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <summary>
+    /// Creates an emitter for servers with <c>AddRedis</c>, or for Node servers with <c>createAdapter</c> of
+    /// <c>@socket.io/redis-adapter</c>. It corresponds to <c>@socket.io/redis-emitter</c> 5.1 in Node.
+    /// </summary>
+    /// <param name="configuration">The Redis configuration string of StackExchange.Redis.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <param name="loggers">The factory of the loggers, for example for messages about a lost connection.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static SocketIOEmitter Create(string configuration, Action<RedisEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, PubSub, static options => options.Key);
 
     /// <inheritdoc cref="Create(string, Action{RedisEmitterOptions}, ILoggerFactory)"/>
-    /// <param name="connection">A connection of the application's.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <param name="loggers">Where it is said that Redis is away.</param>
+    /// <param name="connection">Your connection. It is not disposed of.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <param name="loggers">The factory of the loggers, for example for messages about a lost connection.</param>
     public static SocketIOEmitter Create(IConnectionMultiplexer connection, Action<RedisEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, PubSub, static options => options.Key);
 
-    /// <summary>Makes an emitter for servers with <c>AddRedisSharded</c>, or Node's with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c>.</summary>
+    /// <summary>
+    /// Creates an emitter for servers with <c>AddRedisSharded</c>, or for Node servers with <c>createShardedAdapter</c> of
+    /// <c>@socket.io/redis-adapter</c>.
+    /// </summary>
     /// <inheritdoc cref="Create(string, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateSharded(string configuration, Action<RedisShardedEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, Sharded, static options => options.ChannelPrefix);
 
-    /// <summary>Makes an emitter for servers with <c>AddRedisSharded</c>, or Node's with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c>.</summary>
+    /// <summary>
+    /// Creates an emitter for servers with <c>AddRedisSharded</c>, or for Node servers with <c>createShardedAdapter</c> of
+    /// <c>@socket.io/redis-adapter</c>.
+    /// </summary>
     /// <inheritdoc cref="Create(IConnectionMultiplexer, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateSharded(
         IConnectionMultiplexer connection, Action<RedisShardedEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         RedisEmitterBackend.Create(RedisSource.From(connection), configure, loggers, Sharded, static options => options.ChannelPrefix);
 
-    /// <summary>Makes an emitter for servers with <c>AddRedisStreams</c>, or Node's with <c>@socket.io/redis-streams-adapter</c>. What it sends can be recovered.</summary>
+    /// <summary>
+    /// Creates an emitter for servers with <c>AddRedisStreams</c>, or for Node servers with <c>@socket.io/redis-streams-adapter</c>. What
+    /// it sends can be recovered.
+    /// </summary>
     /// <inheritdoc cref="Create(string, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateStreams(string configuration, Action<RedisStreamsEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
         RedisEmitterBackend.Create(RedisSource.From(configuration), configure, loggers, Streams, static options => options.StreamName);
 
-    /// <summary>Makes an emitter for servers with <c>AddRedisStreams</c>, or Node's with <c>@socket.io/redis-streams-adapter</c>. What it sends can be recovered.</summary>
+    /// <summary>
+    /// Creates an emitter for servers with <c>AddRedisStreams</c>, or for Node servers with <c>@socket.io/redis-streams-adapter</c>. What
+    /// it sends can be recovered.
+    /// </summary>
     /// <inheritdoc cref="Create(IConnectionMultiplexer, Action{RedisEmitterOptions}, ILoggerFactory)"/>
     public static SocketIOEmitter CreateStreams(
         IConnectionMultiplexer connection, Action<RedisStreamsEmitterOptions>? configure = null, ILoggerFactory? loggers = null) =>
@@ -62,7 +77,7 @@ public static class RedisEmitter
             RedisChannel.Sharded(new ShardedChannels(options.ChannelPrefix, message.Namespace, options.SubscriptionMode).For(message)),
             ShardedEncoder.Encode(message));
 
-    // Everything goes to the stream, as the reference's emitter has it: servers do what an entry says, whatever its type.
+    // Everything goes to the stream, as in the emitter for Node. Servers carry out an entry of any type.
     private static Func<RedisConnection, ClusterMessage, ValueTask> Streams(RedisStreamsEmitterOptions options) => async (connection, message) =>
     {
         var fields = StreamEntryEncoder.Encode(message);

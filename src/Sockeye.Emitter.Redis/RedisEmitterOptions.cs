@@ -1,9 +1,9 @@
 namespace Sockeye;
 
-/// <summary>The options of the emitter for pub/sub; they have to be those of the servers.</summary>
+/// <summary>The options of the emitter for pub/sub. They have to be the same as on the servers.</summary>
 public sealed class RedisEmitterOptions : EmitterOptions
 {
-    /// <summary>What the names of all channels begin with.</summary>
+    /// <summary>The prefix of the names of all channels.</summary>
     /// <value><c>socket.io</c> by default.</value>
     public string Key { get; set; } = "socket.io";
 

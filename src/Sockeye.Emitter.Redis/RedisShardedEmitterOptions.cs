@@ -1,13 +1,14 @@
 namespace Sockeye;
 
-/// <summary>The options of the emitter for sharded pub/sub; they have to be those of the servers.</summary>
+/// <summary>The options of the emitter for sharded pub/sub. They have to be the same as on the servers.</summary>
 public sealed class RedisShardedEmitterOptions : EmitterOptions
 {
-    /// <summary>What the names of all channels begin with.</summary>
+    /// <summary>The prefix of the names of all channels.</summary>
     /// <value><c>socket.io</c> by default.</value>
     public string ChannelPrefix { get; set; } = "socket.io";
 
-    /// <summary>For which rooms there are channels of their own.</summary>
+    /// <summary>Which rooms have their own channels.</summary>
+    /// <value><see cref="RedisSubscriptionMode.Dynamic"/> by default.</value>
     public RedisSubscriptionMode SubscriptionMode { get; set; } = RedisSubscriptionMode.Dynamic;
 
     /// <inheritdoc/>

@@ -1,17 +1,17 @@
 namespace Sockeye;
 
-/// <summary>The options of the emitter for streams; they have to be those of the servers.</summary>
+/// <summary>The options of the emitter for streams. They have to be the same as on the servers.</summary>
 public sealed class RedisStreamsEmitterOptions : EmitterOptions
 {
-    /// <summary>The name of the stream; with several, what their names begin with.</summary>
+    /// <summary>The name of the stream, or the prefix of the names if there are several.</summary>
     /// <value><c>socket.io</c> by default.</value>
     public string StreamName { get; set; } = "socket.io";
 
-    /// <summary>Over how many streams the namespaces are spread.</summary>
+    /// <summary>The number of streams over which the namespaces are distributed.</summary>
     /// <value>1 by default.</value>
     public int StreamCount { get; set; } = 1;
 
-    /// <summary>About how many entries a stream keeps.</summary>
+    /// <summary>The approximate number of entries that a stream keeps.</summary>
     /// <value>10,000 by default.</value>
     public int MaxLength { get; set; } = 10_000;
 

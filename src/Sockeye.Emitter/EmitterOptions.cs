@@ -2,23 +2,26 @@ using System.Text.Json;
 
 namespace Sockeye;
 
-/// <summary>The options that all emitters have.</summary>
+/// <summary>The options of every emitter.</summary>
 public abstract class EmitterOptions
 {
-    /// <summary>How arguments are written as JSON; the same as the servers' unless there is a reason.</summary>
-    /// <value><see cref="JsonSerializerDefaults.Web"/> by default.</value>
+    /// <summary>How arguments are written as JSON. Use the same options as the servers, unless you have a reason not to.</summary>
+    /// <value><see langword="null"/> by default, which means <see cref="JsonSerializerDefaults.Web"/>.</value>
     public JsonSerializerOptions? JsonSerializerOptions { get; set; }
 
-    /// <summary>The messages that may be on their way at a time, and the questions that may wait for their answers. What is sent or asked beyond that fails at once.</summary>
+    /// <summary>
+    /// How many messages may be on their way at the same time, and how many questions may wait for answers. Beyond this, a send or a
+    /// question fails at once.
+    /// </summary>
     /// <value>10,000 by default.</value>
     public int MaxPendingPublishes { get; set; } = 10_000;
 
-    /// <summary>The bytes of messages that may be on their way at a time.</summary>
+    /// <summary>How many bytes of messages may be on their way at the same time.</summary>
     /// <value>64 MiB by default.</value>
     public long MaxPendingPublishBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="ArgumentException">A value makes no sense.</exception>
+    /// <exception cref="ArgumentException">A value is not valid.</exception>
     public virtual void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPendingPublishes);

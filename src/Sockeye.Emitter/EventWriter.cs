@@ -6,7 +6,7 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters;
 
-/// <summary>Writes an event and its arguments as the JSON array that servers send to clients.</summary>
+/// <summary>Writes an event and its arguments in the form in which servers send them to clients, as a JSON array.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
 internal ref struct EventWriter
 {

@@ -8,23 +8,23 @@ using Sockeye.RoomStores;
 namespace Sockeye;
 
 /// <summary>
-/// Sends to the sockets of a cluster, and to its servers, from a process that has no sockets. At first it means everybody in the namespace <c>/</c>;
-/// each step gives a new, narrower one and leaves the old one as it was. Thread-safe.
+/// Sends to the sockets of a cluster, and to its servers, from a process without sockets. At first it selects everyone in the namespace
+/// <c>/</c>. Each step returns a new emitter with a narrower selection, and does not change the old one. It is thread-safe.
 /// </summary>
-/// <remarks>Acknowledgements, and questions about sockets, need a server: they are not here, as in the reference's emitters.</remarks>
+/// <remarks>Acknowledgements and queries about sockets need a server. As in the emitters for Node, they are not available here.</remarks>
 public sealed class SocketIOEmitter : IAsyncDisposable
 {
-    // As the reference's emitters say: servers do not count who is called so.
+    // As in the emitters for Node. Servers do not count a sender with this id as a server.
     private const string Id = "emitter";
 
     private readonly IEmitterBackend _backend;
     private readonly ArgumentSerializer _serializer;
     private readonly PresenceQuestions _questions;
 
-    /// <summary>Makes an emitter on a backend, which it owns: it is disposed of with the emitter.</summary>
-    /// <param name="backend">What carries the messages.</param>
-    /// <param name="options">How arguments are written, and what may wait.</param>
-    /// <exception cref="ArgumentNullException">One of them is <see langword="null"/>.</exception>
+    /// <summary>Creates an emitter on a backend. The backend is disposed of with the emitter.</summary>
+    /// <param name="backend">Carries the messages.</param>
+    /// <param name="options">How arguments are written, and how much may wait.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public SocketIOEmitter(IEmitterBackend backend, EmitterOptions options)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -48,40 +48,45 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     /// <summary>The namespace that it sends to.</summary>
     public string Namespace { get; }
 
-    /// <summary>Who is chosen.</summary>
+    /// <summary>The selection and the flags.</summary>
     public BroadcastOptions Options { get; }
 
-    /// <summary>Leaves out, for each send, the recipients whose transport cannot take it right now.</summary>
+    /// <summary>Drops the event for recipients whose transport cannot take it right now.</summary>
     public SocketIOEmitter Volatile => With(Options with { Flags = Options.Flags with { Volatile = true } });
 
-    /// <summary>Everybody in a namespace. A missing leading slash is added.</summary>
+    /// <summary>Selects everyone in a namespace. A missing leading slash is added.</summary>
     public SocketIOEmitter Of(string ns)
     {
         ArgumentNullException.ThrowIfNull(ns);
         return new SocketIOEmitter(this, ns.StartsWith('/') ? ns : "/" + ns, BroadcastOptions.Everyone);
     }
 
-    /// <summary>Narrows to the members of a room; called again, to the members of either. Each member receives once. A socket's id is a room with that socket.</summary>
+    /// <summary>
+    /// Selects the members of a room. If you call it again, the selection has the members of all the rooms. Each member receives the event
+    /// once. The id of a socket is a room with that socket.
+    /// </summary>
     public SocketIOEmitter To(string room) => To([room]);
 
-    /// <summary>Narrows to the members of any of the rooms. Each member receives once.</summary>
-    /// <exception cref="ArgumentException">A name is reserved (<see cref="UserRoom"/>): <see cref="User"/> sends to a user.</exception>
+    /// <summary>Selects the members of any of the rooms. Each member receives the event once.</summary>
+    /// <exception cref="ArgumentException">
+    /// A name is reserved (<see cref="UserRoom"/>). To send to a user, call <see cref="User"/>.
+    /// </exception>
     public SocketIOEmitter To(params IEnumerable<string> rooms) => With(Options with { Rooms = Union(Options.Rooms, Free(rooms)) });
 
-    /// <summary>Narrows to the sockets of a user, on all servers, as these know their users by <c>SocketIOOptions.UserId</c>.</summary>
+    /// <summary>Selects all sockets of a user, on all servers. The servers know their users by <c>SocketIOOptions.UserId</c>.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     public SocketIOEmitter User(string userId) => Users([userId]);
 
-    /// <summary>Narrows to the sockets of any of the users.</summary>
+    /// <summary>Selects the sockets of any of the users.</summary>
     /// <inheritdoc cref="User"/>
-    /// <param name="userIds">The ids.</param>
+    /// <param name="userIds">The ids of the users.</param>
     public SocketIOEmitter Users(params IEnumerable<string> userIds)
     {
         ArgumentNullException.ThrowIfNull(userIds);
         string[] rooms = [.. userIds.Select(UserRoom.Of)];
 
-        // No room at all would mean everybody. Nobody is in the room of nobody.
+        // No room at all would mean everyone. The room without a user id has no members.
         return With(Options with { Rooms = Union(Options.Rooms, rooms.Length > 0 ? rooms : [UserRoom.Prefix]) });
     }
 
@@ -91,26 +96,35 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     /// <summary>The same as <see cref="To(IEnumerable{string})"/>.</summary>
     public SocketIOEmitter In(params IEnumerable<string> rooms) => To(rooms);
 
-    /// <summary>Leaves out the members of a room. Stronger than <see cref="To(string)"/>.</summary>
+    /// <summary>Leaves out the members of a room. This wins over <see cref="To(string)"/>.</summary>
     public SocketIOEmitter Except(string room) => Except([room]);
 
-    /// <summary>Leaves out the members of all the rooms.</summary>
+    /// <summary>Leaves out the members of all these rooms.</summary>
     public SocketIOEmitter Except(params IEnumerable<string> rooms) => With(Options with { Except = Union(Options.Except, rooms) });
 
-    /// <summary>Says whether what is sent may be compressed.</summary>
+    /// <summary>Sets whether the event may be compressed.</summary>
     public SocketIOEmitter Compress(bool compress) => With(Options with { Flags = Options.Flags with { Compress = compress } });
 
-    /// <summary>The same sockets, by a contract: the methods of the interface send its events. The source generator of the package writes them.</summary>
-    /// <typeparam name="T">The interface, whose methods are the events that clients get. Write it itself here, not a type parameter.</typeparam>
+    /// <summary>
+    /// Gets the same sockets by a contract: you call the methods of an interface to send its events. The source generator of the package
+    /// implements them.
+    /// </summary>
+    /// <typeparam name="T">
+    /// The interface, whose methods are the events that clients get. Write the interface itself here, not a type parameter.
+    /// </typeparam>
     public EmitterClientsOf<T> Clients<T>()
         where T : class => new(this);
 
     /// <summary>Sends an event without arguments.</summary>
-    /// <param name="eventName">Any name but the reserved ones: connect, connect_error, disconnect, disconnecting, newListener, removeListener.</param>
-    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled. Later it changes nothing.</param>
-    /// <returns>Completes when the backend has the event. It never waits for a server or a recipient.</returns>
+    /// <param name="eventName">
+    /// The name of the event. These names are reserved: connect, connect_error, disconnect, disconnecting, newListener, removeListener.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// If it is already cancelled, nothing is sent and the task is cancelled. A later cancellation has no effect.
+    /// </param>
+    /// <returns>A task that completes when the backend has the event. It never waits for a server or a recipient.</returns>
     /// <exception cref="ArgumentException">The name is reserved.</exception>
-    /// <exception cref="ClusterPublishException">The backend has not taken it. Nothing is tried again.</exception>
+    /// <exception cref="ClusterPublishException">The backend has not taken the event. The emitter does not try again.</exception>
     public ValueTask EmitAsync(string eventName, CancellationToken cancellationToken = default) => Emit(new EventWriter(_serializer, eventName).End(), cancellationToken);
 
     /// <summary>Sends an event with one argument.</summary>
@@ -143,7 +157,10 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         return Emit(writer.End(), cancellationToken);
     }
 
-    /// <summary>Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument, but taken as the overloads take it.</summary>
+    /// <summary>
+    /// Sends an event with any number of arguments, each written as its run-time type. A <see cref="CancellationToken"/> as the last one is
+    /// not an argument: it works like the token of the other overloads.
+    /// </summary>
     /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
     public ValueTask EmitAsync(string eventName, params object?[] args)
     {
@@ -155,24 +172,25 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
     public ValueTask EmitAsync(string eventName, object?[] args, CancellationToken cancellationToken) => Emit(Write(eventName, args), cancellationToken);
 
-    /// <summary>Lets the chosen sockets join rooms.</summary>
-    /// <returns>Completes when the backend has the request.</returns>
+    /// <summary>Adds the chosen sockets to rooms.</summary>
+    /// <returns>A task that completes when the backend has the request.</returns>
     /// <exception cref="ArgumentException">A name is reserved (<see cref="UserRoom"/>).</exception>
-    /// <exception cref="ClusterPublishException">The backend has not taken it.</exception>
+    /// <exception cref="ClusterPublishException">The backend has not taken the request.</exception>
     public ValueTask SocketsJoinAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsJoin) { Rooms = Union([], Free(rooms)) });
 
-    /// <summary>Lets the chosen sockets leave rooms.</summary>
+    /// <summary>Removes the chosen sockets from rooms.</summary>
     /// <inheritdoc cref="SocketsJoinAsync"/>
     public ValueTask SocketsLeaveAsync(params IEnumerable<string> rooms) => Publish(new ClusterMessage(ClusterMessageType.SocketsLeave) { Rooms = Union([], Free(rooms)) });
 
     /// <summary>Disconnects the chosen sockets.</summary>
-    /// <param name="close">Whether to close whole connections instead of leaving the namespace only.</param>
+    /// <param name="close">Whether to close whole connections. If not, the sockets only leave the namespace.</param>
     /// <inheritdoc cref="SocketsJoinAsync"/>
     public ValueTask DisconnectSocketsAsync(bool close = false) => Publish(new ClusterMessage(ClusterMessageType.DisconnectSockets) { Close = close });
 
     /// <summary>
-    /// Sends an event to the servers of the namespace, not to their clients. Rooms and exceptions do not count. A <see cref="CancellationToken"/> behind the arguments is no argument, but taken as
-    /// by <see cref="EmitAsync(string, CancellationToken)"/>.
+    /// Sends an event to the servers of the namespace, not to their clients. The selection of rooms has no effect. A
+    /// <see cref="CancellationToken"/> as the last one is not an argument: it works as in
+    /// <see cref="EmitAsync(string, CancellationToken)"/>.
     /// </summary>
     /// <inheritdoc cref="EmitAsync(string, CancellationToken)"/>
     public ValueTask ServerSideEmitAsync(string eventName, params object?[] args)
@@ -181,16 +199,18 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         return Publish(new ClusterMessage(ClusterMessageType.ServerSideEmit) { Payload = Write(eventName, args) }, cancellationToken);
     }
 
-    /// <summary>The records of the rooms of the namespace, as the servers have them with <c>UseRecords</c>. Whom it means does not count.</summary>
-    /// <param name="configure">Changes the options; they have to be those of the servers.</param>
-    /// <typeparam name="T">The type of the values, the same as the servers'.</typeparam>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <summary>
+    /// Gets the records of the namespace's rooms, which the servers have with <c>UseRecords</c>. The selection of rooms has no effect.
+    /// </summary>
+    /// <param name="configure">Sets the options, which have to be the same as on the servers.</param>
+    /// <typeparam name="T">The type of the values, which has to be the same as on the servers.</typeparam>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     /// <exception cref="NotSupportedException">The backend has no records.</exception>
     public EmitterRecords<T> Records<T>(Action<EmitterRecordOptions>? configure = null) => Records<T>(null, configure);
 
     /// <inheritdoc cref="Records{T}(Action{EmitterRecordOptions})"/>
-    /// <param name="type">How the values are written and read, if nothing is reflected upon.</param>
-    /// <param name="configure">Changes the options; they have to be those of the servers.</param>
+    /// <param name="type">The metadata of the values' type; <see langword="null"/> to use reflection.</param>
+    /// <param name="configure">Sets the options, which have to be the same as on the servers.</param>
     public EmitterRecords<T> Records<T>(JsonTypeInfo<T>? type, Action<EmitterRecordOptions>? configure = null)
     {
         var options = new EmitterRecordOptions();
@@ -199,9 +219,11 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         return new EmitterRecords<T>(_backend.Records ?? throw NotKept("records"), Namespace, new RecordJson<T>(_serializer, type), options);
     }
 
-    /// <summary>The messages of the rooms of the namespace, as the servers have them with <c>UseHistory</c>. Whom it means does not count.</summary>
-    /// <param name="configure">Changes the options; they have to be those of the servers.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <summary>
+    /// Gets the messages of the namespace's rooms, which the servers keep with <c>UseHistory</c>. The selection of rooms has no effect.
+    /// </summary>
+    /// <param name="configure">Sets the options, which have to be the same as on the servers.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     /// <exception cref="NotSupportedException">The backend has no history.</exception>
     public EmitterHistory History(Action<RoomHistoryOptions>? configure = null)
     {
@@ -211,9 +233,12 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         return new EmitterHistory(_backend.History ?? throw NotKept("history"), new SocketIOEmitter(this, Namespace, BroadcastOptions.Everyone), _serializer, options);
     }
 
-    /// <summary>Who is in the rooms of the namespace, as the servers know it with <c>UsePresence</c>. Whom it means does not count. Keep what it gives, if you ask often: it remembers which server answers.</summary>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <summary>
+    /// Gets the members of the namespace's rooms, which the servers know with <c>UsePresence</c>. The selection of rooms has no effect. If
+    /// you ask often, keep the result, because it remembers which server answers.
+    /// </summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     /// <exception cref="NotSupportedException">The backend has no presence.</exception>
     public EmitterPresence Presence(Action<EmitterPresenceOptions>? configure = null)
     {
@@ -223,15 +248,18 @@ public sealed class SocketIOEmitter : IAsyncDisposable
         return _questions.CanAsk ? new EmitterPresence(_questions, Namespace, options) : throw NotKept("presence");
     }
 
-    /// <summary>Closes the connection, which everything that came of this emitter shares; questions that wait for answers fail. One that the application gave stays open.</summary>
+    /// <summary>
+    /// Closes the connection, which all objects from this emitter share. Questions that wait for answers fail. A connection that you have
+    /// passed in stays open.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _questions.CloseAsync();
         await _backend.DisposeAsync();
     }
 
-    /// <summary>A room that may be named: it is not that of a user.</summary>
-    /// <exception cref="ArgumentException">It is.</exception>
+    /// <summary>Checks the name of a room that must not be that of a user.</summary>
+    /// <exception cref="ArgumentException">The name is that of a user's room.</exception>
     internal static string Free(string room)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -256,7 +284,7 @@ public sealed class SocketIOEmitter : IAsyncDisposable
     {
         var writer = new EventWriter(_serializer, eventName);
 
-        // An array of another type was one argument, which C# let through as the whole list of them.
+        // An array of another type is a single argument, which C# has passed as the whole list.
         if (args is null || args.GetType() != typeof(object[]))
         {
             writer.Add<object?>(args);

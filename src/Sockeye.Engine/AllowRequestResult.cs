@@ -1,8 +1,8 @@
 namespace Sockeye.Engine;
 
-/// <summary>What <see cref="EngineOptions.AllowRequest"/> decided.</summary>
+/// <summary>The decision of <see cref="EngineOptions.AllowRequest"/>.</summary>
 /// <param name="Allowed">Whether the client is let in.</param>
-/// <param name="Message">What a refused client reads; <see langword="null"/> gives <c>Forbidden</c>.</param>
+/// <param name="Message">The message for a client that is refused; <see langword="null"/> means <c>Forbidden</c>.</param>
 public readonly record struct AllowRequestResult(bool Allowed, string? Message = null)
 {
     /// <summary>Lets the client in.</summary>

@@ -1,23 +1,23 @@
 namespace Sockeye.Engine;
 
-/// <summary>Why a request is refused: the codes of the reference, sent as <c>{"code":N,"message":"..."}</c>.</summary>
+/// <summary>Why a request is refused. The codes are the same as in Node, and are sent as <c>{"code":N,"message":"..."}</c>.</summary>
 public enum EngineErrorCode
 {
-    /// <summary>No transport, an unknown or a disabled one: <c>Transport unknown</c>.</summary>
+    /// <summary>The transport is missing, unknown or disabled: <c>Transport unknown</c>.</summary>
     TransportUnknown = 0,
 
-    /// <summary>No session of that id: <c>Session ID unknown</c>.</summary>
+    /// <summary>There is no session with this id: <c>Session ID unknown</c>.</summary>
     SessionIdUnknown = 1,
 
-    /// <summary>A handshake that is not a GET: <c>Bad handshake method</c>.</summary>
+    /// <summary>The handshake is not a GET request: <c>Bad handshake method</c>.</summary>
     BadHandshakeMethod = 2,
 
-    /// <summary>Anything else that breaks the protocol: <c>Bad request</c>.</summary>
+    /// <summary>The request violates the protocol in another way: <c>Bad request</c>.</summary>
     BadRequest = 3,
 
-    /// <summary>Refused by <see cref="EngineOptions.AllowRequest"/> or for its origin: <c>Forbidden</c>.</summary>
+    /// <summary><see cref="EngineOptions.AllowRequest"/> has refused the request, or its origin is not allowed: <c>Forbidden</c>.</summary>
     Forbidden = 4,
 
-    /// <summary>A revision of the protocol that is not enabled: <c>Unsupported protocol version</c>.</summary>
+    /// <summary>This revision of the protocol is not enabled: <c>Unsupported protocol version</c>.</summary>
     UnsupportedProtocolVersion = 5,
 }

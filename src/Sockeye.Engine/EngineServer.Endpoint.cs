@@ -3,7 +3,9 @@ using Sockeye.Hosting;
 
 namespace Sockeye.Engine;
 
-/// <content>What is added to the server as to an endpoint, with the extension methods of ASP.NET Core, is the endpoint's that it was mapped to last.</content>
+/// <content>
+/// Conventions that you add to the server with extension methods of ASP.NET Core apply to the endpoint that the server was mapped to last.
+/// </content>
 public sealed partial class EngineServer : IEndpointConventionBuilder
 {
     internal MappedEndpoint Endpoint { get; } = new("app.MapEngineIO(...)");

@@ -15,7 +15,7 @@ using Sockeye.Timing;
 
 namespace Sockeye.Engine;
 
-/// <summary>An Engine.IO server: the sessions of one endpoint, over long-polling and WebSocket.</summary>
+/// <summary>An Engine.IO server: the sessions of one endpoint, over HTTP long-polling and WebSocket.</summary>
 public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 {
     private readonly Func<EngineSession, IEngineSessionHandler> _onSession;
@@ -30,22 +30,26 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     private int _nextShard;
     private volatile bool _closing;
 
-    /// <summary>Makes a server.</summary>
-    /// <param name="options">Validated here; an invalid value throws <see cref="ArgumentException"/>.</param>
-    /// <param name="onSession">Called for each new session, before the client hears of it; gives what listens to it.</param>
+    /// <summary>Creates a server.</summary>
+    /// <param name="options">The options. An invalid value throws an <see cref="ArgumentException"/>.</param>
+    /// <param name="onSession">
+    /// Called for each new session, before the client gets an answer. It returns the handler of the session.
+    /// </param>
     /// <param name="time">The clock.</param>
-    /// <param name="loggers">Where it logs to.</param>
+    /// <param name="loggers">The factory of the loggers.</param>
     public EngineServer(EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession, TimeProvider time, ILoggerFactory loggers)
         : this(options, onSession, time, loggers, meters: null)
     {
     }
 
-    /// <summary>Makes a server.</summary>
-    /// <param name="options">Validated here; an invalid value throws <see cref="ArgumentException"/>.</param>
-    /// <param name="onSession">Called for each new session, before the client hears of it; gives what listens to it.</param>
+    /// <summary>Creates a server.</summary>
+    /// <param name="options">The options. An invalid value throws an <see cref="ArgumentException"/>.</param>
+    /// <param name="onSession">
+    /// Called for each new session, before the client gets an answer. It returns the handler of the session.
+    /// </param>
     /// <param name="time">The clock.</param>
-    /// <param name="loggers">Where it logs to.</param>
-    /// <param name="meters">Makes the meter <c>Sockeye.Engine</c>; <see langword="null"/> for one of the server's own.</param>
+    /// <param name="loggers">The factory of the loggers.</param>
+    /// <param name="meters">Creates the meter <c>Sockeye.Engine</c>; <see langword="null"/> lets the server create its own.</param>
     public EngineServer(
         EngineOptions options,
         Func<EngineSession, IEngineSessionHandler> onSession,
@@ -76,16 +80,16 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         }
     }
 
-    /// <summary>The options, not to be changed any more.</summary>
+    /// <summary>The options of the server. Do not change them after the server has been created.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>The wheel that serves all time-outs of this server.</summary>
+    /// <summary>The timer wheel for all time-outs of this server.</summary>
     internal TimerWheel Timers { get; }
 
-    /// <summary>How many sessions are alive.</summary>
+    /// <summary>How many sessions are open.</summary>
     public int ClientsCount => Volatile.Read(ref _clients);
 
-    /// <summary>How many clients are on their way in; see <see cref="EngineOptions.MaxPendingConnections"/>.</summary>
+    /// <summary>How many clients are connecting; see <see cref="EngineOptions.MaxPendingConnections"/>.</summary>
     public int PendingConnections => Pending.Count;
 
     internal PendingConnections Pending { get; }
@@ -104,10 +108,13 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 
     internal bool IsClosing => _closing;
 
-    /// <summary>Whether there is a transport that compresses, so that the wish not to be compressed has to be kept.</summary>
+    /// <summary>Whether there is a transport that compresses. If not, the wish not to be compressed need not be kept.</summary>
     internal bool Compresses => Options.HttpCompression is not null || Options.PerMessageDeflate is not null;
 
-    /// <summary>Listens to each request that is refused (the reference's <c>connection_error</c>), before it is answered. What a listener throws is logged and counted.</summary>
+    /// <summary>
+    /// Adds a listener for each refused request (<c>connection_error</c> in Node). It is called before the request is answered. Exceptions
+    /// of a listener are logged and counted.
+    /// </summary>
     public EngineServer OnConnectionRefused(Action<ConnectionError> listener)
     {
         _connectionRefused.Add(listener);
@@ -115,7 +122,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     }
 
     /// <inheritdoc cref="OnConnectionRefused(Action{ConnectionError})"/>
-    /// <remarks>The answer does not wait for the task: read what you need of the request before the first await.</remarks>
+    /// <remarks>The answer does not wait for the task, so read what you need of the request before the first <c>await</c>.</remarks>
     public EngineServer OnConnectionRefused(Func<ConnectionError, Task> listener)
     {
         _connectionRefused.Add(listener);
@@ -130,7 +137,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         return this;
     }
 
-    /// <summary>Removes a listener of refused requests.</summary>
+    /// <summary>Removes a listener that you have added with <c>OnConnectionRefused</c>.</summary>
     public EngineServer OffConnectionRefused(Delegate listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
@@ -138,16 +145,18 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         return this;
     }
 
-    /// <summary>Serves one HTTP request: handshake, poll, post or WebSocket.</summary>
+    /// <summary>Handles one HTTP request: handshake, poll, post or WebSocket.</summary>
     public Task HandleRequestAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return _router.HandleAsync(context);
     }
 
-    /// <summary>Applies the policy of <see cref="EngineOptions.Cors"/> to a response that the application makes itself below the path of the server.</summary>
+    /// <summary>
+    /// Applies the policy of <see cref="EngineOptions.Cors"/> to a response that the application itself sends below the path of the server.
+    /// </summary>
     /// <param name="context">The request.</param>
-    /// <returns>Whether the request was a preflight. It is answered then.</returns>
+    /// <returns>Whether the request was a preflight request. In that case it is now answered.</returns>
     public bool ApplyCors(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -155,10 +164,14 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     }
 
     /// <summary>
-    /// Refuses new sessions, then ends those that are alive: queues are written, clients are told (a close packet to a poll,
-    /// a close frame to a WebSocket). Completes when all are gone, at the latest when the token fires. Idempotent.
+    /// Closes the server. New sessions are refused. Open sessions end after their queues are written: a poll gets a close packet, a
+    /// WebSocket a close frame. The task completes when all sessions have ended, at the latest when the token is cancelled. You may call it
+    /// more than once.
     /// </summary>
-    /// <remarks>The handlers of the sessions hear of their end on the calling thread: one that blocks holds up the call, beyond the token.</remarks>
+    /// <remarks>
+    /// The handlers of the sessions are called for the end on the calling thread. A handler that blocks holds up this call, even beyond the
+    /// token.
+    /// </remarks>
     public async Task CloseAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -173,7 +186,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
 
         CompleteIfDrained();
 
-        // Elsewhere, because handlers hear of it, and one that blocks would hold up the code that cancels.
+        // On another thread, because handlers are called, and one that blocks would hold up the code that cancels.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static server => ThreadPool.UnsafeQueueUserWorkItem(static server => server.AbortAll(), (EngineServer)server!, preferLocal: false), this);
         await _drained.Task;
@@ -193,13 +206,15 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         Log.ListenerFailed(Logger, exception, hook);
     }
 
-    /// <summary>Opens a session and makes it known.</summary>
-    /// <param name="pending">Its id and its place, which it takes over.</param>
-    /// <param name="handshake">What the first request said.</param>
+    /// <summary>Opens a session and registers it.</summary>
+    /// <param name="pending">Its id and its place, which the session takes over.</param>
+    /// <param name="handshake">The data of the first request.</param>
     /// <param name="protocol">The revision of the protocol.</param>
-    /// <param name="transport">Makes its transport.</param>
-    /// <param name="failed">Whether the application's callback threw.</param>
-    /// <returns><see langword="null"/> if it failed or the server is being closed; the session has ended then.</returns>
+    /// <param name="transport">Creates its transport.</param>
+    /// <param name="failed">Whether the callback of the application threw.</param>
+    /// <returns>
+    /// The session; <see langword="null"/> if the callback failed or the server is closing. The session has ended in that case.
+    /// </returns>
     internal EngineSession? Open(PendingConnection pending, EngineHandshake handshake, int protocol, Func<EngineSession, Transport> transport, out bool failed)
     {
         FlushShard shard = _shards[(uint)Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
@@ -223,21 +238,21 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         return session.State == EngineSessionState.Closed ? null : session;
     }
 
-    /// <summary>The session of an id, while a client may still use it.</summary>
+    /// <summary>Gets a session by id, if a client may still use it.</summary>
     internal EngineSession? Find(string sid) =>
         _sessions.TryGetValue(sid, out EngineSession? session) && !session.EndIfOverdue() ? session : null;
 
-    /// <summary>Whether there is a session of an id, in whatever state.</summary>
+    /// <summary>Whether a session with an id exists, in any state.</summary>
     internal bool IsTaken(string sid) => _sessions.ContainsKey(sid);
 
-    /// <summary>The session is not to be found any more.</summary>
+    /// <summary>Removes a session, so that it is not found any more.</summary>
     internal void Forget(EngineSession session)
     {
         _sessions.TryRemove(new KeyValuePair<string, EngineSession>(session.Id, session));
         CompleteIfDrained();
     }
 
-    /// <summary>The session does not count as alive any more.</summary>
+    /// <summary>Called when a session no longer counts as open.</summary>
     internal void OnSessionEnded()
     {
         Interlocked.Decrement(ref _clients);
@@ -274,7 +289,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         return ResponseWriter.WriteRefusalAsync(context, refusal, isWebSocket);
     }
 
-    // Under the gate, so that no session slips in behind the one look that CloseAsync takes.
+    // Under the gate, so that no session is added after the one look that CloseAsync takes.
     private void Register(EngineSession session)
     {
         bool closing;
@@ -294,7 +309,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         }
         else if (taken)
         {
-            // Two handshakes were given the same id at the same time.
+            // Two handshakes got the same id at the same time.
             session.End(EngineCloseReason.ForcedClose, "the session id is in use");
         }
         else if (session.State == EngineSessionState.Closed)
@@ -321,7 +336,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
             webSocket.Abort();
         }
 
-        // A handler that never returns keeps its request, but not the caller.
+        // If a handler never returns, its request stays, but the caller does not wait.
         _drained.TrySetResult();
     }
 

@@ -4,7 +4,7 @@ namespace Sockeye.Engine;
 [Flags]
 public enum EngineTransports
 {
-    /// <summary>None; not valid as an option.</summary>
+    /// <summary>No transport. This is not valid as an option.</summary>
     None = 0,
 
     /// <summary>HTTP long-polling.</summary>

@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace Sockeye.Engine;
 
-/// <summary>Says at start-up what would else fail under load.</summary>
+/// <summary>Checks the options at start-up, because invalid values would otherwise fail under load.</summary>
 internal static class OptionsValidation
 {
     private const string Compression = "A threshold of at least 0 bytes, and a level that exists.";
 
-    // A client sets a timer for both together. A longer one of JavaScript's would fire at once.
+    // A client sets one timer for both together. A longer timer in JavaScript would fire at once.
     private static readonly TimeSpan _longestSilence = TimeSpan.FromMilliseconds(int.MaxValue);
 
     public static void ThrowIfInvalid(EngineOptions options)

@@ -4,7 +4,7 @@ using Sockeye.Postgres.Connections;
 
 namespace Sockeye.Postgres;
 
-/// <summary>The adapter on LISTEN and NOTIFY: one channel for everything of the namespace, answers included.</summary>
+/// <summary>The adapter on LISTEN and NOTIFY, with one channel for all messages of the namespace, including answers.</summary>
 internal sealed class PostgresAdapter : HeartbeatAdapter
 {
     private readonly PostgresConnection _connection;
@@ -17,14 +17,14 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
     {
         _connection = connection;
 
-        // What one has sent comes back: it is known by how it ends or begins, without being read.
+        // Messages of this server come back to it. They are recognized by their beginning or end, without being decoded.
         var own = PostgresEncoder.Encode(Own(ClusterMessageType.Heartbeat), int.MaxValue).Text;
         _ownEnvelope = own[own.IndexOf("\"uid\"", StringComparison.Ordinal)..];
         _ownHeader = $$"""{"uid":"{{ServerId}}",""";
         _subscription = new ChannelSubscription(ChannelName.Of(options.ChannelPrefix, ns.Name), OnNotification, base.Start, Lose);
     }
 
-    // It begins to tell of itself when it hears the others, and anew after it could not.
+    // The server announces itself when it receives from the others, and again after each outage.
     protected override void Start() => _connection.Listener.Subscribe(_subscription);
 
     public override async ValueTask DisposeAsync()
@@ -68,7 +68,7 @@ internal sealed class PostgresAdapter : HeartbeatAdapter
         }
     }
 
-    // Everybody sees the answers to all.
+    // All servers receive the answers to all.
     private bool IsAnswerForAnother(ClusterMessage message) =>
         message.Type is ClusterMessageType.FetchSocketsResponse or ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastClientCount
             or ClusterMessageType.BroadcastAck or ClusterMessageType.CountSocketsResponse or ClusterMessageType.BroadcastLeft

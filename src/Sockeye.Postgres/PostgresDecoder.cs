@@ -4,13 +4,15 @@ using Sockeye.Emitters.Postgres.Messages;
 
 namespace Sockeye.Postgres;
 
-/// <summary>Reads what <c>@socket.io/postgres-adapter</c> and its emitter send. What is not a message gives nothing.</summary>
+/// <summary>
+/// Reads messages of <c>@socket.io/postgres-adapter</c> and its emitter. For anything else the result is <see langword="null"/>.
+/// </summary>
 internal static class PostgresDecoder
 {
     /// <summary>Reads a notification.</summary>
-    /// <param name="payload">What was notified.</param>
-    /// <param name="ns">The namespace of the channel: emitters of Node's do not name it.</param>
-    /// <param name="attachmentId">The id of the row with the message, where the notification is only about that.</param>
+    /// <param name="payload">The payload of the notification.</param>
+    /// <param name="ns">The namespace of the channel, because emitters for Node do not name it.</param>
+    /// <param name="attachmentId">The id of the row with the message, if the notification only refers to it.</param>
     public static ClusterMessage? Decode(string payload, string ns, out long? attachmentId)
     {
         attachmentId = null;

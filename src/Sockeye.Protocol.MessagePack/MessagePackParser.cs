@@ -6,12 +6,12 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.MessagePack;
 
 /// <summary>
-/// The format of npm <c>socket.io-msgpack-parser</c> 3: each packet is one binary message, a MessagePack map with the keys <c>type</c>, <c>data</c>,
-/// <c>id</c> and <c>nsp</c>. Binary values stand inside of it.
+/// The format of npm <c>socket.io-msgpack-parser</c> 3. Each packet is one binary message: a MessagePack map with the keys <c>type</c>,
+/// <c>data</c>, <c>id</c> and <c>nsp</c>. Binary values are inside it.
 /// </summary>
 /// <remarks>
-/// Listeners get the arguments as they would from JSON: a <c>Date</c> as its ISO 8601 string, <c>undefined</c> as <see langword="null"/> or not at all,
-/// binary as <see cref="byte"/>[].
+/// Listeners get the arguments as they would from JSON: a <c>Date</c> as its ISO 8601 text, <c>undefined</c> as <see langword="null"/> or
+/// left out, and binary values as <see cref="byte"/>[].
 /// </remarks>
 public sealed class MessagePackParser : PacketParser
 {
@@ -19,7 +19,7 @@ public sealed class MessagePackParser : PacketParser
     {
     }
 
-    /// <summary>The parser; it has no state.</summary>
+    /// <summary>The parser, which has no state.</summary>
     public static MessagePackParser Instance { get; } = new();
 
     /// <inheritdoc/>

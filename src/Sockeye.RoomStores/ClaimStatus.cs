@@ -1,14 +1,14 @@
 namespace Sockeye;
 
-/// <summary>What became of an attempt to claim a key.</summary>
+/// <summary>The status after an attempt to claim a key.</summary>
 public enum ClaimStatus
 {
-    /// <summary>It is the claimant's.</summary>
+    /// <summary>The claimant has the key.</summary>
     Claimed,
 
-    /// <summary>Another one has it.</summary>
+    /// <summary>Another claimant has the key.</summary>
     Busy,
 
-    /// <summary>It is done already.</summary>
+    /// <summary>The key is already done.</summary>
     Done,
 }

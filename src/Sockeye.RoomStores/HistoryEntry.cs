@@ -1,9 +1,10 @@
 namespace Sockeye;
 
-/// <summary>A message of a room, as a store has it.</summary>
-/// <param name="Offset">Its place among the messages of the room.</param>
-/// <param name="Time">When it was added.</param>
+/// <summary>A message of a room in a store.</summary>
+/// <param name="Offset">The position among the messages of the room.</param>
+/// <param name="Time">The time at which it was added.</param>
 /// <param name="Event">
-/// The event's name and arguments, as a JSON array. Stores that others write to may give anything, or nothing where there is no message: who reads it checks it.
+/// The name and the arguments of the event, as a JSON array. A store to which other programs write may return anything, or nothing if the
+/// entry is not a message, so the reader has to check it.
 /// </param>
 public readonly record struct HistoryEntry(string Offset, DateTimeOffset Time, ClusterPayload Event);

@@ -1,11 +1,11 @@
 namespace Sockeye;
 
-/// <summary>What becomes of a message that the store does not take.</summary>
+/// <summary>What happens to a message that the store does not take.</summary>
 public enum HistoryFallback
 {
-    /// <summary>The members get it all the same, without an offset; nobody will read it later.</summary>
+    /// <summary>The members get it all the same, without an offset. It cannot be read later.</summary>
     SendUnkept,
 
-    /// <summary>Nobody gets it.</summary>
+    /// <summary>The members do not get it.</summary>
     Refuse,
 }

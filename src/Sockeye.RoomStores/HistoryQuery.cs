@@ -1,12 +1,12 @@
 namespace Sockeye;
 
-/// <summary>Which messages of a room are asked for: the last ones, where neither offset is given. At most one of them is.</summary>
-/// <param name="Limit">How many messages at most; one at least.</param>
+/// <summary>Selects messages of a room. Set at most one of the two offsets. Without an offset, the last messages are selected.</summary>
+/// <param name="Limit">The maximum number of messages; at least 1.</param>
 public readonly record struct HistoryQuery(int Limit)
 {
-    /// <summary>The first messages after this offset.</summary>
+    /// <summary>Selects the first messages after this offset.</summary>
     public string? Since { get; init; }
 
-    /// <summary>The last messages before this offset.</summary>
+    /// <summary>Selects the last messages before this offset.</summary>
     public string? Before { get; init; }
 }

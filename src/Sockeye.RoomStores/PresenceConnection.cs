@@ -4,17 +4,17 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye;
 
-/// <summary>A connection of a member: a picture of one moment. It may be on any server.</summary>
+/// <summary>A connection of a member, on any server. It is a snapshot.</summary>
 public sealed class PresenceConnection
 {
     private readonly ReadOnlyMemory<byte> _state;
     private readonly ArgumentSerializer _serializer;
 
-    /// <summary>Servers and emitters make these.</summary>
+    /// <summary>Creates an object. Servers and emitters call this.</summary>
     /// <param name="id">The id of its socket.</param>
-    /// <param name="stateJson">The state, valid JSON in UTF-8 that nobody changes.</param>
+    /// <param name="stateJson">The state, as valid JSON in UTF-8 that does not change.</param>
     /// <param name="serializer">Reads the state.</param>
-    /// <exception cref="ArgumentNullException">One of them is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public PresenceConnection(string id, ReadOnlyMemory<byte> stateJson, ArgumentSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -27,15 +27,15 @@ public sealed class PresenceConnection
     /// <summary>The id of its socket.</summary>
     public string Id { get; }
 
-    /// <summary>The state of the connection, as JSON. It is <c>null</c> until one is set.</summary>
+    /// <summary>The state of the connection, as JSON. It is <c>null</c> until a state is set.</summary>
     public JsonElement State => JsonElement.Parse(_state.Span);
 
-    /// <summary>The state, read with the serializer of the server or emitter.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Gets the state, read with the serializer of the server or emitter.</summary>
+    /// <exception cref="JsonException">The state is of another type.</exception>
     public T? GetState<T>() => _serializer.Deserialize<T>(_state.Span, default);
 
-    /// <summary>The state, read as a known type.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Gets the state, read with the metadata of a type.</summary>
+    /// <exception cref="JsonException">The state is of another type.</exception>
     public T? GetState<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(_state.Span, type);
 
     /// <inheritdoc/>

@@ -4,19 +4,19 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye;
 
-/// <summary>Somebody in a room, whatever number of connections they have: a picture of one moment.</summary>
+/// <summary>A member of a room, with any number of connections. It is a snapshot.</summary>
 public sealed class PresenceMember
 {
     private readonly ReadOnlyMemory<byte>? _info;
     private readonly ArgumentSerializer _serializer;
 
-    /// <summary>Servers and emitters make these.</summary>
-    /// <param name="id">Who.</param>
-    /// <param name="stateJson">The state, valid JSON in UTF-8 that nobody changes.</param>
-    /// <param name="infoJson">What describes the member, likewise; none if nothing does.</param>
+    /// <summary>Creates an object. Servers and emitters call this.</summary>
+    /// <param name="id">The id of the member.</param>
+    /// <param name="stateJson">The state, as valid JSON in UTF-8 that does not change.</param>
+    /// <param name="infoJson">The description of the member, as valid JSON in UTF-8; <see langword="null"/> if there is none.</param>
     /// <param name="connections">The connections, in the order of their ids.</param>
     /// <param name="serializer">Reads states and descriptions.</param>
-    /// <exception cref="ArgumentNullException">One of them is <see langword="null"/> that may not be.</exception>
+    /// <exception cref="ArgumentNullException">A required argument is <see langword="null"/>.</exception>
     public PresenceMember(string id, ReadOnlyMemory<byte> stateJson, ReadOnlyMemory<byte>? infoJson, IReadOnlyList<PresenceConnection> connections, ArgumentSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -29,7 +29,7 @@ public sealed class PresenceMember
         _serializer = serializer;
     }
 
-    /// <summary>Who: what <c>PresenceOptions.Identify</c> gave.</summary>
+    /// <summary>The id of the member, as <c>PresenceOptions.Identify</c> has returned it.</summary>
     public string Id { get; }
 
     /// <summary>The state, as JSON.</summary>
@@ -38,29 +38,34 @@ public sealed class PresenceMember
     /// <summary>The state, as JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte> StateJson { get; }
 
-    /// <summary>What <c>PresenceOptions.Describe</c> gave, as JSON; none if it gave nothing.</summary>
+    /// <summary>
+    /// The description, as <c>PresenceOptions.Describe</c> has returned it, as JSON; <see langword="null"/> if there is none.
+    /// </summary>
     public JsonElement? Info => _info is { } info ? JsonElement.Parse(info.Span) : null;
 
     /// <summary>
-    /// The connections, in the order of their ids, each with its state: those on all servers, <c>PresenceOptions.MaxConnections</c> at most. Empty while only waited for
-    /// (<c>PresenceOptions.GracePeriod</c>), and if <c>PresenceOptions.Connections</c> is off.
+    /// The connections on all servers, in the order of their ids, each with its state; at most <c>PresenceOptions.MaxConnections</c>. Empty
+    /// during the grace period of a member without connections (<c>PresenceOptions.GracePeriod</c>), and if
+    /// <c>PresenceOptions.Connections</c> is off.
     /// </summary>
     public IReadOnlyList<PresenceConnection> Connections { get; }
 
-    /// <summary>The state, read with the serializer of the server or emitter.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Gets the state, read with the serializer of the server or emitter.</summary>
+    /// <exception cref="JsonException">The state is of another type.</exception>
     public T? GetState<T>() => _serializer.Deserialize<T>(StateJson.Span, default);
 
-    /// <summary>The state, read as a known type.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Gets the state, read with the metadata of a type.</summary>
+    /// <exception cref="JsonException">The state is of another type.</exception>
     public T? GetState<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(StateJson.Span, type);
 
-    /// <summary>What <c>PresenceOptions.Describe</c> gave, read with the serializer of the server or emitter; the default of the type if it gave nothing.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>
+    /// Gets the description, read with the serializer of the server or emitter; the default value of the type if there is none.
+    /// </summary>
+    /// <exception cref="JsonException">The description is of another type.</exception>
     public T? GetInfo<T>() => _info is { } info ? _serializer.Deserialize<T>(info.Span, default) : default;
 
-    /// <summary>What <c>PresenceOptions.Describe</c> gave, read as a known type; the default of the type if it gave nothing.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Gets the description, read with the metadata of a type; the default value of the type if there is none.</summary>
+    /// <exception cref="JsonException">The description is of another type.</exception>
     public T? GetInfo<T>(JsonTypeInfo<T> type) => _info is { } info ? JsonSerializer.Deserialize(info.Span, type) : default;
 
     /// <inheritdoc/>

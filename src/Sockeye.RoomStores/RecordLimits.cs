@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>What a namespace may have of records. What would go beyond is not written.</summary>
-/// <param name="MaxRooms">The records.</param>
-/// <param name="MaxTotalBytes">The bytes of their values and of the names of their rooms, together.</param>
+/// <summary>The limits for the records of a namespace. A write beyond them is refused.</summary>
+/// <param name="MaxRooms">The maximum number of records.</param>
+/// <param name="MaxTotalBytes">The maximum number of bytes of their values and room names together.</param>
 public readonly record struct RecordLimits(int MaxRooms, long MaxTotalBytes);

@@ -1,7 +1,9 @@
 namespace Sockeye;
 
-/// <summary>How far somebody has read the changes of a store. The default has read nothing.</summary>
-/// <param name="Epoch">What the revisions are counted in; <see langword="null"/> where nothing was read.</param>
+/// <summary>The position up to which the changes of a store have been read. The default value means that nothing has been read.</summary>
+/// <param name="Epoch">The epoch of the revisions; <see langword="null"/> if nothing has been read.</param>
 /// <param name="Revision">The revision up to which changes are known.</param>
-/// <param name="EndedSince">The revision since which records that have ended are not known: while everything is read, that at which the reading began.</param>
+/// <param name="EndedSince">
+/// The revision since which ended records are not known. While everything is being read, it is the revision at which the reading began.
+/// </param>
 public readonly record struct RecordPosition(string? Epoch, long Revision, long EndedSince);

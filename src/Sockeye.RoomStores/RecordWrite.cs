@@ -2,38 +2,44 @@ using Sockeye.Randomness;
 
 namespace Sockeye;
 
-/// <summary>A change of a record, and on what condition it is made.</summary>
-/// <param name="Kind">What is done.</param>
-/// <param name="Room">The room; any text that is not empty.</param>
+/// <summary>A change of a record, with its condition.</summary>
+/// <param name="Kind">The kind of change.</param>
+/// <param name="Room">The name of the room, a text that is not empty.</param>
 public sealed record RecordWrite(RecordWriteKind Kind, string Room)
 {
     /// <summary>
-    /// A number that tells the state that this write makes from all others: random, so that no two writes have the same one. The store keeps it with the record
-    /// (<see cref="StoredRecord.Tag"/>) and counts it in the digest.
+    /// A random number that distinguishes the state after this write from all others. The store keeps it with the record
+    /// (<see cref="StoredRecord.Tag"/>) and includes it in the digest.
     /// </summary>
-    /// <value>Another one for each write.</value>
+    /// <value>A new random number for each write by default.</value>
     public long Tag { get; init; } = RandomSource.Int64();
 
-    /// <summary>The value that it gets, as JSON (create, set). It is not changed afterwards, and may be kept as it is.</summary>
+    /// <summary>The new value, as JSON (create, set). It does not change afterwards, and may be kept without a copy.</summary>
     public ReadOnlyMemory<byte> Value { get; init; }
 
-    /// <summary>Whether it ends with the last member of the room (create).</summary>
+    /// <summary>Whether the record ends with the last member of the room (create).</summary>
     public bool EndsWithLastMember { get; init; }
 
-    /// <summary>How long from now it lasts (create, expire); none where it has no end.</summary>
+    /// <summary>How long the record lasts from now on (create, expire); <see langword="null"/> if it does not expire.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
-    /// <summary>The version that it has to have (set, delete); any where this is zero.</summary>
+    /// <summary>The version that the record must have (set, delete); zero means any version.</summary>
     public long ExpectedVersion { get; init; }
 
-    /// <summary>The <see cref="StoredRecord.Origin"/> that it has to have (delete): a room that was made anew is another one. Any where this is zero.</summary>
+    /// <summary>
+    /// The <see cref="StoredRecord.Origin"/> that the record must have (delete). A room that was created again has another one. Zero means
+    /// any origin.
+    /// </summary>
     public long ExpectedOrigin { get; init; }
 
     /// <summary>
-    /// The <see cref="StoredRecord.Tag"/> that it has to have (set, expire, delete): a store that went back to an older state gives out versions again. Any if there is none.
+    /// The <see cref="StoredRecord.Tag"/> that the record must have (set, expire, delete), because a store that went back to an older state
+    /// uses versions again. <see langword="null"/> means any tag.
     /// </summary>
     public long? ExpectedTag { get; init; }
 
-    /// <summary>Why it ends (delete). Where it is <see cref="RoomRecordEnd.Expired"/>, its time has to be over by the clock of the store.</summary>
+    /// <summary>
+    /// Why the record ends (delete). If it is <see cref="RoomRecordEnd.Expired"/>, the record must have expired by the clock of the store.
+    /// </summary>
     public RoomRecordEnd End { get; init; }
 }

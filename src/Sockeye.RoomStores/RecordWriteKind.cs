@@ -1,17 +1,17 @@
 namespace Sockeye;
 
-/// <summary>What becomes of a record.</summary>
+/// <summary>The kinds of changes of a record.</summary>
 public enum RecordWriteKind
 {
-    /// <summary>It is made, if the room has none.</summary>
+    /// <summary>The record is created, if the room has none.</summary>
     Create,
 
-    /// <summary>It gets another value.</summary>
+    /// <summary>The record gets another value.</summary>
     Set,
 
-    /// <summary>It gets another time at which it ends.</summary>
+    /// <summary>The record gets another time at which it ends.</summary>
     Expire,
 
-    /// <summary>It ends.</summary>
+    /// <summary>The record ends.</summary>
     Delete,
 }

@@ -1,7 +1,7 @@
 namespace Sockeye;
 
-/// <summary>What became of a <see cref="RecordWrite"/>, and what there is now.</summary>
-/// <param name="Status">What became of it.</param>
-/// <param name="Change">The change that was made (<see cref="RecordWriteStatus.Done"/>).</param>
-/// <param name="Current">The record that stood in the way, where it was one.</param>
+/// <summary>The result of a <see cref="RecordWrite"/>, and the present record.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Change">The change, if it was made (<see cref="RecordWriteStatus.Done"/>).</param>
+/// <param name="Current">The record that prevented the change, if there is one.</param>
 public readonly record struct RecordWriteResult(RecordWriteStatus Status, StoredChange? Change, StoredRecord? Current);

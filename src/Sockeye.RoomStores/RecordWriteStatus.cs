@@ -1,23 +1,23 @@
 namespace Sockeye;
 
-/// <summary>What became of a <see cref="RecordWrite"/>.</summary>
+/// <summary>The status after a <see cref="RecordWrite"/>.</summary>
 public enum RecordWriteStatus
 {
-    /// <summary>It was made.</summary>
+    /// <summary>The change was made.</summary>
     Done,
 
-    /// <summary>The room has a record already.</summary>
+    /// <summary>The room already has a record.</summary>
     Exists,
 
     /// <summary>The room has none.</summary>
     NotFound,
 
-    /// <summary>It is not the version, the origin or the time that was expected.</summary>
+    /// <summary>The version, the origin, the tag or the time is not the expected one.</summary>
     Conflict,
 
-    /// <summary>There are as many records as there may be.</summary>
+    /// <summary>The namespace has the maximum number of records.</summary>
     TooMany,
 
-    /// <summary>The records take as many bytes as they may.</summary>
+    /// <summary>The records would exceed the maximum number of bytes.</summary>
     TooLarge,
 }

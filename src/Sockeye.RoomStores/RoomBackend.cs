@@ -1,21 +1,21 @@
 namespace Sockeye;
 
 /// <summary>
-/// Where the records, members and messages of rooms are kept beyond one server: the memory of the process, or an engine that all servers of a cluster share.
-/// There is one for each Socket.IO server, made when the first namespace needs it.
+/// Keeps the records, members and messages of rooms outside a single server object: in the memory of the process, or in a backend that all
+/// servers of a cluster share. There is one for each Socket.IO server, created when the first namespace needs it.
 /// </summary>
 public abstract class RoomBackend : IAsyncDisposable
 {
-    /// <summary>How the servers of the cluster talk to each other; none where there is one server only.</summary>
+    /// <summary>The channel between the servers of the cluster; <see langword="null"/> if there is only one server.</summary>
     public abstract RoomChannel? Channel { get; }
 
-    /// <summary>Where records of rooms are kept.</summary>
+    /// <summary>The store of records.</summary>
     public abstract RecordStore Records { get; }
 
-    /// <summary>Where messages of rooms are kept.</summary>
+    /// <summary>The store of messages.</summary>
     public abstract HistoryStore History { get; }
 
-    /// <summary>Where servers agree which of them does something that is to be done once.</summary>
+    /// <summary>Lets servers agree which of them handles something that must be handled once.</summary>
     public abstract ClaimStore Claims { get; }
 
     /// <inheritdoc/>

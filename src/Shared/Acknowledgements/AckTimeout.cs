@@ -2,6 +2,6 @@ namespace Sockeye;
 
 internal static class AckTimeout
 {
-    /// <summary>The reference's words, which clients and their tests look for.</summary>
+    /// <summary>The message that Node uses. Clients and their tests look for it.</summary>
     public const string Message = "operation has timed out";
 }

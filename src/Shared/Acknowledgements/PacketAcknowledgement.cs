@@ -50,7 +50,7 @@ internal abstract class PacketAcknowledgement : Acknowledgement
     }
 
     /// <summary>Answers with <c>{"error":{"message":"...","data":...}}</c>, if no answer was sent.</summary>
-    /// <exception cref="Exception">The data cannot be written; nothing was sent.</exception>
+    /// <exception cref="Exception">The data cannot be written. Nothing was sent.</exception>
     public void Refuse(string message, object? data)
     {
         if (TryStart() is { } writer)
@@ -63,14 +63,14 @@ internal abstract class PacketAcknowledgement : Acknowledgement
     protected abstract PacketWriter Start();
 
     /// <summary>
-    /// Ends the packet, and sends it if <see cref="TryAnswer"/> lets it. In this order: what cannot be written has answered nothing, and the one who asked still gets the error of the
-    /// listener that fails by it.
+    /// Finishes the packet, and sends it if <see cref="TryAnswer"/> allows it. The order matters: a value that cannot be written has not
+    /// answered anything, and the sender still gets the error of the listener that fails because of it.
     /// </summary>
     protected abstract void Answer(PacketWriter writer);
 
-    /// <summary>Begins the answer, unless one was sent.</summary>
+    /// <summary>Begins the answer. Returns <see langword="null"/> if an answer was sent already.</summary>
     protected PacketWriter? TryStart() => Volatile.Read(ref _sent) == 0 ? Start() : null;
 
-    /// <summary>Whether this is the first answer; nothing else is one from then on.</summary>
+    /// <summary>Whether this is the first answer. After this call, others are not.</summary>
     protected bool TryAnswer() => Interlocked.Exchange(ref _sent, 1) == 0;
 }

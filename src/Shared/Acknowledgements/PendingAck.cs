@@ -2,7 +2,7 @@ using Sockeye.Timing;
 
 namespace Sockeye.Sockets;
 
-/// <summary>One event that was sent and waits for its answer. It is its own timer.</summary>
+/// <summary>An event that was sent and waits for its answer. It is its own timer.</summary>
 internal sealed class PendingAck(PendingAcks acks, long id) : WheelTimer
 {
     private readonly TaskCompletionSource<EventArguments> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,7 +17,7 @@ internal sealed class PendingAck(PendingAcks acks, long id) : WheelTimer
     {
         _answer.TrySetException(exception);
 
-        // It counts as seen also if nobody waits any more, since sending has failed.
+        // Reading the exception marks it as observed, even if no caller waits any more because sending has failed.
         _ = _answer.Task.Exception;
     }
 

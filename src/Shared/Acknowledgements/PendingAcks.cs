@@ -3,7 +3,7 @@ using Sockeye.Timing;
 
 namespace Sockeye.Sockets;
 
-/// <summary>The answers that one socket owes. No table is kept while it owes none.</summary>
+/// <summary>The answers that a socket waits for. While there are none, no table is kept.</summary>
 internal sealed class PendingAcks
 {
     private Dictionary<long, PendingAck>? _pending;
@@ -53,7 +53,7 @@ internal sealed class PendingAcks
         }
     }
 
-    /// <summary>Whether an answer is still waited for.</summary>
+    /// <summary>Whether an answer is still awaited.</summary>
     public bool Contains(long id)
     {
         lock (this)
@@ -62,9 +62,9 @@ internal sealed class PendingAcks
         }
     }
 
-    /// <summary>The connection is lost: what was sent is not answered any more.</summary>
-    /// <param name="timers">The wheel on which the acknowledgements wait.</param>
-    /// <param name="unsent">Those whose events were not sent, and may still be.</param>
+    /// <summary>Called when the connection is lost, because what was sent gets no answer any more.</summary>
+    /// <param name="timers">The timer wheel of the acknowledgements.</param>
+    /// <param name="unsent">The ids whose events were not sent yet, and may still be.</param>
     public void Lose(TimerWheel timers, HashSet<long> unsent)
     {
         List<PendingAck> lost;
@@ -90,7 +90,7 @@ internal sealed class PendingAcks
         Fail(lost, timers);
     }
 
-    /// <summary>The socket is gone: nobody will answer any more.</summary>
+    /// <summary>Called when the socket has disconnected, because no answer can come any more.</summary>
     public void Close(TimerWheel timers)
     {
         Dictionary<long, PendingAck>? pending;

@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Sockeye.Addresses;
 
-/// <summary>The addresses that count as one client: a single one of IPv4, 64 bits of network of IPv6, which is the least that a subscriber has.</summary>
+/// <summary>
+/// The addresses that count as one client: a single IPv4 address, or the first 64 bits of an IPv6 address, which is the smallest network
+/// that a subscriber has.
+/// </summary>
 internal readonly record struct AddressBlock
 {
     private const int V4Length = 4;
@@ -18,7 +21,7 @@ internal readonly record struct AddressBlock
         _isV4 = isV4;
     }
 
-    /// <summary>The block of an address; <see langword="null"/> if there is none, as of a Unix socket.</summary>
+    /// <summary>Gets the block of an address; <see langword="null"/> if there is no address, as for a Unix socket.</summary>
     public static AddressBlock? Of(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[V6Length];

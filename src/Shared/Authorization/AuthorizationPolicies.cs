@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sockeye.Authorization;
 
-/// <summary>Asks ASP.NET Core's authorization, each time in a scope of its own.</summary>
+/// <summary>Evaluates authorization policies of ASP.NET Core, each time in a new scope.</summary>
 internal static class AuthorizationPolicies
 {
     /// <summary>Finds a policy.</summary>
@@ -25,16 +25,16 @@ internal static class AuthorizationPolicies
         return _ => Task.FromResult<AuthorizationPolicy?>(policy);
     }
 
-    /// <summary>All that attributes ask for, together.</summary>
+    /// <summary>Combines everything that attributes require.</summary>
     public static Finder Of(IEnumerable<IAuthorizeData> attributes) =>
         services => AuthorizationPolicy.CombineAsync(services.GetRequiredService<IAuthorizationPolicyProvider>(), attributes);
 
-    /// <summary>Asks a policy.</summary>
-    /// <param name="services">The services of the application whose policies they are.</param>
-    /// <param name="user">Who wants something.</param>
-    /// <param name="resource">What for.</param>
+    /// <summary>Evaluates a policy.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="resource">The resource.</param>
     /// <param name="find">Finds the policy.</param>
-    /// <exception cref="InvalidOperationException">There is no such policy, or no authorization at all.</exception>
+    /// <exception cref="InvalidOperationException">There is no such policy, or the application has no authorization services.</exception>
     public static async Task<AuthorizationResult> AskAsync(IServiceProvider services, ClaimsPrincipal user, object resource, Finder find)
     {
         await using var scope = services.CreateAsyncScope();
@@ -43,10 +43,10 @@ internal static class AuthorizationPolicies
         return await authorization.AuthorizeAsync(user, resource, (await find(scope.ServiceProvider))!);
     }
 
-    /// <summary>What somebody is told whom a policy refuses.</summary>
+    /// <summary>The message for a user that a policy refuses.</summary>
     public static string Refusal(ClaimsPrincipal user) => IsKnown(user) ? "Forbidden" : "Unauthorized";
 
-    /// <summary>The code that programs read of such a refusal.</summary>
+    /// <summary>The code of such a refusal, for programs.</summary>
     public static object RefusalData(ClaimsPrincipal user) => new Dictionary<string, string> { ["code"] = IsKnown(user) ? "E_FORBIDDEN" : "E_UNAUTHORIZED" };
 
     public static bool IsKnown(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;

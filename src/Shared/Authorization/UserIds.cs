@@ -4,7 +4,7 @@ namespace Sockeye.Authorization;
 
 internal static class UserIds
 {
-    /// <summary>By what a user is known unless the application says otherwise; nothing for somebody who is nobody.</summary>
+    /// <summary>The default id of a user; <see langword="null"/> if the user is not authenticated.</summary>
     public static string? Of(ClaimsPrincipal user) =>
         user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identity?.Name;
 }

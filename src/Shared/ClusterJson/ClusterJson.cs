@@ -5,16 +5,19 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye;
 
-/// <summary>The parts that the formats of all backends have in common. Readers give nothing for what is of another shape; they throw only if the JSON is broken.</summary>
+/// <summary>
+/// The common parts of the message formats of all backends. Readers return <see langword="null"/> for data of another shape. They throw
+/// only if the JSON is not valid.
+/// </summary>
 internal static class ClusterJson
 {
-    private const int MaxDepth = 256; // arguments of clients are less deep than that by default
+    private const int MaxDepth = 256; // by default, arguments of clients are less deep
 
-    /// <summary>Parses a message; the depth is bounded.</summary>
-    /// <exception cref="JsonException">It is not JSON, not UTF-8, or too deep.</exception>
+    /// <summary>Parses a message, with a limit for the depth.</summary>
+    /// <exception cref="JsonException">The message is not JSON, not UTF-8, or too deep.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
-        // The document does not look into its strings. Clients get them as they are, and close a connection that sends them what is not text.
+        // The document does not check its strings. Clients get them unchanged, and close a connection that sends invalid text.
         if (!Utf8.IsValid(json.Span))
         {
             throw new JsonException("It is not UTF-8.");
@@ -23,7 +26,7 @@ internal static class ClusterJson
         return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
     }
 
-    /// <summary>Writes the packet of a broadcast: <c>{"type":2,"data":[...]}</c>, where wanted with its namespace.</summary>
+    /// <summary>Writes the packet of a broadcast: <c>{"type":2,"data":[...]}</c>, optionally with its namespace.</summary>
     public static void WritePacket(Utf8JsonWriter writer, ReadOnlySpan<byte> payload, string? ns)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -39,7 +42,7 @@ internal static class ClusterJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes who is meant: <c>{"rooms":[],"except":[],"flags":{}}</c>.</summary>
+    /// <summary>Writes the recipients: <c>{"rooms":[],"except":[],"flags":{}}</c>.</summary>
     public static void WriteOptions(Utf8JsonWriter writer, BroadcastOptions options, bool withFlags)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -85,7 +88,7 @@ internal static class ClusterJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes what a server can do as the member <c>capabilities</c>; nothing where it can do nothing beyond the reference.</summary>
+    /// <summary>Writes the member <c>capabilities</c>; nothing if the server can do nothing beyond a Node server.</summary>
     public static void WriteCapabilities(Utf8JsonWriter writer, ClusterCapabilities capabilities)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -119,7 +122,9 @@ internal static class ClusterJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Reads the member <c>packet</c> of a broadcast. It may be a binary event: binary stands in its data either way.</summary>
+    /// <summary>
+    /// Reads the member <c>packet</c> of a broadcast. It may be a binary event; either way binary values are placeholders in its data.
+    /// </summary>
     public static ClusterPayload? ReadPacket(JsonElement parent, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
         parent.TryGetProperty("packet", out var packet) ? ReadPacketItself(packet, attachments) : null;
 
@@ -130,20 +135,20 @@ internal static class ClusterJson
             ? ReadEvent(packet, "data", attachments)
             : null;
 
-    /// <summary>Reads an event, an array that begins with a name.</summary>
+    /// <summary>Reads an event: an array that begins with a name.</summary>
     public static ClusterPayload? ReadEvent(JsonElement parent, string name, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
         parent.TryGetProperty(name, out var data) && data.ValueKind == JsonValueKind.Array && data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.String
             ? new ClusterPayload(JsonMarshal.GetRawUtf8Value(data).ToArray(), attachments)
             : null;
 
-    /// <summary>Reads any value; null where it is missing, as the reference leaves out what is undefined.</summary>
+    /// <summary>Reads any value; null if it is missing, because Node leaves out undefined values.</summary>
     public static ClusterPayload ReadValue(JsonElement parent, string name, IReadOnlyList<ReadOnlyMemory<byte>> attachments) =>
         parent.TryGetProperty(name, out var value) ? new ClusterPayload(JsonMarshal.GetRawUtf8Value(value).ToArray(), attachments) : ClusterPayload.Null;
 
-    /// <summary>Reads who is meant from the member <c>opts</c>.</summary>
+    /// <summary>Reads the recipients from the member <c>opts</c>.</summary>
     public static BroadcastOptions? ReadOptions(JsonElement parent) => parent.TryGetProperty("opts", out var options) ? ReadOptionsItself(options) : null;
 
-    /// <summary>Reads who is meant.</summary>
+    /// <summary>Reads the recipients.</summary>
     public static BroadcastOptions? ReadOptionsItself(JsonElement options)
     {
         if (options.ValueKind != JsonValueKind.Object || options.GetStrings("rooms") is not { } rooms)
@@ -151,7 +156,7 @@ internal static class ClusterJson
             return null;
         }
 
-        // Emitters of older versions leave out what is empty, but never the rooms.
+        // Emitters of older versions leave out what is empty, except the rooms.
         IReadOnlyList<string>? except = options.TryGetProperty("except", out _) ? options.GetStrings("except") : [];
         return except is null ? null : new BroadcastOptions { Rooms = rooms, Except = except, Flags = ReadFlags(options) };
     }
@@ -178,18 +183,18 @@ internal static class ClusterJson
         return sockets;
     }
 
-    /// <summary>A member that is a string, with U+FFFD for each half of a surrogate pair.</summary>
+    /// <summary>Gets a member that is a string, with U+FFFD for each half of a surrogate pair.</summary>
     public static string? GetText(this JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.GetString(value) : null;
 
-    /// <summary>A member that is a count: an integer that is not negative.</summary>
+    /// <summary>Gets a member that is a count: an integer that is not negative.</summary>
     public static int? GetCount(this JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count : null;
 
     /// <summary>Whether a member is <c>true</c>.</summary>
     public static bool IsTrue(this JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    /// <summary>A member that is a list of names. Numbers are names too: rooms of Node's servers may be numbers.</summary>
+    /// <summary>Gets a member that is a list of names. Numbers are names too, because rooms of Node servers may be numbers.</summary>
     public static IReadOnlyList<string>? GetStrings(this JsonElement parent, string name)
     {
         if (!parent.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
@@ -234,14 +239,14 @@ internal static class ClusterJson
         return new BroadcastFlags { Volatile = flags.IsTrue("volatile"), Compress = compress, Timeout = timeout };
     }
 
-    /// <summary>Writes any value, whatever a client has put into it.</summary>
+    /// <summary>Writes any value, including invalid text of a client.</summary>
     public static void WriteValue(Utf8JsonWriter writer, JsonElement value)
     {
         ArgumentNullException.ThrowIfNull(writer);
         SelfContainedJson.Write(writer, value);
     }
 
-    /// <summary>A member that is any value, of which everything can be read: U+FFFD stands for each half of a surrogate pair.</summary>
+    /// <summary>Gets a member that is any value, with U+FFFD for each half of a surrogate pair.</summary>
     public static JsonElement? ReadElement(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value)
             ? JsonElement.Parse(JsonText.Readable(JsonMarshal.GetRawUtf8Value(value)), new JsonDocumentOptions { MaxDepth = MaxDepth })

@@ -5,8 +5,8 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye;
 
 /// <summary>
-/// Writes and reads messages as the JSON envelope of the reference's <c>ClusterAdapter</c>: <c>{"type":3,"data":{...},"uid":"...","nsp":"/"}</c>.
-/// Binary values stand in it as placeholders: a format that has binary puts them in the place of these.
+/// Writes and reads messages as the JSON envelope of <c>ClusterAdapter</c> in Node: <c>{"type":3,"data":{...},"uid":"...","nsp":"/"}</c>.
+/// Binary values are placeholders in it. A format that supports binary values replaces the placeholders.
 /// </summary>
 internal static class ClusterMessageJson
 {
@@ -33,7 +33,7 @@ internal static class ClusterMessageJson
         return new ClusterPayload(buffer.WrittenMemory, message.Payload.Attachments ?? []);
     }
 
-    /// <summary>Writes the <c>data</c> of an envelope alone; nothing where the type has none.</summary>
+    /// <summary>Writes only the <c>data</c> of an envelope; empty if the type has none.</summary>
     public static ClusterPayload WriteData(ClusterMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -53,8 +53,10 @@ internal static class ClusterMessageJson
 
     /// <summary>Reads a whole envelope.</summary>
     /// <param name="envelope">The envelope.</param>
-    /// <param name="defaultNamespace">The namespace of a message that names none; without it, that is not a message.</param>
-    /// <returns>The message, or <see langword="null"/> where it is not one.</returns>
+    /// <param name="defaultNamespace">
+    /// The namespace of a message without one. If it is <see langword="null"/>, such a message is not valid.
+    /// </param>
+    /// <returns>The message; <see langword="null"/> if the envelope is not valid.</returns>
     public static ClusterMessage? Read(ClusterPayload envelope, string? defaultNamespace = null)
     {
         try
@@ -78,8 +80,8 @@ internal static class ClusterMessageJson
         }
     }
 
-    /// <summary>Reads the <c>data</c> of an envelope alone.</summary>
-    /// <returns>The message without its server and namespace, or <see langword="null"/> where it is not one.</returns>
+    /// <summary>Reads only the <c>data</c> of an envelope.</summary>
+    /// <returns>The message without its server and namespace; <see langword="null"/> if the data is not valid.</returns>
     public static ClusterMessage? ReadData(ClusterMessageType type, ClusterPayload data)
     {
         try
@@ -101,7 +103,7 @@ internal static class ClusterMessageJson
     private static bool HasData(ClusterMessageType type) =>
         type is not (ClusterMessageType.None or ClusterMessageType.InitialHeartbeat or ClusterMessageType.Heartbeat or ClusterMessageType.AdapterClose);
 
-    // The members stand in the reference's order, so that equal messages are equal bytes.
+    // The members have the same order as in Node, so that equal messages have equal bytes.
     private static void WriteData(Utf8JsonWriter writer, ClusterMessage message)
     {
         writer.WriteStartObject();
@@ -213,7 +215,7 @@ internal static class ClusterMessageJson
             case ClusterMessageType.ServerSideEmitResponse or ClusterMessageType.BroadcastAck:
                 return message with { Payload = ClusterJson.ReadValue(data, "packet", attachments) };
             default:
-                return message; // of a newer version: it is ignored
+                return message; // of a newer version, which is ignored
         }
     }
 }

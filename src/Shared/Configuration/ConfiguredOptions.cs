@@ -5,16 +5,22 @@ using Microsoft.Extensions.Options;
 
 namespace Sockeye.Hosting;
 
-/// <summary>The options of what is added to a server: what the container has for them, of the server's name, and then what is said in code where it is added.</summary>
+/// <summary>
+/// The options of a feature that is added to a server: first what the container has under the name of the server, then what is set in code.
+/// </summary>
 internal static class ConfiguredOptions
 {
-    /// <summary>Adds options, in the place of those that were added under the key before.</summary>
+    /// <summary>Adds options. They replace those that were added under the same key before.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="key">By which they are found.</param>
-    /// <param name="name">The name of the server, by which the container has them (<c>services.Configure&lt;TOptions&gt;(name, ...)</c>).</param>
-    /// <param name="configure">What is said in code. It is tried out at once, so that what makes no sense is refused where it is written.</param>
-    /// <param name="validate">Says what makes no sense.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="key">The key of the service.</param>
+    /// <param name="name">
+    /// The name of the server, under which the container has the options (<c>services.Configure&lt;TOptions&gt;(name, ...)</c>).
+    /// </param>
+    /// <param name="configure">
+    /// The settings in code. They are tried at once, so that an invalid value throws at the line that sets it.
+    /// </param>
+    /// <param name="validate">Checks the options.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
         IServiceCollection services, string key, string? name, Action<TOptions>? configure, Action<TOptions> validate)
         where TOptions : class, new()

@@ -4,14 +4,18 @@ using System.Runtime.Versioning;
 namespace Sockeye.Contexts;
 
 /// <summary>
-/// The context that code of the application runs in when the library calls it: nothing is in it, no matter what the thread did before. A WebSocket lives within the request of its handshake for hours, a
-/// post within another request, and a socket may be disconnected by a request that it has nothing to do with: their users, activities, logging scopes and cultures are not for handlers. Nor is what one
-/// handler leaves behind for the next.
+/// The execution context in which the library calls code of the application. It is empty, independent of what the thread did before. A
+/// WebSocket lives for hours inside the request of its handshake, a post inside another request, and a socket may be disconnected by an
+/// unrelated request. Handlers must not get the users, activities, logging scopes and cultures of these requests, nor what another handler
+/// has left behind.
 /// </summary>
-/// <remarks>Enter it for the call alone, not for what follows an await: the task of the call goes on in the context in which it began.</remarks>
+/// <remarks>
+/// Enter it only for the call, and not for code after an await: the task of the call continues in the context in which it began.
+/// </remarks>
 internal readonly ref struct CleanContext
 {
-    // A page has one thread, and can start no other. Its client calls listeners as items of the thread pool, which have a clean context anyway.
+    // A web page has one thread and cannot start another. Its client calls listeners as items of the thread pool, which have a clean
+    // context anyway.
     private static readonly ExecutionContext? s_clean = OperatingSystem.IsBrowser() ? null : OfNewThread();
 
     private readonly ExecutionContext? _callers;
@@ -23,8 +27,8 @@ internal readonly ref struct CleanContext
         _wasSuppressed = wasSuppressed;
     }
 
-    /// <summary>Enters it. The thread gets its own context back when the result is disposed of.</summary>
-    /// <param name="activity">What is in it, if anything: the activity of the event that the call is for.</param>
+    /// <summary>Enters the context. When the result is disposed of, the thread gets its former context back.</summary>
+    /// <param name="activity">The activity of the event that the call is for, if any. It becomes the current activity.</param>
     public static CleanContext Enter(Activity? activity = null)
     {
         if (s_clean is null)
@@ -32,7 +36,7 @@ internal readonly ref struct CleanContext
             return default;
         }
 
-        // The loops are mostly in it already: then this is one look at a field of the thread.
+        // The loops are usually in it already, and then this only reads a field of the thread.
         var callers = ExecutionContext.Capture();
         var wasSuppressed = callers is null;
         if (callers is null)
@@ -54,7 +58,7 @@ internal readonly ref struct CleanContext
         return new CleanContext(callers, wasSuppressed);
     }
 
-    /// <summary>Leaves it, with all that the call has put into it.</summary>
+    /// <summary>Leaves the context, with everything that the call has put into it.</summary>
     public void Dispose()
     {
         if (_callers is null)

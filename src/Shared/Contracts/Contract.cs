@@ -1,6 +1,6 @@
 namespace Sockeye.Contracts;
 
-/// <summary>Says why there is no code for an interface.</summary>
+/// <summary>Creates the error message for an interface that has no generated code.</summary>
 internal static class Contract
 {
     public static InvalidOperationException NotGenerated(Type contract, string method) => new(

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Sockeye.Diagnostics;
 
 /// <summary>
-/// Counts without throwing. What listens to a meter runs inside of the counting, and may fail. Most of what is counted here is counted in the middle of work that others wait for: a number is
-/// lost then, and nothing else.
+/// Counts without throwing. Listeners of a meter run inside the counting call, and may throw. Most counting happens in the middle of work
+/// that others wait for, so on a failure only the number is lost.
 /// </summary>
 internal static class GuardedCounters
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Sockeye.Diagnostics;
 
 /// <summary>
-/// A logger that does not throw. The loggers of the platform pass on what a provider throws, and most of what is logged here is logged in the middle of work that others wait for: a line that
-/// cannot be written is lost, and nothing else.
+/// A logger that does not throw. The loggers of .NET pass on exceptions of their providers. Most logging happens in the middle of work that
+/// others wait for, so on a failure only the entry is lost.
 /// </summary>
 internal sealed class GuardedLogger(ILogger logger) : ILogger
 {
@@ -31,7 +31,7 @@ internal sealed class GuardedLogger(ILogger logger) : ILogger
         }
         catch (Exception)
         {
-            // The line is lost.
+            // The entry is lost.
         }
     }
 }

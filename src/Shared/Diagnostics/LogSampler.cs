@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Sockeye.Diagnostics;
 
 /// <summary>
-/// Thins out what would fill a log: the first of a kind is written at once, then at most one a minute, with the number of those that were left out. Kinds come from clients too:
-/// beyond a bound, and if their names are long, all others are one kind.
+/// Limits repeated log entries. The first entry of a kind is written at once, then at most one a minute, with the number of those that were
+/// left out. Kinds may come from clients: beyond a limit, or if their names are long, all others count as one kind.
 /// </summary>
 internal sealed class LogSampler(TimeProvider time)
 {
@@ -17,9 +17,9 @@ internal sealed class LogSampler(TimeProvider time)
     private readonly ConcurrentDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
     private volatile bool _isFull;
 
-    /// <summary>Whether this one is to be written.</summary>
-    /// <param name="kind">What is alike.</param>
-    /// <param name="skipped">How many of the kind were left out since the last one that was written.</param>
+    /// <summary>Whether an entry has to be written.</summary>
+    /// <param name="kind">The kind of entry.</param>
+    /// <param name="skipped">How many entries of the kind were left out since the last one.</param>
     public bool ShouldWrite(string kind, out int skipped)
     {
         if (!_kinds.TryGetValue(kind, out var state))
@@ -43,7 +43,7 @@ internal sealed class LogSampler(TimeProvider time)
         }
     }
 
-    // To count the kinds takes all locks of the dictionary: once they are too many, nobody does it any more.
+    // Counting the kinds takes all locks of the dictionary, so it ends after there are too many.
     private Kind Make(string kind)
     {
         if (_isFull || kind.Length > MaxKindLength)

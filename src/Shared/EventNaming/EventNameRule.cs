@@ -1,6 +1,9 @@
 namespace Sockeye.Naming;
 
-/// <summary>The name of a method's event if no <c>[Event]</c> says another. The source generators and the tool that writes documents of contracts share it: they must agree.</summary>
+/// <summary>
+/// The event name of a method without an <c>[Event]</c> attribute. The source generators and the tool that writes documents of contracts
+/// share it, because they must agree.
+/// </summary>
 internal static class EventNameRule
 {
     private const string Suffix = "Async";

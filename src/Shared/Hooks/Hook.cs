@@ -4,8 +4,9 @@ using Sockeye.Contexts;
 namespace Sockeye.Hooks;
 
 /// <summary>
-/// The application's listeners to one thing that happens. They are started one after the other in the order of the list, on the thread that tells of it, and none waits for
-/// another; each runs in a <see cref="CleanContext"/>. What a listener throws, at once or later, is logged and counted: it never reaches the caller of <see cref="Start"/>. The list is read without a lock and rarely changed.
+/// The application's listeners for one hook. They start one after the other, in the order of the list, on the thread that raises the hook,
+/// and none waits for another. Each runs in a <see cref="CleanContext"/>. An exception, at once or later, is logged and counted, and does
+/// not reach the caller of <see cref="Start"/>. The list is read without a lock and rarely changed.
 /// </summary>
 internal sealed class Hook<T>
 {
@@ -19,7 +20,7 @@ internal sealed class Hook<T>
 
     public HookListener<T> Add(Func<T, ValueTask> listener) => Add(listener, listener);
 
-    /// <summary>Adds a listener of another shape.</summary>
+    /// <summary>Adds a listener of another delegate type.</summary>
     public HookListener<T> Add(Delegate original, Func<T, ValueTask> call)
     {
         ArgumentNullException.ThrowIfNull(original, "listener");
@@ -38,7 +39,7 @@ internal sealed class Hook<T>
 
     public HookListener<T> Prepend(Func<T, ValueTask> listener) => Prepend(listener, listener);
 
-    /// <summary>Removes the listener that was added last with the given delegate; all of them if none is given.</summary>
+    /// <summary>Removes the listener that was last added with a delegate. If none is given, removes all.</summary>
     public void Remove(Delegate? original)
     {
         lock (this)
@@ -53,7 +54,7 @@ internal sealed class Hook<T>
         }
     }
 
-    /// <summary>Removes what was added, and not another one with the same delegate.</summary>
+    /// <summary>Removes a listener that was added, and not another one with the same delegate.</summary>
     public void RemoveAdded(HookListener<T> added)
     {
         lock (this)
@@ -62,12 +63,12 @@ internal sealed class Hook<T>
         }
     }
 
-    /// <summary>Starts the listeners. Call it without a lock: they may do whatever the application may.</summary>
-    /// <param name="value">What they get.</param>
-    /// <param name="name">What the log calls the hook.</param>
-    /// <param name="failures">Hears of those that fail.</param>
-    /// <param name="activity">The activity that is current for them, if any.</param>
-    /// <returns>What still runs, or nothing. It never fails.</returns>
+    /// <summary>Starts the listeners. Call it without a lock, because listeners may call anything.</summary>
+    /// <param name="value">The argument of the listeners.</param>
+    /// <param name="name">The name of the hook, for the log.</param>
+    /// <param name="failures">Called for listeners that fail.</param>
+    /// <param name="activity">The current activity for them, if any.</param>
+    /// <returns>A task for what still runs, which never fails; <see langword="null"/> if nothing runs.</returns>
     public Task? Start(T value, string name, IListenerFailures failures, Activity? activity = null)
     {
         Task? running = null;

@@ -1,9 +1,9 @@
 namespace Sockeye.Hooks;
 
-/// <summary>Logs and counts what listeners of the application throw.</summary>
+/// <summary>Logs and counts exceptions of the application's listeners.</summary>
 internal interface IListenerFailures
 {
-    /// <param name="hook">What was listened to.</param>
-    /// <param name="exception">What the listener threw, or what its task ended with.</param>
+    /// <param name="hook">The name of the hook.</param>
+    /// <param name="exception">The exception of the listener or of its task.</param>
     void OnListenerFailed(string hook, Exception exception);
 }

@@ -3,12 +3,13 @@ using Sockeye.Contexts;
 namespace Sockeye.Hooks;
 
 /// <summary>
-/// Tells of what happens, one thing after the other in the order in which it was added: outside of all locks, in a <see cref="CleanContext"/>, by the thread that tells already if there is one. What is added while a
-/// thing is told follows after it. No thread waits for another.
+/// Reports things one after the other, in the order in which they were added: outside all locks, in a <see cref="CleanContext"/>, and by
+/// the thread that already reports if there is one. What is added during a report follows after it. No thread waits for another.
 /// </summary>
 /// <remarks>
-/// The flag of the telling thread is cleared in the same step that finds the queue empty. A thread that adds something later finds the flag cleared, and tells it itself: nothing stays untold.
-/// What telling throws is reported and ends nothing, because the flag would stay set, and all that follows untold.
+/// The flag of the reporting thread is cleared in the same step that finds the queue empty. A thread that adds something later finds the
+/// flag cleared and reports it itself, so nothing is left in the queue. An exception is reported and does not end the loop, because
+/// otherwise the flag would stay set and nothing more would be reported.
 /// </remarks>
 internal sealed class NewsQueue<T>(Action<T> tell, string name, IListenerFailures failures)
 {
@@ -17,7 +18,10 @@ internal sealed class NewsQueue<T>(Action<T> tell, string name, IListenerFailure
     private bool _isTelling;
     private bool _isClosed;
 
-    /// <summary>Adds a thing to tell. The caller may hold a lock of its own, which gives the order; <see cref="Tell"/> has to follow without it.</summary>
+    /// <summary>
+    /// Adds a thing to report. The caller may hold its own lock, which decides the order. <see cref="Tell"/> has to follow without that
+    /// lock.
+    /// </summary>
     public void Enqueue(T thing)
     {
         lock (_gate)
@@ -29,7 +33,7 @@ internal sealed class NewsQueue<T>(Action<T> tell, string name, IListenerFailure
         }
     }
 
-    /// <summary>Tells what waits, unless a thread does so already. Call it without a lock.</summary>
+    /// <summary>Reports what waits, unless a thread already does so. Call it without a lock.</summary>
     public void Tell()
     {
         lock (_gate)
@@ -56,7 +60,7 @@ internal sealed class NewsQueue<T>(Action<T> tell, string name, IListenerFailure
         }
     }
 
-    /// <summary>Nothing more is told.</summary>
+    /// <summary>Ends all reports.</summary>
     public void Close()
     {
         lock (_gate)

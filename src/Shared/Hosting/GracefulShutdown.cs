@@ -5,12 +5,13 @@ using Microsoft.Extensions.Hosting;
 namespace Sockeye.Hosting;
 
 /// <summary>
-/// Closes the servers that the application has mapped before its web server stops, and waits for them: once that refuses to write, no client can be told any more, it would wait
-/// for connections that only we can end, and it knows nothing of those that it has handed over.
+/// Closes the servers that the application has mapped before its web server stops, and waits for them. After the web server refuses to
+/// write, clients could not be informed any more. It would also wait for connections that only these servers can end, and it does not know
+/// the connections that it has handed over.
 /// </summary>
 internal sealed class GracefulShutdown : IHostedLifecycleService
 {
-    // Those that hear of a time that is up need a moment to end.
+    // After a time-out, closing still needs a moment to end.
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -22,9 +23,9 @@ internal sealed class GracefulShutdown : IHostedLifecycleService
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GracefulShutdown>(static provider => provider.GetRequiredService<GracefulShutdown>()));
     }
 
-    /// <summary>Closes the server, once, however often it was mapped.</summary>
+    /// <summary>Adds a server to close. It is closed once, even if it was mapped several times.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="close">Closes it. Completes when its clients have gone, or when the token fires.</param>
+    /// <param name="close">Closes the server. The task completes when its clients have gone, or when the token is cancelled.</param>
     public void Add(object server, Func<CancellationToken, Task> close)
     {
         lock (_gate)
@@ -41,7 +42,8 @@ internal sealed class GracefulShutdown : IHostedLifecycleService
             closings = [.. _servers.Values];
         }
 
-        // Handlers of the application run in there. One that blocks holds up neither the other servers nor, when the time is up, the application.
+        // Handlers of the application run in there. One that blocks must not hold up the other servers, nor, after the time-out, the
+        // application.
         Task closed = Task.WhenAll(closings.Select(close => Task.Run(() => close(cancellationToken), CancellationToken.None)));
         var timeIsUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static up => ((TaskCompletionSource)up!).TrySetResult(), timeIsUp);

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Sockeye.Hosting;
 
-/// <summary>The endpoint that a server was mapped to last: conventions that are added to the server are its.</summary>
-/// <param name="map">The method that maps the server, for who has not called it.</param>
+/// <summary>The endpoint that a server was mapped to last. Conventions that are added to the server apply to it.</summary>
+/// <param name="map">The name of the method that maps the server, for the error if it was not called.</param>
 internal sealed class MappedEndpoint(string map) : IEndpointConventionBuilder
 {
     private volatile IEndpointConventionBuilder? _route;

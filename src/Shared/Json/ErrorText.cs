@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>What clients read of failures whose cause concerns only the log.</summary>
+/// <summary>The messages that clients get for failures whose cause is only for the log.</summary>
 internal static class ErrorText
 {
     public const string InternalError = "Internal server error";

@@ -5,7 +5,9 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Sockets;
 
-/// <summary>Reads payloads, whose depth the decoder has bounded already. What is read has the length of what came, and U+FFFD for each half of a surrogate pair.</summary>
+/// <summary>
+/// Reads payloads, whose depth the decoder has already limited. Halves of surrogate pairs become U+FFFD, so the length does not change.
+/// </summary>
 internal static class PayloadJson
 {
     private const int MaxDepth = 2000;
@@ -14,7 +16,7 @@ internal static class PayloadJson
 
     public static Utf8JsonReader Read(ReadOnlySpan<byte> payload) => new(JsonText.Readable(payload), isFinalBlock: true, new JsonReaderState(Options));
 
-    /// <summary><c>{"error":{"message":"..."}}</c>, what a question is answered with that failed.</summary>
+    /// <summary><c>{"error":{"message":"..."}}</c>, the answer to a request that has failed.</summary>
     public static JsonElement Error(string message)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -30,7 +32,7 @@ internal static class PayloadJson
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
-    /// <summary>A value as JSON on its own. Binary is given as its placeholder, which carries it along as base64.</summary>
+    /// <summary>A value as self-contained JSON. A binary value is a placeholder with its bytes as base64.</summary>
     public static JsonElement ToElement<T>(ArgumentSerializer serializer, T value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -43,11 +45,11 @@ internal static class PayloadJson
         return ToElement(buffer.WrittenSpan, CollectionsMarshal.AsSpan(attachments));
     }
 
-    /// <summary>A payload as JSON on its own.</summary>
+    /// <summary>A payload as self-contained JSON.</summary>
     public static JsonElement ToElement(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
         SelfContainedJson.Create(Parse(json), attachments);
 
-    /// <summary>JSON that lives on its own already.</summary>
+    /// <summary>Parses JSON that is already self-contained.</summary>
     public static JsonElement Parse(ReadOnlySpan<byte> json) => JsonElement.Parse(JsonText.Readable(json), new JsonDocumentOptions { MaxDepth = MaxDepth });
 
     /// <summary>The text of a value.</summary>

@@ -3,15 +3,18 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>Decodes the arguments of an event one after the other, straight to the types that its listener takes.</summary>
-/// <remarks>JSON has no <c>undefined</c>: clients send <c>null</c> for one that others follow. It is missing as much as one that was not sent, unless the type has a value for it.</remarks>
+/// <summary>Decodes the arguments of an event one after the other, directly to the types that its listener takes.</summary>
+/// <remarks>
+/// JSON has no <c>undefined</c>: clients send <c>null</c> for an undefined argument that others follow. So <c>null</c> counts as missing,
+/// unless the type has a value for it.
+/// </remarks>
 internal ref struct ArgumentReader
 {
     private readonly ArgumentSerializer _serializer;
     private Utf8JsonReader _json;
     private bool _ended;
 
-    /// <param name="json">Stands on the event's name.</param>
+    /// <param name="json">A reader on the name of the event.</param>
     /// <param name="attachments">The binary values of the packet.</param>
     /// <param name="serializer">Reads the arguments.</param>
     public ArgumentReader(Utf8JsonReader json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, ArgumentSerializer serializer)
@@ -23,12 +26,12 @@ internal ref struct ArgumentReader
 
     public ReadOnlySpan<ReadOnlyMemory<byte>> Attachments { get; }
 
-    /// <summary>The next argument, or the default of its type if there is none.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Reads the next argument; the default value of the type if there is none.</summary>
+    /// <exception cref="JsonException">The argument is of another type.</exception>
     public T? Next<T>() => MoveNext() ? _serializer.Deserialize<T>(ref _json, Attachments) : default;
 
-    /// <summary>The next argument, which has to be there.</summary>
-    /// <exception cref="JsonException">It is missing, or of another type.</exception>
+    /// <summary>Reads the next argument, which must be present.</summary>
+    /// <exception cref="JsonException">The argument is missing or of another type.</exception>
     public T Required<T>(string parameter)
     {
         if (!MoveNext())
@@ -41,13 +44,13 @@ internal ref struct ArgumentReader
             : _serializer.Deserialize<T>(ref _json, Attachments) ?? throw new MissingArgumentException(parameter);
     }
 
-    /// <summary>The next argument, or something else if it is missing.</summary>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <summary>Reads the next argument; the fallback if it is missing.</summary>
+    /// <exception cref="JsonException">The argument is of another type.</exception>
     public T? Optional<T>(T? fallback) =>
         MoveNext() && _json.TokenType != JsonTokenType.Null ? _serializer.Deserialize<T>(ref _json, Attachments) : fallback;
 
-    /// <summary>All arguments that are left.</summary>
-    /// <exception cref="JsonException">One is of another type.</exception>
+    /// <summary>Reads all remaining arguments.</summary>
+    /// <exception cref="JsonException">An argument is of another type.</exception>
     public T[] Rest<T>()
     {
         List<T>? rest = null;
@@ -59,7 +62,7 @@ internal ref struct ArgumentReader
         return rest?.ToArray() ?? [];
     }
 
-    // Some types have a value for it, as a JSON element has.
+    // Some types have a value for null, such as JsonElement.
     private T Null<T>(string parameter)
     {
         try

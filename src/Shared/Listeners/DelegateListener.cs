@@ -1,6 +1,6 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>A listener that is a delegate of the application, with parameters of any kind.</summary>
+/// <summary>A listener that is a delegate of the application, with any parameters.</summary>
 internal abstract class DelegateListener(Delegate original, bool once) : EventListener(original, once)
 {
     private ListenerParameter[]? _parameters;
@@ -11,6 +11,6 @@ internal abstract class DelegateListener(Delegate original, bool once) : EventLi
     /// <summary>The types that the delegate takes.</summary>
     protected abstract Type[] Types { get; }
 
-    /// <summary>Where they come from. Two events at the same time find the same.</summary>
+    /// <summary>The sources of its parameters. Two events at the same time find the same ones.</summary>
     protected ListenerParameter[] Parameters(in ListenerCall call) => _parameters ??= call.Source.Methods.ParametersOf(Original, Types);
 }

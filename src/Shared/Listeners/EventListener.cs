@@ -1,25 +1,25 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>A listener of one event, as the application gave it.</summary>
+/// <summary>A listener for one event.</summary>
 internal abstract class EventListener(Delegate original, bool once)
 {
     private int _calls;
 
-    /// <summary>The application's own delegate, by which it can be removed.</summary>
+    /// <summary>The delegate of the application, which identifies the listener for removal.</summary>
     public Delegate Original => original;
 
     public bool Once => once;
 
-    /// <summary>Whether it is the product's own: nothing that the application removes takes it along.</summary>
+    /// <summary>Whether the product added it for itself. Such a listener stays if the application removes listeners.</summary>
     public virtual bool Stays => false;
 
-    /// <summary>The types of the arguments that it takes, for the log.</summary>
+    /// <summary>The types of its arguments, for the log.</summary>
     public virtual string Expected => "anything";
 
     /// <summary>Decodes the arguments and starts the listener.</summary>
-    /// <returns>What still runs, or nothing.</returns>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does.</returns>
     public abstract Task? Invoke(ref ListenerCall call);
 
-    /// <summary>Whether it may be called now; a listener for once only the first time.</summary>
+    /// <summary>Whether the listener may be called now. A listener that is called once may be called only the first time.</summary>
     public bool TryTake() => !once || Interlocked.Exchange(ref _calls, 1) == 0;
 }

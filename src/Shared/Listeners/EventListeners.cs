@@ -1,6 +1,6 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>Makes listeners of the shapes of delegate that a socket takes.</summary>
+/// <summary>Creates listeners from all delegate types that a socket accepts.</summary>
 internal static class EventListeners
 {
     public static EventListener Of(Action handler, bool once) =>
@@ -57,7 +57,7 @@ internal static class EventListeners
     public static EventListener Of<T1, T2, T3, T4, T5, T6, T7, T8, TReturn, TOutcome>(Func<T1, T2, T3, T4, T5, T6, T7, T8, TReturn> handler, bool once)
         where TOutcome : IOutcome<TReturn> => new Listener<T1, T2, T3, T4, T5, T6, T7, T8, TReturn, TOutcome>(handler, once);
 
-    // A delegate is cast back to its own type when it is called: a wrapper for each listener of each socket would cost memory.
+    // The delegate is cast to its own type for each call, because a wrapper for each listener of each socket would cost memory.
 
     private sealed class Listener<TReturn, TOutcome>(Delegate handler, bool once) : DelegateListener(handler, once)
         where TOutcome : IOutcome<TReturn>

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>The bytes of event names. An application has few of them and many sockets: each name is kept once.</summary>
+/// <summary>The bytes of event names. An application has few names and many sockets, so each name is kept once.</summary>
 internal static class EventNames
 {
-    // Names come from the application's code, never from a client; the bound is for an application that makes them up as it goes.
+    // Names come from code of the application, never from a client. The limit is for an application that makes up names as it runs.
     private const int Capacity = 4096;
 
     private static readonly ConcurrentDictionary<string, byte[]> Known = new(StringComparer.Ordinal);

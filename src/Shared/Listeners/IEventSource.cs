@@ -1,18 +1,18 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>What the listeners of one event share.</summary>
+/// <summary>What the listeners for one event share.</summary>
 internal interface IEventSource
 {
     /// <summary>The socket that the event came to.</summary>
     object Socket { get; }
 
-    /// <summary>What answers the event: the same for all of its listeners.</summary>
+    /// <summary>Answers the event. All its listeners share it.</summary>
     Acknowledgement Acknowledgement { get; }
 
-    /// <summary>Ends with the socket.</summary>
+    /// <summary>Cancelled when the socket disconnects.</summary>
     CancellationToken Disconnected { get; }
 
-    /// <summary>Tells what listeners take.</summary>
+    /// <summary>Describes the parameters of listeners.</summary>
     ListenerMethods Methods { get; }
 
     /// <summary>The services of the application, if there are any.</summary>

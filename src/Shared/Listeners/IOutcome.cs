@@ -1,10 +1,10 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>What becomes of what a listener returns.</summary>
-/// <typeparam name="TReturn">What it returns.</typeparam>
+/// <summary>Handles the result of a listener.</summary>
+/// <typeparam name="TReturn">The type of the result.</typeparam>
 internal interface IOutcome<TReturn>
 {
-    /// <summary>The listener has returned.</summary>
-    /// <returns>What still runs, or nothing.</returns>
+    /// <summary>Called when the listener has returned.</summary>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does.</returns>
     static abstract Task? Complete(ref ListenerCall call, TReturn returned);
 }

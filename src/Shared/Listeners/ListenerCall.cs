@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>
-/// One event on its way to one listener: gives the listener what it takes, answers with what it returns, and ends the scope that its services came from, which is made only if it takes some.
+/// One event on its way to one listener. It provides the parameters of the listener, answers with its result, and ends the scope of its
+/// services, which is created only if it takes services.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The scope is ended by the methods that complete and answer, and by Abandon.")]
 internal ref struct ListenerCall
@@ -16,8 +17,8 @@ internal ref struct ListenerCall
     private IServiceScope? _scope;
 
     /// <param name="arguments">The arguments, before the first one.</param>
-    /// <param name="payload">The whole payload, for a listener that takes the event undecoded.</param>
-    /// <param name="source">Gives what is made only if a listener asks for it.</param>
+    /// <param name="payload">The whole payload, for a listener that takes the undecoded event.</param>
+    /// <param name="source">Creates what is needed only if a listener asks for it.</param>
     public ListenerCall(ArgumentReader arguments, ReadOnlySpan<byte> payload, IEventSource source)
     {
         Arguments = arguments;
@@ -27,10 +28,10 @@ internal ref struct ListenerCall
 
     public IEventSource Source { get; }
 
-    /// <summary>Whether the listener has got all it takes: what it throws from then on is its own.</summary>
+    /// <summary>Whether the listener has all its arguments. Later exceptions are failures of the listener.</summary>
     public bool IsDecoded { get; set; }
 
-    /// <summary>The services of this call alone, from the scope that is made when they are first asked for.</summary>
+    /// <summary>The services of this call. Their scope is created when they are first asked for.</summary>
     public IServiceProvider Services
     {
         get
@@ -44,14 +45,14 @@ internal ref struct ListenerCall
         }
     }
 
-    /// <summary>The event undecoded, as its listeners take it.</summary>
+    /// <summary>The undecoded event.</summary>
     public readonly TEvent ToEvent<TEvent>() => ((IUndecodedEventSource<TEvent>)Source).ToEvent(_payload, Arguments.Attachments);
 
-    /// <summary>The listener is done.</summary>
-    /// <returns>What still runs, or nothing; so with all that follow.</returns>
+    /// <summary>Ends the call of a listener that has ended.</summary>
+    /// <returns>A task for what still runs; <see langword="null"/> if nothing does. The same holds for the methods below.</returns>
     public Task? Complete() => _scope is null ? null : Running(new AsyncServiceScope(TakeScope()).DisposeAsync());
 
-    /// <summary>The listener has started.</summary>
+    /// <summary>Ends the call of a listener that has started.</summary>
     public Task? Complete(Task? task)
     {
         if (_scope is null)
@@ -65,10 +66,10 @@ internal ref struct ListenerCall
     /// <inheritdoc cref="Complete(Task)"/>
     public Task? Complete(ValueTask task) => Complete(Running(task));
 
-    /// <summary>The listener is done, and answers the event if its sender asked for that.</summary>
+    /// <summary>Answers with the result of a listener that has ended, if the sender asked for an answer.</summary>
     public Task? Answer<T>(T result) => Complete(Send(Source.Acknowledgement, result));
 
-    /// <summary>The listener has started, and is going to answer.</summary>
+    /// <summary>Answers with the result of a listener that has started.</summary>
     public Task? Answer<T>(Task<T>? task) =>
         task is null ? Complete()
         : task.IsCompletedSuccessfully ? Answer(task.GetAwaiter().GetResult())
@@ -77,13 +78,16 @@ internal ref struct ListenerCall
     /// <inheritdoc cref="Answer{T}(Task{T})"/>
     public Task? Answer<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? Answer(task.GetAwaiter().GetResult()) : Answer(task.AsTask());
 
-    /// <summary>The listener has started, and is going to answer with a value of any type: one of the type <typeparamref name="T"/> is written as that.</summary>
+    /// <summary>
+    /// Answers with the result of a listener that has started, of any type. A result of the type <typeparamref name="T"/> is written as
+    /// that type.
+    /// </summary>
     public Task? AnswerAny<T>(ValueTask<object?> task) => Complete(SendAnyAfterAsync<T>(task, Source.Acknowledgement));
 
-    /// <summary>The listener is done: the sender gets an answer without a value, if it asked for one and has none yet.</summary>
+    /// <summary>Answers without a value for a listener that has ended, if the sender asked for an answer and has none yet.</summary>
     public Task? Done() => Complete(Source.Acknowledgement is { IsRequested: true } acknowledgement ? acknowledgement.SendAsync() : default);
 
-    /// <summary>The listener has started: when it is done, the sender gets an answer without a value.</summary>
+    /// <summary>Answers without a value when a listener that has started has ended.</summary>
     public Task? Done(Task? task)
     {
         if (task is null || task.IsCompletedSuccessfully)
@@ -97,13 +101,13 @@ internal ref struct ListenerCall
     /// <inheritdoc cref="Done(Task)"/>
     public Task? Done(ValueTask task) => Done(Running(task));
 
-    /// <summary>Disposes of something when the listener is done, before its services.</summary>
+    /// <summary>Disposes of an object when the listener has ended, before its services.</summary>
     public void Own(object owned) => _scope = new OwningScope(owned, _scope);
 
-    /// <summary>The listener goes on after its call, and ends the scope itself.</summary>
+    /// <summary>Returns the scope to a listener that continues after its call and ends the scope itself.</summary>
     public IServiceScope? Detach() => _scope is null ? null : TakeScope();
 
-    /// <summary>The listener has failed before one of the above was called. Does not throw.</summary>
+    /// <summary>Ends the scope of a listener that has failed before one of the methods above was called. It does not throw.</summary>
     public Task? Abandon() => _scope is null ? null : EndAsync(TakeScope());
 
     private static ValueTask Send<T>(Acknowledgement acknowledgement, T result) =>

@@ -7,22 +7,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>
-/// Tells from what a listener's method declares where each of its parameters comes from. Many sockets have the same method as a listener: it is looked at once, when its first event comes.
+/// Finds out from the declaration of a listener's method where each of its parameters comes from. Many sockets have the same method as a
+/// listener, so it is inspected once, when its first event arrives.
 /// </summary>
-/// <param name="socket">The type of sockets here.</param>
-/// <param name="incoming">The type of events here.</param>
+/// <param name="socket">The type of sockets.</param>
+/// <param name="incoming">The type of events.</param>
 /// <param name="services">The services of the application, if there are any.</param>
-/// <param name="isFromServices">Whether an attribute of a parameter says that it is a service.</param>
+/// <param name="isFromServices">Whether an attribute marks a parameter as a service.</param>
 internal sealed class ListenerMethods(Type socket, Type incoming, IServiceProvider? services, Func<ParameterInfo, bool> isFromServices)
 {
-    // Trimmed applications have no attributes of nullability, unless they ask for them.
+    // Trimmed applications have no nullability attributes, unless they ask for them.
     private static readonly bool KnowsNullability = !AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var isSupported) || isSupported;
 
-    // A method that is gone takes its entry along.
+    // When a method is collected, its entry is too.
     private readonly ConditionalWeakTable<MethodInfo, Entry> _known = [];
 
     /// <summary>The parameters of a listener.</summary>
-    /// <param name="listener">The application's delegate.</param>
+    /// <param name="listener">The delegate of the application.</param>
     /// <param name="types">The types that it takes.</param>
     public ListenerParameter[] ParametersOf(Delegate listener, Type[] types)
     {
@@ -39,7 +40,8 @@ internal sealed class ListenerMethods(Type socket, Type incoming, IServiceProvid
 
     private ListenerParameter[] Read(ParameterInfo[] declared, Type[] types)
     {
-        // A delegate may keep the first argument of its method, as one of an extension method does; or call it on its own first one.
+        // A delegate may bind the first argument of its method, as for an extension method. It may also call the method on its own first
+        // argument.
         var offset = declared.Length - types.Length;
         var parameters = new ListenerParameter[types.Length];
         for (var i = 0; i < types.Length; i++)
@@ -90,12 +92,12 @@ internal sealed class ListenerMethods(Type socket, Type incoming, IServiceProvid
             return ParameterSource.OptionalArgument;
         }
 
-        // A JSON element that did not come is undefined, which it has a value for.
+        // A missing JsonElement is undefined, which is a valid value of the type.
         var isRequired = type.IsValueType ? type != typeof(JsonElement) && Nullable.GetUnderlyingType(type) is null : declared is not null && StateOf(declared) == NullabilityState.NotNull;
         return isRequired ? ParameterSource.RequiredArgument : ParameterSource.Argument;
     }
 
-    // Containers give any sequence, and what is registered by mistake must not take what clients send as plain values.
+    // Containers resolve any sequence, and a type that is registered by mistake must not replace plain values that clients send.
     private bool IsService(Type type) =>
         !type.IsValueType && !type.IsArray && type != typeof(string) && type != typeof(object) && type != typeof(JsonDocument) && !type.IsAssignableTo(typeof(JsonNode))
         && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>))
@@ -106,7 +108,7 @@ internal sealed class ListenerMethods(Type socket, Type incoming, IServiceProvid
     private static NullabilityState StateOf(ParameterInfo parameter) =>
         KnowsNullability ? new NullabilityInfoContext().Create(parameter).WriteState : NullabilityState.Unknown;
 
-    /// <param name="Type">The type of the delegate: another one may give the method other arguments.</param>
+    /// <param name="Type">The type of the delegate. A delegate of another type may pass other arguments to the method.</param>
     /// <param name="Parameters">The parameters.</param>
     private sealed record Entry(Type Type, ListenerParameter[] Parameters);
 }

@@ -7,18 +7,18 @@ internal sealed class ListenerParameter
 {
     public required ParameterSource Source { get; init; }
 
-    /// <summary>What a refusal calls it.</summary>
+    /// <summary>The name of the parameter in error messages.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Of an optional argument: its default value.</summary>
+    /// <summary>For an optional argument: its default value.</summary>
     public object? Default { get; init; }
 
-    /// <summary>Of a keyed service: its key.</summary>
+    /// <summary>For a keyed service: its key.</summary>
     public FromKeyedServicesAttribute? Key { get; init; }
 
     public bool IsArgument => Source <= ParameterSource.OptionalArgument;
 
-    /// <summary>Gets it for one call.</summary>
+    /// <summary>Gets the value for a call.</summary>
     public T Take<T>(ref ListenerCall call) => Source switch
     {
         ParameterSource.Argument => call.Arguments.Next<T>()!,

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>
-/// The listeners of one socket, found by the bytes of the event's name, so that no string is made for an event that comes in.
-/// Most sockets listen to a few events: a walk over their names is faster than hashing. Reads take no lock.
+/// The listeners of one socket, found by the bytes of the event name, so that no string is created for an incoming event. Most sockets
+/// listen to few events, so a walk over the names is faster than hashing. Reads take no lock.
 /// </summary>
 internal sealed class ListenerTable
 {
@@ -30,7 +30,7 @@ internal sealed class ListenerTable
         }
     }
 
-    /// <summary>Adds the listeners of another table. An empty table, the rule, takes what the other one has without a copy.</summary>
+    /// <summary>Adds the listeners of another table. An empty table, which is the usual case, takes them without a copy.</summary>
     public void Add(ListenerTable other)
     {
         var shared = other.Share();
@@ -53,7 +53,7 @@ internal sealed class ListenerTable
     /// <summary>Removes all listeners of an event.</summary>
     public void RemoveAll(string eventName) => Remove(eventName, Staying);
 
-    /// <summary>Removes the listener of an event that was added last with the given delegate.</summary>
+    /// <summary>Removes the listener for an event that was last added with a delegate.</summary>
     public void Remove(string eventName, Delegate original) =>
         Remove(eventName, listeners => Without(listeners, Array.FindLastIndex(listeners, listener => listener.Original.Equals(original))));
 
@@ -78,7 +78,7 @@ internal sealed class ListenerTable
         }
     }
 
-    // Nothing is appended to a snapshot that is full, so that several tables may have the same one.
+    // Nothing is appended to a full snapshot, so several tables may share it.
     private Snapshot Share()
     {
         lock (this)
@@ -106,7 +106,7 @@ internal sealed class ListenerTable
         }
     }
 
-    // One listener for an event is the rule: it needs no array.
+    // Usually an event has one listener, which needs no array.
     private readonly struct Entry
     {
         private readonly EventListener? _single;
@@ -130,7 +130,7 @@ internal sealed class ListenerTable
             entry._several ?? MemoryMarshal.CreateReadOnlySpan(in entry._single!, 1);
     }
 
-    // What a reader sees never changes; entries are appended behind it.
+    // What a reader sees never changes. Entries are appended behind it.
     private sealed class Snapshot(Entry[] entries, int count)
     {
         public static readonly Snapshot Empty = new([], 0);

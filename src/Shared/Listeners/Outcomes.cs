@@ -1,9 +1,9 @@
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>What becomes of each kind of result. They are types, so that no listener of any socket has to keep which one is its own.</summary>
+/// <summary>The handling of each kind of result. They are types, so that no listener of any socket needs a field for it.</summary>
 internal static class Outcomes
 {
-    /// <summary>What a listener returns that returns nothing.</summary>
+    /// <summary>The result of a listener that returns nothing.</summary>
     public readonly struct Nothing : IOutcome<Nothing>
     {
         public static Task? Complete(ref ListenerCall call, Nothing returned) => call.Complete();

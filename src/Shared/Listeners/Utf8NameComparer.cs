@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye.Sockets.Listeners;
 
-/// <summary>Compares names by their bytes, so that one can be looked up without being copied.</summary>
+/// <summary>Compares names by their bytes, so that a name can be looked up without being copied.</summary>
 internal sealed class Utf8NameComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static Utf8NameComparer Instance { get; } = new();
@@ -15,7 +15,7 @@ internal sealed class Utf8NameComparer : IEqualityComparer<byte[]>, IAlternateEq
 
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
-        // The seed of HashCode is random for each process: names come from clients.
+        // The seed of HashCode is random for each process, which matters because names come from clients.
         HashCode hash = default;
         hash.AddBytes(alternate);
         return hash.ToHashCode();

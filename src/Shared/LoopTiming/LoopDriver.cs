@@ -2,7 +2,7 @@ using Sockeye.EventLoops;
 
 namespace Sockeye.Timing;
 
-/// <summary>An event loop that drives a wheel, while loops run.</summary>
+/// <summary>Drives a wheel with an event loop, while loops run.</summary>
 internal sealed class LoopDriver : IWheelDriver
 {
     private readonly LoopTimer _timer;
@@ -14,8 +14,8 @@ internal sealed class LoopDriver : IWheelDriver
         _wheel = wheel;
     }
 
-    /// <summary>Makes a driver of a wheel.</summary>
-    /// <returns><see langword="null"/> if no loop runs.</returns>
+    /// <summary>Creates a driver for a wheel.</summary>
+    /// <returns>The driver; <see langword="null"/> if no loop runs.</returns>
     public static LoopDriver? TryCreate(IThreadPoolWorkItem wheel) =>
         EventLoop.IsRunning && LoopTimer.TryCreate(wheel) is { } timer ? new LoopDriver(timer, wheel) : null;
 

@@ -6,7 +6,7 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.MessagePack;
 
-/// <summary>Writes JSON with placeholders as MessagePack with binary in their place, in the smallest forms, as the packages for Node do.</summary>
+/// <summary>Writes JSON with placeholders as MessagePack with binary values, in the smallest forms, like the npm packages.</summary>
 internal static class JsonToMessagePack
 {
     private const double MaxSafeInteger = 9007199254740991;
@@ -60,7 +60,7 @@ internal static class JsonToMessagePack
         }
     }
 
-    // Half of a surrogate pair stays what it is, in the bytes that packages for Node write and read.
+    // Half of a surrogate pair stays unchanged, in the bytes that npm packages write and read.
     private static void WriteText(ref MessagePackWriter writer, ReadOnlySpan<byte> escaped)
     {
         if (!escaped.Contains((byte)'\\'))
@@ -94,7 +94,7 @@ internal static class JsonToMessagePack
         }
     }
 
-    // Who sends a placeholder that points nowhere has sent an ordinary object.
+    // A placeholder without an attachment is an ordinary object.
     private static int PlaceholderOf(JsonElement value, int attachments) =>
         attachments > 0 && PlaceholderText.NumberOf(value) is var number && number < attachments ? number : -1;
 }

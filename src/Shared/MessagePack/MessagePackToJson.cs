@@ -7,8 +7,8 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Emitters.MessagePack;
 
 /// <summary>
-/// Reads MessagePack as JSON with placeholders for its binary values. The input may be anything. Strings may hold what packages for Node write for half of a
-/// surrogate pair: the writer makes an escape of it, and U+FFFD of what else is not UTF-8.
+/// Reads MessagePack as JSON with placeholders for binary values. The input may be anything. For half of a surrogate pair, strings may have
+/// the bytes that npm packages write: the writer turns them into an escape, and other invalid UTF-8 into U+FFFD.
 /// </summary>
 internal static class MessagePackToJson
 {
@@ -16,7 +16,7 @@ internal static class MessagePackToJson
     private const sbyte TimestampExtension = -1;
 
     /// <summary>Reads one value.</summary>
-    /// <returns>The value, or <see langword="null"/> where it is not MessagePack, too deep, or of a shape that JSON does not have.</returns>
+    /// <returns>The value; <see langword="null"/> if it is not MessagePack, too deep, or of a shape that JSON does not have.</returns>
     public static ClusterPayload? Convert(ReadOnlyMemory<byte> message)
     {
         try
@@ -125,7 +125,7 @@ internal static class MessagePackToJson
         }
     }
 
-    // A date is what JavaScript's JSON makes of it; all else is what it makes of undefined.
+    // A date becomes what JSON.stringify makes of it. Other extensions become what it makes of undefined.
     private static void WriteExtension(Utf8JsonWriter writer, ref MessagePackReader reader)
     {
         var peek = reader.CreatePeekReader();

@@ -2,22 +2,22 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.Packets;
 
-/// <summary>Makes what is sent of a packet, with any parser, in a buffer that the thread keeps.</summary>
+/// <summary>Encodes packets with any parser, in a buffer that the thread keeps.</summary>
 internal static class PacketEncoding
 {
-    /// <summary>A buffer that has become larger is not kept.</summary>
+    /// <summary>The maximum size of a buffer that is kept.</summary>
     public const int KeptCapacity = 64 * 1024;
 
-    /// <summary>The free bytes in front of each message.</summary>
+    /// <summary>The number of free bytes in front of each message.</summary>
     public const int Prefix = 1;
 
     [ThreadStatic]
     private static PrefixedBuffer? t_idle;
 
     /// <summary>Encodes a packet.</summary>
-    /// <param name="parser">How.</param>
+    /// <param name="parser">The parser that encodes.</param>
     /// <param name="packet">The packet.</param>
-    /// <param name="writer">Has the payload, if a writer has written it.</param>
+    /// <param name="writer">Holds the payload, if a writer has written it.</param>
     public static WrittenPacket Write(PacketParser parser, scoped in Packet packet, PacketWriter? writer = null)
     {
         var buffer = t_idle ?? new PrefixedBuffer();

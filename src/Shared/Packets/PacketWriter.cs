@@ -7,16 +7,16 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Packets;
 
 /// <summary>
-/// Writes one packet into a buffer that its thread keeps. The payload comes first, because only then the number of attachments is
-/// known; the header is put before it into room that was left free, so that text and header are one piece. Another parser than the
-/// default one encodes the packet from its payload.
+/// Writes one packet into a buffer that its thread keeps. The payload is written first, because the number of attachments is known only
+/// after it. The header is then put into free space in front, so that both are contiguous. A parser other than the default one encodes the
+/// packet from its payload.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
 internal sealed class PacketWriter
 {
     private const int HeaderRoom = 48; // type, count, dash, comma, a 64-bit id
 
-    // Two packets of one thread overlap only if a user's converter emits while it is written: then the second gets a writer of its own.
+    // Two packets of one thread overlap only if a converter of the application emits during writing. The second one then gets a new writer.
     [ThreadStatic]
     private static PacketWriter? t_idle;
 
@@ -31,10 +31,10 @@ internal sealed class PacketWriter
         _json = new Utf8JsonWriter(Buffer, serializer.WriterOptions);
     }
 
-    /// <summary>The namespace that the packet is for.</summary>
+    /// <summary>The namespace of the packet.</summary>
     public byte[] NamespaceUtf8 { get; private set; } = [];
 
-    /// <summary>What is written: the payload, behind room for the header and one more byte.</summary>
+    /// <summary>The written bytes: the payload, after space for the header and one more byte.</summary>
     internal PrefixedBuffer Buffer { get; } = new();
 
     /// <summary>Begins the packet of an event.</summary>
@@ -105,7 +105,7 @@ internal sealed class PacketWriter
             return Add<object?>(null);
         }
 
-        // An array of another type was one argument, which C# let through as the whole list of them.
+        // An array of another type is a single argument, which C# has passed as the whole list.
         if (arguments.GetType() != typeof(object[]))
         {
             return Add<object>(arguments);
@@ -127,8 +127,8 @@ internal sealed class PacketWriter
 
     /// <summary>Ends the packet.</summary>
     /// <param name="type">The type of the packet.</param>
-    /// <param name="id">Its acknowledgement id.</param>
-    /// <returns>The packet, in the buffer of this writer, until it is disposed.</returns>
+    /// <param name="id">The acknowledgement id.</param>
+    /// <returns>The packet, which is in the buffer of this writer until it is disposed of.</returns>
     public WrittenPacket Finish(PacketType type, long id = Packet.NoId)
     {
         try
@@ -153,7 +153,7 @@ internal sealed class PacketWriter
         }
     }
 
-    /// <summary>The packet has been copied, or there is none: the next one of the thread may be written.</summary>
+    /// <summary>Called when the packet has been copied or dropped. The thread may write its next packet.</summary>
     public void Return()
     {
         _attachments?.Clear();
@@ -163,7 +163,7 @@ internal sealed class PacketWriter
         }
     }
 
-    // Many clients of one process may have a serializer each. Writers of JSON differ by nothing but the encoder.
+    // Each of the many clients of a process may have its own serializer. JSON writers differ only in the encoder.
     private bool CanWriteFor(ArgumentSerializer serializer) =>
         ReferenceEquals(_serializer, serializer) || ReferenceEquals(_json.Options.Encoder, serializer.WriterOptions.Encoder);
 }

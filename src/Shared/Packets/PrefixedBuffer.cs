@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sockeye.Packets;
 
-/// <summary>A growing buffer with room in front of what is written.</summary>
+/// <summary>A growing buffer with free space in front.</summary>
 internal sealed class PrefixedBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[512];
@@ -11,7 +11,7 @@ internal sealed class PrefixedBuffer : IBufferWriter<byte>
 
     public int Capacity => _bytes.Length;
 
-    /// <summary>Begins anew, with so much room in front.</summary>
+    /// <summary>Begins again, with free space in front.</summary>
     public void Reset(int prefix)
     {
         _start = _end = prefix;

@@ -3,14 +3,15 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.Packets;
 
 /// <summary>
-/// A packet as it is sent: one message, and the attachments that may follow it. It stands in buffers of the thread until it is disposed: what is needed longer is copied before.
+/// A packet in the form in which it is sent: one message, and the attachments that may follow it. It is in buffers of the thread until it
+/// is disposed of, so copy before that what you need for longer.
 /// </summary>
 internal readonly ref struct WrittenPacket
 {
     private readonly PacketWriter? _writer;
     private readonly PrefixedBuffer? _encoded;
 
-    /// <summary>Takes what the writer's buffer has, with the header in front of it.</summary>
+    /// <summary>Creates a packet from the buffer of a writer, with the header in front.</summary>
     public WrittenPacket(PacketWriter writer, int headerLength, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
         _writer = writer;
@@ -19,11 +20,11 @@ internal readonly ref struct WrittenPacket
         Attachments = attachments;
     }
 
-    /// <summary>Takes what a parser has made of a packet.</summary>
-    /// <param name="encoded">The message, behind a byte that is free.</param>
-    /// <param name="form">What the parser says of it.</param>
+    /// <summary>Creates a packet from the output of a parser.</summary>
+    /// <param name="encoded">The message, after one free byte.</param>
+    /// <param name="form">The form that the parser returned.</param>
     /// <param name="attachments">The binary values of the packet.</param>
-    /// <param name="writer">Has the payload, if a writer has written it.</param>
+    /// <param name="writer">Holds the payload, if a writer has written it.</param>
     public WrittenPacket(PrefixedBuffer encoded, EncodedForm form, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, PacketWriter? writer)
     {
         _encoded = encoded;
@@ -32,13 +33,15 @@ internal readonly ref struct WrittenPacket
         Attachments = attachments;
     }
 
-    /// <summary>How the message is sent, and whether the attachments follow it as messages of their own.</summary>
+    /// <summary>How the message is sent, and whether the attachments follow it as separate messages.</summary>
     public EncodedForm Form { get; }
 
-    /// <summary>The binary values of the packet, whether they follow or are in the message.</summary>
+    /// <summary>The binary values of the packet, whether they follow it or are inside the message.</summary>
     public ReadOnlySpan<ReadOnlyMemory<byte>> Attachments { get; }
 
-    /// <summary>Where the payload begins in the message. 0: it is not in there as it is, but only in <see cref="Payload"/>.</summary>
+    /// <summary>
+    /// The index of the payload in the message; 0 if the payload is not in it unchanged, but only in <see cref="Payload"/>.
+    /// </summary>
     public int PayloadStart { get; }
 
     /// <summary>The payload, if a <see cref="PacketWriter"/> has written it.</summary>
@@ -49,14 +52,14 @@ internal readonly ref struct WrittenPacket
 
     private PrefixedBuffer MessageBuffer => _encoded ?? _writer!.Buffer;
 
-    /// <summary>The message with one more byte in front, put there without a copy: the packet type of Engine.IO.</summary>
+    /// <summary>The message with one more byte in front, the packet type of Engine.IO. It is added without a copy.</summary>
     public ReadOnlySpan<byte> MessageAfter(byte prefix)
     {
         MessageBuffer.Prefix(PayloadStart + 1)[0] = prefix;
         return MessageBuffer.Written(PayloadStart + 1);
     }
 
-    /// <summary>Gives the buffers back to the thread.</summary>
+    /// <summary>Returns the buffers to the thread.</summary>
     public void Dispose()
     {
         if (_encoded is not null)

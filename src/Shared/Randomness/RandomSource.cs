@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Sockeye.Randomness;
 
 /// <summary>
-/// Where ids, epochs and marks come from: bytes that nobody can guess. One way in, so that the simulation of <c>tests/Simulation</c> can give the same ids again for the same seed, as it
-/// gives the same time by a <see cref="TimeProvider"/>.
+/// The source of ids, epochs and marks: random bytes that cannot be guessed. All code uses it, so that the simulation in
+/// <c>tests/Simulation</c> can repeat the same ids for the same seed, as it repeats the time with a <see cref="TimeProvider"/>.
 /// </summary>
 internal static class RandomSource
 {
@@ -12,7 +12,7 @@ internal static class RandomSource
 
     public static void Fill(Span<byte> bytes) => _fill(bytes);
 
-    /// <summary>So many random bytes, as hexadecimal digits in lower case.</summary>
+    /// <summary>Gets random bytes as hexadecimal digits in lower case.</summary>
     public static string Hex(int byteCount)
     {
         Span<byte> bytes = stackalloc byte[byteCount];
@@ -27,6 +27,6 @@ internal static class RandomSource
         return BitConverter.ToInt64(bytes);
     }
 
-    /// <summary>For the simulation alone, which is one thread: what it puts here can be guessed.</summary>
+    /// <summary>Replaces the source. For the simulation only, which has one thread, and whose bytes can be guessed.</summary>
     internal static void Replace(Action<Span<byte>> fill) => _fill = fill;
 }

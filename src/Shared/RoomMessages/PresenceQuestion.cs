@@ -3,18 +3,20 @@ using System.Text.Json;
 
 namespace Sockeye.RoomMessages;
 
-/// <summary>Asks a server who is in a room: <c>{"id":1,"room":"tea","after":"ann","member":null,"limit":100}</c>.</summary>
-/// <param name="Id">What the answer is known by.</param>
-/// <param name="Room">The room.</param>
-/// <param name="After">The id of the member behind which the answer begins, if it does not begin with the first.</param>
-/// <param name="Member">The id of the only member that is wanted, if there is one.</param>
-/// <param name="Limit">How many members the answer has at most. It has the number of all in any case.</param>
+/// <summary>
+/// A question to a server about the members of a room: <c>{"id":1,"room":"tea","after":"ann","member":null,"limit":100}</c>.
+/// </summary>
+/// <param name="Id">Identifies the answer.</param>
+/// <param name="Room">The name of the room.</param>
+/// <param name="After">The id of the member after which the answer begins; <see langword="null"/> to begin with the first.</param>
+/// <param name="Member">The id of the only member that is wanted; <see langword="null"/> for all.</param>
+/// <param name="Limit">The maximum number of members in the answer. The answer always has the number of all members.</param>
 internal sealed record PresenceQuestion(long Id, string Room, string? After, string? Member, int Limit)
 {
-    /// <summary>The topic that it is asked in.</summary>
+    /// <summary>The topic of the question.</summary>
     public const string Matter = "presence";
 
-    /// <summary>What rooms and members are called at most.</summary>
+    /// <summary>The maximum length of the names of rooms and members.</summary>
     public const int MaxNameLength = 1024;
 
     public byte[] Write()
@@ -34,7 +36,7 @@ internal sealed record PresenceQuestion(long Id, string Room, string? After, str
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <returns>Nothing if it is no question.</returns>
+    /// <returns>The question; <see langword="null"/> if the bytes are not one.</returns>
     public static PresenceQuestion? Read(ReadOnlyMemory<byte> bytes)
     {
         try

@@ -3,26 +3,27 @@ using System.Text;
 namespace Sockeye.RoomMessages;
 
 /// <summary>
-/// A message on the channel between servers: <c>2 sender topic\n</c> before what a server tells the others, <c>? sender topic\n</c> before what a process asks that is none. A message of another
-/// version is skipped, as if its sender were not there: so a server that does not know questions does not take who asks for a server.
+/// A message on the channel between servers. It begins with <c>2 sender topic\n</c> for a message of a server, and with <c>? sender
+/// topic\n</c> for a question of a process that is not a server. A message of another version is skipped, as if its sender did not exist.
+/// So a server that does not know questions does not take the process that asks for a server.
 /// </summary>
-/// <param name="IsQuestion">Whether its sender is no server.</param>
+/// <param name="IsQuestion">Whether its sender is not a server.</param>
 /// <param name="From">The id of the sender.</param>
-/// <param name="Topic">What it is about.</param>
-/// <param name="Payload">What it says.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="Payload">The content.</param>
 internal readonly record struct RoomEnvelope(bool IsQuestion, string From, string Topic, ReadOnlyMemory<byte> Payload)
 {
     private const byte Telling = (byte)'2';
     private const byte Asking = (byte)'?';
     private const int MaxIdLength = 64;
 
-    /// <summary>What a matter of a namespace is called between servers.</summary>
+    /// <summary>Gets the name of the topic for a subject and a namespace.</summary>
     public static string TopicOf(string matter, string ns) => matter + ":" + Uri.EscapeDataString(ns);
 
     public static byte[] Write(bool isQuestion, string from, string topic, ReadOnlySpan<byte> payload) =>
         [.. Encoding.UTF8.GetBytes($"{(char)(isQuestion ? Asking : Telling)} {from} {topic}\n"), .. payload];
 
-    /// <returns>Nothing if it is no such message.</returns>
+    /// <returns>The message; <see langword="null"/> if the bytes are not one.</returns>
     public static RoomEnvelope? Read(ReadOnlyMemory<byte> message)
     {
         var end = message.Span.IndexOf((byte)'\n');

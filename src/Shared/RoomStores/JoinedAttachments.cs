@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sockeye.RoomStores;
 
-/// <summary>The binary values of a message as two: their sizes, as <c>3,0,5</c>, and their bytes, one after the other.</summary>
+/// <summary>
+/// The binary values of a message as two values: their sizes, such as <c>3,0,5</c>, and their bytes, one after the other.
+/// </summary>
 internal static class JoinedAttachments
 {
     public static (string Sizes, ReadOnlyMemory<byte> Binary) Join(IReadOnlyList<ReadOnlyMemory<byte>> attachments)
@@ -23,7 +25,7 @@ internal static class JoinedAttachments
         return (string.Join(',', attachments.Select(static attachment => attachment.Length.ToString(CultureInfo.InvariantCulture))), binary);
     }
 
-    /// <returns><see langword="null"/> if the sizes are not those of the bytes.</returns>
+    /// <returns>The values; <see langword="null"/> if the sizes do not fit the bytes.</returns>
     public static ReadOnlyMemory<byte>[]? Split(string? sizes, byte[] binary)
     {
         if (string.IsNullOrEmpty(sizes))
@@ -35,13 +37,13 @@ internal static class JoinedAttachments
         var end = 0;
         foreach (var range in sizes.AsSpan().Split(','))
         {
-            // Each takes a character at least: there are no more of them than the entry is long.
+            // Each size takes at least one character, so the length of the text limits their number.
             if (!int.TryParse(sizes.AsSpan(range), NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > binary.Length - end)
             {
                 return null;
             }
 
-            // Listeners may get them as arrays of their own.
+            // Listeners may get these as separate arrays.
             attachments.Add(binary.AsSpan(end, size).ToArray());
             end += size;
         }

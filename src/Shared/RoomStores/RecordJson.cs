@@ -5,7 +5,7 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.RoomStores;
 
-/// <summary>Writes and reads the values of one type that an application has about rooms: of records, and states of members.</summary>
+/// <summary>Writes and reads values of one type that an application keeps about rooms: values of records, and states of members.</summary>
 internal sealed class RecordJson<T>
 {
     private readonly ArgumentSerializer _serializer;
@@ -18,10 +18,10 @@ internal sealed class RecordJson<T>
         ReadObject = json => Read(json);
     }
 
-    /// <summary>As <see cref="Read"/>, one function for all values.</summary>
+    /// <summary>The same as <see cref="Read"/>, as one delegate for all values.</summary>
     public Func<ReadOnlyMemory<byte>, object?> ReadObject { get; }
 
-    /// <exception cref="ArgumentException">There is something binary in it.</exception>
+    /// <exception cref="ArgumentException">The value has binary values in it.</exception>
     public static ReadOnlyMemory<byte> Write<TValue>(ArgumentSerializer serializer, TValue value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -34,14 +34,14 @@ internal sealed class RecordJson<T>
         return attachments is null ? JsonText.Readable(buffer.WrittenMemory).ToArray() : throw new ArgumentException("The values of rooms have nothing binary in them; write it as text.", nameof(value));
     }
 
-    /// <exception cref="ArgumentException">There is nothing to write, or something binary in it.</exception>
+    /// <exception cref="ArgumentException">The value is null, or has binary values in it.</exception>
     public ReadOnlyMemory<byte> Write(T value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return _type is null ? Write(_serializer, value) : JsonSerializer.SerializeToUtf8Bytes(value, _type);
     }
 
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <exception cref="JsonException">The value is of another type.</exception>
     public T Read(ReadOnlyMemory<byte> json) =>
         (_type is null ? _serializer.Deserialize<T>(json.Span, default) : JsonSerializer.Deserialize(JsonText.Readable(json.Span), _type)) ?? throw new JsonException("The value is null.");
 }

@@ -1,13 +1,13 @@
 namespace Sockeye.RoomStores;
 
-/// <summary>What may be the name of a room that has a record: names often come from clients.</summary>
+/// <summary>Checks the name of a room with a record. Names often come from clients.</summary>
 internal static class RecordName
 {
     public const int MaxLength = 1024;
 
     public static bool IsName(string room) => room.Length is > 0 and <= MaxLength && IsText(room);
 
-    // Half a surrogate pair would become another name on its way to the store.
+    // Half of a surrogate pair would become another name on its way to the store.
     private static bool IsText(string room)
     {
         for (var i = 0; i < room.Length; i++)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sockeye.RoomStores;
 
-/// <summary>What stores have been given as JSON: others may write there.</summary>
+/// <summary>Checks JSON from stores, to which other programs may write.</summary>
 internal static class StoredJson
 {
     private const int MaxDepth = 1000;

@@ -1,23 +1,26 @@
 namespace Sockeye.Streams;
 
-/// <summary>The events of a stream. The first argument of each is the id, which the answer to the event that has asked for the stream tells.</summary>
+/// <summary>
+/// The events of a stream. The first argument of each is the id of the stream. The client gets the id in the answer to the event that asked
+/// for the stream.
+/// </summary>
 internal static class StreamEvents
 {
-    /// <summary>The property of the answer that holds the id.</summary>
+    /// <summary>The property of the answer that has the id.</summary>
     public const string Id = "stream";
 
-    /// <summary>The server sends an item, the second argument.</summary>
+    /// <summary>The server sends an item, which is the second argument.</summary>
     public const string Item = "stream:item";
 
-    /// <summary>The server has sent all items; with an error as a second argument, it has not.</summary>
+    /// <summary>The server has sent all items. If there is an error as the second argument, the stream has failed.</summary>
     public const string End = "stream:end";
 
-    /// <summary>The client wants no more. The end follows.</summary>
+    /// <summary>The client cancels the stream. The end follows.</summary>
     public const string Cancel = "stream:cancel";
 
-    /// <summary>The client wants no more for now.</summary>
+    /// <summary>The client pauses the stream.</summary>
     public const string Pause = "stream:pause";
 
-    /// <summary>The client wants more again.</summary>
+    /// <summary>The client resumes the stream.</summary>
     public const string Resume = "stream:resume";
 }

@@ -6,7 +6,7 @@ internal sealed class ChannelState<TSubscriber>
     private volatile TSubscriber[] _subscribers = [];
     private TaskCompletionSource? _settled;
 
-    /// <summary>Who gets the messages of the channel; the array never changes, so that it can be read without the lock.</summary>
+    /// <summary>The subscribers of the channel. The array never changes, so it can be read without the lock.</summary>
     public TSubscriber[] Subscribers
     {
         get => _subscribers;
@@ -21,8 +21,8 @@ internal sealed class ChannelState<TSubscriber>
 
     public bool IsSettled => IsListening == IsWanted && !IsChanging;
 
-    /// <summary>What is wanted may have changed, or what is: those who wait go on if both are the same now.</summary>
-    /// <returns>Completes when they are, or when <see cref="Settle"/> says that nobody shall wait any longer.</returns>
+    /// <summary>Waits until the channel is in the wanted state. Call it when the wanted or the present state may have changed.</summary>
+    /// <returns>A task that completes when both states are the same, or when <see cref="Settle"/> says that waiting has to end.</returns>
     public Task WhenSettled()
     {
         if (IsSettled)

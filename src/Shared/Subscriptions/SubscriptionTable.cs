@@ -3,12 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sockeye.Subscriptions;
 
 /// <summary>
-/// The channels of one connection to a backend. Subscribers of a channel are counted: the first one has it listened to, the last one has that ended. Only one
-/// operation on a channel runs at a time, and the table is asked again after each: however fast subscribers come and go, the last look decides.
+/// The channels of one connection to a backend. The subscribers of a channel are counted: for the first one the channel is subscribed at
+/// the backend, and after the last one it is unsubscribed. Only one operation on a channel runs at a time, and the table is asked again
+/// after each. So the last look decides, however fast subscribers come and go.
 /// </summary>
 /// <remarks>
-/// The table does nothing itself. Its owner asks for what is due (<see cref="TryBegin"/>), does it, and says what has become of it (<see cref="End"/>). An
-/// operation that began before a subscriber came or went never decides about it: what is wanted is compared with what is, when the operation has ended.
+/// The table itself does no I/O. Its owner asks which operation is due (<see cref="TryBegin"/>), performs it, and reports the result
+/// (<see cref="End"/>). When an operation has ended, the wanted state is compared with the present state. So an operation that began before
+/// a subscriber came or went cannot decide about that subscriber.
 /// </remarks>
 internal sealed class SubscriptionTable<TChannel, TSubscriber>
     where TChannel : notnull
@@ -17,7 +19,7 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
     private readonly Lock _gate = new();
     private readonly Dictionary<TChannel, ChannelState<TSubscriber>> _channels = [];
 
-    /// <summary>All channels that have subscribers, or are still listened to.</summary>
+    /// <summary>All channels that have subscribers or are still subscribed at the backend.</summary>
     public IReadOnlyList<TChannel> Channels
     {
         get
@@ -29,8 +31,8 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>Somebody subscribes to a channel.</summary>
-    /// <returns>Completes when the channel is listened to, or an attempt has failed. It does not fail.</returns>
+    /// <summary>Adds a subscriber to a channel.</summary>
+    /// <returns>A task that completes when the channel is subscribed at the backend, or an attempt has failed. It does not fail.</returns>
     public Task Add(TChannel channel, TSubscriber subscriber)
     {
         lock (_gate)
@@ -45,8 +47,10 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>Somebody does not want a channel any longer, and gets nothing of it from now on.</summary>
-    /// <returns>Completes when the channel is as the others want it, or an attempt has failed. It does not fail.</returns>
+    /// <summary>Removes a subscriber from a channel. It gets no more messages from now on.</summary>
+    /// <returns>
+    /// A task that completes when the channel is in the state that the others want, or an attempt has failed. It does not fail.
+    /// </returns>
     public Task Remove(TChannel channel, TSubscriber subscriber)
     {
         lock (_gate)
@@ -63,7 +67,10 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>Who gets the messages of a channel. It is the same until <see cref="End"/> has said that the channel is not listened to.</summary>
+    /// <summary>
+    /// Finds the subscribers of a channel. The result stays the same until <see cref="End"/> has reported that the channel is not
+    /// subscribed any more.
+    /// </summary>
     public bool TryFind(TChannel channel, [NotNullWhen(true)] out ChannelState<TSubscriber>? state)
     {
         lock (_gate)
@@ -72,9 +79,11 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>Whether an operation on a channel is due: then it has begun, and no other does until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Whether an operation on a channel is due. If so it has begun, and no other operation begins until <see cref="End"/>.
+    /// </summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="listen">Whether to begin to listen, or to end it.</param>
+    /// <param name="listen">Whether to subscribe; otherwise to unsubscribe.</param>
     public bool TryBegin(TChannel channel, out bool listen)
     {
         lock (_gate)
@@ -91,7 +100,10 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>Whether a channel that counts as listened to can be ended, to begin anew: then that has begun, and no other operation does until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Whether a channel that counts as subscribed can be unsubscribed, to subscribe it again. If so this has begun, and no other operation
+    /// begins until <see cref="End"/>.
+    /// </summary>
     public bool TryBeginAnew(TChannel channel)
     {
         lock (_gate)
@@ -100,10 +112,10 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>The operation on a channel has ended.</summary>
+    /// <summary>Ends the operation on a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="isListening">Whether the channel is listened to now.</param>
-    /// <param name="failed">Whether that is not what the operation was to achieve: those who wait for it wait no longer.</param>
+    /// <param name="isListening">Whether the channel is subscribed now.</param>
+    /// <param name="failed">Whether the operation has not reached its goal. Callers that wait for it stop waiting.</param>
     public void End(TChannel channel, bool isListening, bool failed = false)
     {
         lock (_gate)
@@ -124,7 +136,7 @@ internal sealed class SubscriptionTable<TChannel, TSubscriber>
         }
     }
 
-    /// <summary>The connection is lost, and with it whatever was listened to and whatever was under way.</summary>
+    /// <summary>Called when the connection is lost, and with it all subscriptions and the operations under way.</summary>
     public void Lose()
     {
         lock (_gate)

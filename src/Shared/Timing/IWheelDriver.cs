@@ -1,9 +1,9 @@
 namespace Sockeye.Timing;
 
-/// <summary>What drives a <see cref="TimerWheel"/> in the place of a timer of the thread pool.</summary>
+/// <summary>Drives a <see cref="TimerWheel"/> instead of a timer of the thread pool.</summary>
 internal interface IWheelDriver : IDisposable
 {
-    /// <summary>Sets when the wheel is called next, once. It may be called while the call before still goes on.</summary>
+    /// <summary>Sets the time of the next call of the wheel, once. It may be called while the previous call still runs.</summary>
     void Set(TimeSpan due);
 
     /// <summary>Calls the wheel again soon.</summary>

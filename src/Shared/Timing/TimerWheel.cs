@@ -4,28 +4,29 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Sockeye.Timing;
 
 /// <summary>
-/// Serves all time-outs of a server or client with one timer: heartbeats, upgrades, connect and acknowledgement time-outs. Its
-/// resolution is coarse (see <see cref="Resolution"/>), arming and cancelling are O(1), and it sleeps until the next timer is due: to wake a thread fifty times a second
-/// for nothing would be most of what an idle server does.
+/// Handles all time-outs of a server or client with one timer: heartbeats, upgrades, and time-outs of connecting and acknowledgements. Its
+/// resolution is coarse (see <see cref="Resolution"/>). Arming and cancelling are O(1). It sleeps until the next timer is due, because
+/// waking a thread fifty times a second would be most of the work of an idle server.
 /// </summary>
 /// <remarks>
-/// What is due is taken one at a time, and before the first of it is called, the wheel is sure to be called again: a callback may run a handler that blocks, and the others do not wait for it.
-/// On the system's clock, something else than the thread pool may drive it (<see cref="IWheelDriver"/>): on a server an event loop, while loops run.
+/// Due timers are taken one at a time, and the next call of the wheel is ensured before the first of them is called. So a callback may run
+/// a handler that blocks, and the others do not wait for it. With the system clock, something other than the thread pool may drive the
+/// wheel (<see cref="IWheelDriver"/>): on a server, an event loop while loops run.
 /// </remarks>
 internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 {
-    // 2048 slots of 20 ms are one turn of 41 s: the usual heartbeats are looked at once, when they are due.
+    // 2048 slots of 20 ms are one turn of 41 s. So timers of a usual heartbeat are looked at once, when they are due.
     private const int SlotCount = 2048;
     private const int SlotMask = SlotCount - 1;
     private const int ResolutionMilliseconds = 20;
 
-    // Whatever drives the wheel does something else after so many callbacks: a loop looks at its sockets.
+    // After this many callbacks the driver does something else: a loop looks at its sockets.
     private const int MostAtOnce = 64;
 
-    // Until what is due is looked at again, if the thread that calls it is held up.
+    // The time until due timers are looked at again, if the thread that calls them is held up.
     private static readonly TimeSpan RestDelay = TimeSpan.FromMilliseconds(100);
 
-    // No timer can be set to more than 49 days. What comes too early finds nothing due, and is set again.
+    // A timer cannot be set to more than 49 days. A call that comes too early finds nothing due and sets the timer again.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -37,22 +38,25 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     private readonly Queue<WheelTimer> _due = new(); // not called yet
     private readonly Func<IThreadPoolWorkItem, IWheelDriver?>? _tryDrive;
     private IWheelDriver? _driver;
-    private long _start; // the timestamp of step 0, set anew whenever the wheel starts to turn
-    private long _step; // the last step that has been gone through
+    private long _start; // the time stamp of step 0, set again whenever the wheel starts to turn
+    private long _step; // the last step that has been handled
     private long _wake; // the step that the timer is set to
     private int _count;
     private bool _running;
     private bool _disposed;
 
-    /// <summary>Makes a wheel on the given clock.</summary>
+    /// <summary>Creates a wheel on a clock.</summary>
     public TimerWheel(TimeProvider time)
         : this(time, NullLogger.Instance)
     {
     }
 
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Gets what callbacks throw.</param>
-    /// <param name="tryDrive">Gives what drives the wheel, or nothing as long as it is not there: then the thread pool does, and this is asked again when the timer is set.</param>
+    /// <param name="logger">Gets the exceptions of callbacks.</param>
+    /// <param name="tryDrive">
+    /// Creates the driver of the wheel; <see langword="null"/> as long as there is none. In that case the thread pool drives it, and this
+    /// is called again when the timer is set.
+    /// </param>
     internal TimerWheel(TimeProvider time, ILogger logger, Func<IThreadPoolWorkItem, IWheelDriver?>? tryDrive = null)
     {
         _tryDrive = time == TimeProvider.System ? tryDrive : null;
@@ -60,7 +64,8 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         _logger = logger;
         _ticksPerStep = time.TimestampFrequency * ResolutionMilliseconds / 1000;
 
-        // The timer must not carry the execution context of the code that made the server: its callbacks belong to all sessions.
+        // The timer must not capture the execution context of the code that creates the server, because its callbacks belong to all
+        // sessions.
         bool restore = !ExecutionContext.IsFlowSuppressed();
         if (restore)
         {
@@ -88,10 +93,10 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 
     internal bool IsTurning => Volatile.Read(ref _running);
 
-    /// <summary>Arms the timer, or arms it anew if it waits already.</summary>
+    /// <summary>Arms the timer. If it is already armed, sets it again.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="delay">When it fires.</param>
-    /// <param name="tolerance">How much later it may fire, so that many fire together.</param>
+    /// <param name="tolerance">How much later it may fire, so that many timers fire together.</param>
     public void Schedule(WheelTimer timer, TimeSpan delay, TimeSpan tolerance = default)
     {
         ArgumentNullException.ThrowIfNull(timer);
@@ -126,7 +131,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Disarms the timer.</summary>
-    /// <returns>Whether it waited; <see langword="false"/> if it had fired, is about to, or was never armed.</returns>
+    /// <returns>Whether it was armed; <see langword="false"/> if it has fired, is about to fire, or was never armed.</returns>
     public bool Cancel(WheelTimer timer)
     {
         ArgumentNullException.ThrowIfNull(timer);
@@ -137,13 +142,13 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            // The timer stays set: cancel and arm in turn would else set it each time.
+            // The timer stays set. Otherwise alternating calls of cancel and arm would set it each time.
             Unlink(timer);
             return true;
         }
     }
 
-    /// <summary>So much of the clock, a quarter of what it can show at most.</summary>
+    /// <summary>A time span in ticks of the clock, at most a quarter of the range of the clock.</summary>
     internal long ToTimestamp(TimeSpan delay)
     {
         double timestamp = delay.TotalSeconds * _time.TimestampFrequency;
@@ -163,7 +168,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         _driver?.Dispose();
     }
 
-    /// <summary>Called by what drives the wheel: time is up, or what was due then has not all been called.</summary>
+    /// <summary>Called by the driver of the wheel: time is up, or not all due timers have been called yet.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         WheelTimer? timer = TakeDue(isFirst: true, out bool isLast);
@@ -207,7 +212,8 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    // If something drives the wheel, what has become due since the first was taken is left to it, since it is set to that: who called the first has queued nothing for the rest.
+    // If the wheel has a driver, timers that became due after the first was taken are left to it, because it is set to their time. The
+    // caller of the first timer has queued nothing for the rest.
     private WheelTimer? TakeDue(bool isFirst, out bool isLast)
     {
         lock (_gate)
@@ -273,7 +279,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
         return step;
     }
 
-    // After a pause each slot is gone through once, however many turns were missed.
+    // After a pause each slot is handled once, however many turns were missed.
     private void TakeDue(long now)
     {
         long steps = Math.Min(now - _step, SlotCount);

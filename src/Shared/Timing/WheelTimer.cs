@@ -1,18 +1,20 @@
 namespace Sockeye.Timing;
 
 /// <summary>
-/// One time-out on a <see cref="TimerWheel"/>. Derive from it, so that the object that waits is its own timer and arming it
-/// costs no allocation.
+/// A time-out on a <see cref="TimerWheel"/>. Derive from it, so that the object that waits is its own timer, and arming it allocates
+/// nothing.
 /// </summary>
 internal abstract class WheelTimer
 {
-    // The wheel's own bookkeeping, under the wheel's lock.
+    // Fields of the wheel, guarded by its lock.
     internal WheelTimer? NextInSlot;
     internal WheelTimer? PreviousInSlot;
     internal int Slot = -1;
     internal long Due;
 
-    /// <summary>Called once when the time is up, on a thread of the pool or of an event loop, outside every lock of the wheel. It should not block.</summary>
+    /// <summary>
+    /// Called once when the time is up, on a thread of the pool or of an event loop, outside all locks of the wheel. It should not block.
+    /// </summary>
     protected abstract void OnElapsed();
 
     internal void Elapse() => OnElapsed();

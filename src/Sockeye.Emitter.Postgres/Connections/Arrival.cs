@@ -1,4 +1,4 @@
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>What a notification causes to be done: known at once, or when its attachment has been read.</summary>
+/// <summary>The work that a notification causes: known at once, or after its attachment has been read.</summary>
 internal readonly record struct Arrival(Action? Now, Task<Action>? Later = null);

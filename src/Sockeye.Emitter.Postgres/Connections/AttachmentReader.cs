@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>Reads attachments of messages that have come, of which a few at a time may be held.</summary>
+/// <summary>Reads attachments of messages that have arrived. A few of them are held at the same time.</summary>
 internal sealed partial class AttachmentReader(PostgresSource source, PublisherSettings settings, ILogger logger) : IDisposable
 {
     private const int ReadsAtOnce = 8;
@@ -11,9 +11,9 @@ internal sealed partial class AttachmentReader(PostgresSource source, PublisherS
     private readonly SemaphoreSlim _reads = new(ReadsAtOnce);
     private readonly CancellationTokenSource _closing = new();
 
-    /// <summary>Reads an attachment. To be called in the order in which what is given back is done.</summary>
+    /// <summary>Reads an attachment. Call it in the order in which the results are to be handled.</summary>
     /// <param name="id">The id of its row.</param>
-    /// <param name="handle">What is done with its bytes; <see langword="null"/> if it cannot be had.</param>
+    /// <param name="handle">Handles the bytes; <see langword="null"/> if the attachment is not available.</param>
     public async Task<Action> ReadAsync(long id, Action<byte[]?> handle)
     {
         var attachment = await HoldAsync(id);
@@ -30,7 +30,7 @@ internal sealed partial class AttachmentReader(PostgresSource source, PublisherS
         };
     }
 
-    /// <summary>Reads end.</summary>
+    /// <summary>Ends all reads.</summary>
     public void Dispose() => _closing.Cancel();
 
     private async Task<byte[]?> HoldAsync(long id)

@@ -1,10 +1,12 @@
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>Somebody who listens to a channel.</summary>
+/// <summary>A subscription to a channel.</summary>
 /// <param name="channel">The name of the channel.</param>
-/// <param name="onNotification">Gets what is notified, in order; returns what has to be done in that order.</param>
-/// <param name="onListening">The channel is listened to, for the first time or after an outage: what was notified meanwhile is lost.</param>
-/// <param name="onLost">The channel is not listened to: Postgres is away, or has refused it.</param>
+/// <param name="onNotification">Gets notifications in order, and returns what has to be done in that order.</param>
+/// <param name="onListening">
+/// Called when the channel is listened to, for the first time or after an outage. Notifications in between are lost.
+/// </param>
+/// <param name="onLost">Called when the channel is not listened to, because Postgres is not reachable or has refused it.</param>
 internal sealed class ChannelSubscription(string channel, Func<string, Arrival> onNotification, Action onListening, Action onLost)
 {
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -12,13 +14,13 @@ internal sealed class ChannelSubscription(string channel, Func<string, Arrival> 
 
     public string Channel { get; } = channel;
 
-    /// <summary>Completes when the channel is listened to for the first time, or when Postgres has refused that.</summary>
+    /// <summary>Completes when the channel is listened to for the first time, or when Postgres has refused it.</summary>
     public Task Listening => _listening.Task;
 
     public Arrival OnNotification(string payload) => onNotification(payload);
 
-    /// <summary>The channel is listened to on a connection: said once for each.</summary>
-    /// <param name="connection">The number of the connection, from 1.</param>
+    /// <summary>Called once for each connection on which the channel is listened to.</summary>
+    /// <param name="connection">The number of the connection, starting at 1.</param>
     public void OnListening(int connection)
     {
         if (_connection != connection)
@@ -31,7 +33,7 @@ internal sealed class ChannelSubscription(string channel, Func<string, Arrival> 
 
     public void OnLost() => onLost();
 
-    /// <summary>Postgres cannot listen to a channel of this name: nothing will come.</summary>
+    /// <summary>Called when Postgres cannot listen to a channel of this name, so that no notification will come.</summary>
     public void OnRefused()
     {
         _listening.TrySetResult();

@@ -5,12 +5,15 @@ using Sockeye.Emitters.Postgres.Messages;
 
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>Several messages in one round trip, each a transaction of its own: Postgres tells equal ones of a transaction once only.</summary>
+/// <summary>
+/// Sends several messages in one round trip, each in its own transaction: in one transaction, Postgres delivers equal notifications only
+/// once.
+/// </summary>
 internal static class PostgresBatch
 {
     private const int LongestSeconds = 10;
 
-    /// <summary>Sends messages and tells each what became of it. Those that are told nothing went down with the connection.</summary>
+    /// <summary>Sends messages, and completes each of them with its result. Those without a result were lost with the connection.</summary>
     /// <exception cref="NpgsqlException">The connection broke.</exception>
     public static async Task SendAsync(NpgsqlConnection connection, AttachmentTable table, IReadOnlyList<PendingMessage> messages, CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ internal static class PostgresBatch
             refusals = ((AggregateException)exception.InnerException).InnerExceptions;
         }
 
-        // Errors do not name their statements, but have their order. Those that were done have a row each.
+        // Errors do not name their statements but come in their order. Each successful statement has a row.
         var refused = 0;
         for (var i = 0; i < messages.Count; i++)
         {

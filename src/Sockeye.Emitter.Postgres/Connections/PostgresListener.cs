@@ -7,7 +7,7 @@ using Sockeye.Subscriptions;
 
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>Listens to the channels of all namespaces on one connection, which comes back by itself and listens again.</summary>
+/// <summary>Listens to the channels of all namespaces on one connection. It reconnects by itself and then listens again.</summary>
 internal sealed partial class PostgresListener : IAsyncDisposable
 {
     private const int MaxWaiting = 1000;
@@ -22,7 +22,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly SubscriptionTable<string, ChannelSubscription> _table = new();
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal); // what Postgres cannot name, while somebody wants it; of the listening loop
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal); // channels that Postgres cannot name and that still have subscribers; used by the listening loop only
     private readonly Channel<Arrival> _arrived = Channel.CreateBounded<Arrival>(MaxWaiting);
     private readonly CancellationTokenSource _closing = new();
     private Task _running = Task.CompletedTask;
@@ -43,7 +43,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     public bool IsListening => _isListening;
 
-    /// <summary>Makes the connection, in the background. Nothing happens if it is closed, or has been started.</summary>
+    /// <summary>Opens the connection in the background. Nothing happens if it is closed or has been started.</summary>
     public void Start()
     {
         lock (_gate)
@@ -68,7 +68,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         Change();
     }
 
-    /// <summary>Waits for what needs Postgres, but not for long: clients are let in without it.</summary>
+    /// <summary>Waits a limited time for something that needs Postgres, because clients are let in without it.</summary>
     public async ValueTask WaitBrieflyAsync(Task task)
     {
         try
@@ -77,7 +77,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // The health check says it.
+            // The health check reports it.
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     {
         lock (_gate)
         {
-            _isStarted = true; // or it would begin now
+            _isStarted = true; // otherwise it could begin now
         }
 
         await _closing.CancelAsync();
@@ -161,7 +161,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether there is something to change; if not, what ends the waiting when there is.</summary>
+    /// <summary>Whether there is something to change. If not, returns what ends the waiting when there is.</summary>
     private bool TakeChanges(out CancellationTokenSource interrupt)
     {
         lock (_gate)
@@ -185,7 +185,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         {
             if (!await connection.WaitAsync(ProbeInterval, interrupt))
             {
-                // A connection that is dead says nothing: it has to be asked.
+                // A dead connection reports nothing, so it has to be asked.
                 await using var probe = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = (int)ProbeInterval.TotalSeconds };
                 await probe.ExecuteScalarAsync(_closing.Token);
             }
@@ -208,7 +208,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what the table asks for, many channels in a round trip, and tells whom it concerns.</summary>
+    /// <summary>Performs the operations that are due, many channels in one round trip, and calls the subscriptions concerned.</summary>
     private async Task ApplyAsync(NpgsqlConnection connection)
     {
         var due = new List<(string Channel, bool Listen)>();
@@ -230,7 +230,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
                 continue;
             }
 
-            // One name that Postgres cannot hold is no reason not to listen to the others.
+            // A name that Postgres cannot use must not prevent listening to the others.
             foreach (var (channel, listen) in some)
             {
                 var refusal = await TryExecuteAsync(connection, CommandOf(channel, listen));
@@ -251,7 +251,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
         foreach (var channel in channels)
         {
-            // Somebody may have come while the listening was ended: that is the next thing to do.
+            // A subscriber may have come while listening was being ended. That is the next operation.
             if (_table.TryFind(channel, out var state) && state.IsListening)
             {
                 Array.ForEach(state.Subscribers, subscription => subscription.OnListening(_connections));
@@ -272,7 +272,10 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     private static string CommandOf(string channel, bool listen) => (listen ? "LISTEN " : "UNLISTEN ") + ChannelName.Quote(channel);
 
-    /// <returns>Why Postgres can never do it; <see langword="null"/> if it has. What it refuses for now (a standby refuses to listen) ends the connection: the next one tries again.</returns>
+    /// <returns>
+    /// Why Postgres can never do it; <see langword="null"/> if it has succeeded. A temporary refusal (a standby cannot listen) ends the
+    /// connection, and the next connection tries again.
+    /// </returns>
     private async Task<PostgresException?> TryExecuteAsync(NpgsqlConnection connection, string commands)
     {
         try
@@ -325,7 +328,10 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Attachments are read while other notifications arrive; what they say is done in the order of the notifications.</summary>
+    /// <summary>
+    /// Handles notifications. Attachments are read while other notifications arrive, but everything is handled in the order of the
+    /// notifications.
+    /// </summary>
     private async Task HandOnAsync()
     {
         try

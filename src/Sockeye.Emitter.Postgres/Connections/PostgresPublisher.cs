@@ -5,8 +5,8 @@ using Npgsql;
 namespace Sockeye.Emitters.Postgres.Connections;
 
 /// <summary>
-/// Sends messages on one connection, in their order; what waits goes out together. While Postgres is away they fail at once: live events are not worth
-/// keeping until it is back.
+/// Sends messages on one connection, in order. Waiting messages are sent together. While Postgres is not reachable they fail at once,
+/// because live events are not worth keeping until it is back.
 /// </summary>
 internal sealed partial class PostgresPublisher : IAsyncDisposable
 {
@@ -28,11 +28,11 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
     private long _pendingBytes;
     private int _pending;
 
-    /// <param name="source">Where the Postgres is.</param>
-    /// <param name="settings">The bounds.</param>
-    /// <param name="prepare">Called with each new connection before anything is sent on it.</param>
+    /// <param name="source">The database.</param>
+    /// <param name="settings">The limits.</param>
+    /// <param name="prepare">Called with each new connection before a message is sent on it.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Where it is said that Postgres is away.</param>
+    /// <param name="logger">Gets messages about lost connections.</param>
     public PostgresPublisher(
         PostgresSource source, PublisherSettings settings, Func<NpgsqlConnection, CancellationToken, Task> prepare, TimeProvider time, ILogger logger)
     {
@@ -52,7 +52,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
         Messages.ChannelName.Of(_settings.ChannelPrefix, message.Namespace), Messages.PostgresEncoder.Encode(message, _settings.PayloadThreshold));
 
     /// <inheritdoc cref="PublishAsync(ClusterMessage)"/>
-    /// <param name="channel">The channel that it goes to.</param>
+    /// <param name="channel">The name of the channel.</param>
     /// <param name="encoded">The message.</param>
     public async ValueTask PublishAsync(string channel, Messages.EncodedMessage encoded)
     {
@@ -73,7 +73,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Another connection to the same Postgres has broken: this one is not trusted any more.</summary>
+    /// <summary>Called when another connection to the same Postgres has broken. This connection is checked before its next use.</summary>
     public void Suspect() => _isSuspect = true;
 
     public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // Then without what is left.
+            // Closing continues without what is left.
         }
 
         await _closing.CancelAsync();
@@ -131,7 +131,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
         {
             if (_isSuspect || connection.FullState != System.Data.ConnectionState.Open)
             {
-                NpgsqlConnection.ClearPool(connection); // or it would be given out again
+                NpgsqlConnection.ClearPool(connection); // otherwise the pool would return it again
                 return; // nothing is lost: the messages wait for the next connection
             }
 
@@ -148,7 +148,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
             }
             finally
             {
-                // Those that are not said to be sent or refused went down with the connection.
+                // Messages without a result were lost with the connection.
                 foreach (var message in messages)
                 {
                     message.TrySetException(new ClusterPublishException("The connection to Postgres broke while the message was sent."));

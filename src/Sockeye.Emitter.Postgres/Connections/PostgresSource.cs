@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>Where the Postgres is, or the data source that the application has already.</summary>
+/// <summary>The database, by a connection string or by a data source of the application.</summary>
 internal sealed class PostgresSource
 {
     private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(3);
@@ -20,14 +20,14 @@ internal sealed class PostgresSource
 
     public NpgsqlDataSource DataSource => _dataSource.Value;
 
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <exception cref="ArgumentException">It is not a valid connection string.</exception>
     public static PostgresSource From(string connectionString)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.KeepAlive == 0)
         {
-            settings.KeepAlive = 15; // a connection that is dead is found before it is needed
+            settings.KeepAlive = 15; // a dead connection is found before it is needed
         }
 
         settings.ApplicationName ??= "Sockeye";

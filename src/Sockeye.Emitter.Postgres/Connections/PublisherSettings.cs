@@ -2,7 +2,7 @@ using Sockeye.Emitters.Postgres.Messages;
 
 namespace Sockeye.Emitters.Postgres.Connections;
 
-/// <summary>What adapters and emitters have in common of their options.</summary>
+/// <summary>The common settings of adapters and emitters.</summary>
 internal sealed record PublisherSettings(string ChannelPrefix, AttachmentTable Table, int PayloadThreshold, int MaxPending, long MaxPendingBytes)
 {
     private const int MaxPrefixBytes = 24; // leaves room for a digest behind it

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
-/// <summary>Notifications that are only about the row with the message.</summary>
+/// <summary>Notifications that only refer to a row with the message.</summary>
 internal static class AttachmentNotice
 {
     private const int LongestHeader = 256;
 
-    /// <summary>The id of the row, if the notification is such a one.</summary>
+    /// <summary>The id of the row; <see langword="null"/> if the notification is of another kind.</summary>
     public static long? IdOf(string payload) =>
         payload.Length <= LongestHeader && payload.Contains("\"attachmentId\"", StringComparison.Ordinal) ? Read(payload) : null;
 

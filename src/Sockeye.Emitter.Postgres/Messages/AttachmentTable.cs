@@ -3,12 +3,12 @@ using NpgsqlTypes;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
-/// <summary>The table of what does not fit into notifications, the same as that of Node's servers.</summary>
+/// <summary>The table for messages that do not fit into notifications. Node servers use the same table.</summary>
 internal sealed class AttachmentTable
 {
     private readonly TableName _name;
 
-    /// <exception cref="ArgumentException">It is not the name of a table.</exception>
+    /// <exception cref="ArgumentException">It is not a valid table name.</exception>
     public AttachmentTable(string name)
     {
         _name = new TableName(name);
@@ -16,14 +16,17 @@ internal sealed class AttachmentTable
         Set = new TableSet([_name], $"CREATE TABLE IF NOT EXISTS {name} (id bigserial UNIQUE, created_at timestamptz DEFAULT now(), payload bytea)");
     }
 
-    /// <summary>Inserts an attachment and notifies of it at once: channel, text before the id, payload, text behind the id.</summary>
+    /// <summary>
+    /// Inserts an attachment and notifies of it in one statement. Its parameters are the channel, the text before the id, the payload, and
+    /// the text after the id.
+    /// </summary>
     public string InsertAndNotify { get; }
 
-    /// <summary>What makes the table.</summary>
+    /// <summary>The definition of the table.</summary>
     public TableSet Set { get; }
 
     /// <summary>Reads an attachment.</summary>
-    /// <returns>Its bytes, or <see langword="null"/> where there is no such row, or one that is too large.</returns>
+    /// <returns>The bytes; <see langword="null"/> if the row does not exist or is too large.</returns>
     public async Task<byte[]?> ReadAsync(NpgsqlDataSource source, long id, int limit, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"SELECT payload FROM {_name} WHERE id = $1 AND octet_length(payload) <= $2");
@@ -32,7 +35,7 @@ internal sealed class AttachmentTable
         return await command.ExecuteScalarAsync(cancellationToken) as byte[];
     }
 
-    /// <summary>Deletes what is older than that.</summary>
+    /// <summary>Deletes rows that are older than an age.</summary>
     public async Task CleanUpAsync(NpgsqlDataSource source, TimeSpan age, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"DELETE FROM {_name} WHERE created_at < now() - $1");

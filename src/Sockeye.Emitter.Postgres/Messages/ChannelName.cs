@@ -4,15 +4,19 @@ using System.Text;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
-/// <summary>The names of the channels, <c>socket.io#/namespace</c>. Namespaces are named by applications and, where they are dynamic, by clients.</summary>
+/// <summary>
+/// The names of the channels, <c>socket.io#/namespace</c>. Applications name namespaces and, if they are dynamic, so do clients.
+/// </summary>
 internal static class ChannelName
 {
-    /// <summary>Postgres cuts longer names off to listen to, and refuses them to notify.</summary>
+    /// <summary>The maximum length. Postgres truncates longer names when it listens, and refuses them when it notifies.</summary>
     private const int MaxBytes = 63;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The channel of a namespace. One that Postgres cannot name, which Node's servers do not serve either, has a digest for a name.</summary>
+    /// <summary>
+    /// Gets the channel of a namespace. If Postgres cannot use the name, which Node servers do not support either, the name is a digest.
+    /// </summary>
     public static string Of(string prefix, string ns)
     {
         var name = $"{prefix}#{ns}";
@@ -21,12 +25,12 @@ internal static class ChannelName
             return name;
         }
 
-        // The name of a namespace begins with a slash: there is none with this one.
+        // The name of a namespace begins with a slash, so no namespace has this name.
         var digest = SHA256.HashData(MemoryMarshal.AsBytes(ns.AsSpan()));
         return $"{prefix}#~{Convert.ToHexStringLower(digest.AsSpan(0, 16))}";
     }
 
-    /// <summary>A name as an identifier in SQL.</summary>
+    /// <summary>Quotes a name as an SQL identifier.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static bool CanBeNamed(string name)
@@ -37,7 +41,7 @@ internal static class ChannelName
         }
         catch (EncoderFallbackException)
         {
-            return false; // half a surrogate pair
+            return false; // half of a surrogate pair
         }
     }
 }

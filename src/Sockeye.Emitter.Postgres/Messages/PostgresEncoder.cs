@@ -5,15 +5,17 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
-/// <summary>Writes messages as <c>@socket.io/postgres-adapter</c> does: the envelope as JSON, or as MessagePack in a row of the table.</summary>
+/// <summary>
+/// Writes messages like <c>@socket.io/postgres-adapter</c>: the envelope as JSON, or as MessagePack in a row of the table.
+/// </summary>
 internal static class PostgresEncoder
 {
-    /// <summary>What Postgres takes at most is one byte less.</summary>
+    /// <summary>The limit of Postgres: a notification must be shorter.</summary>
     public const int NotificationLimit = 8000;
 
     /// <summary>Encodes a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="threshold">How many bytes of UTF-8 are too many for a notification.</param>
+    /// <param name="threshold">The number of bytes of UTF-8 from which a message is too long for a notification.</param>
     public static EncodedMessage Encode(ClusterMessage message, int threshold)
     {
         var envelope = ClusterMessageJson.Write(message);

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
-/// <summary>The name of a table, with or without its schema, as it stands in SQL.</summary>
+/// <summary>The name of a table in SQL, with or without its schema.</summary>
 internal sealed partial class TableName
 {
-    private const int MaxBytes = 63; // Postgres cuts longer ones off
+    private const int MaxBytes = 63; // Postgres truncates longer names
 
     private readonly string _name;
 
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     public TableName(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -27,8 +27,8 @@ internal sealed partial class TableName
 
     public override string ToString() => _name;
 
-    /// <summary>The name of a table beside it: in the same schema, with more behind the name.</summary>
-    /// <exception cref="ArgumentException">Postgres would cut it off.</exception>
+    /// <summary>The name of a table in the same schema, with a suffix.</summary>
+    /// <exception cref="ArgumentException">Postgres would truncate the name.</exception>
     public TableName With(string suffix)
     {
         var name = new TableName(_name.EndsWith('"') ? _name[..^1] + suffix + '"' : _name + suffix);
@@ -38,7 +38,7 @@ internal sealed partial class TableName
             : throw new ArgumentException($"\"{_name}\" is too long: the names of tables have {MaxBytes} bytes at most, and {suffix} stands behind it.", nameof(suffix));
     }
 
-    // Between two quoted names the dot stands behind a quotation mark, and before one.
+    // If both names are quoted, the dot is between two quotation marks.
     private static int SchemaEnd(string name)
     {
         var start = name.LastIndexOf(".\"", StringComparison.Ordinal);

@@ -2,9 +2,9 @@ using Npgsql;
 
 namespace Sockeye.Emitters.Postgres.Messages;
 
-/// <summary>Tables that belong together, and what makes them.</summary>
-/// <param name="Names">Their names; the first stands for all of them.</param>
-/// <param name="Definition">The SQL that makes those that are missing.</param>
+/// <summary>Tables that belong together, and their definition.</summary>
+/// <param name="Names">The names. The first one represents all tables.</param>
+/// <param name="Definition">The SQL that creates missing tables.</param>
 internal sealed record TableSet(IReadOnlyList<TableName> Names, string Definition)
 {
     public async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -18,12 +18,12 @@ internal sealed record TableSet(IReadOnlyList<TableName> Names, string Definitio
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Makes the tables that are missing. Several servers may try at once: a lock puts them in a row.</summary>
+    /// <summary>Creates missing tables. Several servers may try at the same time; a lock makes them wait for each other.</summary>
     public async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (await ExistsAsync(connection, cancellationToken))
         {
-            return; // so that the right to make tables is needed once only
+            return; // so that the permission to create tables is needed only once
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

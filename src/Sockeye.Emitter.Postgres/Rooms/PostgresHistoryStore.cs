@@ -5,10 +5,13 @@ using Sockeye.RoomStores;
 namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
-/// The messages of rooms in Postgres. Who adds some changes the row of their room first, and so has it locked until they are committed: offsets come in the order in which messages can be read.
-/// The server that reads leaves out what is too old by its own clock; rooms that have had no message for so long are cleaned up.
+/// The messages of rooms in Postgres. A server that adds messages first changes the row of their room, which locks it until the commit. So
+/// offsets are assigned in the order in which messages become visible. The reading server leaves out messages that are too old by its own
+/// clock. Rooms that have had no message for that time are cleaned up.
 /// </summary>
-/// <remarks>An offset is the time in microseconds, or more if the last one is later: it never comes twice, also after the room was forgotten.</remarks>
+/// <remarks>
+/// An offset is the time in microseconds, or a higher number if the last one is later. It never repeats, even after the room was deleted.
+/// </remarks>
 internal sealed class PostgresHistoryStore(RoomDatabase database, TimeProvider time) : HistoryStore
 {
     private const int OffsetLength = 19;
@@ -52,7 +55,8 @@ internal sealed class PostgresHistoryStore(RoomDatabase database, TimeProvider t
 
         return database.RunAsync(size, async (connection, cancellationToken) =>
         {
-            // The statements of a batch are one step, and each sees what was committed before it: of the room, whose row is locked by the first, all.
+            // The statements of a batch are one transaction, and each sees what was committed before it. The first one locks the row of the
+            // room, so the later ones see all its messages.
             var key = database.KeyOf(ns, room);
             await using var batch = new NpgsqlBatch(connection);
             batch.Add(_next).With(key).With(events.Count).With(Milliseconds(options.MaxAge));
@@ -75,7 +79,7 @@ internal sealed class PostgresHistoryStore(RoomDatabase database, TimeProvider t
 
     public override async ValueTask DeleteAsync(string ns, string room, string? upToOffset) => await database.RunAsync(0, async (connection, cancellationToken) =>
     {
-        // Whoever deletes messages of a room locks it first, so that nobody waits for each other.
+        // A delete locks the room first too, so that no deadlock is possible.
         var key = database.KeyOf(ns, room);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_lock).With(key);
@@ -94,7 +98,7 @@ internal sealed class PostgresHistoryStore(RoomDatabase database, TimeProvider t
         var entries = new List<HistoryEntry>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            // What others have written there is no message: it has no event.
+            // An entry that other programs have written is not a message, so it has no event.
             var id = reader.GetInt64(0);
             var attachments = JoinedAttachments.Split(reader.GetString(2), reader.GetFieldValue<byte[]>(3));
             var payload = attachments is null ? default : new ClusterPayload(reader.GetFieldValue<byte[]>(1), attachments);
@@ -118,7 +122,8 @@ internal sealed class PostgresHistoryStore(RoomDatabase database, TimeProvider t
 
     private async Task<HistoryPage> ReadSinceAsync(NpgsqlConnection connection, byte[] key, long since, long oldest, int limit, CancellationToken cancellationToken)
     {
-        // That of the offset is read too: where it is still there, nothing after it is missing. The first message is read after the others: what is given up in between is missing in neither.
+        // The message of the offset itself is read too: if it still exists, no message after it is missing. The first message is read after
+        // the others, so that messages which are removed in between are missing in neither.
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_newer).With(key).With(Math.Max(since, oldest)).With(limit + 2L);
         batch.Add(_first).With(key).With(oldest);

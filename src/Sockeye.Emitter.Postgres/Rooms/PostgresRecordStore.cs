@@ -5,15 +5,16 @@ using Npgsql;
 namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
-/// The records of rooms in Postgres. Who changes one locks the row of its namespace first: changes have their revisions in the order in which they are committed, and of several that make a
-/// room one finds it missing.
+/// The records of rooms in Postgres. A server that changes one first locks the row of its namespace. So changes get their revisions in the
+/// order in which they are committed, and if several servers create the same room, only one finds it missing.
 /// </summary>
 /// <remarks>
-/// A revision is the time in microseconds, or more: a standby that is promoted without the last changes does not use their revisions again. Those that have ended stay as rows without a value.
+/// A revision is the time in microseconds, or a higher number. So a standby that is promoted without the last changes does not use their
+/// revisions again. Ended records stay as rows without a value.
 /// </remarks>
 internal sealed class PostgresRecordStore(RoomDatabase database) : RecordStore
 {
-    // Of servers that were away for longer than so many endings, each reads everything when it is back.
+    // A server that was not reachable for more than this many endings reads everything when it is back.
     private const int MaxEnded = 10_000;
 
     private readonly RecordStatements _sql = new(database.Tables, MaxEnded);

@@ -2,12 +2,18 @@ using Sockeye.Emitters.Postgres.Connections;
 
 namespace Sockeye.Emitters.Postgres.Rooms;
 
-/// <summary>One channel for all servers, and one for each, and for each process that asks them. No namespace has such a name: those begin with a slash.</summary>
-/// <param name="publisher">Sends.</param>
-/// <param name="listener">Listens.</param>
-/// <param name="attachments">Reads what does not fit into notifications.</param>
-/// <param name="settings">The bounds, and what the names begin with.</param>
-/// <param name="server">The tables of a server, which it looks for while it begins to listen; none of a process that only asks: it does not listen to what is sent to all.</param>
+/// <summary>
+/// One channel for all servers, and one for each server and each process that asks. No namespace has such a name, because names of
+/// namespaces begin with a slash.
+/// </summary>
+/// <param name="publisher">Sends messages.</param>
+/// <param name="listener">Receives messages.</param>
+/// <param name="attachments">Reads messages that do not fit into notifications.</param>
+/// <param name="settings">The limits, and the prefix of the names.</param>
+/// <param name="server">
+/// The tables of a server, which it looks for when it begins to listen; <see langword="null"/> for a process that only asks and does not
+/// receive messages to all.
+/// </param>
 internal sealed class PostgresRoomChannel(PostgresPublisher publisher, PostgresListener listener, AttachmentReader attachments, PublisherSettings settings, RoomDatabase? server) : RoomChannel
 {
     private ChannelSubscription[] _subscribed = [];
@@ -34,7 +40,7 @@ internal sealed class PostgresRoomChannel(PostgresPublisher publisher, PostgresL
 
     private Arrival OnNotification(string payload, Action<ReadOnlyMemory<byte>> onMessage)
     {
-        // What is no message is passed over: anybody who may connect to the database may notify.
+        // Anything that is not a message is skipped, because everyone who may connect to the database may notify.
         var message = RoomMessageFormat.Decode(payload, out var attachmentId);
         return attachmentId is { } id ? new(null, attachments.ReadAsync(id, Handle)) : new(() => Handle(message));
 
@@ -49,7 +55,7 @@ internal sealed class PostgresRoomChannel(PostgresPublisher publisher, PostgresL
 
     private string ChannelOf(string? server)
     {
-        // 63 bytes at most, with an id of 32 and the longest prefix.
+        // At most 63 bytes, with an id of 32 and the longest prefix.
         var name = settings.ChannelPrefix + "#rooms";
         return server is null ? name : $"{name}:{server}";
     }

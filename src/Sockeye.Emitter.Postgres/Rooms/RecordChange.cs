@@ -1,18 +1,18 @@
 namespace Sockeye.Emitters.Postgres.Rooms;
 
-/// <summary>What is written for a change of a record.</summary>
-/// <param name="State">The records of the namespace after it, with the record of the room.</param>
+/// <summary>What to write for a change of a record.</summary>
+/// <param name="State">The records of the namespace after the change, with the record of the room.</param>
 /// <param name="Change">The change.</param>
 internal sealed record RecordChange(LockedRecords State, StoredChange Change)
 {
     private const long LastMillisecond = 253_402_300_799_999; // of the year 9999
 
-    /// <summary>What becomes of a change, by the same rules as in memory and in Redis.</summary>
-    /// <param name="state">The records as they are.</param>
-    /// <param name="write">The change that is asked for.</param>
-    /// <param name="roomBytes">The bytes of the name of its room.</param>
-    /// <param name="limits">What the namespace may have.</param>
-    /// <param name="next">What has to be written; none if it is not made.</param>
+    /// <summary>Decides about a change, by the same rules as in memory and in Redis.</summary>
+    /// <param name="state">The present records.</param>
+    /// <param name="write">The requested change.</param>
+    /// <param name="roomBytes">The length of the room's name in bytes.</param>
+    /// <param name="limits">The limits of the namespace.</param>
+    /// <param name="next">What has to be written; <see langword="null"/> if the change is refused.</param>
     public static RecordWriteResult Decide(LockedRecords state, RecordWrite write, int roomBytes, RecordLimits limits, out RecordChange? next)
     {
         next = null;
@@ -48,7 +48,7 @@ internal sealed record RecordChange(LockedRecords State, StoredChange Change)
         return new(RecordWriteStatus.Done, next.Change, null);
     }
 
-    /// <summary>A time of the tables, in milliseconds.</summary>
+    /// <summary>The time for a value in milliseconds from the tables.</summary>
     public static DateTimeOffset TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, LastMillisecond));
 
     private static RecordChange Make(LockedRecords state, RecordWrite write, long growth)

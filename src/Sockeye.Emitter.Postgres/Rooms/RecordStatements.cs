@@ -8,7 +8,7 @@ internal sealed class RecordStatements(RoomTables tables, int maxEnded)
 {
     private const string Columns = "r.has_ended, r.version, r.origin, r.tag, r.created, r.updated, r.ends_with_last_member, r.expires, r.value";
 
-    // A server that stops in the middle of a change must not hold up those of the others.
+    // A server that stops in the middle of a change must not hold up changes of the others.
     private const string Limit = "SET LOCAL idle_in_transaction_session_timeout = 2000";
 
     private readonly string _lock = $"SELECT epoch, revision, digest, records, ended, bytes FROM {tables.Namespaces} WHERE namespace = $1 FOR UPDATE";
@@ -39,7 +39,7 @@ internal sealed class RecordStatements(RoomTables tables, int maxEnded)
     private readonly string _count =
         $"UPDATE {tables.Namespaces} SET revision = $2, digest = $3, records = $4::int, ended = $5::int, bytes = $6 WHERE namespace = $1";
 
-    // One statement sees one state: the revision, the digest and the records of it.
+    // A single statement sees one state: the revision, the digest and the records that belong together.
     private readonly string _read =
         $"""
         SELECT s.epoch, s.revision, s.digest, s.is_whole, s.ended_since, r.revision, r.room, r.why, {Columns}
@@ -51,7 +51,7 @@ internal sealed class RecordStatements(RoomTables tables, int maxEnded)
         ORDER BY r.revision
         """;
 
-    /// <summary>Locks the namespace and reads the record of a room as it is then: each statement sees what was committed before it.</summary>
+    /// <summary>Locks the namespace, then reads the record of a room. Each statement sees what was committed before it.</summary>
     public NpgsqlBatch Lock(NpgsqlConnection connection, byte[] ns, byte[] key)
     {
         var batch = new NpgsqlBatch(connection);
@@ -103,10 +103,13 @@ internal sealed class RecordStatements(RoomTables tables, int maxEnded)
 
     /// <summary>Reads the columns of a record.</summary>
     /// <param name="reader">The row.</param>
-    /// <param name="start">The first column.</param>
+    /// <param name="start">The index of the first column.</param>
     /// <param name="room">The name of the room.</param>
     /// <param name="hasEnded">Whether it has ended.</param>
-    /// <returns>The record; none if it has ended, or if it is none: others may write there.</returns>
+    /// <returns>
+    /// The record; <see langword="null"/> if it has ended, or if the columns are not a record, because other programs may write to the
+    /// table.
+    /// </returns>
     public static StoredRecord? ReadRecord(NpgsqlDataReader reader, int start, string room, out bool hasEnded)
     {
         hasEnded = reader.GetBoolean(start);

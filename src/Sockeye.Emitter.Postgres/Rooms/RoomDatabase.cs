@@ -6,8 +6,8 @@ using Sockeye.Emitters.Postgres.Connections;
 namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
-/// What the stores of rooms do in Postgres: on connections of the pool, a few at a time, in an order that nobody is promised. What waits is bounded. The tables are looked for before the first
-/// statement, and again if one of them is missing.
+/// Runs the statements of the room stores in Postgres, on a few connections of the pool and in no particular order. The number of waiting
+/// statements is limited. The tables are looked for before the first statement, and again if one of them is missing.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nobody has asked the semaphore for a wait handle: there is nothing to dispose of.")]
 internal sealed partial class RoomDatabase
@@ -25,11 +25,11 @@ internal sealed partial class RoomDatabase
     private long _pendingBytes;
     private int _pending;
 
-    /// <param name="source">Where the Postgres is.</param>
-    /// <param name="settings">The bounds, and what keys begin with.</param>
+    /// <param name="source">The database.</param>
+    /// <param name="settings">The limits, and the prefix of keys.</param>
     /// <param name="tables">The tables.</param>
-    /// <param name="createsTables">Whether tables that are missing are made.</param>
-    /// <param name="logger">Where it is said that they are missing.</param>
+    /// <param name="createsTables">Whether missing tables are created.</param>
+    /// <param name="logger">Gets a message if tables are missing.</param>
     public RoomDatabase(PostgresSource source, PublisherSettings settings, RoomTables tables, bool createsTables, ILogger logger)
     {
         _source = source;
@@ -41,13 +41,13 @@ internal sealed partial class RoomDatabase
 
     public RoomTables Tables { get; }
 
-    /// <summary>The key of names: those of applications with other prefixes are different.</summary>
+    /// <summary>Creates the key of names. Applications with different prefixes have different keys.</summary>
     public byte[] KeyOf(string ns) => RoomKey.Of(_settings.ChannelPrefix, ns);
 
     /// <inheritdoc cref="KeyOf(string)"/>
     public byte[] KeyOf(string ns, string name) => RoomKey.Of(_settings.ChannelPrefix, ns, name);
 
-    /// <summary>Looks for the tables, and makes them if that is wanted. It does not fail: the first statement tries again.</summary>
+    /// <summary>Looks for the tables, and creates them if that is enabled. It does not fail: the first statement tries again.</summary>
     public async Task PrepareAsync()
     {
         try
@@ -56,12 +56,12 @@ internal sealed partial class RoomDatabase
         }
         catch (ClusterPublishException)
         {
-            // Postgres is away.
+            // Postgres is not reachable.
         }
     }
 
-    /// <summary>Says what is wrong with the tables. If something was, it looks whether that is still so.</summary>
-    /// <returns><see langword="null"/> if nothing is, or if nobody has needed them yet.</returns>
+    /// <summary>Returns what is wrong with the tables. If something was wrong, it checks whether that is still so.</summary>
+    /// <returns>The problem; <see langword="null"/> if there is none, or if the tables have not been needed yet.</returns>
     public async Task<string?> FindFaultAsync()
     {
         if (_fault is not null)
@@ -73,10 +73,10 @@ internal sealed partial class RoomDatabase
         return _fault;
     }
 
-    /// <summary>Runs statements, within the bounds of what may be on its way.</summary>
-    /// <param name="size">The bytes that they send.</param>
+    /// <summary>Runs statements, within the limits for what may be on its way.</summary>
+    /// <param name="size">The number of bytes that they send.</param>
     /// <param name="statements">The statements.</param>
-    /// <exception cref="ClusterPublishException">Postgres has not done them; or it has, and nobody knows.</exception>
+    /// <exception cref="ClusterPublishException">Postgres has not run the statements, or has run them without confirming it.</exception>
     public async ValueTask<T> RunAsync<T>(long size, Func<NpgsqlConnection, CancellationToken, Task<T>> statements)
     {
         Enter(size);
@@ -94,7 +94,7 @@ internal sealed partial class RoomDatabase
             }
             catch (Exception) when (connection.FullState != System.Data.ConnectionState.Open)
             {
-                NpgsqlConnection.ClearPool(connection); // the others are as old as this one
+                NpgsqlConnection.ClearPool(connection); // the other connections are as old as this one
                 throw;
             }
         }
@@ -118,7 +118,10 @@ internal sealed partial class RoomDatabase
         }
     }
 
-    /// <summary>Forgets the messages of rooms that have had none for as long as they are kept, and claims that are over. What others are changing waits for the next time.</summary>
+    /// <summary>
+    /// Removes the messages of rooms that have had none for the time that messages are kept, and claims that are over. Rows that others are
+    /// changing are left for the next time.
+    /// </summary>
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
         await using var batch = _source.DataSource.CreateBatch();
@@ -157,7 +160,7 @@ internal sealed partial class RoomDatabase
         }
         catch (PostgresException exception) when (!exception.IsTransient)
         {
-            // The role may not, or this Postgres takes no writes. The tables that are there still serve.
+            // The role has no permission, or this Postgres is read-only. Existing tables can still be used.
             (areMade, reason) = (false, $" and cannot be made ({exception.MessageText})");
         }
 

@@ -5,13 +5,14 @@ using System.Text;
 namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
-/// Names as keys of rows. They are bytes: no encoding of a database holds all texts. Those that are too long for an index of Postgres end with a digest.
+/// Names as keys of rows. Keys are bytes, because no database encoding can hold all texts. Keys that are too long for a Postgres index end
+/// with a digest.
 /// </summary>
 internal static class RoomKey
 {
     private const int MaxBytes = 512;
 
-    /// <summary>A key that no other names have: the length before each says where it ends.</summary>
+    /// <summary>Creates a key that no other names have: each name has its length in front.</summary>
     public static byte[] Of(params ReadOnlySpan<string> names)
     {
         var text = new StringBuilder();

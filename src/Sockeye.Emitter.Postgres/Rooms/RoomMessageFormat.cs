@@ -6,19 +6,19 @@ using Sockeye.Emitters.Postgres.Messages;
 namespace Sockeye.Emitters.Postgres.Rooms;
 
 /// <summary>
-/// Messages of servers about rooms as notifications: <c>t</c> before text in ASCII, <c>b</c> before anything else in base64, which every database can hold; or the id of the attachment that
-/// the message is.
+/// Messages of servers about rooms as notifications: <c>t</c> before ASCII text, <c>b</c> before anything else in base64, which every
+/// database can hold, or the id of the attachment that has the message.
 /// </summary>
 internal static class RoomMessageFormat
 {
-    // As with other messages, without the id of a server.
+    // The same form as for other messages, without the id of a server.
     private const string BeforeId = "{\"attachmentId\":\"";
 
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(1, 127).Select(static value => (byte)value)]);
 
     /// <summary>Encodes a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="threshold">How many bytes are too many for a notification.</param>
+    /// <param name="threshold">The number of bytes from which a message is too long for a notification.</param>
     public static EncodedMessage Encode(ReadOnlyMemory<byte> message, int threshold)
     {
         var isPlain = !message.Span.ContainsAnyExcept(Plain);
@@ -32,9 +32,9 @@ internal static class RoomMessageFormat
     }
 
     /// <summary>Reads a notification.</summary>
-    /// <param name="payload">What was notified.</param>
-    /// <param name="attachmentId">The id of the row with the message, if the notification is only about that.</param>
-    /// <returns>The message; <see langword="null"/> if it is none, or in the row.</returns>
+    /// <param name="payload">The payload of the notification.</param>
+    /// <param name="attachmentId">The id of the row with the message, if the notification only refers to it.</param>
+    /// <returns>The message; <see langword="null"/> if there is none, or if it is in the row.</returns>
     public static byte[]? Decode(string payload, out long? attachmentId)
     {
         attachmentId = null;

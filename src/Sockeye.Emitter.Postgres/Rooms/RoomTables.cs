@@ -2,10 +2,13 @@ using Sockeye.Emitters.Postgres.Messages;
 
 namespace Sockeye.Emitters.Postgres.Rooms;
 
-/// <summary>The tables that keep records, messages and claims of rooms. Times are in milliseconds since 1970, revisions and ids of messages in microseconds.</summary>
+/// <summary>
+/// The tables with records, messages and claims of rooms. Times are in milliseconds since 1970; revisions and ids of messages are in
+/// microseconds.
+/// </summary>
 internal sealed class RoomTables
 {
-    /// <exception cref="ArgumentException">It is not the name of a table, or too long.</exception>
+    /// <exception cref="ArgumentException">It is not a valid table name, or it is too long.</exception>
     public RoomTables(string name)
     {
         var start = new TableName(name);
@@ -15,7 +18,7 @@ internal sealed class RoomTables
         Messages = start.With("_messages");
         Claims = start.With("_claims");
 
-        // A second index that is unique would let two who add a row at the same time wait for each other.
+        // With a second unique index, two transactions that add a row at the same time could wait for each other.
         Set = new TableSet(
             [Namespaces, Records, Rooms, Messages, Claims],
             $"""
@@ -40,13 +43,13 @@ internal sealed class RoomTables
     /// <summary>The time in microseconds since 1970, by the clock of Postgres.</summary>
     public static string Now => "floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-    /// <summary>How far the records of a namespace are: a change locks its row.</summary>
+    /// <summary>The state of the records of each namespace. A change locks the row.</summary>
     public TableName Namespaces { get; }
 
-    /// <summary>Records, and those that have ended.</summary>
+    /// <summary>Records, including ended ones.</summary>
     public TableName Records { get; }
 
-    /// <summary>The last id of a message in each room: a new message locks its row.</summary>
+    /// <summary>The last id of a message in each room. A new message locks the row.</summary>
     public TableName Rooms { get; }
 
     public TableName Messages { get; }

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace Sockeye.Emitters.Postgres.Rooms;
 
-/// <summary>Statements with parameters by their position.</summary>
+/// <summary>Creates statements with positional parameters.</summary>
 internal static class Statement
 {
-    /// <summary>Adds a statement to those that are done in one step.</summary>
+    /// <summary>Adds a statement to a batch.</summary>
     public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
-/// Hands the messages of a channel to its subscribers, one after the other, in a context. What comes is taken from StackExchange.Redis at once, whose queue has
-/// no bound; what waits to be handled has one.
+/// Delivers the messages of a channel to its subscribers, one after the other, in a context. Messages are taken from StackExchange.Redis at
+/// once, because its queue has no bound. The queue of messages that wait to be handled has one.
 /// </summary>
 internal sealed partial class ChannelPump(
     ChannelMessageQueue queue, ChannelState<RedisSubscription> state, ReceiveBudget budget, SynchronizationContext? context, ILogger logger)
@@ -22,10 +22,12 @@ internal sealed partial class ChannelPump(
     private int _isHandling;
     private volatile bool _isStopped;
 
-    /// <summary>Handles what comes until the channel is not listened to any longer.</summary>
+    /// <summary>Handles messages until the channel is not subscribed any more.</summary>
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.TakeAsync(), this, preferLocal: false);
 
-    /// <summary>Ends the listening. What waits is not handled: who subscribes to the channel again hears only what is sent from then on.</summary>
+    /// <summary>
+    /// Ends the subscription. Waiting messages are not handled: a new subscriber of the channel gets only later messages.
+    /// </summary>
     public Task StopAsync()
     {
         _isStopped = true;
@@ -53,7 +55,7 @@ internal sealed partial class ChannelPump(
         }
         catch (ChannelClosedException)
         {
-            // It is not listened to any longer.
+            // The channel is not subscribed any more.
         }
     }
 
@@ -66,7 +68,7 @@ internal sealed partial class ChannelPump(
             return;
         }
 
-        // The message is in the queue before it is asked whether somebody handles: see the end of the handling.
+        // The message is in the queue before the check whether it is being handled; see the end of the handling.
         _waiting.Enqueue(new WaitingMessage(content, message.Channel.ToString()));
         if (Interlocked.Exchange(ref _isHandling, 1) == 0)
         {
@@ -78,7 +80,7 @@ internal sealed partial class ChannelPump(
     {
         while (true)
         {
-            // Not within the taking: a handler that blocks must not hold that up.
+            // Not inside the loop that takes messages, because a handler that blocks must not hold that up.
             await new ContextYield(context);
             for (var handled = 0; handled < MostAtOnce && _waiting.TryDequeue(out var message); handled++)
             {
@@ -92,7 +94,7 @@ internal sealed partial class ChannelPump(
 
             if (_waiting.IsEmpty)
             {
-                // It says that it ends before it looks again: a message that came before that is seen here, a later one begins anew.
+                // The flag is cleared before the last look. A message that came before is seen here; a later one starts the handling again.
                 Interlocked.Exchange(ref _isHandling, 0);
                 if (_waiting.IsEmpty || Interlocked.Exchange(ref _isHandling, 1) != 0)
                 {
@@ -102,7 +104,7 @@ internal sealed partial class ChannelPump(
         }
     }
 
-    // What a listener of the metrics throws must not end the taking.
+    // An exception of a metrics listener must not end the loop that takes messages.
     private void Drop(RedisChannel channel)
     {
         foreach (var subscriber in state.Subscribers)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sockeye.Emitters.Redis.Connections;
 
-/// <summary>Waits, and goes on in a context that the caller need not be in.</summary>
+/// <summary>Awaits a task and continues in a context, which the caller need not be in.</summary>
 internal readonly struct ContextAwaitable<T>(ValueTask<T> task, SynchronizationContext? context) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => task.IsCompleted;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sockeye.Emitters.Redis.Connections;
 
-/// <summary>Lets others go first, and goes on in a context.</summary>
+/// <summary>Gives way to other work, and continues in a context.</summary>
 internal readonly struct ContextYield(SynchronizationContext? context) : ICriticalNotifyCompletion
 {
     private static readonly SendOrPostCallback _goOn = static continuation => ((Action)continuation!)();

@@ -4,32 +4,33 @@ using Sockeye.Diagnostics;
 namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
-/// Bounds the messages of all channels of a connection that have come and wait to be handled. Redis cannot be asked to wait: StackExchange.Redis reads on, since the
-/// same connection may bring the answers to commands. So what has no room is dropped, counted, and said.
+/// Limits the messages of all channels of a connection that wait to be handled. Redis cannot be asked to wait, and StackExchange.Redis has
+/// to read on, because the same connection may bring the answers to commands. So messages beyond the limit are dropped, counted and logged.
 /// </summary>
 /// <remarks>
-/// One channel has no more than eight times what is left for the others: a listener that blocks one namespace does not keep the others from hearing.
+/// One channel gets at most eight times what is left for the others, so a listener that blocks one namespace does not keep the others from
+/// receiving.
 /// </remarks>
 internal sealed partial class ReceiveBudget(long maxBytes, TimeProvider time)
 {
     private const int MostOfOne = 8;
-    private const int BytesOfAMessage = 128; // what it takes in memory beside its content
+    private const int BytesOfAMessage = 128; // the memory that a message takes besides its content
 
     private readonly LogSampler _sampler = new(time);
     private long _waiting;
 
-    /// <summary>A message has come.</summary>
-    /// <param name="size">Its bytes.</param>
-    /// <param name="ofChannel">What waits of its channel.</param>
-    /// <param name="logger">Where it is said if there is no room.</param>
-    /// <returns>Whether there is room for it.</returns>
+    /// <summary>Counts a message that has arrived.</summary>
+    /// <param name="size">The size of the message in bytes.</param>
+    /// <param name="ofChannel">The number of waiting bytes of its channel.</param>
+    /// <param name="logger">Gets a message if there is no room.</param>
+    /// <returns>Whether there is room for the message.</returns>
     public bool TryEnter(int size, ref long ofChannel, ILogger logger)
     {
         var cost = (long)size + BytesOfAMessage;
         var waiting = Interlocked.Add(ref _waiting, cost);
         var own = Interlocked.Add(ref ofChannel, cost);
 
-        // One that is larger than all that may wait is let in alone.
+        // A single message that is larger than the limit is accepted if nothing else waits.
         if (waiting == cost || (waiting <= maxBytes && (own == cost || own / MostOfOne <= maxBytes - waiting)))
         {
             return true;
@@ -44,7 +45,7 @@ internal sealed partial class ReceiveBudget(long maxBytes, TimeProvider time)
         return false;
     }
 
-    /// <summary>It has been handled.</summary>
+    /// <summary>Called when a message has been handled.</summary>
     public void Leave(int size, ref long ofChannel)
     {
         var cost = (long)size + BytesOfAMessage;

@@ -3,16 +3,17 @@ using StackExchange.Redis;
 namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
-/// When to try again to reach Redis. StackExchange.Redis asks once a second, also while an attempt is under way, and gives that up on a yes. If it were always a yes, a
-/// Redis that is more than a second away (a busy machine, TLS over a long way) would never be reached: so every second attempt has more time.
+/// Decides when to try again to reach Redis. StackExchange.Redis asks once a second, also during an attempt, and gives up the attempt if
+/// the answer is yes. If the answer were always yes, a Redis that takes more than a second to connect (a busy machine, or TLS over a long
+/// distance) would never be reached. So every second attempt has more time.
 /// </summary>
-/// <param name="connectTimeout">The longest that an attempt may take, in milliseconds.</param>
+/// <param name="connectTimeout">The maximum time of an attempt, in milliseconds.</param>
 internal sealed class ReconnectPolicy(int connectTimeout) : IReconnectRetryPolicy
 {
-    /// <summary>For a Redis that refuses connections: the look after this one finds it.</summary>
+    /// <summary>For a Redis that refuses connections: the next check after this time finds it.</summary>
     private const int ShortMilliseconds = 500;
 
-    /// <summary>No longer than this: other servers wait for this one.</summary>
+    /// <summary>The maximum, because other servers wait for this one.</summary>
     private const int LongMilliseconds = 2000;
 
     private readonly int _long = Math.Clamp(connectTimeout, ShortMilliseconds, LongMilliseconds);

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
-/// The connection that all namespaces of a server share. It is made in the background and comes back by itself; what is published meanwhile fails at once
-/// or, if Redis is slow, waits in a bounded number.
+/// The connection that all namespaces of a server share. It is made in the background and reconnects by itself. Meanwhile publishing fails
+/// at once. If Redis is slow, a limited number of messages waits.
 /// </summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
@@ -36,19 +36,19 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     public bool IsConnected => _connection is { IsConnected: true };
 
-    /// <summary>Hears what becomes of commands.</summary>
+    /// <summary>Receives the results of commands.</summary>
     public ICommandObserver? Observer { get; }
 
-    /// <summary>Whether it has been closed, for good.</summary>
+    /// <summary>Whether it has been closed.</summary>
     public bool IsClosed { get; private set; }
 
     public RedisSource Source => _source;
 
-    /// <summary>The connection; at the start it takes as long as the first attempt.</summary>
+    /// <summary>Gets the connection. At the start this takes as long as the first attempt.</summary>
     public ValueTask<IConnectionMultiplexer> GetAsync() =>
         _connection is { } connection ? new(connection) : new(_connecting);
 
-    /// <summary>Whether Redis takes messages and gives them, without delay. A replica alone takes none.</summary>
+    /// <summary>Whether Redis accepts and delivers messages without delay. A replica alone accepts none.</summary>
     public async Task<bool> IsWellAsync(CancellationToken cancellationToken)
     {
         if (_connection is not { IsConnected: true } connection)
@@ -72,9 +72,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     public async ValueTask PublishAsync(RedisChannel channel, ReadOnlyMemory<byte> message) =>
         await RunAsync("PUBLISH", message.Length, connection => connection.GetSubscriber().PublishAsync(channel, message));
 
-    /// <summary>Runs a command that sends a message, within the bounds of what may be on its way.</summary>
-    /// <param name="name">What it is called if Redis refuses it.</param>
-    /// <param name="size">The bytes of the message.</param>
+    /// <summary>Runs a command that sends a message, within the limits for messages on their way.</summary>
+    /// <param name="name">The name of the command, for the report if Redis refuses it.</param>
+    /// <param name="size">The size of the message in bytes.</param>
     /// <param name="command">The command.</param>
     public async ValueTask<T> RunAsync<T>(string name, int size, Func<IConnectionMultiplexer, Task<T>> command)
     {
@@ -105,7 +105,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks all servers of the Redis that are no replicas.</summary>
+    /// <summary>Sends a command to all Redis servers that are not replicas.</summary>
     public async Task<IReadOnlyList<RedisResult>> AskAllAsync(string command, params object[] arguments)
     {
         var connection = await GetAsync();
@@ -128,26 +128,26 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (OperationCanceledException exception)
         {
-            // Not the caller's doing.
+            // The caller is not the cause.
             throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "The connection to Redis was lost.", exception);
         }
     }
 
-    /// <summary>How many connections listen to a channel.</summary>
+    /// <summary>Counts the connections that subscribe to a channel.</summary>
     public async Task<int> CountSubscribersAsync(string kind, RedisChannel channel)
     {
         var answers = await AskAllAsync("PUBSUB", kind, channel);
         return (int)answers.Sum(static answer => answer.Length >= 2 ? (long)answer[1] : 0);
     }
 
-    /// <summary>The channels of a pattern that anybody listens to.</summary>
+    /// <summary>Gets the channels of a pattern that have subscribers.</summary>
     public async Task<IReadOnlyList<string>> FindChannelsAsync(string kind, string pattern)
     {
         var answers = await AskAllAsync("PUBSUB", kind, pattern);
         return [.. answers.SelectMany(static answer => (string[])answer!).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Waits for what needs Redis, but not for long: clients are let in without it.</summary>
+    /// <summary>Waits a limited time for something that needs Redis, because clients are let in without it.</summary>
     public static async ValueTask WaitBrieflyAsync(Task task)
     {
         try
@@ -156,7 +156,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (IsOfRedis(exception) || exception is ArgumentException or ObjectDisposedException)
         {
-            // The health check says it.
+            // The health check reports it.
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or ArgumentException)
         {
-            // It never came to be.
+            // The connection was never made.
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         return connection;
     }
 
-    // What waits on a connection that breaks may also be cancelled, by nobody here.
+    // A call that waits on a connection that breaks may also be cancelled.
     public static bool IsOfRedis(Exception exception) => exception is RedisException or TimeoutException or OperationCanceledException;
 
     private static string Name(EndPoint? endPoint) => endPoint?.ToString() ?? "?";

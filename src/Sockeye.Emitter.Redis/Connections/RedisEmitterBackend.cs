@@ -4,7 +4,7 @@ using Sockeye.Emitters.Redis.Rooms;
 
 namespace Sockeye.Emitters.Redis.Connections;
 
-/// <summary>Sends an emitter's messages in one of the formats.</summary>
+/// <summary>Sends the messages of an emitter in one of the formats.</summary>
 internal sealed class RedisEmitterBackend(RedisConnection connection, Func<RedisConnection, ClusterMessage, ValueTask> publish, string roomPrefix) : IEmitterBackend
 {
     private const int MaxWaitingBytes = 64 * 1024 * 1024;

@@ -4,7 +4,7 @@ using StackExchange.Redis.Configuration;
 
 namespace Sockeye.Emitters.Redis.Connections;
 
-/// <summary>Where the Redis is, or the connection that the application has already.</summary>
+/// <summary>The configuration of the Redis connection, or an existing connection of the application.</summary>
 internal sealed class RedisSource
 {
     private const int RoleCheckSeconds = 1;
@@ -19,15 +19,20 @@ internal sealed class RedisSource
 
     public bool IsOwned => _existing is null;
 
-    /// <summary>The application's connection; <see langword="null"/> if it is made here.</summary>
+    /// <summary>The connection of the application; <see langword="null"/> if the connection is made here.</summary>
     public IConnectionMultiplexer? Existing => _existing;
 
-    /// <summary>Where to go on after Redis has answered or sent a message; <see langword="null"/> is the thread pool.</summary>
+    /// <summary>
+    /// The context in which to continue after an answer or a message of Redis; <see langword="null"/> means the thread pool.
+    /// </summary>
     public SynchronizationContext? Context { get; private set; }
 
-    /// <summary>Has the connections made otherwise, unless that is up to the application: it may have a tunnel of its own, and TLS is StackExchange.Redis' work.</summary>
-    /// <param name="create">Gives the tunnel for a configuration.</param>
-    /// <param name="context">Where to go on after something has come by it.</param>
+    /// <summary>
+    /// Makes connections through a tunnel, unless the configuration of the application forbids it: it may have a tunnel of its own, and TLS
+    /// is done by StackExchange.Redis.
+    /// </summary>
+    /// <param name="create">Creates the tunnel for a configuration.</param>
+    /// <param name="context">The context in which to continue after data has arrived.</param>
     public void UseTunnel(Func<ConfigurationOptions, Tunnel> create, SynchronizationContext context)
     {
         if (_configuration is { Tunnel: null, BeforeSocketConnect: null, Ssl: false })
@@ -42,7 +47,7 @@ internal sealed class RedisSource
         ArgumentException.ThrowIfNullOrEmpty(configuration);
         var options = ConfigurationOptions.Parse(configuration);
 
-        // What cannot be sent now is reported now: live events are not worth keeping until Redis is back.
+        // A message that cannot be sent now fails now: live events are not worth keeping until Redis is back.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         if (!configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
         {
@@ -67,8 +72,8 @@ internal sealed class RedisSource
     public async Task<IConnectionMultiplexer> ConnectAsync() => _existing ?? await ConnectionMultiplexer.ConnectAsync(_configuration!);
 
     /// <summary>
-    /// A further connection, for commands that block the one they run on. It has all the settings of the first: the checks of certificates, and where tokens come from
-    /// that are refreshed.
+    /// Opens another connection, for commands that block their connection. It has all settings of the first one, including certificate
+    /// checks and the source of refreshed tokens.
     /// </summary>
     public async Task<IConnectionMultiplexer> ConnectAnotherAsync(TimeSpan longestCommand)
     {
@@ -77,7 +82,8 @@ internal sealed class RedisSource
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    // A connection shows its settings as text only, and that has neither callbacks nor the source of tokens. What it was made with, it keeps to itself.
+    // A connection shows its settings only as text, without callbacks and without the source of tokens. The options that it was made with
+    // are private.
     private static ConfigurationOptions OptionsOf(IConnectionMultiplexer connection)
     {
         try
@@ -97,9 +103,9 @@ internal sealed class RedisSource
     private static ConfigurationOptions Prepared(ConfigurationOptions configuration)
     {
         var options = configuration.Clone();
-        options.AbortOnConnectFail = false; // the application starts without Redis, and goes on without it
+        options.AbortOnConnectFail = false; // the application starts and continues without Redis
         options.ReconnectRetryPolicy = new ReconnectPolicy(options.ConnectTimeout);
-        options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds); // a replica does not say that it was promoted
+        options.ConfigCheckSeconds = Math.Min(options.ConfigCheckSeconds, RoleCheckSeconds); // a replica does not report that it was promoted
         return options;
     }
 }

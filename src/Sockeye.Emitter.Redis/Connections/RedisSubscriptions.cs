@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Sockeye.Emitters.Redis.Connections;
 
 /// <summary>
-/// What is listened to on one connection, for all namespaces and rooms that share it. StackExchange.Redis subscribes again after Redis was away; a channel that
-/// could not be subscribed to is tried again here.
+/// The subscriptions of one connection, for all namespaces and rooms that share it. StackExchange.Redis subscribes again after an outage. A
+/// channel that could not be subscribed is tried again here.
 /// </summary>
 internal sealed partial class RedisSubscriptions
 {
@@ -17,7 +17,8 @@ internal sealed partial class RedisSubscriptions
     private static readonly TimeSpan RefusedInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(1);
 
-    // Servers that share a connection of the application's share its channels too: StackExchange.Redis knows one subscription for each.
+    // Servers that share a connection of the application also share its channels, because StackExchange.Redis has one subscription for each
+    // channel.
     private static readonly ConditionalWeakTable<IConnectionMultiplexer, RedisSubscriptions> _shared = [];
 
     private readonly ReceiveBudget _budget;
@@ -25,7 +26,7 @@ internal sealed partial class RedisSubscriptions
     private readonly Lock _gate = new();
     private readonly SubscriptionTable<RedisChannel, RedisSubscription> _table = new();
     private readonly ConcurrentDictionary<RedisChannel, ChannelPump> _pumps = new();
-    private readonly ConcurrentDictionary<RedisChannel, bool> _retrying = new(); // those whose next attempt is due later
+    private readonly ConcurrentDictionary<RedisChannel, bool> _retrying = new(); // channels whose next attempt is due later
     private readonly ConcurrentDictionary<RedisChannel, bool> _refused = new();
     private volatile RedisConnection[] _owners = [];
     private int _isWatched;
@@ -36,12 +37,16 @@ internal sealed partial class RedisSubscriptions
         _time = time;
     }
 
-    /// <summary>The connection of a server that is not closed yet, if there is one: servers that share a connection go one by one.</summary>
+    /// <summary>
+    /// The connection of a server that is not closed yet, if there is one. Servers that share a connection close one by one.
+    /// </summary>
     private RedisConnection Owner => Array.Find(_owners, static owner => !owner.IsClosed) ?? _owners[^1];
 
     /// <summary>The subscriptions of a connection.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="maxWaitingBytes">The bytes of messages that may wait to be handled. Of servers that share a connection, the first one says it.</param>
+    /// <param name="maxWaitingBytes">
+    /// How many bytes of messages may wait to be handled. If servers share a connection, the first one decides.
+    /// </param>
     /// <param name="time">The clock.</param>
     public static RedisSubscriptions Of(RedisConnection connection, long maxWaitingBytes, TimeProvider time)
     {
@@ -56,17 +61,17 @@ internal sealed partial class RedisSubscriptions
         return subscriptions;
     }
 
-    /// <summary>Listens to a channel, also after Redis was away.</summary>
+    /// <summary>Subscribes to a channel, and again after each outage.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="onMessage">Gets each message and the name of the channel that it was sent to, one after the other. It does not throw.</param>
-    /// <param name="onDropped">Called for each message that had no room, because those before it have not been handled yet.</param>
+    /// <param name="onMessage">Gets each message with the name of its channel, one after the other. It does not throw.</param>
+    /// <param name="onDropped">Called for each message that was dropped, because earlier ones have not been handled yet.</param>
     public RedisSubscription Subscribe(RedisChannel channel, Action<ReadOnlyMemory<byte>, string> onMessage, Action? onDropped = null)
     {
         var subscription = new RedisSubscription(onMessage, onDropped, subscription => EndAsync(channel, subscription));
         subscription.Listening = _table.Add(channel, subscription);
         if (subscription.Listening.IsCompleted)
         {
-            subscription.OnEstablished(); // others listen to it already
+            subscription.OnEstablished(); // the channel is already subscribed for others
         }
 
         _ = SettleAsync(channel);
@@ -80,7 +85,10 @@ internal sealed partial class RedisSubscriptions
         return settled;
     }
 
-    /// <summary>Does what is due on a channel until nothing is. If another call does so already, this one does nothing: the other sees what has changed.</summary>
+    /// <summary>
+    /// Performs the operations that are due on a channel until none is. If another call already does so, this one does nothing, and the
+    /// other call sees what has changed.
+    /// </summary>
     private async Task SettleAsync(RedisChannel channel)
     {
         while (_table.TryBegin(channel, out var listen))
@@ -95,10 +103,11 @@ internal sealed partial class RedisSubscriptions
             var retry = await ListenAsync(channel);
             if (retry is null)
             {
-                Establish(channel); // before the table says so: a waiter of the table finds it done
+                Establish(channel); // before the table reports it, so that code which waits for the table finds it done
             }
 
-            // If Redis is there, the next attempt comes soon: it is waited for. StackExchange.Redis may have one of its connections before the other.
+            // If Redis is reachable, the next attempt comes soon and is awaited. StackExchange.Redis may have one of its two connections
+            // before the other.
             _table.End(channel, isListening: retry is null, failed: retry == RefusedInterval || !Owner.IsConnected);
             if (retry is { } interval)
             {
@@ -106,16 +115,18 @@ internal sealed partial class RedisSubscriptions
                 return;
             }
 
-            Establish(channel); // and those that came between the two
+            Establish(channel); // including subscribers that came between the two lines
         }
 
         if (!_table.TryFind(channel, out _))
         {
-            Allow(channel); // nobody wants it any longer
+            Allow(channel); // the channel has no subscribers any more
         }
     }
 
-    /// <summary>Tries again later: once, however many subscribers have come and gone until then, each of which has it tried at once.</summary>
+    /// <summary>
+    /// Tries again later, once, even if subscribers come and go until then. Each new subscriber causes an attempt at once.
+    /// </summary>
     private async Task RetryAsync(RedisChannel channel, TimeSpan interval)
     {
         if (Owner.IsClosed || !_retrying.TryAdd(channel, true))
@@ -125,7 +136,7 @@ internal sealed partial class RedisSubscriptions
 
         await Task.Delay(interval, _time);
 
-        // It is taken back before the table is asked: an attempt that fails from now on has a retry of its own.
+        // The entry is removed before the table is asked, so that an attempt that fails from now on gets its own retry.
         _retrying.TryRemove(channel, out _);
         await SettleAsync(channel);
     }
@@ -138,13 +149,15 @@ internal sealed partial class RedisSubscriptions
         }
     }
 
-    /// <summary>Looks at what is listened to after a connection has come back: StackExchange.Redis does not say that Redis refused it then.</summary>
+    /// <summary>
+    /// Checks the subscriptions after a connection has come back, because StackExchange.Redis does not report that Redis refused one.
+    /// </summary>
     private async Task CheckAsync(IConnectionMultiplexer connection)
     {
         await Task.Delay(LongestReturn, _time);
         try
         {
-            // As long as a server is away, its channels cannot be listened to: they are looked at when it is back.
+            // As long as a server is not reachable, its channels cannot be subscribed. They are checked when it is back.
             if (!connection.GetServers().All(static server => server.IsConnected))
             {
                 return;
@@ -172,8 +185,8 @@ internal sealed partial class RedisSubscriptions
         }
     }
 
-    /// <summary>Begins to listen to a channel.</summary>
-    /// <returns>When to try again; <see langword="null"/> if it is listened to.</returns>
+    /// <summary>Subscribes to a channel.</summary>
+    /// <returns>The time until the next attempt; <see langword="null"/> if the channel is subscribed.</returns>
     private async Task<TimeSpan?> ListenAsync(RedisChannel channel)
     {
         var connection = Owner;
@@ -184,7 +197,8 @@ internal sealed partial class RedisSubscriptions
             Watch(multiplexer);
             subscriber = multiplexer.GetSubscriber();
 
-            // It waits for the answer of the server that has the subscription: in a Redis Cluster an answer of another one would say nothing.
+            // This waits for the answer of the server that has the subscription. In a Redis Cluster the answer of another server would mean
+            // nothing.
             var queue = await subscriber.SubscribeAsync(channel);
             Allow(channel);
             if (_table.TryFind(channel, out var state))
@@ -215,7 +229,10 @@ internal sealed partial class RedisSubscriptions
         }
     }
 
-    /// <summary>A channel is not refused, or not wanted any longer. The command is refused as long as it is for any channel.</summary>
+    /// <summary>
+    /// Called when a channel is not refused, or is no longer wanted. The command counts as refused as long as it is refused for any
+    /// channel.
+    /// </summary>
     private void Allow(RedisChannel channel)
     {
         if (_refused.TryRemove(channel, out _) && _refused.IsEmpty)
@@ -240,11 +257,12 @@ internal sealed partial class RedisSubscriptions
         }
         catch (Exception)
         {
-            // Redis is away: it has forgotten its subscribers, and StackExchange.Redis has this one. No exception may keep the channel from being listened to again.
+            // Redis is not reachable: it has forgotten its subscribers, and StackExchange.Redis still has this one. No exception may keep
+            // the channel from being subscribed again.
         }
     }
 
-    // StackExchange.Redis remembers what it could not subscribe to, with a queue that nobody reads.
+    // StackExchange.Redis remembers a failed subscription, with a queue that nothing reads.
     private void Forget(ISubscriber? subscriber, RedisChannel channel)
     {
         try

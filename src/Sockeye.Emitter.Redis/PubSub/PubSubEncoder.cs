@@ -6,7 +6,9 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.Redis.PubSub;
 
-/// <summary>Writes messages as <c>@socket.io/redis-adapter</c> does: broadcasts as MessagePack, the rest as JSON unless there is binary in it.</summary>
+/// <summary>
+/// Writes messages like <c>@socket.io/redis-adapter</c>: broadcasts as MessagePack, all others as JSON unless they have binary values.
+/// </summary>
 internal static class PubSubEncoder
 {
     /// <summary>An event for clients: <c>[uid, packet, opts]</c>.</summary>
@@ -19,7 +21,9 @@ internal static class PubSubEncoder
         writer.WriteEndArray();
     }));
 
-    /// <summary>What the broadcasts of a server begin with: an array of three, and the server's id, a short string.</summary>
+    /// <summary>
+    /// The first bytes of the broadcasts of a server: an array of three elements, and the id of the server as a short string.
+    /// </summary>
     public static byte[] StartOf(string serverId) => [0x93, (byte)(0xa0 | serverId.Length), .. Encoding.ASCII.GetBytes(serverId)];
 
     /// <summary>A request to all servers.</summary>
@@ -30,7 +34,7 @@ internal static class PubSubEncoder
     public static byte[] EncodeResponse(ClusterMessage message) =>
         Encode(Write(message, WriteResponse), alwaysBinary: message.Type == ClusterMessageType.BroadcastAck);
 
-    /// <summary>An answer to a request of an old server: <c>{"requestId":"...","NAME":[...]}</c>.</summary>
+    /// <summary>An answer to a request of an older server: <c>{"requestId":"...","NAME":[...]}</c>.</summary>
     public static byte[] EncodeOldResponse(string requestId, string? name, IReadOnlyList<string> values) =>
         Write(new ClusterMessage(ClusterMessageType.None), (writer, _) =>
         {

@@ -1,6 +1,8 @@
 namespace Sockeye.Emitters.Redis.PubSub;
 
-/// <summary>The types of requests and answers on the wire. Those from 100 on are ours: Node's servers ignore them.</summary>
+/// <summary>
+/// The types of requests and answers on the wire. Types from 100 on are specific to Sockeye, and Node servers ignore them.
+/// </summary>
 internal enum PubSubRequestType
 {
     Sockets = 0,

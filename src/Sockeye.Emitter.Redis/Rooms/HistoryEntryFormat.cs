@@ -6,19 +6,19 @@ using StackExchange.Redis;
 namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>
-/// Messages as entries of a stream: <c>v</c> 1, <c>event</c> the JSON with placeholders, and where there are binary values <c>sizes</c>, as 3,0,5, and <c>binary</c>, one after
-/// the other.
+/// Messages as entries of a stream: <c>v</c> is 1, <c>event</c> is JSON with placeholders, and if there are binary values, <c>sizes</c> has
+/// their lengths, such as 3,0,5, and <c>binary</c> has their bytes, one after the other.
 /// </summary>
 internal static class HistoryEntryFormat
 {
     private const string Version = "1";
     private const ulong LastMillisecond = 253_402_300_799_999; // of the year 9999
 
-    /// <summary>The id of an entry as offset: of a fixed width, so that offsets sort as texts.</summary>
+    /// <summary>The id of an entry as an offset, with a fixed width so that offsets sort as texts.</summary>
     public static string ToOffset(string id) =>
         EntryPosition.TryParse(id, out var position) ? string.Create(CultureInfo.InvariantCulture, $"{position.Milliseconds:D13}-{position.Sequence:D8}") : id;
 
-    /// <summary>Reads an entry. What is no message gives one without an event.</summary>
+    /// <summary>Reads an entry. If it is not a message, the result has no event.</summary>
     public static HistoryEntry Read(StreamEntry entry)
     {
         var id = (string)entry.Id!;

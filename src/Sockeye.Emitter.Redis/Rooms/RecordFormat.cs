@@ -4,14 +4,14 @@ using Sockeye.RoomStores;
 
 namespace Sockeye.Emitters.Redis.Rooms;
 
-/// <summary>Reads records as <see cref="RecordScripts"/> write them.</summary>
+/// <summary>Reads records in the form in which <see cref="RecordScripts"/> writes them.</summary>
 internal static class RecordFormat
 {
     private const int FieldCount = 6;
     private const int TagLength = 16;
     private const long LastMillisecond = 253_402_300_799_999; // of the year 9999
 
-    /// <returns>Nothing where it is none: others may write there.</returns>
+    /// <returns>The record; <see langword="null"/> if the text is not a record, because other programs may write to Redis.</returns>
     public static StoredRecord? Read(string room, byte[]? text)
     {
         var rest = text.AsSpan();
@@ -38,12 +38,12 @@ internal static class RecordFormat
             : null;
     }
 
-    /// <summary>A tag or a digest as it is written: 16 hexadecimal digits.</summary>
+    /// <summary>Writes a tag or a digest as 16 hexadecimal digits.</summary>
     public static string WriteTag(long tag) => tag.ToString("x16", CultureInfo.InvariantCulture);
 
     public static long? ReadTag(ReadOnlySpan<byte> text) => long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var tag) ? tag : null;
 
-    /// <summary>A room that has ended, why before its name.</summary>
+    /// <summary>Reads a room that has ended: the reason, then the name.</summary>
     public static (string Room, RoomRecordEnd End)? ReadEnded(byte[]? text)
     {
         if (text is not { Length: > 1 } || text[0] is < (byte)'0' or > (byte)'2')

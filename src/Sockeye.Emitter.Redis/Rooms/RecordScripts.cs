@@ -1,16 +1,21 @@
 namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>
-/// What Redis does in one step. The keys: the records by room, <c>version origin created updated ends expires tag value</c>; the rooms by the revision of their last change; those that
-/// have ended, why before their name, by revision; and a hash with <c>epoch</c>, <c>revision</c>, <c>bytes</c>, <c>digest</c> and
-/// <c>forgotten</c>. Tags and digests are 16 hexadecimal digits: Lua has numbers of 53 bits.
+/// The scripts that Redis runs in one step. Their keys are: the records by room, <c>version origin created updated ends expires tag
+/// value</c>; the rooms by the revision of their last change; the ended rooms by revision, with the reason before the name; and a hash with
+/// <c>epoch</c>, <c>revision</c>, <c>bytes</c>, <c>digest</c> and <c>forgotten</c>. Tags and digests are 16 hexadecimal digits, because
+/// numbers in Lua have only 53 bits.
 /// </summary>
 /// <remarks>
-/// A revision is the time in microseconds, or more: a Redis that has lost the last changes in a failover does not use their revisions again.
+/// A revision is the time in microseconds, or a higher number. So a Redis that has lost the last changes in a failover does not use their
+/// revisions again.
 /// </remarks>
 internal static class RecordScripts
 {
-    /// <summary>Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, most rooms, most bytes, a new epoch, how many that have ended to remember, tag, expected tag or nothing.</summary>
+    /// <summary>
+    /// Arguments: kind, room, value, ends, expires after, expected version, expected origin, end, maximum number of rooms, maximum number
+    /// of bytes, a new epoch, how many ended rooms to remember, tag, expected tag or empty.
+    /// </summary>
     public const string Write =
         """
         local kind, room, json = ARGV[1], ARGV[2], ARGV[3]
@@ -81,7 +86,7 @@ internal static class RecordScripts
         return {'done', epoch, previous, revision, digest, record}
         """;
 
-    /// <summary>Arguments: epoch, revision, since when those that have ended are wanted, how many, a new epoch.</summary>
+    /// <summary>Arguments: epoch, revision, the revision since which ended rooms are wanted, the number of changes, a new epoch.</summary>
     public const string Read =
         """
         redis.call('HSETNX', KEYS[4], 'epoch', ARGV[5])

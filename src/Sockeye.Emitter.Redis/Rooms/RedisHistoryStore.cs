@@ -6,14 +6,15 @@ using StackExchange.Redis;
 namespace Sockeye.Emitters.Redis.Rooms;
 
 /// <summary>
-/// The messages of rooms in streams of Redis, one for each room: <c>&lt;prefix&gt;:history:{&lt;length&gt;:&lt;namespace&gt;:&lt;room&gt;}</c>. The server that reads leaves out what is too old by its
-/// own clock; Redis forgets a room that has had no message for so long.
+/// The messages of rooms in Redis streams, one stream for each room:
+/// <c>&lt;prefix&gt;:history:{&lt;length&gt;:&lt;namespace&gt;:&lt;room&gt;}</c>. The reading server leaves out messages that are too old
+/// by its own clock. Redis removes a room that has had no message for that time.
 /// </summary>
 internal sealed class RedisHistoryStore(RedisConnection connection, string prefix, TimeProvider time) : HistoryStore
 {
     private const int MaxOffsetLength = 41;
 
-    // A stream without an end would stay for ever: both in one step.
+    // In one step, because a stream without an expiry would never be removed.
     private const string Append =
         """
         local ids = {}
@@ -28,8 +29,8 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
         return ids
         """;
 
-    // A stream that is new may begin with the id that the old one had in the same millisecond: the empty one stays for a minute. Those that stay are counted, not those that go: most of the
-    // time there are none.
+    // A new stream may begin with an id that the old one had in the same millisecond, so the empty stream stays for a minute. The remaining
+    // entries are counted, not the deleted ones, because usually there are none.
     private const string Clear =
         """
         local rest = ARGV[1] == '' and 0 or #redis.call('XRANGE', KEYS[1], ARGV[1], '+')
@@ -77,7 +78,7 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
 
     private async ValueTask<HistoryPage> ReadSinceAsync(RedisKey key, EntryPosition after, EntryPosition oldest, int limit)
     {
-        // That of the offset is read too: where it is still there, nothing after it is missing.
+        // The entry of the offset itself is read too: if it still exists, no entry after it is missing.
         var start = after.CompareTo(oldest) < 0 ? oldest : after;
         var entries = await RangeAsync(key, start.ToString(), "+", limit + 2, Order.Ascending);
         var isThere = entries.Length > 0 && entries[0].Id == after.ToString();
@@ -96,6 +97,6 @@ internal sealed class RedisHistoryStore(RedisConnection connection, string prefi
     private ValueTask<StreamEntry[]> RangeAsync(RedisKey key, string from, string to, int count, Order order) =>
         connection.RunAsync("XRANGE", 0, redis => redis.GetDatabase().StreamRangeAsync(key, from, to, count, order));
 
-    // The length says where the namespace ends; the braces leave room for more keys of the same room in a Redis cluster.
+    // The length marks the end of the namespace. The braces allow more keys of the same room in a Redis Cluster.
     private RedisKey KeyOf(string ns, string room) => $"{prefix}:history:{{{ns.Length}:{ns}:{room}}}";
 }

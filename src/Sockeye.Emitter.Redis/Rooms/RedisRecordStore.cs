@@ -4,10 +4,13 @@ using StackExchange.Redis;
 
 namespace Sockeye.Emitters.Redis.Rooms;
 
-/// <summary>The records of rooms in Redis, all of a namespace together: <c>&lt;prefix&gt;:records:{&lt;namespace&gt;}</c> and three keys more that say what has changed when.</summary>
+/// <summary>
+/// The records of rooms in Redis, all records of a namespace together: <c>&lt;prefix&gt;:records:{&lt;namespace&gt;}</c>, and three more
+/// keys for the order of changes.
+/// </summary>
 internal sealed class RedisRecordStore(RedisConnection connection, string prefix) : RecordStore
 {
-    // Of servers that were away for longer than so many endings, each reads everything when it is back.
+    // A server that was not reachable for more than this many endings reads everything when it is back.
     private const int MaxEnded = 10_000;
 
     public override async ValueTask<RecordWriteResult> WriteAsync(string ns, RecordWrite write, RecordLimits limits)
@@ -76,14 +79,14 @@ internal sealed class RedisRecordStore(RedisConnection connection, string prefix
 
     private static long DigestOf(RedisResult digest) => RecordFormat.ReadTag((byte[]?)digest) ?? 0;
 
-    // Scores are doubles, which Redis may write with an exponent.
+    // Scores are floating-point numbers, which Redis may write with an exponent.
     private static long RevisionOf(RedisValue score) => (long)double.Parse((string)score!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static string NewEpoch() => Guid.NewGuid().ToString("N");
 
     private RedisKey[] KeysOf(string ns)
     {
-        // One slot of a Redis cluster for all four.
+        // The same slot of a Redis Cluster for all four keys.
         var key = $"{prefix}:records:{{{ns}}}";
         return [key, key + ":changes", key + ":ended", key + ":state"];
     }

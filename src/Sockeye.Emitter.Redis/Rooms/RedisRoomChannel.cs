@@ -3,11 +3,11 @@ using StackExchange.Redis;
 
 namespace Sockeye.Emitters.Redis.Rooms;
 
-/// <summary>One channel for all servers, and one for each, and for each process that asks them.</summary>
-/// <param name="connection">Sends.</param>
-/// <param name="subscriptions">What is listened to.</param>
-/// <param name="prefix">What the names begin with.</param>
-/// <param name="isServer">Whether what is sent to all servers is listened to.</param>
+/// <summary>One channel for all servers, and one for each server and each process that asks.</summary>
+/// <param name="connection">Sends messages.</param>
+/// <param name="subscriptions">The subscriptions of the connection.</param>
+/// <param name="prefix">The prefix of the names of channels.</param>
+/// <param name="isServer">Whether messages to all servers are received.</param>
 internal sealed class RedisRoomChannel(RedisConnection connection, RedisSubscriptions subscriptions, string prefix, bool isServer) : RoomChannel
 {
     private RedisSubscription[] _subscribed = [];

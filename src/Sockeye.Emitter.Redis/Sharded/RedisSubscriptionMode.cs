@@ -1,14 +1,17 @@
 namespace Sockeye;
 
-/// <summary>For which rooms there are channels of their own. All servers of a cluster need the same mode.</summary>
+/// <summary>Which rooms have their own channels. All servers of a cluster need the same mode.</summary>
 public enum RedisSubscriptionMode
 {
-    /// <summary>One channel for the whole namespace: every server receives everything.</summary>
+    /// <summary>One channel for the whole namespace. Every server receives all messages.</summary>
     Static,
 
-    /// <summary>A channel for each room but those named by a socket's id: a server without members receives nothing for the room. The default.</summary>
+    /// <summary>
+    /// One channel for each room, except rooms named by the id of a socket. A server without members of a room receives no messages for it.
+    /// This is the default.
+    /// </summary>
     Dynamic,
 
-    /// <summary>A channel for each room, those named by a socket's id among them.</summary>
+    /// <summary>One channel for each room, including rooms named by the id of a socket.</summary>
     DynamicPrivate,
 }

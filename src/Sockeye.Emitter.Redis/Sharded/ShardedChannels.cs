@@ -1,6 +1,6 @@
 namespace Sockeye.Emitters.Redis.Sharded;
 
-/// <summary>Which channel a message of a namespace goes to.</summary>
+/// <summary>Chooses the channel for a message of a namespace.</summary>
 internal sealed class ShardedChannels(string prefix, string ns, RedisSubscriptionMode mode)
 {
     private const int SocketIdLength = 20;
@@ -11,17 +11,19 @@ internal sealed class ShardedChannels(string prefix, string ns, RedisSubscriptio
 
     public string Of(string room) => $"{_channel}{room}#";
 
-    // Only what every server does alike goes to a room's channel: acknowledgements are waited for from all servers.
+    // Only requests that every server handles in the same way go to the channel of a room, because acknowledgements are awaited from all
+    // servers.
     public string For(ClusterMessage message) =>
         message is { Type: ClusterMessageType.Broadcast, RequestId: null, Options.Rooms: [var room] } && IsListenedTo(room) && !IsOwnRoomOfAnOldClient(room)
             ? Of(room)
             : _channel;
 
-    // The reference's publishers and subscribers decide this differently; a room of this length that is no socket's id is sent to the namespace's channel.
+    // In Node, publishers and subscribers decide this differently. A room with a name of this length that is not the id of a socket uses
+    // the channel of the namespace.
     public bool IsListenedTo(string room) =>
         mode == RedisSubscriptionMode.DynamicPrivate || (mode == RedisSubscriptionMode.Dynamic && room.Length != SocketIdLength);
 
-    // The ids of clients of version 2 are longer ("/chat#" and 20 characters). Node's servers do not listen to their channels.
+    // The ids of v2 clients are longer ("/chat#" and 20 characters). Node servers do not subscribe to their channels.
     private bool IsOwnRoomOfAnOldClient(string room) =>
         mode == RedisSubscriptionMode.Dynamic
         && room.Length == ns.Length + 1 + SocketIdLength

@@ -2,7 +2,9 @@ using Sockeye.Emitters.MessagePack;
 
 namespace Sockeye.Emitters.Redis.Sharded;
 
-/// <summary>Writes messages as the sharded adapter of <c>@socket.io/redis-adapter</c> does: JSON, or with binary MessagePack.</summary>
+/// <summary>
+/// Writes messages like the sharded adapter of <c>@socket.io/redis-adapter</c>: as JSON, or as MessagePack if there are binary values.
+/// </summary>
 internal static class ShardedEncoder
 {
     public static byte[] Encode(ClusterMessage message)

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Sockeye.Emitters.Redis.Streams;
 
-/// <summary>The id of an entry of a stream, <c>milliseconds-sequence</c>.</summary>
+/// <summary>The id of an entry in a stream, <c>milliseconds-sequence</c>.</summary>
 internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence) : IComparable<EntryPosition>
 {
-    /// <summary>Before all entries; no entry has it.</summary>
+    /// <summary>The position before all entries. No entry has it.</summary>
     public const string Origin = "0-0";
 
-    /// <summary>The one before it; of the first, itself.</summary>
+    /// <summary>The previous position; for the first one, itself.</summary>
     public EntryPosition Previous =>
         Sequence > 0 ? this with { Sequence = Sequence - 1 } : Milliseconds > 0 ? new EntryPosition(Milliseconds - 1, ulong.MaxValue) : this;
 
-    /// <summary>The one after it; of the last, itself.</summary>
+    /// <summary>The next position; for the last one, itself.</summary>
     public EntryPosition Next =>
         Sequence < ulong.MaxValue ? this with { Sequence = Sequence + 1 } : Milliseconds < ulong.MaxValue ? new EntryPosition(Milliseconds + 1, 0) : this;
 
@@ -29,6 +29,6 @@ internal readonly record struct EntryPosition(ulong Milliseconds, ulong Sequence
     public int CompareTo(EntryPosition other) =>
         Milliseconds == other.Milliseconds ? Sequence.CompareTo(other.Sequence) : Milliseconds.CompareTo(other.Milliseconds);
 
-    /// <summary>As Redis writes it.</summary>
+    /// <summary>Returns the id in the format of Redis.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}-{Sequence}");
 }

@@ -4,10 +4,12 @@ using StackExchange.Redis;
 
 namespace Sockeye.Emitters.Redis.Streams;
 
-/// <summary>Writes entries as <c>@socket.io/redis-streams-adapter</c> does.</summary>
+/// <summary>Writes entries like <c>@socket.io/redis-streams-adapter</c>.</summary>
 internal static class StreamEntryEncoder
 {
-    /// <summary>An entry: <c>uid nsp type data</c>, where the data is JSON or, with binary, MessagePack in base64.</summary>
+    /// <summary>
+    /// Writes an entry: <c>uid nsp type data</c>. The data is JSON or, if there are binary values, MessagePack in base64.
+    /// </summary>
     public static NameValueEntry[] Encode(ClusterMessage message)
     {
         var data = ClusterMessageJson.WriteData(message);

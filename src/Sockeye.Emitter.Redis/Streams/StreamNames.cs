@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Sockeye.Emitters.Redis.Streams;
 
-/// <summary>Which stream a namespace is in.</summary>
+/// <summary>Chooses the stream of a namespace.</summary>
 internal static class StreamNames
 {
-    /// <summary>The stream that a namespace's entries are written to.</summary>
+    /// <summary>The stream to which entries of a namespace are written.</summary>
     public static string Of(string ns, string streamName, int streamCount)
     {
         if (streamCount == 1)
@@ -13,12 +13,13 @@ internal static class StreamNames
             return streamName;
         }
 
-        // The reference keeps the sign of the hash, and so writes to streams that nobody reads. All servers read those without it.
+        // The Node adapter keeps the sign of the hash, and so writes to streams that no server reads. All servers read those without the
+        // sign.
         var index = Math.Abs(Hash(ns) % streamCount);
         return $"{streamName}-{index.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The streams to read, those of the reference's negative numbers among them.</summary>
+    /// <summary>The streams to read, including those with negative numbers of the Node adapter.</summary>
     public static IEnumerable<string> All(string streamName, int streamCount)
     {
         if (streamCount == 1)

@@ -1,8 +1,9 @@
 namespace Sockeye;
 
 /// <summary>
-/// Clients that a contract is kept with, for a process without sockets: an emitter whose events are the methods of an interface. The methods are generated as extension methods; those that wait for answers are
-/// left out, since answers go to servers. Immutable, as the emitter is.
+/// Clients that keep a contract, for a process without sockets: an emitter whose events are the methods of an interface. The methods are
+/// generated as extension methods. Methods that wait for answers are left out, because answers go to servers. It is immutable, like the
+/// emitter.
 /// </summary>
 /// <typeparam name="T">The interface.</typeparam>
 public readonly struct EmitterClientsOf<T>
@@ -12,8 +13,8 @@ public readonly struct EmitterClientsOf<T>
 
     internal EmitterClientsOf(SocketIOEmitter emitter) => _emitter = emitter;
 
-    /// <summary>The emitter below, for what is not in the contract.</summary>
-    /// <exception cref="InvalidOperationException">This is the default value, which means nobody.</exception>
+    /// <summary>The emitter itself, to send what is not in the contract.</summary>
+    /// <exception cref="InvalidOperationException">This is the default value of the struct, which has no emitter.</exception>
     public SocketIOEmitter Emitter => _emitter ?? throw new InvalidOperationException($"Use Clients<{typeof(T).Name}>() of an emitter: the default value of EmitterClientsOf means nobody.");
 
     /// <inheritdoc cref="SocketIOEmitter.Volatile"/>

@@ -6,9 +6,13 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye;
 
 /// <summary>
-/// The messages of the rooms of a namespace, from a process that is no server. It reads and writes where the servers keep them. Thread-safe.
+/// The messages of the rooms of a namespace, for a process that is not a server. It reads and writes the store of the servers. It is
+/// thread-safe.
 /// </summary>
-/// <remarks>Members get a kept message with its offset as one more argument behind its own. What is sent at the same time may arrive in another order; the offsets say which.</remarks>
+/// <remarks>
+/// Members get a kept message with its offset as an additional last argument. Messages that are sent at the same time may arrive in another
+/// order; sort them by their offsets.
+/// </remarks>
 public sealed class EmitterHistory
 {
     private const int MaxDepth = 1000;
@@ -30,36 +34,42 @@ public sealed class EmitterHistory
     public string Namespace => _emitter.Namespace;
 
     /// <summary>Keeps an event and sends it to the members of a room, on all servers, with its offset as the last argument.</summary>
-    /// <param name="room">The room. Nobody has to be in it.</param>
-    /// <param name="eventName">Any name but the reserved ones.</param>
+    /// <param name="room">The name of the room. The room may be empty.</param>
+    /// <param name="eventName">The name of the event, which must not be reserved.</param>
     /// <param name="args">
-    /// The arguments, each written as its run-time type. A <see cref="CancellationToken"/> behind them is no argument: if it is cancelled already, nothing is kept or sent, and the task is cancelled.
+    /// The arguments, each written as its run-time type. A <see cref="CancellationToken"/> as the last one is not an argument: if it is
+    /// already cancelled, nothing is kept or sent, and the task is cancelled.
     /// </param>
-    /// <returns>The offset, when the event is kept and the broker has it.</returns>
+    /// <returns>The offset, after the event is kept and the broker has it.</returns>
     /// <exception cref="ArgumentException">The name is reserved, or the message is larger than <see cref="RoomHistoryOptions.MaxMessageBytes"/>.</exception>
-    /// <exception cref="ClusterPublishException">It was not kept, and nobody gets it; or it was kept, and the broker did not take it.</exception>
+    /// <exception cref="ClusterPublishException">
+    /// The event was not kept and is not sent, or it was kept but the broker did not take it.
+    /// </exception>
     public async ValueTask<string> EmitAsync(string room, string eventName, params object?[] args)
     {
         var (offset, payload) = await KeepAsync(room, eventName, args);
         var json = payload.Json.Span;
 
-        // Offsets are of letters and digits that need no escape: the array goes on behind its last argument.
+        // Offsets have only letters and digits that need no escape. The array continues after its last argument.
         byte[] sent = [.. json[..^1], .. Encoding.UTF8.GetBytes($",\"{offset}\"]")];
         await _emitter.To(room).EmitAsync(new ClusterPayload(sent, payload.Attachments));
         return offset;
     }
 
-    /// <summary>Keeps an event and sends it to nobody.</summary>
+    /// <summary>Keeps an event without sending it.</summary>
     /// <inheritdoc cref="EmitAsync"/>
-    /// <returns>The offset.</returns>
+    /// <returns>The offset of the event.</returns>
     public async ValueTask<string> AppendAsync(string room, string eventName, params object?[] args) => (await KeepAsync(room, eventName, args)).Offset;
 
-    /// <summary>Reads messages of a room, oldest first: the last ones, those since an offset, or those before one.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="since">The offset of a message: those after it are read.</param>
-    /// <param name="before">The offset of a message: those before it are read, the last ones.</param>
-    /// <param name="limit">How many messages at most; otherwise <see cref="RoomHistoryOptions.PageSize"/>. More than <see cref="RoomHistoryOptions.MaxPageSize"/> is taken as that.</param>
-    /// <exception cref="ArgumentException">Both offsets are given; the number is not positive; an offset is none.</exception>
+    /// <summary>Reads messages of a room, oldest first: the last ones, those after an offset, or those before an offset.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="since">The offset of a message. The messages after it are read.</param>
+    /// <param name="before">The offset of a message. The last messages before it are read.</param>
+    /// <param name="limit">
+    /// The maximum number of messages; <see cref="RoomHistoryOptions.PageSize"/> by default. It cannot exceed
+    /// <see cref="RoomHistoryOptions.MaxPageSize"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">You have set both offsets, the number is not positive, or an offset is not valid.</exception>
     /// <exception cref="ClusterPublishException">The store did not answer.</exception>
     public async Task<EmitterMessagePage> ReadAsync(string room, string? since = null, string? before = null, int? limit = null)
     {
@@ -77,10 +87,10 @@ public sealed class EmitterHistory
         return new EmitterMessagePage([.. page.Entries.Where(IsMessage).Select(entry => new EmitterMessage(_serializer, entry))], page.HasMore, page.IsTruncated);
     }
 
-    /// <summary>Forgets messages of a room.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="upToOffset">The last message to forget; all by default.</param>
-    /// <exception cref="ArgumentException">The offset is none.</exception>
+    /// <summary>Deletes messages of a room.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="upToOffset">The offset of the last message to delete. By default all messages are deleted.</param>
+    /// <exception cref="ArgumentException">The offset is not valid.</exception>
     /// <exception cref="ClusterPublishException">The store did not answer.</exception>
     public ValueTask DeleteAsync(string room, string? upToOffset = null)
     {
@@ -89,7 +99,7 @@ public sealed class EmitterHistory
         return _store.DeleteAsync(Namespace, room, upToOffset);
     }
 
-    // Others may have written there.
+    // Other programs may have written to the store.
     private static bool IsMessage(HistoryEntry entry) =>
         entry.Event.Attachments is { } attachments && JsonPacketParser.IsEvent(entry.Event.Json.Span, attachments.Count, MaxDepth);
 

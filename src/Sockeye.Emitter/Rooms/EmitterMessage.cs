@@ -3,7 +3,7 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye;
 
-/// <summary>A message of a room that was kept.</summary>
+/// <summary>A kept message of a room.</summary>
 public sealed class EmitterMessage
 {
     private const int MaxDepth = 1000;
@@ -26,10 +26,10 @@ public sealed class EmitterMessage
         }
     }
 
-    /// <summary>Its place among the messages of the room.</summary>
+    /// <summary>The position among the messages of the room.</summary>
     public string Offset { get; }
 
-    /// <summary>When it was added.</summary>
+    /// <summary>The time at which it was added.</summary>
     public DateTimeOffset Time { get; }
 
     /// <summary>The name of the event.</summary>
@@ -38,11 +38,11 @@ public sealed class EmitterMessage
     /// <summary>The number of arguments.</summary>
     public int Count { get; }
 
-    /// <summary>Reads an argument.</summary>
-    /// <param name="index">Which one, from 0.</param>
-    /// <typeparam name="T">The type that it is read as.</typeparam>
+    /// <summary>Gets an argument as a type.</summary>
+    /// <param name="index">The index of the argument, starting at 0.</param>
+    /// <typeparam name="T">The type.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException">There is no such argument.</exception>
-    /// <exception cref="JsonException">It is of another type.</exception>
+    /// <exception cref="JsonException">The argument is of another type.</exception>
     public T? Get<T>(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -59,7 +59,7 @@ public sealed class EmitterMessage
         return _serializer.Deserialize<T>(_event.Json.Span[start..(int)reader.BytesConsumed], [.. _event.Attachments]);
     }
 
-    // At the name of the event.
+    // On the name of the event.
     private Utf8JsonReader Begin()
     {
         var reader = new Utf8JsonReader(_event.Json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });

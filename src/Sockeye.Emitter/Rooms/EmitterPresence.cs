@@ -4,15 +4,17 @@ using Sockeye.RoomMessages;
 namespace Sockeye;
 
 /// <summary>
-/// Who is in the rooms of a namespace, for a process that is no server: it asks one of the servers, each of which knows the members of all. Thread-safe.
+/// The members of the rooms of a namespace, for a process that is not a server. It asks one of the servers, each of which knows the members
+/// of all servers. It is thread-safe.
 /// </summary>
 /// <remarks>
-/// A server answers if it has <c>UsePresence</c> in that namespace, and has heard of all other servers. That takes two heartbeats (<c>RoomOptions.HeartbeatInterval</c>) after the first server has started; until
-/// then, and while a namespace that is made on demand has no clients, nobody answers.
+/// A server answers if it has <c>UsePresence</c> in that namespace and has heard all other servers. After the first server has started,
+/// that takes two heartbeats (<c>RoomOptions.HeartbeatInterval</c>). Until then, and while a namespace that is created on demand has no
+/// clients, no server answers.
 /// </remarks>
 public sealed class EmitterPresence
 {
-    // A server that was asked may have gone, and messages may be lost: it is asked again, after longer and longer times.
+    // A server that was asked may have gone, and messages may be lost, so the question is repeated after growing pauses.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
@@ -35,24 +37,30 @@ public sealed class EmitterPresence
     /// <summary>The namespace of the rooms.</summary>
     public string Namespace { get; }
 
-    /// <summary>How many members a room has.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ArgumentException">The name is longer than 1024 characters: such a room has no presence.</exception>
+    /// <summary>Gets the number of members of a room.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="ArgumentException">The name is longer than 1024 characters. Such a room has no presence.</exception>
     /// <exception cref="TimeoutException">No server has answered, or none that knows all others.</exception>
-    /// <exception cref="ClusterPublishException">The broker has not taken the question, too many wait for their answers (<see cref="EmitterOptions.MaxPendingPublishes"/>), or the emitter is closed.</exception>
-    /// <exception cref="OperationCanceledException">The token has ended it.</exception>
+    /// <exception cref="ClusterPublishException">
+    /// The broker has not taken the question, too many questions wait for answers (<see cref="EmitterOptions.MaxPendingPublishes"/>), or
+    /// the emitter is closed.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<int> CountAsync(string room, CancellationToken cancellationToken = default) => (await AskAsync(new PresenceQuestion(0, Check(room), null, null, 0), cancellationToken)).Count;
 
-    /// <summary>All members of a room, in the order of their ids. A large room comes in parts: who joins or leaves meanwhile may be missing or not.</summary>
+    /// <summary>
+    /// Gets all members of a room, in the order of their ids. A large room is read in parts: a member that joins or leaves meanwhile may be
+    /// missing or not.
+    /// </summary>
     /// <inheritdoc cref="CountAsync"/>
     public async Task<IReadOnlyList<PresenceMember>> MembersAsync(string room, CancellationToken cancellationToken = default) => (await MembersAsync(room, null, int.MaxValue, cancellationToken)).Members;
 
-    /// <summary>Some members of a room, in the order of their ids.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="after">The id behind which the page begins; what the page before gave as <see cref="PresencePage.Next"/>.</param>
-    /// <param name="limit">How many the page has at most.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Gets a page of the members of a room, in the order of their ids.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="after">The id after which the page begins: <see cref="PresencePage.Next"/> of the previous page.</param>
+    /// <param name="limit">The maximum number of members on the page.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     /// <inheritdoc cref="CountAsync"/>
     public async Task<PresencePage> MembersAsync(string room, string? after, int limit, CancellationToken cancellationToken = default)
     {
@@ -64,7 +72,7 @@ public sealed class EmitterPresence
             var answer = await AskAsync(question, cancellationToken);
             members.AddRange(answer.Members.Take(limit - members.Count));
 
-            // Each part has to go on behind the one before: whatever comes, it ends.
+            // Each part must continue after the previous one, so that the loop ends with any answers.
             var hasMore = answer.Next is not null && (question.After is null || string.CompareOrdinal(answer.Next, question.After) > 0);
             if (!hasMore || members.Count == limit)
             {
@@ -75,10 +83,10 @@ public sealed class EmitterPresence
         }
     }
 
-    /// <summary>A member of a room; <see langword="null"/> if there is none of that id.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="id">The member.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Gets a member of a room; <see langword="null"/> if there is no member with that id.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="id">The id of the member.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     /// <inheritdoc cref="CountAsync"/>
     public async Task<PresenceMember?> FindAsync(string room, string id, CancellationToken cancellationToken = default) =>
         (await AskAsync(new PresenceQuestion(0, Check(room), null, Check(id), 1), cancellationToken)).Members.FirstOrDefault(member => member.Id == id);
@@ -114,7 +122,7 @@ public sealed class EmitterPresence
                         return answer;
                     }
 
-                    // Another question may have found another one already.
+                    // Another question may already have found another server.
                     Interlocked.CompareExchange(ref _server, null, server);
                     await Task.Delay(pause, TimeProvider.System, ending.Token);
                 }
@@ -130,7 +138,7 @@ public sealed class EmitterPresence
         }
     }
 
-    /// <summary>Asks all servers, which answer shortly: the first that knows all others is asked for the rest.</summary>
+    /// <summary>Asks all servers for a short answer. The first one that knows all others is then asked for the rest.</summary>
     private Task<PresenceAnswer?> SeekAsync(string room, TimeSpan pause, CancellationToken cancellationToken) =>
         _questions.AskAsync(_topic, new PresenceQuestion(0, room, null, null, 0), null, pause, cancellationToken);
 }

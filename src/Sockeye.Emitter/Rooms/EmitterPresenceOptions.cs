@@ -1,10 +1,10 @@
 namespace Sockeye;
 
-/// <summary>How an emitter asks who is in a room.</summary>
+/// <summary>How an emitter asks for the members of a room.</summary>
 public sealed class EmitterPresenceOptions
 {
-    /// <summary>How long a question waits for its answer. Of a large room each part of the answer has that time.</summary>
-    /// <value>5 seconds by default; an hour at most.</value>
+    /// <summary>How long a question waits for its answer. For a large room, each part of the answer has this time.</summary>
+    /// <value>5 seconds by default; 1 hour at most.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     internal void Validate()

@@ -3,8 +3,8 @@ using Sockeye.RoomStores;
 namespace Sockeye;
 
 /// <summary>
-/// The records of the rooms of a namespace, from a process that is no server. It reads and writes where the servers keep them. Servers hear of a change with their next heartbeat
-/// (<c>RoomOptions.HeartbeatInterval</c>), and tell their clients. Thread-safe.
+/// The records of the rooms of a namespace, for a process that is not a server. It reads and writes the store of the servers. Servers learn
+/// of a change with their next heartbeat (<c>RoomOptions.HeartbeatInterval</c>), and then send it to their clients. It is thread-safe.
 /// </summary>
 /// <typeparam name="T">The type of the values.</typeparam>
 public sealed class EmitterRecords<T>
@@ -28,7 +28,7 @@ public sealed class EmitterRecords<T>
 
     /// <summary>Reads the record of a room.</summary>
     /// <returns>The record; <see langword="null"/> if the room has none.</returns>
-    /// <exception cref="ArgumentException">It is not the name of a room: a text of 1 to 1024 characters is expected.</exception>
+    /// <exception cref="ArgumentException">The name of the room is not valid: it must have 1 to 1024 characters.</exception>
     /// <exception cref="ClusterPublishException">The store did not answer.</exception>
     /// <exception cref="System.Text.Json.JsonException">The value is of another type.</exception>
     public async ValueTask<EmitterRecord<T>?> FindAsync(string room)
@@ -42,7 +42,7 @@ public sealed class EmitterRecords<T>
     /// <exception cref="System.Text.Json.JsonException">A value is of another type.</exception>
     public async Task<IReadOnlyList<EmitterRecord<T>>> ListAsync()
     {
-        // What changes while it is read comes again, as it is then.
+        // A record that changes during the reading is read again, with its new state.
         var records = new Dictionary<string, StoredRecord>(StringComparer.Ordinal);
         var (position, hasMore) = (default(RecordPosition), true);
         while (hasMore)
@@ -71,13 +71,17 @@ public sealed class EmitterRecords<T>
         return [.. records.Values.Select(ToRecord).OfType<EmitterRecord<T>>()];
     }
 
-    /// <summary>Makes a record if the room has none: of any number of servers and emitters that do so at a time, one does.</summary>
-    /// <param name="room">The room.</param>
+    /// <summary>
+    /// Creates a record if the room has none. If several servers and emitters do so at the same time, one of them succeeds.
+    /// </summary>
+    /// <param name="room">The name of the room.</param>
     /// <param name="value">The value.</param>
-    /// <param name="lifetime">How long it lasts; until it is deleted by default.</param>
-    /// <exception cref="ArgumentException">It is not the name of a room, or the value is too large or binary.</exception>
-    /// <exception cref="InvalidOperationException">There are as many records as there may be, or they take as many bytes.</exception>
-    /// <exception cref="ClusterPublishException">The store did not take it; or it did, and nobody knows.</exception>
+    /// <param name="lifetime">How long the record lasts. By default it lasts until it is deleted.</param>
+    /// <exception cref="ArgumentException">The name of the room is not valid, or the value is too large or has binary values.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The namespace has the maximum number of records, or they would exceed the maximum number of bytes.
+    /// </exception>
+    /// <exception cref="ClusterPublishException">The store has not taken the change, or has taken it without confirming it.</exception>
     public ValueTask<EmitterRecordResult<T>> CreateAsync(string room, T value, RoomRecordLifetime? lifetime = null) => WriteAsync(new RecordWrite(RecordWriteKind.Create, Check(room))
     {
         Value = Write(value),
@@ -85,20 +89,20 @@ public sealed class EmitterRecords<T>
         ExpiresAfter = lifetime?.ExpiresAfter,
     });
 
-    /// <summary>Gives a record another value.</summary>
-    /// <param name="room">The room.</param>
+    /// <summary>Sets the value of a record.</summary>
+    /// <param name="room">The name of the room.</param>
     /// <param name="value">The value.</param>
-    /// <param name="expectedVersion">The version that it has to have; any by default.</param>
+    /// <param name="expectedVersion">The version that the record must have; <see langword="null"/> means any version.</param>
     /// <inheritdoc cref="CreateAsync"/>
     public ValueTask<EmitterRecordResult<T>> SetAsync(string room, T value, long? expectedVersion = null) =>
         WriteAsync(new RecordWrite(RecordWriteKind.Set, Check(room)) { Value = Write(value), ExpectedVersion = expectedVersion ?? 0 });
 
-    /// <summary>Ends a record.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="expectedVersion">The version that it has to have; any by default.</param>
-    /// <returns>Whether it was there, in that version.</returns>
-    /// <exception cref="ArgumentException">It is not the name of a room.</exception>
-    /// <exception cref="ClusterPublishException">The store did not take it; or it did, and nobody knows.</exception>
+    /// <summary>Deletes a record.</summary>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="expectedVersion">The version that the record must have; <see langword="null"/> means any version.</param>
+    /// <returns>Whether a record of that version existed.</returns>
+    /// <exception cref="ArgumentException">The name of the room is not valid.</exception>
+    /// <exception cref="ClusterPublishException">The store has not taken the change, or has taken it without confirming it.</exception>
     public async ValueTask<bool> DeleteAsync(string room, long? expectedVersion = null) =>
         (await WriteAsync(new RecordWrite(RecordWriteKind.Delete, Check(room)) { ExpectedVersion = expectedVersion ?? 0 })).IsDone;
 

@@ -4,16 +4,16 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Emitters.Rooms;
 
-/// <summary>What a server has answered: <c>{"id":1,"whole":true,"room":"tea","members":[...],"count":3,"next":"bob"}</c>.</summary>
+/// <summary>The answer of a server: <c>{"id":1,"whole":true,"room":"tea","members":[...],"count":3,"next":"bob"}</c>.</summary>
 /// <param name="Server">The id of the server.</param>
-/// <param name="Id">Which question it answers.</param>
-/// <param name="IsWhole">Whether the server knows the members of all servers; otherwise the rest says nothing.</param>
+/// <param name="Id">The id of the question.</param>
+/// <param name="IsWhole">Whether the server knows the members of all servers. If not, the other values have no meaning.</param>
 /// <param name="Members">Members in the order of their ids.</param>
-/// <param name="Count">How many the room has.</param>
-/// <param name="Next">The id behind which the next part begins, if there is one.</param>
+/// <param name="Count">The number of members of the room.</param>
+/// <param name="Next">The id after which the next part begins; <see langword="null"/> for the last part.</param>
 internal sealed record PresenceAnswer(string Server, long Id, bool IsWhole, IReadOnlyList<PresenceMember> Members, int Count, string? Next)
 {
-    /// <returns>Nothing if it is no answer.</returns>
+    /// <returns>The answer; <see langword="null"/> if the bytes are not one.</returns>
     public static PresenceAnswer? Read(string server, ReadOnlyMemory<byte> bytes, ArgumentSerializer serializer)
     {
         try
@@ -41,6 +41,6 @@ internal sealed record PresenceAnswer(string Server, long Id, bool IsWhole, IRea
 
     private static string IdOf(JsonElement element) => element.GetProperty("id").GetString() ?? throw new FormatException("There is no id.");
 
-    // The document has the bytes only until it is read.
+    // The document has the bytes only until it has been read.
     private static ReadOnlyMemory<byte> Json(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
 }

@@ -5,8 +5,8 @@ using Sockeye.RoomMessages;
 namespace Sockeye.Emitters.Rooms;
 
 /// <summary>
-/// What this process has asked the servers and waits for. It begins to listen, to nothing but its answers, with the first question. A question is in the table as long as somebody waits for it: what
-/// comes for one that is not there is skipped.
+/// The questions of this process that wait for servers. It begins to listen with the first question, and only to answers. A question is in
+/// the table as long as a caller waits for it; an answer to any other question is skipped.
 /// </summary>
 internal sealed class PresenceQuestions(IEmitterBackend backend, ArgumentSerializer serializer, int maxWaiting)
 {
@@ -17,16 +17,18 @@ internal sealed class PresenceQuestions(IEmitterBackend backend, ArgumentSeriali
     private bool _isClosed;
     private long _lastId;
 
-    /// <summary>Whether the emitter can ask.</summary>
+    /// <summary>Whether the emitter can ask questions.</summary>
     public bool CanAsk => backend.Channel is not null;
 
-    /// <summary>Asks a server, or all.</summary>
+    /// <summary>Asks one server, or all servers.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="question">What to ask; it gets an id.</param>
-    /// <param name="server">The id of the server, if it is one. Of all, an answer that is not whole is taken only if no other comes.</param>
+    /// <param name="question">The question, which gets an id here.</param>
+    /// <param name="server">
+    /// The id of the server; <see langword="null"/> for all. If all are asked, an incomplete answer is used only if no other comes.
+    /// </param>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Nothing if no answer came in time.</returns>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The answer; <see langword="null"/> if none came in time.</returns>
     /// <exception cref="ClusterPublishException">The question was not sent, or the emitter is closed.</exception>
     public async Task<PresenceAnswer?> AskAsync(string topic, PresenceQuestion question, string? server, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -50,7 +52,7 @@ internal sealed class PresenceQuestions(IEmitterBackend backend, ArgumentSeriali
         }
     }
 
-    /// <summary>Nobody is answered any more. Completes when nothing begins to listen any more.</summary>
+    /// <summary>Ends all questions. The task completes when nothing begins to listen any more.</summary>
     public async Task CloseAsync()
     {
         WaitingQuestion[] waiting;
@@ -96,7 +98,7 @@ internal sealed class PresenceQuestions(IEmitterBackend backend, ArgumentSeriali
 
             _waiting.Add(++_lastId, waiting);
 
-            // Not here: the channel may be the application's, and this is a lock.
+            // Not on this thread: the channel may be code of the application, and this is a lock.
             _starting ??= Task.Run(() => channel.StartAsync(_id, OnMessage));
             return (_lastId, _starting);
         }

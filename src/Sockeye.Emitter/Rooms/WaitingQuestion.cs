@@ -1,7 +1,9 @@
 namespace Sockeye.Emitters.Rooms;
 
-/// <summary>A question that waits for its answer. The first answer holds; what comes later, or twice, does nothing.</summary>
-/// <param name="isForAll">Whether all servers were asked: one that does not know all the others may be followed by one that does.</param>
+/// <summary>A question that waits for its answer. The first answer counts; later or repeated ones have no effect.</summary>
+/// <param name="isForAll">
+/// Whether all servers were asked. In that case an answer of a server that does not know all others may be followed by a better one.
+/// </param>
 internal sealed class WaitingQuestion(bool isForAll)
 {
     private readonly TaskCompletionSource<PresenceAnswer> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,13 +23,13 @@ internal sealed class WaitingQuestion(bool isForAll)
 
     public void Fail(Exception exception) => _answered.TrySetException(exception);
 
-    /// <summary>Nobody waits any more: what fails from now on is nobody's.</summary>
+    /// <summary>Called when the caller stops waiting. A later failure is ignored.</summary>
     public void End() => _answered.TrySetCanceled();
 
-    /// <returns>Nothing if none came in time.</returns>
+    /// <returns>The answer; <see langword="null"/> if none came in time.</returns>
     public async Task<PresenceAnswer?> AnswerAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        // It does not throw if the time is over: that is usual.
+        // It does not throw after the time is over, because that is common.
         Task waiting = _answered.Task.WaitAsync(patience, TimeProvider.System, cancellationToken);
         await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_answered.Task.IsCompleted)

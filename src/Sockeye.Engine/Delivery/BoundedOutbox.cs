@@ -1,8 +1,8 @@
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// The outbox of a session within its limits. What was taken out counts until it is written: a network that takes nothing
-/// must not make room. A mutable value, under the session's gate.
+/// The send queue of a session, with its limits. Packets that were taken out count until they are written, because a network that takes
+/// nothing must not make room. A mutable value, guarded by the gate of the session.
 /// </summary>
 internal struct BoundedOutbox
 {
@@ -14,7 +14,7 @@ internal struct BoundedOutbox
 
     public readonly bool IsEmpty => _queued.IsEmpty;
 
-    /// <summary>How many packets wait that nobody has begun to write.</summary>
+    /// <summary>How many packets wait that are not being written yet.</summary>
     public readonly int QueuedCount => _queued.Count;
 
     public readonly bool HasMostPackets(EngineOptions options) => _queued.Count + _packetsInFlight >= options.MaxBufferedPackets;
@@ -25,7 +25,7 @@ internal struct BoundedOutbox
 
     public bool TryAdd(EncodedPacket packet, EngineOptions options)
     {
-        // Where nothing waits, a packet of any size is taken: that it is large does not make the reader slow.
+        // If nothing waits, a packet of any size is accepted, because a large packet does not mean a slow reader.
         if (_queued.Count + _packetsInFlight > 0
             && (HasMostPackets(options) || _queued.Bytes + _bytesInFlight + packet.Size > options.MaxBufferedBytes))
         {

@@ -4,14 +4,14 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Something to send, encoded once however many receive it: one message, or a message and the binary messages that
-/// belong to it, which always travel together. Immutable; sessions queue it by reference.
+/// A message that is encoded once for all its recipients: a single message, or a message with the binary messages that belong to it. They
+/// are always sent together. It is immutable, and sessions queue it by reference.
 /// </summary>
 public sealed class EncodedPacket
 {
     private const byte MessageType = (byte)'4';
 
-    // Complete frames, headers included. Frames of a server are not masked, hence the same bytes for all receivers.
+    // Complete frames, including headers. Frames of a server are not masked, so the bytes are the same for all recipients.
     private readonly byte[] _frames;
     private PacketForms? _forms;
 
@@ -21,7 +21,7 @@ public sealed class EncodedPacket
         _forms = forms;
     }
 
-    /// <summary>The text message, without the packet type of Engine.IO; empty for a binary message.</summary>
+    /// <summary>The text message, without the packet type of Engine.IO. Empty for a binary message.</summary>
     public ReadOnlyMemory<byte> Text
     {
         get
@@ -31,7 +31,7 @@ public sealed class EncodedPacket
         }
     }
 
-    /// <summary>The bytes that it takes in a session's outbox, framed for WebSocket.</summary>
+    /// <summary>The number of bytes in the send queue of a session, with WebSocket framing.</summary>
     public int Size => _frames.Length;
 
     /// <summary>The WebSocket frames, ready to be written.</summary>
@@ -39,7 +39,7 @@ public sealed class EncodedPacket
 
     internal ReadOnlySpan<byte> FramesSpan => _frames;
 
-    /// <summary>The packets as they stand in a polling payload, made when the first polling client needs them.</summary>
+    /// <summary>The packets in the form of a polling payload. It is made when the first polling client needs it.</summary>
     internal ReadOnlyMemory<byte> PollingForm
     {
         get
@@ -53,7 +53,7 @@ public sealed class EncodedPacket
         }
     }
 
-    /// <summary>Whether there is more to it than one text message.</summary>
+    /// <summary>Whether it is more than a single text message.</summary>
     internal bool HasBinary
     {
         get
@@ -66,14 +66,14 @@ public sealed class EncodedPacket
     /// <summary>Whether a transport that compresses may compress it.</summary>
     internal bool IsCompressible => _forms?.IsCompressible ?? true;
 
-    /// <summary>The same packet, not to be compressed by any transport.</summary>
+    /// <summary>The same packet, which no transport compresses.</summary>
     internal EncodedPacket Uncompressed => IsCompressible ? Forms.GetUncompressed(this) : this;
 
     private PacketForms Forms =>
         Volatile.Read(ref _forms) ?? Interlocked.CompareExchange(ref _forms, new PacketForms(), null) ?? _forms;
 
     /// <summary>Encodes one text message.</summary>
-    /// <param name="text">The message as UTF-8, without the packet type of Engine.IO.</param>
+    /// <param name="text">The message in UTF-8, without the packet type of Engine.IO.</param>
     public static EncodedPacket FromText(ReadOnlySpan<byte> text) => FromText(text, []);
 
     /// <summary>Encodes a text message and the binary messages that follow it.</summary>
@@ -90,7 +90,7 @@ public sealed class EncodedPacket
     /// <summary>Encodes one binary message.</summary>
     public static EncodedPacket FromBinary(ReadOnlySpan<byte> data) => FromFrame(Opcode.Binary, data);
 
-    /// <summary>Encodes a binary message and those that follow it.</summary>
+    /// <summary>Encodes a binary message and the binary messages that follow it.</summary>
     public static EncodedPacket FromBinary(ReadOnlySpan<byte> data, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
         byte[] frames = Allocate(data.Length, attachments);
@@ -99,13 +99,13 @@ public sealed class EncodedPacket
         return new EncodedPacket(frames);
     }
 
-    /// <summary>Encodes a packet of Engine.IO itself, given with its type.</summary>
+    /// <summary>Encodes a packet of Engine.IO itself. The bytes include its type.</summary>
     internal static EncodedPacket FromPacket(ReadOnlySpan<byte> packet) => FromFrame(Opcode.Text, packet);
 
-    /// <summary>Makes of two packets one, which is never sent in parts.</summary>
+    /// <summary>Joins two packets to one, which is never sent in parts.</summary>
     internal static EncodedPacket Join(EncodedPacket first, EncodedPacket second) => new([.. first._frames, .. second._frames]);
 
-    /// <summary>Encodes one frame. Those of control have no polling form.</summary>
+    /// <summary>Encodes one frame. Control frames have no polling form.</summary>
     internal static EncodedPacket FromFrame(Opcode opcode, ReadOnlySpan<byte> payload)
     {
         byte[] frames = GC.AllocateUninitializedArray<byte>(GetFrameLength(payload.Length));
@@ -113,14 +113,14 @@ public sealed class EncodedPacket
         return new EncodedPacket(frames);
     }
 
-    /// <summary>Takes over frames that are complete.</summary>
+    /// <summary>Creates a packet from complete frames.</summary>
     internal static EncodedPacket FromFrames(byte[] frames, bool isCompressible) =>
         new(frames, isCompressible ? null : new PacketForms { IsCompressible = false });
 
-    /// <summary>The packet as it is framed for a WebSocket of that format: itself, but for binary messages to old clients.</summary>
+    /// <summary>The packet in WebSocket frames of a format: the same object, except for binary messages to old clients.</summary>
     internal EncodedPacket FramedFor(WireFormat format) => format == WireFormat.V4 || !HasBinary ? this : Forms.Legacy.Framed(this, format);
 
-    /// <summary>The packets as they stand in a polling payload of that form.</summary>
+    /// <summary>The packets in a polling payload of a form.</summary>
     internal ReadOnlyMemory<byte> InPayload(PayloadForm form) => form == PayloadForm.V4 ? PollingForm : Forms.Legacy.InPayload(this, form);
 
     internal byte[] ToPollingForm()
@@ -160,12 +160,15 @@ public sealed class EncodedPacket
 
     internal EncodedPacket ToUncompressed() => new(_frames, new PacketForms { IsCompressible = false });
 
-    /// <summary>The same packet for a WebSocket that inflates: frames of the threshold's size and above compressed, where that helps.</summary>
+    /// <summary>
+    /// The same packet for a WebSocket with compression. Frames of the threshold's size and larger are compressed if that makes them
+    /// smaller.
+    /// </summary>
     internal EncodedPacket GetDeflated(PerMessageDeflateOptions options) => Forms.GetDeflated(this, options);
 
     internal EncodedPacket ToDeflated(PerMessageDeflateOptions options)
     {
-        // What is written never gets ahead of what is read, since only what becomes smaller is compressed.
+        // Only frames that become smaller are compressed, so writing never overtakes reading.
         byte[] frames = GC.AllocateUninitializedArray<byte>(_frames.Length);
         int written = 0;
         for (int position = 0; position < _frames.Length;)

@@ -4,25 +4,26 @@ using Sockeye.EventLoops;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Sessions with something to write, and the work item that goes through them. It waits behind the reads that are ready already - on an event loop or, if none runs, on the
-/// thread pool -, so that under load messages gather in the outboxes and leave in one write.
+/// Sessions that have something to write, and the work item that writes for them. It is queued behind the reads that are ready, on an event
+/// loop or, if none runs, on the thread pool. So under load messages gather in the send queues and leave in one write.
 /// </summary>
 /// <remarks>
-/// While sessions wait, an item is queued or about to be: the thread that finds the stack empty queues one, and an item that leaves sessions behind queues the next before it
-/// flushes, because a session's hook may block. So the rest can go on elsewhere.
+/// While sessions wait, a work item is queued or about to be queued. The thread that finds the stack empty queues one. An item that leaves
+/// sessions behind queues the next item before it flushes, because a hook of a session may block. So another thread can continue with the
+/// rest.
 /// </remarks>
 internal sealed class FlushShard : IThreadPoolWorkItem
 {
-    // So many sessions go before the sockets are looked at again: what comes meanwhile leaves together with what waits.
+    // After this many sessions the sockets are looked at again, so that what comes meanwhile leaves together with what waits.
     private const int MostAtOnce = 64;
 
     private readonly Lock _gate = new();
 
-    // An intrusive stack: to mark a session dirty takes one compare-and-swap and allocates nothing. A session is in it at
-    // most once, which its own dirty flag sees to.
+    // An intrusive stack: marking a session takes one compare-and-swap and allocates nothing. A session is in it at most once, which its
+    // own dirty flag ensures.
     private EngineSession? _head;
 
-    // Those taken from the stack, in their order of arrival. Under the gate.
+    // The sessions that were taken from the stack, in order of arrival. Guarded by the gate.
     private EngineSession? _next;
 
     public void Add(EngineSession session)
@@ -59,7 +60,7 @@ internal sealed class FlushShard : IThreadPoolWorkItem
             session.FlushDirty();
             if (flushed == MostAtOnce)
             {
-                // So many are worth waking another thread for.
+                // This many sessions are worth waking another thread.
                 EventLoop.TryShare(this);
                 return;
             }
@@ -68,7 +69,7 @@ internal sealed class FlushShard : IThreadPoolWorkItem
         }
     }
 
-    // One at a time, since another thread may go on with the others. The session may be marked again as soon as it is flushed.
+    // One at a time, because another thread may continue with the others. A session may be marked again as soon as it is flushed.
     private EngineSession? TakeNext(out bool isLast)
     {
         lock (_gate)

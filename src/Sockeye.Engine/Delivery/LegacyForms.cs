@@ -6,8 +6,8 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// The forms of one packet for clients of Engine.IO v3 and for those without binary frames. Each is made when the first of them needs it,
-/// once, and kept with the packet; where there are no such clients, there is none of this.
+/// The forms of one packet for clients of Engine.IO v3 and for clients without binary frames. Each is made once, when the first such client
+/// needs it, and kept with the packet. Without such clients this object does not exist.
 /// </summary>
 internal sealed class LegacyForms
 {

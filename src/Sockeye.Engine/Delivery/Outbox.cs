@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Packets on their way out, in order. Everything is taken at once, so it is a list and not a ring; the one packet that
-/// mostly waits needs no array, and while nothing waits none is held. A mutable value: pass it by reference.
+/// Packets to send, in order. It is a list and not a ring buffer, because everything is taken at once. A single packet, which is the usual
+/// case, needs no array, and an empty list holds none. A mutable value: pass it by reference.
 /// </summary>
 internal struct Outbox
 {
@@ -42,7 +42,7 @@ internal struct Outbox
         Bytes += packet.Size;
     }
 
-    /// <summary>Moves everything out.</summary>
+    /// <summary>Moves all packets out.</summary>
     public Outbox Take()
     {
         Outbox taken = this;
@@ -50,7 +50,7 @@ internal struct Outbox
         return taken;
     }
 
-    /// <summary>Frames everything for a WebSocket of that format. It takes of the limits what it took before.</summary>
+    /// <summary>Changes all packets to WebSocket frames of a format. They count against the limits as before.</summary>
     public void FrameFor(WireFormat format)
     {
         if (format == WireFormat.V4 || Count == 0)
@@ -65,7 +65,7 @@ internal struct Outbox
         }
     }
 
-    /// <summary>Puts the compressed forms in the place of the packets that are large enough and may be compressed.</summary>
+    /// <summary>Replaces packets that are large enough and may be compressed by their compressed forms.</summary>
     public void Deflate(PerMessageDeflateOptions options)
     {
         for (int i = 0; i < Count; i++)
@@ -81,7 +81,7 @@ internal struct Outbox
         }
     }
 
-    /// <summary>Forgets everything and gives the array back.</summary>
+    /// <summary>Forgets everything and returns the array to the pool.</summary>
     public void Release()
     {
         EncodedPacket?[]? rest = _rest;

@@ -1,6 +1,8 @@
 namespace Sockeye.Engine.Delivery;
 
-/// <summary>The forms of a packet that not every receiver needs, each made when the first one does. Most packets have none.</summary>
+/// <summary>
+/// The forms of a packet that not every recipient needs. Each is made when the first recipient needs it. Most packets have none.
+/// </summary>
 internal sealed class PacketForms
 {
     private byte[]? _polling;
@@ -14,15 +16,15 @@ internal sealed class PacketForms
     /// <summary>The forms for clients of Engine.IO v3 and for those without binary frames.</summary>
     public LegacyForms Legacy => Volatile.Read(ref _legacy) ?? Interlocked.CompareExchange(ref _legacy, new LegacyForms(), null) ?? _legacy;
 
-    /// <summary>The packet as it stands in a polling payload.</summary>
+    /// <summary>The packet in the form of a polling payload.</summary>
     public byte[] GetPolling(EncodedPacket packet) =>
         Volatile.Read(ref _polling) ?? Interlocked.CompareExchange(ref _polling, packet.ToPollingForm(), null) ?? _polling;
 
-    /// <summary>The packet, marked as not to be compressed.</summary>
+    /// <summary>The packet, marked as not compressible.</summary>
     public EncodedPacket GetUncompressed(EncodedPacket packet) =>
         Volatile.Read(ref _uncompressed) ?? Interlocked.CompareExchange(ref _uncompressed, packet.ToUncompressed(), null) ?? _uncompressed;
 
-    /// <summary>The packet in frames that are compressed. Unlike the others it is made once only, since that is what costs.</summary>
+    /// <summary>The packet in compressed frames. Unlike the other forms it is made only once, because making it is expensive.</summary>
     public EncodedPacket GetDeflated(EncodedPacket packet, PerMessageDeflateOptions options)
     {
         Lazy<EncodedPacket>? deflated = Volatile.Read(ref _deflated);

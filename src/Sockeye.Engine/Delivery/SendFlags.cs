@@ -1,15 +1,15 @@
 namespace Sockeye.Engine.Delivery;
 
-/// <summary>How a packet is to be sent.</summary>
+/// <summary>How to send a packet.</summary>
 [Flags]
 public enum SendFlags
 {
-    /// <summary>Queued, and compressed where the transport compresses.</summary>
+    /// <summary>The packet is queued, and compressed if the transport compresses.</summary>
     None = 0,
 
-    /// <summary>Dropped where the transport cannot take it right now (the reference's <c>volatile</c>).</summary>
+    /// <summary>The packet is dropped if the transport cannot take it right now (<c>volatile</c> in Node).</summary>
     Volatile = 1,
 
-    /// <summary>Not compressed (the reference's <c>compress(false)</c>).</summary>
+    /// <summary>The packet is not compressed (<c>compress(false)</c> in Node).</summary>
     Uncompressed = 2,
 }

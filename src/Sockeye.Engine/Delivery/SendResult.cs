@@ -1,15 +1,15 @@
 namespace Sockeye.Engine.Delivery;
 
-/// <summary>What became of a packet given to <see cref="Sessions.EngineSession.Send"/>.</summary>
+/// <summary>The result of <see cref="Sessions.EngineSession.Send"/>.</summary>
 public enum SendResult
 {
-    /// <summary>It is in the session's outbox.</summary>
+    /// <summary>The packet is in the send queue of the session.</summary>
     Queued,
 
-    /// <summary>It was volatile and the transport was not writable.</summary>
+    /// <summary>The packet was volatile, and the transport was not writable.</summary>
     Dropped,
 
-    /// <summary>The outbox is full: the reader is too slow and the session is being closed.</summary>
+    /// <summary>The send queue is full: the client reads too slowly, and the session is being closed.</summary>
     Overflow,
 
     /// <summary>The session is closing or closed.</summary>

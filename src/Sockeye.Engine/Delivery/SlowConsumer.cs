@@ -4,7 +4,7 @@ using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Delivery;
 
-/// <summary>What becomes of a session whose outbox is full.</summary>
+/// <summary>Ends a session whose send queue is full.</summary>
 internal sealed partial class SlowConsumer : IThreadPoolWorkItem
 {
     private readonly EngineSession _session;
@@ -18,10 +18,10 @@ internal sealed partial class SlowConsumer : IThreadPoolWorkItem
         _hasMostPackets = hasMostPackets;
     }
 
-    /// <summary>Ends the session, but not within the call: the one that sends may hold locks that the handler takes.</summary>
+    /// <summary>Ends the session later, on another thread, because the caller may hold locks that the handler takes.</summary>
     /// <param name="session">The session.</param>
     /// <param name="server">Its server.</param>
-    /// <param name="hasMostPackets">Whether it is the number of packets that is at its bound, and not their bytes.</param>
+    /// <param name="hasMostPackets">Whether the number of packets has reached its limit, and not the number of bytes.</param>
     public static void EndLater(EngineSession session, EngineServer server, bool hasMostPackets)
     {
         server.Metrics.SlowConsumer();
@@ -35,7 +35,7 @@ internal sealed partial class SlowConsumer : IThreadPoolWorkItem
         _session.Transport.Abort();
     }
 
-    // The client reads that the transport was closed, which says nothing of an option that nobody has set.
+    // The client only reads that the transport was closed, which does not point to the option.
     private static void Warn(EngineSession session, EngineServer server, bool hasMostPackets)
     {
         string option = hasMostPackets ? nameof(EngineOptions.MaxBufferedPackets) : nameof(EngineOptions.MaxBufferedBytes);

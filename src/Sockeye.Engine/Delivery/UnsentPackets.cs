@@ -1,8 +1,8 @@
 namespace Sockeye.Engine.Delivery;
 
 /// <summary>
-/// Packets that are being written, and how far that has come. What a network does not take stays where it is, in the packets that all receivers share: a slow
-/// reader costs a position, not a copy. A mutable value: pass it by reference.
+/// Packets that are being written, and the position that has been reached. What the network does not take stays in the packets that all
+/// recipients share, so a slow reader costs a position and not a copy. A mutable value: pass it by reference.
 /// </summary>
 internal struct UnsentPackets(Outbox packets)
 {
@@ -12,19 +12,19 @@ internal struct UnsentPackets(Outbox packets)
 
     public readonly bool IsEmpty => _index == _packets.Count;
 
-    /// <summary>Whether no packet follows the next one.</summary>
+    /// <summary>Whether the next packet is the last one.</summary>
     public readonly bool IsLast => _index == _packets.Count - 1;
 
-    /// <summary>What is left of the next packet.</summary>
+    /// <summary>The rest of the next packet.</summary>
     public readonly ReadOnlyMemory<byte> Next => _packets[_index].Frames[_offset..];
 
     /// <summary>The size of all packets.</summary>
     public readonly long Bytes => _packets.Bytes;
 
-    /// <summary>Copies what is left, as far as there is room.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="largest">Packets with more bytes left end the copying.</param>
-    /// <returns>How many bytes were copied. They are still unsent.</returns>
+    /// <summary>Copies unsent bytes, as many as fit.</summary>
+    /// <param name="destination">The buffer to copy to.</param>
+    /// <param name="largest">Copying stops at a packet that has more bytes left than this.</param>
+    /// <returns>How many bytes were copied. They still count as unsent.</returns>
     public readonly int CopyTo(Span<byte> destination, int largest = int.MaxValue)
     {
         int copied = 0;
@@ -47,7 +47,7 @@ internal struct UnsentPackets(Outbox packets)
         return copied;
     }
 
-    /// <summary>So many bytes have been sent.</summary>
+    /// <summary>Moves the position after bytes were sent.</summary>
     public void Advance(int count)
     {
         while (count > 0)

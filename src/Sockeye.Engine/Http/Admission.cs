@@ -4,7 +4,7 @@ using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>Lets clients in: within the bounds of those that are on their way, and if the application allows them.</summary>
+/// <summary>Lets clients in, if the limits of connecting clients and the application allow it.</summary>
 internal sealed partial class Admission(EngineServer server)
 {
     private readonly DescriptorShortage _shortage = new(server.Logger, server.Time);
@@ -33,7 +33,7 @@ internal sealed partial class Admission(EngineServer server)
         return null;
     }
 
-    /// <summary>Tells the client to come back later.</summary>
+    /// <summary>Asks the client to come back later.</summary>
     public static void WriteUnavailable(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

@@ -4,13 +4,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>The content codings that the server knows (RFC 9110, section 8.4.1), and which of them a client takes.</summary>
+/// <summary>
+/// The content codings that the server supports (RFC 9110, section 8.4.1), and the choice among those that a client accepts.
+/// </summary>
 internal static class ContentCoding
 {
-    // The best first: if the client does not care, this order decides.
+    // The best one first. If the client has no preference, this order decides.
     private static readonly string[] Known = ["br", "gzip", "deflate"];
 
-    /// <summary>The coding that the client likes best; <see langword="null"/> if it takes none or likes none better than plain bytes.</summary>
+    /// <summary>Chooses the coding that the client prefers; <see langword="null"/> if it accepts none, or prefers plain bytes.</summary>
     public static string? Choose(StringValues acceptEncoding)
     {
         if (acceptEncoding.Count == 0 || !StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? accepted))
@@ -33,7 +35,7 @@ internal static class ContentCoding
         return best;
     }
 
-    /// <summary>A stream that writes what is written to it, compressed, to another one, which stays open.</summary>
+    /// <summary>Creates a stream that compresses what is written to it into another stream, which stays open.</summary>
     public static Stream Compress(Stream target, string coding, CompressionLevel level) => coding switch
     {
         "br" => new BrotliStream(target, level, leaveOpen: true),

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Sockeye.Engine.Http;
 
 /// <summary>
-/// The application's CORS service, whose verdicts are kept for the endpoint. The middleware itself keeps them to the moment when the response starts, which is too late for a
-/// WebSocket; and only it knows which of the application's policies counts: of the endpoint, of the middleware, by name or the default one.
+/// The CORS service of the application, which also stores its verdicts for the endpoint. The middleware itself applies them when the
+/// response starts, which is too late for a WebSocket. And only the middleware knows which of the application's policies counts: that of
+/// the endpoint, a named one, or the default.
 /// </summary>
 internal sealed class CorsVerdictService(ICorsService inner) : ICorsService
 {

@@ -8,15 +8,19 @@ using Sockeye.EventLoops;
 namespace Sockeye.Engine.Http;
 
 /// <summary>
-/// Keeps new sessions away when the file descriptors of the process run out: each costs one or two for as long as it lives, and without any the process cannot go on. Event loops refuse
-/// the connection already, by a limit that the application may set; Kestrel's own sockets have no such limit.
+/// Refuses new sessions when the process runs out of file descriptors. Each session costs one or two descriptors while it lives, and
+/// without any the process cannot continue. Event loops already refuse connections by a limit that the application may set. Kestrel's own
+/// sockets have no such limit.
 /// </summary>
 internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider time)
 {
     private readonly DescriptorLimit _limit = new();
     private readonly LogSampler _entries = new(time);
 
-    /// <summary>Whether the request came by a connection that is one too many. The client shall use another one then: this one keeps its descriptor, however many there are by then.</summary>
+    /// <summary>
+    /// Whether the connection of the request is above the limit. The client should use another connection then, because this one keeps its
+    /// descriptor, even if more become free.
+    /// </summary>
     public bool IsMetBy(HttpContext context)
     {
         if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || context.Features.Get<IEventLoopFeature>() is not null || !IsOneTooMany(socket))
@@ -30,7 +34,7 @@ internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider ti
         }
         else
         {
-            // HTTP/2 has no such header: the requests under way are answered, and the next one gets another connection.
+            // HTTP/2 has no such header. The requests under way are answered, and the next one uses another connection.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 

@@ -10,15 +10,18 @@ using Sockeye.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps bare Engine.IO endpoints.</summary>
+/// <summary>Maps Engine.IO endpoints without Socket.IO.</summary>
 public static class EngineEndpointRouteBuilderExtensions
 {
     /// <summary>Serves Engine.IO at a path and below it.</summary>
-    /// <param name="endpoints">Where to map to.</param>
+    /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <param name="path">The path, such as <c>/engine.io</c>.</param>
     /// <param name="options">The options of the server.</param>
-    /// <param name="onSession">Called for each new session; gives what listens to it.</param>
-    /// <returns>The server. Conventions that are added to it, as by <c>RequireHost</c>, are those of this endpoint. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
+    /// <param name="onSession">Called for each new session. It returns the handler of the session.</param>
+    /// <returns>
+    /// The server. Conventions that you add to it, for example with <c>RequireHost</c>, apply to this endpoint. When the application stops,
+    /// it closes the server and waits until the clients have gone, at most for the shutdown time-out of the host.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The application did not call <c>AddEngineIO</c>.</exception>
     public static EngineServer MapEngineIO(
         this IEndpointRouteBuilder endpoints, string path, EngineOptions options, Func<EngineSession, IEngineSessionHandler> onSession)
@@ -43,11 +46,14 @@ public static class EngineEndpointRouteBuilderExtensions
     }
 
     /// <summary>Serves Engine.IO at a path and below it.</summary>
-    /// <param name="endpoints">Where to map to.</param>
+    /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <param name="path">The path, such as <c>/engine.io</c>.</param>
     /// <param name="configure">Sets the options of the server.</param>
-    /// <param name="onSession">Called for each new session; gives what listens to it.</param>
-    /// <returns>The server. Conventions that are added to it, as by <c>RequireHost</c>, are those of this endpoint. It is closed when the application stops, which waits for its clients to go, up to the host's shutdown time-out.</returns>
+    /// <param name="onSession">Called for each new session. It returns the handler of the session.</param>
+    /// <returns>
+    /// The server. Conventions that you add to it, for example with <c>RequireHost</c>, apply to this endpoint. When the application stops,
+    /// it closes the server and waits until the clients have gone, at most for the shutdown time-out of the host.
+    /// </returns>
     /// <exception cref="InvalidOperationException">The application did not call <c>AddEngineIO</c>.</exception>
     public static EngineServer MapEngineIO(
         this IEndpointRouteBuilder endpoints, string path, Action<EngineOptions> configure, Func<EngineSession, IEngineSessionHandler> onSession)

@@ -5,7 +5,7 @@ using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>The parts of a request's query that Engine.IO gives a meaning. Of several values of one name the last counts.</summary>
+/// <summary>The parts of a query that Engine.IO uses. If a name has several values, the last one counts.</summary>
 internal readonly struct EngineQuery
 {
     private EngineQuery(string? transport, string? sid, bool isSidAmbiguous, int protocol, bool isBase64, string? jsonp)
@@ -28,13 +28,13 @@ internal readonly struct EngineQuery
 
     public string? Sid { get; }
 
-    /// <summary>Whether there are several ids: no client does that, and a proxy that routes by it may have seen another one.</summary>
+    /// <summary>Whether there are several ids. No client sends that, and a proxy that routes by the id may have used another one.</summary>
     public bool IsSidAmbiguous { get; }
 
-    /// <summary>4, or 3 for everything else, as in the reference.</summary>
+    /// <summary>4, or 3 for every other value, as in Node.</summary>
     public int Protocol { get; }
 
-    /// <summary>What the transport of the request writes. <c>b64</c> counts whatever its value is, as in the reference.</summary>
+    /// <summary>The wire format of the request. <c>b64</c> counts with any value, as in Node.</summary>
     public WireFormat Format { get; }
 
     /// <summary>The value of <c>j</c>, with which scripts and forms poll (<see cref="Http.Jsonp"/>).</summary>

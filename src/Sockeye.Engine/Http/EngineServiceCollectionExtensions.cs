@@ -11,8 +11,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EngineServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds what Engine.IO wants of the rest of the application; <c>AddSocketIO</c> does it too. What the application's CORS middleware (<c>app.UseCors</c>) allows may open a WebSocket,
-    /// and Kestrel's <see cref="KestrelServerLimits.MaxRequestLineSize"/> is raised from its default of 8 KiB to the 16 KiB of Node.js.
+    /// Adds the services that Engine.IO needs. <c>AddSocketIO</c> calls this too. It lets the CORS middleware of the application
+    /// (<c>app.UseCors</c>) allow WebSockets, and raises Kestrel's <see cref="KestrelServerLimits.MaxRequestLineSize"/> from its default of
+    /// 8 KiB to 16 KiB, as in Node.js.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     public static IServiceCollection AddEngineIO(this IServiceCollection services)
@@ -24,7 +25,7 @@ public static class EngineServiceCollectionExtensions
         return services;
     }
 
-    // AddCors of the application, if it comes later, leaves what is there already.
+    // A later AddCors of the application keeps a service that is already registered.
     private static void AddCorsVerdict(IServiceCollection services)
     {
         if (services.Any(static service => service.ServiceType == typeof(CorsVerdictService)))

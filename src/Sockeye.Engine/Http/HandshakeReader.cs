@@ -7,7 +7,7 @@ using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>Copies what a session keeps of its first request, so that the request can go.</summary>
+/// <summary>Copies what a session keeps of its first request, so that the request can be released.</summary>
 internal static class HandshakeReader
 {
     public static EngineHandshake Read(HttpContext context, TimeProvider time)
@@ -17,7 +17,7 @@ internal static class HandshakeReader
         int count = 0;
         foreach (KeyValuePair<string, StringValues> header in request.Headers)
         {
-            // Those of HTTP/2 that start with a colon are not headers.
+            // Pseudo headers of HTTP/2, which start with a colon, are not headers.
             if (count < headers.Length && !header.Key.StartsWith(':'))
             {
                 headers[count++] = header;

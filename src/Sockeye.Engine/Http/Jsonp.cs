@@ -4,25 +4,25 @@ using System.Text;
 namespace Sockeye.Engine.Http;
 
 /// <summary>
-/// Polling by script elements and forms, for browsers without anything better: a payload comes as a call of a function, and goes
-/// as the field <c>d</c> of a form (the reference's <c>polling-jsonp</c>). A request asks for it with <c>j</c> in its query.
+/// JSONP: polling by script elements and forms, for old browsers. A payload arrives as a function call, and is sent as the field <c>d</c>
+/// of a form (<c>polling-jsonp</c> in Node). A request asks for it with <c>j</c> in its query.
 /// </summary>
 internal static class Jsonp
 {
     private const byte Escape = (byte)'\\';
 
-    // What is no JavaScript inside a string, though two of them are JSON: U+2028 and U+2029, which begin with E2.
+    // The characters that are JSON but not allowed in a JavaScript string include U+2028 and U+2029, which begin with E2.
     private static readonly SearchValues<byte> Special =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), (byte)'"', Escape, 0xe2]);
 
     /// <summary>
-    /// Which function is to be called: the digits of <c>j</c>, and nothing but them, since they become code. There is none if JSONP is
-    /// not meant.
+    /// The index of the function to call: the digits of <c>j</c> and nothing else, because they become code. <see langword="null"/> if the
+    /// request does not ask for JSONP.
     /// </summary>
     public static string? IndexOf(in EngineQuery query, EngineOptions options) =>
         query.Jsonp is { } value && options.Jsonp ? string.Concat(value.Where(char.IsAsciiDigit)) : null;
 
-    /// <summary>Writes the call that hands a payload over, byte for byte as the reference does.</summary>
+    /// <summary>Writes the function call with a payload, in exactly the bytes of Node.</summary>
     public static ReadOnlyMemory<byte> Wrap(string index, ReadOnlySpan<byte> payload)
     {
         var script = new ArrayBufferWriter<byte>(payload.Length + (payload.Length / 4) + 32);
@@ -45,10 +45,10 @@ internal static class Jsonp
         return script.WrittenMemory;
     }
 
-    /// <summary>Takes the payload out of a posted form, in place.</summary>
+    /// <summary>Reads the payload from a posted form, in place.</summary>
     /// <param name="form">The body.</param>
-    /// <param name="length">The length of the payload, which then stands at the start of the form.</param>
-    /// <returns>Whether there is exactly one <c>d</c> in the form.</returns>
+    /// <param name="length">The length of the payload, which is then at the start of the form.</param>
+    /// <returns>Whether the form has exactly one <c>d</c>.</returns>
     public static bool TryReadForm(Span<byte> form, out int length)
     {
         length = -1;
@@ -134,7 +134,7 @@ internal static class Jsonp
         return written;
     }
 
-    // The client writes a newline as \n, and a backslash before an n as two of them: forms make of newlines what they like.
+    // The client writes a newline as \n, and a backslash before an n as two backslashes, because forms may change newlines.
     private static int UnescapeNewlines(Span<byte> text)
     {
         int written = 0;

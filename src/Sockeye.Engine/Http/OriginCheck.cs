@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace Sockeye.Engine.Http;
 
 /// <summary>
-/// The origins that may open a WebSocket, or poll by script elements. Browsers do not apply their same-origin policy to either, so that
-/// without this check any page could use a visitor's cookies (cross-site WebSocket hijacking).
+/// Checks the origins that may open a WebSocket, or poll by script elements. The same-origin policy of browsers covers neither, so without
+/// this check any page could use the cookies of a visitor (cross-site WebSocket hijacking).
 /// </summary>
 internal static class OriginCheck
 {
-    /// <summary>Whether the header could be echoed (the reference's <c>checkInvalidHeaderChar</c>).</summary>
+    /// <summary>Whether the header may be copied to the response (<c>checkInvalidHeaderChar</c> in Node).</summary>
     public static bool IsWellFormed(string origin)
     {
         foreach (char c in origin)
@@ -25,15 +25,16 @@ internal static class OriginCheck
     }
 
     /// <summary>
-    /// Whether a page of the request's <c>Origin</c> may use the server: the policy allows it, or the application's own CORS middleware has; the browser says that
-    /// the page is of the same origin, which no page can forge; or the origin is the host of the request. A device that names a file is no page.
+    /// Whether a page of the request's <c>Origin</c> may use the server. It may if the policy allows it, if the CORS middleware of the
+    /// application has allowed it, if the browser says that the page is of the same origin, which no page can forge, or if the origin is
+    /// the host of the request. A device that names a file is not a page.
     /// </summary>
     public static bool IsAllowed(HttpRequest request, CorsPolicy? policy)
     {
         string? origin = EngineQuery.Last(request.Headers.Origin);
         if (string.IsNullOrEmpty(origin))
         {
-            // Not a browser.
+            // The client is not a browser.
             return true;
         }
 
@@ -45,8 +46,8 @@ internal static class OriginCheck
     }
 
     /// <summary>
-    /// Whether a request that a script element or a form may have made comes from a page that is allowed to. The same-origin policy does not
-    /// apply to these either. A browser that is new enough says what kind of page it was; an old one names it, unless it was asked not to.
+    /// Whether a request that a script element or a form may have made comes from a page that is allowed. The same-origin policy does not
+    /// cover these either. A newer browser says what kind of page it is; an older one names the page, unless it was asked not to.
     /// </summary>
     public static bool IsElementAllowed(HttpRequest request, CorsPolicy? policy)
     {
@@ -63,23 +64,23 @@ internal static class OriginCheck
 
         if (!Uri.TryCreate(EngineQuery.Last(request.Headers.Referer), UriKind.Absolute, out Uri? referer))
         {
-            // It is the page that decides whether it is named: without a name it gets what anybody may have.
+            // The page decides whether it is named. A page without a name gets only what every page may have.
             return (site is null && !HasCredentials(request)) || policy is { AllowAnyOrigin: true };
         }
 
         return IsSameHost(referer, request) || IsAllowedBy(policy, referer.GetLeftPart(UriPartial.Authority));
     }
 
-    // The client for Arduino says so of itself unless a sketch sets something else. In some browsers a page from the disk does too, but without credentials it can do no more
-    // than any program on that machine.
+    // The Arduino client sends such an origin unless a sketch sets another one. In some browsers a page on disk does so too, but without
+    // credentials it can do no more than any program on that machine.
     private static bool IsDevice(HttpRequest request, string origin) =>
         origin == "file://" && SiteOf(request) is null && !HasCredentials(request);
 
-    // A policy for any origin is for requests without credentials, says CORS, and browsers see to it; but not with a WebSocket.
+    // In CORS, a policy for any origin covers only requests without credentials. Browsers enforce that, but not for a WebSocket.
     private static bool IsAllowedByApplication(HttpRequest request) =>
         CorsVerdict.Of(request.HttpContext) is { } verdict && (!verdict.IsForAnyOrigin || !HasCredentials(request));
 
-    // What a browser adds to a request, whatever page makes it.
+    // The credentials that a browser adds to a request of any page.
     private static bool HasCredentials(HttpRequest request) =>
         request.Headers.Cookie.Count > 0 || request.Headers.Authorization.Count > 0 || request.HttpContext.Connection.ClientCertificate is not null;
 
@@ -88,7 +89,7 @@ internal static class OriginCheck
     private static bool IsAllowedBy(CorsPolicy? policy, string origin) =>
         policy is not null && (policy.AllowAnyOrigin || policy.IsOriginAllowed(origin));
 
-    // The scheme is left out: behind a proxy that ends TLS the server sees http where the browser sees https.
+    // The scheme is not compared: behind a proxy that terminates TLS the server sees http, and the browser https.
     private static bool IsSameHost(Uri origin, HttpRequest request)
     {
         HostString host = request.Host;
@@ -97,18 +98,19 @@ internal static class OriginCheck
             return false;
         }
 
-        // Without a port in Host, the client used the default one of its own scheme.
+        // Without a port in Host, the client used the default port of its own scheme.
         if (host.Port is int port ? port == origin.Port : origin.IsDefaultPort)
         {
             return true;
         }
 
-        // Proxies drop the port (nginx: $host) or add their own to it ($host:$server_port), so one that says nothing is not compared. Cookies do not know ports
-        // either: a page on another port of this host gets them anyway. Two ports that both say something are two origins, and what a browser says counts more.
+        // Proxies drop the port (nginx: $host) or add their own ($host:$server_port), so a missing port is not compared. Cookies do not
+        // depend on ports: a page on another port of this host gets them anyway. If both sides name a port, two ports are two origins. What
+        // the browser says counts more.
         return SiteOf(request) is null or "none" && (host.Port is null or 80 or 443 || origin.IsDefaultPort);
     }
 
-    // Proxies take a dot at the end away. Addresses of IPv6 can be written in several ways, and Uri has one of its own.
+    // Proxies remove a dot at the end. IPv6 addresses can be written in several ways, and Uri has its own way.
     private static bool IsSameName(string origin, string host) =>
         origin.AsSpan().TrimEnd('.').Equals(host.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase)
         || (origin.StartsWith('[') && host.StartsWith('[') && IPAddress.TryParse(origin, out IPAddress? first) && IPAddress.TryParse(host, out IPAddress? second) && first.Equals(second));

@@ -1,6 +1,6 @@
 namespace Sockeye.Engine.Http;
 
-/// <summary>Why a request is not served, as the client and as the application read it.</summary>
+/// <summary>Why a request is refused, for the client and for the application.</summary>
 internal sealed record RefusedRequest(EngineErrorCode Code, string Message, string? Details)
 {
     public static RefusedRequest TransportMismatch { get; } = BadRequest("TRANSPORT_MISMATCH");

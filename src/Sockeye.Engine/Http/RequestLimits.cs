@@ -6,15 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>Lifts the limits of the web server that are in the way: the server has its own, or the reference takes more.</summary>
+/// <summary>
+/// Raises the limits of the web server that get in the way, because the server has its own limits, or because Node allows more.
+/// </summary>
 internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions>
 {
-    // As Node.js: tokens stand in queries.
+    // As in Node.js, because queries may have tokens.
     private const int RequestLineSize = 16 * 1024;
 
     private static readonly int DefaultRequestLineSize = new KestrelServerLimits().MaxRequestLineSize;
 
-    /// <summary>The body of a request may have any size and be slow: its reader has limits for both.</summary>
+    /// <summary>Lifts the limits for the size and the speed of a request body. Its reader has its own limits for both.</summary>
     public static void Lift(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -28,7 +30,10 @@ internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions
         }
     }
 
-    /// <summary>The client of a WebSocket may read slowly: what waits for it is bounded, and its heartbeat says whether it lives.</summary>
+    /// <summary>
+    /// Lifts the limit for the reading speed of a WebSocket client. What waits for it is bounded, and its heartbeat shows whether it is
+    /// alive.
+    /// </summary>
     public static void LiftForReading(HttpContext context)
     {
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -37,12 +42,12 @@ internal sealed class RequestLimits : IPostConfigureOptions<KestrelServerOptions
         }
     }
 
-    /// <summary>Raises what the application has left at its default.</summary>
+    /// <summary>Raises the limits that the application has left at their defaults.</summary>
     public void PostConfigure(string? name, KestrelServerOptions options)
     {
         KestrelServerLimits limits = options.Limits;
 
-        // Kestrel does not start with a buffer that is smaller.
+        // Kestrel does not start with a smaller buffer.
         if (limits.MaxRequestLineSize == DefaultRequestLineSize && limits.MaxRequestBufferSize is null or >= RequestLineSize)
         {
             limits.MaxRequestLineSize = RequestLineSize;

@@ -8,17 +8,20 @@ using Sockeye.Engine.Transports.WebSockets;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>Decides what a request is - a handshake, a poll, a post, an upgrade - in the order of checks of the reference.</summary>
+/// <summary>
+/// Finds out what a request is (a handshake, a poll, a post or an upgrade), with the checks in the same order as in Node.
+/// </summary>
 internal sealed partial class RequestRouter(EngineServer server)
 {
-    // Old clients, and the protocol's own test suite, begin to listen once they are told that the WebSocket is open: they lose a first packet that
-    // comes in one piece with the answer to their handshake. The reference is slower than that by nature.
+    // Old clients, and the test suite of the protocol, begin to listen after the WebSocket is open. They lose a first packet that arrives
+    // together with the answer to their handshake. Node is slower than that anyway.
     private static readonly TimeSpan WelcomeDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly Admission _admission = new(server);
     private readonly LogSampler _originWarnings = new(server.Time);
 
-    // Not asynchronous itself, nor is what it calls for a WebSocket: a connection would keep the state of each as long as it lives.
+    // Neither this method nor what it calls for a WebSocket is asynchronous: a connection would keep the state machine of each for its
+    // whole life.
     public Task HandleAsync(HttpContext context)
     {
         if (server.Responses.ApplyCors(context))
@@ -39,7 +42,7 @@ internal sealed partial class RequestRouter(EngineServer server)
             return server.RefuseAsync(context, refusal, isWebSocket);
         }
 
-        // Polls wait and WebSockets stay: a time-out for whole requests is not for them.
+        // Polls wait and WebSockets stay, so a time-out for whole requests does not suit them.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         if (isWebSocket)
         {
@@ -50,7 +53,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         return session is null ? OpenPollingAsync(context, query) : ServePollingAsync(context, query, session);
     }
 
-    // Most requests are polls: they are not asked for features that only others have.
+    // Most requests are polls, and are not asked for features that only others have.
     private static bool MayBeWebSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
     private static Task RunAsync(WebSocketTransport? transport) => transport?.RunAsync() ?? Task.CompletedTask;
@@ -130,7 +133,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         return isWebSocket == (transport == EngineTransports.WebSocket) ? null : RefusedRequest.BadRequest("TRANSPORT_HANDSHAKE_ERROR");
     }
 
-    // Clients fall back to polling and stay there: nobody would look for the reason.
+    // Clients fall back to polling and stay there, so the cause would go unnoticed without a log entry.
     private RefusedRequest RefuseOrigin(HttpContext context, string request, string? origin)
     {
         if (_originWarnings.ShouldWrite("origin", out int skipped))
@@ -195,7 +198,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         }
         catch (Exception exception)
         {
-            // Whatever it is: nobody knows the session.
+            // With any exception: the client does not know the session yet.
             session.End(EngineCloseReason.TransportError, "connection closed during the handshake");
             if (!Disconnection.Is(exception))
             {
@@ -242,12 +245,13 @@ internal sealed partial class RequestRouter(EngineServer server)
                 created => transport = new WebSocketTransport(created, server, connection, query.Format, server.Opening.Of(created.Id, upgradable: false), deflates),
                 out _);
 
-            // A session that could not be opened has ended by now, and its transport with it: that is what it runs for.
+            // If the session could not be opened it has ended by now, and so has its transport, which still has to run for that.
             return transport;
         }
         catch
         {
-            // Features of the application are read here, and may fail. The web server may have let the connection go: nobody else would close it.
+            // Features of the application are read here, and may fail. If the web server has let the connection go, no other code would
+            // close it.
             connection.Abort();
             throw;
         }

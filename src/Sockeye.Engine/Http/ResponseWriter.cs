@@ -13,15 +13,15 @@ using Sockeye.Engine.Transports.Polling;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>Writes the responses of the server: what all of them have in common - headers, CORS -, and the bodies of each kind.</summary>
+/// <summary>Writes the responses of the server: the common headers, CORS, and the bodies of each kind.</summary>
 internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory loggers)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
 
     private readonly CorsService? _cors = server.Options.Cors is null ? null : new CorsService(Options.Create(new CorsOptions()), loggers);
 
-    /// <summary>Applies the CORS policy, to whatever response follows.</summary>
-    /// <returns>Whether the request was a preflight, which is answered by that.</returns>
+    /// <summary>Applies the CORS policy to the response that follows.</summary>
+    /// <returns>Whether the request was a preflight request, which is now answered.</returns>
     public bool ApplyCors(HttpContext context)
     {
         if (_cors is null)
@@ -39,25 +39,28 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
         return true;
     }
 
-    /// <summary>Nothing that the server says is meant for a second request: two clients with the same answer to their handshakes would share a session.</summary>
+    /// <summary>
+    /// Forbids caching, because no response is meant for a second request: two clients with the same answer to their handshakes would share
+    /// a session.
+    /// </summary>
     public static void ForbidCaching(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
 
-        // ASP.NET Core's output cache does not look at the header.
+        // The output cache of ASP.NET Core ignores the header.
         if (context.Features.Get<IOutputCacheFeature>() is { } cache)
         {
             cache.Context.AllowCacheStorage = false;
         }
     }
 
-    /// <summary>The headers of a response of a session, and what the application makes of them.</summary>
+    /// <summary>Sets the headers of a response of a session, and lets the application change them.</summary>
     public ValueTask PrepareResponseAsync(HttpContext context, bool isInitial)
     {
         if (EngineQuery.Last(context.Request.Headers.UserAgent) is { } agent
             && (agent.Contains(";MSIE", StringComparison.Ordinal) || agent.Contains("Trident/", StringComparison.Ordinal)))
         {
-            // As the reference: Internet Explorer takes what it posted and got back for an attack.
+            // As in Node: Internet Explorer takes it for an attack if it gets back what it has posted.
             context.Response.Headers.XXSSProtection = "0";
         }
 
@@ -69,8 +72,8 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
 
     /// <summary>Answers a poll.</summary>
     /// <remarks>
-    /// A connection that is closed right behind the answer says nothing about its arrival: clients without keep-alive close it as soon as
-    /// they have read the last byte. A client that is gone does not poll again, and its heartbeat ends it.
+    /// If a connection is closed right after the answer, the answer may have arrived all the same: clients without keep-alive close it as
+    /// soon as they have read the last byte. A client that has gone does not poll again, and its heartbeat ends the session.
     /// </remarks>
     public ValueTask WriteAnswerAsync(HttpContext context, PollAnswer answer, WireFormat format, string? jsonp, bool isInitial = false)
     {
@@ -86,7 +89,7 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
         }
         else
         {
-            // It also tells a compression middleware that nothing is left to do.
+            // This also shows a compression middleware that nothing is left to do.
             response.Headers.ContentEncoding = coding;
         }
 
@@ -107,20 +110,20 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
             return;
         }
 
-        // text/html, as the reference has it: some browsers offer text/plain as a download.
+        // text/html as in Node, because some browsers offer text/plain as a download.
         response.ContentType = "text/html";
         response.ContentLength = Ok.Length;
         await PrepareResponseAsync(context, isInitial: false);
         await response.BodyWriter.WriteAsync(Ok);
     }
 
-    /// <summary>Refuses a request as the reference does.</summary>
+    /// <summary>Refuses a request in the same way as Node.</summary>
     public static async Task WriteRefusalAsync(HttpContext context, RefusedRequest refusal, bool isWebSocket)
     {
         HttpResponse response = context.Response;
         if (isWebSocket)
         {
-            // Plain text and never 403, as the reference: no browser shows it to the page anyway.
+            // Plain text and never 403, as in Node: browsers do not show it to the page anyway.
             response.StatusCode = StatusCodes.Status400BadRequest;
             response.ContentType = MediaTypeNames.Text.Html;
             if (HttpProtocol.IsHttp11(context.Request.Protocol))
@@ -171,7 +174,7 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
         }
     }
 
-    // The usual answer: headers and body leave in one piece.
+    // The usual answer: headers and body are sent in one piece.
     private static ValueTask WriteAsync(HttpResponse response, PollAnswer answer, PayloadForm form)
     {
         if (answer.TryGetSingle(form, out ReadOnlyMemory<byte> payload))
@@ -182,7 +185,7 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
                 return WaitAsync(writing);
             }
 
-            // Its source serves another write as soon as the result has been taken, and not before.
+            // The source can serve another write only after its result has been taken.
             _ = writing.Result;
             return default;
         }
@@ -194,7 +197,7 @@ internal sealed partial class ResponseWriter(EngineServer server, ILoggerFactory
 
     private static async ValueTask WriteManyAsync(HttpResponse response, PollAnswer answer, PayloadForm form)
     {
-        // Once the headers stand in the buffer, the packets are written behind them, and not into a second buffer first.
+        // After the headers are in the buffer, the packets are written behind them without another buffer.
         await response.StartAsync();
         answer.WriteTo(response.BodyWriter, form);
         await response.BodyWriter.FlushAsync();

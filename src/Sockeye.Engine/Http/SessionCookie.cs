@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sockeye.Engine.Http;
 
-/// <summary>The cookie that carries the session id, for sticky load balancing; written as the reference writes it.</summary>
+/// <summary>The cookie with the session id, for sticky sessions, in the same format as in Node.</summary>
 internal static class SessionCookie
 {
     private const string DefaultName = "io";
@@ -29,7 +29,7 @@ internal static class SessionCookie
             cookie.Append(CultureInfo.InvariantCulture, $"; Expires={expires:R}");
         }
 
-        // Always: no script needs to read it, and a builder cannot tell "off" from "not set".
+        // Always: no script needs to read it, and a builder cannot distinguish "off" from "not set".
         cookie.Append("; HttpOnly");
         if (options.Secure)
         {

@@ -5,10 +5,10 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Legacy;
 
 /// <summary>
-/// Goes through the packets of an Engine.IO v3 polling payload, without allocating and in linear time, whatever the lengths in it say.
-/// There are two kinds: text, <c>&lt;length in UTF-16 units&gt;:&lt;packet&gt;</c>, with binary messages as <c>b4&lt;base64&gt;</c>, and bytes,
-/// <c>00|01 &lt;digits&gt; ff &lt;packet&gt;</c>. When <see cref="MoveNext"/> says <see langword="false"/>, <see cref="Error"/> tells the end of the
-/// payload from a fault in it.
+/// Reads the packets of an Engine.IO v3 polling payload, without allocating and in linear time, with any lengths in it. There are two
+/// kinds: text, <c>&lt;length in UTF-16 units&gt;:&lt;packet&gt;</c>, with binary messages as <c>b4&lt;base64&gt;</c>, and bytes, <c>00|01
+/// &lt;digits&gt; ff &lt;packet&gt;</c>. When <see cref="MoveNext"/> returns <see langword="false"/>, <see cref="Error"/> says whether the
+/// payload has ended or is invalid.
 /// </summary>
 internal ref struct PayloadReaderV3
 {
@@ -22,7 +22,7 @@ internal ref struct PayloadReaderV3
     private bool _atEnd;
 
     /// <summary>Reads a payload.</summary>
-    /// <param name="payload">The body, or the rest of it; one of text has to be valid UTF-8.</param>
+    /// <param name="payload">The body, or the rest of it. Text must be valid UTF-8.</param>
     /// <param name="isBinaryPayload">Whether it is a payload of bytes (<c>application/octet-stream</c>).</param>
     public PayloadReaderV3(ReadOnlySpan<byte> payload, bool isBinaryPayload)
     {
@@ -42,17 +42,17 @@ internal ref struct PayloadReaderV3
     /// <summary>The data of the current packet: UTF-8 text, bytes, or the base64 of bytes.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>The number of bytes in the data of the current packet, where it is binary.</summary>
+    /// <summary>The number of bytes of the data, if it is binary.</summary>
     public int BinaryLength { get; private set; }
 
-    /// <summary>How much of the payload has been read: where the next packet begins.</summary>
+    /// <summary>The number of bytes that have been read, which is the index of the next packet.</summary>
     public int Consumed { get; private set; }
 
-    /// <summary>What is wrong with the payload.</summary>
+    /// <summary>The error in the payload.</summary>
     public EnginePacketError Error { get; private set; }
 
-    /// <summary>Goes to the next packet.</summary>
-    /// <returns><see langword="false"/> at the end of the payload and at the first fault.</returns>
+    /// <summary>Moves to the next packet.</summary>
+    /// <returns><see langword="false"/> at the end of the payload and at the first error.</returns>
     public bool MoveNext()
     {
         if (_atEnd)
@@ -63,10 +63,10 @@ internal ref struct PayloadReaderV3
         return _isBinaryPayload ? MoveNextOfBytes() : MoveNextOfText();
     }
 
-    /// <summary>Copies the data of the current packet, where it is binary.</summary>
+    /// <summary>Copies the data of the current packet, if it is binary.</summary>
     /// <param name="destination">At least <see cref="BinaryLength"/> bytes.</param>
     /// <param name="written">The number of bytes written.</param>
-    /// <returns><see langword="false"/> where the data is not binary or the destination is too short.</returns>
+    /// <returns><see langword="false"/> if the data is not binary or the destination is too short.</returns>
     public readonly bool TryDecodeBinary(Span<byte> destination, out int written)
     {
         written = 0;
@@ -86,10 +86,10 @@ internal ref struct PayloadReaderV3
         return true;
     }
 
-    /// <summary>Takes apart the data of a binary packet, whose first byte is its type.</summary>
-    /// <param name="packet">The packet: what a binary WebSocket message holds.</param>
+    /// <summary>Reads the type of a binary packet, which is its first byte.</summary>
+    /// <param name="packet">The packet: the content of a binary WebSocket message.</param>
     /// <param name="type">Its type.</param>
-    /// <returns><see cref="EnginePacketError.None"/>, or what is wrong. The data is everything after the first byte.</returns>
+    /// <returns><see cref="EnginePacketError.None"/>, or the error. The data is everything after the first byte.</returns>
     public static EnginePacketError ReadBinary(ReadOnlySpan<byte> packet, out EnginePacketType type)
     {
         type = packet.IsEmpty ? default : (EnginePacketType)packet[0];
@@ -101,11 +101,11 @@ internal ref struct PayloadReaderV3
         return type > EnginePacketType.Noop ? EnginePacketError.UnknownPacketType : EnginePacketError.None;
     }
 
-    /// <summary>Takes apart a binary packet in its text form, <c>b4&lt;base64&gt;</c>.</summary>
+    /// <summary>Reads a binary packet in its text form, <c>b4&lt;base64&gt;</c>.</summary>
     /// <param name="packet">The packet, with its marker.</param>
     /// <param name="type">Its type.</param>
     /// <param name="length">The number of bytes that the base64 stands for.</param>
-    /// <returns><see cref="EnginePacketError.None"/>, or what is wrong. The base64 is everything after the first two bytes.</returns>
+    /// <returns><see cref="EnginePacketError.None"/>, or the error. The base64 is everything after the first two bytes.</returns>
     public static EnginePacketError ReadBase64(ReadOnlySpan<byte> packet, out EnginePacketType type, out int length)
     {
         length = 0;
@@ -152,7 +152,7 @@ internal ref struct PayloadReaderV3
         return false;
     }
 
-    // A character takes at least as many bytes as units, so that a length beyond the bytes that are left needs no counting.
+    // A character takes at least as many bytes as units, so a length beyond the remaining bytes need not be counted.
     private static bool TryTakeUnits(ReadOnlySpan<byte> text, int units, out int length)
     {
         length = units;
@@ -201,7 +201,7 @@ internal ref struct PayloadReaderV3
             ReadOnlySpan<byte> packet = rest.Slice(header, length);
             Consumed += header + length;
 
-            // No packet at all, as "0:" stands for an empty payload.
+            // It is not a packet: "0:" stands for an empty payload.
             if (!packet.IsEmpty)
             {
                 return Take(packet);

@@ -6,17 +6,17 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Legacy;
 
 /// <summary>
-/// Writes packets as they stand in an Engine.IO v3 polling payload. One payload is all text or all bytes: of bytes where it holds a binary
-/// message and the client can take it (it did not say <c>b64</c>), else of text.
+/// Writes packets in the form of an Engine.IO v3 polling payload. A payload is all text or all bytes. It is bytes if it has a binary
+/// message and the client can read it (the request has no <c>b64</c>), otherwise text.
 /// </summary>
 internal static class PayloadWriterV3
 {
     private const byte MessageType = (byte)'4';
     private const int MaxHeader = 12; // a marker, ten digits, a delimiter
 
-    /// <summary>Writes a text packet into a payload of text: its length in UTF-16 units, a colon, the packet.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="packet">The packet with its type, UTF-8.</param>
+    /// <summary>Writes a text packet into a text payload: its length in UTF-16 units, a colon, the packet.</summary>
+    /// <param name="destination">The buffer to write to.</param>
+    /// <param name="packet">The packet with its type, in UTF-8.</param>
     public static void WriteText(IBufferWriter<byte> destination, ReadOnlySpan<byte> packet)
     {
         Span<byte> span = destination.GetSpan(MaxHeader + packet.Length);
@@ -25,8 +25,8 @@ internal static class PayloadWriterV3
         destination.Advance(header + packet.Length);
     }
 
-    /// <summary>Writes a binary message into a payload of text: its length, a colon, <c>b4</c>, base64.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <summary>Writes a binary message into a text payload: its length, a colon, <c>b4</c>, base64.</summary>
+    /// <param name="destination">The buffer to write to.</param>
     /// <param name="data">The message.</param>
     public static void WriteBase64(IBufferWriter<byte> destination, ReadOnlySpan<byte> data)
     {
@@ -37,9 +37,9 @@ internal static class PayloadWriterV3
         destination.Advance(header + length);
     }
 
-    /// <summary>Writes a text packet into a payload of bytes: <c>00</c>, the digits of its length in bytes, <c>ff</c>, the packet.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="packet">The packet with its type, UTF-8.</param>
+    /// <summary>Writes a text packet into a byte payload: <c>00</c>, the digits of its length in bytes, <c>ff</c>, the packet.</summary>
+    /// <param name="destination">The buffer to write to.</param>
+    /// <param name="packet">The packet with its type, in UTF-8.</param>
     public static void WriteTextOfBytes(IBufferWriter<byte> destination, ReadOnlySpan<byte> packet)
     {
         Span<byte> span = destination.GetSpan(MaxHeader + packet.Length);
@@ -48,8 +48,10 @@ internal static class PayloadWriterV3
         destination.Advance(header + packet.Length);
     }
 
-    /// <summary>Writes a binary message into a payload of bytes: <c>01</c>, the digits of its length, <c>ff</c>, <c>04</c>, the message.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <summary>
+    /// Writes a binary message into a byte payload: <c>01</c>, the digits of its length, <c>ff</c>, <c>04</c>, the message.
+    /// </summary>
+    /// <param name="destination">The buffer to write to.</param>
     /// <param name="data">The message.</param>
     public static void WriteBinary(IBufferWriter<byte> destination, ReadOnlySpan<byte> data)
     {
@@ -60,11 +62,11 @@ internal static class PayloadWriterV3
         destination.Advance(header + 1 + data.Length);
     }
 
-    /// <summary>The length of a binary message as text, <c>b4</c> included.</summary>
+    /// <summary>Gets the length of a binary message as text, including <c>b4</c>.</summary>
     /// <param name="dataLength">The number of bytes in the message.</param>
     public static int GetBase64Length(int dataLength) => 2 + Base64.GetMaxEncodedToUtf8Length(dataLength);
 
-    /// <summary>Writes a binary message as text, without a length: what a WebSocket message holds.</summary>
+    /// <summary>Writes a binary message as text without a length, which is the content of a WebSocket message.</summary>
     /// <param name="destination">At least <see cref="GetBase64Length"/> bytes.</param>
     /// <param name="data">The message.</param>
     /// <returns>The number of bytes written.</returns>

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>What the first request of a session said, copied, so that the request itself can go.</summary>
+/// <summary>The data of a session's first request. It is a copy, so that the request itself can be released.</summary>
 public sealed class EngineHandshake
 {
     private readonly QueryString _queryString;
     private IQueryCollection? _query;
 
-    // Most users come without an expiry: for those no room is kept.
+    // Most users have no expiry, so there is no field for it.
     private object? _user;
 
     internal EngineHandshake(
@@ -36,34 +36,37 @@ public sealed class EngineHandshake
         Time = time;
     }
 
-    /// <summary>The request's headers.</summary>
+    /// <summary>The headers of the request.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; }
 
-    /// <summary>The query of the request, decoded; values as the reference gives them (the last of several with one name counts).</summary>
+    /// <summary>The decoded query of the request. If a name has several values, the last one counts, as in Node.</summary>
     public IQueryCollection Query => _query ??= LastValues(QueryHelpers.ParseQuery(_queryString.Value));
 
-    /// <summary>The path and query of the request as they came.</summary>
+    /// <summary>The path and query of the request, unchanged.</summary>
     public string Url { get; }
 
-    /// <summary>The client's address; behind a proxy, what forwarded-headers middleware made of it.</summary>
+    /// <summary>The address of the client. Behind a proxy it is the address that the forwarded headers middleware has set.</summary>
     public IPAddress? RemoteAddress { get; }
 
     /// <summary>Whether the request came over TLS.</summary>
     public bool IsSecure { get; }
 
-    /// <summary>Whether the request had an <c>Origin</c> header (the reference's <c>xdomain</c>).</summary>
+    /// <summary>Whether the request has an <c>Origin</c> header (<c>xdomain</c> in Node).</summary>
     public bool IsCrossDomain { get; }
 
-    /// <summary>Who the request was authenticated as, by ASP.NET Core's authentication; nobody, if it was not.</summary>
+    /// <summary>The user that ASP.NET Core has authenticated the request as. If there is none, the user is not authenticated.</summary>
     public ClaimsPrincipal User =>
         (_user ?? Interlocked.CompareExchange(ref _user, new ClaimsPrincipal(new ClaimsIdentity()), null) ?? _user) is ExpiringUser expiring
             ? expiring.User
             : (ClaimsPrincipal)_user;
 
-    /// <summary>Until when the authentication of the request holds, if its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c>: of a bearer token or a cookie).</summary>
+    /// <summary>
+    /// The time until which that authentication is valid, if its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c> of a bearer
+    /// token or a cookie); otherwise <see langword="null"/>.
+    /// </summary>
     public DateTimeOffset? UserExpires => (_user as ExpiringUser)?.Expires;
 
-    /// <summary>When the session was opened.</summary>
+    /// <summary>The time at which the session was opened.</summary>
     public DateTimeOffset Time { get; }
 
     private static QueryCollection LastValues(Dictionary<string, StringValues> query)

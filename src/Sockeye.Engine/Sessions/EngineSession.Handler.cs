@@ -4,14 +4,14 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>What the session's handler is told.</summary>
+/// <summary>The calls of the session's handler.</summary>
 public sealed partial class EngineSession
 {
     /// <summary>
-    /// Begins a batch of messages. While it lasts, what is sent waits for its end, and the end of the session is told to the
-    /// handler after the call that runs.
+    /// Begins a batch of messages. While it runs, packets that are sent wait for its end, and the handler is called for the end of the
+    /// session only after its present call.
     /// </summary>
-    /// <returns>Whether messages are still taken.</returns>
+    /// <returns>Whether messages are still accepted.</returns>
     internal bool BeginDispatch()
     {
         lock (Gate)
@@ -26,7 +26,7 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>Ends a batch of messages: writes what they were answered with.</summary>
+    /// <summary>Ends a batch of messages, and writes the answers.</summary>
     internal void EndDispatch()
     {
         bool drain;
@@ -50,7 +50,7 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>Takes one packet from the transport in use, between <see cref="BeginDispatch"/> and <see cref="EndDispatch"/>.</summary>
+    /// <summary>Handles one packet from the transport in use, between <see cref="BeginDispatch"/> and <see cref="EndDispatch"/>.</summary>
     internal ValueTask ReceiveAsync(EnginePacketType type, ReadOnlySpan<byte> data, bool isBinary)
     {
         if (_state != EngineSessionState.Open)
@@ -81,7 +81,7 @@ public sealed partial class EngineSession
         return _calls.Handler!.OnMessageAsync(data, isBinary);
     }
 
-    // Nothing is read until the handler takes more: a pong may wait behind.
+    // Nothing is read until the handler accepts more, so a pong may be waiting behind.
     private async ValueTask PauseAsync(ValueTask handling)
     {
         _heartbeat.Pause();
@@ -95,18 +95,20 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>The handler threw: a fault of the server's, which costs this session only.</summary>
+    /// <summary>Handles an exception of the handler: it is a failure of the server, which ends only this session.</summary>
     internal void HandlerFailed(Exception exception)
     {
         Log.HandlerFailed(_server.Logger, Id, exception);
         End(EngineCloseReason.ForcedClose, "the handler of the session failed");
     }
 
-    /// <summary>A transport failed in a way that no connection fails: a fault of the server's, which costs this session only.</summary>
+    /// <summary>
+    /// Handles a failure of a transport that is not a broken connection: it is a failure of the server, which ends only this session.
+    /// </summary>
     internal void TransportFailed(Exception exception) => Log.TransportFailed(_server.Logger, Id, TransportName, exception);
 
-    /// <summary>Tells that packets are about to be written, or that all have been. Not under the gate.</summary>
-    /// <param name="flushing">How many are about to be written.</param>
+    /// <summary>Calls the handler when packets are about to be written, or when all have been written. Not under the gate.</summary>
+    /// <param name="flushing">How many packets are about to be written.</param>
     /// <param name="drained">Whether nothing waits any more.</param>
     internal void TellWriting(int flushing, bool drained)
     {
@@ -134,7 +136,7 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>Tells that another transport is tried, or has taken over. Not under the gate.</summary>
+    /// <summary>Calls the handler when another transport is probed or has taken over. Not under the gate.</summary>
     internal void TellUpgrade(string transportName, bool completed)
     {
         using var clean = CleanContext.Enter();

@@ -4,7 +4,7 @@ namespace Sockeye.Engine.Sessions;
 
 public sealed partial class EngineSession
 {
-    // The id is what lets a client act for the session, and is logged shortened.
+    // A client with the id can act for the session, so only a part of it is logged.
     private static partial class Log
     {
         public static void Ended(ILogger logger, string sid, EngineCloseReason reason, string? description)

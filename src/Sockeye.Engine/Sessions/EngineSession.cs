@@ -4,21 +4,23 @@ using Sockeye.Engine.Transports.WebSockets;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>One low-level connection. It survives the upgrade of its transport and ends once, with one <see cref="EngineCloseReason"/>.</summary>
+/// <summary>
+/// One connection of a client. It stays the same when its transport is upgraded, and ends once, with one <see cref="EngineCloseReason"/>.
+/// </summary>
 /// <remarks>
-/// One lock, the gate, guards the session and its transports. It is never held while writing or calling a handler. The
-/// state changes in <see cref="TryMove"/> only.
+/// One lock, the gate, guards the session and its transports. It is never held while writing or calling a handler. The state changes only
+/// in <see cref="TryMove"/>.
 /// </remarks>
 public sealed partial class EngineSession
 {
-    // Every so many packets that wait, the session looks whether there is still somebody to read them.
+    // After each this many waiting packets, the session checks whether the client is still connected.
     private const int LooksEach = 64;
 
     private readonly EngineServer _server;
     private readonly FlushShard _shard;
     private readonly Heartbeat _heartbeat;
     private HandlerCalls _calls = new();
-    private PendingConnection? _pending; // until the client is established
+    private PendingConnection? _pending; // set until the client is established
     private Transport _transport;
     private BoundedOutbox _outbox;
     private TaskCompletionSource? _room;
@@ -39,7 +41,10 @@ public sealed partial class EngineSession
         _transport = transport(this);
     }
 
-    /// <summary>The id of the session, 20 characters of base64url. Who knows it can take the session over: never show it to others.</summary>
+    /// <summary>
+    /// The id of the session, 20 characters of base64url. A client that knows it can take over the session, so do not show it to other
+    /// clients.
+    /// </summary>
     public string Id { get; }
 
     /// <summary>The revision of the Engine.IO protocol: 4, or 3 for old clients (<see cref="EngineOptions.AllowEIO3"/>).</summary>
@@ -51,10 +56,10 @@ public sealed partial class EngineSession
     /// <summary>The first request of the session.</summary>
     public EngineHandshake Handshake { get; }
 
-    /// <summary>Where the session is in its life.</summary>
+    /// <summary>The state of the session.</summary>
     public EngineSessionState State => _state;
 
-    /// <summary>Whether a packet sent now would leave at once: a poll is waiting, or the WebSocket's buffer has room.</summary>
+    /// <summary>Whether a packet would be sent at once: a poll is waiting, or the buffer of the WebSocket has room.</summary>
     public bool IsWritable
     {
         get
@@ -67,8 +72,9 @@ public sealed partial class EngineSession
     }
 
     /// <summary>
-    /// Waits until the client has taken most of what is queued for it: no more than a sixteenth of <see cref="EngineOptions.MaxBufferedBytes"/> and of <see cref="EngineOptions.MaxBufferedPackets"/> is left,
-    /// or the session has ended. It is for what may wait, such as the next item of a stream.
+    /// Waits until the client has taken most of what is queued for it: at most a sixteenth of <see cref="EngineOptions.MaxBufferedBytes"/>
+    /// and of <see cref="EngineOptions.MaxBufferedPackets"/> is left, or the session has ended. Use it for data that may wait, such as the
+    /// next item of a stream.
     /// </summary>
     public Task WaitForRoomAsync()
     {
@@ -80,7 +86,8 @@ public sealed partial class EngineSession
         }
     }
 
-    // An object that is there anyway: with hundreds of thousands of idle sessions a lock of its own would be felt.
+    // An existing object serves as the lock, because a separate one would cost noticeable memory with hundreds of thousands of idle
+    // sessions.
     internal object Gate => _heartbeat;
 
     /// <summary>The link of <see cref="FlushShard"/>.</summary>
@@ -89,17 +96,19 @@ public sealed partial class EngineSession
     /// <summary>The transport in use. Changed under the gate.</summary>
     internal Transport Transport => _transport;
 
-    /// <summary>The upgrade that is going on. Changed under the gate.</summary>
+    /// <summary>The upgrade that is under way. Changed under the gate.</summary>
     internal TransportUpgrade? Upgrade { get; set; }
 
-    /// <summary>Whether the client has sent something that the layer above does not take for its size.</summary>
+    /// <summary>Whether the client has sent something that the layer above refuses because of its size.</summary>
     internal bool IsTooLarge { get; private set; }
 
     /// <summary>Whether anything waits to be written. Under the gate.</summary>
     internal bool HasQueued => !_outbox.IsEmpty;
 
-    /// <summary>Queues a packet, by reference. Never waits, never throws; thread-safe; packets leave in the order of the calls.</summary>
-    /// <remarks>It never calls the session's handler either: an overflow ends the session from another thread.</remarks>
+    /// <summary>
+    /// Queues a packet by reference. It never waits and never throws, and is thread-safe. Packets are sent in the order of the calls.
+    /// </summary>
+    /// <remarks>It does not call the handler of the session either. If the queue overflows, another thread ends the session.</remarks>
     public SendResult Send(EncodedPacket packet, SendFlags flags = SendFlags.None)
     {
         bool handOver;
@@ -112,7 +121,7 @@ public sealed partial class EngineSession
 
         lock (Gate)
         {
-            // What answers the last words of a client that has ended its own direction only is written at the end of that batch.
+            // Answers to the last messages of a client that has ended only its own direction are written at the end of that batch.
             if (_state != EngineSessionState.Open || (_peerGone && !_calls.IsDispatching))
             {
                 return SendResult.Closed;
@@ -134,7 +143,7 @@ public sealed partial class EngineSession
                 return SendResult.Overflow;
             }
 
-            // In its own read batch the reader flushes at the end; while a drain runs, that goes on until nothing is left.
+            // During a read batch the reader flushes at the end. A running drain continues until nothing is left.
             handOver = !_dirty && !_calls.IsDispatching && _transport.CanDrain;
             _dirty |= handOver;
             looks = _outbox.QueuedCount % LooksEach == 0;
@@ -146,7 +155,8 @@ public sealed partial class EngineSession
             _shard.Add(this);
         }
 
-        // If many connections end at a time, applications tell the others of each: what waits for those that have ended too would grow with the square of their number.
+        // If many connections end at the same time, applications inform the others about each of them. Without this check, what waits for
+        // connections that have ended too would grow with the square of their number.
         if (looks && transport.HasPeerGone())
         {
             PeerGone(transport);
@@ -156,10 +166,11 @@ public sealed partial class EngineSession
     }
 
     /// <summary>
-    /// Says that the client sent more than a limit of the layer above allows: it is counted and logged, and a WebSocket that is closed now gets the status 1009. Close the session afterwards.
+    /// Reports that the client has sent more than a limit of the layer above allows. It is counted and logged, and a WebSocket that is then
+    /// closed gets the status 1009. Close the session afterwards.
     /// </summary>
     /// <param name="option">The name of the option that holds the limit, for the log.</param>
-    /// <param name="limit">The limit, in bytes.</param>
+    /// <param name="limit">The limit in bytes.</param>
     public void MessageTooLarge(string option, long limit)
     {
         IsTooLarge = true;
@@ -167,19 +178,22 @@ public sealed partial class EngineSession
     }
 
     /// <summary>
-    /// Ends the session: what is queued is written first, then the transport is closed. The reason is
-    /// <see cref="EngineCloseReason.ForcedClose"/>. Idempotent; does not wait.
+    /// Ends the session. What is queued is written first, then the transport is closed. The reason is
+    /// <see cref="EngineCloseReason.ForcedClose"/>. It does not wait, and you may call it more than once.
     /// </summary>
     /// <remarks>
-    /// The handler's <see cref="IEngineSessionHandler.OnClosed"/> is called before this returns, unless the handler is in a call
-    /// already: then it is called as soon as that call returns.
+    /// <see cref="IEngineSessionHandler.OnClosed"/> is called before this returns. If the handler is already in a call, it is called as
+    /// soon as that call returns.
     /// </remarks>
     public void Close() => End(EngineCloseReason.ForcedClose, null, flush: true);
 
-    /// <summary>The client is in: the session does not count as pending any more. Idempotent; see <see cref="IEngineSessionHandler.IsPending"/>.</summary>
+    /// <summary>
+    /// Says that the client is established, so that the session no longer counts as pending. You may call it more than once. See
+    /// <see cref="IEngineSessionHandler.IsPending"/>.
+    /// </summary>
     public void SetEstablished() => Interlocked.Exchange(ref _pending, null)?.Leave();
 
-    /// <summary>Gives the session what listens to it. What happened to the session since it was made is told only now.</summary>
+    /// <summary>Sets the handler of the session. The handler is now called for what has happened since the session was created.</summary>
     internal void Start(IEngineSessionHandler handler, Action<EngineSession> register)
     {
         _calls.Handler = handler ?? throw new InvalidOperationException("The callback for new sessions gave no handler.");
@@ -193,13 +207,13 @@ public sealed partial class EngineSession
         EndDispatch();
     }
 
-    /// <summary>How long the client of a session that is closing may be waited for: no longer than until it would have timed out.</summary>
+    /// <summary>How long to wait for the client of a closing session: at most until it would have timed out.</summary>
     internal TimeSpan TimeLeft => _heartbeat.TimeLeft;
 
-    /// <summary>Whether the session has timed out, which ends it.</summary>
+    /// <summary>Whether the session has timed out. If so, this ends it.</summary>
     internal bool EndIfOverdue() => _heartbeat.EndIfOverdue();
 
-    /// <summary>Called by the flush shard.</summary>
+    /// <summary>Writes what is queued. Called by the flush shard.</summary>
     internal void FlushDirty()
     {
         Transport transport;
@@ -217,10 +231,10 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>Moves out what is queued; it counts against the limits until <see cref="Written"/>. Under the gate.</summary>
+    /// <summary>Moves out what is queued. It counts against the limits until <see cref="Written"/>. Under the gate.</summary>
     internal Outbox TakeQueued() => _outbox.Take();
 
-    /// <summary>What was taken has been handed to the network. Under the gate.</summary>
+    /// <summary>Called when packets that were taken have been passed to the network. Under the gate.</summary>
     internal void Written(long bytes, int packets)
     {
         _outbox.Written(bytes, packets);
@@ -231,8 +245,8 @@ public sealed partial class EngineSession
     }
 
     /// <summary>
-    /// The other side of a transport has ended the connection, or its own direction of it: nothing is kept for it. What it has said last is still read and answered, then the
-    /// session ends.
+    /// Called when the other side of a transport has ended the connection, or its own direction of it. Nothing is kept for it. Its last
+    /// messages are still read and answered, then the session ends.
     /// </summary>
     internal void PeerGone(Transport transport)
     {
@@ -243,27 +257,27 @@ public sealed partial class EngineSession
                 _peerGone = true;
                 if (!_calls.IsDispatching)
                 {
-                    // What its last words are being answered with is written at the end of that batch.
+                    // Answers to its last messages are written at the end of that batch.
                     _outbox.Release();
                 }
             }
         }
     }
 
-    /// <summary>Another transport takes over. Under the gate.</summary>
+    /// <summary>Makes another transport the one in use. Under the gate.</summary>
     internal void SwitchTo(WebSocketTransport transport)
     {
         _transport = transport;
         Upgrade = null;
     }
 
-    /// <summary>The client sent more than <see cref="EngineOptions.MaxPayload"/> in one piece.</summary>
+    /// <summary>Called when the client has sent more than <see cref="EngineOptions.MaxPayload"/> in one piece.</summary>
     internal void PayloadTooLarge(string transport) => TellTooLarge(transport, nameof(EngineOptions.MaxPayload), _server.Options.MaxPayload);
 
     /// <summary>Ends the session, once.</summary>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">The reason.</param>
     /// <param name="description">Details for the application.</param>
-    /// <param name="flush">Whether what is queued is still to be written.</param>
+    /// <param name="flush">Whether what is queued is still written.</param>
     internal void End(EngineCloseReason reason, string? description, bool flush = false)
     {
         Transport transport;
@@ -294,7 +308,7 @@ public sealed partial class EngineSession
 
         if (!flush)
         {
-            // Before the client hears of it: its next request must find no session.
+            // This comes before the client learns of the end, because its next request must not find a session.
             _server.Forget(this);
         }
 
@@ -306,7 +320,7 @@ public sealed partial class EngineSession
         }
     }
 
-    /// <summary>The transport in use has ended. What was still to be written is lost.</summary>
+    /// <summary>Called when the transport in use has ended. What was not written yet is lost.</summary>
     internal void TransportEnded() => End(EngineCloseReason.TransportClose, null);
 
     private void TellTooLarge(string transport, string option, long limit)
@@ -318,14 +332,14 @@ public sealed partial class EngineSession
         }
     }
 
-    // Under the gate: those who wait go on elsewhere.
+    // Under the gate. The waiting callers continue on other threads.
     private void GiveRoom()
     {
         _room?.SetResult();
         _room = null;
     }
 
-    // The only place where the state changes. Under the gate.
+    // The only place at which the state changes. Under the gate.
     private bool TryMove(EngineSessionState next)
     {
         if (next <= _state)

@@ -1,14 +1,14 @@
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>Where a session is in its life.</summary>
+/// <summary>The state of a session.</summary>
 public enum EngineSessionState
 {
-    /// <summary>Messages go both ways.</summary>
+    /// <summary>Messages are sent and received.</summary>
     Open,
 
-    /// <summary>What is queued is still being written; nothing new is taken.</summary>
+    /// <summary>What is queued is still being written. Nothing new is accepted.</summary>
     Closing,
 
-    /// <summary>Over.</summary>
+    /// <summary>The session has ended.</summary>
     Closed,
 }

@@ -1,8 +1,8 @@
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>
-/// Keeps the calls of a session's handler one at a time: the end of the session is told at once, or after the batch of
-/// messages that runs. A mutable value, under the session's gate, but for <see cref="TellClosed"/>.
+/// Ensures that calls of a session's handler do not overlap: the handler is called for the end of the session at once, or after the batch
+/// of messages that runs. A mutable value, guarded by the gate of the session, except <see cref="TellClosed"/>.
 /// </summary>
 internal struct HandlerCalls
 {
@@ -15,7 +15,7 @@ internal struct HandlerCalls
     {
     }
 
-    /// <summary>What listens. Not there before the session is started.</summary>
+    /// <summary>The handler; <see langword="null"/> before the session is started.</summary>
     public IEngineSessionHandler? Handler
     {
         readonly get => _handler;
@@ -26,15 +26,17 @@ internal struct HandlerCalls
         }
     }
 
-    /// <summary>Whether it wants to know of writing.</summary>
+    /// <summary>Whether the handler wants to be called for writing.</summary>
     public bool TellsWriting { get; private set; }
 
-    /// <summary>Whether the handler may be in a call; so it is until the session is started, since none can be made before.</summary>
+    /// <summary>
+    /// Whether the handler may be in a call. It is <see langword="true"/> until the session is started, because no call is possible before.
+    /// </summary>
     public bool IsDispatching { get; private set; } = true;
 
     public void BeginDispatch() => IsDispatching = true;
 
-    /// <returns>Whether the end is to be told now.</returns>
+    /// <returns>Whether the handler has to be called for the end now.</returns>
     public bool EndDispatch()
     {
         bool owed = _noticeOwed;
@@ -43,7 +45,7 @@ internal struct HandlerCalls
         return owed;
     }
 
-    /// <returns>Whether the end is to be told now.</returns>
+    /// <returns>Whether the handler has to be called for the end now.</returns>
     public bool SessionEnded(EngineCloseReason reason, string? description)
     {
         _reason = reason;

@@ -5,13 +5,13 @@ using Sockeye.Timing;
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>
-/// The heartbeat of one session: a ping, <see cref="EngineOptions.PingInterval"/> after the last pong; a pong
-/// within <see cref="EngineOptions.PingTimeout"/>, or the session ends. In Engine.IO v3 it is the client that pings, and has both
-/// times together for it. It goes on, undisturbed, through an upgrade.
+/// The heartbeat of one session. A ping is sent <see cref="EngineOptions.PingInterval"/> after the last pong, and if no pong comes within
+/// <see cref="EngineOptions.PingTimeout"/> the session ends. In Engine.IO v3 the client sends the ping, and has both times together for it.
+/// An upgrade does not affect the heartbeat.
 /// </summary>
 internal sealed class Heartbeat(EngineSession session, EngineServer server) : WheelTimer
 {
-    // Of many sessions, so much later, a tenth of a second by default, the heartbeats are seen to together.
+    // With many sessions, heartbeats that differ by at most this part (by default a tenth of a second) are handled together.
     private const int Tolerance = 250;
 
     private volatile Phase _phase;
@@ -27,7 +27,8 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         AwaitingPing,
     }
 
-    // In timestamps, of which the wheel's are bounded: the sum of two of them, and of the time it is, is one too, however long the application lets them be.
+    // In time stamps, which the wheel limits. So the sum of two of them and the present time is a valid time stamp too, however long the
+    // times are that the application sets.
     private long Interval => server.Timers.ToTimestamp(server.Options.PingInterval);
 
     private long Timeout => server.Timers.ToTimestamp(server.Options.PingTimeout);
@@ -43,7 +44,10 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         }
     }
 
-    /// <summary>How long a client may be waited for, counted from the last sign of life as if the heartbeat had gone on. After <see cref="Stop"/>.</summary>
+    /// <summary>
+    /// How long to wait for a client, counted from its last sign of life, as if the heartbeat had continued. For use after
+    /// <see cref="Stop"/>.
+    /// </summary>
     public TimeSpan TimeLeft
     {
         get
@@ -57,7 +61,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     {
         lock (session.Gate)
         {
-            // In the other phases it is the deadline of the client already.
+            // In the other phases it is already the deadline of the client.
             if (_phase is Phase.Resting or Phase.Stopped)
             {
                 long from = _phase == Phase.Resting ? _deadline : server.Time.GetTimestamp() + Interval;
@@ -65,7 +69,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
             }
             else if (_paused)
             {
-                // It could not answer.
+                // The client could not answer.
                 ArmAgain();
             }
 
@@ -75,7 +79,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         server.Timers.Cancel(this);
     }
 
-    /// <summary>Takes a packet of Engine.IO itself, from the transport in use.</summary>
+    /// <summary>Handles a packet of Engine.IO itself from the transport in use.</summary>
     public void OnControlPacket(EnginePacketType type)
     {
         switch (type)
@@ -95,15 +99,15 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
                 session.End(EngineCloseReason.TransportClose, "closed by the client");
                 break;
             default:
-                // The reference ignores open, upgrade and noop on an open transport.
+                // Node ignores open, upgrade and noop packets on an open transport.
                 OnPacket();
                 break;
         }
     }
 
     /// <summary>
-    /// Any other packet shows that the client lives: it puts the time-out off, but once for each ping only, since the
-    /// client must answer in the end.
+    /// Called for every other packet. It shows that the client is alive and postpones the time-out, but only once for each ping, because
+    /// the client must answer in the end.
     /// </summary>
     public void OnPacket()
     {
@@ -122,7 +126,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         }
     }
 
-    /// <summary>Nothing is read from the client, and that is not its fault: its time does not run.</summary>
+    /// <summary>Called when nothing is read from the client although it is not at fault. Its time does not run.</summary>
     public void Pause()
     {
         lock (session.Gate)
@@ -131,7 +135,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         }
     }
 
-    /// <summary>The client is read again: from now on it has its whole time.</summary>
+    /// <summary>Called when the client is read again. From now on it has its whole time.</summary>
     public void Resume()
     {
         lock (session.Gate)
@@ -145,8 +149,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     }
 
     /// <summary>
-    /// Ends the session if its time is up and only the wheel has not come to it: a client that asks must not find a
-    /// session that has timed out.
+    /// Ends the session if its time is up and only the wheel is late. A request of a client must not find a session that has timed out.
     /// </summary>
     /// <returns>Whether the session has timed out.</returns>
     public bool EndIfOverdue()
@@ -173,7 +176,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
         bool ping;
         lock (session.Gate)
         {
-            // A packet may have armed the timer anew while this call was on its way.
+            // A packet may have armed the timer again while this call was under way.
             long now = server.Time.GetTimestamp();
             if (_phase == Phase.Stopped || now < _deadline)
             {
@@ -189,7 +192,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
 
             if (ping)
             {
-                // Late ticks do not add up; but a pause of the process is not taken from the client's time, or not all of it.
+                // Late ticks do not add up. But a pause of the process does not count against the client, or not all of it does.
                 _extended = false;
                 _phase = Phase.AwaitingPong;
                 Arm(Math.Max(_deadline, now - (Timeout / 2)), Timeout);
@@ -227,7 +230,7 @@ internal sealed class Heartbeat(EngineSession session, EngineServer server) : Wh
     private void ArmAgain() =>
         Arm(server.Time.GetTimestamp(), _phase == Phase.AwaitingPing ? Interval + Timeout : Timeout);
 
-    // Under the gate; the wheel's own lock is the inner one.
+    // Under the gate. The lock of the wheel is the inner one.
     private void Arm(long from, long delay)
     {
         long now = server.Time.GetTimestamp();

@@ -4,10 +4,13 @@ using Sockeye.Engine.Delivery;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>Makes the first packet of a session, with the initial message behind it. All but the id is the same for every session of a server.</summary>
+/// <summary>
+/// Creates the first packet of a session, with the initial message behind it. Everything except the id is the same for all sessions of a
+/// server.
+/// </summary>
 internal sealed class OpenPacket(EngineOptions options)
 {
-    // The keys in the order of the reference: there are clients that look at the text.
+    // The keys have the same order as in Node, because some clients look at the text.
     private readonly string _rest = string.Create(
         CultureInfo.InvariantCulture,
         $"],\"pingInterval\":{(long)options.PingInterval.TotalMilliseconds},\"pingTimeout\":{(long)options.PingTimeout.TotalMilliseconds},\"maxPayload\":{options.MaxPayload}}}");

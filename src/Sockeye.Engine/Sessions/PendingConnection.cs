@@ -2,19 +2,21 @@ using Sockeye.Addresses;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>A handshake on its way to a session, and its place among the <see cref="PendingConnections"/>, which the session takes over.</summary>
+/// <summary>
+/// A handshake that is becoming a session, and its place among the <see cref="PendingConnections"/>, which the session takes over.
+/// </summary>
 internal sealed class PendingConnection(PendingConnections all, AddressBlock? address) : IDisposable
 {
     private bool _isOpened;
     private int _hasLeft;
 
-    /// <summary>The id that the session is to have.</summary>
+    /// <summary>The id that the session will have.</summary>
     public string SessionId { get; set; } = "";
 
-    /// <summary>There is a session now: it gives the place back.</summary>
+    /// <summary>Called when the session exists, which then releases the place.</summary>
     public void Opened() => _isOpened = true;
 
-    /// <summary>Gives the place back, once.</summary>
+    /// <summary>Releases the place, once.</summary>
     public void Leave()
     {
         if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
@@ -23,7 +25,7 @@ internal sealed class PendingConnection(PendingConnections all, AddressBlock? ad
         }
     }
 
-    /// <summary>The handshake has ended: without a session, its place is free.</summary>
+    /// <summary>Called when the handshake has ended. If there is no session, the place is released.</summary>
     public void Dispose()
     {
         if (!_isOpened)

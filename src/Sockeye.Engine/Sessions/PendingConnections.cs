@@ -5,22 +5,24 @@ using Sockeye.Addresses;
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>
-/// Counts the clients that are not yet established, within <see cref="EngineOptions.MaxPendingConnections"/>, and those of each address: once half of the places are taken, an address that
-/// has its share gets no more, so that one machine cannot lock all others out. Thread-safe.
+/// Counts the clients that are not established yet, within <see cref="EngineOptions.MaxPendingConnections"/>, and those of each address.
+/// After half of the places are taken, an address that has its share gets no more, so that one machine cannot lock all others out.
+/// Thread-safe.
 /// </summary>
 internal sealed class PendingConnections(int limit, int share)
 {
-    // Many clients may come from one address at a time, through a proxy or after a restart of the server: as long as there is room, they may.
+    // Many clients may come from one address at the same time, through a proxy or after a restart of the server. As long as there is room,
+    // they may.
     private readonly int _pressure = limit / 2;
     private readonly Lock _gate = new();
 
-    // An address that has no place is not in it: it has as many entries as there are places, at most.
+    // An address without a place is not in it, so it has at most as many entries as there are places.
     private readonly Dictionary<AddressBlock, int> _addresses = [];
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many addresses are known.</summary>
+    /// <summary>How many addresses have places.</summary>
     public int AddressCount
     {
         get
@@ -33,8 +35,10 @@ internal sealed class PendingConnections(int limit, int share)
     }
 
     /// <summary>Takes a place, if there is one for that address.</summary>
-    /// <param name="address">The address of the client; <see langword="null"/> if it has none: then no share bounds it.</param>
-    /// <param name="turnedAway">Why there is none.</param>
+    /// <param name="address">
+    /// The address of the client; <see langword="null"/> if it has none, in which case there is no limit per address.
+    /// </param>
+    /// <param name="turnedAway">Why there is no place.</param>
     public PendingConnection? TryEnter(IPAddress? address, out TurnedAway turnedAway)
     {
         AddressBlock? block = AddressBlock.Of(address);
@@ -57,7 +61,7 @@ internal sealed class PendingConnections(int limit, int share)
         return new PendingConnection(this, block);
     }
 
-    /// <summary>Gives a place back.</summary>
+    /// <summary>Releases a place.</summary>
     public void Leave(AddressBlock? address)
     {
         lock (_gate)

@@ -1,17 +1,17 @@
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>What a message on a transport that is being probed led to.</summary>
+/// <summary>The result of a message on a transport that is being probed.</summary>
 internal enum ProbeVerdict
 {
-    /// <summary>The probe goes on.</summary>
+    /// <summary>The probe continues.</summary>
     Continue,
 
-    /// <summary>The transport is the session's now.</summary>
+    /// <summary>The transport is now the one in use.</summary>
     Upgraded,
 
-    /// <summary>A post is being worked off first; the message is to be given again.</summary>
+    /// <summary>A post is being handled first. Pass the message again after it.</summary>
     WaitForPost,
 
-    /// <summary>The transport is to be closed; the session goes on without it.</summary>
+    /// <summary>The transport has to be closed. The session continues without it.</summary>
     Failed,
 }

@@ -6,13 +6,16 @@ using Sockeye.Randomness;
 
 namespace Sockeye.Engine.Sessions;
 
-/// <summary>Makes session ids: 15 random bytes, 20 characters of base64url. All of it is random: the id is a secret. Or the application makes them.</summary>
+/// <summary>
+/// Creates session ids: 15 random bytes, as 20 characters of base64url. Everything in it is random, because the id is a secret. The
+/// application may create the ids instead.
+/// </summary>
 internal static partial class SessionId
 {
     private const int ByteCount = 15;
     private const int MaxLength = 256;
 
-    // What stands in a query, a cookie and JSON without ado, or by the usual escaping of the first two.
+    // The characters that need no escape in a query, a cookie and JSON, or only the usual escape of the first two.
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~!*'()+/=:@$");
 
@@ -23,7 +26,9 @@ internal static partial class SessionId
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>The id of a session that is about to be opened; <see langword="null"/> if the application's generator has failed.</summary>
+    /// <summary>
+    /// Creates the id of a session that is about to be opened; <see langword="null"/> if the generator of the application has failed.
+    /// </summary>
     public static ValueTask<string?> CreateAsync(HttpContext context, EngineServer server) =>
         server.Options.GenerateId is { } generate ? GenerateAsync(generate, context, server) : new ValueTask<string?>(Create());
 

@@ -6,14 +6,14 @@ using Sockeye.Timing;
 namespace Sockeye.Engine.Sessions;
 
 /// <summary>
-/// A session on its way from polling to WebSocket (Engine.IO v4, "Upgrade"): <c>2probe</c>, <c>3probe</c>, <c>5</c>. Between the
-/// last two the client lets its poll end and starts no other; then only it sends <c>5</c>, so that nothing is delivered out of
-/// order. A poll that nothing comes for in <see cref="PollLimit"/> ends with a noop. A failure costs the new transport only.
+/// The upgrade of a session from polling to WebSocket (Engine.IO v4, "Upgrade"): <c>2probe</c>, <c>3probe</c>, <c>5</c>. Between the last
+/// two the client lets its poll end and starts no other. Only then it sends <c>5</c>, so that the order is kept. A poll without data for
+/// <see cref="PollLimit"/> is ended with a noop. A failure closes only the new transport.
 /// </summary>
 internal sealed class TransportUpgrade(EngineSession session, EngineServer server, WebSocketTransport probe) : WheelTimer
 {
-    // The client sends nothing between the answer to its probe and the end of its poll. The reference lets the poll wait 100 ms: here it is
-    // long enough for what is just being sent, and short enough not to be felt.
+    // The client sends nothing between the answer to its probe and the end of its poll. Node lets the poll wait 100 ms. This time is long
+    // enough for what is just being sent, and too short to be noticed.
     private static readonly TimeSpan PollLimit = TimeSpan.FromMilliseconds(20);
 
     private long _began;
@@ -24,7 +24,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
     /// <summary>Whether a poll is answered with a noop at once if nothing is queued. Under the gate.</summary>
     public bool IsPollOver { get; private set; }
 
-    /// <summary>Begins, if the session can be upgraded.</summary>
+    /// <summary>Begins the upgrade, if the session can be upgraded.</summary>
     public bool TryBegin()
     {
         lock (session.Gate)
@@ -45,7 +45,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
         return true;
     }
 
-    /// <summary>Takes a message from the new transport.</summary>
+    /// <summary>Handles a message from the new transport.</summary>
     /// <param name="packet">The message; empty for a binary one.</param>
     /// <param name="posted">The post that has to end first.</param>
     public ProbeVerdict OnMessage(ReadOnlySpan<byte> packet, out Task? posted)
@@ -65,7 +65,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
         return ProbeVerdict.Failed;
     }
 
-    /// <summary>Gives up: the session goes on with polling, the new transport is closed.</summary>
+    /// <summary>Gives up. The session continues with polling, and the new transport is closed.</summary>
     public void Fail()
     {
         lock (session.Gate)
@@ -81,11 +81,13 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
         server.Timers.Cancel(this);
         probe.CloseProbe();
 
-        // What was held back in between may go by polling now.
+        // What was held back meanwhile may now be sent by polling.
         session.Transport.Drain();
     }
 
-    /// <summary>The session ends. A client that stopped polling for the upgrade can only be reached by the new transport.</summary>
+    /// <summary>
+    /// Called when the session ends. A client that stopped polling for the upgrade can be reached only by the new transport.
+    /// </summary>
     public void SessionEnded()
     {
         bool wait;
@@ -168,7 +170,7 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
                 return ProbeVerdict.Failed;
             }
 
-            // Handlers are called one at a time, in order: what was posted before comes first.
+            // Calls of the handler do not overlap and keep the order, so what was posted earlier comes first.
             var polling = (PollingTransport)session.Transport;
             posted = polling.WhenPosted();
             if (posted is not null)

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>What the connections of one endpoint have in common, made of the options of Kestrel's own sockets.</summary>
+/// <summary>The common settings of an endpoint's connections, from the options of Kestrel's own sockets.</summary>
 internal sealed class ConnectionSettings : IDisposable
 {
-    // The option is public to nobody; its switch is (https://learn.microsoft.com/dotnet/core/compatibility/aspnet-core/8.0/).
+    // There is no public option, only this switch (https://learn.microsoft.com/dotnet/core/compatibility/aspnet-core/8.0/).
     private const string FinOnErrorSwitch = "Microsoft.AspNetCore.Server.Kestrel.FinOnError";
 
     private readonly MemoryPool<byte>? _ownedPool;
@@ -21,7 +21,8 @@ internal sealed class ConnectionSettings : IDisposable
         long mostRead = options.MaxReadBufferSize ?? 0;
         long mostWritten = options.MaxWriteBufferSize ?? 0;
 
-        // The application does not run on the thread that reads, which others wait for; but it writes to the socket itself: a flush sends there and then.
+        // The application does not run on the thread that reads, because others wait for that thread. But it writes to the socket itself: a
+        // flush sends at once.
         Input = new PipeOptions(Pool, application, PipeScheduler.Inline, mostRead, mostRead / 2, useSynchronizationContext: false);
         Output = new PipeOptions(Pool, PipeScheduler.Inline, application, mostWritten, mostWritten / 2, useSynchronizationContext: false);
         WaitsForData = options.WaitForDataBeforeAllocatingBuffer;
@@ -38,21 +39,21 @@ internal sealed class ConnectionSettings : IDisposable
 
     public PipeOptions Output { get; }
 
-    /// <summary>Whether an idle connection owns no buffer.</summary>
+    /// <summary>Whether an idle connection has no buffer.</summary>
     public bool WaitsForData { get; }
 
     public bool NoDelay { get; }
 
-    /// <summary>Whether Kestrel is to count the connections, and so has to keep them.</summary>
+    /// <summary>Whether Kestrel counts the connections, and so has to keep them.</summary>
     public bool IsCounted { get; }
 
-    /// <summary>How many loops serve the connections.</summary>
+    /// <summary>How many loops handle the connections.</summary>
     public int MostLoops { get; }
 
-    /// <summary>Whether a connection that is cut ends with a FIN, as one that ends well, and not with a reset.</summary>
+    /// <summary>Whether an aborted connection ends with a FIN, like one that ends normally, and not with a reset.</summary>
     public bool FinOnError { get; }
 
-    /// <summary>Whether clients of the endpoint are known to speak HTTP without TLS. It never becomes false again.</summary>
+    /// <summary>Whether clients of the endpoint are known to use HTTP without TLS. It never becomes false again.</summary>
     public bool SpeaksHttp { get; set; }
 
     public ILogger Logger { get; }

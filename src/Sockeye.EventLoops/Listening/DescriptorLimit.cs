@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// How many file descriptors the process may have (<c>ulimit -n</c>), and from where on a new connection is one too many. A process that has none left cannot accept, open a file or reach its database, and
-/// often ends.
+/// The limit of file descriptors of the process (<c>ulimit -n</c>), and the point from which new connections are refused. A process without
+/// free descriptors cannot accept a connection, open a file or reach its database, and often crashes.
 /// </summary>
 public sealed partial class DescriptorLimit
 {
@@ -15,8 +15,11 @@ public sealed partial class DescriptorLimit
 
     private readonly long _firstReserved;
 
-    /// <summary>Reads the limit of the process; on other systems than Linux there is none.</summary>
-    /// <param name="reserved">How many are kept free of connections; by default an eighth, but no less than 64 and no more than 4096. If that is all of them, half is.</param>
+    /// <summary>Reads the limit of the process. On systems other than Linux there is none.</summary>
+    /// <param name="reserved">
+    /// How many descriptors are kept free of connections. By default an eighth of the limit, at least 64 and at most 4096, but not more
+    /// than half of the limit.
+    /// </param>
     public DescriptorLimit(int? reserved = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reserved ?? 0, nameof(reserved));
@@ -26,8 +29,11 @@ public sealed partial class DescriptorLimit
     }
 
     /// <summary>Whether the socket has one of the last descriptors, which are not for connections.</summary>
-    /// <remarks>The system gives out the lowest descriptor that is free. So the number of a new one says that all below it are in use, whatever for.</remarks>
-    /// <param name="socket">Open.</param>
+    /// <remarks>
+    /// The system assigns the lowest free descriptor. So the number of a new descriptor shows how many descriptors below it are in use, for
+    /// any purpose.
+    /// </remarks>
+    /// <param name="socket">An open socket.</param>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool IsReachedBy(Socket socket)
     {
@@ -41,7 +47,7 @@ public sealed partial class DescriptorLimit
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);
 
-    // struct rlimit of 64 bits.
+    // struct rlimit with 64-bit fields
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Limit
     {

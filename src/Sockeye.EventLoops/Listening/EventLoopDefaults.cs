@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
-/// Puts <see cref="EventLoopMiddleware"/> first on every endpoint. It is registered before all other configuration of Kestrel: <c>ConfigureEndpointDefaults</c> of the application replaces it.
+/// Puts <see cref="EventLoopMiddleware"/> first on every endpoint. It is registered before all other configuration of Kestrel, so a
+/// <c>ConfigureEndpointDefaults</c> of the application replaces it.
 /// </summary>
 internal sealed partial class EventLoopDefaults(ILogger<EventLoopDefaults> logger) : IConfigureOptions<KestrelServerOptions>
 {

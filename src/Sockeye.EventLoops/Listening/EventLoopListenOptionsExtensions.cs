@@ -4,15 +4,17 @@ using Sockeye.EventLoops.Listening;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Lets connections of an endpoint leave Kestrel.</summary>
+/// <summary>Lets the connections of an endpoint leave Kestrel.</summary>
 public static class EventLoopListenOptionsExtensions
 {
     /// <summary>
-    /// Lets the upgraded connections of an endpoint leave Kestrel, if there is nothing but HTTP on them. Only an application with a <c>ConfigureEndpointDefaults</c> of its own has to call it, and there
-    /// before all other connection middleware: otherwise <see cref="EventLoopWebHostBuilderExtensions.UseEventLoops(IWebHostBuilder)"/> does it for all endpoints. After other connection middleware it does nothing.
+    /// Lets the upgraded connections of an endpoint leave Kestrel, if there is only HTTP on them.
+    /// <see cref="EventLoopWebHostBuilderExtensions.UseEventLoops(IWebHostBuilder)"/> already does this for all endpoints. Call it only if
+    /// the application has its own <c>ConfigureEndpointDefaults</c>, in it and before all other connection middleware. After other
+    /// connection middleware it has no effect.
     /// </summary>
     /// <param name="listen">The endpoint.</param>
-    /// <returns>The same.</returns>
+    /// <returns>The same endpoint.</returns>
     /// <exception cref="InvalidOperationException"><c>builder.WebHost.UseEventLoops()</c> was not called.</exception>
     public static ListenOptions UseEventLoops(this ListenOptions listen)
     {
@@ -28,7 +30,7 @@ public static class EventLoopListenOptionsExtensions
 
     internal static void PutFirst(ListenOptions listen)
     {
-        // Without middleware it is Kestrel's own end of the line, and the middleware that is added next is the outermost one.
+        // Without middleware this is Kestrel's own end of the pipeline, and the middleware that is added next is the outermost one.
         if (listen.Build().Method.DeclaringType?.Assembly == typeof(ListenOptions).Assembly)
         {
             listen.Use(static next => new EventLoopMiddleware(next).OnConnectionAsync);

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
-/// The first connection middleware of an endpoint. It does nothing but look what comes next: only if that is Kestrel's HTTP, nothing of the application hangs on a connection, and it may leave Kestrel.
+/// The first connection middleware of an endpoint. It only checks what comes next. If that is Kestrel's HTTP, no code of the application is
+/// attached to a connection, and the connection may leave Kestrel.
 /// </summary>
 internal sealed class EventLoopMiddleware(ConnectionDelegate next)
 {
@@ -22,7 +23,7 @@ internal sealed class EventLoopMiddleware(ConnectionDelegate next)
         return next(connection);
     }
 
-    // Kestrel has no public way to say so. If it is named otherwise one day, connections stay with Kestrel, and a test fails.
+    // Kestrel has no public way to find this out. If the type gets another name, connections stay with Kestrel, and a test fails.
     private static bool IsHttp(ConnectionDelegate next) =>
         next.Target?.GetType() is { } type
         && type.Assembly == typeof(KestrelServer).Assembly

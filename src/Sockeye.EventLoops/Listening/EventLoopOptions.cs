@@ -2,13 +2,15 @@ using System.Net;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>Which endpoints the event loops serve, and how many connections.</summary>
+/// <summary>Chooses the endpoints that the event loops handle, and limits the number of connections.</summary>
 public sealed class EventLoopOptions
 {
     /// <summary>
-    /// Whether the event loops serve an endpoint; by default all TCP endpoints. It is asked once for each when the server starts, with the address as it was configured: an <see cref="IPEndPoint"/>, whose port may be 0.
-    /// The others, and those that are no TCP addresses, are left to Kestrel's own sockets.
+    /// Whether the event loops handle an endpoint. It is called once for each endpoint when the server starts, with the configured address:
+    /// an <see cref="IPEndPoint"/>, whose port may be 0. Kestrel's own sockets handle all other endpoints, and those that are not TCP
+    /// addresses.
     /// </summary>
+    /// <value>All TCP endpoints by default.</value>
     public Func<EndPoint, bool> Serves
     {
         get;
@@ -20,9 +22,10 @@ public sealed class EventLoopOptions
     } = static _ => true;
 
     /// <summary>
-    /// How many of the file descriptors that the process may have (<c>ulimit -n</c>) are kept free of connections, for files, databases and what the application connects to. A client that comes
-    /// when only these are left is answered with 503, and closed. By default an eighth of the limit, but no less than 64 and no more than 4096.
+    /// How many of the file descriptors of the process (<c>ulimit -n</c>) are kept free of connections, for files, databases and outgoing
+    /// connections. When only these are left, a new client is answered with 503 and disconnected.
     /// </summary>
+    /// <value><see langword="null"/> by default: an eighth of the limit, at least 64 and at most 4096.</value>
     public int? ReservedDescriptors
     {
         get;

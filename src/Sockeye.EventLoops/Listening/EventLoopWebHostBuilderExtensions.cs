@@ -9,26 +9,32 @@ using Sockeye.EventLoops.Listening;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Turns the event loops on.</summary>
+/// <summary>Turns event loops on.</summary>
 public static class EventLoopWebHostBuilderExtensions
 {
     /// <summary>
-    /// Serves all TCP endpoints of the application by event loops, in the place of Kestrel's own sockets and with the options of those (<see cref="SocketTransportOptions"/>): a thread for each processor waits for
-    /// sockets and goes on with the code that waits for them. HTTP requests are served by Kestrel as before. What knows <see cref="IEventLoopFeature"/>, as Sockeye's WebSockets do, runs on the loops, up to the
-    /// first <see langword="await"/> that has to wait, and takes its connection out of Kestrel if there is nothing but HTTP on it.
+    /// Lets event loops handle all TCP endpoints of the application, instead of Kestrel's own sockets and with the options of those
+    /// (<see cref="SocketTransportOptions"/>). There is one thread for each processor, which waits for sockets and also runs the code that
+    /// waits for them. Kestrel still handles HTTP requests. Code that uses <see cref="IEventLoopFeature"/>, such as Sockeye's WebSockets,
+    /// runs on the loops until its first <see langword="await"/> that has to wait, and takes its connection out of Kestrel if there is only
+    /// HTTP on it.
     /// </summary>
     /// <remarks>
-    /// <para>Of the options, <see cref="SocketTransportOptions.IOQueueCount"/> is how many of the loops serve an endpoint, if it is less than their number and not 0.</para>
-    /// <para>Elsewhere than on Linux, Kestrel's own sockets serve all endpoints, and a log entry says so.</para>
+    /// <para><see cref="SocketTransportOptions.IOQueueCount"/> sets how many of the loops handle an endpoint, if it is not 0 and less than
+    /// the number of loops.</para>
+    /// <para>On systems other than Linux, Kestrel's own sockets handle all endpoints, and a log entry says so.</para>
     /// </remarks>
     /// <param name="builder">The web host.</param>
-    /// <returns>The same.</returns>
+    /// <returns>The same web host.</returns>
     public static IWebHostBuilder UseEventLoops(this IWebHostBuilder builder) => builder.UseEventLoops(static _ => { });
 
-    /// <summary>As <see cref="UseEventLoops(IWebHostBuilder)"/>, with options: for some of the endpoints, for example.</summary>
+    /// <summary>
+    /// Lets event loops handle TCP endpoints like <see cref="UseEventLoops(IWebHostBuilder)"/>, with options, for example for some of the
+    /// endpoints only.
+    /// </summary>
     /// <param name="builder">The web host.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>The same.</returns>
+    /// <returns>The same web host.</returns>
     public static IWebHostBuilder UseEventLoops(this IWebHostBuilder builder, Action<EventLoopOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -47,7 +53,7 @@ public static class EventLoopWebHostBuilderExtensions
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(static provider => provider.GetRequiredService<EventLoopDefaults>()));
         if (EventLoop.IsSupported)
         {
-            // Kestrel adds its own if there is none yet; it is needed for what is no TCP endpoint.
+            // Kestrel adds its own factory if there is none. It is needed for endpoints that are not TCP.
             services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
             services.AddSingleton<IConnectionListenerFactory, SocketListenerFactory>();
         }

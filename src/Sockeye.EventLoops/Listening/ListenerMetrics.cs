@@ -3,7 +3,7 @@ using Sockeye.Diagnostics;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>What the listener counts, on the meter <c>Sockeye.EventLoops</c>.</summary>
+/// <summary>The metrics of the listener, in the meter <c>Sockeye.EventLoops</c>.</summary>
 internal sealed class ListenerMetrics : IDisposable
 {
     private readonly Meter _meter;

@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>Answers clients for whom there is no room.</summary>
+/// <summary>Answers clients for which there is no room.</summary>
 internal sealed class RefusedConnections(TimeProvider time)
 {
-    // So many of the reserved descriptors are used for clients that have not read yet why they are refused.
+    // This many reserved descriptors are used for clients that have not yet read why they are refused.
     private const int MostWaiting = 16;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     private int _waiting;
 
-    /// <summary>Says why, if the client speaks HTTP, and closes the connection.</summary>
+    /// <summary>Sends the reason if the client uses HTTP, and closes the connection.</summary>
     public void Refuse(Socket socket, bool speaksHttp)
     {
         if (!speaksHttp || Interlocked.Increment(ref _waiting) > MostWaiting)
@@ -37,7 +37,7 @@ internal sealed class RefusedConnections(TimeProvider time)
         return error == SocketError.Success;
     }
 
-    // To close with something unread sends a reset, which may overtake the answer. So the request is read, for a while.
+    // Closing a socket with unread data sends a reset, which may overtake the answer. So the request is read for a while.
     private async Task AnswerAsync(Socket socket)
     {
         try
@@ -54,7 +54,7 @@ internal sealed class RefusedConnections(TimeProvider time)
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // The client has gone, or has had its time.
+            // The client has gone, or its time is up.
         }
         finally
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <content>Its log entries, named as those of Kestrel's own sockets.</content>
+/// <content>The log entries, with the same names as those of Kestrel's own sockets.</content>
 internal sealed partial class SocketConnection
 {
     private static partial class Log

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <content>How a connection leaves the web server, or half of it.</content>
+/// <content>How a connection, or one direction of it, leaves the web server.</content>
 internal sealed partial class SocketConnection
 {
     public async ValueTask<UpgradedConnection> UpgradeAsync()
@@ -13,7 +13,8 @@ internal sealed partial class SocketConnection
             return default;
         }
 
-        // The output loop decides, behind all that has been flushed so far. It sees who asks, or is seen to be over: each of the two writes its own before it reads the other's.
+        // The output loop decides, behind everything that has been flushed so far. Either it sees this request, or this code sees that it
+        // has ended: each of the two writes its own field before it reads the other's.
         if (_isOutputOver)
         {
             return default;
@@ -40,14 +41,14 @@ internal sealed partial class SocketConnection
         return reader.IsNext(status);
     }
 
-    // What HTTP has answered reached the socket as it was, so whatever is written in its place changes nothing either. That the transport is this object alone does not say so:
-    // a middleware may have given HTTP another connection.
+    // The answer of HTTP reached the socket unchanged, so bytes that are written instead are not changed either. It is not enough that the
+    // transport is this object, because a middleware may have given HTTP another connection.
     private ConnectionUse Decide() =>
         !_hasSwitched || Transport != this ? ConnectionUse.LeaveAlone
         : IsOnlyHttp && !_settings.IsCounted ? ConnectionUse.TakeOver
         : ConnectionUse.WriteDirectly;
 
-    // The output loop has stopped; now the input loop does.
+    // The output loop has stopped. Now the input loop stops.
     private async ValueTask<UpgradedConnection> TakeAsync()
     {
         _isWanted = true;
@@ -64,7 +65,7 @@ internal sealed partial class SocketConnection
             EndOutput(error: null);
             if (isOpen)
             {
-                // It was cut after the input loop had stopped.
+                // The connection was aborted after the input loop had stopped.
                 await EndInputAsync(error: null);
             }
 
@@ -78,7 +79,7 @@ internal sealed partial class SocketConnection
             _input.Reader.AdvanceTo(result.Buffer.End);
         }
 
-        // What has come may have been told already.
+        // The event for data that has arrived may already have been handled.
         _socket.WakeReader();
         return new UpgradedConnection(ConnectionUse.TakeOver, _socket, received);
     }

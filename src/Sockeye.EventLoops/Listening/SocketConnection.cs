@@ -9,9 +9,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
-/// One connection of the web server: two pipes, and two loops between them and the socket. <see cref="ReceiveAsync"/> reads ahead, so that a client that goes away is noticed while its request is
-/// served; <see cref="SendAsync"/> runs inside the flush of the code that writes. The end of the output ends the input too; the end of the input ends the output only if the connection is broken, for a client that
-/// sends nothing more may still read.
+/// One connection of the web server: two pipes, and two loops between them and the socket. <see cref="ReceiveAsync"/> reads ahead, so that
+/// the end of a client is noticed while its request is handled. <see cref="SendAsync"/> runs inside the flush of the code that writes. The
+/// end of the output ends the input too. The end of the input ends the output only if the connection is broken, because a client that sends
+/// nothing more may still read.
 /// </summary>
 internal sealed partial class SocketConnection
     : ConnectionContext, IDuplexPipe, IConnectionIdFeature, IConnectionItemsFeature, IConnectionTransportFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature,
@@ -77,7 +78,7 @@ internal sealed partial class SocketConnection
 
     PipeWriter IDuplexPipe.Output => _output.Writer;
 
-    /// <summary>Whether nothing of the application is between the connection and HTTP. Set before the first request.</summary>
+    /// <summary>Whether no code of the application is between the connection and HTTP. Set before the first request.</summary>
     public bool IsOnlyHttp
     {
         get;
@@ -88,7 +89,7 @@ internal sealed partial class SocketConnection
         }
     }
 
-    /// <summary>Begins to read and to write.</summary>
+    /// <summary>Begins to read and write.</summary>
     public void Start()
     {
         _receiving = ReceiveAsync();
@@ -103,7 +104,7 @@ internal sealed partial class SocketConnection
         _output.Reader.CancelPendingRead();
     }
 
-    // The middlewares are through with the connection.
+    // The middlewares have finished with the connection.
     public override async ValueTask DisposeAsync()
     {
         await _input.Reader.CompleteAsync();
@@ -112,7 +113,7 @@ internal sealed partial class SocketConnection
         await _receiving;
         if (_isHandedOver)
         {
-            // For the web server it is over.
+            // For the web server the connection has ended.
             await _input.Writer.CompleteAsync();
             await _output.Reader.CompleteAsync();
             OnClosed();
@@ -122,7 +123,7 @@ internal sealed partial class SocketConnection
         await base.DisposeAsync();
     }
 
-    /// <returns>Whether it has stopped for the socket to be handed over; otherwise nothing more comes.</returns>
+    /// <returns>Whether it has stopped because the socket is handed over. If not, no more data arrives.</returns>
     private async Task<bool> ReceiveAsync()
     {
         Exception? error = null;
@@ -148,7 +149,7 @@ internal sealed partial class SocketConnection
     {
         await _input.Writer.CompleteAsync(_reason ?? error);
 
-        // What is registered there is the application's, and may take its time.
+        // Callbacks that are registered there belong to the application, and may be slow.
         var closed = new TaskCompletionSource();
         ThreadPool.UnsafeQueueUserWorkItem(
             static state =>
@@ -198,7 +199,7 @@ internal sealed partial class SocketConnection
             input.Advance(received);
             ValueTask<FlushResult> flush = input.FlushAsync();
 
-            // What comes during a pause wakes only the pause.
+            // Data that arrives during a pause wakes only the pause.
             waits = flush.IsCompleted;
             FlushResult flushed = waits ? await flush : await PauseAsync(flush.AsTask());
             if (flushed.IsCompleted)
@@ -210,7 +211,7 @@ internal sealed partial class SocketConnection
         return true;
     }
 
-    // Nobody reads what has come, so nothing more is read from the socket, and a reset behind it is seen here only.
+    // What has arrived is not being read, so nothing more is read from the socket. A reset behind it is noticed only here.
     private async ValueTask<FlushResult> PauseAsync(Task<FlushResult> resumed)
     {
         Log.ConnectionPause(_settings.Logger, ConnectionId);
@@ -247,7 +248,7 @@ internal sealed partial class SocketConnection
         EndOutput(error);
     }
 
-    /// <returns>Whether it has stopped for the socket to be handed over; otherwise nothing more is to be written.</returns>
+    /// <returns>Whether it has stopped because the socket is handed over. If not, nothing more is written.</returns>
     private async ValueTask<bool> DrainAsync()
     {
         PipeReader output = _output.Reader;
@@ -291,7 +292,7 @@ internal sealed partial class SocketConnection
         Interlocked.MemoryBarrier();
         _asked?.TrySetResult(ConnectionUse.LeaveAlone);
 
-        // It may be paused.
+        // The input may be paused.
         _input.Writer.CancelPendingFlush();
     }
 
@@ -304,7 +305,7 @@ internal sealed partial class SocketConnection
                 return;
             }
 
-            // Before the socket is closed, for that wakes those who ask for the reason.
+            // Before the socket is closed, because closing wakes code that reads the reason.
             _reason = error ?? new ConnectionAbortedException("The server has ended the connection.");
         }
 

@@ -36,7 +36,7 @@ internal sealed partial class SocketListener(
             }
             catch (Exception exception) when (exception is Win32Exception and (not SocketException or SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable }))
             {
-                // The clients wait in the backlog meanwhile. To try again at once would be to try all the time.
+                // The clients wait in the backlog meanwhile. An immediate retry would become a busy loop.
                 accepted?.Dispose();
                 if (sampler.ShouldWrite(nameof(Log.OutOfResources), out int skipped))
                 {
@@ -51,7 +51,7 @@ internal sealed partial class SocketListener(
             }
             catch (SocketException exception)
             {
-                // The client went before it was accepted.
+                // The client has gone before it was accepted.
                 accepted?.Dispose();
                 Log.AcceptFailed(settings.Logger, exception.Message);
             }

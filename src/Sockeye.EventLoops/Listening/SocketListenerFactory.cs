@@ -11,7 +11,7 @@ using Sockeye.Diagnostics;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>Listens for the web server in the place of its own sockets, with their options.</summary>
+/// <summary>Listens for the web server instead of its own sockets, with their options.</summary>
 internal sealed class SocketListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
     private readonly SocketTransportOptions _options;
@@ -39,7 +39,7 @@ internal sealed class SocketListenerFactory : IConnectionListenerFactory, IConne
         _refused = new RefusedConnections(_time);
     }
 
-    // Unix sockets and handles from elsewhere are Kestrel's own.
+    // Unix sockets, and handles that were opened elsewhere, stay with Kestrel.
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && _loops.Serves(endpoint);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -75,6 +75,6 @@ internal sealed class SocketListenerFactory : IConnectionListenerFactory, IConne
         }
     }
 
-    // A limit of Kestrel counts what Kestrel holds: if there is one, it keeps its connections.
+    // A limit of Kestrel counts the connections that Kestrel has. So if there is one, Kestrel keeps its connections.
     private static bool IsCounted(KestrelServerLimits limits) => limits is not { MaxConcurrentConnections: null, MaxConcurrentUpgradedConnections: null };
 }

@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>Writes to a socket what is in many pieces, with few calls.</summary>
+/// <summary>Writes data that is in many pieces to a socket, with few system calls.</summary>
 internal static class SocketSender
 {
-    // A megabyte of the web server's blocks, and no more than the system takes in a call.
+    // One megabyte in blocks of the web server, and not more than the system accepts in one call.
     private const int MostSegments = 256;
 
-    // What is gathered for one call: it never waits, so a list for each thread will do.
+    // The pieces of one call. The call never waits, so one list for each thread is enough.
     [ThreadStatic]
     private static List<ArraySegment<byte>>? _segments;
 
-    /// <summary>Sends all of the bytes: at once if the socket takes them, which is nearly always, and otherwise as soon as it does.</summary>
+    /// <summary>Sends all bytes: at once if the socket accepts them, as it nearly always does, otherwise as soon as it does.</summary>
     /// <exception cref="SocketException">The connection is broken.</exception>
-    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
     public static async ValueTask SendAsync(LoopSocket socket, ReadOnlySequence<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -49,7 +49,7 @@ internal static class SocketSender
         {
             foreach (ReadOnlyMemory<byte> piece in bytes)
             {
-                // The blocks of Kestrel's pools are arrays. One of another kind goes alone.
+                // The blocks of Kestrel's pools are arrays. Memory of another kind is sent alone.
                 if (segments.Count == MostSegments || !MemoryMarshal.TryGetArray(piece, out ArraySegment<byte> segment))
                 {
                     break;

@@ -1,9 +1,9 @@
 namespace Sockeye.EventLoops;
 
-/// <summary>What a loop has to do yet, besides its sockets: of its own turns, and of other threads. In order.</summary>
+/// <summary>The queue of what a loop has to do besides its sockets, from its own turns and from other threads, in order.</summary>
 /// <remarks>
-/// Whether the loop sleeps changes under the same lock as the items do. So either who adds an item sees that the loop sleeps, and wakes it; or the loop sees the item, and does
-/// not go to sleep.
+/// Whether the loop sleeps changes under the same lock as the items. So either the thread that adds an item sees that the loop sleeps and
+/// wakes it, or the loop sees the item and does not go to sleep.
 /// </remarks>
 internal sealed class DeferredQueue(LoopSignal signal)
 {
@@ -11,7 +11,7 @@ internal sealed class DeferredQueue(LoopSignal signal)
     private readonly Queue<IThreadPoolWorkItem> _items = new();
     private bool _sleeps;
 
-    /// <summary>How many items there are at the moment.</summary>
+    /// <summary>The present number of items.</summary>
     public int Count
     {
         get
@@ -50,7 +50,7 @@ internal sealed class DeferredQueue(LoopSignal signal)
         }
     }
 
-    /// <summary>The loop is about to wait for its sockets.</summary>
+    /// <summary>Called when the loop is about to wait for its sockets.</summary>
     /// <returns><see langword="false"/> if there is something to do first.</returns>
     public bool TrySleep()
     {
@@ -61,6 +61,6 @@ internal sealed class DeferredQueue(LoopSignal signal)
         }
     }
 
-    /// <summary>The loop is awake by itself: nobody need wake it.</summary>
+    /// <summary>Called when the loop has woken by itself, so that no other thread has to wake it.</summary>
     public void Awake() => Volatile.Write(ref _sleeps, false);
 }

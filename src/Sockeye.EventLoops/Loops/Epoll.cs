@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>Linux' epoll, edge-triggered: each thing that happens to a socket is one event (<c>epoll(7)</c>).</summary>
+/// <summary>The epoll of Linux, edge-triggered: each change of a socket is one event (<c>epoll(7)</c>).</summary>
 internal sealed partial class Epoll : IDisposable
 {
     public const uint In = 0x001;
@@ -16,7 +16,7 @@ internal sealed partial class Epoll : IDisposable
     /// <summary>Nothing more can be read or written.</summary>
     public const uint Broken = Error | HungUp;
 
-    /// <summary>The most events that one look gives.</summary>
+    /// <summary>The maximum number of events of one look.</summary>
     public const int MostEvents = 256;
 
     private const uint Error = 0x008;
@@ -27,7 +27,7 @@ internal sealed partial class Epoll : IDisposable
     private const int Add = 1;
     private const int Interrupted = 4;
 
-    // struct epoll_event is packed on x86, and only there.
+    // struct epoll_event is packed on x86, and only on x86.
     private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
     private static readonly int _eventSize = _dataOffset + sizeof(ulong);
 
@@ -45,11 +45,11 @@ internal sealed partial class Epoll : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>
-    /// Watches a descriptor for everything, until it is closed. Nothing is changed afterwards: a descriptor that is used once only, while its handle is held, can never be
-    /// somebody else's by then.
+    /// Watches a descriptor for all events until it is closed. Nothing is changed afterwards: since a descriptor is used only here, while
+    /// its handle is held, it cannot belong to another owner at that time.
     /// </summary>
-    /// <param name="handle">Held by the caller. It must not be closed before this returns.</param>
-    /// <param name="version">Comes back with its events: those of the one that had the descriptor before have another one.</param>
+    /// <param name="handle">The handle, which the caller holds. It must not be closed before this returns.</param>
+    /// <param name="version">A number that comes back with the events. A former owner of the same descriptor has another one.</param>
     public void Watch(SafeHandle handle, uint version)
     {
         int descriptor = (int)handle.DangerousGetHandle();
@@ -61,10 +61,10 @@ internal sealed partial class Epoll : IDisposable
         ThrowIfFailed(Control(_handle, Add, descriptor, ref MemoryMarshal.GetReference(wanted)));
     }
 
-    /// <summary>Waits for something to happen.</summary>
-    /// <param name="waits">Whether to wait if nothing has happened.</param>
-    /// <param name="known">Events of the look before that are to be kept; the others come behind them.</param>
-    /// <returns>How many events there are, without those kept. Reading is for one thread at a time.</returns>
+    /// <summary>Waits for events.</summary>
+    /// <param name="waits">Whether to wait if there are no events.</param>
+    /// <param name="known">How many events of the previous look to keep. New ones are added behind them.</param>
+    /// <returns>The number of new events. One thread at a time may call this.</returns>
     public int Wait(bool waits, int known = 0)
     {
         int size = (known + MostEvents) * _eventSize;
@@ -90,7 +90,7 @@ internal sealed partial class Epoll : IDisposable
         }
     }
 
-    /// <summary>Reads one of the events that <see cref="Wait(bool, int)"/> gave.</summary>
+    /// <summary>Gets one of the events that <see cref="Wait(bool, int)"/> has found.</summary>
     public uint GetEvent(int index, out int descriptor, out uint version)
     {
         ReadOnlySpan<byte> read = _events.AsSpan(index * _eventSize, _eventSize);

@@ -5,22 +5,23 @@ using System.Runtime.InteropServices;
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// A thread that waits for sockets, and runs what waits for them there and then: a message is read, handled and answered without another thread being woken,
-/// which at low load is most of what a message costs.
+/// A thread that waits for sockets and also runs the code that waits for them. So a message is read, handled and answered without waking
+/// another thread, which at low load is most of the cost of a message.
 /// </summary>
 /// <remarks>
-/// A handler that blocks does not hold the others up for long: <see cref="LoopWatchdog"/> gives the loop to another thread, and while handlers block or take long, the loop
-/// leaves everything but the waiting to <see cref="HandlerThreads"/>.
+/// A handler that blocks does not hold up the others for long: <see cref="LoopWatchdog"/> gives the loop to another thread. While handlers
+/// block or take long, the loop leaves everything except waiting to <see cref="HandlerThreads"/>.
 /// <para>
-/// A turn is one call of something that may run a handler. It is begun before the call and ended with a compare-and-swap after it, because a thread that takes the loop over does so with
-/// a compare-and-swap on the same turn: one of the two succeeds, and only that one goes on with the loop.
+/// A turn is one call of code that may run a handler. It begins before the call, and ends with a compare-and-swap after it. A thread that
+/// takes over the loop does so with a compare-and-swap on the same turn. One of the two succeeds, and only that thread continues with the
+/// loop.
 /// </para>
 /// </remarks>
-#pragma warning disable CA1001 // Its epoll is there for as long as the process, as the loop is.
+#pragma warning disable CA1001 // Its epoll lives as long as the process, and so does the loop.
 public sealed class EventLoop
 #pragma warning restore CA1001
 {
-    // So many ends at a time are no coincidence.
+    // This many ends at the same time are not a coincidence.
     private const int Crowd = 16;
 
     private const int TryAgain = 11;
@@ -31,7 +32,7 @@ public sealed class EventLoop
     private static uint _nextWatch;
     private static uint _nextDefer;
 
-    // The loop that the thread has or, stuck in a turn, had.
+    // The loop that the thread runs or, if it is stuck in a turn, has run.
     [ThreadStatic]
     private static EventLoop? _current;
 
@@ -44,31 +45,33 @@ public sealed class EventLoop
     private volatile Thread? _thread;
     private volatile bool _isElsewhere;
 
-    /// <param name="watchdog">The sleep of what watches the loop.</param>
+    /// <param name="watchdog">The sleep of the watchdog.</param>
     internal EventLoop(WatchSleep watchdog)
     {
         _watchdog = watchdog;
         _deferred = new DeferredQueue(new LoopSignal(_epoll));
     }
 
-    /// <summary>Whether there can be event loops here: on Linux.</summary>
+    /// <summary>Whether event loops are supported, which is so on Linux.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() && CanBeMade();
 
-    /// <summary>Whether loops run: from the first socket on that one of them watches.</summary>
+    /// <summary>Whether loops run. They do as soon as one of them watches a socket.</summary>
     public static bool IsRunning => Volatile.Read(ref _running).Length > 0;
 
-    /// <summary>How many of those that run are elsewhere.</summary>
+    /// <summary>How many of the running loops leave their work to <see cref="HandlerThreads"/>.</summary>
     internal static int ElsewhereCount => Volatile.Read(ref _running).Count(static loop => loop._isElsewhere);
 
     internal static EventLoop? First => Volatile.Read(ref _running) is [var first, ..] ? first : null;
 
-    /// <summary>Odd while a handler may be running; it never decreases.</summary>
+    /// <summary>The number of the turn. It is odd while a handler may be running, and never decreases.</summary>
     internal long Turn => Volatile.Read(ref _turn);
 
     /// <summary>Whether the thread of the loop waits for something, as a handler may. Between its turns it never does.</summary>
     internal bool IsBlocked => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
 
-    /// <summary>Whether everything but the waiting for sockets is left to <see cref="HandlerThreads"/>. Changed by the watchdog only.</summary>
+    /// <summary>
+    /// Whether everything except waiting for sockets is left to <see cref="HandlerThreads"/>. Only the watchdog changes it.
+    /// </summary>
     internal bool IsElsewhere
     {
         get => _isElsewhere;
@@ -76,16 +79,17 @@ public sealed class EventLoop
     }
 
     /// <summary>Gives a connected socket to one of the loops, which watches it until it is closed.</summary>
-    /// <param name="socket">It does not block from now on, and is closed by <see cref="LoopSocket.Close"/> only.</param>
+    /// <param name="socket">The socket. It becomes non-blocking. Close it only with <see cref="LoopSocket.Close"/>.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed already.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is already closed.</exception>
     public static LoopSocket Watch(Socket socket) => Watch(socket, int.MaxValue);
 
     /// <summary>
-    /// Has the item run by a loop: the caller's, after what is at hand and before it waits for its sockets; from any other thread that of a loop that has nothing to do. Neither waits for
-    /// a handler that blocks, nor for the thread pool. While no loop runs, the thread pool does it.
+    /// Runs an item on a loop. If the caller is on a loop, that loop runs it after the work at hand and before it waits for its sockets.
+    /// From any other thread, a loop that has nothing to do runs it. It waits neither for a handler that blocks nor for the thread pool.
+    /// While no loop runs, the thread pool runs it.
     /// </summary>
-    /// <param name="item">Runs once. An exception that it throws ends the process, as on the thread pool.</param>
+    /// <param name="item">The item, which runs once. If it throws, the process ends, as on the thread pool.</param>
     public static void Defer(IThreadPoolWorkItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -99,8 +103,8 @@ public sealed class EventLoop
         }
     }
 
-    /// <summary>Has another loop run the item, if one has nothing to do: for work that several threads can do together.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Runs an item on another loop, if one has nothing to do. Use it for work that several threads can do together.</summary>
+    /// <returns>Whether there is such a loop.</returns>
     public static bool TryShare(IThreadPoolWorkItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -116,7 +120,7 @@ public sealed class EventLoop
         return false;
     }
 
-    /// <summary>As <see cref="Watch(Socket)"/>, but by one of the first so many loops.</summary>
+    /// <summary>Gives a connected socket to one of the first loops, like <see cref="Watch(Socket)"/>.</summary>
     internal static LoopSocket Watch(Socket socket, int most)
     {
         EventLoop loop;
@@ -126,7 +130,7 @@ public sealed class EventLoop
             loop = place ??= Start();
         }
 
-        // Held, so that nobody else gets the descriptor before the loop watches it.
+        // The handle is held, so that the descriptor cannot get another owner before the loop watches it.
         SafeHandle handle = socket.SafeHandle;
         bool isHeld = false;
         try
@@ -161,7 +165,7 @@ public sealed class EventLoop
         }
     }
 
-    /// <summary>Has the item run by this loop.</summary>
+    /// <summary>Runs an item on this loop.</summary>
     internal void Enqueue(IThreadPoolWorkItem item)
     {
         if (_isElsewhere)
@@ -174,8 +178,8 @@ public sealed class EventLoop
         }
     }
 
-    /// <summary>Has another thread go on with the loop, if the one that has it is still in that turn.</summary>
-    /// <returns>Whether there is a thread for it. The turn may end meanwhile, which ends that thread as well.</returns>
+    /// <summary>Starts another thread that takes over the loop, if the present thread is still in the given turn.</summary>
+    /// <returns>Whether there is a thread for it. If the turn ends meanwhile, that thread ends too.</returns>
     internal bool TryRescue(long turn) => LoopThread.TryStart("Sockeye event loop", () =>
     {
         if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn)
@@ -184,7 +188,7 @@ public sealed class EventLoop
         }
     });
 
-    // As long as the loop is this thread's.
+    // Runs as long as the loop belongs to this thread.
     private void Run()
     {
         _current = this;
@@ -213,7 +217,7 @@ public sealed class EventLoop
                 }
             }
 
-            // What is deferred from now on comes after a look at the sockets.
+            // Items that are deferred from now on run after a look at the sockets.
             for (int left = _deferred.Count; left > 0 && _deferred.TryTake(out IThreadPoolWorkItem? item); left--)
             {
                 if (_isElsewhere)
@@ -242,8 +246,8 @@ public sealed class EventLoop
     }
 
     /// <remarks>
-    /// The turn is published before the watchdog is looked at, with a full fence between the two, because the watchdog does the reverse: it says that it sleeps, and then looks at the turns
-    /// once more. So either it sees the turn and stays awake, or it is seen to sleep and woken.
+    /// The turn is published before the watchdog is looked at, with a full fence between the two. The watchdog does the opposite: it says
+    /// that it sleeps, then looks at the turns once more. So either it sees the turn and stays awake, or it is seen to sleep and is woken.
     /// </remarks>
     internal long BeginTurn()
     {
@@ -254,8 +258,9 @@ public sealed class EventLoop
 
     internal bool TryEndTurn(long turn) => Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
 
-    // If many connections end at a time, all of that is seen before the first handler hears of it. Applications tell the others of everybody who leaves: what is sent to those who
-    // have left too would be kept for each of them until its own turn comes, the square of their number.
+    // If many connections end at the same time, all of these ends are seen before the first handler is called. Applications inform the
+    // others about each client that leaves. Without this, messages for clients that have left too would be kept for each of them until its
+    // own turn, which is the square of their number.
     private void SeeCrowd()
     {
         int seen = 0;
@@ -290,7 +295,7 @@ public sealed class EventLoop
         return ends;
     }
 
-    // One that sleeps, else the next one.
+    // A loop that sleeps, otherwise the next one.
     private static EventLoop? NextForOthers()
     {
         EventLoop[] running = Volatile.Read(ref _running);
@@ -325,7 +330,7 @@ public sealed class EventLoop
         }
     }
 
-    // Under the gate.
+    // Called under the gate.
     private static EventLoop Start()
     {
         var loop = new EventLoop(LoopWatchdog.Asleep);

@@ -3,12 +3,13 @@ using System.Diagnostics;
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// Threads for handlers that block or take long. They are no threads of the shared pool, which gives one more each half second if all of its threads are blocked. More are started, several at a
-/// time, as soon as an item waits from one look of the watchdog to the next; those with nothing to do end after a while.
+/// Threads for handlers that block or take long. They do not belong to the shared pool, which adds only one thread each half second if all
+/// its threads are blocked. More threads are started, several at a time, as soon as an item waits from one look of the watchdog to the
+/// next. Threads with nothing to do end after a while.
 /// </summary>
 internal static class HandlerThreads
 {
-    // Beyond it items go to the shared pool.
+    // Further items go to the shared pool.
     private const int Most = 1000;
 
     private static readonly int _fewest = 2 * Environment.ProcessorCount;
@@ -19,26 +20,26 @@ internal static class HandlerThreads
     // While items wait, no thread is idle.
     private static readonly Queue<IThreadPoolWorkItem> _items = new();
 
-    // The one that became idle last goes on first, so that those that are not needed end.
+    // The thread that became idle last is used first, so that threads that are not needed end.
     private static readonly List<IdleThread> _idle = [];
     private static int _threads;
     private static long _added;
     private static long _taken;
     private static long _longTicks;
 
-    // Of the look before.
+    // At the previous look.
     private static long _addedBefore;
     private static long _takenBefore;
     private static TimeSpan _computedBefore;
     private static long _lookedAt;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of threads.</summary>
     public static int Count => Volatile.Read(ref _threads);
 
-    /// <summary>The time that items took which took long, altogether.</summary>
+    /// <summary>The total time of items that took long.</summary>
     public static TimeSpan LongTime => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _longTicks));
 
-    /// <summary>Has one of the threads run the item.</summary>
+    /// <summary>Runs an item on one of the threads.</summary>
     public static void Queue(IThreadPoolWorkItem item)
     {
         IdleThread? idle = null;
@@ -72,11 +73,12 @@ internal static class HandlerThreads
             Start();
         }
 
-        // Behind the item, because the watchdog says that it sleeps before it looks at the items for the last time. To leave the lock is a full fence.
+        // After the item was added, because the watchdog says that it sleeps before it looks at the items for the last time. Leaving the
+        // lock is a full fence.
         LoopWatchdog.Asleep.Wake();
     }
 
-    /// <summary>A look of the watchdog's: starts more threads, if an item has waited since the look before.</summary>
+    /// <summary>A look of the watchdog. It starts more threads if an item has waited since the previous look.</summary>
     /// <returns>Whether items wait.</returns>
     public static bool Look()
     {
@@ -87,7 +89,8 @@ internal static class HandlerThreads
             waits = _items.Count > 0;
             if (waits && _taken < _addedBefore)
             {
-                // If not a single one was taken, they block or compute; else there may be too few of them, unless the processors have no time for more.
+                // If not a single item was taken, all threads block or compute. Otherwise there may be too few threads, unless the
+                // processors have no time for more.
                 more = _taken == _takenBefore ? Math.Max(_fewest, _threads / 2) : IsComputing() ? 0 : Math.Max(2, _threads / 4);
                 more = Math.Min(Math.Min(more, _items.Count), Most - _threads);
                 _threads += more;
@@ -123,7 +126,7 @@ internal static class HandlerThreads
             return;
         }
 
-        // The next look tries again, if there are items for other threads still. Without any thread nobody would come to them.
+        // The next look tries again, if items for other threads still wait. Without any thread, nothing would run them.
         lock (_gate)
         {
             _threads--;

@@ -1,14 +1,14 @@
 namespace Sockeye.EventLoops;
 
-/// <summary>Something with a descriptor that a loop watches.</summary>
+/// <summary>An object with a descriptor that a loop watches.</summary>
 internal interface ILoopEvents : IThreadPoolWorkItem
 {
-    /// <summary>Tells it from the others that had its descriptor before.</summary>
+    /// <summary>Distinguishes it from earlier owners of its descriptor.</summary>
     uint Version { get; }
 
-    /// <summary>Something happened to it.</summary>
+    /// <summary>Called for its events.</summary>
     void OnEvents(uint events);
 
-    /// <summary>The same, on one of the <see cref="HandlerThreads"/>.</summary>
+    /// <summary>Handles its events on one of the <see cref="HandlerThreads"/>.</summary>
     void PostEvents(uint events);
 }

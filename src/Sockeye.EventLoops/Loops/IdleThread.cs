@@ -1,15 +1,15 @@
 namespace Sockeye.EventLoops;
 
-/// <summary>One of the <see cref="HandlerThreads"/>, while it has nothing to do.</summary>
+/// <summary>One of the <see cref="HandlerThreads"/> while it has nothing to do.</summary>
 internal sealed class IdleThread : IDisposable
 {
     private readonly AutoResetEvent _goesOn = new(initialState: false);
     private IThreadPoolWorkItem? _item;
 
-    /// <summary>Ends the waiting, with an item to run.</summary>
+    /// <summary>Ends the wait, with an item to run.</summary>
     public void GoOn(IThreadPoolWorkItem item)
     {
-        // Before the event, because the thread reads it behind the event.
+        // Before the event is set, because the thread reads the item after the event.
         _item = item;
         _goesOn.Set();
     }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>The instruments of the meter <c>Sockeye.EventLoops</c>, and the log entries of the loops. They are the process', as the loops are.</summary>
+/// <summary>
+/// The instruments of the meter <c>Sockeye.EventLoops</c>, and the log entries of the loops. Like the loops, they belong to the process.
+/// </summary>
 internal static partial class LoopDiagnostics
 {
     public const string MeterName = "Sockeye.EventLoops";
@@ -15,7 +17,7 @@ internal static partial class LoopDiagnostics
 
     private static volatile ILogger _logger = NullLogger.Instance;
 
-    // Observed, because who listens may do so from any time on.
+    // Observable instruments, because a listener may begin at any time.
     static LoopDiagnostics()
     {
         _meter.CreateObservableUpDownCounter(
@@ -24,7 +26,7 @@ internal static partial class LoopDiagnostics
             "sockeye.event_loops.handler_threads", static () => HandlerThreads.Count, "{thread}", "Threads for handlers that event loops leave to them.");
     }
 
-    /// <summary>Where log entries go: to the logger of the application that was started last.</summary>
+    /// <summary>The logger of the application that was started last.</summary>
     public static ILogger Logger
     {
         set => _logger = value;
@@ -38,7 +40,7 @@ internal static partial class LoopDiagnostics
 
     public static void CameBack() => HandlerThreads.Queue(new Entry(Log.CameBack));
 
-    // Loggers and those who listen to metrics are the application's: the watchdog does not wait for them.
+    // Loggers and listeners for metrics are code of the application, so the watchdog does not wait for them.
     private sealed class Entry(Action<ILogger> write) : IThreadPoolWorkItem
     {
         public void Execute()
@@ -49,7 +51,7 @@ internal static partial class LoopDiagnostics
             }
             catch (Exception)
             {
-                // There is nobody left to tell.
+                // This cannot be reported anywhere.
             }
         }
     }

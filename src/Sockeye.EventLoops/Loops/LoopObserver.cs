@@ -1,16 +1,17 @@
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// What the watchdog has seen of one loop. Twice in each interval it looks whether the loop is in the same turn still: how often it is, is the share of time that long turns take. That costs the
-/// loop nothing, whatever it does.
+/// What the watchdog has seen of one loop. Twice in each interval it checks whether the loop is still in the same turn. The share of such
+/// looks is the share of time that long turns take. This costs the loop nothing.
 /// </summary>
 internal sealed class LoopObserver(EventLoop loop)
 {
-    // Of so many looks, less than half a second of them, so many must find the loop in a long turn.
+    // In a window of this many looks, which is less than half a second, at least this many must find the loop in a long turn.
     private const int Window = 16;
     private const int MostHeld = 6;
 
-    // A loop with more turns than that for each look is not held up: if it is found in the same turn twice, it did not get a processor. But one that waits in a turn is.
+    // A loop with more turns than this per look is not held up: if it is found in the same turn twice, it did not get a processor. But a
+    // loop that waits inside a turn is held up.
     private const int ManyTurns = 25;
 
     private const int StuckAfter = 2;
@@ -34,8 +35,8 @@ internal sealed class LoopObserver(EventLoop loop)
     /// <summary>Whether the loop was in a turn at the last look.</summary>
     public bool IsInTurn => _turn % 2 != 0;
 
-    /// <summary>Whether the loop has done something since the look before, or is to be looked at anyway.</summary>
-    /// <param name="now">In milliseconds.</param>
+    /// <summary>Whether the loop has done something since the previous look, or has to be looked at anyway.</summary>
+    /// <param name="now">The time in milliseconds.</param>
     public bool Look(long now)
     {
         long turn = Loop.Turn;
@@ -45,7 +46,7 @@ internal sealed class LoopObserver(EventLoop loop)
         _strikes = isHeld ? _strikes + 1 : 0;
         if (_strikes >= StuckAfter && (_strikes - StuckAfter) % StuckAfter == 0)
         {
-            // A rescue that found no thread is tried again; of several one succeeds.
+            // A rescue that found no thread is tried again. If there are several, one succeeds.
             Leave(now, "a handler blocks");
             Loop.TryRescue(turn);
         }
@@ -68,7 +69,7 @@ internal sealed class LoopObserver(EventLoop loop)
         return isActive;
     }
 
-    /// <summary>Looks again, <see cref="LoopWatchdog.Long"/> later.</summary>
+    /// <summary>Looks again after <see cref="LoopWatchdog.Long"/>.</summary>
     public void LookAgain()
     {
         if (IsInTurn && Loop.Turn == _turn)
@@ -78,7 +79,7 @@ internal sealed class LoopObserver(EventLoop loop)
         }
     }
 
-    /// <summary>The watchdog slept for the time of so many looks, since nothing happened.</summary>
+    /// <summary>Called when the watchdog has slept for the time of some looks, because nothing happened.</summary>
     public void Skip(int looks) => _looks += looks;
 
     private void BeginWindow()
@@ -117,7 +118,7 @@ internal sealed class LoopObserver(EventLoop loop)
             return;
         }
 
-        // If handlers took long there for as much as half the time of one loop, they would here.
+        // If handlers took at least half of one loop's time there, they would do so here.
         if ((HandlerThreads.LongTime - _longTimeBefore).TotalMilliseconds * 2 > now - _leftAt)
         {
             _absence = _absence * 2 < LongestAbsence ? _absence * 2 : LongestAbsence;

@@ -7,7 +7,7 @@ namespace Sockeye.EventLoops;
 /// <summary>Wakes a loop that waits for its sockets (<c>eventfd(2)</c>).</summary>
 internal sealed partial class LoopSignal : IDisposable
 {
-    // No descriptor that is watched has it: an event with it is a signal, and there is nothing to be done for it.
+    // No watched descriptor has this version: an event with it is a signal, which needs no handling.
     public const uint Version = 0;
 
     private const int CloseOnExec = 0x80000;
@@ -24,7 +24,9 @@ internal sealed partial class LoopSignal : IDisposable
         epoll.Watch(_handle, Version);
     }
 
-    /// <summary>Each call is an event of its own, so that the count need never be read. It would take centuries to fill.</summary>
+    /// <summary>
+    /// Wakes the loop. Each call is a separate event, so the counter need never be read. It would take centuries to overflow.
+    /// </summary>
     public void Set()
     {
         ulong one = 1;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>A socket that an <see cref="EventLoop"/> watches. One reads and one writes at a time.</summary>
+/// <summary>A socket that an <see cref="EventLoop"/> watches. One read and one write at a time.</summary>
 public sealed class LoopSocket : ILoopEvents
 {
     private readonly EventLoop _loop;
@@ -13,8 +13,8 @@ public sealed class LoopSocket : ILoopEvents
     private volatile bool _isOver;
     private int _isClosed;
 
-    /// <param name="loop">Watches it.</param>
-    /// <param name="socket">Connected; it does not block from now on.</param>
+    /// <param name="loop">The loop that watches it.</param>
+    /// <param name="socket">The connected socket. It becomes non-blocking.</param>
     internal LoopSocket(EventLoop loop, Socket socket)
     {
         socket.Blocking = false;
@@ -25,31 +25,34 @@ public sealed class LoopSocket : ILoopEvents
         Version = WatchedDescriptors.NextVersion();
     }
 
-    /// <summary>The socket. Read from it, and close it, through this object only.</summary>
+    /// <summary>The socket. Read from it and close it only through this object.</summary>
     public Socket Socket { get; }
 
     internal int Descriptor { get; }
 
-    /// <summary>Watches it.</summary>
+    /// <summary>The loop that watches it.</summary>
     internal EventLoop Loop => _loop;
 
     internal uint Version { get; }
 
     uint ILoopEvents.Version => Version;
 
-    /// <summary>Hears as soon as the other side has gone, before there is time to read what it has said last.</summary>
+    /// <summary>The owner, which is called as soon as the other side has gone, before its last data is read.</summary>
     public ILoopSocketOwner? Owner { get; set; }
 
-    /// <summary>Reads what has come.</summary>
-    /// <param name="buffer">Not empty.</param>
-    /// <returns>0 at the end; negative if nothing has come: await <see cref="ReadableAsync"/>, then try again.</returns>
+    /// <summary>Reads data that has arrived.</summary>
+    /// <param name="buffer">A buffer that is not empty.</param>
+    /// <returns>
+    /// The number of bytes. 0 at the end; negative if nothing has arrived: await <see cref="ReadableAsync"/>, then try again.
+    /// </returns>
     /// <exception cref="SocketException">The connection is broken.</exception>
     public int Receive(Span<byte> buffer)
     {
         int count = Socket.Receive(buffer, SocketFlags.None, out SocketError error);
         if (error == SocketError.WouldBlock)
         {
-            // That it is over is never taken back, because the end and its event may come between the look at the socket and here: then it is still to be read.
+            // The end of the connection is never taken back: the end and its event may come between the look at the socket and this line,
+            // and then the end still has to be read.
             _hasMore = false;
             return -1;
         }
@@ -59,12 +62,16 @@ public sealed class LoopSocket : ILoopEvents
             throw new SocketException((int)error);
         }
 
-        // What did not fill its buffer was all, and what comes from now on is a new event. But an end may have had its event already.
+        // A read that did not fill its buffer has read everything, and later data is a new event. But an end may already have had its
+        // event.
         _hasMore = count == buffer.Length || _isOver;
         return count;
     }
 
-    /// <summary>Waits until there may be something to read. The caller goes on in a turn of the loop: each time is a turn of its own, and the other sockets come in between.</summary>
+    /// <summary>
+    /// Waits until there may be something to read. The caller continues in a separate turn of the loop each time, so other sockets get
+    /// their turns in between.
+    /// </summary>
     public ValueTask ReadableAsync()
     {
         if (_hasMore)
@@ -76,9 +83,9 @@ public sealed class LoopSocket : ILoopEvents
         return _readable.WaitAsync();
     }
 
-    /// <summary>Reads what has come; waits until there is something.</summary>
-    /// <param name="buffer">Not empty.</param>
-    /// <returns>0 at the end.</returns>
+    /// <summary>Reads data, and waits until there is some.</summary>
+    /// <param name="buffer">A buffer that is not empty.</param>
+    /// <returns>The number of bytes; 0 at the end.</returns>
     /// <exception cref="SocketException">The connection is broken.</exception>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
@@ -93,8 +100,8 @@ public sealed class LoopSocket : ILoopEvents
         return count;
     }
 
-    /// <summary>Writes as many of the bytes as the network takes now.</summary>
-    /// <returns>How many; negative if it takes none, and <see cref="WritableAsync"/> tells when to try again.</returns>
+    /// <summary>Writes as many bytes as the network takes now.</summary>
+    /// <returns>The number of bytes; negative if it takes none: await <see cref="WritableAsync"/>, then try again.</returns>
     /// <exception cref="SocketException">The connection is broken.</exception>
     public int Send(ReadOnlySpan<byte> bytes)
     {
@@ -108,8 +115,8 @@ public sealed class LoopSocket : ILoopEvents
     }
 
     /// <summary>Writes all of the bytes.</summary>
-    /// <param name="bytes">Not changed until the task has completed.</param>
-    /// <param name="cancellationToken">Ends the waiting; a part may have been written.</param>
+    /// <param name="bytes">The bytes. Do not change them until the task has completed.</param>
+    /// <param name="cancellationToken">Stops the waiting. A part may have been written.</param>
     /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
     /// <exception cref="SocketException">The connection is broken.</exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
@@ -130,11 +137,13 @@ public sealed class LoopSocket : ILoopEvents
         }
     }
 
-    /// <summary>Lets the reader try again, now or as soon as it waits.</summary>
+    /// <summary>Makes the reader try again, now or as soon as it waits.</summary>
     public void WakeReader() => _readable.Signal();
 
-    /// <summary>Closes the connection, once. Those who wait go on in a turn of the loop, and see that it is closed.</summary>
-    /// <param name="resets">Whether what is still on its way is of no use.</param>
+    /// <summary>
+    /// Closes the connection, once. Waiting code continues in a turn of the loop, and sees that the connection is closed.
+    /// </summary>
+    /// <param name="resets">Whether data on its way is no longer needed.</param>
     public void Close(bool resets)
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)
@@ -144,7 +153,7 @@ public sealed class LoopSocket : ILoopEvents
 
         WatchedDescriptors.Remove(Descriptor, this);
 
-        // A loop that waits may still have it in hand, as the last that something happened to: the session behind it goes all the same.
+        // A waiting loop may still refer to this object as the last one with an event, so the session behind it is released here.
         Owner = null;
         if (resets)
         {
@@ -159,12 +168,16 @@ public sealed class LoopSocket : ILoopEvents
         Raise(Epoll.Over);
     }
 
-    /// <summary>The other side has gone, and many others with it. It must not take long.</summary>
+    /// <summary>Called when the other side has gone, together with many others. It must be fast.</summary>
     internal void PeerIsGone() => Owner?.OnPeerGone();
 
-    /// <summary>Waits until there may be room to write, after the socket has refused something. The first time it does not wait, and it may be for nothing at any other: try again.</summary>
+    /// <summary>
+    /// Waits until there may be room to write, after the socket has refused data. The first call does not wait, and any call may return
+    /// without room, so try again.
+    /// </summary>
     /// <remarks>
-    /// What is signalled is there before the socket refuses something for the last time, because the first call makes it and does not wait: so the room that comes after that refusal always signals it.
+    /// The object that is signalled exists before the last refusal of the socket, because the first call creates it and does not wait. So
+    /// room that comes after that refusal always signals it.
     /// </remarks>
     public ValueTask WritableAsync()
     {
@@ -177,12 +190,12 @@ public sealed class LoopSocket : ILoopEvents
         return _writable.WaitAsync();
     }
 
-    /// <summary>Something happened to the socket.</summary>
+    /// <summary>Called for events of the socket.</summary>
     internal void OnEvents(uint events)
     {
         if ((events & Epoll.Over) != 0)
         {
-            // Before the reader hears of it, since that is when it looks.
+            // Before the reader is signalled, because it looks at this then.
             _isOver = true;
         }
 
@@ -191,7 +204,7 @@ public sealed class LoopSocket : ILoopEvents
             Owner?.OnBroken();
         }
 
-        // Each of the two has a turn of its own, because either may block: a handler must not hold up what is written, nor a hook of what is written a handler.
+        // Each of the two has its own turn, because either may block: a handler must not hold up writing, nor a hook of writing a handler.
         bool isWritable = (events & (Epoll.Out | Epoll.Over)) != 0 && (Volatile.Read(ref _writable)?.TrySignal() ?? false);
         if ((events & (Epoll.In | Epoll.Over)) != 0)
         {
@@ -231,7 +244,7 @@ public sealed class LoopSocket : ILoopEvents
         }
     }
 
-    // Queued once, until the events are taken: those that come meanwhile are added before they are.
+    // Queued once until the events are taken. Events that arrive meanwhile are added.
     private bool TryPost(uint events) => Interlocked.Or(ref _posted, events) == 0;
 
     private void PostWritable() => Raise(Epoll.Out);
@@ -244,7 +257,7 @@ public sealed class LoopSocket : ILoopEvents
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The client went first.
+            // The client has ended the connection first.
         }
     }
 }

@@ -1,9 +1,12 @@
 namespace Sockeye.EventLoops;
 
-/// <summary>Starts the threads of the loops. The process does not depend on any of them: if the system gives none, the caller goes on without.</summary>
+/// <summary>
+/// Starts the threads of the loops. The process does not depend on any of them: if the system provides no thread, the caller continues
+/// without.
+/// </summary>
 internal static class LoopThread
 {
-    /// <returns><see langword="false"/> if the system has no thread to give.</returns>
+    /// <returns><see langword="false"/> if the system provides no thread.</returns>
     public static bool TryStart(string name, Action run)
     {
         try

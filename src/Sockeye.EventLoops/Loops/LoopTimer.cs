@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// A timer that a loop watches (<c>timerfd_create(2)</c>): it does not depend on the thread pool, which timers of .NET wait for. What it has run is an item that is deferred,
-/// as with <see cref="EventLoop.Defer"/>.
+/// A timer that a loop watches (<c>timerfd_create(2)</c>). Unlike timers of .NET, it does not depend on the thread pool. Its item is
+/// deferred, as with <see cref="EventLoop.Defer"/>.
 /// </summary>
 public sealed partial class LoopTimer : ILoopEvents, IDisposable
 {
@@ -33,9 +33,11 @@ public sealed partial class LoopTimer : ILoopEvents, IDisposable
 
     uint ILoopEvents.Version => _version;
 
-    /// <summary>Makes a timer that is not set yet.</summary>
-    /// <param name="item">Deferred each time that the time is up. It may be run while the call before still goes on.</param>
-    /// <returns><see langword="null"/> if no loop runs, or the system refuses.</returns>
+    /// <summary>Creates a timer that is not set yet.</summary>
+    /// <param name="item">
+    /// The item that is deferred each time that the time is up. It may be called while its previous call still runs.
+    /// </param>
+    /// <returns>The timer; <see langword="null"/> if no loop runs, or if the system refuses.</returns>
     public static LoopTimer? TryCreate(IThreadPoolWorkItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -58,11 +60,11 @@ public sealed partial class LoopTimer : ILoopEvents, IDisposable
         }
     }
 
-    /// <summary>Sets the timer anew. It fires once.</summary>
-    /// <param name="due">From now. What is not positive fires at once.</param>
+    /// <summary>Sets the timer again. It fires once.</summary>
+    /// <param name="due">The time from now. If it is not positive, the timer fires at once.</param>
     public void Set(TimeSpan due)
     {
-        // An interval of zero: once. Zero itself would disarm it.
+        // An interval of zero means once. A time of zero would disarm the timer.
         long nanoseconds = Math.Max(due.Ticks % TimeSpan.TicksPerSecond * NanosecondsPerTick, 0);
         long seconds = Math.Max(due.Ticks / TimeSpan.TicksPerSecond, 0);
         Span<nint> setting = [0, 0, (nint)seconds, (nint)Math.Clamp(nanoseconds, seconds == 0 ? 1 : 0, NanosecondsPerSecond - 1)];
@@ -72,11 +74,11 @@ public sealed partial class LoopTimer : ILoopEvents, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It ends meanwhile: it never fires then.
+            // The timer is being disposed of, and never fires then.
         }
     }
 
-    /// <summary>Ends the timer. A call of its item may still be on its way.</summary>
+    /// <summary>Ends the timer. A call of its item may still come.</summary>
     public void Dispose()
     {
         WatchedDescriptors.Remove(_descriptor, this);

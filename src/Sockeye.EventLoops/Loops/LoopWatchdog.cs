@@ -1,21 +1,22 @@
 namespace Sockeye.EventLoops;
 
 /// <summary>
-/// Looks whether an <see cref="EventLoop"/> is held up by a handler that blocks, or by many that take long, and whether there are enough <see cref="HandlerThreads"/>. While nothing happens it sleeps.
+/// Checks whether an <see cref="EventLoop"/> is held up, by a handler that blocks or by many that take long, and whether there are enough
+/// <see cref="HandlerThreads"/>. While nothing happens it sleeps.
 /// </summary>
-/// <remarks>It runs nothing of the application's, and waits for nobody.</remarks>
+/// <remarks>It runs no code of the application, and waits for nothing else.</remarks>
 internal static class LoopWatchdog
 {
-    /// <summary>A turn of this length is long.</summary>
+    /// <summary>The length from which a turn counts as long.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Its sleep. Who ends it has something that is to be watched, and has published it.</summary>
+    /// <summary>The sleep of the watchdog. A thread that ends it has something to watch, and has published it before.</summary>
     public static readonly WatchSleep Asleep = new();
 
-    // A handler is held to be stuck after two to three of these: a pause of the garbage collector is one at most.
+    // A handler counts as stuck after two to three of these. A pause of the garbage collector is at most one.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
-    // More than are judged together.
+    // More than the number of looks that are judged together.
     private const int MostMissed = 1000;
 
     private static readonly Lock _gate = new();
@@ -23,7 +24,7 @@ internal static class LoopWatchdog
     private static bool _isRunning;
 
     /// <summary>Watches a loop from now on.</summary>
-    /// <returns><see langword="false"/> if the system has no thread for it.</returns>
+    /// <returns><see langword="false"/> if the system provides no thread for it.</returns>
     public static bool TryAdd(EventLoop loop)
     {
         lock (_gate)
@@ -38,7 +39,7 @@ internal static class LoopWatchdog
         }
     }
 
-    /// <summary>The loop did not start.</summary>
+    /// <summary>Called when the loop did not start.</summary>
     public static void Remove(EventLoop loop)
     {
         lock (_gate)
@@ -56,7 +57,7 @@ internal static class LoopWatchdog
             {
                 long asleep = Environment.TickCount64;
 
-                // A loop may have been added since, and its first turn would wake nobody.
+                // A loop may have been added since, and its first turn would not wake the watchdog.
                 Asleep.Sleep(() => Look(Volatile.Read(ref _observers)));
                 int missed = (int)Math.Min((Environment.TickCount64 - asleep) / (long)Interval.TotalMilliseconds, MostMissed);
                 foreach (LoopObserver observer in observers)

@@ -2,13 +2,18 @@ using System.Threading.Tasks.Sources;
 
 namespace Sockeye.EventLoops;
 
-/// <summary>Whether a socket can be read, or written: a signal that comes before anybody waits is kept. One waits at a time, and may always be woken for nothing.</summary>
+/// <summary>
+/// Whether a socket can be read or written. A signal that comes while no code waits is kept. One waiter at a time, which may be woken
+/// without cause.
+/// </summary>
 /// <remarks>
-/// The one that waits always goes on in a turn of its own: inside <see cref="Complete"/>, or deferred if the signal came first. It never goes on inside its own call, since then a flood would
-/// keep the thread; and never on the thread pool, all of whose threads may be blocked.
+/// The waiter always continues in a separate turn: inside <see cref="Complete"/>, or deferred if the signal came first. It never continues
+/// inside its own call, because a flood of data would keep the thread, and never on the thread pool, because all threads of the pool may be
+/// blocked.
 /// <para>
-/// It is <c>Awaited</c> only once it can be completed: the continuation is there before the state says so, because the one that changes that state completes at once. Each step is an interlocked operation,
-/// so a full fence: what is to be seen is published before it is signalled, and looked at after the signal has been taken. So it is seen, or signalled once more.
+/// The state becomes <c>Awaited</c> only after it can be completed: the continuation is set before the state says so, because the thread
+/// that changes that state completes it at once. Each step is an interlocked operation, and so a full fence: data is published before the
+/// signal, and looked at after the signal has been taken. So it is either seen, or signalled once more.
 /// </para>
 /// </remarks>
 internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolWorkItem
@@ -20,7 +25,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
     private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
-    /// <summary>Wakes the one that waits, or keeps the signal for the next that does.</summary>
+    /// <summary>Wakes the waiter, or keeps the signal for the next one.</summary>
     public void Signal()
     {
         if (TrySignal())
@@ -29,8 +34,8 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
         }
     }
 
-    /// <summary>As <see cref="Signal"/>, but the caller decides when the one that waits goes on.</summary>
-    /// <returns>Whether somebody waits: then <see cref="Complete"/> must be called, once.</returns>
+    /// <summary>Signals like <see cref="Signal"/>, but the caller decides when the waiter continues.</summary>
+    /// <returns>Whether there is a waiter. If so, <see cref="Complete"/> must be called, once.</returns>
     public bool TrySignal()
     {
         int seen = Awaited;
@@ -48,7 +53,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
         return false;
     }
 
-    /// <summary>Goes on with the one that waits.</summary>
+    /// <summary>Continues with the waiter.</summary>
     public void Complete() => _core.SetResult(true);
 
     public ValueTask WaitAsync() => new(this, _core.Version);
@@ -62,7 +67,7 @@ internal sealed class Readiness(EventLoop loop) : IValueTaskSource, IThreadPoolW
         _core.OnCompleted(continuation, state, token, flags);
         if (Interlocked.CompareExchange(ref _state, Awaited, Nothing) == Signalled)
         {
-            // Nobody else takes a signal.
+            // No other thread takes a signal.
             Interlocked.Exchange(ref _state, Nothing);
             loop.Enqueue(this);
         }

@@ -1,6 +1,6 @@
 namespace Sockeye.EventLoops;
 
-/// <summary>What the loops watch, by descriptor.</summary>
+/// <summary>The objects that the loops watch, by descriptor.</summary>
 internal static class WatchedDescriptors
 {
     private const int FirstCapacity = 256;
@@ -9,10 +9,10 @@ internal static class WatchedDescriptors
     private static ILoopEvents?[] _watched = new ILoopEvents?[FirstCapacity];
     private static uint _lastVersion;
 
-    /// <summary>A version that no other has lately.</summary>
+    /// <summary>A version that no other object has had recently.</summary>
     public static uint NextVersion() => Interlocked.Increment(ref _lastVersion);
 
-    /// <summary>Before the loop watches it, because its first event may come at once.</summary>
+    /// <summary>Call it before the loop watches the descriptor, because its first event may come at once.</summary>
     public static void Add(int descriptor, ILoopEvents watched)
     {
         lock (_gate)
@@ -28,7 +28,7 @@ internal static class WatchedDescriptors
         }
     }
 
-    /// <summary>Before the descriptor is closed, because the next one that gets it may add itself at once.</summary>
+    /// <summary>Call it before the descriptor is closed, because its next owner may add itself at once.</summary>
     public static void Remove(int descriptor, ILoopEvents watched)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal static class WatchedDescriptors
         }
     }
 
-    /// <summary>What has the descriptor, if it is still what the event was meant for.</summary>
+    /// <summary>Finds the object of a descriptor, if it is still the one that the event was meant for.</summary>
     public static ILoopEvents? Find(int descriptor, uint version)
     {
         ILoopEvents?[] watched = Volatile.Read(ref _watched);

@@ -2,8 +2,8 @@ using Sockeye.Emitters.Postgres.Connections;
 
 namespace Sockeye.Postgres.Connections;
 
-/// <summary>What a <see cref="PostgresConnection"/> takes of the options.</summary>
-/// <param name="Publishing">The names and bounds of what is sent.</param>
-/// <param name="CreateTables">Whether tables that are missing are made.</param>
-/// <param name="CleanupInterval">How often tables are cleaned up, and how old an attachment gets.</param>
+/// <summary>The options that a <see cref="PostgresConnection"/> uses.</summary>
+/// <param name="Publishing">The names and limits for sending.</param>
+/// <param name="CreateTables">Whether missing tables are created.</param>
+/// <param name="CleanupInterval">How often tables are cleaned up, and after how long an attachment is deleted.</param>
 internal sealed record ConnectionSettings(PublisherSettings Publishing, bool CreateTables, TimeSpan CleanupInterval);

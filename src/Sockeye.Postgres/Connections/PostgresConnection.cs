@@ -5,7 +5,7 @@ using Sockeye.Emitters.Postgres.Messages;
 
 namespace Sockeye.Postgres.Connections;
 
-/// <summary>What all namespaces of a server share: one connection to send, one to listen, and the table of attachments.</summary>
+/// <summary>What all namespaces of a server share: one connection that sends, one that listens, and the table of attachments.</summary>
 internal sealed partial class PostgresConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPing = TimeSpan.FromSeconds(1);
@@ -46,16 +46,16 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
 
     public ConnectionSettings Settings => _settings;
 
-    /// <summary>What is cleaned up besides the attachments, as often. It runs again if it fails.</summary>
+    /// <summary>Cleans up other data besides the attachments, equally often. After a failure it runs again.</summary>
     public Func<CancellationToken, Task>? CleaningUp { private get; set; }
 
-    /// <summary>Says what is wrong with what else is kept here; nothing if it is well.</summary>
+    /// <summary>Finds a problem with other data that is kept here; <see langword="null"/> if there is none.</summary>
     public Func<Task<string?>>? FindingFault { private get; set; }
 
     private string TableName => _table.Set.Names[0].ToString();
 
-    /// <summary>Says why not everything that needs Postgres is served, for a person to read.</summary>
-    /// <returns><see langword="null"/> if all is well.</returns>
+    /// <summary>Describes, for people, why something that needs Postgres does not work.</summary>
+    /// <returns>The description; <see langword="null"/> if everything works.</returns>
     public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
         if (!await IsWellAsync(cancellationToken))
@@ -73,7 +73,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether Postgres takes messages and gives them, without delay.</summary>
+    /// <summary>Whether Postgres accepts and delivers messages without delay.</summary>
     private async Task<bool> IsWellAsync(CancellationToken cancellationToken)
     {
         if (!Publisher.IsConnected || !Listener.IsListening)
@@ -81,7 +81,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
             return false;
         }
 
-        // One that has no answer yet is asked no further.
+        // If a ping has no answer yet, no other one is sent.
         Task ping;
         lock (_gate)
         {
@@ -143,7 +143,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         }
         catch (PostgresException exception)
         {
-            // Small messages without binary do not need it.
+            // Small messages without binary values do not need the table.
             Log.TableNotMade(_logger, exception, TableName);
         }
     }

@@ -4,8 +4,8 @@ using Sockeye.Postgres.Connections;
 namespace Sockeye.Postgres.Diagnostics;
 
 /// <summary>
-/// Tells whether Postgres is there and answers within a second, and has the tables that rooms need. Without it the application goes on, with rooms that end at each server: that is degraded, not
-/// unhealthy.
+/// Reports whether Postgres is reachable, answers within a second, and has the tables that rooms need. Without Postgres the application
+/// continues, with broadcasts that reach only the sockets of each server. So the status is degraded, not unhealthy.
 /// </summary>
 internal sealed class PostgresHealthCheck(PostgresConnection connection) : IHealthCheck
 {

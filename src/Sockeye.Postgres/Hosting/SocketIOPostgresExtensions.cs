@@ -13,35 +13,46 @@ using Sockeye.Postgres.Rooms;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Spreads the rooms of a Socket.IO server over all servers that share a Postgres.</summary>
+/// <summary>Connects the servers that share a Postgres, so that broadcasts and rooms work across all of them.</summary>
 /// <remarks>
-/// The application starts and goes on without Postgres: rooms end at each server meanwhile. Data sources that are made here of a connection string are
-/// disposed of here; one that exists already stays the application's. The options are those of the container (<c>services.Configure&lt;PostgresAdapterOptions&gt;(configuration.GetSection("Postgres"))</c>; by
-/// the name of the server if it has one), then changed by the delegate. A health check is added, <c>sockeye-postgres</c>, or <c>sockeye-postgres-rooms</c> by <c>AddPostgresRooms</c>: it is degraded
-/// while Postgres is away, and while tables of rooms are missing that the application uses.
+/// The application starts and continues without Postgres; meanwhile broadcasts reach only the sockets of each server. A data source from a
+/// connection string is created and disposed of here. A data source that you pass in stays yours. Options come from the container
+/// (<c>services.Configure&lt;PostgresAdapterOptions&gt;(configuration.GetSection("Postgres"))</c>; under the name of the server if it has
+/// one), and then from the delegate. A health check is added: <c>sockeye-postgres</c>, or <c>sockeye-postgres-rooms</c> by
+/// <c>AddPostgresRooms</c>. It is degraded while Postgres is not reachable, and while tables of rooms are missing that the application
+/// uses.
 /// </remarks>
 public static class SocketIOPostgresExtensions
 {
-    /// <summary>Spreads rooms by LISTEN and NOTIFY, compatible with <c>@socket.io/postgres-adapter</c> 0.5.</summary>
+    /// <summary>Uses the Postgres adapter (LISTEN and NOTIFY), which is compatible with <c>@socket.io/postgres-adapter</c> 0.5.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="connectionString">Where the Postgres is, as Npgsql writes it. It has to be a connection that stays: no pooler that gives it to others between transactions.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
+    /// <param name="connectionString">
+    /// The connection string of Npgsql. It must lead to a permanent connection, not to a pooler that shares connections between
+    /// transactions.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">The connection string or an option is not valid.</exception>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, string connectionString, Action<PostgresAdapterOptions>? configure = null) =>
         Add(builder, Given(PostgresSource.From(connectionString)), configure);
 
-    /// <summary>Spreads rooms by LISTEN and NOTIFY, compatible with <c>@socket.io/postgres-adapter</c> 0.5.</summary>
+    /// <summary>Uses the Postgres adapter (LISTEN and NOTIFY), which is compatible with <c>@socket.io/postgres-adapter</c> 0.5.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="dataSource">A data source of the application's. Two of its connections are kept, one to listen and one to send, and up to eight more used while records or messages of rooms are written or read.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="dataSource">
+    /// Your data source. Two of its connections stay in use, one to listen and one to send. Up to eight more are used while records or
+    /// messages of rooms are written or read.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, NpgsqlDataSource dataSource, Action<PostgresAdapterOptions>? configure = null) =>
         Add(builder, Given(PostgresSource.From(dataSource)), configure);
 
     /// <inheritdoc cref="AddPostgres(ISocketIOBuilder, NpgsqlDataSource, Action{PostgresAdapterOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="dataSource">Finds the data source among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>.</param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="dataSource">
+    /// Gets the data source from the services of the application when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresAdapterOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
@@ -51,9 +62,10 @@ public static class SocketIOPostgresExtensions
     /// <inheritdoc cref="AddPostgres(ISocketIOBuilder, string, Action{PostgresAdapterOptions})"/>
     /// <param name="builder">The server.</param>
     /// <param name="connectionString">
-    /// Says where the Postgres is when the server is made, as Npgsql writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("postgres")!</c>.
+    /// Returns the connection string of Npgsql when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("postgres")!</c>.
     /// </param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddPostgres(this ISocketIOBuilder builder, Func<IServiceProvider, string> connectionString, Action<PostgresAdapterOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -61,28 +73,36 @@ public static class SocketIOPostgresExtensions
     }
 
     /// <summary>
-    /// Keeps records, members and messages of rooms in Postgres, where all servers of a cluster share them. <c>AddPostgres</c> does so already, on its own connections: this is for another
-    /// Postgres, other options, or another adapter.
+    /// Keeps records, members and messages of rooms in Postgres, where all servers of a cluster share them. <c>AddPostgres</c> already does
+    /// so on its own connections. Call this for another Postgres, other options, or another adapter.
     /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="connectionString">Where the Postgres is, as Npgsql writes it. It has to be a connection that stays: no pooler that gives it to others between transactions.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">It is no connection string, or an option makes no sense.</exception>
+    /// <param name="connectionString">
+    /// The connection string of Npgsql. It must lead to a permanent connection, not to a pooler that shares connections between
+    /// transactions.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">The connection string or an option is not valid.</exception>
     public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, string connectionString, Action<PostgresRoomOptions>? configure = null) =>
         AddRooms(builder, Given(PostgresSource.From(connectionString)), configure);
 
     /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, string, Action{PostgresRoomOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="dataSource">A data source of the application's. Two of its connections are kept, and up to eight more used while something is written or read.</param>
-    /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="dataSource">
+    /// Your data source. Two of its connections stay in use. Up to eight more are used while data is written or read.
+    /// </param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">An option is not valid.</exception>
     public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, NpgsqlDataSource dataSource, Action<PostgresRoomOptions>? configure = null) =>
         AddRooms(builder, Given(PostgresSource.From(dataSource)), configure);
 
     /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, NpgsqlDataSource, Action{PostgresRoomOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="dataSource">Finds the data source among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>.</param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="dataSource">
+    /// Gets the data source from the services of the application when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;NpgsqlDataSource&gt;()</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresRoomOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
@@ -92,9 +112,10 @@ public static class SocketIOPostgresExtensions
     /// <inheritdoc cref="AddPostgresRooms(ISocketIOBuilder, string, Action{PostgresRoomOptions})"/>
     /// <param name="builder">The server.</param>
     /// <param name="connectionString">
-    /// Says where the Postgres is when the server is made, as Npgsql writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("postgres")!</c>.
+    /// Returns the connection string of Npgsql when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("postgres")!</c>.
     /// </param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddPostgresRooms(this ISocketIOBuilder builder, Func<IServiceProvider, string> connectionString, Action<PostgresRoomOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -132,7 +153,7 @@ public static class SocketIOPostgresExtensions
         builder.Services.Replace(ServiceDescriptor.KeyedSingleton(key, (provider, _) => new PostgresConnection(
             find(provider), settings(provider, key), TimeOf(provider), provider.GetRequiredService<ILoggerFactory>())));
 
-    // Who is added twice is the last one, and has one check.
+    // If it is added twice, the last one counts, with one health check.
     private static void AddHealthCheck(ISocketIOBuilder builder, string name, string key)
     {
         name = builder.Name is null ? name : $"{name}-{builder.Name}";

@@ -3,7 +3,7 @@ using Sockeye.Emitters.Postgres.Rooms;
 
 namespace Sockeye.Postgres.Rooms;
 
-/// <summary>Claims in Postgres, a row for each. Those that are over count as absent until they are cleaned up.</summary>
+/// <summary>Claims in Postgres, with one row for each. Claims that are over count as absent until they are cleaned up.</summary>
 internal sealed class PostgresClaimStore(RoomDatabase database) : ClaimStore
 {
     private const string Now = "(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)";
@@ -29,7 +29,7 @@ internal sealed class PostgresClaimStore(RoomDatabase database) : ClaimStore
 
     public override ValueTask<ClaimResult> TryClaimAsync(string ns, string key, string claimant, TimeSpan lease, TimeSpan keep) => database.RunAsync(0, async (connection, cancellationToken) =>
     {
-        // The first statement locks the row also if it does not change it: the second sees what stood in its way.
+        // The first statement locks the row even if it does not change it, so the second one sees what prevented the change.
         var row = database.KeyOf(ns, key);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_claim).With(row).With(claimant).With(Milliseconds(lease)).With(Milliseconds(keep));

@@ -4,7 +4,7 @@ using Sockeye.Postgres.Connections;
 
 namespace Sockeye.Postgres.Rooms;
 
-/// <summary>Rooms whose records, members and messages all servers of a Postgres share.</summary>
+/// <summary>Keeps records, members and messages of rooms in Postgres, shared by all servers.</summary>
 internal sealed class PostgresRoomBackend : RoomBackend
 {
     private readonly PostgresConnection _connection;

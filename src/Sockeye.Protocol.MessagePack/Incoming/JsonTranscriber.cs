@@ -8,9 +8,9 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.MessagePack.Incoming;
 
 /// <summary>
-/// Rewrites the data of a packet as JSON, with placeholders for binary values, so that from here on it is as any other payload. Works in a buffer
-/// that its thread keeps, and keeps its own account of the depth: the stack does not grow with the message. Strings that are not UTF-8 are the writer's
-/// matter, which makes escapes of what stands for half of a surrogate pair and U+FFFD of the rest.
+/// Rewrites the data of a packet as JSON, with placeholders for binary values, so that it can be handled like every other payload. It works
+/// in a buffer of its thread, and tracks the depth itself, so the stack does not grow with the message. The writer handles strings that are
+/// not UTF-8: half of a surrogate pair becomes an escape, and other invalid bytes become U+FFFD.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but the buffer.")]
 internal sealed class JsonTranscriber
@@ -18,7 +18,7 @@ internal sealed class JsonTranscriber
     private const int KeptCapacity = 64 * 1024;
     private const int MaxIntegerLength = 20;
 
-    // The JSON writer takes no longer string. If the limits allow such packets, they are refused here before it throws.
+    // The JSON writer accepts no longer string. If the limits allow such packets, they are refused here before the writer throws.
     private const int MaxStringLength = 166_000_000;
 
     [ThreadStatic]
@@ -106,7 +106,7 @@ internal sealed class JsonTranscriber
         return PacketError.None;
     }
 
-    // How much deeper it makes the JSON: a binary value is an object there.
+    // How many levels it adds to the JSON: a binary value is an object there.
     private static int LevelsOf(TokenKind kind) => kind switch
     {
         TokenKind.Array or TokenKind.Map or TokenKind.Binary => 1,
@@ -114,7 +114,7 @@ internal sealed class JsonTranscriber
         _ => 0,
     };
 
-    /// <summary>Reads the next value, its key before it where it stands in a map. Members that are undefined are left out, as JSON.stringify does.</summary>
+    /// <summary>Reads the next value, and in a map its key before it. Undefined members are left out, like in JSON.stringify.</summary>
     private bool TryReadNext(ref TokenReader reader)
     {
         if (!_open.TryPop(out var container))
@@ -145,7 +145,7 @@ internal sealed class JsonTranscriber
                 _json.WritePropertyName(key.Bytes);
                 return true;
             case TokenKind.Integer:
-                // Clients in other languages have such maps; JavaScript makes strings of the keys.
+                // Clients in other languages have such maps. JavaScript makes strings of the keys.
                 Span<byte> digits = stackalloc byte[MaxIntegerLength];
                 Utf8Formatter.TryFormat(key.Integer, digits, out var length);
                 _json.WritePropertyName(digits[..length]);

@@ -3,8 +3,9 @@ using Sockeye.Protocol.SocketIO;
 namespace Sockeye.MessagePack.Incoming;
 
 /// <summary>
-/// Judges packets as socket.io-msgpack-parser 3.0.2 does, except that reserved event names, negative acknowledgement ids and namespaces without a
-/// slash are refused, as the default parser does, and that depth, size and namespace length are bounded. It holds nothing between messages.
+/// Accepts the same packets as socket.io-msgpack-parser 3.0.2, with these exceptions: reserved event names, negative acknowledgement ids
+/// and namespaces without a slash are refused, as in the default parser, and depth, size and the length of the namespace are limited. It
+/// has no state between messages.
 /// </summary>
 internal sealed class MessagePackDecoder : PacketDecoder
 {

@@ -4,7 +4,7 @@ using Sockeye.Protocol.SocketIO;
 
 namespace Sockeye.MessagePack.Incoming;
 
-/// <summary>The map of a packet taken apart, its data checked for the shape that the type asks for.</summary>
+/// <summary>The fields of a packet's map, with data that has the shape which the type requires.</summary>
 internal ref struct PacketFields
 {
     private const long MaxId = (1L << 53) - 1;
@@ -13,10 +13,10 @@ internal ref struct PacketFields
     public long Id;
     public ReadOnlySpan<byte> Namespace;
 
-    /// <summary>The value of <c>data</c>; nothing where there is none, or <c>undefined</c>.</summary>
+    /// <summary>The value of <c>data</c>; empty if it is missing or <c>undefined</c>.</summary>
     public ReadOnlySpan<byte> Data;
 
-    /// <summary>Reads the fields, which come in any order, the last of equal ones counting; others are skipped.</summary>
+    /// <summary>Reads the fields, in any order. If a field is repeated, the last one counts. Unknown fields are skipped.</summary>
     public static PacketError Read(ReadOnlySpan<byte> message, int maxNamespaceLength, out PacketFields fields)
     {
         fields = default;
@@ -74,7 +74,7 @@ internal ref struct PacketFields
         return reader.AtEnd ? Judge(type, ns, id, maxNamespaceLength, ref fields) : PacketError.InvalidPayload;
     }
 
-    // A key that is an array or a map is as good as unknown.
+    // A key that is an array or a map counts as unknown.
     private static bool TrySkipChildren(ref TokenReader reader, long count)
     {
         for (; count > 0; count--)
@@ -143,7 +143,7 @@ internal ref struct PacketFields
         return fields.Type == PacketType.Event ? JudgeName(ref reader, data.Count) : PacketError.None;
     }
 
-    // Numbers are names, as in the default parser. The reference's MessagePack parser lets everything through, which its own clients never send.
+    // Numbers are names, as in the default parser. The MessagePack parser of Node accepts everything, but its clients never send that.
     private static PacketError JudgeName(ref TokenReader reader, int count)
     {
         if (count == 0 || !reader.TryRead())

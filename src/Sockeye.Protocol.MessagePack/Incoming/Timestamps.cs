@@ -3,19 +3,21 @@ using System.Globalization;
 
 namespace Sockeye.MessagePack.Incoming;
 
-/// <summary>The times of notepack.io and of the MessagePack specification, as <c>Date.toJSON</c> writes them.</summary>
+/// <summary>
+/// Reads times in the formats of notepack.io and of the MessagePack specification, and writes them like <c>Date.toJSON</c>.
+/// </summary>
 internal static class Timestamps
 {
-    /// <summary>The longest text.</summary>
+    /// <summary>The maximum length of the text.</summary>
     public const int MaxLength = 28;
 
     private const uint NanosecondsPerSecond = 1_000_000_000;
 
-    /// <param name="isMilliseconds">Whether it is notepack.io's form, the milliseconds as an integer of 64 bits.</param>
-    /// <param name="data">The data of the extension; of one of the lengths that it can have.</param>
-    /// <param name="text">Room for <see cref="MaxLength"/> bytes.</param>
-    /// <param name="written">The bytes written.</param>
-    /// <returns>Whether it is a time from year 1 to 9999; another one is no date in .NET, nor in ISO 8601 as JSON has it.</returns>
+    /// <param name="isMilliseconds">Whether it is the format of notepack.io: milliseconds as a 64-bit integer.</param>
+    /// <param name="data">The data of the extension, with one of the possible lengths.</param>
+    /// <param name="text">A buffer of <see cref="MaxLength"/> bytes.</param>
+    /// <param name="written">The number of bytes written.</param>
+    /// <returns>Whether it is a time from year 1 to 9999. Others are not a date in .NET, nor in the ISO 8601 format of JSON.</returns>
     public static bool TryFormat(bool isMilliseconds, ReadOnlySpan<byte> data, Span<byte> text, out int written)
     {
         written = 0;

@@ -9,10 +9,10 @@ internal ref struct Token
     public double Number;
     public ReadOnlySpan<byte> Bytes;
 
-    /// <summary>The elements or pairs; never more than the bytes that are left can hold.</summary>
+    /// <summary>The number of elements or pairs. It is never more than the remaining bytes can hold.</summary>
     public int Count;
 
-    /// <summary>How many values follow that belong to this one.</summary>
+    /// <summary>How many of the values that follow belong to this one.</summary>
     public readonly long Children => Kind switch
     {
         TokenKind.Array => Count,
@@ -20,7 +20,7 @@ internal ref struct Token
         _ => 0,
     };
 
-    /// <summary>The value where it is a number without a fraction, as <c>Number.isInteger</c> sees it.</summary>
+    /// <summary>Gets the value if it is a number without a fraction, as in <c>Number.isInteger</c>.</summary>
     public readonly bool TryGetInteger(out long value)
     {
         value = Integer;

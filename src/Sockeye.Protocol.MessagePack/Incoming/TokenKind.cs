@@ -1,11 +1,11 @@
 namespace Sockeye.MessagePack.Incoming;
 
-/// <summary>What a token of a MessagePack message stands for.</summary>
+/// <summary>The kinds of tokens in a MessagePack message.</summary>
 internal enum TokenKind
 {
     Nil,
 
-    /// <summary>JavaScript's <c>undefined</c>, which notepack.io writes as an extension.</summary>
+    /// <summary>The value <c>undefined</c> of JavaScript, which notepack.io writes as an extension.</summary>
     Undefined,
     False,
     True,
@@ -19,7 +19,7 @@ internal enum TokenKind
     /// <summary>A number in <see cref="Token.Number"/>.</summary>
     Float,
 
-    /// <summary>A text in <see cref="Token.Bytes"/>: UTF-8, unless the client has no care.</summary>
+    /// <summary>A text in <see cref="Token.Bytes"/>. It is UTF-8, unless the client sends invalid text.</summary>
     String,
 
     /// <summary>Bytes in <see cref="Token.Bytes"/>.</summary>
@@ -28,7 +28,9 @@ internal enum TokenKind
     /// <summary>A time in <see cref="Token.Bytes"/>, as ISO 8601.</summary>
     Date,
 
-    /// <summary>An extension that means nothing here: its type in <see cref="Token.Integer"/>, its data in <see cref="Token.Bytes"/>.</summary>
+    /// <summary>
+    /// An extension without a meaning here: its type is in <see cref="Token.Integer"/>, its data in <see cref="Token.Bytes"/>.
+    /// </summary>
     Extension,
 
     /// <summary>The beginning of <see cref="Token.Count"/> values.</summary>

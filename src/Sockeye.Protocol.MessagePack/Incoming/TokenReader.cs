@@ -3,8 +3,8 @@ using Nerdbank.MessagePack;
 namespace Sockeye.MessagePack.Incoming;
 
 /// <summary>
-/// Goes through the tokens of one message. A length is compared with the bytes that are left before anything is done with it.
-/// What the extensions mean is notepack.io's: type 0 is <c>undefined</c>, a <c>Date</c> or an <c>ArrayBuffer</c>.
+/// Reads the tokens of one message. Each length is compared with the remaining bytes before it is used. Extensions have the same meaning as
+/// in notepack.io: type 0 is <c>undefined</c>, a <c>Date</c> or an <c>ArrayBuffer</c>.
 /// </summary>
 internal ref struct TokenReader(ReadOnlySpan<byte> message)
 {
@@ -17,7 +17,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> message)
 
     private Token _token;
 
-    /// <summary>What was read last.</summary>
+    /// <summary>The token that was read last.</summary>
     public readonly Token Token => _token;
 
     public int Position { get; private set; }
@@ -27,7 +27,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> message)
     private readonly ReadOnlySpan<byte> Rest => _message[Position..];
 
     /// <summary>Reads the next token.</summary>
-    /// <returns>Whether there is one, whole and valid.</returns>
+    /// <returns>Whether there is one that is complete and valid.</returns>
     public bool TryRead()
     {
         _token = default;
@@ -52,7 +52,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> message)
         };
     }
 
-    /// <summary>Goes over a value, however deep it is.</summary>
+    /// <summary>Skips a value of any depth.</summary>
     public bool TrySkip()
     {
         for (long left = 1; left > 0; left--)
@@ -74,7 +74,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> message)
         return true;
     }
 
-    // The library's reader of signed integers throws at one that is too large.
+    // The library's reader of signed integers throws if the value is too large.
     private bool TryReadInteger(byte code)
     {
         int size;
@@ -173,7 +173,7 @@ internal ref struct TokenReader(ReadOnlySpan<byte> message)
         return Take(headerSize + (int)length);
     }
 
-    // A value takes one byte at least.
+    // A value takes at least one byte.
     private bool TryTakeCount(int headerSize, uint count, int valuesEach)
     {
         if ((ulong)count * (uint)valuesEach > (uint)(Rest.Length - headerSize))

@@ -7,10 +7,10 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.MessagePack.Outgoing;
 
-/// <summary>Writes one packet as notepack.io does: each value in the smallest form, integers beyond 64 bits as floats.</summary>
+/// <summary>Writes one packet like notepack.io: each value in the smallest form, and integers beyond 64 bits as floats.</summary>
 internal readonly ref struct MessagePackEncoder
 {
-    // As deep as the serializer of the arguments goes by default; the encoder calls itself once for each level.
+    // The default depth of the serializer of arguments. The encoder calls itself once for each level.
     private const int MaxDepth = 1000;
     private const int MaxTokenLength = 9;
     private const double TwoToThe63 = 9223372036854775808d;
@@ -109,7 +109,7 @@ internal readonly ref struct MessagePackEncoder
         return found;
     }
 
-    // Integers of JavaScript are integers here, however they are written: 1.0 and 1e3 too.
+    // A number that is an integer in JavaScript is an integer here, in every notation: 1.0 and 1e3 too.
     private void WriteNumber(JsonElement value)
     {
         if (value.TryGetInt64(out var integer))
@@ -136,7 +136,7 @@ internal readonly ref struct MessagePackEncoder
         }
     }
 
-    // Half of a surrogate pair has no place in UTF-8: clients that look would end the connection at the bytes that Node writes for it.
+    // Half of a surrogate pair is not valid UTF-8. Clients that check would end the connection at the bytes that Node writes for it.
     private void WriteText(ReadOnlySpan<byte> escaped)
     {
         if (!escaped.Contains((byte)'\\'))

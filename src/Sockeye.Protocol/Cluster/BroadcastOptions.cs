@@ -1,18 +1,18 @@
 namespace Sockeye;
 
-/// <summary>Who gets a broadcast, and how: an immutable value, handed to the adapter.</summary>
+/// <summary>The recipients of a broadcast, and how it is sent. It is an immutable value for the adapter.</summary>
 public sealed record BroadcastOptions
 {
-    /// <summary>Everybody in the namespace.</summary>
+    /// <summary>Selects everyone in the namespace.</summary>
     public static BroadcastOptions Everyone { get; } = new();
 
-    /// <summary>The rooms whose members get it, each member once; everybody in the namespace where empty.</summary>
+    /// <summary>The rooms whose members get it, each member once. If empty, everyone in the namespace gets it.</summary>
     public IReadOnlyList<string> Rooms { get; init; } = [];
 
-    /// <summary>The rooms whose members do not get it; stronger than <see cref="Rooms"/>.</summary>
+    /// <summary>The rooms whose members do not get it. This wins over <see cref="Rooms"/>.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
-    /// <summary>Why the chosen sockets are disconnected; their clients are told. Only for <c>DisconnectSocketsAsync</c>.</summary>
+    /// <summary>The reason for a disconnect, which clients get. Only for <c>DisconnectSocketsAsync</c>.</summary>
     public string? DisconnectReason { get; init; }
 
     /// <summary>The modifiers.</summary>

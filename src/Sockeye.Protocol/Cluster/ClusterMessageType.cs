@@ -1,18 +1,21 @@
 namespace Sockeye;
 
-/// <summary>What a <see cref="ClusterMessage"/> is about. The numbers up to 13 are those of the reference's <c>ClusterAdapter</c>; its servers ignore the others.</summary>
+/// <summary>
+/// The kinds of <see cref="ClusterMessage"/>. The numbers up to 13 are those of <c>ClusterAdapter</c> in Node. Node servers ignore the
+/// others.
+/// </summary>
 public enum ClusterMessageType
 {
     /// <summary>No message.</summary>
     None = 0,
 
-    /// <summary>A server has come; the others answer with a heartbeat.</summary>
+    /// <summary>A server has started. The others answer with a heartbeat.</summary>
     InitialHeartbeat = 1,
 
-    /// <summary>A server is alive.</summary>
+    /// <summary>A server is living.</summary>
     Heartbeat = 2,
 
-    /// <summary>An event for clients; with a request id it asks for their acknowledgements.</summary>
+    /// <summary>An event for clients. With a request id it asks for their acknowledgements.</summary>
     Broadcast = 3,
 
     /// <summary>Sockets join rooms.</summary>
@@ -30,31 +33,33 @@ public enum ClusterMessageType
     /// <summary>Answers <see cref="FetchSockets"/>.</summary>
     FetchSocketsResponse = 8,
 
-    /// <summary>An event for servers; with a request id it asks for an answer of each.</summary>
+    /// <summary>An event for servers. With a request id it asks each server for an answer.</summary>
     ServerSideEmit = 9,
 
     /// <summary>Answers <see cref="ServerSideEmit"/>.</summary>
     ServerSideEmitResponse = 10,
 
-    /// <summary>How many clients of a server got a broadcast that asks for acknowledgements.</summary>
+    /// <summary>How many clients of a server get a broadcast that asks for acknowledgements.</summary>
     BroadcastClientCount = 11,
 
     /// <summary>The acknowledgement of one client.</summary>
     BroadcastAck = 12,
 
-    /// <summary>A server is going.</summary>
+    /// <summary>A server closes.</summary>
     AdapterClose = 13,
 
-    /// <summary>Asks for the number of sockets. Not known to the reference.</summary>
+    /// <summary>Asks for the number of sockets. Node servers do not know it.</summary>
     CountSockets = 101,
 
-    /// <summary>Answers <see cref="CountSockets"/>. Not known to the reference.</summary>
+    /// <summary>Answers <see cref="CountSockets"/>. Node servers do not know it.</summary>
     CountSocketsResponse = 102,
 
-    /// <summary>A client left before it acknowledged a broadcast. Not known to the reference.</summary>
+    /// <summary>A client left before it acknowledged a broadcast. Node servers do not know it.</summary>
     BroadcastLeft = 103,
 
-    /// <summary>Asks for the names of all rooms. Not known to the reference's <c>ClusterAdapter</c>, but to its pub/sub adapter.</summary>
+    /// <summary>
+    /// Asks for the names of all rooms. The <c>ClusterAdapter</c> of Node does not know it, but its pub/sub adapter does.
+    /// </summary>
     AllRooms = 104,
 
     /// <summary>Answers <see cref="AllRooms"/>.</summary>

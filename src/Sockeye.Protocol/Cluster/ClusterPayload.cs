@@ -1,7 +1,7 @@
 namespace Sockeye;
 
-/// <summary>A value on its way between servers: JSON, with its binary values beside it.</summary>
-/// <param name="Json">One JSON value in UTF-8. Binary values stand in it as <c>{"_placeholder":true,"num":N}</c>.</param>
+/// <summary>A value on its way between servers: JSON, and its binary values.</summary>
+/// <param name="Json">One JSON value in UTF-8. A binary value is a placeholder: <c>{"_placeholder":true,"num":N}</c>.</param>
 /// <param name="Attachments">The binary values that the placeholders point to.</param>
 public readonly record struct ClusterPayload(ReadOnlyMemory<byte> Json, IReadOnlyList<ReadOnlyMemory<byte>> Attachments)
 {

@@ -1,15 +1,18 @@
 namespace Sockeye;
 
 /// <summary>
-/// The room of a user: all sockets of the user are in it, on all servers of a cluster. Only servers put sockets into it, and only <c>User(id)</c> sends to it. A server of Node.js reaches a user by
-/// <c>io.to("sockeye:user:" + id)</c>, and lets others reach its own sockets by <c>socket.join("sockeye:user:" + id)</c>.
+/// The room of a user. All sockets of the user are in it, on all servers of a cluster. Only servers add sockets to it, and only
+/// <c>User(id)</c> sends to it. A Node server sends to a user with <c>io.to("sockeye:user:" + id)</c>, and adds its own sockets with
+/// <c>socket.join("sockeye:user:" + id)</c>.
 /// </summary>
 public static class UserRoom
 {
-    /// <summary>What the names of these rooms begin with. Such a name is reserved: no application and no client joins or leaves it by name.</summary>
+    /// <summary>
+    /// The prefix of the names of these rooms. Such a name is reserved: applications and clients cannot use it to join or leave a room.
+    /// </summary>
     public const string Prefix = "sockeye:user:";
 
-    /// <summary>The room of a user.</summary>
+    /// <summary>Gets the name of the room of a user.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     public static string Of(string userId)
@@ -18,7 +21,7 @@ public static class UserRoom
         return Prefix + userId;
     }
 
-    /// <summary>Whether a room is that of a user.</summary>
+    /// <summary>Whether a room is the room of a user.</summary>
     public static bool IsReserved(string room)
     {
         ArgumentNullException.ThrowIfNull(room);

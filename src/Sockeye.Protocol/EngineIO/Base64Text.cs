@@ -3,10 +3,10 @@ using System.Buffers.Text;
 namespace Sockeye.Protocol.EngineIO;
 
 /// <summary>
-/// The one reader of base64 that clients send. It takes what <c>Buffer.from(text, "base64")</c> of the reference takes: both alphabets, line breaks
-/// (the Java client writes one after 76 characters and one at the end), missing padding. Other characters are skipped, and a <c>=</c> ends the text.
-/// So no text is invalid. (Of characters beyond Latin-1, Node reads the low byte as if it were one; here they are skipped too.)
-/// It reads in linear time and allocates nothing.
+/// The only reader of base64 from clients. It accepts what <c>Buffer.from(text, "base64")</c> accepts in Node: both alphabets, line breaks
+/// (the Java client writes one after 76 characters and one at the end), and missing padding. Other characters are skipped, and a <c>=</c>
+/// ends the text. So no text is invalid. (For a character beyond Latin-1, Node reads its low byte as a character; here it is skipped too.)
+/// It takes linear time and allocates nothing.
 /// </summary>
 public static class Base64Text
 {
@@ -15,7 +15,7 @@ public static class Base64Text
     // The value of each character of both alphabets.
     private static readonly byte[] Values = CreateValues();
 
-    /// <summary>The number of bytes that a text stands for.</summary>
+    /// <summary>Gets the number of bytes that a text stands for.</summary>
     /// <param name="base64">The text.</param>
     public static int GetLength(ReadOnlySpan<byte> base64)
     {
@@ -35,13 +35,13 @@ public static class Base64Text
             characters += Values[character] == Skipped ? 0 : 1;
         }
 
-        // Four characters are three bytes. One that is left over at the end is no byte.
+        // Four characters are three bytes. A single character at the end is no byte.
         return (int)(characters * 3L / 4);
     }
 
     /// <summary>Decodes a text.</summary>
     /// <param name="base64">The text.</param>
-    /// <param name="destination">At least as many bytes as <see cref="GetLength"/> says.</param>
+    /// <param name="destination">At least as many bytes as <see cref="GetLength"/> returns.</param>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static int Decode(ReadOnlySpan<byte> base64, Span<byte> destination)
@@ -85,7 +85,7 @@ public static class Base64Text
         return written;
     }
 
-    // What nearly all clients write, and .NET decodes many bytes at a time: the standard alphabet, padded, nothing between.
+    // Nearly all clients write the standard alphabet with padding and nothing in between, which .NET decodes many bytes at a time.
     private static bool IsPlain(ReadOnlySpan<byte> base64, out int length) =>
         Base64.IsValid(base64, out length) && base64.Length == (length + 2) / 3 * 4;
 

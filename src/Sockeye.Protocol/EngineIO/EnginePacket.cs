@@ -6,24 +6,24 @@ namespace Sockeye.Protocol.EngineIO;
 /// <summary>Reads and writes single Engine.IO v4 packets.</summary>
 public static class EnginePacket
 {
-    /// <summary>Stands between the packets of a polling payload.</summary>
+    /// <summary>Separates the packets of a polling payload.</summary>
     public const byte Separator = 0x1e;
 
-    /// <summary>Stands before the base64 of a binary message, in place of a type.</summary>
+    /// <summary>Replaces the packet type before the base64 of a binary message.</summary>
     public const byte BinaryMarker = (byte)'b';
 
-    /// <summary>The digit that stands for a type on the wire.</summary>
+    /// <summary>Gets the digit that stands for a type on the wire.</summary>
     /// <param name="type">The type.</param>
     public static byte ToByte(EnginePacketType type) => (byte)('0' + (byte)type);
 
     /// <summary>
-    /// Reads what the text form of one packet is: a packet of a polling payload, or a WebSocket text message. The base64 of
-    /// a binary message is not looked at.
+    /// Reads the type of a packet in its text form: a packet of a polling payload, or a WebSocket text message. The base64 of a binary
+    /// message is not decoded.
     /// </summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="type">Its type; <see cref="EnginePacketType.Message"/> for a binary one.</param>
+    /// <param name="type">The type; <see cref="EnginePacketType.Message"/> for a binary message.</param>
     /// <param name="isBinary">Whether the rest of the packet is base64.</param>
-    /// <returns><see cref="EnginePacketError.None"/>, or what is wrong. The data is everything after the first byte.</returns>
+    /// <returns><see cref="EnginePacketError.None"/>, or the error. The data is everything after the first byte.</returns>
     public static EnginePacketError Read(ReadOnlySpan<byte> packet, out EnginePacketType type, out bool isBinary)
     {
         type = default;
@@ -50,7 +50,7 @@ public static class EnginePacket
         return EnginePacketError.None;
     }
 
-    /// <summary>The length of a binary message in its text form, the marker included.</summary>
+    /// <summary>Gets the length of a binary message in its text form, including the marker.</summary>
     /// <param name="dataLength">The number of bytes in the message.</param>
     public static int GetBase64Length(int dataLength) => 1 + Base64.GetMaxEncodedToUtf8Length(dataLength);
 
@@ -71,7 +71,7 @@ public static class EnginePacket
     }
 
     /// <summary>Writes a packet in its text form.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <param name="destination">The buffer to write to.</param>
     /// <param name="type">The type.</param>
     /// <param name="data">The data, UTF-8.</param>
     public static void Write(IBufferWriter<byte> destination, EnginePacketType type, ReadOnlySpan<byte> data)
@@ -83,7 +83,7 @@ public static class EnginePacket
     }
 
     /// <summary>Writes a binary message in its text form.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <param name="destination">The buffer to write to.</param>
     /// <param name="data">The message.</param>
     public static void WriteBase64(IBufferWriter<byte> destination, ReadOnlySpan<byte> data)
     {

@@ -3,16 +3,16 @@ namespace Sockeye.Protocol.EngineIO;
 /// <summary>Why an Engine.IO packet or payload was refused.</summary>
 public enum EnginePacketError
 {
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>There is no error.</summary>
     None,
 
     /// <summary>A packet, or the whole payload, is empty.</summary>
     EmptyPacket,
 
-    /// <summary>The packet type is none of <see cref="EnginePacketType"/>.</summary>
+    /// <summary>The packet type is not an <see cref="EnginePacketType"/>.</summary>
     UnknownPacketType,
 
-    /// <summary>The length before a packet of Engine.IO v3 is no number, or there is less than it says.</summary>
+    /// <summary>The length before a packet of Engine.IO v3 is not a number, or there is less data than it says.</summary>
     InvalidLength,
 
     /// <summary>A text packet is not valid UTF-8.</summary>

@@ -15,12 +15,12 @@ public enum EnginePacketType : byte
     /// <summary>The answer to a <see cref="Ping"/>.</summary>
     Pong = 3,
 
-    /// <summary>A message of the user's.</summary>
+    /// <summary>A message of the application.</summary>
     Message = 4,
 
     /// <summary>The new transport takes over.</summary>
     Upgrade = 5,
 
-    /// <summary>Says nothing; ends a pending poll.</summary>
+    /// <summary>Has no meaning. It ends a pending poll.</summary>
     Noop = 6,
 }

@@ -1,8 +1,8 @@
 namespace Sockeye.Protocol.EngineIO;
 
 /// <summary>
-/// Goes through the packets of an Engine.IO v4 polling payload, without allocating. When <see cref="MoveNext"/> says
-/// <see langword="false"/>, <see cref="Error"/> tells the end of the payload from a fault in it.
+/// Reads the packets of an Engine.IO v4 polling payload, without allocating. When <see cref="MoveNext"/> returns <see langword="false"/>,
+/// <see cref="Error"/> says whether the payload has ended or is invalid.
 /// </summary>
 public ref struct PayloadReader
 {
@@ -10,10 +10,10 @@ public ref struct PayloadReader
     private bool _atEnd;
 
     /// <summary>Reads a payload.</summary>
-    /// <param name="payload">The body of the request, or of the response.</param>
+    /// <param name="payload">The body of the request or of the response.</param>
     public PayloadReader(ReadOnlySpan<byte> payload) => _rest = payload;
 
-    /// <summary>The type of the current packet; a binary one is a <see cref="EnginePacketType.Message"/>.</summary>
+    /// <summary>The type of the current packet. A binary packet is a <see cref="EnginePacketType.Message"/>.</summary>
     public EnginePacketType Type { get; private set; }
 
     /// <summary>Whether the current packet is a binary message.</summary>
@@ -22,14 +22,14 @@ public ref struct PayloadReader
     /// <summary>The data of the current packet: UTF-8 text, or the base64 of a binary message.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>The number of bytes in the current message, where it is binary.</summary>
+    /// <summary>The number of bytes of the current message, if it is binary.</summary>
     public int BinaryLength { get; private set; }
 
-    /// <summary>What is wrong with the payload.</summary>
+    /// <summary>The error in the payload.</summary>
     public EnginePacketError Error { get; private set; }
 
-    /// <summary>Goes to the next packet.</summary>
-    /// <returns><see langword="false"/> at the end of the payload and at the first fault.</returns>
+    /// <summary>Moves to the next packet.</summary>
+    /// <returns><see langword="false"/> at the end of the payload and at the first error.</returns>
     public bool MoveNext()
     {
         if (_atEnd)
@@ -51,10 +51,10 @@ public ref struct PayloadReader
         return true;
     }
 
-    /// <summary>Decodes the current message, where it is binary.</summary>
+    /// <summary>Decodes the current message, if it is binary.</summary>
     /// <param name="destination">At least <see cref="BinaryLength"/> bytes.</param>
     /// <param name="written">The number of bytes written.</param>
-    /// <returns><see langword="false"/> where the message is not binary or the destination is too short.</returns>
+    /// <returns><see langword="false"/> if the message is not binary or the destination is too short.</returns>
     public readonly bool TryDecodeBinary(Span<byte> destination, out int written)
     {
         bool fits = IsBinary && destination.Length >= BinaryLength;

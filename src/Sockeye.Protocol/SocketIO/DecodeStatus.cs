@@ -1,6 +1,6 @@
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>What became of the bytes given to a <see cref="PacketDecoder"/>.</summary>
+/// <summary>The result of passing bytes to a <see cref="PacketDecoder"/>.</summary>
 public enum DecodeStatus
 {
     /// <summary>A packet is complete.</summary>
@@ -9,6 +9,6 @@ public enum DecodeStatus
     /// <summary>The packet waits for binary attachments.</summary>
     NeedMore,
 
-    /// <summary>The bytes break the protocol; <see cref="PacketDecoder.Error"/> says how. The connection has to be closed.</summary>
+    /// <summary>The bytes violate the protocol; <see cref="PacketDecoder.Error"/> says how. Close the connection.</summary>
     Invalid,
 }

@@ -1,17 +1,19 @@
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>How a packet that a <see cref="PacketParser"/> has encoded is sent. The messages of one packet always travel together.</summary>
+/// <summary>
+/// How a packet that a <see cref="PacketParser"/> has encoded is sent. The messages of one packet are always sent together.
+/// </summary>
 public enum EncodedForm
 {
     /// <summary>One text message, valid UTF-8.</summary>
     Text,
 
-    /// <summary>One text message, valid UTF-8, and after it each attachment as a binary message.</summary>
+    /// <summary>One text message, valid UTF-8, followed by each attachment as a binary message.</summary>
     TextAndAttachments,
 
     /// <summary>One binary message.</summary>
     Binary,
 
-    /// <summary>One binary message, and after it each attachment as a binary message.</summary>
+    /// <summary>One binary message, followed by each attachment as a binary message.</summary>
     BinaryAndAttachments,
 }

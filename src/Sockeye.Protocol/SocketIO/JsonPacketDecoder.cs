@@ -1,17 +1,17 @@
 namespace Sockeye.Protocol.SocketIO;
 
 /// <summary>
-/// The decoder of the default parser: JSON text, binary attachments as messages of their own. Judges packets as
-/// socket.io-parser 4.2.7 does, except that an event without a payload is refused, numbers are plain digits, and depth,
-/// size and namespace length are bounded. Not safe for concurrent use: one per connection.
+/// The decoder of the default parser: JSON text, with binary attachments as separate messages. It accepts the same packets as
+/// socket.io-parser 4.2.7, with these exceptions: an event without a payload is refused, numbers are plain digits, and depth, size and the
+/// length of the namespace are limited. It is not thread-safe: use one for each connection.
 /// </summary>
 public sealed class JsonPacketDecoder : PacketDecoder
 {
     private readonly PacketDecoderOptions _options;
     private PendingPacket? _pending;
 
-    /// <summary>Makes a decoder.</summary>
-    /// <param name="options">The limits. They may be shared by all decoders.</param>
+    /// <summary>Creates a decoder.</summary>
+    /// <param name="options">The limits. All decoders may share them.</param>
     public JsonPacketDecoder(PacketDecoderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -88,7 +88,7 @@ public sealed class JsonPacketDecoder : PacketDecoder
             return DecodeStatus.NeedMore;
         }
 
-        // The packet keeps its arrays alive; the decoder of an idle connection holds nothing.
+        // The packet keeps its arrays alive, and the decoder of an idle connection holds nothing.
         _pending = null;
         packet = pending.ToPacket();
         return DecodeStatus.Complete;

@@ -3,19 +3,21 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>The default format: a text message, and the binary values after it as messages of their own (Socket.IO protocol v5).</summary>
+/// <summary>The default format: a text message, and the binary values after it as separate messages (Socket.IO protocol v5).</summary>
 public sealed class JsonPacketParser : PacketParser
 {
     private JsonPacketParser()
     {
     }
 
-    /// <summary>The parser; it has no state.</summary>
+    /// <summary>The parser, which has no state.</summary>
     public static JsonPacketParser Instance { get; } = new();
 
-    /// <summary>Whether something is an event that clients can read: an array that begins with a name which is not reserved.</summary>
-    /// <param name="json">What may be one, with <c>{"_placeholder":true,"num":N}</c> in the place of each binary value. It may be anything.</param>
-    /// <param name="attachments">How many binary values go with it; 0 or more.</param>
+    /// <summary>Whether a value is an event that clients can read: an array that begins with a name which is not reserved.</summary>
+    /// <param name="json">
+    /// The value, which may be anything. Each binary value is a placeholder: <c>{"_placeholder":true,"num":N}</c>.
+    /// </param>
+    /// <param name="attachments">The number of its binary values; 0 or more.</param>
     /// <param name="maxDepth">The deepest nesting that is allowed; 1 or more.</param>
     public static bool IsEvent(ReadOnlySpan<byte> json, int attachments, int maxDepth)
     {

@@ -6,25 +6,27 @@ public sealed class PacketDecoderOptions
     private long? _maxPacketBytes;
 
     /// <summary>
-    /// The most binary attachments that one packet may announce, and the most placeholders for them. Formats that have binary values inside of the packet
-    /// announce nothing: there <see cref="MaxPacketBytes"/> is the bound.
+    /// The maximum number of binary attachments that one packet may announce, and of placeholders for them. Formats with binary values
+    /// inside the packet announce nothing; for them <see cref="MaxPacketBytes"/> is the limit.
     /// </summary>
-    /// <value>10 by default, as the reference's parser.</value>
+    /// <value>10 by default, as in Node.</value>
     public int MaxAttachments { get; set; } = 10;
 
-    /// <summary>The deepest nesting of the payload.</summary>
+    /// <summary>The maximum nesting of the payload.</summary>
     /// <value>128 by default.</value>
     public int MaxDepth { get; set; } = 128;
 
-    /// <summary>The longest namespace, in bytes of UTF-8.</summary>
+    /// <summary>The maximum length of a namespace, in bytes of UTF-8.</summary>
     /// <value>512 by default.</value>
     public int MaxNamespaceLength { get; set; } = 512;
 
     /// <summary>
-    /// The largest packet, in bytes, its JSON and attachments together; an attachment counts as often as the packet points to it. A client that sends a
-    /// larger one is disconnected.
+    /// The maximum size of a packet in bytes, JSON and attachments together. An attachment counts as many times as the packet refers to it.
+    /// A client that sends a larger packet is disconnected.
     /// </summary>
-    /// <value>10 MB by default; on a server that takes larger messages (<c>Engine.MaxPayload</c>), ten of the largest.</value>
+    /// <value>
+    /// 10 MB by default, or ten times the largest message that the server accepts (<c>Engine.MaxPayload</c>) if that is more.
+    /// </value>
     public long MaxPacketBytes
     {
         get => _maxPacketBytes ?? DefaultMaxPacketBytes;
@@ -32,10 +34,10 @@ public sealed class PacketDecoderOptions
     }
 
     /// <summary>
-    /// Raises the default of <see cref="MaxPacketBytes"/> to ten of the largest messages, so that no limit which nobody has set is in the way of one that somebody has. It never lowers
-    /// it, and a value that is set stays.
+    /// Raises the default of <see cref="MaxPacketBytes"/> to ten times the largest message. So a default does not stand in the way of a
+    /// limit that you have set. It does not lower the default, and does not change a value that you have set.
     /// </summary>
-    /// <param name="maxMessage">The largest message that the server takes, in bytes.</param>
+    /// <param name="maxMessage">The size in bytes of the largest message that the server accepts.</param>
     public void FollowMessageLimit(long maxMessage) => DefaultMaxPacketBytes = Math.Max(10 * maxMessage, DefaultMaxPacketBytes);
 
     private long DefaultMaxPacketBytes { get; set; } = 10_000_000;

@@ -3,16 +3,18 @@ namespace Sockeye.Protocol.SocketIO;
 /// <summary>Why a packet was refused.</summary>
 public enum PacketError
 {
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>There is no error.</summary>
     None,
 
     /// <summary>The packet type is not one of the seven.</summary>
     UnknownPacketType,
 
-    /// <summary>The attachment count is not a positive integer, or a placeholder points nowhere.</summary>
+    /// <summary>The number of attachments is not a positive integer, or a placeholder has no attachment.</summary>
     IllegalAttachments,
 
-    /// <summary>More attachments, or more placeholders for them, than <see cref="PacketDecoderOptions.MaxAttachments"/>.</summary>
+    /// <summary>
+    /// There are more attachments, or more placeholders for them, than <see cref="PacketDecoderOptions.MaxAttachments"/>.
+    /// </summary>
     TooManyAttachments,
 
     /// <summary>The namespace is longer than <see cref="PacketDecoderOptions.MaxNamespaceLength"/> or not valid text.</summary>
@@ -21,7 +23,7 @@ public enum PacketError
     /// <summary>The acknowledgement id is out of range.</summary>
     InvalidAckId,
 
-    /// <summary>The payload is not valid in the format of the parser, or not of the shape that the packet type asks for.</summary>
+    /// <summary>The payload is not valid in the format of the parser, or does not have the shape that the packet type requires.</summary>
     InvalidPayload,
 
     /// <summary>The payload is nested deeper than <see cref="PacketDecoderOptions.MaxDepth"/>.</summary>
@@ -30,12 +32,12 @@ public enum PacketError
     /// <summary>The packet and its attachments together are larger than <see cref="PacketDecoderOptions.MaxPacketBytes"/>.</summary>
     TooLarge,
 
-    /// <summary>The event name is one of the reserved ones.</summary>
+    /// <summary>The event name is reserved.</summary>
     ReservedEventName,
 
-    /// <summary>A text message came while attachments were due, or where the parser takes only binary ones.</summary>
+    /// <summary>A text message arrived while attachments were expected, or the parser accepts only binary messages.</summary>
     UnexpectedText,
 
-    /// <summary>A binary message came while none was due.</summary>
+    /// <summary>A binary message arrived while none was expected.</summary>
     UnexpectedBinary,
 }

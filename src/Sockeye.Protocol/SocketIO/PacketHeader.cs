@@ -4,14 +4,14 @@ using System.Buffers.Text;
 namespace Sockeye.Protocol.SocketIO;
 
 /// <summary>
-/// Writes what stands before the payload of a Socket.IO v5 packet:
-/// <c>&lt;type&gt;[&lt;attachments&gt;-][&lt;namespace&gt;,][&lt;ack id&gt;]</c>.
+/// Writes the header before the payload of a Socket.IO v5 packet: <c>&lt;type&gt;[&lt;attachments&gt;-][&lt;namespace&gt;,][&lt;ack
+/// id&gt;]</c>.
 /// </summary>
 public static class PacketHeader
 {
-    /// <summary>The number of bytes that <see cref="Write(Span{byte}, PacketType, ReadOnlySpan{byte}, long, int)"/> writes.</summary>
+    /// <summary>Gets the number of bytes that <see cref="Write(Span{byte}, PacketType, ReadOnlySpan{byte}, long, int)"/> writes.</summary>
     /// <param name="type">The type of the packet.</param>
-    /// <param name="namespace">The namespace as UTF-8; <c>/</c> or nothing for the main one.</param>
+    /// <param name="namespace">The namespace in UTF-8; <c>/</c> or empty for the main one.</param>
     /// <param name="id">The acknowledgement id, or <see cref="Packet.NoId"/>.</param>
     /// <param name="attachments">The number of binary attachments.</param>
     public static int GetLength(PacketType type, ReadOnlySpan<byte> @namespace, long id, int attachments)
@@ -39,7 +39,7 @@ public static class PacketHeader
     /// <summary>Writes a header. Events and acknowledgements with attachments become the binary types.</summary>
     /// <param name="destination">At least <see cref="GetLength"/> bytes.</param>
     /// <param name="type">The type of the packet.</param>
-    /// <param name="namespace">The namespace as UTF-8; <c>/</c> or nothing for the main one.</param>
+    /// <param name="namespace">The namespace in UTF-8; <c>/</c> or empty for the main one.</param>
     /// <param name="id">The acknowledgement id, or <see cref="Packet.NoId"/>.</param>
     /// <param name="attachments">The number of binary attachments.</param>
     /// <returns>The number of bytes written.</returns>
@@ -76,9 +76,9 @@ public static class PacketHeader
     }
 
     /// <summary>Writes a header. Events and acknowledgements with attachments become the binary types.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <param name="destination">The buffer to write to.</param>
     /// <param name="type">The type of the packet.</param>
-    /// <param name="namespace">The namespace as UTF-8; <c>/</c> or nothing for the main one.</param>
+    /// <param name="namespace">The namespace in UTF-8; <c>/</c> or empty for the main one.</param>
     /// <param name="id">The acknowledgement id, or <see cref="Packet.NoId"/>.</param>
     /// <param name="attachments">The number of binary attachments.</param>
     public static void Write(IBufferWriter<byte> destination, PacketType type, ReadOnlySpan<byte> @namespace, long id, int attachments)

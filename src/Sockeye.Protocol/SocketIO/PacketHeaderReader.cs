@@ -2,11 +2,13 @@ using System.Text.Unicode;
 
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>Takes a Socket.IO v5 text message apart. Every number is bounded in digits, so that its value never overflows.</summary>
+/// <summary>
+/// Splits a Socket.IO v5 text message into its parts. The number of digits of every number is limited, so that its value cannot overflow.
+/// </summary>
 internal static class PacketHeaderReader
 {
     private const int MaxCountDigits = 10;
-    private const int MaxIdDigits = 32; // more than 2^53 has, for the leading zeros that the reference lets pass
+    private const int MaxIdDigits = 32; // more than 2^53 has, because Node accepts leading zeros
     private const long MaxId = (1L << 53) - 1;
 
     public static PacketError Read(ReadOnlySpan<byte> text, PacketDecoderOptions options, out PacketParts parts)
@@ -16,7 +18,7 @@ internal static class PacketHeaderReader
         parts.Id = Packet.NoId;
         if (text.IsEmpty)
         {
-            // As in the reference, where the missing type is Number("") = 0.
+            // As in Node: the missing type is Number("") = 0.
             parts.Type = PacketType.Connect;
             return PacketError.None;
         }
@@ -69,7 +71,7 @@ internal static class PacketHeaderReader
 
     private static PacketError ReadNamespace(scoped ref ReadOnlySpan<byte> rest, int max, out ReadOnlySpan<byte> @namespace)
     {
-        // One byte further than allowed: there the comma of the longest namespace stands.
+        // One byte more than the limit, because the comma of the longest namespace is there.
         int comma = rest[..(int)Math.Min(rest.Length, max + 1L)].IndexOf((byte)',');
         @namespace = comma < 0 ? rest : rest[..comma];
         rest = comma < 0 ? default : rest[(comma + 1)..];
@@ -90,7 +92,7 @@ internal static class PacketHeaderReader
                 return false;
             }
 
-            // Saturates: anything above the largest id is equally wrong.
+            // The value saturates, because everything above the largest id is equally wrong.
             value = Math.Min((value * 10) + (rest[length - 1] - '0'), MaxId + 1);
         }
 

@@ -1,6 +1,6 @@
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>A text message taken apart, its payload not yet looked at.</summary>
+/// <summary>The parts of a text message, with a payload that is not yet checked.</summary>
 internal ref struct PacketParts
 {
     public PacketType Type;
@@ -9,12 +9,14 @@ internal ref struct PacketParts
     public long Id;
     public ReadOnlySpan<byte> Payload;
 
-    /// <summary>How many placeholders point to each attachment; nothing if they point to them in order.</summary>
+    /// <summary>
+    /// The number of placeholders for each attachment; <see langword="null"/> if the placeholders refer to the attachments in order.
+    /// </summary>
     public Dictionary<int, int>? References;
 
     /// <summary>Counts a placeholder.</summary>
-    /// <param name="number">The attachment that it points to.</param>
-    /// <param name="before">How many came before it, in order as long as nothing was counted.</param>
+    /// <param name="number">The attachment that it refers to.</param>
+    /// <param name="before">The number of placeholders before it, which were in order as long as nothing was counted.</param>
     public void CountReference(int number, int before)
     {
         References ??= Enumerable.Range(0, before).ToDictionary(static attachment => attachment, static _ => 1);

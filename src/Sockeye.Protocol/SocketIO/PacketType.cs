@@ -3,7 +3,7 @@ namespace Sockeye.Protocol.SocketIO;
 /// <summary>The type of a Socket.IO packet, as its digit on the wire (Socket.IO protocol v5, "Packet encoding").</summary>
 public enum PacketType : byte
 {
-    /// <summary>Asks to join a namespace, or says that it was joined.</summary>
+    /// <summary>Asks to join a namespace, or confirms it.</summary>
     Connect = 0,
 
     /// <summary>Leaves a namespace.</summary>

@@ -5,24 +5,25 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Protocol.SocketIO;
 
 /// <summary>
-/// Checks the payload of a packet: valid JSON, not too deep, of the shape that the type asks for. From here on names are written so that data and
-/// placeholders cannot be mistaken for each other (<see cref="PlaceholderText"/>).
+/// Checks the payload of a packet: valid JSON, not too deep, and of the shape that the type requires. After this, names are written so that
+/// data and placeholders cannot be confused (<see cref="PlaceholderText"/>).
 /// </summary>
 internal static class PayloadValidator
 {
     private const int InitialLevels = 16;
 
     /// <param name="parts">The packet.</param>
-    /// <param name="maxDepth">The deepest nesting.</param>
+    /// <param name="maxDepth">The maximum nesting.</param>
     /// <param name="maxPlaceholders">
-    /// The most placeholders. Several may point to one attachment: it costs its sender nothing, but who emits the value again sends it as often.
+    /// The maximum number of placeholders. Several may refer to one attachment: that costs the sender nothing, but when the value is
+    /// emitted again it is sent that many times.
     /// </param>
     public static PacketError Validate(ref PacketParts parts, int maxDepth, int maxPlaceholders)
     {
         ReadOnlySpan<byte> payload = parts.Payload;
         if (payload.IsEmpty)
         {
-            // The reference lets an event without a name through, to nobody's use.
+            // Node accepts an event without a name, which is of no use.
             return parts.Type is PacketType.Event or PacketType.BinaryEvent or PacketType.BinaryAck
                 ? PacketError.InvalidPayload
                 : PacketError.None;
@@ -54,7 +55,7 @@ internal static class PayloadValidator
 
     private static PacketError Scan(ref PacketParts parts, int maxDepth, int maxPlaceholders)
     {
-        // One level more than allowed, so that the limit is found here and not thrown by the reader.
+        // One level more than allowed, so that the limit is found here and the reader does not throw.
         var options = new JsonReaderOptions { MaxDepth = maxDepth == int.MaxValue ? maxDepth : maxDepth + 1 };
         var reader = new Utf8JsonReader(parts.Payload, options);
         reader.Read();
@@ -130,7 +131,7 @@ internal static class PayloadValidator
                 return PacketError.TooManyAttachments;
             }
 
-            // Official clients number them as they come, so that nothing has to be counted.
+            // Official clients number them in order, so nothing has to be counted.
             if (parts.References is not null || placeholder.Number != count - 1)
             {
                 parts.CountReference(placeholder.Number, before: count - 1);

@@ -25,17 +25,17 @@ internal sealed class PendingPacket
         parts.Namespace.CopyTo(_text);
         parts.Payload.CopyTo(_text.AsSpan(_namespaceLength));
 
-        // The count is only a promise: room grows with what arrives.
+        // The number is only announced, so the array grows with what arrives.
         _attachments = new ReadOnlyMemory<byte>[Math.Min(_count, InitialCapacity)];
         Bytes = _text.Length;
     }
 
-    /// <summary>The number of bytes that the packet stands for: an attachment counts as often as a placeholder points to it.</summary>
+    /// <summary>The size of the packet in bytes. An attachment counts as many times as a placeholder refers to it.</summary>
     public long Bytes { get; private set; }
 
     public bool IsComplete => _received == _count;
 
-    /// <summary>The bytes that the next attachment stands for.</summary>
+    /// <summary>The number of bytes that the next attachment counts.</summary>
     public long BytesOf(ReadOnlySpan<byte> attachment) => (long)attachment.Length * Math.Max(1, _references?.GetValueOrDefault(_received) ?? 1);
 
     public void Add(ReadOnlySpan<byte> attachment)

@@ -1,17 +1,17 @@
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>What is known of one JSON object that may be a placeholder.</summary>
+/// <summary>What is known about a JSON object that may be a placeholder.</summary>
 internal struct PlaceholderState
 {
     /// <summary>Whether <c>_placeholder</c> is <c>true</c>.</summary>
     public bool IsMarked;
 
-    /// <summary>The value of <c>num</c>, -1 where it is missing or no index.</summary>
+    /// <summary>The value of <c>num</c>; -1 if it is missing or is not an index.</summary>
     public int Number;
 
-    /// <summary>Where the value of <c>num</c> stands.</summary>
+    /// <summary>The index of the value of <c>num</c>.</summary>
     public int Start;
 
-    /// <summary>The number of bytes that the value of <c>num</c> takes.</summary>
+    /// <summary>The length in bytes of the value of <c>num</c>.</summary>
     public int Length;
 }

@@ -5,8 +5,9 @@ using Sockeye.Protocol.SocketIO.Json;
 namespace Sockeye.Protocol.SocketIO;
 
 /// <summary>
-/// Finds the placeholders in a JSON text while a reader goes over it, in which names are written as <see cref="PlaceholderText"/> says. As in the
-/// reference, every object with <c>"_placeholder": true</c> is one, whatever else it has, and the last of equal keys counts.
+/// Finds the placeholders in a JSON text while a reader moves over it. Names in the text are written as <see cref="PlaceholderText"/> says.
+/// As in Node, every object with <c>"_placeholder": true</c> is a placeholder, even if it has other members, and the last of equal names
+/// counts.
 /// </summary>
 internal ref struct PlaceholderTracker
 {
@@ -23,8 +24,8 @@ internal ref struct PlaceholderTracker
         Number,
     }
 
-    /// <summary>Looks at the reader's current token.</summary>
-    /// <returns>Whether it closes a placeholder, then in <paramref name="placeholder"/>.</returns>
+    /// <summary>Looks at the present token of the reader.</summary>
+    /// <returns>Whether the token closes a placeholder, which is then in <paramref name="placeholder"/>.</returns>
     public bool Observe(in Utf8JsonReader reader, out PlaceholderState placeholder)
     {
         placeholder = default;

@@ -1,6 +1,6 @@
 namespace Sockeye.Protocol.SocketIO;
 
-/// <summary>The event names that never go over the wire, because the reference's sockets emit them locally.</summary>
+/// <summary>The event names that are never sent, because sockets in Node emit them locally.</summary>
 public static class ReservedEvents
 {
     /// <summary>Whether a name is reserved.</summary>
@@ -10,7 +10,7 @@ public static class ReservedEvents
 
     /// <summary>Throws if a name is reserved.</summary>
     /// <param name="eventName">The event name.</param>
-    /// <exception cref="ArgumentException">It is reserved.</exception>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
     public static void ThrowIfReserved(string eventName)
     {
         ArgumentNullException.ThrowIfNull(eventName);
@@ -21,7 +21,7 @@ public static class ReservedEvents
     }
 
     /// <summary>Whether a name is reserved.</summary>
-    /// <param name="name">The event name, as UTF-8 without JSON escapes.</param>
+    /// <param name="name">The event name in UTF-8, without JSON escapes.</param>
     public static bool IsReserved(ReadOnlySpan<byte> name) => name.Length switch
     {
         7 => name.SequenceEqual("connect"u8),

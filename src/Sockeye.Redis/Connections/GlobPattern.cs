@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Sockeye.Redis.Connections;
 
-/// <summary>Patterns of channels. Names come from applications and clients: they may hold what means something in a pattern.</summary>
+/// <summary>
+/// Patterns of channels. Names come from applications and clients, and may have characters that are special in a pattern.
+/// </summary>
 internal static class GlobPattern
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("*?[]\\^");
 
-    /// <summary>Writes a name so that it stands for itself.</summary>
+    /// <summary>Escapes a name so that it matches only itself.</summary>
     public static string Escape(string name)
     {
         if (!name.AsSpan().ContainsAny(Special))

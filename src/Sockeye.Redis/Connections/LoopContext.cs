@@ -2,7 +2,7 @@ using Sockeye.EventLoops;
 
 namespace Sockeye.Redis.Connections;
 
-/// <summary>Goes on in a turn of an event loop, or on the thread pool if no loop runs.</summary>
+/// <summary>Continues in a turn of an event loop, or on the thread pool if no loop runs.</summary>
 internal sealed class LoopContext : SynchronizationContext
 {
     public static LoopContext Instance { get; } = new();

@@ -4,10 +4,10 @@ using Sockeye.EventLoops;
 namespace Sockeye.Redis.Connections;
 
 /// <summary>
-/// A connection to Redis on an event loop: what comes is read, and what it brings is handled, by the thread that waited for it. What is written in a turn
-/// of the loop leaves in one piece at its end.
+/// A connection to Redis on an event loop. The thread that waits for data also reads and handles it. What is written in a turn of the loop
+/// is sent in one piece at its end.
 /// </summary>
-#pragma warning disable SER009 // A transport of one's own is an experiment of StackExchange.Redis 3.4.
+#pragma warning disable SER009 // A custom transport is an experimental feature of StackExchange.Redis 3.4.
 internal sealed class LoopTransport(LoopSocket socket) : DuplexTransport, IThreadPoolWorkItem
 {
     private const int BufferSize = 4 * 1024;
@@ -96,7 +96,7 @@ internal sealed class LoopTransport(LoopSocket socket) : DuplexTransport, IThrea
         }
         catch (Exception)
         {
-            // The reader sees it, and ends the connection. To go on would be to write behind a gap.
+            // The reader notices it and ends the connection. Otherwise further writes would follow a gap.
             Close();
         }
     }

@@ -8,8 +8,8 @@ using NetworkSocket = System.Net.Sockets.Socket;
 
 namespace Sockeye.Redis.Connections;
 
-/// <summary>Has the connections to Redis on the event loops that the sockets of clients are on.</summary>
-#pragma warning disable SER009 // A transport of one's own is an experiment of StackExchange.Redis 3.4.
+/// <summary>Puts the connections to Redis on the event loops that handle the sockets of clients.</summary>
+#pragma warning disable SER009 // A custom transport is an experimental feature of StackExchange.Redis 3.4.
 internal sealed class LoopTunnel(ConfigurationOptions configuration) : Tunnel
 {
     public override async ValueTask<DuplexTransport?> ConnectTransportAsync(
@@ -28,7 +28,7 @@ internal sealed class LoopTunnel(ConfigurationOptions configuration) : Tunnel
             addresses = [.. found.Select(address => new IPEndPoint(address, name.Port))];
         }
 
-        // Not asynchronously: the runtime would watch the socket from then on, and another thread would be woken for all that comes.
+        // Not asynchronously: the runtime would watch the socket from then on, and would wake another thread for everything that arrives.
         return await Task.Factory.StartNew(
             () => new LoopTransport(Connect(addresses, timeout)), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -43,7 +43,7 @@ internal sealed class LoopTunnel(ConfigurationOptions configuration) : Tunnel
             }
             catch (SocketException) when (i + 1 < addresses.Length)
             {
-                // The next one may be listened on.
+                // The next address may have a listener.
             }
         }
     }

@@ -3,7 +3,8 @@ using Sockeye.Emitters.Redis.Connections;
 namespace Sockeye.Redis.Connections;
 
 /// <summary>
-/// The channels of an adapter, one after the other: each is subscribed to when the one before is listened to. Other servers count this one by its last channel: by then it hears all that they ask and answer.
+/// The channels of an adapter, which are subscribed one after the other. Other servers count this one by its last channel. When that is
+/// subscribed, this server receives all their questions and answers.
 /// </summary>
 internal sealed class SubscriptionChain
 {
@@ -12,17 +13,17 @@ internal sealed class SubscriptionChain
     private readonly List<RedisSubscription> _begun = [];
     private bool _isClosed;
 
-    /// <param name="channels">Subscribe to the channels.</param>
+    /// <param name="channels">The functions that subscribe to the channels.</param>
     public SubscriptionChain(params Func<RedisSubscription>[] channels)
     {
         _channels = channels;
         Listening = BeginAsync(0);
     }
 
-    /// <summary>Completes when all channels are listened to, or when it is clear that they are not yet; it does not fail.</summary>
+    /// <summary>Completes when all channels are subscribed, or when it is clear that they are not yet. It does not fail.</summary>
     public Task Listening { get; }
 
-    /// <summary>Ends the subscriptions. No other one begins.</summary>
+    /// <summary>Ends the subscriptions. No further one begins.</summary>
     public Task EndAsync()
     {
         lock (_gate)
@@ -48,7 +49,7 @@ internal sealed class SubscriptionChain
         var rest = index + 1 < _channels.Length ? GoOnAsync(subscription, index + 1) : Task.CompletedTask;
         await subscription.Listening;
 
-        // Clients are not kept waiting while Redis is away.
+        // Clients do not wait while Redis is not reachable.
         if (subscription.Established.IsCompleted)
         {
             await rest;

@@ -3,7 +3,10 @@ using Sockeye.Emitters.Redis.Connections;
 
 namespace Sockeye.Redis.Diagnostics;
 
-/// <summary>Tells whether Redis is there, answers within a second, and takes what it is asked for. Without it the application goes on, with rooms that end at each server: that is degraded, not unhealthy.</summary>
+/// <summary>
+/// Reports whether Redis is reachable, answers within a second, and accepts commands. Without Redis the application continues, with
+/// broadcasts that reach only the sockets of each server. So the status is degraded, not unhealthy.
+/// </summary>
 internal sealed class RedisHealthCheck(RedisConnection connection, Refusals refusals) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -5,15 +5,15 @@ using Sockeye.Emitters.Redis.Connections;
 namespace Sockeye.Redis.Diagnostics;
 
 /// <summary>
-/// The commands that Redis answers with an error, although it is there and answers pings: for want of memory or of a permission. A command that Redis takes again is
-/// no longer among them.
+/// The commands that Redis refuses although it is reachable and answers pings, for lack of memory or permission. A command that Redis
+/// accepts again is removed.
 /// </summary>
 internal sealed partial class Refusals(TimeProvider time, ILogger logger) : ICommandObserver
 {
-    /// <summary>One that takes some and refuses some is not well either.</summary>
+    /// <summary>A Redis that accepts some commands and refuses others within this time is degraded too.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
-    /// <summary>Nothing is known of a command that nobody has tried for so long.</summary>
+    /// <summary>A refusal is forgotten if the command has not been tried for this time.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger) : ICom
     private readonly Dictionary<string, Refusal> _refusals = new(StringComparer.Ordinal);
     private volatile bool _hasAny;
 
-    /// <summary>What Redis has refused lately, for a person to read; <see langword="null"/> if it takes everything.</summary>
+    /// <summary>Describes what Redis has refused recently, for people; <see langword="null"/> if it accepts everything.</summary>
     public string? Describe()
     {
         if (!_hasAny)

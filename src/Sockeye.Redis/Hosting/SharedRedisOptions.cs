@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Sockeye.Redis.Hosting;
 
-/// <summary>What the application has configured for all adapters on Redis, <c>services.Configure&lt;RedisAdapterOptions&gt;(...)</c>, for the options of one of them.</summary>
+/// <summary>
+/// Applies the configuration for all adapters on Redis, <c>services.Configure&lt;RedisAdapterOptions&gt;(...)</c>, to the options of one of
+/// them.
+/// </summary>
 internal sealed class SharedRedisOptions<TOptions>(IEnumerable<IConfigureOptions<RedisAdapterOptions>> shared) : IConfigureNamedOptions<TOptions>
     where TOptions : RedisAdapterOptions
 {

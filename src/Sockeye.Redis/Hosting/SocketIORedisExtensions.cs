@@ -18,24 +18,27 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Spreads the rooms of a Socket.IO server over all servers that share a Redis.</summary>
+/// <summary>Connects the servers that share a Redis, so that broadcasts and rooms work across all of them.</summary>
 /// <remarks>
-/// The application starts and goes on without Redis: rooms end at each server meanwhile. A connection that is given as a string or as options is made and
-/// disposed of here; one that exists already stays the application's. Each adds a health check, <c>sockeye-redis</c>.
-/// The options are those of the container (<c>services.Configure&lt;RedisShardedAdapterOptions&gt;(configuration.GetSection("Redis"))</c>, or of <see cref="RedisAdapterOptions"/> for all adapters; by the
-/// name of the server if it has one), then changed by the delegate.
-/// On Linux a connection that is made here is on the event loops that the sockets of clients are on: what comes from another server is handled and sent on by the thread
-/// that read it. TLS, a tunnel or a <c>BeforeSocketConnect</c> of the application's leave it to StackExchange.Redis, and so does the <see cref="AppContext"/> switch
-/// <c>Sockeye.Redis.EventLoops</c>, set to <see langword="false"/> before the application starts.
+/// The application starts and continues without Redis; meanwhile broadcasts reach only the sockets of each server. A connection from a
+/// string or from options is created and disposed of here. A connection that you pass in stays yours. Each method adds a health check,
+/// <c>sockeye-redis</c>. Options come from the container
+/// (<c>services.Configure&lt;RedisShardedAdapterOptions&gt;(configuration.GetSection("Redis"))</c>, or <see cref="RedisAdapterOptions"/>
+/// for all adapters; under the name of the server if it has one), and then from the delegate. On Linux, a connection that is created here
+/// runs on the event loops that handle the sockets of clients: the thread that reads a message of another server also handles it and sends
+/// it on. TLS, a tunnel or your own <c>BeforeSocketConnect</c> leave the connection to StackExchange.Redis, and so does the
+/// <see cref="AppContext"/> switch <c>Sockeye.Redis.EventLoops</c> if you set it to <see langword="false"/> before the application starts.
 /// </remarks>
 public static class SocketIORedisExtensions
 {
     private const string EventLoopSwitch = "Sockeye.Redis.EventLoops";
 
-    /// <summary>Spreads rooms by pub/sub, compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
+    /// <summary>
+    /// Uses the Redis pub/sub adapter, which is compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configuration">The Redis configuration string of StackExchange.Redis: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedis(this ISocketIOBuilder builder, string configuration, Action<RedisPubSubAdapterOptions>? configure = null) =>
         AddPubSub(builder, Given(RedisSource.From(configuration)), configure);
 
@@ -44,18 +47,23 @@ public static class SocketIORedisExtensions
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisPubSubAdapterOptions>? configure = null) =>
         AddPubSub(builder, Given(RedisSource.From(configuration)), configure);
 
-    /// <summary>Spreads rooms by pub/sub, compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
+    /// <summary>
+    /// Uses the Redis pub/sub adapter, which is compatible with <c>createAdapter</c> of <c>@socket.io/redis-adapter</c> 8.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">A connection of the application's, which stays open.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="connection">Your connection, which is not disposed of.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedis(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisPubSubAdapterOptions>? configure = null) =>
         AddPubSub(builder, Given(RedisSource.From(connection)), configure);
 
     /// <inheritdoc cref="AddRedis(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisPubSubAdapterOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="connection">
+    /// Gets the connection from the services of the application when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedis(
         this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisPubSubAdapterOptions>? configure = null)
     {
@@ -66,19 +74,23 @@ public static class SocketIORedisExtensions
     /// <inheritdoc cref="AddRedis(ISocketIOBuilder, string, Action{RedisPubSubAdapterOptions})"/>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">
-    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// Returns the Redis configuration string of StackExchange.Redis when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
     /// </param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedis(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisPubSubAdapterOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return AddPubSub(builder, provider => RedisSource.From(configuration(provider)), configure);
     }
 
-    /// <summary>Spreads rooms by sharded pub/sub (Redis 7), compatible with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
+    /// <summary>
+    /// Uses the Redis sharded pub/sub adapter (Redis 7), which is compatible with <c>createShardedAdapter</c> of
+    /// <c>@socket.io/redis-adapter</c> 8.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configuration">The Redis configuration string of StackExchange.Redis: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedisSharded(this ISocketIOBuilder builder, string configuration, Action<RedisShardedAdapterOptions>? configure = null) =>
         AddSharded(builder, Given(RedisSource.From(configuration)), configure);
 
@@ -87,18 +99,24 @@ public static class SocketIORedisExtensions
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisShardedAdapterOptions>? configure = null) =>
         AddSharded(builder, Given(RedisSource.From(configuration)), configure);
 
-    /// <summary>Spreads rooms by sharded pub/sub (Redis 7), compatible with <c>createShardedAdapter</c> of <c>@socket.io/redis-adapter</c> 8.</summary>
+    /// <summary>
+    /// Uses the Redis sharded pub/sub adapter (Redis 7), which is compatible with <c>createShardedAdapter</c> of
+    /// <c>@socket.io/redis-adapter</c> 8.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">A connection of the application's, which stays open.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="connection">Your connection, which is not disposed of.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedisSharded(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisShardedAdapterOptions>? configure = null) =>
         AddSharded(builder, Given(RedisSource.From(connection)), configure);
 
     /// <inheritdoc cref="AddRedisSharded(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisShardedAdapterOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="connection">
+    /// Gets the connection from the services of the application when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedisSharded(
         this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisShardedAdapterOptions>? configure = null)
     {
@@ -109,19 +127,23 @@ public static class SocketIORedisExtensions
     /// <inheritdoc cref="AddRedisSharded(ISocketIOBuilder, string, Action{RedisShardedAdapterOptions})"/>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">
-    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// Returns the Redis configuration string of StackExchange.Redis when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
     /// </param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedisSharded(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisShardedAdapterOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return AddSharded(builder, provider => RedisSource.From(configuration(provider)), configure);
     }
 
-    /// <summary>Spreads rooms by streams, compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. Connections are recovered across servers where that is on.</summary>
+    /// <summary>
+    /// Uses the Redis streams adapter, which is compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. If connection state recovery
+    /// is on, connections are recovered across servers.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configuration">The Redis configuration string of StackExchange.Redis: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedisStreams(this ISocketIOBuilder builder, string configuration, Action<RedisStreamsAdapterOptions>? configure = null) =>
         AddStreams(builder, Given(RedisSource.From(configuration)), configure);
 
@@ -130,18 +152,24 @@ public static class SocketIORedisExtensions
         this ISocketIOBuilder builder, ConfigurationOptions configuration, Action<RedisStreamsAdapterOptions>? configure = null) =>
         AddStreams(builder, Given(RedisSource.From(configuration)), configure);
 
-    /// <summary>Spreads rooms by streams, compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. Connections are recovered across servers where that is on.</summary>
+    /// <summary>
+    /// Uses the Redis streams adapter, which is compatible with <c>@socket.io/redis-streams-adapter</c> 0.3. If connection state recovery
+    /// is on, connections are recovered across servers.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">A connection of the application's, which stays open.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="connection">Your connection, which is not disposed of.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedisStreams(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisStreamsAdapterOptions>? configure = null) =>
         AddStreams(builder, Given(RedisSource.From(connection)), configure);
 
     /// <inheritdoc cref="AddRedisStreams(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisStreamsAdapterOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="connection">
+    /// Gets the connection from the services of the application when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedisStreams(
         this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisStreamsAdapterOptions>? configure = null)
     {
@@ -152,9 +180,10 @@ public static class SocketIORedisExtensions
     /// <inheritdoc cref="AddRedisStreams(ISocketIOBuilder, string, Action{RedisStreamsAdapterOptions})"/>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">
-    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// Returns the Redis configuration string of StackExchange.Redis when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
     /// </param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedisStreams(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisStreamsAdapterOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -162,12 +191,13 @@ public static class SocketIORedisExtensions
     }
 
     /// <summary>
-    /// Keeps records, members and messages of rooms in Redis, where all servers of a cluster share them. <c>AddRedis</c>, <c>AddRedisSharded</c> and
-    /// <c>AddRedisStreams</c> do so already, on their own connection: this is for another Redis, other options, or another adapter.
+    /// Keeps records, members and messages of rooms in Redis, where all servers of a cluster share them. <c>AddRedis</c>,
+    /// <c>AddRedisSharded</c> and <c>AddRedisStreams</c> already do so on their own connection. Call this for another Redis, other options,
+    /// or another adapter.
     /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="configuration">Where the Redis is, as StackExchange.Redis writes it: <c>localhost:6379,password=...</c>.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configuration">The Redis configuration string of StackExchange.Redis: <c>localhost:6379,password=...</c>.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedisRooms(this ISocketIOBuilder builder, string configuration, Action<RedisRoomOptions>? configure = null) =>
         AddRooms(builder, Given(RedisSource.From(configuration)), configure);
 
@@ -178,16 +208,19 @@ public static class SocketIORedisExtensions
 
     /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">A connection of the application's, which stays open.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="connection">Your connection, which is not disposed of.</param>
+    /// <param name="configure">Sets the options.</param>
     public static ISocketIOBuilder AddRedisRooms(
         this ISocketIOBuilder builder, IConnectionMultiplexer connection, Action<RedisRoomOptions>? configure = null) =>
         AddRooms(builder, Given(RedisSource.From(connection)), configure);
 
     /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, IConnectionMultiplexer, Action{RedisRoomOptions})"/>
     /// <param name="builder">The server.</param>
-    /// <param name="connection">Finds the connection among the application's services when the server is made: <c>sp => sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.</param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="connection">
+    /// Gets the connection from the services of the application when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedisRooms(
         this ISocketIOBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisRoomOptions>? configure = null)
     {
@@ -198,9 +231,10 @@ public static class SocketIORedisExtensions
     /// <inheritdoc cref="AddRedisRooms(ISocketIOBuilder, string, Action{RedisRoomOptions})"/>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">
-    /// Says where the Redis is when the server is made, as StackExchange.Redis writes it: <c>sp => sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
+    /// Returns the Redis configuration string of StackExchange.Redis when the server is created: <c>sp =>
+    /// sp.GetRequiredService&lt;IConfiguration&gt;().GetConnectionString("redis")!</c>.
     /// </param>
-    /// <param name="configure">Changes the options, behind what the container has for them.</param>
+    /// <param name="configure">Sets the options, after those from the container.</param>
     public static ISocketIOBuilder AddRedisRooms(this ISocketIOBuilder builder, Func<IServiceProvider, string> configuration, Action<RedisRoomOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -305,7 +339,7 @@ public static class SocketIORedisExtensions
             provider));
     }
 
-    // What holds for all adapters comes first, whenever it was configured.
+    // The configuration for all adapters is applied first, in whichever order it was added.
     private static void AddOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
         ISocketIOBuilder builder, string key, Action<TOptions>? configure)
         where TOptions : RedisAdapterOptions, new()

@@ -5,10 +5,14 @@ using Sockeye.Protocol.SocketIO.Json;
 
 namespace Sockeye.Redis.PubSub;
 
-/// <summary>Reads what <c>@socket.io/redis-adapter</c> and its emitters send. What is not a message gives nothing.</summary>
+/// <summary>
+/// Reads messages of <c>@socket.io/redis-adapter</c> and its emitters. For anything else the result is <see langword="null"/>.
+/// </summary>
 internal static class PubSubDecoder
 {
-    /// <summary>Whether a broadcast begins as those of a server do. Each server gets its own back: this spares it to read them whole.</summary>
+    /// <summary>
+    /// Whether a broadcast begins like those of a server. Each server receives its own broadcasts back, and need not decode them.
+    /// </summary>
     public static bool IsFrom(ReadOnlySpan<byte> startOfServer, ReadOnlyMemory<byte> broadcast) => broadcast.Span.StartsWith(startOfServer);
 
     /// <summary>Reads a broadcast: <c>[uid, packet, opts]</c>.</summary>
@@ -28,9 +32,9 @@ internal static class PubSubDecoder
             : null;
 
     /// <summary>Reads a request.</summary>
-    /// <param name="message">Its bytes.</param>
+    /// <param name="message">The bytes.</param>
     /// <param name="ns">The namespace of the channel.</param>
-    /// <param name="old">The request, where it is one of an older version.</param>
+    /// <param name="old">The request, if it is one of an older version.</param>
     public static ClusterMessage? DecodeRequest(ReadOnlyMemory<byte> message, string ns, out OldRequest? old)
     {
         OldRequest? found = null;
@@ -39,10 +43,10 @@ internal static class PubSubDecoder
         return read;
     }
 
-    /// <summary>Reads an answer, of a server that does not say who it is.</summary>
-    /// <param name="message">Its bytes.</param>
+    /// <summary>Reads an answer of a server, which does not contain the id of the server.</summary>
+    /// <param name="message">The bytes.</param>
     /// <param name="ns">The namespace of the channel.</param>
-    /// <param name="isAwaited">Whether anybody waits for it: all servers get the answers to all.</param>
+    /// <param name="isAwaited">Whether the answer is awaited. All servers receive the answers to all.</param>
     public static ClusterMessage? DecodeResponse(ReadOnlyMemory<byte> message, string ns, Func<string, bool> isAwaited) =>
         Envelope.Unpack(message) is { } payload ? Read(payload, (root, attachments) => ReadResponse(root, attachments, ns, isAwaited)) : null;
 

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 namespace Sockeye.Redis.PubSub;
 
 /// <summary>
-/// The adapter on pub/sub: broadcasts, requests and answers each have channels of their own, which all servers of the namespace listen to.
+/// The adapter on pub/sub. Broadcasts, requests and answers have separate channels, to which all servers of the namespace subscribe.
 /// </summary>
 /// <remarks>
-/// One subscription with a pattern brings all of them, in the order in which Redis has them: who is first made to join a room and then sent to it must not
-/// miss what is sent. The two others are there to be counted and named by other servers.
+/// One subscription with a pattern receives all of them, in the order of Redis: a socket that is first added to a room and then sent
+/// something there must not miss it. The two other subscriptions exist only so that other servers can count and identify this one.
 /// </remarks>
 internal sealed class PubSubRedisAdapter : ClusterAdapter
 {
@@ -72,7 +72,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
         return [.. channels
             .Where(name => name.StartsWith(_responseChannel, StringComparison.Ordinal) && name.Length > _responseChannel.Length + 1)
             .Select(name => name[_responseChannel.Length..^1])
-            .Where(static id => !id.Contains('#', StringComparison.Ordinal))]; // that would be one of a namespace whose name goes on after a "#"
+            .Where(static id => !id.Contains('#', StringComparison.Ordinal))]; // that would be the subscription of a namespace whose name continues after a "#"
     }
 
     protected override ValueTask WhenReadyAsync() => _channels is null or { Listening.IsCompleted: true } ? default : RedisConnection.WaitBrieflyAsync(_channels.Listening);
@@ -83,7 +83,7 @@ internal sealed class PubSubRedisAdapter : ClusterAdapter
 
     private void OnMessage(ReadOnlyMemory<byte> message, string channel)
     {
-        // The pattern may match more than is meant: names may hold what separates their parts.
+        // The pattern may match other channels too, because names may have the separator of their parts.
         if (channel.StartsWith(_channel, StringComparison.Ordinal))
         {
             OnBroadcast(message, channel);

@@ -4,12 +4,12 @@ using StackExchange.Redis;
 namespace Sockeye.Redis.Rooms;
 
 /// <summary>
-/// Claims in Redis, a text for each: <c>&lt;prefix&gt;:claim:{&lt;length&gt;:&lt;namespace&gt;:&lt;key&gt;}</c>, <c>done</c> or <c>claimant until attempt</c>, with the time in milliseconds. Redis
-/// forgets them by itself.
+/// Claims in Redis, with one string for each: <c>&lt;prefix&gt;:claim:{&lt;length&gt;:&lt;namespace&gt;:&lt;key&gt;}</c>. Its value is
+/// <c>done</c> or <c>claimant until attempt</c>, with the time in milliseconds. Redis removes them by their expiry.
 /// </summary>
 internal sealed class RedisClaimStore(RedisConnection connection, string prefix) : ClaimStore
 {
-    /// <summary>Arguments: claimant, lease, how long to keep it.</summary>
+    /// <summary>Arguments: claimant, lease, how long to keep the key.</summary>
     private const string Claim =
         """
         local held = redis.call('GET', KEYS[1])
@@ -24,7 +24,7 @@ internal sealed class RedisClaimStore(RedisConnection connection, string prefix)
         return {'claimed', attempt}
         """;
 
-    /// <summary>Arguments: claimant, how many attempts not to count.</summary>
+    /// <summary>Arguments: claimant, by how much to reduce the number of attempts.</summary>
     private const string Release =
         """
         local claimant, till, attempt = string.match(redis.call('GET', KEYS[1]) or '', '^(%S+) (%d+) (%d+)$')
@@ -56,6 +56,6 @@ internal sealed class RedisClaimStore(RedisConnection connection, string prefix)
     private ValueTask<RedisResult> RunAsync(string script, string ns, string key, params RedisValue[] arguments) =>
         connection.RunAsync("EVAL", 0, redis => redis.GetDatabase().ScriptEvaluateAsync(script, [KeyOf(ns, key)], arguments, CommandFlags.DemandMaster));
 
-    // As with histories, the length says where the namespace ends.
+    // As for histories, the length marks the end of the namespace.
     private RedisKey KeyOf(string ns, string key) => $"{prefix}:claim:{{{ns.Length}:{ns}:{key}}}";
 }

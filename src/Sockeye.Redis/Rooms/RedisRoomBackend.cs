@@ -3,7 +3,7 @@ using Sockeye.Emitters.Redis.Rooms;
 
 namespace Sockeye.Redis.Rooms;
 
-/// <summary>Rooms whose records, members and messages all servers of a Redis share.</summary>
+/// <summary>Keeps records, members and messages of rooms in Redis, shared by all servers.</summary>
 internal sealed class RedisRoomBackend(RedisConnection connection, RedisSubscriptions subscriptions, string prefix, TimeProvider time) : RoomBackend
 {
     private readonly RedisRoomChannel _channel = new(connection, subscriptions, prefix, isServer: true);

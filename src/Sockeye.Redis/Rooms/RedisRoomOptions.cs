@@ -1,26 +1,29 @@
 namespace Sockeye;
 
-/// <summary>How rooms are kept in Redis.</summary>
+/// <summary>The options of rooms in Redis.</summary>
 public sealed class RedisRoomOptions
 {
-    /// <summary>What the names of all keys and channels begin with. Applications that share a Redis need different ones.</summary>
-    /// <value>By default that of the adapter with <c>-rooms</c> behind it, <c>socket.io-rooms</c>.</value>
+    /// <summary>The prefix of the names of all keys and channels. Applications that share a Redis need different prefixes.</summary>
+    /// <value><c>socket.io-rooms</c> by default, which is the prefix of the adapter followed by <c>-rooms</c>.</value>
     public string Prefix { get; set; } = "socket.io-rooms";
 
-    /// <summary>The messages and changes that may be on their way to Redis at a time. What comes beyond that fails.</summary>
+    /// <summary>How many messages and changes may be on their way to Redis at the same time. Further ones fail.</summary>
     /// <value>10,000 by default.</value>
     public int MaxPendingPublishes { get; set; } = 10_000;
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>How many bytes of messages and changes may be on their way to Redis at the same time.</summary>
     /// <value>64 MiB by default.</value>
     public long MaxPendingPublishBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>The bytes of messages of other servers that may wait to be handled. What comes beyond that is dropped; servers notice what they miss, and ask for it.</summary>
-    /// <value>64 MiB by default; each message counts 128 bytes more than it has.</value>
+    /// <summary>
+    /// How many bytes of messages of other servers may wait to be handled. Further messages are dropped. Servers notice what they miss, and
+    /// ask for it.
+    /// </summary>
+    /// <value>64 MiB by default. Each message counts 128 bytes more than its size.</value>
     public long MaxWaitingBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="ArgumentException">A value makes no sense.</exception>
+    /// <exception cref="ArgumentException">A value is not valid.</exception>
     public void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Prefix);

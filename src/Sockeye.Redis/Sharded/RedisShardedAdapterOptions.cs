@@ -1,13 +1,14 @@
 namespace Sockeye;
 
-/// <summary>The options of the adapter on sharded pub/sub; names and defaults follow the reference's <c>createShardedAdapter</c>.</summary>
+/// <summary>The options of the adapter on sharded pub/sub. Names and defaults follow <c>createShardedAdapter</c> in Node.</summary>
 public sealed class RedisShardedAdapterOptions : RedisAdapterOptions
 {
-    /// <summary>What the names of all channels begin with. Applications that share a Redis need different ones.</summary>
+    /// <summary>The prefix of the names of all channels. Applications that share a Redis need different prefixes.</summary>
     /// <value><c>socket.io</c> by default.</value>
     public string ChannelPrefix { get; set; } = "socket.io";
 
-    /// <summary>For which rooms there are channels of their own.</summary>
+    /// <summary>Which rooms have their own channels.</summary>
+    /// <value><see cref="RedisSubscriptionMode.Dynamic"/> by default.</value>
     public RedisSubscriptionMode SubscriptionMode { get; set; } = RedisSubscriptionMode.Dynamic;
 
     private protected override string ChannelNamesBeginWith => ChannelPrefix;

@@ -3,8 +3,8 @@ using Sockeye.Emitters.Redis.Connections;
 namespace Sockeye.Redis.Sharded;
 
 /// <summary>
-/// The channels of the rooms that have members here. After any change the table of rooms is asked again: the last look decides, and the channels end up as the
-/// rooms, however fast these come and go.
+/// The channels of the rooms that have members here. After each change the table of rooms is asked again. So the last look decides, and the
+/// channels follow the rooms, however fast these come and go.
 /// </summary>
 internal sealed class RoomSubscriptions(Func<string, bool> exists, Func<string, RedisSubscription> subscribe)
 {
@@ -12,8 +12,10 @@ internal sealed class RoomSubscriptions(Func<string, bool> exists, Func<string, 
     private readonly Dictionary<string, RedisSubscription> _rooms = new(StringComparer.Ordinal);
     private bool _closed;
 
-    /// <summary>A room may have come or gone.</summary>
-    /// <returns>Completes when its channel is as wanted now, or when that is not possible soon. It does not fail.</returns>
+    /// <summary>Called when a room may have been created or removed.</summary>
+    /// <returns>
+    /// A task that completes when its channel is in the wanted state, or when that is not possible soon. It does not fail.
+    /// </returns>
     public Task Update(string room)
     {
         lock (_gate)

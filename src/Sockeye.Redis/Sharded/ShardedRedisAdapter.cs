@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Sockeye.Redis.Sharded;
 
 /// <summary>
-/// The adapter on sharded pub/sub (Redis 7): a channel for the namespace, one for the answers to this server, and one for each room that has members here.
-/// Messages are the reference's envelope, as JSON or, with binary, as MessagePack.
+/// The adapter on sharded pub/sub (Redis 7): one channel for the namespace, one for the answers to this server, and one for each room that
+/// has members here. Messages are the envelope of Node, as JSON, or as MessagePack if there are binary values.
 /// </summary>
 internal sealed class ShardedRedisAdapter : ClusterAdapter
 {

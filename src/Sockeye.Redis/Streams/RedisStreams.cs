@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
 
-/// <summary>The streams of one server, read once for all its namespaces.</summary>
+/// <summary>The streams of one server, each read once for all namespaces.</summary>
 internal sealed class RedisStreams : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -19,11 +19,11 @@ internal sealed class RedisStreams : IAsyncDisposable
         Started = Task.WhenAll(_readers.Values.Select(static reader => reader.Started));
     }
 
-    /// <summary>Completes when all streams are read.</summary>
+    /// <summary>Completes when all streams are being read.</summary>
     public Task Started { get; }
 
-    /// <summary>An adapter gets the entries of its namespace from now on.</summary>
-    /// <returns>How far its stream has been read already; none where nothing has come yet.</returns>
+    /// <summary>Adds an adapter, which gets the entries of its namespace from now on.</summary>
+    /// <returns>The position up to which its stream has been read; <see langword="null"/> if no entry has been read yet.</returns>
     public string? Add(StreamsRedisAdapter adapter, string stream)
     {
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class RedisStreams : IAsyncDisposable
         }
     }
 
-    /// <summary>The position up to which everything of a stream has been handled; none as long as it is not read.</summary>
+    /// <summary>The position up to which a stream has been handled; <see langword="null"/> as long as it is not read.</summary>
     public string? HandledOf(string stream) => _readers[stream].Handled;
 
     public async ValueTask DisposeAsync()
@@ -60,7 +60,7 @@ internal sealed class RedisStreams : IAsyncDisposable
         StreamsRedisAdapter? adapter;
         lock (_gate)
         {
-            // In one step with the look-up: an adapter that comes too late for an entry knows that it did.
+            // In one step with the look-up, so that an adapter that comes too late for an entry knows it.
             _positions[stream] = entry.Id!;
             adapter = (string?)entry["nsp"] is { } ns ? _adapters.GetValueOrDefault(ns) : null;
         }

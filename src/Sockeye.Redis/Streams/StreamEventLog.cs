@@ -4,13 +4,14 @@ using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
 
-/// <summary>What a namespace's stream keeps for clients that come back, and their sessions, as the reference keeps them.</summary>
+/// <summary>The events in a namespace's stream for clients that come back, and their sessions, in the format of Node.</summary>
 internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapterOptions options, RedisConnection connection, RedisStreams streams)
     : IClusterEventLog
 {
     private const int PageSize = 1000;
 
-    // One step, so that a session is given out once. GETDEL is not in Redis 6.0, and a transaction that meets a primary which has just become one ends the connection.
+    // One step, so that a session is given out once. Redis 6.0 does not have GETDEL, and a transaction at a server that has just become the
+    // primary ends the connection.
     private const string Take = "local session = redis.call('GET', KEYS[1]) redis.call('DEL', KEYS[1]) return session";
 
     private string? _added;
@@ -24,8 +25,8 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
         }
     }
 
-    /// <summary>The namespace gets entries from now on.</summary>
-    /// <param name="position">How far the stream had been read; none where the reading had not begun.</param>
+    /// <summary>Called when the namespace gets entries from now on.</summary>
+    /// <param name="position">The position up to which the stream had been read; <see langword="null"/> if reading had not begun.</param>
     public void OnAdded(string? position) => _added = position;
 
     public bool IsPosition(string offset) => offset is { Length: <= 50 } && EntryPosition.TryParse(offset, out var position) && position != default;
@@ -54,7 +55,8 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
         var isFirst = true;
         for (var read = 0; read <= maxEvents;)
         {
-            // The last entry is read again each time: exclusive ranges are not in Redis 6.0, and the first has to be there still.
+            // The last entry is read again each time, because Redis 6.0 does not have exclusive ranges, and because the first entry must
+            // still exist.
             var entries = await database.StreamRangeAsync(stream, position, "+", PageSize);
             if (isFirst && offset != EntryPosition.Origin && (entries.Length == 0 || entries[0].Id != offset))
             {
@@ -74,7 +76,7 @@ internal sealed class StreamEventLog(string ns, string stream, RedisStreamsAdapt
             position = entries.Length == 0 ? position : (string)entries[^1].Id!;
             if (entries.Length < PageSize)
             {
-                // Before the first entry there is none that could be there still: but Redis forgets none as long as there are few.
+                // No entry exists at the position before the first one, but Redis removes none as long as there are few.
                 return offset == EntryPosition.Origin && read >= options.MaxLength ? null : new LoggedEvents(events, position);
             }
         }

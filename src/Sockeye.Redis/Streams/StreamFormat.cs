@@ -9,10 +9,10 @@ using StackExchange.Redis;
 
 namespace Sockeye.Redis.Streams;
 
-/// <summary>Reads entries, writes and reads sessions as <c>@socket.io/redis-streams-adapter</c> does.</summary>
+/// <summary>Reads entries, and writes and reads sessions, like <c>@socket.io/redis-streams-adapter</c>.</summary>
 internal static class StreamFormat
 {
-    /// <summary>Reads an entry. What is no message gives nothing.</summary>
+    /// <summary>Reads an entry; <see langword="null"/> if it is not a message.</summary>
     public static ClusterMessage? Decode(NameValueEntry[] fields)
     {
         string? server = null, ns = null, type = null;
@@ -42,7 +42,7 @@ internal static class StreamFormat
             : null;
     }
 
-    /// <summary>A session: MessagePack in base64.</summary>
+    /// <summary>Writes a session as MessagePack in base64.</summary>
     public static string EncodeSession(ClusterSession session)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -54,7 +54,7 @@ internal static class StreamFormat
             ClusterJson.WriteStrings(writer, "rooms", session.Rooms);
             writer.WritePropertyName("data");
             ClusterJson.WriteValue(writer, session.Data);
-            // These are ours: Node's servers pay no heed to them.
+            // These fields are specific to Sockeye, and Node servers ignore them.
             if (session.Owner is { } owner)
             {
                 writer.WriteString("owner", owner);

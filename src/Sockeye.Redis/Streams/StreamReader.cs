@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Sockeye.Redis.Streams;
 
 /// <summary>
-/// Reads one stream, on a connection of its own as a read blocks it, from the moment of its start. After Redis was away it goes on where it stood.
+/// Reads one stream on its own connection, because a read blocks it, from the moment at which it starts. After an outage it continues at
+/// its last position.
 /// </summary>
 internal sealed partial class StreamReader : IAsyncDisposable
 {
@@ -17,7 +18,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private readonly RedisConnection _connection;
     private readonly RedisStreamsAdapterOptions _options;
     private readonly string _name;
-    private readonly string _reading; // what Redis refuses of one stream, it may do of another
+    private readonly string _reading; // Redis may refuse one stream and accept another
     private readonly Action<string, StreamEntry> _handle;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,10 +26,10 @@ internal sealed partial class StreamReader : IAsyncDisposable
     private string _position = EntryPosition.Origin;
     private string? _handled;
     private int _failures;
-    private bool _isTaken; // whether Redis has taken the last read
+    private bool _isTaken; // whether Redis has accepted the last read
 
     /// <summary>Begins to read.</summary>
-    /// <param name="connection">The connection of the server, for all but the reading.</param>
+    /// <param name="connection">The connection of the server, for everything except reading.</param>
     /// <param name="options">The options.</param>
     /// <param name="name">The name of the stream.</param>
     /// <param name="handle">Gets each entry, one at a time.</param>
@@ -42,10 +43,10 @@ internal sealed partial class StreamReader : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>The position up to which everything has been handled; none as long as it is not known where to read from.</summary>
+    /// <summary>The position up to which everything has been handled; <see langword="null"/> until the first position is known.</summary>
     public string? Handled => Volatile.Read(ref _handled);
 
-    /// <summary>Completes when it is known where to read from: nothing is missed from then on.</summary>
+    /// <summary>Completes when the first position is known. No later entry is missed.</summary>
     public Task Started => _started.Task;
 
     public async ValueTask DisposeAsync()
@@ -107,7 +108,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
 
     private async Task ReadAsync(IConnectionMultiplexer connection)
     {
-        // After a failure the first read does not wait for entries: only its answer says that Redis takes reads again.
+        // After a failure the first read does not wait for entries, because only its answer shows that Redis accepts reads again.
         object[] wait = _isTaken ? ["BLOCK", (long)_options.BlockTime.TotalMilliseconds] : [];
         var reading = connection.GetDatabase().ExecuteAsync(
             Command, ["COUNT", _options.ReadCount, .. wait, "STREAMS", (RedisKey)_name, _position]);
@@ -121,7 +122,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
             return;
         }
 
-        // [[name, [[id, [field, value, ...]], ...]]]; where RESP3 is spoken, a map from the names
+        // [[name, [[id, [field, value, ...]], ...]]]; with RESP3, a map from the names
         var entries = result.Resp3Type == ResultType.Map ? result[1] : result[0][1];
         foreach (var entry in (RedisResult[])entries!)
         {
@@ -139,8 +140,8 @@ internal sealed partial class StreamReader : IAsyncDisposable
         }
     }
 
-    // While Redis is away, the connection that all share says so. If only this one does not get what it asks for, nothing else would say it. What failed before
-    // the shared one was back does not count: this one comes back a moment later.
+    // While Redis is not reachable, the shared connection reports that. If only this connection has a problem, nothing else would report
+    // it. A failure before the shared connection came back does not count, because this one comes back a moment later.
     private void Report(Exception exception)
     {
         _failures = _connection.IsConnected ? _failures + 1 : 0;
@@ -150,7 +151,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
         }
     }
 
-    // A Redis that has lost its data and whose clock is behind would give ids that are never read.
+    // A Redis that has lost its data and whose clock is behind would assign ids that are never read.
     private async Task CheckPositionAsync()
     {
         var end = await FindEndAsync(await _connection.GetAsync());
@@ -168,7 +169,7 @@ internal sealed partial class StreamReader : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The loop sees it.
+            // The loop notices it.
         }
     }
 

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Sockeye.Redis.Streams;
 
 /// <summary>
-/// The adapter on streams: broadcasts, joins, leaves and disconnects are entries of a stream, which all servers read in one order and which keeps them for
-/// clients that come back; questions and answers go by pub/sub.
+/// The adapter on streams. Broadcasts, joins, leaves and disconnects are entries of a stream, which all servers read in one order, and
+/// which keeps them for clients that come back. Questions and answers use pub/sub.
 /// </summary>
 internal sealed class StreamsRedisAdapter : ClusterAdapter
 {
@@ -42,7 +42,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
     public override Task<int> ServerCountAsync(CancellationToken cancellationToken = default) =>
         _connection.CountSubscribersAsync(_options.UseShardedPubSub ? "SHARDNUMSUB" : "NUMSUB", Channel(_channel));
 
-    /// <summary>The next entry of the namespace.</summary>
+    /// <summary>Handles the next entry of the namespace.</summary>
     public void OnEntry(StreamEntry entry)
     {
         if (StreamFormat.Decode(entry.Values) is { } message)
@@ -101,7 +101,7 @@ internal sealed class StreamsRedisAdapter : ClusterAdapter
         return [.. channels.Where(name => name.StartsWith(_channel, StringComparison.Ordinal)).Select(name => name[_channel.Length..^1])];
     }
 
-    // What makes sense only while somebody waits is not kept.
+    // A message that has a meaning only while a server waits is not kept.
     private static bool IsEphemeral(ClusterMessage message) =>
         message.Type is not (ClusterMessageType.Broadcast or ClusterMessageType.SocketsJoin or ClusterMessageType.SocketsLeave or ClusterMessageType.DisconnectSockets)
         || message is { Type: ClusterMessageType.Broadcast, RequestId: not null };

@@ -4,7 +4,7 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>What a poll is answered with.</summary>
+/// <summary>The answer to a poll.</summary>
 internal sealed class PollAnswer
 {
     private Outbox _packets;
@@ -17,16 +17,16 @@ internal sealed class PollAnswer
         Bytes = packets.Bytes;
     }
 
-    /// <summary>Whether the packets come from the session's outbox, and count against its limits until they are written.</summary>
+    /// <summary>Whether the packets come from the send queue of the session, and count against its limits until they are written.</summary>
     public bool IsQueue { get; }
 
-    /// <summary>How many packets were taken from the outbox.</summary>
+    /// <summary>How many packets were taken from the send queue.</summary>
     public int Count { get; }
 
-    /// <summary>How many bytes were taken from the outbox.</summary>
+    /// <summary>How many bytes were taken from the send queue.</summary>
     public long Bytes { get; }
 
-    /// <summary>Whether any of the packets may be compressed; the answer is, then, as a whole.</summary>
+    /// <summary>Whether any of the packets may be compressed. If so, the whole answer may.</summary>
     public bool IsCompressible
     {
         get
@@ -52,7 +52,9 @@ internal sealed class PollAnswer
 
     public static PollAnswer OfQueue(Outbox packets) => new(packets, isQueue: true);
 
-    /// <summary>The kind of payload for a client of that format. Engine.IO v3 has one of bytes, for binary messages to a client that can take it.</summary>
+    /// <summary>
+    /// The form of the payload for a client. Engine.IO v3 has a form of bytes, for binary messages to a client that can read it.
+    /// </summary>
     public PayloadForm FormFor(WireFormat format)
     {
         switch (format)
@@ -74,7 +76,7 @@ internal sealed class PollAnswer
         }
     }
 
-    /// <summary>The payload, if it is of one packet.</summary>
+    /// <summary>Gets the payload if it is a single packet.</summary>
     public bool TryGetSingle(PayloadForm form, out ReadOnlyMemory<byte> payload)
     {
         bool isSingle = _packets.Count == 1;

@@ -1,12 +1,12 @@
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>Where the polls of a session are. There are no others: one waits at most, and one answer is written at most.</summary>
+/// <summary>The state of the polls of a session. At most one poll waits, and at most one answer is written.</summary>
 internal enum PollPhase
 {
-    /// <summary>No poll is here: the client is on its way, or away.</summary>
+    /// <summary>There is no poll: the client is about to send one, or is away.</summary>
     Absent,
 
-    /// <summary>A poll waits for something to be sent.</summary>
+    /// <summary>A poll waits for data.</summary>
     Waiting,
 
     /// <summary>What was queued is being written as the answer to a poll.</summary>

@@ -1,8 +1,8 @@
 namespace Sockeye.Engine.Transports.Polling;
 
 /// <summary>
-/// The polls of a session, and the only place where their <see cref="PollPhase"/> changes. While an answer is written, none begins: a client that reads no responses could have them
-/// pile up. A mutable value, under the session's gate.
+/// The polls of a session, and the only place at which their <see cref="PollPhase"/> changes. While an answer is written, no other begins;
+/// otherwise answers could pile up for a client that reads none. A mutable value, guarded by the gate of the session.
 /// </summary>
 internal struct PollState
 {
@@ -19,10 +19,10 @@ internal struct PollState
     /// <summary>Whether a poll waits that may be answered with what is queued.</summary>
     public readonly bool CanAnswer => _phase == PollPhase.Waiting;
 
-    /// <summary>Ends when a poll begins to wait.</summary>
+    /// <summary>Completes when a poll begins to wait.</summary>
     public Task WhenWaiting() => (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>A poll has come, and waits. None did.</summary>
+    /// <summary>Adds a poll that waits. No other poll may be waiting.</summary>
     public void Wait(WaitingPoll poll)
     {
         _phase = _phase switch
@@ -37,7 +37,7 @@ internal struct PollState
     }
 
     /// <summary>Begins to answer with what was queued.</summary>
-    /// <returns>The poll that waited; <see langword="null"/> if the one that is answered has just come.</returns>
+    /// <returns>The poll that waited; <see langword="null"/> if the poll that is answered has just arrived.</returns>
     public WaitingPoll? BeginAnswer()
     {
         _phase = _phase switch
@@ -48,7 +48,7 @@ internal struct PollState
         return Clear();
     }
 
-    /// <summary>The answer has been written, or could not be.</summary>
+    /// <summary>Called when the answer has been written or has failed.</summary>
     public void EndAnswer() => _phase = _phase switch
     {
         PollPhase.Answering => PollPhase.Absent,
@@ -56,7 +56,7 @@ internal struct PollState
         _ => throw new InvalidOperationException("No poll of the session is answered."),
     };
 
-    /// <summary>Takes the poll that waits, if one does: to be answered with a packet of the protocol itself, or not at all.</summary>
+    /// <summary>Takes the waiting poll, if there is one, to answer it with a packet of the protocol itself, or not at all.</summary>
     public WaitingPoll? Take()
     {
         _phase = _phase switch
@@ -68,7 +68,7 @@ internal struct PollState
         return Clear();
     }
 
-    /// <summary>Takes that poll, if it still waits.</summary>
+    /// <summary>Takes a poll, if it still waits.</summary>
     public bool TryTake(WaitingPoll poll) => _waiting == poll && Take() is not null;
 
     private WaitingPoll? Clear()

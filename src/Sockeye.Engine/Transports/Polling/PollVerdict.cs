@@ -1,6 +1,6 @@
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>What happens to a poll that has just come.</summary>
+/// <summary>What happens to a poll that has just arrived.</summary>
 internal enum PollVerdict
 {
     /// <summary>It is answered at once.</summary>
@@ -9,12 +9,12 @@ internal enum PollVerdict
     /// <summary>It waits.</summary>
     Wait,
 
-    /// <summary>Another one waits already: no client does that, and the session ends.</summary>
+    /// <summary>Another poll already waits. No client does that, and the session ends.</summary>
     Overlap,
 
     /// <summary>The session has ended.</summary>
     UnknownSession,
 
-    /// <summary>The session has another transport by now.</summary>
+    /// <summary>The session now uses another transport.</summary>
     OtherTransport,
 }

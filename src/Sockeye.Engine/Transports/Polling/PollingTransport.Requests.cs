@@ -11,7 +11,7 @@ internal sealed partial class PollingTransport
 {
     /// <summary>Serves a poll.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="jsonp">The function of JSONP that is to be called with the answer, if one is.</param>
+    /// <param name="jsonp">The JSONP function to call with the answer; <see langword="null"/> for normal polling.</param>
     public Task HandlePollAsync(HttpContext context, string? jsonp)
     {
         PollAnswer? answer = null;
@@ -54,7 +54,7 @@ internal sealed partial class PollingTransport
 
     /// <summary>Serves a post.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="isForm">Whether the payload is in a form, of JSONP.</param>
+    /// <param name="isForm">Whether the payload is in a form, for JSONP.</param>
     public async Task HandlePostAsync(HttpContext context, bool isForm)
     {
         RefusedRequest? refused = null;
@@ -95,7 +95,7 @@ internal sealed partial class PollingTransport
         }
         finally
         {
-            // Before the response is written: the client may be fast.
+            // Before the response is written, because the client may be fast.
             lock (session.Gate)
             {
                 _posts.End();
@@ -166,7 +166,7 @@ internal sealed partial class PollingTransport
         }
         catch (Exception exception)
         {
-            // Whatever it is: the answer has not arrived, and the session cannot go on without it.
+            // With any exception: the answer has not arrived, and the session cannot continue without it.
             failure = exception;
         }
 
@@ -181,7 +181,8 @@ internal sealed partial class PollingTransport
             session.End(EngineCloseReason.TransportError, "poll connection closed prematurely");
             if (!Disconnection.Is(failure))
             {
-                // A fault of the application's, in a stream or a callback of the response: it goes where the faults of its other endpoints go.
+                // A failure of the application, in a stream or a callback of the response. It is handled like the failures of its other
+                // endpoints.
                 ExceptionDispatchInfo.Throw(failure);
             }
         }
@@ -202,7 +203,7 @@ internal sealed partial class PollingTransport
             session.TellWriting(0, drained);
         }
 
-        // Not if it failed: the next answer would stand in for the one that is lost.
+        // Not after a failure, because the next answer would take the place of the lost one.
         if (isWritten)
         {
             Drain();

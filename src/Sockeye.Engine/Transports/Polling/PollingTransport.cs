@@ -4,20 +4,21 @@ using Sockeye.Engine.Sessions;
 namespace Sockeye.Engine.Transports.Polling;
 
 /// <summary>
-/// HTTP long-polling. What is queued waits for a poll; a poll waits for something to be queued (<see cref="PollState"/>). Nothing of a request is
-/// kept once it is answered.
+/// HTTP long-polling. What is queued waits for a poll, and a poll waits for something to be queued (<see cref="PollState"/>). Nothing of a
+/// request is kept after it is answered.
 /// </summary>
 internal sealed partial class PollingTransport(EngineSession session, EngineServer server, WireFormat format) : Transport
 {
-    // The reference gives a client that does not poll just now as long to fetch what is left, but not longer than its heartbeat.
+    // Node gives a client that is not polling at this moment the same time to fetch what is left. Here it is not longer than the client's
+    // heartbeat.
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
 
-    // The reference does not wait at all when the server is being closed. A client that lives polls again at once; one that has vanished
-    // must not hold the application up.
+    // Node does not wait at all when the server closes. A living client polls again at once. One that has vanished must not hold up the
+    // application.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
-    // A client that closes sends its last poll and its close packet at the same time, on two connections. The one that it sent first
-    // may be read last here, since both are read on threads of their own.
+    // A client that closes sends its last poll and its close packet at the same time on two connections. The one that it sent first may be
+    // read last here, because each connection is read on its own thread.
     private static readonly TimeSpan PollGrace = TimeSpan.FromMilliseconds(100);
 
     private PollState _polls;
@@ -30,17 +31,18 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
 
     public override bool CanDrain => _polls.CanAnswer;
 
-    /// <summary>Takes the poll that waits, to be answered by the caller. Under the gate.</summary>
+    /// <summary>Takes the waiting poll, which the caller has to answer. Under the gate.</summary>
     public WaitingPoll? TakePoll() => _polls.Take();
 
-    /// <summary>The end of the post that is being worked off, if one is. Under the gate.</summary>
+    /// <summary>Completes at the end of the post that is being handled; <see langword="null"/> if there is none. Under the gate.</summary>
     public Task? WhenPosted() => _posts.WhenEnded();
 
     public override void Drain() => Drain(goesOnHere: false);
 
     public override bool TryBeginDrain() => CanDrain && (session.HasQueued || session.State == EngineSessionState.Closing);
 
-    // For a flush of many sessions: another thread for each answer would cost more than the answer. The rest of the flush does not wait for this one.
+    // For a flush of many sessions: another thread for each answer would cost more than the answer. The rest of the flush does not wait for
+    // this one.
     public override void RunDrain() => Drain(goesOnHere: true);
 
     public override void Close()
@@ -71,7 +73,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
 
     public override void Abort() => session.TransportEnded();
 
-    /// <summary>The body of the post has to be waited for, as long as there is somebody to hand it to.</summary>
+    /// <summary>Called when the body of the post does not arrive at once. It may take time as long as the session exists.</summary>
     public void WaitForBody(PostDeadline deadline)
     {
         bool isClosed;
@@ -88,7 +90,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
         }
     }
 
-    /// <summary>The body of the post has come, or is not waited for any more.</summary>
+    /// <summary>Called when the body of the post has arrived, or is no longer waited for.</summary>
     public void BodyEnded()
     {
         lock (session.Gate)
@@ -97,7 +99,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
         }
     }
 
-    /// <summary>The client posted a close packet: the poll that waits ends with a noop, as the client expects.</summary>
+    /// <summary>Handles a close packet that the client has posted: the waiting poll ends with a noop, as the client expects.</summary>
     public ValueTask CloseByClientAsync()
     {
         Task? polled = null;
@@ -119,7 +121,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
         return default;
     }
 
-    /// <summary>The client went away while its poll waited.</summary>
+    /// <summary>Called when the client has gone while its poll waited.</summary>
     public void PollAborted(WaitingPoll poll)
     {
         lock (session.Gate)
@@ -134,7 +136,7 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
         poll.Answer(null);
     }
 
-    // Nobody came to fetch what was left.
+    // The client did not come to fetch what was left.
     protected override void OnElapsed() => session.TransportEnded();
 
     private async ValueTask EndAfterAsync(Task polled)
@@ -168,8 +170,8 @@ internal sealed partial class PollingTransport(EngineSession session, EngineServ
         poll!.Answer(answer, goesOnHere);
     }
 
-    // Under the gate. The farewell has an answer of its own: the reference client closes at once if it finds one, before it works
-    // off the messages that stand before it, and so would not know that the server disconnected it on purpose.
+    // Under the gate. The close packet gets its own answer: if the Node client finds one, it closes at once, before it handles the messages
+    // in front of it, and so would not notice that the server disconnected it on purpose.
     private PollAnswer TakeAnswer(out bool last, out WaitingPoll? poll)
     {
         last = !session.HasQueued;

@@ -6,16 +6,19 @@ using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>The body of a post, within its limits: of size, of time, of pieces. The buffer grows with what arrives, not with what is announced.</summary>
+/// <summary>
+/// Reads the body of a post within its limits of size, time and number of chunks. The buffer grows with what arrives, and not with the
+/// announced length.
+/// </summary>
 internal static class PostBody
 {
     private const int FirstBufferSize = 4096;
 
-    // As engine.io from 6.6.13 on: a body in more pieces only makes work.
+    // As in engine.io since 6.6.13. A body in more chunks only costs time.
     private const int MaxChunks = 10_000;
 
     /// <summary>Reads it.</summary>
-    /// <returns>A rented buffer, which is the caller's now, with the body at its start; or why there is none.</returns>
+    /// <returns>A rented buffer with the body at its start, which the caller now owns, or the reason why there is none.</returns>
     public static async ValueTask<(byte[] Buffer, int Length, PostFailure Failure)> ReadAsync(
         HttpContext context, EngineSession session, PollingTransport transport, EngineServer server)
     {
@@ -39,7 +42,7 @@ internal static class PostBody
                 ValueTask<ReadResult> reading = body.ReadAsync();
                 if (!reading.IsCompleted && deadline is null)
                 {
-                    // Mostly the whole body is there.
+                    // Usually the whole body has already arrived.
                     deadline = new PostDeadline(session, server.Timers, body);
                     transport.WaitForBody(deadline);
                 }

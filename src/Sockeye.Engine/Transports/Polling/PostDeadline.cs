@@ -4,7 +4,9 @@ using Sockeye.Timing;
 
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>How long the body of a post may take, once it has to be waited for: as long as its limit, and no longer than the session lives.</summary>
+/// <summary>
+/// How long the body of a post may take if it does not arrive at once: at most its limit, and at most as long as the session lives.
+/// </summary>
 internal sealed class PostDeadline(EngineSession session, TimerWheel timers, PipeReader body) : WheelTimer
 {
     private const int Running = 0;
@@ -19,7 +21,7 @@ internal sealed class PostDeadline(EngineSession session, TimerWheel timers, Pip
     /// <summary>Ends the reading now.</summary>
     public void Cut() => OnElapsed();
 
-    /// <summary>The body is not read any more.</summary>
+    /// <summary>Called when the body is no longer read.</summary>
     /// <returns>Whether it was in time. If not, nothing else can be read from the connection.</returns>
     public async ValueTask<bool> EndAsync()
     {
@@ -29,13 +31,13 @@ internal sealed class PostDeadline(EngineSession session, TimerWheel timers, Pip
             return true;
         }
 
-        // The reading goes on within the call that cancels it. Only behind that call nothing of it can reach the next request of the connection; and what follows is the application's, which
-        // must not run on the thread of the timers.
+        // The reader continues inside the call that cancels it. Only after that call can none of it affect the next request of the
+        // connection. And what follows is code of the application, which must not run on the thread of the timers.
         await _cut.Task;
         return false;
     }
 
-    // No lock is held: the body may be a stream of the application's.
+    // No lock is held, because the body may be a stream of the application.
     protected override void OnElapsed()
     {
         if (Interlocked.CompareExchange(ref _phase, Elapsed, Running) != Running)
@@ -49,7 +51,7 @@ internal sealed class PostDeadline(EngineSession session, TimerWheel timers, Pip
         }
         catch (Exception exception)
         {
-            // A fault of that stream: it must not keep the session from its end.
+            // A failure of that stream, which must not keep the session from ending.
             session.TransportFailed(exception);
         }
         finally

@@ -1,16 +1,18 @@
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>The post of a session: none, or one, whose body is read and then worked off. A mutable value, under the session's gate.</summary>
+/// <summary>
+/// The post of a session: none, or one whose body is read and then handled. A mutable value, guarded by the gate of the session.
+/// </summary>
 internal struct PostState
 {
     private bool _isRunning;
     private TaskCompletionSource? _end;
 
-    /// <summary>How long the body of the post may take; there is none if it does not have to be waited for.</summary>
+    /// <summary>How long the body of the post may take; <see langword="null"/> if it arrived at once.</summary>
     public PostDeadline? Deadline { get; private set; }
 
     /// <summary>Begins a post.</summary>
-    /// <returns>Whether no other one runs.</returns>
+    /// <returns>Whether no other post runs.</returns>
     public bool TryBegin()
     {
         bool isFirst = !_isRunning;
@@ -18,17 +20,17 @@ internal struct PostState
         return isFirst;
     }
 
-    /// <summary>The rest of the body has to be waited for.</summary>
+    /// <summary>Sets the deadline for the rest of the body.</summary>
     public void WaitForBody(PostDeadline deadline) => Deadline = deadline;
 
-    /// <summary>The body has come, or is not read any more.</summary>
+    /// <summary>Called when the body has arrived, or is no longer read.</summary>
     public void BodyEnded() => Deadline = null;
 
-    /// <summary>The end of the post that runs, if one does.</summary>
+    /// <summary>Completes at the end of the running post; <see langword="null"/> if there is none.</summary>
     public Task? WhenEnded() =>
         _isRunning ? (_end ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : null;
 
-    /// <summary>The post has been worked off, or given up. Those that wait for it go on on other threads.</summary>
+    /// <summary>Called when the post has been handled or given up. Callers that wait for it continue on other threads.</summary>
     public void End()
     {
         _isRunning = false;

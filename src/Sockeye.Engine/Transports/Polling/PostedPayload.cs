@@ -10,12 +10,12 @@ using Sockeye.Protocol.EngineIO;
 
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>The payload of a post: its <see cref="PostBody"/> is read, then handed over packet by packet.</summary>
+/// <summary>The payload of a post. Its <see cref="PostBody"/> is read, then passed on packet by packet.</summary>
 internal readonly struct PostedPayload(HttpContext context, EngineSession session, PollingTransport transport, EngineServer server)
 {
-    /// <summary>Receives the payload. What breaks a rule of posts ends the session, whatever it is.</summary>
-    /// <param name="isForm">Whether it is in a form, of JSONP.</param>
-    /// <returns>The status to answer with.</returns>
+    /// <summary>Receives the payload. If it violates a rule for posts, the session ends.</summary>
+    /// <param name="isForm">Whether it is in a form, for JSONP.</param>
+    /// <returns>The HTTP status of the answer.</returns>
     public async Task<int> ReceiveAsync(bool isForm)
     {
         bool isBinary = IsBinary(context.Request.ContentType);
@@ -45,11 +45,11 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
         }
         catch (Exception exception)
         {
-            // Whatever it is: packets are lost, and the session cannot go on without them.
+            // With any exception: packets are lost, and the session cannot continue without them.
             session.End(EngineCloseReason.TransportError, "post connection closed prematurely");
             if (!Disconnection.Is(exception))
             {
-                // A fault of the application's, in a stream of the request: it goes where the faults of its other endpoints go.
+                // A failure of the application, in a stream of the request. It is handled like the failures of its other endpoints.
                 ExceptionDispatchInfo.Throw(exception);
             }
 
@@ -67,7 +67,7 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
     private static bool IsBinary(string? contentType) =>
         contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
-    // The rest of the body is not read, which takes the connection.
+    // The rest of the body is not read, so the connection cannot be used again.
     private int Fail(PostFailure failure)
     {
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
@@ -94,7 +94,8 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
     {
         if (!isBinary && !Utf8.IsValid(payload.Span))
         {
-            // As in the reference, which reads the body as text: what is not UTF-8, as half a surrogate pair that a client in C++ writes, is U+FFFD.
+            // As in Node, which reads the body as text: anything that is not UTF-8 becomes U+FFFD, such as half a surrogate pair that a C++
+            // client writes.
             payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload.Span));
         }
 
@@ -103,7 +104,7 @@ internal readonly struct PostedPayload(HttpContext context, EngineSession sessio
         {
             if (!session.BeginDispatch())
             {
-                // Closing: what comes now is dropped, as in the reference; but a client that closes too will not poll any more.
+                // The session is closing: what comes now is dropped, as in Node. But a client that closes too will not poll any more.
                 if (payload.Span[position..].SequenceEqual(session.Protocol == 3 ? "1:1"u8 : "1"u8))
                 {
                     session.TransportEnded();

@@ -2,19 +2,21 @@ using System.Threading.Tasks.Sources;
 
 namespace Sockeye.Engine.Transports.Polling;
 
-/// <summary>A poll that waits for something to be sent. It is answered once, by the one that takes it out of the <see cref="PollState"/>, and awaited once.</summary>
+/// <summary>
+/// A poll that waits for data. It is answered once, by the code that takes it out of the <see cref="PollState"/>, and awaited once.
+/// </summary>
 internal sealed class WaitingPoll(PollingTransport transport) : IValueTaskSource<PollAnswer?>
 {
     private ManualResetValueTaskSourceCore<PollAnswer?> _answer;
 
-    /// <summary>The answer; <see langword="null"/> if the client went away.</summary>
+    /// <summary>The answer; <see langword="null"/> if the client has gone.</summary>
     public ValueTask<PollAnswer?> Answered => new(this, _answer.Version);
 
     /// <summary>Gives the answer.</summary>
-    /// <param name="answer">What it is.</param>
+    /// <param name="answer">The answer.</param>
     /// <param name="goesOnHere">
-    /// Whether this thread writes it, and goes on with what follows the request: middlewares of the application, and a next request that has been read already. Only a thread that nobody
-    /// waits for does that.
+    /// Whether this thread writes the answer and continues with what follows the request: middlewares of the application, and a next
+    /// request that has already been read. Only a thread that no other code waits for may do that.
     /// </param>
     public void Answer(PollAnswer? answer, bool goesOnHere = false)
     {
@@ -22,7 +24,7 @@ internal sealed class WaitingPoll(PollingTransport transport) : IValueTaskSource
         _answer.SetResult(answer);
     }
 
-    /// <summary>The client went away.</summary>
+    /// <summary>Called when the client has gone.</summary>
     public void Abort() => transport.PollAborted(this);
 
     PollAnswer? IValueTaskSource<PollAnswer?>.GetResult(short token) => _answer.GetResult(token);

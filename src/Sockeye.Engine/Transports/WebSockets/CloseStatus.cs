@@ -1,9 +1,9 @@
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>The statuses that the server closes with (RFC 6455, section 7.4).</summary>
+/// <summary>The statuses of close frames that the server sends (RFC 6455, section 7.4).</summary>
 internal enum CloseStatus
 {
-    /// <summary>A close frame without a status, as the reference sends it.</summary>
+    /// <summary>A close frame without a status, which Node sends too.</summary>
     None = 0,
     ProtocolError = 1002,
     InvalidPayload = 1007,

@@ -19,8 +19,8 @@ internal static class DeflateExtension
         ClientMaxWindowBits = 8,
     }
 
-    /// <summary>Takes the first offer that can be kept, and says so in the response.</summary>
-    /// <returns>Whether there was one. What is no well-formed offer counts as none.</returns>
+    /// <summary>Accepts the first offer that the server can keep, and puts it into the response.</summary>
+    /// <returns>Whether there was such an offer. A malformed offer is ignored.</returns>
     public static bool TryAccept(HttpContext context)
     {
         StringValues offers = context.Request.Headers.SecWebSocketExtensions;
@@ -30,7 +30,7 @@ internal static class DeflateExtension
             {
                 if (IsAcceptable(line.AsSpan()[offer], out ReadOnlySpan<char> clientWindowBits))
                 {
-                    // A client that asks for a small window of its own wants to be told that it got it.
+                    // A client that asks for a small window of its own expects it in the answer.
                     context.Response.Headers.SecWebSocketExtensions = clientWindowBits.IsEmpty ? Agreed : $"{Agreed}; client_max_window_bits={clientWindowBits}";
                     return true;
                 }
@@ -74,7 +74,7 @@ internal static class DeflateExtension
             "server_no_context_takeover" when equals < 0 => Parameters.ServerNoContextTakeover,
             "client_no_context_takeover" when equals < 0 => Parameters.ClientNoContextTakeover,
 
-            // The framework's deflater has a window of 15 bits and no other; its inflater takes the output of every smaller one.
+            // The deflater of .NET has only a window of 15 bits; its inflater accepts the output of all smaller ones.
             "server_max_window_bits" when value is "15" => Parameters.ServerMaxWindowBits,
             "client_max_window_bits" when equals < 0 || IsWindowBits(value) => Parameters.ClientMaxWindowBits,
             _ => Parameters.None,

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>The header of a frame from the server: never masked, never fragmented (RFC 6455, section 5.2).</summary>
+/// <summary>The header of a frame from the server, which is never masked and never fragmented (RFC 6455, section 5.2).</summary>
 internal static class FrameHeader
 {
-    /// <summary>The bit of a first byte that says that the message is compressed (RFC 7692, section 6).</summary>
+    /// <summary>The bit of the first byte that marks a compressed message (RFC 7692, section 6).</summary>
     public const byte Compressed = 0x40;
 
     private const byte Fin = 0x80;

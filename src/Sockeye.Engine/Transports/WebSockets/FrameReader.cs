@@ -6,18 +6,20 @@ using System.Text.Unicode;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// Cuts the bytes of a client into messages (RFC 6455, sections 5 and 8). Owns a buffer only while it holds part of a
-/// frame. Sizes are checked on the header, before anything is allocated; buffers grow with what arrives.
+/// Splits the bytes of a client into messages (RFC 6455, sections 5 and 8). It holds a buffer only while it has a part of a frame. Sizes
+/// are checked on the header, before anything is allocated, and buffers grow with what arrives.
 /// </summary>
-/// <param name="maxPayload">The largest message, in bytes; of a compressed one, before it is inflated and after.</param>
-/// <param name="inflates">Whether <c>permessage-deflate</c> was agreed on.</param>
+/// <param name="maxPayload">
+/// The maximum size of a message in bytes. For a compressed message it applies before and after decompression.
+/// </param>
+/// <param name="inflates">Whether <c>permessage-deflate</c> was negotiated.</param>
 internal sealed class FrameReader(int maxPayload, bool inflates = false)
 {
     private const int Reserved = 0x70;
     private const int FirstBufferSize = 16 * 1024;
     private const int MaskLength = 4;
 
-    // Each fragment costs time even where it is empty. Senders that fragment use some kilobytes for each.
+    // Even an empty fragment costs time. Senders that fragment use a few kilobytes for each.
     private const int MaxFragments = 16 * 1024;
 
     private byte[]? _buffer;
@@ -27,19 +29,19 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
     private byte[]? _message;
     private int _messageLength;
     private int _fragments;
-    private bool _isCompressed; // the message that has begun, or the last one
-    private Opcode _messageOpcode; // Continuation: no message has begun
+    private bool _isCompressed; // for the message that has begun, or for the last one
+    private Opcode _messageOpcode; // Continuation means that no message has begun
 
-    /// <summary>What the peer did wrong.</summary>
+    /// <summary>The error of the peer.</summary>
     public CloseStatus Fault { get; private set; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The error of the peer in words.</summary>
     public string? FaultDescription { get; private set; }
 
-    /// <summary>Whether the buffer holds part of a frame.</summary>
+    /// <summary>Whether the buffer has a part of a frame.</summary>
     public bool HasPart => _end > _start;
 
-    /// <summary>Where to read to: never empty.</summary>
+    /// <summary>The buffer to read into, which is never empty.</summary>
     public Memory<byte> GetMemory()
     {
         if (_buffer is null)
@@ -55,17 +57,17 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
 
         if (_end == _buffer.Length)
         {
-            // What is announced is no reason to allocate it: twice what has come is.
+            // An announced length alone is no reason to allocate: the buffer at most doubles.
             Grow(ref _buffer, _end, Math.Min((long)_buffer.Length * 2, Math.Max(_needed, _buffer.Length + 1L)));
         }
 
         return _buffer.AsMemory(_end);
     }
 
-    /// <summary>So many bytes were read.</summary>
+    /// <summary>Called when bytes were read into the buffer.</summary>
     public void Advance(int count) => _end += count;
 
-    /// <summary>Gives the buffer back, if nothing is in it.</summary>
+    /// <summary>Returns the buffer if it is empty.</summary>
     public void ReleaseIfEmpty()
     {
         if (_buffer is not null && _start == _end)
@@ -83,8 +85,8 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
         ReleaseMessage();
     }
 
-    /// <summary>Takes the next message or control frame.</summary>
-    /// <param name="payload">Valid until the next call; text is valid UTF-8.</param>
+    /// <summary>Reads the next message or control frame.</summary>
+    /// <param name="payload">The payload, valid until the next call. Text is valid UTF-8.</param>
     public ReadStatus TryRead(out ReadOnlySpan<byte> payload)
     {
         payload = default;
@@ -141,7 +143,7 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
         buffer = larger;
     }
 
-    // Binary stands for "a frame": the caller looks at the opcode.
+    // Binary stands for "a frame" here; the caller looks at the opcode.
     private ReadStatus TryReadFrame(out Opcode opcode, out bool isFinal, out Span<byte> payload)
     {
         opcode = default;
@@ -203,7 +205,8 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
 
     private bool IsHeaderValid(int first, int second, Opcode opcode, bool isFinal, int length7)
     {
-        // Frames of a client are masked. Of the reserved bits one has a meaning, if that was agreed on: the first frame of a message bears it.
+        // Client frames are masked. One of the reserved bits has a meaning if compression was negotiated: it is set in the first frame of a
+        // message.
         int reserved = first & Reserved;
         if ((reserved != 0 && !(inflates && reserved == FrameHeader.Compressed && opcode is Opcode.Text or Opcode.Binary)) || (second & 0x80) == 0)
         {

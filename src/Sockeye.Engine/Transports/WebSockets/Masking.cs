@@ -6,12 +6,12 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// <summary>The masking of client frames (RFC 6455, section 5.3).</summary>
 internal static class Masking
 {
-    /// <summary>Takes the mask off, in place.</summary>
+    /// <summary>Removes the mask, in place.</summary>
     /// <param name="payload">The whole payload of a frame.</param>
-    /// <param name="key">The four bytes of the key, in the order in which they came.</param>
+    /// <param name="key">The four bytes of the key, in the order in which they arrived.</param>
     public static void Apply(Span<byte> payload, uint key)
     {
-        // Steps are multiples of four bytes, so that the key keeps its phase.
+        // Steps are multiples of four bytes, so that the key stays aligned.
         int i = 0;
         if (Vector.IsHardwareAccelerated && payload.Length >= Vector<byte>.Count)
         {

@@ -3,16 +3,16 @@ using System.IO.Compression;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>The compression of one message on its own (RFC 7692, section 7.2, without context takeover).</summary>
+/// <summary>Compresses and decompresses single messages (RFC 7692, section 7.2, without context takeover).</summary>
 internal static class MessageDeflate
 {
     private const int FlushMark = 4;
 
-    // What a sender leaves out at the end of a message, and then an empty last block, which tells the inflater that nothing follows.
+    // The bytes that a sender leaves out at the end of a message, and an empty last block, so that the inflater knows that nothing follows.
     private static readonly byte[] Tail = [0x00, 0x00, 0xff, 0xff, 0x01, 0x00, 0x00, 0xff, 0xff];
 
     /// <summary>Compresses a payload.</summary>
-    /// <returns>The compressed payload; empty where that would not be smaller.</returns>
+    /// <returns>The compressed payload; empty if it would not be smaller.</returns>
     public static ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> payload, CompressionLevel level)
     {
         using var compressed = new MemoryStream(payload.Length / 4);
@@ -22,18 +22,20 @@ internal static class MessageDeflate
             deflate.Write(payload);
             deflate.Flush();
 
-            // Without what marks the flush; and what the stream adds when it is disposed, a last block, is not part of the message.
+            // Without the mark of the flush. The last block, which the stream adds when it is disposed of, is not a part of the message.
             length = (int)compressed.Length - FlushMark;
         }
 
         return length <= 0 || length >= payload.Length ? [] : compressed.GetBuffer().AsSpan(0, length);
     }
 
-    /// <summary>Inflates a payload, within a limit that holds for what comes out.</summary>
-    /// <param name="payload">The compressed payload, in an array of the shared pool; replaced by one with the plain payload.</param>
+    /// <summary>Decompresses a payload, with a limit for the result.</summary>
+    /// <param name="payload">
+    /// The compressed payload, in an array of the shared pool. It is replaced by an array with the plain payload.
+    /// </param>
     /// <param name="length">Its length.</param>
-    /// <param name="limit">The largest plain payload.</param>
-    /// <returns><see cref="CloseStatus.None"/>, or what is wrong with it.</returns>
+    /// <param name="limit">The maximum size of the plain payload.</param>
+    /// <returns><see cref="CloseStatus.None"/>, or the error.</returns>
     public static CloseStatus Inflate(ref byte[] payload, ref int length, int limit)
     {
         EnsureCapacity(ref payload, length, length + Tail.Length);

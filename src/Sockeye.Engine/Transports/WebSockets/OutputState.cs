@@ -1,6 +1,6 @@
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>Who writes to a WebSocket. It changes under the session's gate only, in <see cref="WebSocketOutput"/>.</summary>
+/// <summary>Which code writes to a WebSocket. It changes only under the gate of the session, in <see cref="WebSocketOutput"/>.</summary>
 /// <remarks>
 /// <code>
 /// NotStarted -> Idle                        the WebSocket is served from now on
@@ -14,13 +14,13 @@ namespace Sockeye.Engine.Transports.WebSockets;
 /// </remarks>
 internal enum OutputState : byte
 {
-    /// <summary>Packets wait: the handshake is not answered yet.</summary>
+    /// <summary>Packets wait, because the handshake is not answered yet.</summary>
     NotStarted,
 
-    /// <summary>Nobody writes, and nothing waits.</summary>
+    /// <summary>Nothing is being written, and nothing waits.</summary>
     Idle,
 
-    /// <summary>A writer is at work.</summary>
+    /// <summary>A writer is writing.</summary>
     Writing,
 
     /// <summary>A writer waits for the network.</summary>
@@ -29,6 +29,6 @@ internal enum OutputState : byte
     /// <summary>A writer is still in its last write.</summary>
     Stopping,
 
-    /// <summary>Nothing is written any more, and the connection is not touched any more.</summary>
+    /// <summary>Nothing is written any more, and the connection is not used any more.</summary>
     Stopped,
 }

@@ -1,9 +1,9 @@
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>What <see cref="FrameReader.TryRead"/> found.</summary>
+/// <summary>The result of <see cref="FrameReader.TryRead"/>.</summary>
 internal enum ReadStatus
 {
-    /// <summary>Nothing complete: more bytes are needed.</summary>
+    /// <summary>Nothing is complete; more bytes are needed.</summary>
     NeedsMore,
     Text,
     Binary,
@@ -11,6 +11,6 @@ internal enum ReadStatus
     Pong,
     Close,
 
-    /// <summary>The peer broke the rules; see <see cref="FrameReader.Fault"/>. Nothing more can be read.</summary>
+    /// <summary>The peer violated the protocol; see <see cref="FrameReader.Fault"/>. Nothing more can be read.</summary>
     Faulted,
 }

@@ -8,15 +8,15 @@ using NetworkSocket = System.Net.Sockets.Socket;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// What a WebSocket runs on, until <see cref="Release"/>: a session that has ended holds nothing of its request. That is the web server's stream, a socket of an event loop, or a WebSocket
-/// that others frame.
+/// The connection below a WebSocket, until <see cref="Release"/>, so that a session that has ended holds nothing of its request. It is the
+/// stream of the web server, a socket of an event loop, or a WebSocket that other code frames.
 /// </summary>
 internal sealed class WebSocketConnection
 {
-    // What is gathered for one write, and what the web server is given at a time: the rest stays in the packets, which all receivers share.
+    // The maximum size of one write, and of what the web server gets at a time. The rest stays in the packets, which all recipients share.
     private const int MostAtOnce = 64 * 1024;
 
-    // Above this, a copy costs more than another write.
+    // Above this size, a copy costs more than another write.
     private const int LargestCopied = 16 * 1024;
 
     [ThreadStatic]
@@ -28,9 +28,9 @@ internal sealed class WebSocketConnection
     private ReadOnlyMemory<byte> _received;
 
     /// <param name="stream">The upgraded stream.</param>
-    /// <param name="socket">The socket below it, if frames may be written to that.</param>
-    /// <param name="lifetime">Cuts the connection.</param>
-    /// <param name="below">The socket of the connection, if the web server shows it. It is looked at only.</param>
+    /// <param name="socket">The socket below it, if frames may be written directly to it.</param>
+    /// <param name="lifetime">Aborts the connection.</param>
+    /// <param name="below">The socket of the connection, if the web server shows it. It is only looked at.</param>
     public WebSocketConnection(Stream stream, LoopSocket? socket, IHttpRequestLifetimeFeature? lifetime, NetworkSocket? below)
     {
         Stream = stream;
@@ -40,7 +40,7 @@ internal sealed class WebSocketConnection
     }
 
     /// <param name="framed">The WebSocket.</param>
-    /// <param name="below">The socket of the connection, if the web server shows it. It is looked at only.</param>
+    /// <param name="below">The socket of the connection, if the web server shows it. It is only looked at.</param>
     public WebSocketConnection(WebSocketFrameStream framed, NetworkSocket? below)
     {
         Stream = framed;
@@ -48,7 +48,7 @@ internal sealed class WebSocketConnection
         _below = below;
     }
 
-    /// <param name="upgraded">The connection, which is all this object's.</param>
+    /// <param name="upgraded">The connection, which this object now owns.</param>
     public WebSocketConnection(UpgradedConnection upgraded)
     {
         IsHandedOver = true;
@@ -56,16 +56,19 @@ internal sealed class WebSocketConnection
         _received = upgraded.Received;
     }
 
-    /// <summary>Whether the web server has let the connection go: its request may end, and has to.</summary>
+    /// <summary>Whether the web server has let the connection go. Its request may end then, and has to.</summary>
     public bool IsHandedOver { get; }
 
-    /// <summary>The web server's stream, or that of a WebSocket that others frame, if the connection is the web server's: frames are read from it.</summary>
+    /// <summary>
+    /// The stream from which frames are read, if the connection still belongs to the web server: its own stream, or that of a WebSocket
+    /// that other code frames.
+    /// </summary>
     public Stream? Stream { get; private set; }
 
-    /// <summary>The socket, if the web server has let the connection go or lets frames be written to it.</summary>
+    /// <summary>The socket, if the web server has let the connection go or allows frames to be written to it.</summary>
     public LoopSocket? Socket { get; }
 
-    /// <summary>Sets what hears when the other side has gone, if that can be told.</summary>
+    /// <summary>Sets the object that is called when the other side has gone, if that can be noticed.</summary>
     public void SetOwner(ILoopSocketOwner owner)
     {
         if (IsHandedOver)
@@ -74,10 +77,13 @@ internal sealed class WebSocketConnection
         }
     }
 
-    /// <summary>Looks whether the other side has ended the connection, or its own direction, and everything before that has been read from the socket.</summary>
+    /// <summary>
+    /// Checks whether the other side has ended the connection, or its own direction of it, and everything before that has been read from
+    /// the socket.
+    /// </summary>
     public bool HasPeerGone()
     {
-        // An event loop says it by itself (SetOwner).
+        // An event loop reports it by itself (SetOwner).
         if (_below is not { } socket)
         {
             return false;
@@ -93,28 +99,28 @@ internal sealed class WebSocketConnection
         }
     }
 
-    /// <summary>Whether something had come before the web server let the connection go, and has not been taken yet.</summary>
+    /// <summary>Whether data had arrived before the web server let the connection go and has not been taken yet.</summary>
     public bool HasReceived => !_received.IsEmpty;
 
-    /// <summary>Takes of what had come before the web server let the connection go.</summary>
+    /// <summary>Takes data that had arrived before the web server let the connection go.</summary>
     public int TakeReceived(Span<byte> buffer)
     {
         int length = Math.Min(buffer.Length, _received.Length);
         _received.Span[..length].CopyTo(buffer);
 
-        // An empty rest would still hold the array, as long as the connection lives.
+        // An empty rest would keep the array for the whole life of the connection.
         _received = length < _received.Length ? _received[length..] : default;
         return length;
     }
 
-    /// <summary>Writes as much as can be written without waiting.</summary>
-    /// <param name="unsent">What is to be written; less after it.</param>
+    /// <summary>Writes as much as possible without waiting.</summary>
+    /// <param name="unsent">The packets to write. The position in it moves forward.</param>
     /// <param name="room">Completes when more can be written.</param>
-    /// <returns>Whether everything has been written. If not, call again after <paramref name="room"/>.</returns>
+    /// <returns>Whether everything has been written. If not, call this again after <paramref name="room"/>.</returns>
     public bool TryWrite(ref UnsentPackets unsent, out ValueTask room) =>
         Socket is { } socket ? TrySend(socket, ref unsent, out room) : TryWrite(Stream!, ref unsent, out room);
 
-    /// <summary>Cuts the connection.</summary>
+    /// <summary>Aborts the connection.</summary>
     public void Abort()
     {
         try
@@ -129,11 +135,11 @@ internal sealed class WebSocketConnection
         }
         catch (ObjectDisposedException)
         {
-            // The connection went first.
+            // The connection has ended before.
         }
     }
 
-    /// <summary>The WebSocket is over. Nothing is read or written any more.</summary>
+    /// <summary>Called when the WebSocket has ended. Nothing is read or written any more.</summary>
     public void Release()
     {
         if (IsHandedOver)
@@ -145,7 +151,10 @@ internal sealed class WebSocketConnection
         Stream = null;
     }
 
-    /// <summary>Lets the request end, after <see cref="Release"/>. Completes when nothing of it is touched any more. Calls code of others, so under no lock.</summary>
+    /// <summary>
+    /// Lets the request end, after <see cref="Release"/>. The task completes when nothing of the request is used any more. It calls code of
+    /// others, so it runs under no lock.
+    /// </summary>
     public ValueTask EndAsync() => _framed?.EndAsync() ?? default;
 
     private static bool TrySend(LoopSocket socket, ref UnsentPackets unsent, out ValueTask room)
@@ -181,13 +190,13 @@ internal sealed class WebSocketConnection
             ReadOnlyMemory<byte> chunk = unsent.Next;
             if (!unsent.IsLast && chunk.Length <= LargestCopied)
             {
-                // Rented, since the stream may keep it until the write has ended.
+                // The array is rented, because the stream may keep it until the write has ended.
                 gathered = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(unsent.Bytes, LargestCopied, MostAtOnce));
                 chunk = gathered.AsMemory(0, unsent.CopyTo(gathered, LargestCopied));
             }
             else if (chunk.Length > MostAtOnce)
             {
-                // Kestrel copies at once what it is given, however much that is.
+                // Kestrel copies at once everything that it gets, of any size.
                 chunk = chunk[..MostAtOnce];
             }
 

@@ -7,20 +7,20 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// The WebSocket of a web server that frames messages itself, and so gives no stream: the test server, or a middleware. Shown as the bytes of its frames, it is served as any other:
-/// limits, order, closing and slow readers are matters of the same code. One read and one write at a time.
+/// Shows the WebSocket of a web server that frames messages itself, such as the test server or a middleware, as a stream of frames. So it
+/// is handled like all others: limits, order, closing and slow readers are matters of the same code. One read and one write at a time.
 /// </summary>
-/// <param name="webSocket">The WebSocket, open. It is disposed of at the end.</param>
-/// <param name="lifetime">Cuts the connection below it.</param>
+/// <param name="webSocket">The open WebSocket. It is disposed of at the end.</param>
+/// <param name="lifetime">Aborts the connection below it.</param>
 internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLifetimeFeature? lifetime) : Stream
 {
     private const int MaskLength = 4;
-    private const int LargestHeader = 4 + MaskLength; // of a frame whose length has 16 bits
+    private const int LargestHeader = 4 + MaskLength; // for a frame whose length has 16 bits
     private const int LargestPart = 8 * 1024;
 
     private readonly byte[] _header = new byte[10];
     private byte[]? _buffer;
-    private ReadOnlyMemory<byte> _read; // frames that have come and were not taken yet
+    private ReadOnlyMemory<byte> _read; // frames that have arrived and were not taken yet
     private bool _inMessage;
     private bool _ended;
     private int _headerLength; // of the frame whose header is being written
@@ -43,7 +43,9 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads frames as a client sends them. A read without a buffer waits until there is something, as with the web server's own stream.</summary>
+    /// <summary>
+    /// Reads frames as a client sends them. A read without a buffer waits until there is data, as with the web server's own stream.
+    /// </summary>
     /// <exception cref="IOException">The connection has broken.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -63,7 +65,7 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         return count;
     }
 
-    /// <summary>Sends what frames of a server say. They may be cut anywhere.</summary>
+    /// <summary>Sends the content of server frames. They may be split at any byte.</summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
@@ -92,10 +94,15 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         }
     }
 
-    /// <summary>Cuts the connection, soon: what hears of that is code of others, and must not run under the caller's lock. One call at a time, none after <see cref="EndAsync"/>.</summary>
+    /// <summary>
+    /// Aborts the connection soon. Code of others is called for that, which must not run under the caller's lock. One call at a time, and
+    /// none after <see cref="EndAsync"/>.
+    /// </summary>
     public void Abort() => _aborting ??= Task.Run(AbortNow);
 
-    /// <summary>Nothing is read or written any more. Completes when nothing of the request is touched any more either.</summary>
+    /// <summary>
+    /// Called when nothing is read or written any more. The task completes when nothing of the request is used any more either.
+    /// </summary>
     public async ValueTask EndAsync()
     {
         if (_aborting is { } aborting)
@@ -127,7 +134,7 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         }
         catch (Exception)
         {
-            // A WebSocket or a server of others that cannot be cut. There is nothing else to do with it.
+            // A WebSocket or a web server of others cannot be aborted. Nothing else can be done with it.
         }
     }
 
@@ -153,16 +160,16 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
                     _status = (_status << 8) | b;
                 }
 
-                // A close frame without a status cannot be asked for: "Empty" would go out as 1005, which no frame may bear.
+                // A close frame without a status cannot be sent: "Empty" would be sent as 1005, which is not allowed in a frame.
                 WebSocketCloseStatus status = _status == 0 ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)_status;
                 return isLast ? webSocket.CloseOutputAsync(status, null, CancellationToken.None) : Task.CompletedTask;
             default:
-                // The WebSocket answers pings itself.
+                // The WebSocket answers pings by itself.
                 return Task.CompletedTask;
         }
     }
 
-    // Waits for a message, or the next part of one, and puts the header before it that a client would have sent.
+    // Waits for a message, or its next part, and puts the header in front that a client would have sent.
     private async ValueTask ReceiveAsync()
     {
         byte[] buffer = _buffer = ArrayPool<byte>.Shared.Rent(LargestHeader + LargestPart);
@@ -170,7 +177,8 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         ValueWebSocketReceiveResult result;
         try
         {
-            // Some give small pieces. What they are pieces of is not complete before the last one anyway, and the reader counts them. An empty one counts too.
+            // Some servers deliver small parts. The message is not complete before the last one anyway, and the reader counts the parts,
+            // including empty ones.
             do
             {
                 result = await webSocket.ReceiveAsync(buffer.AsMemory(LargestHeader + length, LargestPart - length), CancellationToken.None);
@@ -180,7 +188,7 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         }
         catch (WebSocketException exception) when (exception.WebSocketErrorCode == WebSocketError.Faulted)
         {
-            // Frames against the rules, which nobody sees any more: another one stands for them.
+            // The frames violated the protocol, but they are not visible here, so another invalid frame stands for them.
             _ended = true;
             Frame((Opcode)0xf, isFinal: true, length: 0);
             return;
@@ -213,7 +221,7 @@ internal sealed class WebSocketFrameStream(WebSocket webSocket, IHttpRequestLife
         return 2 + Encoding.UTF8.GetBytes(webSocket.CloseStatusDescription ?? "", payload[2..]);
     }
 
-    // The mask is zero: the payload stays as it is.
+    // The mask is zero, so the payload does not change.
     private void Frame(Opcode opcode, bool isFinal, int length)
     {
         int start = LargestHeader - FrameHeader.GetLength(length) - MaskLength;

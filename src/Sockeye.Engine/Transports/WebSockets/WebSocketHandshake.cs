@@ -11,14 +11,16 @@ using Sockeye.EventLoops;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <summary>The opening handshake of the server (RFC 6455, section 4.2; RFC 8441 for HTTP/2), or that of a web server which frames messages itself.</summary>
+/// <summary>
+/// The opening handshake of the server (RFC 6455, section 4.2; RFC 8441 for HTTP/2), or that of a web server which frames messages itself.
+/// </summary>
 internal static class WebSocketHandshake
 {
     private const string Version = "13";
     private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private const int KeyLength = 24; // 16 bytes of base64
+    private const int KeyLength = 24; // 16 bytes in base64
 
-    /// <summary>Whether the request asks for a WebSocket, well-formed or not.</summary>
+    /// <summary>Whether the request asks for a WebSocket, even if it is malformed.</summary>
     public static bool IsRequested(HttpContext context)
     {
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
@@ -31,12 +33,12 @@ internal static class WebSocketHandshake
             : context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true };
     }
 
-    /// <summary>Whether there is no stream to be had of a request for a WebSocket: the web server, or a middleware, frames messages itself.</summary>
+    /// <summary>Whether a request for a WebSocket has no stream, because the web server or a middleware frames messages itself.</summary>
     public static bool IsFramedByOthers(HttpContext context) =>
         context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true } && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true };
 
     /// <summary>Answers the handshake.</summary>
-    /// <returns>The connection, or <see langword="null"/> where the request was not a valid handshake and has been refused.</returns>
+    /// <returns>The connection; <see langword="null"/> if the request was not a valid handshake and has been refused.</returns>
     public static async ValueTask<WebSocketConnection?> AcceptAsync(HttpContext context, EngineServer server)
     {
         IHeaderDictionary requestHeaders = context.Request.Headers;
@@ -46,7 +48,7 @@ internal static class WebSocketHandshake
         var below = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         if (IsFramedByOthers(context))
         {
-            // They have looked at the handshake, and answer it. Engine.IO has a heartbeat of its own.
+            // The web server has checked the handshake and answers it. Engine.IO has its own heartbeat.
             RequestLimits.LiftForReading(context);
             var accept = new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = Timeout.InfiniteTimeSpan };
             WebSocket webSocket = await context.Features.GetRequiredFeature<IHttpWebSocketFeature>().AcceptAsync(accept);
@@ -70,7 +72,7 @@ internal static class WebSocketHandshake
         RequestLimits.LiftForReading(context);
         if (isConnect)
         {
-            // The messages are the body of the request: it may be slow, and has no end.
+            // The messages are the body of the request, which may be slow and has no end.
             RequestLimits.Lift(context);
             return new WebSocketConnection(await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync(), socket: null, lifetime, below);
         }
@@ -85,7 +87,7 @@ internal static class WebSocketHandshake
             : new WebSocketConnection(stream, upgraded.Socket, lifetime, below);
     }
 
-    // A middleware of HTTP may have put a stream of its own in between, which must not be passed over either.
+    // An HTTP middleware may have put its own stream in between, which must not be bypassed.
     private static bool IsKestrels(Stream stream) => stream.GetType().Assembly == typeof(KestrelServer).Assembly;
 
     private static bool HasUpgradeToken(HttpRequest request)
@@ -109,13 +111,13 @@ internal static class WebSocketHandshake
         int length = Encoding.ASCII.GetBytes(key, source);
         Encoding.ASCII.GetBytes(AcceptGuid, source[length..]);
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // RFC 6455 says SHA-1; nothing is kept secret by it.
+#pragma warning disable CA5350 // RFC 6455 requires SHA-1; it is not used for security here
         SHA1.HashData(source, hash);
 #pragma warning restore CA5350
         return Convert.ToBase64String(hash);
     }
 
-    // The reference takes the first one offered. A browser fails the connection where none comes back.
+    // Node takes the first subprotocol that is offered. A browser fails the connection if none comes back.
     private static string? GetFirstProtocol(string offered)
     {
         ReadOnlySpan<char> first = offered;

@@ -4,17 +4,20 @@ using Sockeye.Engine.Sessions;
 
 namespace Sockeye.Engine.Transports.WebSockets;
 
-/// <content>What waits to be written besides the packets of the session, and in which order all of it leaves. Under the session's gate.</content>
+/// <content>
+/// What waits to be written besides the packets of the session, and the order in which everything is sent. Guarded by the gate of the
+/// session.
+/// </content>
 internal sealed partial class WebSocketOutput
 {
     private EncodedPacket? _first = first;
     private EncodedPacket? _pong;
     private EncodedPacket? _close;
 
-    /// <summary>Whether a close frame was queued: nothing comes after it.</summary>
+    /// <summary>Whether a close frame was queued. Nothing is sent after it.</summary>
     public bool IsClosing { get; private set; }
 
-    /// <summary>Puts a packet before those of the session.</summary>
+    /// <summary>Puts a packet in front of those of the session.</summary>
     public void QueueFirst(EncodedPacket packet)
     {
         lock (session.Gate)
@@ -23,7 +26,7 @@ internal sealed partial class WebSocketOutput
         }
     }
 
-    /// <summary>Of several pongs that wait only the last is sent, as the RFC allows.</summary>
+    /// <summary>Queues a pong. If several pongs wait, only the last one is sent, as the RFC allows.</summary>
     public void QueuePong(ReadOnlySpan<byte> payload)
     {
         lock (session.Gate)
@@ -36,7 +39,7 @@ internal sealed partial class WebSocketOutput
     }
 
     /// <summary>Queues a close frame, once.</summary>
-    /// <returns>Whether it was the first.</returns>
+    /// <returns>Whether it is the first close frame.</returns>
     public bool TryQueueClose(CloseStatus status)
     {
         lock (session.Gate)
@@ -48,7 +51,8 @@ internal sealed partial class WebSocketOutput
 
             if (_state == OutputState.NotStarted && session.State == EngineSessionState.Closed)
             {
-                // Ended before it began: the client does not hear of a session then. One that is only being closed has still to say what is queued.
+                // The session ended before it began, so the client does not learn of it. A session that is only closing still sends what is
+                // queued.
                 _first = null;
             }
 

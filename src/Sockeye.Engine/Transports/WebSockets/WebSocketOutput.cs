@@ -4,16 +4,19 @@ using Sockeye.Engine.Sessions;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// All that leaves on a WebSocket: its own first packet, the packets of the session, pongs, the close frame. The session and the receiver say that there is
-/// something to write; what that is, and when it has been written, is known here only.
+/// Everything that is sent on a WebSocket: its own first packet, the packets of the session, pongs and the close frame. The session and the
+/// receiver only say that there is something to write. Only this class knows what that is, and when it has been written.
 /// </summary>
 /// <remarks>
-/// What must hold, all of it under the session's gate:
+/// These invariants hold under the gate of the session:
 /// <list type="bullet">
-/// <item>One writer at a time: only the step from <see cref="OutputState.Idle"/> to <see cref="OutputState.Writing"/> begins one, so nothing lands inside a message.</item>
-/// <item>Nothing is left behind: something is queued before the state is asked, and the writer asks for more before it says <see cref="OutputState.Idle"/>. One of the two sees the other.</item>
-/// <item>Nothing is written once <see cref="FinishAsync"/> has completed: the writer goes from its last look straight to <see cref="OutputState.Stopped"/>, so no other begins in between,
-/// and the web server may use the connection's objects for somebody else.</item>
+/// <item>One writer at a time: only the step from <see cref="OutputState.Idle"/> to <see cref="OutputState.Writing"/> begins one, so
+/// nothing lands inside a message.</item>
+/// <item>Nothing is left behind: a packet is queued before the state is read, and the writer looks for more before it sets
+/// <see cref="OutputState.Idle"/>. So one of the two threads sees the other.</item>
+/// <item>Nothing is written after <see cref="FinishAsync"/> has completed: the writer goes from its last look straight to
+/// <see cref="OutputState.Stopped"/>, so no other writer begins in between, and the web server may reuse the objects of the
+/// connection.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTransport transport, WebSocketConnection connection, WireFormat format, EncodedPacket? first, PerMessageDeflateOptions? deflate)
@@ -23,13 +26,13 @@ internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTr
     private int _takenPackets;
     private OutputState _state;
 
-    /// <summary>Whether a packet would leave at once. Under the gate.</summary>
+    /// <summary>Whether a packet would be sent at once. Under the gate.</summary>
     public bool IsWritable => _state is OutputState.Idle or OutputState.Writing && !IsClosing;
 
-    /// <summary>Whether what is queued needs somebody to write it. Under the gate.</summary>
+    /// <summary>Whether no writer runs, so that the caller has to write what it queues. Under the gate.</summary>
     public bool IsIdle => _state == OutputState.Idle;
 
-    /// <summary>Lets packets out.</summary>
+    /// <summary>Allows packets to be sent.</summary>
     public void Start()
     {
         lock (session.Gate)
@@ -43,7 +46,7 @@ internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTr
         Write();
     }
 
-    /// <summary>Makes the caller the writer, if there is something to write and nobody does. Under the gate.</summary>
+    /// <summary>Makes the caller the writer, if there is something to write and no other writer. Under the gate.</summary>
     /// <returns>Whether <see cref="Run"/> has to follow.</returns>
     public bool TryBegin()
     {
@@ -56,7 +59,7 @@ internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTr
         return true;
     }
 
-    /// <summary>Writes what is queued, as far as that goes without waiting. It goes on by itself when the network takes more.</summary>
+    /// <summary>Writes what is queued, as far as possible without waiting. It continues by itself when the network takes more.</summary>
     public void Write()
     {
         bool begun;
@@ -95,10 +98,13 @@ internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTr
         }
     }
 
-    /// <summary>Nothing more is taken to be written. Under the gate.</summary>
+    /// <summary>Takes nothing more to write. Under the gate.</summary>
     public void Stop() => Move(_state is OutputState.Writing or OutputState.Blocked or OutputState.Stopping ? OutputState.Stopping : OutputState.Stopped);
 
-    /// <summary>Nothing more is read, so nothing more is asked for: what is being written still leaves. Completes when nothing is written any more.</summary>
+    /// <summary>
+    /// Called when nothing is read any more, so that there are no further requests to write. What is being written is still sent. The task
+    /// completes when nothing is written any more.
+    /// </summary>
     public Task FinishAsync()
     {
         lock (session.Gate)
@@ -136,7 +142,7 @@ internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTr
         }
     }
 
-    // Says that what was taken last is written, and takes all that waits; ends the writing if that is nothing.
+    // Counts the last packets as written, and takes everything that waits. If nothing waits, this ends the writing.
     private bool TryTake(out UnsentPackets unsent)
     {
         TaskCompletionSource? finished = null;
@@ -201,14 +207,14 @@ internal sealed partial class WebSocketOutput(EngineSession session, WebSocketTr
         transport.OnWriteFailed(exception.Message);
     }
 
-    // The writer has come to its end. Under the gate.
+    // The writer has reached its end. Under the gate.
     private TaskCompletionSource? End(bool isBroken)
     {
         Move(isBroken || _state == OutputState.Stopping || _finished is not null ? OutputState.Stopped : OutputState.Idle);
         return _finished;
     }
 
-    // The only place where the state changes. Under the gate.
+    // The only place at which the state changes. Under the gate.
     private void Move(OutputState next)
     {
         if (_state != OutputState.Stopped)

@@ -9,19 +9,19 @@ using Sockeye.Protocol.EngineIO;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// The read loop of a WebSocket. It waits without a buffer, then takes all messages that have come in one go; what they
-/// were answered with is written at the end of that.
+/// The read loop of a WebSocket. It waits without a buffer, then handles all messages that have arrived at once. The answers are written at
+/// the end.
 /// </summary>
 internal sealed class WebSocketReceiver(EngineSession session, WebSocketTransport transport, WebSocketConnection connection, int maxPayload, bool inflates)
 {
-    // So much one client may have read from the web server's stream before it is the others' turn.
+    // One client may have this many bytes read from the stream of the web server before other clients get their turn.
     private const int Turn = 16 * 1024;
 
     private readonly FrameReader _frames = new(maxPayload, inflates);
     private bool _dispatching;
     private bool _discards;
     private bool _pongQueued;
-    private int _taken; // since the web server last had nothing, in bytes
+    private int _taken; // in bytes, since the stream last had no data
 
     private enum Next
     {
@@ -31,7 +31,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         End,
     }
 
-    /// <summary>Runs until the connection is over. Never throws: a broken connection is its end.</summary>
+    /// <summary>Runs until the connection has ended. It never throws: a broken connection is an end too.</summary>
     public async Task RunAsync()
     {
         try
@@ -39,7 +39,8 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
             bool more = true;
             while (more)
             {
-                // One buffer is taken once something has come, and filled once: then it is the others' turn, however much this client sends and whatever becomes of it.
+                // After data has arrived, one buffer is taken and filled once. Then the other clients get their turn, however much this
+                // client sends.
                 int count;
                 if (connection.HasReceived)
                 {
@@ -54,7 +55,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                     }
                     else if (_taken >= Turn)
                     {
-                        // A client that sends faster than it is read always has something ready: its thread would be lost to the others.
+                        // A client that sends faster than it is read always has data ready, and would occupy its thread.
                         _taken = 0;
                         await Task.Yield();
                     }
@@ -69,7 +70,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                     count = connection.Socket.Receive(_frames.GetMemory().Span);
                 }
 
-                // Negative: nothing has come after all.
+                // A negative count means that nothing has arrived after all.
                 more = count != 0 && (count < 0 || _discards || await ProcessAsync(count));
                 _frames.ReleaseIfEmpty();
             }
@@ -77,7 +78,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         catch (Exception exception)
             when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The connection broke, or was cut.
+            // The connection broke or was aborted.
         }
         catch (Exception exception)
         {
@@ -102,8 +103,8 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
                 case Next.End:
                     return false;
                 case Next.Discard:
-                    // To close the connection with bytes unread would reset it, and the close frame might never arrive. The transport's own
-                    // time-out bounds this.
+                    // Closing a connection with unread bytes would reset it, and the close frame might never arrive. The time-out of the
+                    // transport limits this.
                     _discards = true;
                     _frames.Release();
                     return true;
@@ -126,7 +127,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         }
     }
 
-    // All that can be read from the buffer, without waiting.
+    // Everything that can be read from the buffer without waiting.
     private Next ProcessBuffered(out ValueTask pending)
     {
         pending = default;
@@ -169,7 +170,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         }
         catch (Exception exception)
         {
-            // What the handler gave for the message before has been awaited already.
+            // The task that the handler returned for the previous message has already been awaited.
             pending = default;
             session.HandlerFailed(exception);
             return Next.Wait;
@@ -219,7 +220,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         return isBinary ? OnBinary(payload) : OnPacket(payload);
     }
 
-    // Where in v4 a binary message is nothing but its data, in v3 its type stands before it.
+    // In v4 a binary message is only its data. In v3 its type is in front.
     private ValueTask OnBinary(ReadOnlySpan<byte> payload)
     {
         if (session.Protocol != 3)
@@ -253,7 +254,7 @@ internal sealed class WebSocketReceiver(EngineSession session, WebSocketTranspor
         return isBase64 ? OnBase64(type, packet[(session.Protocol == 3 ? 2 : 1)..]) : session.ReceiveAsync(type, packet[1..], isBinary: false);
     }
 
-    // The reference takes binary messages as base64 on a WebSocket too.
+    // Node accepts binary messages as base64 on a WebSocket too.
     private ValueTask OnBase64(EnginePacketType type, ReadOnlySpan<byte> base64)
     {
         byte[] data = ArrayPool<byte>.Shared.Rent(Base64Text.GetLength(base64));

@@ -6,12 +6,12 @@ using Sockeye.EventLoops;
 namespace Sockeye.Engine.Transports.WebSockets;
 
 /// <summary>
-/// A WebSocket: the session's transport, or one that a session is being upgraded to. <see cref="WebSocketReceiver"/> reads,
-/// <see cref="WebSocketOutput"/> writes; here it begins and ends.
+/// A WebSocket: the transport of a session, or one that a session is being upgraded to. <see cref="WebSocketReceiver"/> reads and
+/// <see cref="WebSocketOutput"/> writes; this class begins and ends it.
 /// </summary>
 internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadPoolWorkItem
 {
-    // As long as the reference waits for the other side's close frame, where something has still to be written.
+    // As long as Node waits for the close frame of the other side, if something still has to be written.
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
@@ -24,10 +24,10 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
 
     /// <param name="session">The session.</param>
     /// <param name="server">The server.</param>
-    /// <param name="connection">The connection, upgraded already.</param>
-    /// <param name="format">How packets are framed.</param>
-    /// <param name="first">Goes out before all else.</param>
-    /// <param name="deflates">Whether <c>permessage-deflate</c> was agreed on.</param>
+    /// <param name="connection">The connection, which is already upgraded.</param>
+    /// <param name="format">The wire format of the packets.</param>
+    /// <param name="first">A packet that is sent before all others.</param>
+    /// <param name="deflates">Whether <c>permessage-deflate</c> was negotiated.</param>
     public WebSocketTransport(EngineSession session, EngineServer server, WebSocketConnection connection, WireFormat format, EncodedPacket? first, bool deflates)
     {
         _session = session;
@@ -47,13 +47,13 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
     /// <summary>Whether the web server has let the connection go.</summary>
     public bool IsHandedOver => _connection.IsHandedOver;
 
-    /// <summary>The upgrade that the transport is being probed for.</summary>
+    /// <summary>The upgrade for which the transport is being probed.</summary>
     public TransportUpgrade? Upgrade { get; private set; }
 
-    /// <summary>Whether a close frame is on its way: messages of the client do not count any more.</summary>
+    /// <summary>Whether a close frame is on its way. Messages of the client are ignored then.</summary>
     public bool IsClosing => _output.IsClosing;
 
-    /// <summary>Takes part in an upgrade, or closes at once if the session cannot be upgraded.</summary>
+    /// <summary>Takes part in an upgrade. If the session cannot be upgraded, closes at once.</summary>
     public void BeginProbe()
     {
         var upgrade = new TransportUpgrade(_session, _server, this);
@@ -64,24 +64,25 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
         }
     }
 
-    /// <summary>Serves the connection until it is over, or until the web server has nothing to do with it any more. Never throws.</summary>
+    /// <summary>Handles the connection until it has ended, or until the web server does not own it any more. It never throws.</summary>
     public Task RunAsync()
     {
-        // Before the request can end: who closes the server waits for this WebSocket.
+        // Before the request can end, because the closing of the server waits for this WebSocket.
         _server.Add(this);
         if (!_connection.IsHandedOver)
         {
             return ServeAsync();
         }
 
-        // The request ends now, and nothing of it - its logging scope, its activity, its thread - goes on with the messages, not even with those that have come already.
+        // The request ends now. Nothing of it (its logging scope, its activity, its thread) may go on with the messages, not even with
+        // those that have already arrived.
         EventLoop.Defer(this);
         return Task.CompletedTask;
     }
 
     void IThreadPoolWorkItem.Execute() => _ = ServeAsync();
 
-    /// <summary>Nothing more is read: what is being written is finished, and the connection let go.</summary>
+    /// <summary>Called when nothing is read any more. What is being written is finished, and the connection is released.</summary>
     public async ValueTask EndAsync()
     {
         await _output.FinishAsync();
@@ -108,10 +109,12 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
     public override void Close() =>
         QueueClose(_session.IsTooLarge ? CloseStatus.MessageTooBig : CloseStatus.None, _session.State == EngineSessionState.Closing && !_server.IsClosing ? FlushTimeout : CloseTimeout);
 
-    /// <summary>Closes this transport only.</summary>
+    /// <summary>Closes only this transport.</summary>
     public void CloseProbe() => QueueClose(CloseStatus.None, CloseTimeout);
 
-    /// <summary>Closes because of what the peer sent: a close frame, whose status goes back, or something against the rules.</summary>
+    /// <summary>
+    /// Closes because of what the peer has sent: a close frame, whose status is sent back, or a violation of the protocol.
+    /// </summary>
     public void CloseForPeer(CloseStatus status, EngineCloseReason reason, string description)
     {
         QueueClose(status, CloseTimeout);
@@ -120,7 +123,7 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
 
     public override void Abort()
     {
-        // Under the gate, and not once the request has ended: the server may use its objects for another one by then.
+        // Under the gate, and not after the request has ended, because the web server may then use its objects for another request.
         lock (_session.Gate)
         {
             _output.Stop();
@@ -133,24 +136,24 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
 
     public void OnPeerGone() => _session.PeerGone(this);
 
-    /// <summary>Sends a packet before those of the session.</summary>
+    /// <summary>Sends a packet in front of those of the session.</summary>
     public void SendFirst(EncodedPacket packet)
     {
         _output.QueueFirst(packet);
         _output.Write();
     }
 
-    /// <summary>Queues the answer to a ping of WebSocket.</summary>
+    /// <summary>Queues the answer to a WebSocket ping.</summary>
     public void QueuePong(ReadOnlySpan<byte> payload) => _output.QueuePong(payload);
 
-    /// <summary>The connection is broken. What was being written is lost.</summary>
+    /// <summary>Called when a write has failed because the connection is broken. What was being written is lost.</summary>
     public void OnWriteFailed(string description)
     {
         Abort();
         EndSession(EngineCloseReason.TransportError, description);
     }
 
-    /// <summary>Reading failed in a way that no connection fails.</summary>
+    /// <summary>Called when reading has failed for a reason other than a broken connection.</summary>
     public void OnReadFailed(Exception exception)
     {
         _session.TransportFailed(exception);
@@ -158,7 +161,7 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
         Abort();
     }
 
-    /// <summary>Ends the session, if this is its transport; else the upgrade that it was for.</summary>
+    /// <summary>Ends the session if this is its transport in use; otherwise ends the upgrade.</summary>
     public void EndSession(EngineCloseReason reason, string? description)
     {
         if (_session.Transport == this)
@@ -171,12 +174,13 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
         }
     }
 
-    // The peer takes no part in the closing.
+    // The peer does not take part in the closing.
     protected override void OnElapsed() => Abort();
 
     private Task ServeAsync()
     {
-        // The request may go on for as long as the WebSocket is open, but what is read is not its business: nothing of it is kept for that long by the loop.
+        // The request may last as long as the WebSocket is open, but its execution context is not needed for reading, and the loop must not
+        // keep it for so long.
         using var clean = CleanContext.Enter();
         _output.Start();
         return new WebSocketReceiver(_session, this, _connection, _server.Options.MaxPayload, _deflates).RunAsync();
@@ -191,7 +195,7 @@ internal sealed class WebSocketTransport : Transport, ILoopSocketOwner, IThreadP
                 return;
             }
 
-            // Under the gate, so that the end of the connection comes behind it and cancels it. The wheel's own lock is the inner one.
+            // Under the gate, so that the end of the connection comes after it and cancels it. The lock of the wheel is the inner one.
             _server.Timers.Schedule(this, timeout);
         }
 

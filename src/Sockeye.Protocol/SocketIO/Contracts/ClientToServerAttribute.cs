@@ -1,8 +1,8 @@
 namespace Sockeye;
 
 /// <summary>
-/// Marks what has the events that clients send to a server as its methods: an interface, or the class with the handlers. The TypeScript and AsyncAPI documents are made of what is marked; typed proxies of the .NET client need an
-/// interface, and no mark.
+/// Marks an interface whose methods are the events that clients send to a server, or the class with the handlers of these events.
+/// TypeScript declarations and AsyncAPI documents are generated from what is marked. Typed proxies need an interface, but no mark.
 /// </summary>
 /// <param name="ns">The namespace that the events belong to, <c>/</c> by default.</param>
 [AttributeUsage(AttributeTargets.Interface | AttributeTargets.Class, Inherited = false)]

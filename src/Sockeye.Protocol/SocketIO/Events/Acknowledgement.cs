@@ -2,22 +2,24 @@ using Sockeye.Arguments;
 
 namespace Sockeye;
 
-/// <summary>Answers an event, once: the callback that the reference gives to handlers as their last argument.</summary>
+/// <summary>Answers an event, once. In Node it is the callback that a handler gets as its last argument.</summary>
 /// <remarks>
-/// <c>Send</c> and <c>SendAsync</c> do the same: an answer is queued when they return, and there is nothing to wait for. <c>SendAsync</c> is what a lambda returns,
-/// <c>(text, ack) => ack.SendAsync(text)</c>; a statement is <c>ack.Send(text);</c>.
+/// <c>Send</c> and <c>SendAsync</c> do the same: the answer is queued when they return, and there is nothing to wait for. Use
+/// <c>SendAsync</c> as the result of a lambda, <c>(text, ack) => ack.SendAsync(text)</c>, and <c>ack.Send(text);</c> as a statement.
 /// </remarks>
 public abstract class Acknowledgement
 {
-    /// <summary>Makes an acknowledgement. Those that listeners get are made by the library; a test of a listener may have one of its own.</summary>
+    /// <summary>
+    /// Creates an acknowledgement. The library creates those that listeners get. A test of a listener may create its own.
+    /// </summary>
     protected Acknowledgement()
     {
     }
 
-    /// <summary>The acknowledgement of an event whose sender asked for no answer: sending one does nothing.</summary>
+    /// <summary>The acknowledgement of an event whose sender asked for no answer. Its methods do nothing.</summary>
     public static Acknowledgement None { get; } = new NoAcknowledgement();
 
-    /// <summary>Whether the sender asked for an answer. If not, sending one does nothing.</summary>
+    /// <summary>Whether the sender asked for an answer. If not, answering does nothing.</summary>
     public abstract bool IsRequested { get; }
 
     /// <summary>Answers without a value. Only the first answer is sent.</summary>
@@ -39,8 +41,8 @@ public abstract class Acknowledgement
     public abstract void Send(EventArguments args);
 
     /// <summary>Answers without a value. Only the first answer is sent.</summary>
-    /// <param name="cancellationToken">If it is cancelled already, nothing is sent, and the task is cancelled.</param>
-    /// <returns>Is complete when this returns.</returns>
+    /// <param name="cancellationToken">If it is already cancelled, nothing is sent and the task is cancelled.</param>
+    /// <returns>A task that is complete when the method returns.</returns>
     public ValueTask SendAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -79,8 +81,8 @@ public abstract class Acknowledgement
     }
 
     /// <summary>
-    /// Answers with any number of values. Only the first answer is sent. A <see cref="CancellationToken"/> behind them is no value: if it is cancelled already, nothing is sent, and the task is
-    /// cancelled.
+    /// Answers with any number of values. Only the first answer is sent. A <see cref="CancellationToken"/> as the last one is not a value:
+    /// if it is already cancelled, nothing is sent and the task is cancelled.
     /// </summary>
     /// <inheritdoc cref="SendAsync(CancellationToken)"/>
     public ValueTask SendAsync(params object?[] args)

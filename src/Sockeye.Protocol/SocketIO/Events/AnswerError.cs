@@ -3,11 +3,11 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <summary>Tells answers that are errors: an object with nothing but an <c>error</c> that has a <c>message</c>.</summary>
+/// <summary>Recognizes answers that are errors: an object that has only <c>error</c>, with a <c>message</c>.</summary>
 internal static class AnswerError
 {
-    /// <param name="reader">Stands before the answer.</param>
-    /// <param name="payload">What it reads.</param>
+    /// <param name="reader">The reader, before the answer.</param>
+    /// <param name="payload">The bytes that it reads.</param>
     /// <param name="attachments">The binary values of the answer.</param>
     public static AnswerErrorException? Find(Utf8JsonReader reader, ReadOnlySpan<byte> payload, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {

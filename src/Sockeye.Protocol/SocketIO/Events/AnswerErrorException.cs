@@ -2,15 +2,18 @@ using System.Text.Json;
 
 namespace Sockeye;
 
-/// <summary>The other side has answered an event with an error, <c>{"error":{"message":"...","data":...}}</c>: its handler failed, or has refused the event.</summary>
+/// <summary>
+/// The exception for an answer that is an error, <c>{"error":{"message":"...","data":...}}</c>: the handler on the other side has failed,
+/// or has refused the event.
+/// </summary>
 public sealed class AnswerErrorException : Exception
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What the other side says, its <c>error.message</c>.</param>
-    /// <param name="data">What it adds, its <c>error.data</c>.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The <c>error.message</c> of the answer.</param>
+    /// <param name="data">The <c>error.data</c> of the answer.</param>
     public AnswerErrorException(string message, JsonElement? data = null)
         : base(message) => ErrorData = data;
 
-    /// <summary>What the other side adds, its <c>error.data</c>; <see langword="null"/> if there is none.</summary>
+    /// <summary>The <c>error.data</c> of the answer; <see langword="null"/> if there is none.</summary>
     public JsonElement? ErrorData { get; }
 }

@@ -5,7 +5,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye;
 
-/// <summary>Arguments as they came: of an event, or of an acknowledgement. They stay undecoded until you ask for a type.</summary>
+/// <summary>Arguments of an event or an acknowledgement, as they were received. They are decoded when you ask for a type.</summary>
 public sealed class EventArguments
 {
     private readonly ArgumentSerializer _serializer;
@@ -13,11 +13,11 @@ public sealed class EventArguments
     private readonly int _skipped;
     private int _count = -1;
 
-    /// <summary>Takes arguments that are written already.</summary>
-    /// <param name="serializer">What reads them: the one of the server or client.</param>
-    /// <param name="payload">A JSON array in UTF-8. It is not checked, and not copied.</param>
+    /// <summary>Creates an object from arguments that are already written.</summary>
+    /// <param name="serializer">The serializer of the server or client, which reads them.</param>
+    /// <param name="payload">A JSON array in UTF-8. It is neither checked nor copied.</param>
     /// <param name="attachments">The binary values that its placeholders point to.</param>
-    /// <param name="skipped">How many of the first elements are no arguments: 1 if the name of an event comes first, otherwise 0.</param>
+    /// <param name="skipped">How many of the first elements are not arguments: 1 if the name of an event comes first, otherwise 0.</param>
     public EventArguments(ArgumentSerializer serializer, byte[] payload, ReadOnlyMemory<byte>[] attachments, int skipped)
     {
         ArgumentNullException.ThrowIfNull(serializer);
@@ -29,7 +29,7 @@ public sealed class EventArguments
         _skipped = skipped;
     }
 
-    /// <summary>How many arguments there are.</summary>
+    /// <summary>The number of arguments.</summary>
     public int Count
     {
         get
@@ -52,7 +52,7 @@ public sealed class EventArguments
     }
 
     /// <summary>
-    /// The whole payload as a JSON array in UTF-8; of an event, its name comes first. Binary values stand in it as
+    /// The whole payload as a JSON array in UTF-8. For an event, its name comes first. A binary value is a placeholder:
     /// <c>{"_placeholder":true,"num":N}</c>.
     /// </summary>
     public ReadOnlyMemory<byte> Payload { get; }
@@ -60,12 +60,14 @@ public sealed class EventArguments
     /// <summary>The binary values that the placeholders point to.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments => _attachments;
 
-    /// <summary>The same binary values, as a <see cref="Protocol.SocketIO.Packet"/> takes them.</summary>
+    /// <summary>The same binary values, in the form for a <see cref="Protocol.SocketIO.Packet"/>.</summary>
     public ReadOnlySpan<ReadOnlyMemory<byte>> AttachmentSpan => _attachments;
 
-    /// <summary>One argument, as the asked-for type. Binary is <see cref="byte"/>[], <see cref="Memory{T}"/> or <see cref="ReadOnlyMemory{T}"/>.</summary>
-    /// <returns>The default of the type if there is no such argument, or if it is null.</returns>
-    /// <exception cref="JsonException">The argument is not of that type.</exception>
+    /// <summary>
+    /// Gets an argument as a type. Binary values are <see cref="byte"/>[], <see cref="Memory{T}"/> or <see cref="ReadOnlyMemory{T}"/>.
+    /// </summary>
+    /// <returns>The argument; the default value of the type if there is no such argument or it is null.</returns>
+    /// <exception cref="JsonException">The argument is of another type.</exception>
     public T? Get<T>(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -83,31 +85,31 @@ public sealed class EventArguments
         return default;
     }
 
-    /// <summary>What an event was answered with: the first argument, as the asked-for type.</summary>
-    /// <returns>The default of the type if nothing was answered, or <see langword="null"/>.</returns>
+    /// <summary>Gets the answer to an event: its first argument, as a type.</summary>
+    /// <returns>The answer; the default value of the type if the answer is empty or <see langword="null"/>.</returns>
     /// <exception cref="AnswerErrorException">The answer is an error, <c>{"error":{"message":"..."}}</c>.</exception>
-    /// <exception cref="JsonException">The answer is not of that type.</exception>
+    /// <exception cref="JsonException">The answer is of another type.</exception>
     public T? GetAnswer<T>()
     {
         ThrowIfError();
         return Get<T>(0);
     }
 
-    /// <summary>What an event was answered with: the first argument, as the asked-for type.</summary>
+    /// <summary>Gets the answer to an event, which must have a value: its first argument, as a type.</summary>
     /// <exception cref="AnswerErrorException">The answer is an error, <c>{"error":{"message":"..."}}</c>.</exception>
-    /// <exception cref="JsonException">The answer is not of that type, is <c>null</c>, or is none.</exception>
+    /// <exception cref="JsonException">The answer is of another type, is <c>null</c>, or is empty.</exception>
     public T GetRequiredAnswer<T>()
     {
         ThrowIfError();
         var reader = Start();
 
-        // Nothing would be 0 of a type that has no null.
+        // Without this check an empty answer would be 0 for a type that is not nullable.
         return reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.Null) && _serializer.Deserialize<T>(ref reader, _attachments) is { } value
             ? value
             : throw new JsonException($"The answer has no value, and {typeof(T)} was asked for.");
     }
 
-    /// <summary>The first argument undecoded, with all attachments; JSON's <c>null</c> if there is none.</summary>
+    /// <summary>Gets the first argument without decoding it, with all attachments; JSON's <c>null</c> if there is none.</summary>
     public ClusterPayload First()
     {
         var reader = Start();
@@ -122,8 +124,8 @@ public sealed class EventArguments
     }
 
     /// <summary>Writes an event's name and arguments as they are sent.</summary>
-    /// <param name="serializer">What writes them: the one of the server or client.</param>
-    /// <param name="eventName">The name.</param>
+    /// <param name="serializer">The serializer of the server or client, which writes them.</param>
+    /// <param name="eventName">The name of the event.</param>
     /// <param name="args">The arguments.</param>
     public static EventArguments Write(ArgumentSerializer serializer, string eventName, object?[] args)
     {
@@ -144,7 +146,7 @@ public sealed class EventArguments
         return new EventArguments(serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
     }
 
-    /// <summary>Writes the same arguments behind another event's name.</summary>
+    /// <summary>Creates a copy with the name of another event.</summary>
     public EventArguments Rename(string eventName)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -160,9 +162,9 @@ public sealed class EventArguments
         return new EventArguments(_serializer, buffer.WrittenSpan.ToArray(), attachments?.ToArray() ?? [], 1);
     }
 
-    /// <summary>Writes the arguments into an array, undecoded.</summary>
-    /// <param name="writer">Where to; it stands in an array.</param>
-    /// <param name="attachments">The binary values of the array so far; made at the first one.</param>
+    /// <summary>Writes the arguments into an array without decoding them.</summary>
+    /// <param name="writer">The writer, inside an array.</param>
+    /// <param name="attachments">The binary values of the array so far. The list is created for the first one.</param>
     public void CopyTo(Utf8JsonWriter writer, ref List<ReadOnlyMemory<byte>>? attachments)
     {
         ArgumentNullException.ThrowIfNull(writer);

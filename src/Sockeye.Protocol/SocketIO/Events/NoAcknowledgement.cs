@@ -1,6 +1,6 @@
 namespace Sockeye;
 
-/// <summary>Nobody asked for an answer.</summary>
+/// <summary>The acknowledgement of an event whose sender asked for no answer.</summary>
 internal sealed class NoAcknowledgement : Acknowledgement
 {
     public override bool IsRequested => false;

@@ -1,9 +1,9 @@
 namespace Sockeye;
 
-/// <summary>The socket disconnected before it acknowledged.</summary>
+/// <summary>The exception if a socket disconnected before it acknowledged an event.</summary>
 public sealed class SocketDisconnectedException : IOException
 {
-    /// <summary>Makes the exception, with the reference's message.</summary>
+    /// <summary>Creates the exception, with the same message as in Node.</summary>
     public SocketDisconnectedException()
         : base("socket has been disconnected")
     {

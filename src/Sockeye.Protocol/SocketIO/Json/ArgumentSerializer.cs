@@ -5,19 +5,19 @@ using System.Text.Json.Serialization.Metadata;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// Turns the arguments of events and acknowledgements into JSON and back. Binary values (<c>byte[]</c>,
-/// <see cref="Memory{T}"/>, <see cref="ReadOnlyMemory{T}"/> and <see cref="ArraySegment{T}"/> of bytes) may stand anywhere
-/// inside: they become attachments, with a placeholder in the JSON. Safe for concurrent use.
+/// Writes the arguments of events and acknowledgements as JSON, and reads them. Binary values (<c>byte[]</c>, and <see cref="Memory{T}"/>,
+/// <see cref="ReadOnlyMemory{T}"/> and <see cref="ArraySegment{T}"/> of bytes) may be anywhere inside: they become attachments, with a
+/// placeholder in the JSON. It is thread-safe.
 /// </summary>
 public sealed class ArgumentSerializer
 {
     private readonly JsonSerializerOptions _reading;
     private readonly JsonSerializerOptions _writing;
 
-    /// <summary>Makes a serializer.</summary>
+    /// <summary>Creates a serializer.</summary>
     /// <param name="options">
-    /// The user's options, which are copied; <see cref="JsonSerializerDefaults.Web"/> if there are none. Without a
-    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> types are reflected upon, if the application allows it.
+    /// The options, which are copied; <see langword="null"/> means <see cref="JsonSerializerDefaults.Web"/>. Without a
+    /// <see cref="JsonSerializerOptions.TypeInfoResolver"/> it uses reflection, if the application allows it.
     /// </param>
     public ArgumentSerializer(JsonSerializerOptions? options = null)
     {
@@ -26,22 +26,22 @@ public sealed class ArgumentSerializer
         WriterOptions = new JsonWriterOptions { Encoder = _writing.Encoder, SkipValidation = true };
     }
 
-    /// <summary>The options for the writers given to <see cref="Serialize"/>: a writer escapes by its own options.</summary>
+    /// <summary>The options for writers that you pass to <see cref="Serialize"/>, because a writer escapes by its own options.</summary>
     public JsonWriterOptions WriterOptions { get; }
 
     /// <summary>Writes one argument.</summary>
     /// <typeparam name="T">
-    /// The declared type. If it is <see cref="object"/>, an interface or an abstract class, the value's own type counts,
-    /// unless the declared one is a collection or says itself how it is polymorphic.
+    /// The declared type. If it is <see cref="object"/>, an interface or an abstract class, the run-time type counts, unless the declared
+    /// type is a collection or has its own polymorphism options.
     /// </typeparam>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The writer.</param>
     /// <param name="value">The argument.</param>
     /// <param name="attachments">
-    /// The binary values so far; made at the first one, so start with <see langword="null"/> for each packet. They are not
-    /// copied: send them before they change.
+    /// The binary values so far. The list is created for the first one, so start with <see langword="null"/> for each packet. The values
+    /// are not copied: send them before they change.
     /// </param>
-    /// <exception cref="ArgumentException">It is a <see cref="CancellationToken"/>, which is no value.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
+    /// <exception cref="ArgumentException">The argument is a <see cref="CancellationToken"/>.</exception>
+    /// <exception cref="NotSupportedException">The type is not known, and reflection is off.</exception>
     public void Serialize<T>(Utf8JsonWriter writer, T value, ref List<ReadOnlyMemory<byte>>? attachments)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -83,35 +83,37 @@ public sealed class ArgumentSerializer
 
     /// <summary>Reads one argument.</summary>
     /// <typeparam name="T">
-    /// The type wanted. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets one more member, <c>base64</c>,
-    /// with its value, so that it is binary again when it is written. Data that looks so has a <c>=</c> in front of its <c>base64</c> until then.
+    /// The type. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets a further member,
+    /// <c>base64</c>, with its value, so that it becomes binary again when it is written. Until then, data that looks like that has a
+    /// <c>=</c> in front of its <c>base64</c>.
     /// </typeparam>
-    /// <param name="json">The argument, one whole JSON value.</param>
-    /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
-    /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
+    /// <param name="json">The argument, as one whole JSON value.</param>
+    /// <param name="attachments">The attachments of the packet. They are not copied.</param>
+    /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder has no attachment.</exception>
+    /// <exception cref="NotSupportedException">The type is not known, and reflection is off.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments) =>
         Deserialize<T>(JsonText.Readable(json), AttachmentScope.EnterRead(attachments.ToArray()));
 
-    /// <summary>Reads a value that lives on its own: what this serializer has read as JSON before.</summary>
-    /// <typeparam name="T">The type wanted.</typeparam>
-    /// <param name="value">The value; binary in it carries its bytes along.</param>
+    /// <summary>Reads a self-contained value, which this serializer has read as JSON before.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="value">The value. It contains the bytes of its binary values.</param>
     /// <exception cref="JsonException">The JSON does not fit the type.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
+    /// <exception cref="NotSupportedException">The type is not known, and reflection is off.</exception>
     public T? Deserialize<T>(JsonElement value) => Deserialize<T>(JsonMarshal.GetRawUtf8Value(value), AttachmentScope.EnterReadSelfContained());
 
     /// <summary>Reads one argument.</summary>
     /// <typeparam name="T">
-    /// The type wanted. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets one more member, <c>base64</c>,
-    /// with its value, so that it is binary again when it is written. Data that looks so has a <c>=</c> in front of its <c>base64</c> until then.
+    /// The type. In a <see cref="JsonElement"/> or a <see cref="System.Text.Json.Nodes.JsonNode"/> a placeholder gets a further member,
+    /// <c>base64</c>, with its value, so that it becomes binary again when it is written. Until then, data that looks like that has a
+    /// <c>=</c> in front of its <c>base64</c>.
     /// </typeparam>
     /// <param name="reader">
-    /// Stands on the first token of the argument, or before it; afterwards on its last. If this throws, it stands where it was. What it reads has been
-    /// through <see cref="JsonText.Readable(ReadOnlySpan{byte})"/>.
+    /// A reader on the first token of the argument, or before it; afterwards it is on the last one. If this method throws, the reader has
+    /// not moved. Its text has been through <see cref="JsonText.Readable(ReadOnlySpan{byte})"/>.
     /// </param>
-    /// <param name="attachments">The attachments of the packet. They are handed on without a copy.</param>
-    /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder points nowhere.</exception>
-    /// <exception cref="NotSupportedException">Nothing is known of the type, if reflection is off.</exception>
+    /// <param name="attachments">The attachments of the packet. They are not copied.</param>
+    /// <exception cref="JsonException">The JSON does not fit the type, or a placeholder has no attachment.</exception>
+    /// <exception cref="NotSupportedException">The type is not known, and reflection is off.</exception>
     public T? Deserialize<T>(ref Utf8JsonReader reader, scoped ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
         var typeInfo = (JsonTypeInfo<T>)_reading.GetTypeInfo(typeof(T));
@@ -146,7 +148,7 @@ public sealed class ArgumentSerializer
         }
     }
 
-    // What converters of .NET throw at a token of another kind.
+    // The exception that converters of .NET throw for a token of another kind.
     private static JsonException AsJsonException(InvalidOperationException exception) =>
         new("The JSON cannot be converted to the type asked for.", exception);
 
@@ -161,7 +163,7 @@ public sealed class ArgumentSerializer
         Type actual = value!.GetType();
         if (declared == typeof(object) || actual == typeof(byte[]))
         {
-            // A bare object has no type of its own to say.
+            // A plain object has no type of its own.
             return _writing.GetTypeInfo(actual);
         }
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// What the binary converters of this thread work on. Serialization is synchronous, so the thread is the context; who
-/// enters restores what was there, so that a converter of the user's may serialize or deserialize in between.
+/// The state for the binary converters of this thread. Serialization is synchronous, so the thread is the context. Code that enters a scope
+/// restores the previous one, so that a converter of the application may serialize or deserialize in between.
 /// </summary>
 internal struct AttachmentScope
 {
@@ -16,10 +16,13 @@ internal struct AttachmentScope
     private List<ReadOnlyMemory<byte>>? _outgoing;
     private ReadOnlyMemory<byte>[]? _incoming;
 
-    /// <summary>Whether there is a packet that is being written, which takes attachments.</summary>
+    /// <summary>Whether a packet that takes attachments is being written.</summary>
     public static bool IsWriting => s_current._isWriting;
 
-    /// <summary>Whether what is being read came in a packet, so that nothing in it carries its bytes along (<see cref="SelfContainedJson"/>).</summary>
+    /// <summary>
+    /// Whether the value that is being read came in a packet, so that nothing in it contains its own bytes
+    /// (<see cref="SelfContainedJson"/>).
+    /// </summary>
     public static bool IsPayload => s_current._isPayload;
 
     /// <summary>The attachments of the packet that is being read.</summary>
@@ -40,7 +43,7 @@ internal struct AttachmentScope
         return previous;
     }
 
-    /// <summary>Begins to read JSON that lives on its own.</summary>
+    /// <summary>Begins to read self-contained JSON.</summary>
     public static AttachmentScope EnterReadSelfContained()
     {
         AttachmentScope previous = s_current;
@@ -48,8 +51,8 @@ internal struct AttachmentScope
         return previous;
     }
 
-    /// <summary>Goes back to what was there before.</summary>
-    /// <returns>The attachments collected since.</returns>
+    /// <summary>Restores the previous state.</summary>
+    /// <returns>The attachments that were collected since.</returns>
     public static List<ReadOnlyMemory<byte>>? Exit(in AttachmentScope previous)
     {
         List<ReadOnlyMemory<byte>>? collected = s_current._outgoing;

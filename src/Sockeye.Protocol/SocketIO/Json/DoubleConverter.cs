@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>Writes what is no number in JSON as <c>null</c>, as JSON.stringify does.</summary>
+/// <summary>Writes a value that is not a number in JSON as <c>null</c>, like JSON.stringify.</summary>
 internal sealed class DoubleConverter : JsonConverter<double>
 {
     private static JsonConverter<double> Inner => JsonMetadataServices.DoubleConverter;
 
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // The inner converter applies no number handling outside of the serializer's own types.
+        // The inner converter applies number handling only to the types of the serializer.
         if (reader.TokenType != JsonTokenType.String || (options.NumberHandling & JsonNumberHandling.AllowReadingFromString) == 0)
         {
             return Inner.Read(ref reader, typeToConvert, options);

@@ -8,9 +8,9 @@ using System.Text.Json;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// How the strings in a JSON text of a client become text. JavaScript's strings may hold half of a surrogate pair, and JSON.stringify writes it as an
-/// escape, <c>"\ud83d"</c>. JSON allows that, but no valid UTF-8 and no reader of .NET does: it throws. So the JSON is forwarded as it came, and its
-/// strings are read through here, with U+FFFD for each half. Two names that differ in their halves only are therefore one name.
+/// Reads the strings in a JSON text of a client. A string in JavaScript may have half of a surrogate pair, which JSON.stringify writes as
+/// an escape, <c>"\ud83d"</c>. JSON allows that, but UTF-8 does not, and the readers of .NET throw. So the JSON is forwarded unchanged, and
+/// its strings are read with U+FFFD for each half. So two names that differ only in such halves are the same name.
 /// </summary>
 public static class JsonText
 {
@@ -18,27 +18,29 @@ public static class JsonText
     private const int StackLength = 256;
     private const char Replacement = '\uFFFD';
 
-    /// <summary>U+FFFD as an escape: as long as what it stands in for, so that nothing moves.</summary>
+    /// <summary>U+FFFD as an escape. It is as long as what it replaces, so no other byte moves.</summary>
     private static ReadOnlySpan<byte> EscapedReplacement => "\\ufffd"u8;
 
-    /// <summary>Escapes only what has to be, as JSON.stringify does: for everything that the library writes itself.</summary>
+    /// <summary>Escapes only what JSON.stringify escapes. It is used for everything that the library writes itself.</summary>
     public static JavaScriptEncoder Encoder => WireJsonEncoder.Instance;
 
-    /// <summary>For writers of JSON that use <see cref="Encoder"/>.</summary>
+    /// <summary>The options for JSON writers that use <see cref="Encoder"/>.</summary>
     public static JsonWriterOptions WriterOptions => new() { Encoder = WireJsonEncoder.Instance, MaxDepth = int.MaxValue, SkipValidation = true };
 
-    /// <summary>Whether any string or name of a JSON text holds half of a surrogate pair.</summary>
-    /// <param name="json">Valid JSON in valid UTF-8, or a part of it that begins and ends outside of an escape.</param>
+    /// <summary>Whether a string or name of a JSON text has half of a surrogate pair.</summary>
+    /// <param name="json">Valid JSON in valid UTF-8, or a part of it that begins and ends outside an escape.</param>
     public static bool HasHalves(ReadOnlySpan<byte> json) => FindHalf(json, 0) >= 0;
 
-    /// <summary>A JSON text that .NET can read: the text itself, or, if halves of surrogate pairs are in it, a copy with U+FFFD in their place.</summary>
+    /// <summary>
+    /// Gets a JSON text that .NET can read: the text itself, or, if it has halves of surrogate pairs, a copy with U+FFFD instead.
+    /// </summary>
     /// <param name="json">Valid JSON in valid UTF-8.</param>
     public static ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> json) => FindHalf(json, 0) is >= 0 and var first ? Replace(json, first) : json;
 
     /// <inheritdoc cref="Readable(ReadOnlySpan{byte})"/>
     public static ReadOnlyMemory<byte> Readable(ReadOnlyMemory<byte> json) => FindHalf(json.Span, 0) is >= 0 and var first ? Replace(json.Span, first) : json;
 
-    /// <summary>A string of a document that was parsed as it came.</summary>
+    /// <summary>Gets a string of a document that was parsed without changes.</summary>
     /// <param name="element">A JSON string.</param>
     public static string GetString(JsonElement element)
     {
@@ -46,28 +48,28 @@ public static class JsonText
         return raw.Contains((byte)'\\') ? Unescape(raw) : Encoding.UTF8.GetString(raw);
     }
 
-    /// <summary>What the string or name means on which a reader stands.</summary>
-    /// <param name="reader">Stands on a string or a name, in one piece.</param>
+    /// <summary>Gets the string or name at the position of a reader.</summary>
+    /// <param name="reader">A reader on a string or a name that is in one piece.</param>
     public static string GetString(in Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 
-    /// <summary>Whether the string or name on which a reader stands means a text.</summary>
-    /// <param name="reader">Stands on a string or a name, in one piece.</param>
-    /// <param name="text">The text, UTF-8.</param>
+    /// <summary>Whether the string or name at the position of a reader equals a text.</summary>
+    /// <param name="reader">A reader on a string or a name that is in one piece.</param>
+    /// <param name="text">The text in UTF-8.</param>
     public static bool Equals(in Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
         reader.ValueIsEscaped ? EqualsEscaped(reader.ValueSpan, text) : reader.ValueSpan.SequenceEqual(text);
 
-    /// <summary>Whether a string or a name means a text.</summary>
-    /// <param name="escaped">What stands between the quotes.</param>
-    /// <param name="text">The text, UTF-8.</param>
+    /// <summary>Whether a string or name equals a text.</summary>
+    /// <param name="escaped">The bytes between the quotes.</param>
+    /// <param name="text">The text in UTF-8.</param>
     public static bool Equals(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> text) =>
         escaped.Contains((byte)'\\') ? EqualsEscaped(escaped, text) : escaped.SequenceEqual(text);
 
-    /// <summary>Takes the escapes out of a string.</summary>
-    /// <param name="escaped">What stands between the quotes.</param>
-    /// <param name="utf8">Room for as many bytes.</param>
+    /// <summary>Removes the escapes of a string.</summary>
+    /// <param name="escaped">The bytes between the quotes.</param>
+    /// <param name="utf8">A buffer of at least the same length.</param>
     /// <param name="keepHalves">
-    /// Whether half of a surrogate pair stays what it is, as the three bytes that packages for Node write for it, and not UTF-8. Otherwise it becomes U+FFFD.
+    /// Whether half of a surrogate pair is written as three bytes, as npm packages do, which is not valid UTF-8. If not, it becomes U+FFFD.
     /// </param>
     /// <returns>The number of bytes written.</returns>
     public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> utf8, bool keepHalves = false)
@@ -91,7 +93,7 @@ public static class JsonText
         return written;
     }
 
-    /// <summary>The number of bytes that the three bytes of a half take at the start of a text; 0 if there is none.</summary>
+    /// <summary>The length of half of a surrogate pair at the start of a text; 0 if there is none.</summary>
     internal static int LengthOfHalf(ReadOnlySpan<byte> utf8) =>
         utf8 is [0xed, >= 0xa0 and <= 0xbf, >= 0x80 and <= 0xbf, ..] ? 3 : 0;
 
@@ -131,7 +133,7 @@ public static class JsonText
         return text;
     }
 
-    // Each character takes at most six times as many bytes when it is escaped.
+    // An escaped character takes at most six times as many bytes.
     private static bool EqualsEscaped(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> text)
     {
         if (escaped.Length > text.Length * EscapeLength || escaped.Length > StackLength)

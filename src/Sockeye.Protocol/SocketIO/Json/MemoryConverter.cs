@@ -6,7 +6,7 @@ namespace Sockeye.Protocol.SocketIO.Json;
 
 internal sealed class MemoryConverter : JsonConverter<Memory<byte>>
 {
-    // The attachments are the packet's own arrays: writable.
+    // The attachments are arrays of the packet itself, so they may be changed.
     public override Memory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         MemoryMarshal.AsMemory(PlaceholderFormat.Read(ref reader));
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>Reads and writes <see cref="JsonNode"/> or one of the types that come of it.</summary>
+/// <summary>Reads and writes <see cref="JsonNode"/> or a type that derives from it.</summary>
 internal sealed class NodeConverter<T> : JsonConverter<T>
     where T : JsonNode
 {
@@ -13,7 +13,7 @@ internal sealed class NodeConverter<T> : JsonConverter<T>
         ToNode(SelfContainedJson.Read(ref reader), options) as T
         ?? throw new JsonException($"The JSON is no {typeof(T).Name}.");
 
-    // A node may be made of anything: only its text says what it is.
+    // A node may be made of anything, and only its text says what it is.
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -5,8 +5,9 @@ using System.Text.Json.Serialization;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// Reads what is only known to be an object: binary as <see cref="byte"/>[], all else as <see cref="JsonElement"/>, or <see cref="JsonNode"/> if the
-/// options say so. It is not among the options for writing: there .NET's own one finds what holds itself, before the stack ends.
+/// Reads a value of the type object: binary values as <see cref="byte"/>[], others as <see cref="JsonElement"/>, or as
+/// <see cref="JsonNode"/> if the options say so. It is not among the options for writing, because for writing the converter of .NET detects
+/// cycles before the stack overflows.
 /// </summary>
 internal sealed class ObjectConverter : JsonConverter<object>
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>Writes and reads what stands in the JSON for a binary value: <c>{"_placeholder":true,"num":N}</c>.</summary>
+/// <summary>Writes and reads the placeholder of a binary value in JSON: <c>{"_placeholder":true,"num":N}</c>.</summary>
 internal static class PlaceholderFormat
 {
     public static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value) => PlaceholderText.Write(writer, AttachmentScope.Add(value));
@@ -20,7 +20,8 @@ internal static class PlaceholderFormat
         byte[]? content = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // Only the name as it is written here makes a placeholder; one that carries its bytes along may have been written by others since.
+            // Only the name in exactly this spelling makes a placeholder. One that contains its own bytes may have been written by other
+            // code since.
             bool isMark = JsonText.Equals(reader, PlaceholderText.Mark);
             bool isEscaped = reader.ValueIsEscaped;
             bool isNumber = !isMark && JsonText.Equals(reader, "num"u8);

@@ -4,16 +4,20 @@ using System.Text.Json;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// Which objects of a JSON text stand for a binary value, and which only look so. To a client every object with <c>"_placeholder":true</c> stands for one,
-/// if the packet has attachments; to many clients any value will do that counts as true in their language. Inside of the server one rule holds for every
-/// payload, whatever it is put together of: the name written as <c>"_placeholder"</c> belongs to a placeholder, and data that has such a name writes it
-/// with an escape, <c>"\u005Fplaceholder"</c>, which parsers take for the same name.
+/// Distinguishes objects of a JSON text that stand for a binary value from objects that only look like that. In a packet with attachments,
+/// a client takes every object with <c>"_placeholder":true</c> for a placeholder; many clients also accept other values that count as true
+/// in their language. Inside the server one rule holds for every payload, however it was put together: the name written as
+/// <c>"_placeholder"</c> belongs to a placeholder, and data with such a name has an escape in it, <c>"\u005Fplaceholder"</c>, which parsers
+/// read as the same name.
 /// </summary>
 public static class PlaceholderText
 {
     internal const string MarkText = "_placeholder";
 
-    /// <summary>No client is known to write an escape that needs none in capitals, so that what was written as an escape goes out as it came.</summary>
+    /// <summary>
+    /// The name with an escape in capitals. No known client writes an unnecessary escape in capitals, so an escape of a client is sent on
+    /// as it was written.
+    /// </summary>
     internal const string DataMarkText = "\\u005Fplaceholder";
 
     private static readonly JsonEncodedText MarkName = JsonEncodedText.Encode(MarkText);
@@ -29,8 +33,8 @@ public static class PlaceholderText
 
     private static ReadOnlySpan<byte> False => "false"u8;
 
-    /// <summary>Writes what stands for a binary value: <c>{"_placeholder":true,"num":N}</c>.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <summary>Writes the placeholder of a binary value: <c>{"_placeholder":true,"num":N}</c>.</summary>
+    /// <param name="writer">The writer.</param>
     /// <param name="number">The index of the value among the attachments.</param>
     public static void Write(Utf8JsonWriter writer, int number)
     {
@@ -40,7 +44,7 @@ public static class PlaceholderText
         writer.WriteEndObject();
     }
 
-    /// <summary>The number of a placeholder.</summary>
+    /// <summary>Gets the number of a placeholder.</summary>
     /// <param name="value">An object of a payload.</param>
     /// <returns>The number, or -1 if the object is data.</returns>
     public static int NumberOf(JsonElement value)
@@ -69,17 +73,19 @@ public static class PlaceholderText
         writer.WriteNumber(NumberName, number);
     }
 
-    /// <summary>The text of a payload that came without attachments: nothing in it stands for a binary value.</summary>
+    /// <summary>The text of a payload without attachments, in which no object stands for a binary value.</summary>
     /// <param name="json">Any JSON.</param>
-    /// <exception cref="JsonException">It is not valid.</exception>
+    /// <exception cref="JsonException">The JSON is not valid.</exception>
     internal static ReadOnlySpan<byte> AsData(ReadOnlySpan<byte> json) => json.IndexOf(QuotedMark) < 0 ? json : Rename(json, hasAttachments: false);
 
-    /// <summary>The text of a payload that came with attachments: if the value is <c>true</c>, it is a placeholder, however the name is written.</summary>
+    /// <summary>
+    /// The text of a payload with attachments: an object whose value is <c>true</c> is a placeholder, in every spelling of the name.
+    /// </summary>
     /// <param name="json">Any JSON.</param>
-    /// <exception cref="JsonException">It is not valid.</exception>
+    /// <exception cref="JsonException">The JSON is not valid.</exception>
     internal static ReadOnlySpan<byte> AsPlaceholders(ReadOnlySpan<byte> json) => IsPlain(json) ? json : Rename(json, hasAttachments: true);
 
-    /// <summary>Whether anything has the name of a placeholder, however it is written.</summary>
+    /// <summary>Whether an object has the name of a placeholder, in any spelling.</summary>
     /// <param name="json">Valid JSON.</param>
     public static bool HasMark(ReadOnlySpan<byte> json)
     {
@@ -100,13 +106,14 @@ public static class PlaceholderText
         return false;
     }
 
-    /// <summary>Makes of a payload what clients get.</summary>
-    /// <param name="json">The payload, valid JSON, which is changed in its place.</param>
-    /// <param name="attachments">How many attachments go with it.</param>
-    /// <returns>The number of bytes that it has now.</returns>
+    /// <summary>Turns a payload into the form for clients.</summary>
+    /// <param name="json">The payload, valid JSON, which is changed in place.</param>
+    /// <param name="attachments">The number of its attachments.</param>
+    /// <returns>The new length in bytes.</returns>
     public static int ToWire(Span<byte> json, int attachments) => attachments == 0 ? RestoreNames(json) : Disarm(json);
 
-    // Without attachments nothing can be mistaken: the name goes out as it would from Node. It may be the end of a string, where it means the same too.
+    // Without attachments nothing can be confused, and the name is written as Node writes it. The bytes may also be the end of a string,
+    // with the same meaning.
     private static int RestoreNames(Span<byte> json)
     {
         int written = 0;
@@ -122,9 +129,10 @@ public static class PlaceholderText
         return written;
     }
 
-    // With attachments, clients would show somebody else's value in the place of such data, or end the connection. Those in JavaScript before 4.5, in Python
-    // and in Swift do so for other values than true, too. So it gets "_placeholder":false. The name is shorter without its escape, by more than the value
-    // may be longer: what is written never reaches what is to be read.
+    // With attachments, clients would take such data for a placeholder: they would show another value in its place, or end the connection.
+    // JavaScript clients before 4.5 and those in Python and Swift do so for values other than true too. So the data gets
+    // "_placeholder":false. The name without its escape is shorter by more than the value may be longer, so writing never reaches the bytes
+    // that are still to be read.
     private static int Disarm(Span<byte> json)
     {
         if (json.IndexOf("\\u"u8) < 0)
@@ -181,7 +189,7 @@ public static class PlaceholderText
         written += text.Length;
     }
 
-    // What all official clients write: no escape in any name, and each name followed by its value.
+    // The form that all official clients write: no escape in any name, and each name followed by its value.
     private static bool IsPlain(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("\\u"u8) >= 0)

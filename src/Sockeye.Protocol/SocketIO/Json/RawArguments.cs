@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>Passes received arguments on without decoding them.</summary>
+/// <summary>Passes on received arguments without decoding them.</summary>
 public static class RawArguments
 {
     private const int InitialLevels = 16;
     private const int MaxNumberLength = 10;
 
     /// <summary>
-    /// Writes the elements of a received payload into the array that a writer has open, and appends the attachments of that
-    /// payload to those of the packet being written; the placeholders are renumbered if there were some already.
+    /// Writes the elements of a received payload into the open array of a writer, and appends the attachments of the payload to those of
+    /// the packet that is being written. Placeholders are renumbered if that packet already has attachments.
     /// </summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="payload">A payload as <see cref="Packet.Payload"/> has it: a JSON array, or nothing.</param>
-    /// <param name="skip">The number of elements to leave out at the start, such as 1 for the event name.</param>
+    /// <param name="writer">The writer.</param>
+    /// <param name="payload">A payload in the form of <see cref="Packet.Payload"/>: a JSON array, or empty.</param>
+    /// <param name="skip">The number of elements to leave out at the start; 1 for the event name.</param>
     /// <param name="payloadAttachments">The attachments of the payload.</param>
     /// <param name="attachments">The attachments of the packet being written.</param>
     /// <exception cref="JsonException">The payload is not valid JSON.</exception>
@@ -31,7 +31,7 @@ public static class RawArguments
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         if (payloadAttachments.IsEmpty)
         {
-            // It may be of another server, which does not write names as we do.
+            // The payload may come from another server, which does not write names in this way.
             payload = PlaceholderText.AsData(payload);
         }
 
@@ -47,7 +47,7 @@ public static class RawArguments
             attachments.AddRange(payloadAttachments);
         }
 
-        // Several values with the commas between them: the writer, told not to validate, takes them as one.
+        // Several values with the commas between them: a writer without validation takes them as one.
         int end = payload.LastIndexOf((byte)']');
         if (payloadAttachments.IsEmpty || offset == 0)
         {
@@ -118,7 +118,7 @@ public static class RawArguments
             }
         }
 
-        // They come as they close; one may stand inside of another.
+        // They are found at their ends, and one may be inside another.
         placeholders.Sort(static (left, right) => left.Start.CompareTo(right.Start));
         return placeholders;
     }

@@ -6,10 +6,10 @@ using System.Text.Json;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// JSON values that live on their own, as <see cref="JsonElement"/>, <see cref="System.Text.Json.Nodes.JsonNode"/> and the like. A placeholder in them
-/// carries its value along, <c>{"_placeholder":true,"num":0,"base64":"AQID"}</c>: if the value is written, it becomes binary again. What a client sends
-/// that looks so is data and stays data, or one client could have others get more binary values than they take. As long as it lives on its own, its
-/// <c>base64</c> has a <c>=</c> in front, with which no base64 begins.
+/// Self-contained JSON values, as <see cref="JsonElement"/>, <see cref="System.Text.Json.Nodes.JsonNode"/> and similar types. A placeholder
+/// in such a value contains its bytes, <c>{"_placeholder":true,"num":0,"base64":"AQID"}</c>: it becomes binary again when the value is
+/// written. Data of a client that looks like that stays data. Otherwise one client could make others receive more binary values than they
+/// accept. As long as the value is self-contained, the <c>base64</c> of such data begins with a <c>=</c>, which base64 never does.
 /// </summary>
 public static class SelfContainedJson
 {
@@ -19,7 +19,7 @@ public static class SelfContainedJson
 
     private static ReadOnlySpan<byte> DataPrefix => "\"="u8;
 
-    /// <summary>Reads a value, which is part of a packet or lives on its own already.</summary>
+    /// <summary>Reads a value that is part of a packet or already self-contained.</summary>
     internal static JsonElement Read(ref Utf8JsonReader reader)
     {
         JsonElement value = JsonElement.ParseValue(ref reader);
@@ -27,9 +27,9 @@ public static class SelfContainedJson
     }
 
     /// <summary>Makes a value of a packet self-contained.</summary>
-    /// <param name="json">Valid JSON, its placeholders written as <see cref="PlaceholderText"/> says.</param>
-    /// <param name="attachments">What the placeholders point to.</param>
-    /// <returns>The value, itself if nothing in it is binary or looks so.</returns>
+    /// <param name="json">Valid JSON, with placeholders written as <see cref="PlaceholderText"/> says.</param>
+    /// <param name="attachments">The values of the placeholders.</param>
+    /// <returns>The value; the same object if it has nothing binary and nothing that looks like that.</returns>
     public static JsonElement Create(JsonElement json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
     {
         if (!PlaceholderText.HasMark(JsonMarshal.GetRawUtf8Value(json)))
@@ -46,12 +46,12 @@ public static class SelfContainedJson
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
     }
 
-    /// <summary>Writes a value, whatever is in it: binary as attachments, half of a surrogate pair as it is.</summary>
+    /// <summary>Writes a value: binary values as attachments, and half of a surrogate pair unchanged.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Undefined)
         {
-            // What a listener gets for an argument that did not come.
+            // The value that a listener gets for a missing argument.
             writer.WriteNullValue();
             return;
         }
@@ -67,9 +67,9 @@ public static class SelfContainedJson
         }
     }
 
-    /// <summary>The binary value that an object carries along.</summary>
+    /// <summary>Gets the bytes of a placeholder that contains them.</summary>
     /// <param name="value">Any value.</param>
-    /// <param name="content">Its bytes.</param>
+    /// <param name="content">The bytes.</param>
     internal static bool TryGetContent(JsonElement value, out ReadOnlyMemory<byte> content)
     {
         content = default;
@@ -83,7 +83,7 @@ public static class SelfContainedJson
         return isBinary;
     }
 
-    // Whether an object looks like a placeholder with its value.
+    // Whether an object looks like a placeholder with its bytes.
     private static bool TryFindContent(JsonElement value, out JsonElement text)
     {
         bool isMarked = false;
@@ -157,7 +157,7 @@ public static class SelfContainedJson
                 PlaceholderFormat.Write(writer, content);
                 break;
             case JsonValueKind.Object:
-                // What goes to another server as it is, and not in a packet, goes on living on its own.
+                // A value that is sent to another server outside a packet stays self-contained.
                 bool looksBinary = AttachmentScope.IsWriting && TryFindContent(value, out _);
                 writer.WriteStartObject();
                 foreach (JsonProperty member in value.EnumerateObject())
@@ -190,7 +190,7 @@ public static class SelfContainedJson
         }
     }
 
-    // How deep packets may be is an option.
+    // The depth of packets is an option, so it has no fixed bound.
     private static void EnsureStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())

@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>Makes the options of the <see cref="ArgumentSerializer"/> of those of the user, for reading and for writing.</summary>
+/// <summary>
+/// Makes the options of the <see cref="ArgumentSerializer"/>, for reading and for writing, from those of the application.
+/// </summary>
 internal static class SerializerOptionsFactory
 {
     private const int MaxDepth = 1000;
@@ -22,11 +24,12 @@ internal static class SerializerOptionsFactory
         options.Encoder = WireJsonEncoder.For(options.Encoder);
         if (options.MaxDepth == 0)
         {
-            // The packet decoder has bounded the depth already, by an option of its own.
+            // The packet decoder has already limited the depth, by its own option.
             options.MaxDepth = MaxDepth;
         }
 
-        // First, as binary anywhere is part of the protocol; the others last, as the user may have a better idea.
+        // The first ones, because binary values everywhere are part of the protocol. The others come last, because the application may
+        // replace them.
         options.Converters.Insert(0, new ByteArrayConverter());
         options.Converters.Insert(1, new ReadOnlyMemoryConverter());
         options.Converters.Insert(2, new MemoryConverter());
@@ -55,7 +58,7 @@ internal static class SerializerOptionsFactory
         return options;
     }
 
-    // For extension data .NET takes no converter of an object but its own, and without that as the one for all objects it makes none.
+    // For extension data .NET accepts only its own converter of objects, and creates none if there is another converter for all objects.
     private static void KeepExtensionData(JsonTypeInfo type, bool forReading)
     {
         foreach (JsonPropertyInfo property in type.Properties)

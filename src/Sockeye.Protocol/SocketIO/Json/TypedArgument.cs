@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// An argument in a list of arguments that is written as the type it is declared with, not as the type that it has at run time. Generated code makes them: what is declared as a list may
-/// be any class, of which no <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> knows.
+/// An argument that is written as its declared type, not as its run-time type. Generated code uses it, because an argument that is declared
+/// as a list may be of any class, which a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> does not know.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TypedArgument
@@ -14,10 +14,10 @@ public abstract class TypedArgument
     {
     }
 
-    /// <summary>Gives a value its declared type.</summary>
+    /// <summary>Creates an argument with its declared type.</summary>
     public static TypedArgument Of<T>(T value) => new Typed<T>(value);
 
-    /// <summary>Adds values to a list, one argument each.</summary>
+    /// <summary>Adds values to a list of arguments, each as one argument.</summary>
     public static object?[] Append<T>(object?[] arguments, IEnumerable<T>? rest)
     {
         ArgumentNullException.ThrowIfNull(arguments);

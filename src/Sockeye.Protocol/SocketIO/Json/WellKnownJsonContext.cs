@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Sockeye.Protocol.SocketIO.Json;
 
-/// <summary>The types that need no context of the user's, where reflection is off.</summary>
+/// <summary>The types that need no context of the application if reflection is off.</summary>
 [JsonSerializable(typeof(object))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]

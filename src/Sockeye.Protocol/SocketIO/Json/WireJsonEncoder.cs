@@ -6,9 +6,9 @@ using System.Text.Unicode;
 namespace Sockeye.Protocol.SocketIO.Json;
 
 /// <summary>
-/// Escapes what JSON.stringify escapes, and nothing else: quotes, backslashes, control characters, and half of a surrogate pair. An emoji so takes four
-/// bytes. What goes into a page or a script is escaped there, once more (<c>Jsonp</c>). The text <c>_placeholder</c> alone is escaped too, which does
-/// not change what it means: written as it is, it is the name in a placeholder, and never data (<see cref="PlaceholderText"/>).
+/// Escapes only what JSON.stringify escapes: quotes, backslashes, control characters, and half of a surrogate pair. So an emoji takes four
+/// bytes. Text that goes into a page or a script is escaped again there (<c>Jsonp</c>). The text <c>_placeholder</c> alone is escaped too,
+/// which does not change its meaning: unescaped it is the name in a placeholder and never data (<see cref="PlaceholderText"/>).
 /// </summary>
 internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 {
@@ -21,7 +21,7 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
     private static readonly SearchValues<char> EscapedChars = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(static value => (char)value), '"', '\\']);
 
-    // The application's own, if it has one: it decides what else is escaped.
+    // The encoder of the application, if it has one. It decides what else is escaped.
     private readonly JavaScriptEncoder? _inner;
 
     private WireJsonEncoder(JavaScriptEncoder? inner) => _inner = inner;
@@ -31,7 +31,10 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 
     public override int MaxOutputCharactersPerInputCharacter => Math.Max(EscapeLength, _inner?.MaxOutputCharactersPerInputCharacter ?? 0);
 
-    /// <summary>The encoder for options of the application. The relaxed one of .NET escapes less than any other, so that an application with it means this one.</summary>
+    /// <summary>
+    /// Gets the encoder for options of the application. The relaxed encoder of .NET escapes less than all others, so an application that
+    /// sets it gets this one.
+    /// </summary>
     public static JavaScriptEncoder For(JavaScriptEncoder? encoder) => encoder switch
     {
         WireJsonEncoder => encoder,
@@ -70,7 +73,7 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
         int escaped = -1;
         while (charsConsumed < source.Length)
         {
-            // It is searched for once: before it there may be as many halves as there are characters.
+            // The search is done once, because there may be as many halves before it as there are characters.
             ReadOnlySpan<char> rest = source[charsConsumed..];
             escaped = escaped < charsConsumed ? charsConsumed + IndexOrLength(rest, rest.IndexOfAny(EscapedChars)) : escaped;
             int plain = LengthOfText(source[charsConsumed..escaped]);
@@ -187,7 +190,7 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
 
     private static int IndexOrLength<T>(ReadOnlySpan<T> text, int index) => index < 0 ? text.Length : index;
 
-    // What comes before the first half of a surrogate pair.
+    // The text before the first half of a surrogate pair.
     private static int LengthOfText(ReadOnlySpan<char> text)
     {
         int at = 0;
@@ -205,7 +208,7 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
         return text.Length;
     }
 
-    // What comes before the first byte that is not UTF-8.
+    // The text before the first byte that is not UTF-8.
     private static int LengthOfText(ReadOnlySpan<byte> text)
     {
         if (Utf8.IsValid(text))
@@ -222,7 +225,7 @@ internal sealed unsafe class WireJsonEncoder : JavaScriptEncoder
         return at;
     }
 
-    // What has to be escaped: an ASCII character, the three bytes that stand for half of a surrogate pair, or bytes that are no text.
+    // The next thing to escape: an ASCII character, the three bytes of half of a surrogate pair, or bytes that are not text.
     private static int Take(ReadOnlySpan<byte> text, out char unit)
     {
         if (text[0] < 0x80)
