@@ -10,7 +10,7 @@ logs=artifacts/test-logs
 suite_limit=600 # seconds
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
-node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Native)
+node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Packages Native)
 # Suites that wait more than they compute: side by side they take the time of the longest.
 waiting_suites=(Sockeye.Redis.Tests Sockeye.EventLoops.Tests)
 simulation_seeds=2000
@@ -76,6 +76,8 @@ test_one() {
     install_modules "$1"
     # The native programs are before the clients of Interop.
     [ "$1" != Native ] || install_modules Interop
+    # The browser of these tests is that of Browser.
+    [ "$1" != Packages ] || install_modules Browser
     # shellcheck disable=SC2046
     build $(servers_of "$1")
     run_node "$1"
@@ -87,7 +89,7 @@ test_one() {
   summary
 }
 
-# What a Node suite starts of ours, to be built before.
+# What a Node suite starts or packs, to be built before.
 servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
@@ -95,6 +97,8 @@ servers_of() {
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
     Browser) echo samples/Chat samples/Rooms tests/Fixture ;;
+    # The packages that no other one needs: the others are built with them.
+    Packages) echo src/Sockeye.MessagePack src/Sockeye.Postgres src/Sockeye.Redis src/Sockeye.Templates src/Sockeye.Testing ;;
     TypeScript) echo tests/TypeScript/Server samples/ThreeWays/Lambdas samples/ThreeWays/Classes samples/ThreeWays/Contracts ;;
   esac
 }
