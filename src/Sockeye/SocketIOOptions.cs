@@ -99,6 +99,12 @@ public sealed class SocketIOOptions
     public bool EnableDetailedErrors { get; set; }
 
     /// <summary>
+    /// The authentication scheme that reads the tokens that clients send to namespaces (the client's <c>auth: { token }</c>).
+    /// </summary>
+    /// <value>No scheme by default: set <see cref="TokenAuthenticationOptions.Scheme"/>.</value>
+    public TokenAuthenticationOptions TokenAuthentication { get; } = new();
+
+    /// <summary>
     /// Lets a client that reconnects soon get the id, rooms and data of its socket back, and the events that it has missed.
     /// </summary>
     /// <value><see langword="null"/> by default: there is no recovery, and every connection is a new one.</value>
@@ -140,6 +146,7 @@ public sealed class SocketIOOptions
             }
         }
 
+        TokenAuthentication.Validate();
         ConnectionStateRecovery?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentHandlers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxNamespacesPerConnection);

@@ -6,7 +6,9 @@ using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sockeye.Authentication;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Contexts;
@@ -65,6 +67,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = new GuardedLogger(loggers.CreateLogger<SocketIOServer>());
         Sampler = new LogSampler(Time);
+        AdviceLevel = services.GetService<IHostEnvironment>()?.IsDevelopment() == true ? LogLevel.Warning : LogLevel.Information;
+        Tokens = new TokenAuthentication(this);
         Timers = new TimerWheel(Time, Logger, LoopDriver.TryCreate);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
         IncompletePackets = new IncompletePackets(Math.Max(options.MaxIncompletePacketBytes, options.Packets.MaxPacketBytes), options.ConnectTimeout, Timers);
@@ -133,6 +137,11 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     /// <summary>Keeps the log short when one cause makes many things fail.</summary>
     internal LogSampler Sampler { get; }
+
+    /// <summary>The level of entries that say why a client was refused: a developer has to see them, an operator has to find them.</summary>
+    internal LogLevel AdviceLevel { get; }
+
+    internal TokenAuthentication Tokens { get; }
 
     /// <summary>The timer wheel for all time-outs of namespaces and sockets. The engine has its own.</summary>
     internal TimerWheel Timers { get; }

@@ -49,5 +49,9 @@ internal static class AuthorizationPolicies
     /// <summary>The code of such a refusal, for programs.</summary>
     public static object RefusalData(ClaimsPrincipal user) => new Dictionary<string, string> { ["code"] = IsKnown(user) ? "E_FORBIDDEN" : "E_UNAUTHORIZED" };
 
+    /// <summary>What a policy that refuses has asked for, for the log.</summary>
+    public static IEnumerable<string?> Unmet(AuthorizationResult result) =>
+        result.Failure is { } failure ? failure.FailureReasons.Select(static reason => reason.Message).Concat(failure.FailedRequirements.Select(static requirement => requirement.ToString())) : [];
+
     public static bool IsKnown(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
 }

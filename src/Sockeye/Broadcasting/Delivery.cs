@@ -43,7 +43,7 @@ internal abstract class Delivery(Namespace ns)
     public virtual bool TryReceive(ClusterMessage message, string offset) => false;
 
     /// <summary>Takes the session that a client asks for out of the store, so that no other client gets it.</summary>
-    public virtual ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth) => default;
+    public virtual ValueTask<Resumption?> TakeAsync(Client client, Handshake handshake) => default;
 
     /// <summary>Looks up what a recovered socket has missed, after the middlewares have let it in.</summary>
     /// <returns>Whether the session can still be recovered.</returns>

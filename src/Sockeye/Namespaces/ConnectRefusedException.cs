@@ -15,4 +15,7 @@ public sealed class ConnectRefusedException : Exception
 
     /// <summary>The data that the client reads as <c>err.data</c>.</summary>
     public object? RefusalData { get; }
+
+    /// <summary>The reason for the log of the server, if it says more than the message.</summary>
+    internal string? Why { get; init; }
 }

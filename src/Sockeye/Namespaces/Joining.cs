@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sockeye.Authentication;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Recovery;
@@ -31,9 +32,9 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         {
             handlers = await JoinAsync();
         }
-        catch (ConnectRefusedException refused) when (_added is not null)
+        catch (ConnectRefusedException refused) when (_entered is not null)
         {
-            Log.Refused(Logger, name, refused.Message);
+            Tell(refused);
             Refuse(refused.Message, refused.RefusalData);
         }
         catch (Exception exception)
@@ -59,11 +60,12 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
             return null;
         }
 
-        _taken = await ns.Delivery.TakeAsync(client, auth);
+        var handshake = new Handshake(client.Session.Handshake, auth, server.Time.GetUtcNow(), await ReadTokenAsync(ns));
+        _taken = await ns.Delivery.TakeAsync(client, handshake);
 
         // A second hold, like that of a session that waits: the socket may be the last to leave before its session is given back.
         _keepsNamespace = _taken is not null && ns.Occupancy.TryEnter();
-        var socket = new Socket(ns, client, auth, _taken);
+        var socket = new Socket(ns, client, handshake, _taken);
         if (!client.TryAdd(socket))
         {
             Undo(keepSession: true);
@@ -109,11 +111,22 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         return Connect(ns, socket);
     }
 
+    // Before the session is taken: it goes back to its user only, and the token says who that is.
+    private async ValueTask<TokenUser?> ReadTokenAsync(Namespace ns)
+    {
+        if (ns.TokenScheme is not { } scheme || server.Tokens.Find(auth) is not { } token)
+        {
+            return null;
+        }
+
+        return await server.Tokens.AuthenticateAsync(ns, scheme, token, client.Session.Handshake);
+    }
+
     private async ValueTask AskMiddlewaresAsync(Namespace ns, Socket socket)
     {
         // A session of a user goes back to that user only. If the connection does not say which user it is, the middlewares have to run.
         var skip = socket.Recovered && ns.Delivery.SkipsMiddlewares && (_taken!.Session.UserRoom is not { } former || former == socket.UserRoom);
-        if (ns.HasMiddlewares && !skip && !await ns.RunMiddlewaresAsync(socket))
+        if (ns.HasMiddlewares && !await ns.RunMiddlewaresAsync(socket, onlyPolicies: skip))
         {
             Log.MiddlewareTimedOut(Logger, ns.Name);
             throw new ConnectRefusedException(AckTimeout.Message);
@@ -196,6 +209,18 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         }
     }
 
+    private void Tell(ConnectRefusedException refused)
+    {
+        if (refused.Why is not { } why)
+        {
+            Log.Refused(Logger, name, refused.Message);
+        }
+        else if (server.Sampler.ShouldWrite($"refused {name} {why}", out var skipped))
+        {
+            Log.NotAuthorized(Logger, server.AdviceLevel, name, skipped, why);
+        }
+    }
+
     /// <summary>Takes back the steps that were done, the last one first.</summary>
     /// <param name="keepSession">Whether the session is given back: the client was not refused but has gone, and may come back.</param>
     /// <returns>Whether the connection still waits for an answer.</returns>
@@ -256,6 +281,9 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
         [LoggerMessage(163, LogLevel.Debug, "A client was refused in namespace {Namespace}: {Message}.")]
         public static partial void Refused(ILogger logger, string @namespace, string message);
+
+        [LoggerMessage(EventId = 188, Message = "A client was refused in namespace {Namespace} ({Skipped} more for the same reason since the last entry). The reason: {Why}")]
+        public static partial void NotAuthorized(ILogger logger, LogLevel level, string @namespace, int skipped, string why);
 
         [LoggerMessage(167, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time: the client was refused.")]
         public static partial void MiddlewareTimedOut(ILogger logger, string @namespace);

@@ -7,23 +7,38 @@ namespace Sockeye.Namespaces;
 internal sealed class Middlewares(SocketIOServer server)
 {
     private readonly DelegateList<Func<Socket, Task>> _list = new();
+    private readonly DelegateList<Func<Socket, Task>> _policies = new();
 
     public bool Any => _list.Items.Length > 0;
 
     public void Add(Func<Socket, Task> middleware) => _list.Add(middleware);
 
-    public void AddRange(IEnumerable<Func<Socket, Task>> middlewares)
+    /// <summary>Adds a policy, in the row of the middlewares.</summary>
+    public void AddPolicy(Func<Socket, Task> policy)
     {
-        foreach (var middleware in middlewares)
+        _list.Add(policy);
+        _policies.Add(policy);
+    }
+
+    public void AddRange(Middlewares others)
+    {
+        foreach (var middleware in others._list.Items)
         {
             _list.Add(middleware);
         }
+
+        foreach (var policy in others._policies.Items)
+        {
+            _policies.Add(policy);
+        }
     }
 
+    /// <param name="socket">The socket that wants to join.</param>
+    /// <param name="onlyPolicies">Whether the policies are enough, if they allow the socket.</param>
     /// <returns>Whether they have ended in time.</returns>
-    public async Task<bool> RunAsync(Socket socket)
+    public async Task<bool> RunAsync(Socket socket, bool onlyPolicies)
     {
-        var running = Run(_list.Items, socket);
+        var running = onlyPolicies ? RunPolicies(socket) : Run(_list.Items, socket);
         try
         {
             await running.WaitAsync(server.Options.MiddlewareTimeout, server.Time);
@@ -58,6 +73,19 @@ internal sealed class Middlewares(SocketIOServer server)
     {
         using var clean = CleanContext.Enter();
         return middleware(socket);
+    }
+
+    // The user may have lost a right since the session began. If a policy refuses, all middlewares run: one of them may have to set the user.
+    private async Task RunPolicies(Socket socket)
+    {
+        try
+        {
+            await Run(_policies.Items, socket);
+        }
+        catch (ConnectRefusedException)
+        {
+            await Run(_list.Items, socket);
+        }
     }
 
     private static async Task Run(Func<Socket, Task>[] middlewares, Socket socket)

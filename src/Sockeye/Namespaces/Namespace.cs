@@ -43,6 +43,7 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         DisconnectPacket = server.Parser.Encode(new Packet(PacketType.Disconnect, NameUtf8, Packet.NoId, default, default));
         _occupancy = new Occupancy(removeWhenEmpty);
         _middlewares = new Middlewares(server);
+        TokenScheme = server.Options.TokenAuthentication.Scheme;
         Table = new RoomTable(this);
         Adapter = server.CreateAdapter(this);
         Delivery = server.CreateDelivery(this);
@@ -191,21 +192,37 @@ public sealed partial class Namespace : Emitter, IListenerFailures
     }
 
     /// <summary>
+    /// Sets the authentication scheme that reads the tokens that clients send to this namespace
+    /// (<c>io("/admin", { auth: { token } })</c>), instead of that of <see cref="SocketIOOptions.TokenAuthentication"/>.
+    /// </summary>
+    /// <remarks>Tokens are read before the first middleware runs, also if a session is recovered.</remarks>
+    /// <param name="scheme">
+    /// The name of the scheme, such as <c>JwtBearerDefaults.AuthenticationScheme</c>; <see langword="null"/> if tokens are not read.
+    /// See <see cref="TokenAuthenticationOptions"/>.
+    /// </param>
+    public Namespace AuthenticateToken(string? scheme)
+    {
+        TokenScheme = scheme;
+        return this;
+    }
+
+    /// <summary>
     /// Requires the default authorization policy for clients that want to join. The default policy asks for an authenticated user.
     /// </summary>
     /// <remarks>
     /// The check is one of the middlewares and runs in their order, so an earlier middleware may set <see cref="Socket.User"/>. The
-    /// resource of the policy is the <see cref="Socket"/>.
+    /// resource of the policy is the <see cref="Socket"/>. The check also runs for a recovered session, even if that skips the middlewares
+    /// (<see cref="RecoveryOptions.SkipMiddlewares"/>).
     /// </remarks>
-    public Namespace RequireAuthorization() => Use(PolicyMiddleware.Default(Server));
+    public Namespace RequireAuthorization() => UsePolicy(PolicyMiddleware.Default(Server));
 
     /// <summary>Requires a named authorization policy for clients that want to join.</summary>
     /// <inheritdoc cref="RequireAuthorization()"/>
-    public Namespace RequireAuthorization(string policyName) => Use(PolicyMiddleware.Named(Server, policyName));
+    public Namespace RequireAuthorization(string policyName) => UsePolicy(PolicyMiddleware.Named(Server, policyName));
 
     /// <summary>Requires an authorization policy for clients that want to join.</summary>
     /// <inheritdoc cref="RequireAuthorization()"/>
-    public Namespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(Server, policy));
+    public Namespace RequireAuthorization(AuthorizationPolicy policy) => UsePolicy(PolicyMiddleware.Of(Server, policy));
 
     /// <summary>
     /// Sends an event to the <see cref="ServerSide"/> listeners of the other servers of the cluster. A <see cref="CancellationToken"/> as
@@ -369,13 +386,20 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         OnConnection(handlers.ConnectedAsync);
         if (handlers.Authorization.Count > 0)
         {
-            Use(PolicyMiddleware.Of(Server, handlers.Authorization));
+            UsePolicy(PolicyMiddleware.Of(Server, handlers.Authorization));
         }
+    }
+
+    private Namespace UsePolicy(Func<Socket, Task> policy)
+    {
+        _middlewares.AddPolicy(policy);
+        return this;
     }
 
     internal void Inherit(ParentNamespace parent)
     {
         _middlewares.AddRange(parent.Middlewares);
+        TokenScheme = parent.TokenScheme;
         _eventPolicies = parent.EventPolicies?.Copy();
         _handlers.Add(parent.Handlers);
         foreach (var handler in parent.ConnectionHandlers)
@@ -384,9 +408,12 @@ public sealed partial class Namespace : Emitter, IListenerFailures
         }
     }
 
-    internal Task<bool> RunMiddlewaresAsync(Socket socket) => _middlewares.RunAsync(socket);
+    internal Task<bool> RunMiddlewaresAsync(Socket socket, bool onlyPolicies) => _middlewares.RunAsync(socket, onlyPolicies);
 
     internal bool HasMiddlewares => _middlewares.Any;
+
+    /// <summary>The authentication scheme that reads the tokens of clients, if any.</summary>
+    internal string? TokenScheme { get; private set; }
 
     /// <summary>Calls the connection handlers for a connected socket.</summary>
     /// <returns>A task for the handlers that still run.</returns>

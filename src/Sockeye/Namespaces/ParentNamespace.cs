@@ -20,7 +20,7 @@ namespace Sockeye;
 public sealed partial class ParentNamespace : Emitter
 {
     private readonly Func<string, HandshakeAuth, ValueTask<bool>> _matches;
-    private readonly DelegateList<Func<Socket, Task>> _middlewares = new();
+    private readonly Middlewares _middlewares;
     private readonly DelegateList<Func<Socket, Task>> _connectionHandlers = new();
     private readonly SocketIOServer _server;
     private readonly PatternBroadcast _broadcast;
@@ -28,6 +28,8 @@ public sealed partial class ParentNamespace : Emitter
     internal ParentNamespace(SocketIOServer server, Func<string, HandshakeAuth, ValueTask<bool>> matches, Func<string, bool>? pattern)
     {
         _server = server;
+        _middlewares = new Middlewares(server);
+        TokenScheme = server.Options.TokenAuthentication.Scheme;
         _broadcast = new PatternBroadcast(this);
         _matches = matches;
         Pattern = pattern;
@@ -43,7 +45,10 @@ public sealed partial class ParentNamespace : Emitter
 
     private protected override BroadcastOperator Target => new(_broadcast, BroadcastOptions.Everyone);
 
-    internal IReadOnlyList<Func<Socket, Task>> Middlewares => _middlewares.Items;
+    internal Middlewares Middlewares => _middlewares;
+
+    /// <summary>What reads the tokens of clients, if anything.</summary>
+    internal string? TokenScheme { get; private set; }
 
     internal IReadOnlyList<Func<Socket, Task>> ConnectionHandlers => _connectionHandlers.Items;
 
@@ -102,14 +107,21 @@ public sealed partial class ParentNamespace : Emitter
         return Use(socket => middleware(socket).AsTask());
     }
 
+    /// <inheritdoc cref="Namespace.AuthenticateToken(string?)"/>
+    public ParentNamespace AuthenticateToken(string? scheme)
+    {
+        TokenScheme = scheme;
+        return this;
+    }
+
     /// <inheritdoc cref="Namespace.RequireAuthorization()"/>
-    public ParentNamespace RequireAuthorization() => Use(PolicyMiddleware.Default(_server));
+    public ParentNamespace RequireAuthorization() => UsePolicy(PolicyMiddleware.Default(_server));
 
     /// <inheritdoc cref="Namespace.RequireAuthorization(string)"/>
-    public ParentNamespace RequireAuthorization(string policyName) => Use(PolicyMiddleware.Named(_server, policyName));
+    public ParentNamespace RequireAuthorization(string policyName) => UsePolicy(PolicyMiddleware.Named(_server, policyName));
 
     /// <inheritdoc cref="Namespace.RequireAuthorization(AuthorizationPolicy)"/>
-    public ParentNamespace RequireAuthorization(AuthorizationPolicy policy) => Use(PolicyMiddleware.Of(_server, policy));
+    public ParentNamespace RequireAuthorization(AuthorizationPolicy policy) => UsePolicy(PolicyMiddleware.Of(_server, policy));
 
     internal void Map(HandlerClass handlers)
     {
@@ -117,8 +129,14 @@ public sealed partial class ParentNamespace : Emitter
         OnConnection(handlers.ConnectedAsync);
         if (handlers.Authorization.Count > 0)
         {
-            Use(PolicyMiddleware.Of(_server, handlers.Authorization));
+            UsePolicy(PolicyMiddleware.Of(_server, handlers.Authorization));
         }
+    }
+
+    private ParentNamespace UsePolicy(Func<Socket, Task> policy)
+    {
+        _middlewares.AddPolicy(policy);
+        return this;
     }
 
     internal ValueTask<bool> MatchesAsync(string name, HandshakeAuth auth)

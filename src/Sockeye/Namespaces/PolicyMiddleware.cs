@@ -19,7 +19,26 @@ internal static class PolicyMiddleware
         var result = await AuthorizationPolicies.AskAsync(server.Services, socket.User, socket, find);
         if (!result.Succeeded)
         {
-            throw new ConnectRefusedException(AuthorizationPolicies.Refusal(socket.User), AuthorizationPolicies.RefusalData(socket.User));
+            throw new ConnectRefusedException(AuthorizationPolicies.Refusal(socket.User), AuthorizationPolicies.RefusalData(socket.User)) { Why = WhyOf(socket, result) };
         }
     };
+
+    private static string WhyOf(Socket socket, AuthorizationResult result)
+    {
+        if (AuthorizationPolicies.IsKnown(socket.User))
+        {
+            return $"the policy does not allow user {UserIds.Of(socket.User)}: {string.Join("; ", AuthorizationPolicies.Unmet(result))}";
+        }
+
+        var server = socket.Namespace.Server;
+        var member = server.Options.TokenAuthentication.Member;
+        if (socket.Handshake.HasToken)
+        {
+            return $"its user is not authenticated, since the authentication scheme {socket.Namespace.TokenScheme} did not accept auth.{member}";
+        }
+
+        return server.Tokens.Find(socket.Handshake.Auth) is null
+            ? $"its user is not authenticated: it has sent no auth.{member}, and the connection's first request was not authenticated"
+            : $"its user is not authenticated: it has sent auth.{member}, but no authentication scheme reads it. Set options.TokenAuthentication.Scheme in AddSocketIO, or call AuthenticateToken(scheme) on the namespace";
+    }
 }

@@ -107,7 +107,7 @@ internal sealed class LoggedDelivery(Namespace ns, RecoveryOptions options, Reco
         {
             Sent = sent,
             End = end,
-            Owner = UserOf(socket.Client),
+            Owner = UserOf(socket.Handshake),
             UserRoom = socket.UserRoom,
         });
     }

@@ -224,7 +224,7 @@ internal sealed class OrderedDelivery : RecoverableDelivery
             IReadOnlyList<string> rooms = socket.UserRoom is { } userRoom ? [.. socket.Rooms, userRoom] : socket.Rooms;
             _sessions.Save(new ClusterSession(privateId, socket.Id, rooms, socket.Data.ToJson())
             {
-                Owner = UserOf(socket.Client),
+                Owner = UserOf(socket.Handshake),
                 Start = socket.RecoveryStartOffset,
             });
         }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Claims;
 using Sockeye.Adapters;
+using Sockeye.Authorization;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
 using Sockeye.Packets;
@@ -61,17 +61,17 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
         });
     }
 
-    public override async ValueTask<Resumption?> TakeAsync(Client client, HandshakeAuth auth)
+    public override async ValueTask<Resumption?> TakeAsync(Client client, Handshake handshake)
     {
-        var privateId = auth.GetString("pid");
+        var privateId = handshake.Auth.GetString("pid");
         if (client.Session.Protocol == 3 || privateId is not { Length: > 0 and <= 100 })
         {
             return null;
         }
 
-        var user = UserOf(client);
+        var user = UserOf(handshake);
         EndOld(privateId, user);
-        return await TakeAsync(privateId, auth.GetString("offset"), user);
+        return await TakeAsync(privateId, handshake.Auth.GetString("offset"), user);
     }
 
     public override void Disconnected(Socket socket, DisconnectReason reason)
@@ -116,11 +116,8 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
 
     protected static bool MayHave(string? user, string? owner) => owner is null || owner == user;
 
-    // The user that the web server authenticated. The middlewares, which may set another one, have not run yet.
-    protected static string? UserOf(Client client) =>
-        client.Session.Handshake.User is { Identity.IsAuthenticated: true } user
-            ? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.Identity.Name
-            : null;
+    // The user that an authentication scheme knows. The middlewares, which may set another one, have not run yet.
+    protected static string? UserOf(Handshake handshake) => handshake.User is { Identity.IsAuthenticated: true } user ? UserIds.Of(user) : null;
 
     // Code of the application, which may be slow or send something itself, so it never runs under a lock.
     protected static void Tell(List<Socket>? listening, EventPacket packet)
@@ -136,7 +133,7 @@ internal abstract class RecoverableDelivery(Namespace ns, RecoveryOptions option
     // The client may come back before this server learns that its old connection has ended.
     private void EndOld(string privateId, string? user)
     {
-        if (_live.TryGetValue(privateId, out var old) && MayHave(user, UserOf(old.Client)))
+        if (_live.TryGetValue(privateId, out var old) && MayHave(user, UserOf(old.Handshake)))
         {
             var reason = new DisconnectReason(DisconnectReason.TransportClose, "the client has come back on another connection");
             old.Lifetime.Close(reason);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Sockeye.Authentication;
 using Sockeye.Engine.Sessions;
 using Sockeye.Protocol.SocketIO.Json;
 using Sockeye.Sockets;
@@ -17,10 +18,12 @@ namespace Sockeye;
 public sealed class Handshake
 {
     private readonly EngineHandshake _engine;
+    private readonly TokenUser? _tokenUser;
 
-    internal Handshake(EngineHandshake engine, HandshakeAuth auth, DateTimeOffset time)
+    internal Handshake(EngineHandshake engine, HandshakeAuth auth, DateTimeOffset time, TokenUser? tokenUser = null)
     {
         _engine = engine;
+        _tokenUser = tokenUser;
         Auth = auth;
         Issued = time;
     }
@@ -51,14 +54,20 @@ public sealed class Handshake
     /// <summary>The time at which the client joined the namespace.</summary>
     public DateTimeOffset Issued { get; }
 
-    /// <summary>The user that the first request of the connection was authenticated as.</summary>
-    public ClaimsPrincipal User => _engine.User;
+    /// <summary>
+    /// The user that the client was authenticated as when it joined the namespace: by the token that it sent to the namespace, if an
+    /// authentication scheme reads it (<see cref="SocketIOOptions.TokenAuthentication"/>), otherwise by the connection's first request.
+    /// </summary>
+    public ClaimsPrincipal User => _tokenUser is { } byToken ? byToken.User : _engine.User;
 
     /// <summary>
     /// The time until which that authentication is valid, if its scheme says so (<c>AuthenticationProperties.ExpiresUtc</c> of a bearer
     /// token or a cookie); otherwise <see langword="null"/>.
     /// </summary>
-    public DateTimeOffset? UserExpires => _engine.UserExpires;
+    public DateTimeOffset? UserExpires => _tokenUser is { } byToken ? byToken.Expires : _engine.UserExpires;
+
+    /// <summary>Whether a scheme has read a token of the client, no matter if it accepted the token.</summary>
+    internal bool HasToken => _tokenUser is not null;
 
     /// <summary>
     /// Gets a header of the connection's first request. The case of the name does not matter. The result is empty if there is no such
@@ -130,7 +139,8 @@ public sealed class Handshake
         return PayloadJson.Parse(buffer.WrittenSpan);
     }
 
-    private static bool IsCredential(string header) =>
+    /// <summary>Whether a header has what a client proves with who it is.</summary>
+    internal static bool IsCredential(string header) =>
         header.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase)
         || header.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
         || header.Equals(HeaderNames.ProxyAuthorization, StringComparison.OrdinalIgnoreCase);

@@ -31,7 +31,7 @@ public sealed partial class Socket : EventReceiver
 
     internal Memberships Memberships;
 
-    internal Socket(Namespace ns, Client client, HandshakeAuth auth, Resumption? resumption)
+    internal Socket(Namespace ns, Client client, Handshake handshake, Resumption? resumption)
     {
         Namespace = ns;
         _client = client;
@@ -43,7 +43,7 @@ public sealed partial class Socket : EventReceiver
             RecoveryStart = resumption?.Session.Start ?? 0;
         }
 
-        Handshake = new Handshake(client.Session.Handshake, auth, ns.Server.Time.GetUtcNow());
+        Handshake = handshake;
         Data = resumption?.Session.Data ?? new SocketData(ns.Server.Serializer);
         _lifetime = new SocketLifetime(this);
     }
@@ -61,7 +61,7 @@ public sealed partial class Socket : EventReceiver
     public Handshake Handshake { get; }
 
     /// <summary>
-    /// The user of the socket. At first it is the user that the connection's first request was authenticated as. A middleware may set it.
+    /// The user of the socket. At first it is <see cref="Handshake.User"/>. A middleware may set it.
     /// If the socket is in rooms with permissions, use <c>LiveAuthentication.SetUserAsync</c> of Sockeye.Rooms instead, which checks the
     /// permissions again.
     /// </summary>

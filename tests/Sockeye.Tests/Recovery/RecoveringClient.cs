@@ -15,6 +15,9 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
 
     public string? Offset { get; set; }
 
+    /// <summary>The token that it sends to the namespace, if any.</summary>
+    public string? Token { get; set; }
+
     /// <summary>Whether the server gave the session back.</summary>
     public bool Recovered { get; private set; }
 
@@ -36,13 +39,9 @@ internal sealed class RecoveringClient(TestServer server, string ns = "/", TestT
     public async Task SendConnectAsync()
     {
         _connections.Add(user.Length == 0 ? await server.OpenAsync(transport) : await server.OpenAsync(transport, headers: ("X-User", user)));
-        var auth = (PrivateId, Offset) switch
-        {
-            (null, _) => string.Empty,
-            (_, null) => $$"""{"pid":"{{PrivateId}}"}""",
-            _ => $$"""{"pid":"{{PrivateId}}","offset":"{{Offset}}"}""",
-        };
-        await Connection.SendAsync($"40{Prefix}{auth}");
+        (string Name, string? Value)[] auth = [("pid", PrivateId), ("offset", PrivateId is null ? null : Offset), ("token", Token)];
+        var sent = auth.Where(static member => member.Value is not null).ToDictionary(static member => member.Name, static member => member.Value);
+        await Connection.SendAsync($"40{Prefix}{(sent.Count == 0 ? string.Empty : JsonSerializer.Serialize(sent))}");
     }
 
     /// <summary>Waits for the welcome and what comes with it.</summary>

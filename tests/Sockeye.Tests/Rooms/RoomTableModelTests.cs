@@ -184,7 +184,8 @@ public sealed class RoomTableModelTests : IAsyncLifetime
     {
         // A session that comes back is how a socket gets an id that somebody else chose.
         var session = new RecoverySession(string.Empty, id, [], new SocketData(_server.IO.Serializer), 0);
-        return new Socket(_server.IO.MainNamespace, _client, new HandshakeAuth(_server.IO.Serializer, default), new MemoryResumption(session, [], 0));
+        var handshake = new Handshake(_client.Session.Handshake, new HandshakeAuth(_server.IO.Serializer, default), _server.IO.Time.GetUtcNow());
+        return new Socket(_server.IO.MainNamespace, _client, handshake, new MemoryResumption(session, [], 0));
     }
 
     private Socket Connected(RoomTable table, string id, params string[] rooms)
