@@ -36,7 +36,7 @@ public sealed class PresenceConnection
 
     /// <summary>Gets the state, read with the metadata of a type.</summary>
     /// <exception cref="JsonException">The state is of another type.</exception>
-    public T? GetState<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(_state.Span, type);
+    public T? GetState<T>(JsonTypeInfo<T> type) => _serializer.For(type).Deserialize<T>(_state.Span, default);
 
     /// <inheritdoc/>
     public override string ToString() => Id;

@@ -56,7 +56,7 @@ public sealed class PresenceMember
 
     /// <summary>Gets the state, read with the metadata of a type.</summary>
     /// <exception cref="JsonException">The state is of another type.</exception>
-    public T? GetState<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(StateJson.Span, type);
+    public T? GetState<T>(JsonTypeInfo<T> type) => _serializer.For(type).Deserialize<T>(StateJson.Span, default);
 
     /// <summary>
     /// Gets the description, read with the serializer of the server or emitter; the default value of the type if there is none.
@@ -66,7 +66,7 @@ public sealed class PresenceMember
 
     /// <summary>Gets the description, read with the metadata of a type; the default value of the type if there is none.</summary>
     /// <exception cref="JsonException">The description is of another type.</exception>
-    public T? GetInfo<T>(JsonTypeInfo<T> type) => _info is { } info ? JsonSerializer.Deserialize(info.Span, type) : default;
+    public T? GetInfo<T>(JsonTypeInfo<T> type) => _info is { } info ? _serializer.For(type).Deserialize<T>(info.Span, default) : default;
 
     /// <inheritdoc/>
     public override string ToString() => Id;

@@ -9,12 +9,10 @@ namespace Sockeye.RoomStores;
 internal sealed class RecordJson<T>
 {
     private readonly ArgumentSerializer _serializer;
-    private readonly JsonTypeInfo<T>? _type;
 
     public RecordJson(ArgumentSerializer serializer, JsonTypeInfo<T>? type)
     {
-        _serializer = serializer;
-        _type = type;
+        _serializer = type is null ? serializer : serializer.For(type);
         ReadObject = json => Read(json);
     }
 
@@ -38,10 +36,10 @@ internal sealed class RecordJson<T>
     public ReadOnlyMemory<byte> Write(T value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return _type is null ? Write(_serializer, value) : JsonSerializer.SerializeToUtf8Bytes(value, _type);
+        return Write(_serializer, value);
     }
 
     /// <exception cref="JsonException">The value is of another type.</exception>
     public T Read(ReadOnlyMemory<byte> json) =>
-        (_type is null ? _serializer.Deserialize<T>(json.Span, default) : JsonSerializer.Deserialize(JsonText.Readable(json.Span), _type)) ?? throw new JsonException("The value is null.");
+        _serializer.Deserialize<T>(json.Span, default) ?? throw new JsonException("The value is null.");
 }

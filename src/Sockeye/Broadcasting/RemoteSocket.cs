@@ -45,8 +45,26 @@ public sealed class RemoteSocket
     /// <summary>The rooms that the socket was in.</summary>
     public IReadOnlyList<string> Rooms { get; }
 
-    /// <summary>The shared data of the socket (<see cref="Socket.Data"/>), as JSON.</summary>
+    /// <summary>The shared data of the socket (<see cref="Socket.Data"/>), as JSON; an empty object if none has been set.</summary>
     public JsonElement Data { get; }
+
+    /// <summary>
+    /// Gets the shared data of the socket (<see cref="Socket.Data"/>) as a type, read with the serializer of the server.
+    /// </summary>
+    /// <returns>The data; the default of the type if none has been set.</returns>
+    /// <exception cref="JsonException">The data cannot be read as that type.</exception>
+    /// <example>
+    /// <code>
+    /// foreach (var member in await io.In("tea").FetchSocketsAsync())
+    /// {
+    ///     names.Add(member.GetData&lt;Profile>()?.Name);
+    /// }
+    /// </code>
+    /// </example>
+    public T? GetData<T>() =>
+        Data.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (Data.ValueKind == JsonValueKind.Object && Data.GetPropertyCount() == 0)
+            ? default
+            : _adapter.Namespace.Server.Serializer.Deserialize<T>(Data);
 
     /// <summary>The socket itself if it is on this server; otherwise <see langword="null"/>.</summary>
     public Socket? Local { get; }

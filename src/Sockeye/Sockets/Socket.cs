@@ -87,6 +87,10 @@ public sealed partial class Socket : EventReceiver
     public string? UserId => _userRoom?[Sockeye.UserRoom.Prefix.Length..];
 
     /// <summary>Data that you attach to the socket and that all servers of the cluster can see.</summary>
+    /// <remarks>
+    /// It is one value: <c>socket.Data.Set(new Profile("ann"))</c> replaces it, and <c>socket.Data.Get&lt;Profile>()</c> reads it. With
+    /// connection state recovery a client that comes back has it again. Use <see cref="Items"/> for what cannot be written as JSON.
+    /// </remarks>
     public SocketData Data { get; }
 
     /// <summary>Data that you attach to the socket on this server only. It is thread-safe.</summary>

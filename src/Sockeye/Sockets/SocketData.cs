@@ -8,6 +8,20 @@ namespace Sockeye;
 /// Data that you attach to a socket and that other servers can see (<see cref="Emitter.FetchSocketsAsync"/>). It is one value that can be
 /// written as JSON. It is thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// record Profile(string Name, int Level);
+///
+/// socket.Data.Set(new Profile("ann", 3));
+/// Profile? profile = socket.Data.Get&lt;Profile>();
+///
+/// // From anywhere, on any server of the cluster:
+/// foreach (var member in await io.In("tea").FetchSocketsAsync())
+/// {
+///     Console.WriteLine(member.GetData&lt;Profile>()?.Name);
+/// }
+/// </code>
+/// </example>
 public sealed class SocketData
 {
     private static readonly JsonElement Empty = JsonElement.Parse("{}");

@@ -28,6 +28,28 @@ public sealed class SocketDataTests
         Assert.Equal(new Profile("bob", 4), data.Get<Profile>());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Data_OfAFetchedSocket_IsReadAsAnyType(bool elsewhere)
+    {
+        var cluster = new LoopbackCluster();
+        await using var server = await TestServer.StartAsync(services: cluster.Services);
+        await using var other = await TestServer.StartAsync(services: cluster.Services);
+        await using var client = await server.ConnectAsync();
+        var emitter = elsewhere ? other.IO : server.IO;
+
+        var before = Assert.Single(await emitter.FetchSocketsAsync());
+        server.IO.Sockets[client.Id].Data.Set(new Profile("ann", 3));
+        var after = Assert.Single(await emitter.FetchSocketsAsync());
+
+        Assert.Null(before.GetData<Profile>());
+        Assert.Equal(0, before.GetData<int>());
+        Assert.Equal(elsewhere, after.Local is null);
+        Assert.Equal(new Profile("ann", 3), after.GetData<Profile>());
+        Assert.Throws<JsonException>(() => after.GetData<int>());
+    }
+
     [Fact]
     public async Task Items_OfASocket_AreItsOwn()
     {

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Sockeye.Protocol.SocketIO.Json;
@@ -13,6 +15,7 @@ public sealed class ArgumentSerializer
 {
     private readonly JsonSerializerOptions _reading;
     private readonly JsonSerializerOptions _writing;
+    private readonly ConditionalWeakTable<JsonSerializerOptions, ArgumentSerializer> _completed = [];
 
     /// <summary>Creates a serializer.</summary>
     /// <param name="options">
@@ -24,6 +27,18 @@ public sealed class ArgumentSerializer
         _reading = SerializerOptionsFactory.Create(options, forReading: true);
         _writing = SerializerOptionsFactory.Create(options, forReading: false);
         WriterOptions = new JsonWriterOptions { Encoder = _writing.Encoder, SkipValidation = true };
+    }
+
+    /// <summary>
+    /// The serializer for values of a type whose metadata is given, such as that of a <see cref="JsonSerializerContext"/>. What its
+    /// options do not say is as in this serializer: the names of properties and of the keys of dictionaries, the case of names, and
+    /// numbers as text. So the values look like the arguments of events.
+    /// </summary>
+    /// <param name="type">The metadata.</param>
+    public ArgumentSerializer For(JsonTypeInfo type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return _completed.GetValue(type.Options, options => new ArgumentSerializer(SerializerOptionsFactory.Complete(options, _writing)));
     }
 
     /// <summary>The options for writers that you pass to <see cref="Serialize"/>, because a writer escapes by its own options.</summary>

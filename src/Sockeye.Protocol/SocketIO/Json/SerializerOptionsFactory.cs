@@ -58,6 +58,21 @@ internal static class SerializerOptionsFactory
         return options;
     }
 
+    /// <summary>Copies options and takes from others what they do not say.</summary>
+    public static JsonSerializerOptions Complete(JsonSerializerOptions options, JsonSerializerOptions others)
+    {
+        var completed = new JsonSerializerOptions(options);
+        completed.PropertyNamingPolicy ??= others.PropertyNamingPolicy;
+        completed.DictionaryKeyPolicy ??= others.DictionaryKeyPolicy;
+        completed.PropertyNameCaseInsensitive |= others.PropertyNameCaseInsensitive;
+        if (completed.NumberHandling == JsonNumberHandling.Strict)
+        {
+            completed.NumberHandling = others.NumberHandling;
+        }
+
+        return completed;
+    }
+
     // For extension data .NET accepts only its own converter of objects, and creates none if there is another converter for all objects.
     private static void KeepExtensionData(JsonTypeInfo type, bool forReading)
     {
