@@ -63,6 +63,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         ArgumentNullException.ThrowIfNull(loggers);
         OptionsValidation.ThrowIfInvalid(options);
         Options = options;
+        ColdStart.Prevent();
         Time = time;
         Logger = new GuardedLogger(loggers.CreateLogger<EngineServer>());
         Timers = new TimerWheel(time, Logger, LoopDriver.TryCreate);

@@ -10,7 +10,7 @@ namespace Sockeye.Engine.Http;
 internal static class ContentCoding
 {
     // The best one first. If the client has no preference, this order decides.
-    private static readonly string[] Known = ["br", "gzip", "deflate"];
+    public static readonly string[] Known = ["br", "gzip", "deflate"];
 
     /// <summary>Chooses the coding that the client prefers; <see langword="null"/> if it accepts none, or prefers plain bytes.</summary>
     public static string? Choose(StringValues acceptEncoding)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sockeye.Engine.Http;
 using Sockeye.Hosting;
+using Sockeye.Engine.Listening;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ public static class EngineServiceCollectionExtensions
         AddCorsVerdict(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, RequestLimits>());
         return services;
+        BoundedListenerFactory.AddTo(services);
     }
 
     // A later AddCors of the application keeps a service that is already registered.

@@ -13,6 +13,7 @@ public sealed partial class DescriptorLimit
     private const int LeastReserved = 64;
     private const int MostReserved = 4096;
 
+    private readonly long _all;
     private readonly long _firstReserved;
 
     /// <summary>Reads the limit of the process. On systems other than Linux there is none.</summary>
@@ -23,10 +24,19 @@ public sealed partial class DescriptorLimit
     public DescriptorLimit(int? reserved = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reserved ?? 0, nameof(reserved));
-        long all = Read();
-        long kept = reserved ?? Math.Clamp(all / 8, LeastReserved, MostReserved);
-        _firstReserved = kept < all ? all - kept : all / 2;
+        _all = Read();
+        long kept = reserved ?? Math.Clamp(_all / 8, LeastReserved, MostReserved);
+        _firstReserved = kept < _all ? _all - kept : _all / 2;
     }
+
+    private DescriptorLimit(long all, long firstReserved)
+    {
+        _all = all;
+        _firstReserved = firstReserved;
+    }
+
+    /// <summary>A limit that keeps half as many free: for connections of which nothing is known yet, if this one is for those that are to stay.</summary>
+    public DescriptorLimit Halve() => new(_all, _all - ((_all - _firstReserved) / 2));
 
     /// <summary>Whether the socket has one of the last descriptors, which are not for connections.</summary>
     /// <remarks>

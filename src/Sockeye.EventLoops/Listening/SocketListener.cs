@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -7,11 +6,17 @@ using Sockeye.Diagnostics;
 
 namespace Sockeye.EventLoops.Listening;
 
-/// <summary>Accepts connections for the web server.</summary>
+/// <summary>
+/// Accepts connections for the web server. The web server asks for one after the other, and gives up for good at the first exception: so there is none, whatever goes wrong with one connection, until
+/// the listener is unbound.
+/// </summary>
 internal sealed partial class SocketListener(
     Socket socket, ConnectionSettings settings, DescriptorLimit limit, RefusedConnections refused, ListenerMetrics metrics, LogSampler sampler, TimeProvider time) : IConnectionListener
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
+
+    private readonly ILogger _logger = new GuardedLogger(settings.Logger);
+    private volatile bool _isUnbound;
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -34,49 +39,62 @@ internal sealed partial class SocketListener(
                 connection.Start();
                 return connection;
             }
-            catch (Exception exception) when (exception is Win32Exception and (not SocketException or SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable }))
+            catch (Exception) when (_isUnbound)
             {
-                // The clients wait in the backlog meanwhile. An immediate retry would become a busy loop.
                 accepted?.Dispose();
-                if (sampler.ShouldWrite(nameof(Log.OutOfResources), out int skipped))
-                {
-                    Log.OutOfResources(settings.Logger, exception.Message, skipped);
-                }
-
-                await Task.Delay(_patience, time, cancellationToken);
-            }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
-            {
                 return null;
             }
-            catch (SocketException exception)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (SocketException exception) when (IsOfTheClient(exception.SocketErrorCode))
             {
                 // The client has gone before it was accepted.
                 accepted?.Dispose();
-                Log.AcceptFailed(settings.Logger, exception.Message);
+                Log.AcceptFailed(_logger, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                // Descriptors, memory, or something unforeseen. The clients wait in the backlog meanwhile. An immediate retry would become a busy loop.
+                accepted?.Dispose();
+                if (sampler.ShouldWrite(nameof(Log.OutOfResources), out int skipped))
+                {
+                    Log.OutOfResources(_logger, exception.Message, skipped);
+                }
+
+                await Task.Delay(_patience, time, cancellationToken);
             }
         }
     }
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
+        // Before the socket goes: accepting fails then, and has to find why.
+        _isUnbound = true;
         socket.Dispose();
         return default;
     }
 
     public ValueTask DisposeAsync()
     {
+        _isUnbound = true;
         socket.Dispose();
         settings.Dispose();
         return default;
     }
+
+    // Linux passes on what is wrong with the network of a connection that nobody has accepted yet, and says to go on with the next one (accept(2)).
+    private static bool IsOfTheClient(SocketError error) => error
+        is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
+        or SocketError.NotConnected or SocketError.Shutdown or SocketError.TimedOut or SocketError.ProtocolOption or SocketError.OperationNotSupported or SocketError.InvalidArgument;
 
     private void Refuse(Socket accepted)
     {
         metrics.ConnectionRefused();
         if (sampler.ShouldWrite(nameof(Log.ConnectionRefused), out int skipped))
         {
-            Log.ConnectionRefused(settings.Logger, skipped);
+            Log.ConnectionRefused(_logger, skipped);
         }
 
         refused.Refuse(accepted, settings.SpeaksHttp);
@@ -87,7 +105,11 @@ internal sealed partial class SocketListener(
         [LoggerMessage(70, LogLevel.Debug, "A connection was gone before it was accepted: {Message}", EventName = "AcceptFailed")]
         public static partial void AcceptFailed(ILogger logger, string message);
 
-        [LoggerMessage(73, LogLevel.Warning, "No connections can be accepted right now: {Message}. {Skipped} more entries like this were left out.", EventName = "OutOfResources")]
+        [LoggerMessage(
+            73,
+            LogLevel.Warning,
+            "No connections can be accepted right now: {Message}. It is tried again ten times a second. If the file descriptors of the process have run out, raise ulimit -n. {Skipped} more entries like this were left out.",
+            EventName = "OutOfResources")]
         public static partial void OutOfResources(ILogger logger, string message, int skipped);
 
         [LoggerMessage(

@@ -21,6 +21,17 @@ async function open(port, sockets) {
   return Number(answer.toString().slice(9, 12));
 }
 
+/** Opens a connection that sends nothing; gives it, and what completes when it is closed. */
+async function openIdle(port, sockets) {
+  const socket = connectTo(port, "127.0.0.1");
+  sockets.push(socket);
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.on("error", () => {}).resume();
+  // One that is closed at once may be so before it knows that it is open.
+  await once(socket, "connect").catch(() => {});
+  return { closed };
+}
+
 describe("a process with few file descriptors", { skip: TARGET !== "ours" && "Node refuses no session" }, () => {
   for (const args of [[], ["--event-loops"]]) {
     it(`refuses those who come too late, and goes on (${args[0] ?? "Kestrel's sockets"})`, async () => {
@@ -41,6 +52,30 @@ describe("a process with few file descriptors", { skip: TARGET !== "ours" && "No
         let status;
         for (let i = 0; i < 100 && status !== 101; i++) status = await open(server.port, sockets);
         assert.equal(status, 101);
+        client.disconnect();
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        server.kill();
+      }
+    });
+
+    // It has loaded nothing yet that a handshake needs, and .NET needs descriptors for each new thread.
+    it(`outlives a crowd of connections that send nothing, before its first client (${args[0] ?? "Kestrel's sockets"})`, async () => {
+      const server = await Fixture.start(args, TARGET, { descriptors: DESCRIPTORS });
+      const sockets = [];
+      try {
+        let last;
+        for (let i = 0; i < 2 * DESCRIPTORS; i++) last = await openIdle(server.port, sockets);
+        // It came when there was no room any more.
+        await last.closed;
+        assert.match(server.errors, /ulimit -n/);
+
+        for (const socket of sockets.splice(0, 200)) socket.destroy();
+        let status;
+        for (let i = 0; i < 100 && status !== 101; i++) status = await open(server.port, sockets).catch(() => 0);
+        assert.equal(status, 101);
+        const client = await connect(server.url, "/", { transports: ["polling"] });
+        assert.equal(await perform(client, "join", { room: "a" }), true);
         client.disconnect();
       } finally {
         for (const socket of sockets) socket.destroy();

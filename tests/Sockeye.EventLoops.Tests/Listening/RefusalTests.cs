@@ -64,6 +64,25 @@ public sealed class RefusalTests
         Assert.Equal(0, await client.DrainAsync());
     }
 
+    // The web server gives up a listener at the first exception.
+    [Fact]
+    public async Task Connection_WhoseRefusalCannotBeLogged_IsNotTheLastOne()
+    {
+        await using TransportApp app = await TransportApp.StartAsync(
+            Transport.Sockets,
+            _ => Task.CompletedTask,
+            configure: builder =>
+            {
+                builder.WebHost.UseEventLoops(static options => options.ReservedDescriptors = MostDescriptors() - 1);
+                builder.Logging.AddProvider(new BrokenLog());
+            });
+        for (int i = 0; i < 3; i++)
+        {
+            using RawClient client = await app.ConnectAsync();
+            Assert.Equal(0, await client.DrainAsync());
+        }
+    }
+
     [Fact]
     public void Limit_OfTheProcess_LeavesSomeDescriptors()
     {
@@ -82,6 +101,28 @@ public sealed class RefusalTests
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         return (int)socket.Handle;
+    }
+
+    private sealed class BrokenLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Name == "ConnectionRefused")
+            {
+                throw new IOException("The disk is full.");
+            }
+        }
     }
 
     private static int MostDescriptors() =>

@@ -105,7 +105,8 @@ internal static class WebSocketHandshake
 
     private static bool IsValidKey(string key) => key.Length == KeyLength && Base64.IsValid(key, out int length) && length == 16;
 
-    private static string GetAccept(string key)
+    /// <summary>What answers a key.</summary>
+    public static string GetAccept(string key)
     {
         Span<byte> source = stackalloc byte[KeyLength + AcceptGuid.Length];
         int length = Encoding.ASCII.GetBytes(key, source);
