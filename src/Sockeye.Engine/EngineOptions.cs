@@ -120,6 +120,16 @@ public sealed class EngineOptions
     public Func<HttpContext, IHeaderDictionary, ValueTask>? Headers { get; set; }
 
     /// <summary>
+    /// Whether the log explains likely mistakes as warnings: an unknown namespace, an event without a listener, an old client, a proxy that
+    /// lets no WebSocket through. Otherwise these entries have the level Debug. Each kind is written at most once a minute.
+    /// </summary>
+    /// <value>
+    /// <see langword="null"/> by default: only in the environment Development. The entry for a path without a server follows the
+    /// environment alone, because it belongs to no server.
+    /// </value>
+    public bool? WarnOfMistakes { get; set; }
+
+    /// <summary>
     /// Whether the server supports JSONP: polling by script elements and forms, for old browsers. Such requests have <c>j</c> in their
     /// query. Pages of other origins may use it only if <see cref="Cors"/> allows them.
     /// </summary>

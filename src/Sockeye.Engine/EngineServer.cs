@@ -11,6 +11,7 @@ using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Transports;
 using Sockeye.Engine.Transports.WebSockets;
 using Sockeye.Hooks;
+using Sockeye.Mistakes;
 using Sockeye.Timing;
 
 namespace Sockeye.Engine;
@@ -62,13 +63,14 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(loggers);
         OptionsValidation.ThrowIfInvalid(options);
-        Options = options;
         ColdStart.Prevent();
+        Options = options;
         Time = time;
         Logger = new GuardedLogger(loggers.CreateLogger<EngineServer>());
         Timers = new TimerWheel(time, Logger, LoopDriver.TryCreate);
         Metrics = new EngineMetrics(meters);
         LimitWarnings = new LogSampler(time);
+        Mistakes = new EngineMistakes(new MistakeLog(Logger, options.WarnOfMistakes == true, time), options);
         Opening = new OpenPacket(options);
         Pending = new PendingConnections(options.MaxPendingConnections, options.MaxPendingConnectionsPerAddress);
         Responses = new ResponseWriter(this, loggers);
@@ -102,6 +104,8 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     internal EngineMetrics Metrics { get; }
 
     internal LogSampler LimitWarnings { get; }
+
+    internal EngineMistakes Mistakes { get; }
 
     internal OpenPacket Opening { get; }
 
@@ -282,6 +286,7 @@ public sealed partial class EngineServer : IAsyncDisposable, IListenerFailures
     {
         Metrics.RequestRefused(refusal.Code);
         Log.Refused(Logger, refusal.Code, refusal.Message);
+        Mistakes.Refused(context, refusal, isWebSocket);
         if (!_connectionRefused.IsEmpty)
         {
             _connectionRefused.Start(new ConnectionError(context, refusal.Code, refusal.Message, refusal.Details), "connection refused", this);

@@ -16,6 +16,7 @@ using Sockeye.Diagnostics;
 using Sockeye.Engine;
 using Sockeye.Engine.Sessions;
 using Sockeye.Hooks;
+using Sockeye.Mistakes;
 using Sockeye.Namespaces;
 using Sockeye.Protocol.SocketIO;
 using Sockeye.Protocol.SocketIO.Json;
@@ -67,7 +68,8 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         var loggers = services.GetRequiredService<ILoggerFactory>();
         Logger = new GuardedLogger(loggers.CreateLogger<SocketIOServer>());
         Sampler = new LogSampler(Time);
-        AdviceLevel = services.GetService<IHostEnvironment>()?.IsDevelopment() == true ? LogLevel.Warning : LogLevel.Information;
+        options.Engine.WarnOfMistakes ??= services.GetService<IHostEnvironment>()?.IsDevelopment();
+        Mistakes = new MistakeLog(Logger, options.Engine.WarnOfMistakes == true, Time);
         Tokens = new TokenAuthentication(this);
         Timers = new TimerWheel(Time, Logger, LoopDriver.TryCreate);
         Engine = new EngineServer(options.Engine, Accept, Time, loggers, meters);
@@ -138,8 +140,11 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
     /// <summary>Keeps the log short when one cause makes many things fail.</summary>
     internal LogSampler Sampler { get; }
 
-    /// <summary>The level of entries that say why a client was refused: a developer has to see them, an operator has to find them.</summary>
-    internal LogLevel AdviceLevel { get; }
+    /// <summary>Explains likely mistakes of the application and of its clients.</summary>
+    internal MistakeLog Mistakes { get; }
+
+    /// <summary>The level of entries that say why a client was refused. An operator needs them too.</summary>
+    internal LogLevel AdviceLevel => Options.Engine.WarnOfMistakes == true ? LogLevel.Warning : LogLevel.Information;
 
     internal TokenAuthentication Tokens { get; }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.OutputCaching;
+using Sockeye.Engine.Http;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -10,6 +11,7 @@ public static class EngineEndpointConventionBuilderExtensions
     /// <summary>
     /// Turns output caching off for an endpoint that calls <see cref="Sockeye.Engine.EngineServer.HandleRequestAsync"/>, even if the
     /// application has output cache policies for all endpoints or for a group. A cached handshake would give two clients the same session.
+    /// It also marks the endpoint, so that the log can name its path if a client asks for another one.
     /// <c>MapEngineIO</c> and <c>MapSocketIO</c> call this; call it yourself if you map the endpoint yourself.
     /// </summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -17,8 +19,12 @@ public static class EngineEndpointConventionBuilderExtensions
     public static T WithEngineConventions<T>(this T endpoint)
         where T : IEndpointConventionBuilder
     {
-        // The last metadata of this kind counts.
-        endpoint.Finally(static builder => builder.Metadata.Add(NoOutputCache));
+        // The last metadata of a kind counts.
+        endpoint.Finally(static builder =>
+        {
+            builder.Metadata.Add(NoOutputCache);
+            builder.Metadata.Add(EngineEndpoint.Instance);
+        });
         return endpoint;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sockeye.Engine;
 using Sockeye.Engine.Sessions;
@@ -28,9 +29,11 @@ public static class EngineEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
         IServiceProvider services = endpoints.ServiceProvider;
         GracefulShutdown shutdown = services.GetService<GracefulShutdown>()
             ?? throw new InvalidOperationException("MapEngineIO needs services that are not there. Call builder.Services.AddEngineIO() before builder.Build().");
+        options.WarnOfMistakes ??= services.GetService<IHostEnvironment>()?.IsDevelopment();
         var server = new EngineServer(
             options,
             onSession,

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sockeye.Engine.Http;
-using Sockeye.Hosting;
 using Sockeye.Engine.Listening;
+using Sockeye.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,8 +24,9 @@ public static class EngineServiceCollectionExtensions
         GracefulShutdown.AddTo(services);
         AddCorsVerdict(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, RequestLimits>());
-        return services;
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, WrongPath>());
         BoundedListenerFactory.AddTo(services);
+        return services;
     }
 
     // A later AddCors of the application keeps a service that is already registered.

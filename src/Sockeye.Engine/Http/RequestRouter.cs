@@ -5,6 +5,7 @@ using Sockeye.Diagnostics;
 using Sockeye.Engine.Sessions;
 using Sockeye.Engine.Transports.Polling;
 using Sockeye.Engine.Transports.WebSockets;
+using Sockeye.Mistakes;
 
 namespace Sockeye.Engine.Http;
 
@@ -138,7 +139,7 @@ internal sealed partial class RequestRouter(EngineServer server)
     {
         if (_originWarnings.ShouldWrite("origin", out int skipped))
         {
-            Log.OriginRefused(server.Logger, request, origin ?? "(not named)", context.Request.Host.Value ?? "(none)", skipped);
+            Log.OriginRefused(server.Logger, request, LogText.Of(origin ?? "(not named)"), LogText.Of(context.Request.Host.Value ?? "(none)"), skipped);
         }
 
         return RefusedRequest.Forbidden(null, "ORIGIN_NOT_ALLOWED");
@@ -163,6 +164,7 @@ internal sealed partial class RequestRouter(EngineServer server)
 
     private async Task OpenPollingAsync(HttpContext context, EngineQuery query)
     {
+        server.Mistakes.PolledByPage(context);
         using PendingConnection? pending = await _admission.TryEnterAsync(context, query, isWebSocket: false);
         if (pending is null)
         {

@@ -51,9 +51,9 @@ public sealed partial class EngineSession
         private static partial void WriteTransportFailed(ILogger logger, Exception exception, string sidPrefix, string transport);
 
         [LoggerMessage(
-            3,
+            237,
             LogLevel.Warning,
-            "Session {SidPrefix} sent something over {Transport} that is larger than {Option} allows, {Limit} bytes. ({Skipped} more since the last warning.)",
+            "Session {SidPrefix} sent something over {Transport} that is larger than {Option} allows, {Limit} bytes, and was closed. Let the client send less at a time, or raise that option (MaxPayload is maxHttpBufferSize of a Node server). ({Skipped} more since the last warning.)",
             EventName = "PayloadTooLarge",
             SkipEnabledCheck = true)]
         private static partial void WritePayloadTooLarge(ILogger logger, string sidPrefix, string transport, string option, long limit, int skipped);

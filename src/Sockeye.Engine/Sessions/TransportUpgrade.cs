@@ -105,7 +105,13 @@ internal sealed class TransportUpgrade(EngineSession session, EngineServer serve
     protected override void OnElapsed()
     {
         TimeSpan left = server.Options.UpgradeTimeout - server.Time.GetElapsedTime(_began);
-        if (left <= TimeSpan.Zero || !TryEndPoll(left))
+        bool isOver = left <= TimeSpan.Zero;
+        if (isOver)
+        {
+            server.Mistakes.UpgradeTimedOut();
+        }
+
+        if (isOver || !TryEndPoll(left))
         {
             Fail();
         }

@@ -378,7 +378,7 @@ internal sealed partial class Client : IEngineSessionHandler
     private static partial class Log
     {
         [LoggerMessage(
-            114,
+            243,
             LogLevel.Warning,
             "A connection was closed because the packets that wait for their attachments hold more than MaxIncompletePacketBytes allows, {Limit} bytes: those of its address, {Address}, hold most, and its own waited longest of them. ({Skipped} more since the last warning.)",
             EventName = "IncompletePacketsFull")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Authentication;
 using Sockeye.Broadcasting;
 using Sockeye.Connections;
+using Sockeye.Mistakes;
 using Sockeye.Recovery;
 using Sockeye.Rooms;
 using Sockeye.Sockets;
@@ -55,6 +56,12 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         _entered = await server.Registry.EnterAsync(name, auth);
         if (_entered is not { } ns)
         {
+            if (server.Mistakes.ShouldWrite("namespace " + name, out var skipped))
+            {
+                var shown = LogText.Of(name);
+                Log.UnknownNamespace(server.Mistakes.Logger, server.Mistakes.Level, shown, skipped);
+            }
+
             Undo(keepSession: false);
             client.Session.Send(ConnectPackets.UnknownNamespace(server, name));
             return null;
@@ -213,11 +220,11 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
     {
         if (refused.Why is not { } why)
         {
-            Log.Refused(Logger, name, refused.Message);
+            Log.Refused(Logger, LogText.Of(name), refused.Message);
         }
         else if (server.Sampler.ShouldWrite($"refused {name} {why}", out var skipped))
         {
-            Log.NotAuthorized(Logger, server.AdviceLevel, name, skipped, why);
+            Log.NotAuthorized(Logger, server.AdviceLevel, LogText.Of(name), skipped, why);
         }
     }
 
@@ -276,6 +283,12 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 240,
+            Message = "A client asked for the namespace {Namespace}, which does not exist: it got the connect_error \"Invalid namespace\". Create the namespace with io.Of when the application starts, or allow it with a pattern. If the client means the path of the server, set its option path: the path of its URL is the namespace. ({Skipped} more since the last entry.)",
+            EventName = "UnknownNamespace")]
+        public static partial void UnknownNamespace(ILogger logger, LogLevel level, string @namespace, int skipped);
+
         [LoggerMessage(157, LogLevel.Error, "A client could not join namespace {Namespace}.")]
         public static partial void ConnectFailed(ILogger logger, Exception exception, string @namespace);
 

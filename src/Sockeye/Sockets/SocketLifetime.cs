@@ -1,8 +1,10 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Sockeye.Connections;
 using Sockeye.Contexts;
 using Sockeye.Diagnostics;
 using Sockeye.Hooks;
+using Sockeye.Mistakes;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye.Sockets;
@@ -190,13 +192,37 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     public void InvalidArguments(string eventName, Acknowledgement acknowledgement, EventListener listener, Exception exception)
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
+        var server = socket.Namespace.Server;
+        var reason = LogText.Of(exception.Message);
+        int skipped;
         if (acknowledgement.IsRequested)
         {
             AnswerError(acknowledgement, MissingArgumentException.TextOf(eventName, exception), null);
+            if (server.Mistakes.ShouldWrite("arguments " + eventName, out skipped))
+            {
+                Log.ArgumentsRefused(Logger, server.Mistakes.Level, eventName, socket.Namespace.Name, listener.Expected, reason, skipped);
+            }
         }
-        else if (socket.Namespace.Server.Sampler.ShouldWrite("arguments " + eventName, out var skipped))
+        else if (server.Sampler.ShouldWrite("arguments " + eventName, out skipped))
         {
-            Log.Dropped(Logger, eventName, socket.Namespace.Name, listener.Expected, exception.Message, skipped);
+            Log.Dropped(Logger, eventName, socket.Namespace.Name, listener.Expected, reason, skipped);
+        }
+    }
+
+    /// <summary>The client sent an event that nothing listens to: it is ignored, as in the reference, and a client that waits for an answer gets none.</summary>
+    public void NothingListens(ReadOnlySpan<byte> eventName)
+    {
+        var mistakes = socket.Namespace.Server.Mistakes;
+        if (!mistakes.IsOn)
+        {
+            return;
+        }
+
+        var name = LogText.Of(Encoding.UTF8.GetString(eventName));
+        if (mistakes.ShouldWrite("event " + name, out var skipped))
+        {
+            var ns = LogText.Of(socket.Namespace.Name);
+            Log.NothingListens(mistakes.Logger, mistakes.Level, name, ns, skipped);
         }
     }
 
@@ -372,8 +398,20 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         [LoggerMessage(
             102,
             LogLevel.Warning,
-            "The event \"{Event}\" of namespace {Namespace} was dropped: its handler takes ({Expected}), and the client sent something else ({Reason}). {Skipped} more were dropped like it since the last warning.")]
+            "The event \"{Event}\" of namespace {Namespace} was dropped: its handler takes ({Expected}), and the client sent something else ({Reason}). Let the client send those types in that order, or change the parameters of the handler. {Skipped} more were dropped like it since the last warning.")]
         public static partial void Dropped(ILogger logger, string @event, string @namespace, string expected, string reason, int skipped);
+
+        [LoggerMessage(
+            EventId = 241,
+            Message = "A client sent the event \"{Event}\" to namespace {Namespace}, and nothing listens to it: it was ignored, and a client that waits for an acknowledgement gets none. Add a listener with socket.On in OnConnection of that namespace, before its first await. Names are case-sensitive. ({Skipped} more since the last entry.)",
+            EventName = "NothingListens")]
+        public static partial void NothingListens(ILogger logger, LogLevel level, string @event, string @namespace, int skipped);
+
+        [LoggerMessage(
+            EventId = 242,
+            Message = "The event \"{Event}\" of namespace {Namespace} was answered with an error: its handler takes ({Expected}), and the client sent something else ({Reason}). Let the client send those types in that order, or change the parameters of the handler. ({Skipped} more since the last entry.)",
+            EventName = "ArgumentsRefused")]
+        public static partial void ArgumentsRefused(ILogger logger, LogLevel level, string @event, string @namespace, string expected, string reason, int skipped);
 
         [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);

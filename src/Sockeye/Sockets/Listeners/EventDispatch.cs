@@ -100,7 +100,17 @@ internal static class EventDispatch
         var found = listeners.Find(name);
         if (found.IsEmpty)
         {
-            return socket.CatchAll is { Unhandled.IsEmpty: false } catchAll ? StartUnhandled(socket, catchAll.Unhandled, packet, name, source, activity) : null;
+            if (socket.CatchAll is { Unhandled.IsEmpty: false } catchAll)
+            {
+                return StartUnhandled(socket, catchAll.Unhandled, packet, name, source, activity);
+            }
+
+            if (socket.CatchAll is not { Incoming.IsEmpty: false })
+            {
+                socket.Lifetime.NothingListens(name);
+            }
+
+            return null;
         }
 
         // The name is needed as a string only if something fails, so it is made only then.
