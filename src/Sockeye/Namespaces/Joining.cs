@@ -218,13 +218,14 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
 
     private void Tell(ConnectRefusedException refused)
     {
+        var shown = LogText.Of(name);
         if (refused.Why is not { } why)
         {
-            Log.Refused(Logger, LogText.Of(name), refused.Message);
+            Log.Refused(Logger, shown, refused.Message);
         }
         else if (server.Sampler.ShouldWrite($"refused {name} {why}", out var skipped))
         {
-            Log.NotAuthorized(Logger, server.AdviceLevel, LogText.Of(name), skipped, why);
+            Log.NotAuthorized(Logger, server.AdviceLevel, shown, skipped, why);
         }
     }
 

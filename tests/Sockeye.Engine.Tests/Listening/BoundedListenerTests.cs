@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sockeye.Diagnostics;
 using Sockeye.Engine.Listening;
+using Sockeye.Engine.Tests.Fixture;
 
 namespace Sockeye.Engine.Tests.Listening;
 
