@@ -92,7 +92,7 @@ test_one() {
 # What a Node suite starts or packs, to be built before.
 servers_of() {
   case "$1" in
-    Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Proxy ;;
+    Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Gateway samples/Proxy ;;
     Native) echo samples/NativeChat tests/Fixture ;;
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;

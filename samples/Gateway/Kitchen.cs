@@ -13,8 +13,8 @@ internal sealed class Kitchen(OrderQueue queue, SocketIOServer io, TimeProvider 
         await foreach (var order in queue.ReadAllAsync(stoppingToken))
         {
             await Task.Delay(TimeToMake, time, stoppingToken);
-            await io.Of("/shop").User(order.Customer).EmitAsync("order ready", order);
-            await io.Of("/admin").To(Room).EmitAsync("order ready", order);
+            await io.Of("/shop").User(order.Customer).EmitAsync("order ready", order, stoppingToken);
+            await io.Of("/admin").To(Room).EmitAsync("order ready", order, stoppingToken);
         }
     }
 }

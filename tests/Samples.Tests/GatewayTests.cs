@@ -66,7 +66,8 @@ public sealed class GatewayTests : IAsyncDisposable
     {
         await using var ann = await ConnectAsync("/shop", "ann", "tea");
 
-        var refused = await Assert.ThrowsAsync<AnswerErrorException>(() => ann.Of().EmitWithAckAsync<Order>("order", new string('t', 31))).Within();
+        var answer = await ann.Of().EmitWithAckAsync("order", new string('t', 31)).Within();
+        var refused = Assert.Throws<AnswerErrorException>(() => answer.GetRequiredAnswer<Order>());
 
         Assert.Equal("E_INVALID", refused.ErrorData!.Value.GetProperty("code").GetString());
     }
@@ -97,7 +98,8 @@ public sealed class GatewayTests : IAsyncDisposable
 
     private async Task<SocketIOClient> ConnectAsync(string ns, string? name, string password = "")
     {
-        var client = _gateway.CreateSocketIOClient(ns);
+        // An upgrade would wait for the clock, which stands still in most of these tests.
+        var client = _gateway.CreateSocketIOClient(ns, static options => options.Transports = [ClientTransport.WebSocket]);
         try
         {
             if (name is not null)
