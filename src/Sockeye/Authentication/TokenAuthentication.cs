@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -63,6 +65,17 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
         return TokenUser.Unknown();
     }
 
+    /// <summary>Says in the log that the endpoint of the server refuses clients before their tokens can be read.</summary>
+    public void AdviseOn(EndpointBuilder endpoint)
+    {
+        if (server.Options.TokenAuthentication.Scheme is not null
+            && endpoint.Metadata.OfType<IAuthorizeData>().Any()
+            && !endpoint.Metadata.OfType<IAllowAnonymous>().Any())
+        {
+            Log.TooEarly(server.Logger, server.AdviceLevel, endpoint.DisplayName, server.Options.TokenAuthentication.Member);
+        }
+    }
+
     private async Task<AuthenticateResult> AskAsync(string scheme, string token, EngineHandshake handshake, CancellationToken cancellationToken)
     {
         await using var scope = server.Services.CreateAsyncScope();
@@ -118,6 +131,9 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 189, Message = "The endpoint {Endpoint} requires authorization, which is decided before a client can send auth.{Member}: a client that has only this token gets the status 401. Let namespaces require the authorization: app.MapSocketIO().MainNamespace.RequireAuthorization().")]
+        public static partial void TooEarly(ILogger logger, LogLevel level, string? endpoint, string member);
+
         [LoggerMessage(EventId = 186, Message = "The authentication scheme {Scheme} did not accept the token that a client sent to namespace {Namespace}, so its user is not authenticated ({Skipped} more since the last entry). The reason: {Why}")]
         public static partial void NotAccepted(ILogger logger, LogLevel level, string scheme, string @namespace, int skipped, string why);
 

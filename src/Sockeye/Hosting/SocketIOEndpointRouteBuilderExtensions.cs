@@ -33,7 +33,9 @@ public static class SocketIOEndpointRouteBuilderExtensions
         var bundle = server.Options.ServeClient ? new ClientBundle() : null;
 
         // The Node server looks at the beginning of the path only, so everything below it is served.
-        server.Endpoint.Set(endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}").WithEngineConventions());
+        var route = endpoints.Map(path.TrimEnd('/') + "/{**rest}", Serve).WithDisplayName($"Socket.IO {path}").WithEngineConventions();
+        route.Finally(endpoint => server.Tokens.AdviseOn(endpoint));
+        server.Endpoint.Set(route);
         return server;
 
         Task Serve(HttpContext context) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -251,18 +252,23 @@ public sealed class TokenAuthenticationTests
     [Fact]
     public async Task Scheme_ThatTakesTooLong_RefusesTheClient()
     {
-        var asked = new TaskCompletionSource();
         await using var server = await TestServer.StartAsync(
             options: static options =>
             {
                 options.TokenAuthentication.Scheme = JwtBearerDefaults.AuthenticationScheme;
                 options.MiddlewareTimeout = TimeSpan.FromSeconds(3);
+                options.Engine.PingInterval = TimeSpan.FromHours(10); // the clock goes faster than the client answers
             },
-            services: services => services.AddAuthentication().AddJwtBearer(options => options.Events = new JwtBearerEvents
+            services: static services => services.AddAuthentication().AddJwtBearer(static options => options.Events = new JwtBearerEvents
             {
-                OnMessageReceived = async context =>
+                OnMessageReceived = static async context =>
                 {
-                    asked.TrySetResult();
+                    // The first request of the connection, which the scheme sees too, has no token.
+                    if (context.Request.Headers.Authorization.Count == 0)
+                    {
+                        return;
+                    }
+
                     await Task.Delay(Timeout.Infinite, context.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 },
             }),
@@ -270,10 +276,14 @@ public sealed class TokenAuthenticationTests
         await using var client = await server.OpenAsync();
 
         await client.SendAsync("""40{"token":"any"}""");
-        await asked.Task.Within();
-        server.Time.Advance(TimeSpan.FromSeconds(4));
+        var answer = client.ReceiveAsync();
+        await Waiting.Until(() =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+            return answer.IsCompleted;
+        });
 
-        await client.ExpectAsync("""44{"message":"operation has timed out"}""");
+        Assert.Equal("""44{"message":"operation has timed out"}""", await answer);
         await server.Log.FindAsync("the authentication scheme Bearer did not read the token in time");
     }
 
@@ -297,11 +307,26 @@ public sealed class TokenAuthenticationTests
         await client.ExpectAsync("""42["disconnect_reason","authentication expired"]""", "41");
     }
 
+    [Theory]
+    [InlineData(JwtBearerDefaults.AuthenticationScheme, true)]
+    [InlineData(null, false)]
+    public async Task Endpoint_ThatRequiresAuthorization_IsInTheLogIfTokensComeAfterIt(string? scheme, bool isLogged)
+    {
+        await using var server = await StartAsync(static io => io.RequireAuthorization(), scheme, app: static app => app.UseAuthorization());
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var response = await http.GetAsync(new Uri("/socket.io/?EIO=4&transport=polling", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(isLogged, server.Log.Entries.Any(static entry => entry.Text.Contains("before a client can send auth.token", StringComparison.Ordinal)));
+    }
+
     private static Task<TestServer> StartAsync(
         Action<SocketIOServer>? io = null,
         string? scheme = JwtBearerDefaults.AuthenticationScheme,
         Action<IServiceCollection>? services = null,
-        Action<SocketIOOptions>? options = null) => TestServer.StartAsync(
+        Action<SocketIOOptions>? options = null,
+        Action<WebApplication>? app = null) => TestServer.StartAsync(
         io,
         all =>
         {
@@ -315,7 +340,11 @@ public sealed class TokenAuthenticationTests
             all.AddAuthorization(static options => options.AddPolicy("admins", new AuthorizationPolicyBuilder().RequireRole("admin").Build()));
             services?.Invoke(all);
         },
-        static app => app.UseAuthentication());
+        all =>
+        {
+            all.UseAuthentication();
+            app?.Invoke(all);
+        });
 
     /// <summary>Who sends the requests of the connection.</summary>
     private sealed class HeaderScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
