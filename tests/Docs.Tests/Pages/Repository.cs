@@ -8,8 +8,8 @@ internal static class Repository
     /// <summary>The folder that has README.md.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
 
-    /// <summary>README.md and all pages in docs/, as paths from the root.</summary>
-    public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Files("docs", "*.md")];
+    /// <summary>README.md, all pages in docs/, and what the packages show of themselves; as paths from the root.</summary>
+    public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Files("docs", "*.md"), .. Files("src", "README.md")];
 
     /// <summary>The lines of a file of this project that lists pages or folders which are not done yet: links to missing pages, and what has not been rewritten. All are empty in the end.</summary>
     public static IReadOnlyList<string> Unfinished(string file) =>

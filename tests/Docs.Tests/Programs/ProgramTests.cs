@@ -21,7 +21,7 @@ public sealed partial class ProgramTests
 
     private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("programs.md");
 
-    public static TheoryData<string> Pages => [.. Repository.Pages.Except(WithoutServer).Where(static path => !path.StartsWith("docs/reference/", StringComparison.Ordinal) && Page.Read(path).CSharp.Any())];
+    public static TheoryData<string> Pages => [.. Repository.Pages.Except(WithoutServer).Where(static path => !path.StartsWith("docs/reference/", StringComparison.Ordinal) && !path.StartsWith("src/", StringComparison.Ordinal) && Page.Read(path).CSharp.Any())];
 
     [Theory]
     [MemberData(nameof(Pages))]
