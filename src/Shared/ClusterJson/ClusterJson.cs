@@ -194,6 +194,25 @@ internal static class ClusterJson
     /// <summary>Whether a member is <c>true</c>.</summary>
     public static bool IsTrue(this JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
+    /// <summary>Writes how sockets are disconnected. Node servers read <c>close</c> alone.</summary>
+    public static void WriteDisconnect(Utf8JsonWriter writer, ClusterMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(message);
+        writer.WriteBoolean("close", message.Close);
+        if (message.Options.DisconnectReason is { } reason)
+        {
+            writer.WriteString("reason", reason);
+        }
+    }
+
+    /// <summary>Reads how sockets are disconnected, into a message that has its options.</summary>
+    public static ClusterMessage ReadDisconnect(JsonElement parent, ClusterMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message with { Close = parent.IsTrue("close"), Options = message.Options with { DisconnectReason = parent.GetText("reason") } };
+    }
+
     /// <summary>Gets a member that is a list of names. Numbers are names too, because rooms of Node servers may be numbers.</summary>
     public static IReadOnlyList<string>? GetStrings(this JsonElement parent, string name)
     {

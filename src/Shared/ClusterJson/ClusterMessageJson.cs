@@ -121,7 +121,7 @@ internal static class ClusterMessageJson
                 break;
             case ClusterMessageType.DisconnectSockets:
                 WriteOptions(writer, message);
-                writer.WriteBoolean("close", message.Close);
+                ClusterJson.WriteDisconnect(writer, message);
                 break;
             case ClusterMessageType.FetchSockets or ClusterMessageType.CountSockets:
                 WriteOptions(writer, message);
@@ -190,7 +190,7 @@ internal static class ClusterMessageJson
             case ClusterMessageType.SocketsJoin or ClusterMessageType.SocketsLeave:
                 return ClusterJson.ReadOptions(data) is { } chosen && data.GetStrings("rooms") is { } rooms ? message with { Options = chosen, Rooms = rooms } : null;
             case ClusterMessageType.DisconnectSockets:
-                return ClusterJson.ReadOptions(data) is { } leaving ? message with { Options = leaving, Close = data.IsTrue("close") } : null;
+                return ClusterJson.ReadOptions(data) is { } leaving ? ClusterJson.ReadDisconnect(data, message with { Options = leaving }) : null;
             case ClusterMessageType.ServerSideEmit:
                 return ClusterJson.ReadEvent(data, "packet", attachments) is { } e ? message with { Payload = e } : null;
         }

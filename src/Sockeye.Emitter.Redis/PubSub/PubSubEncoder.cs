@@ -97,7 +97,7 @@ internal static class PubSubEncoder
         }
         else if (message.Type == ClusterMessageType.DisconnectSockets)
         {
-            writer.WriteBoolean("close", message.Close);
+            ClusterJson.WriteDisconnect(writer, message);
         }
 
         writer.WriteEndObject();

@@ -111,7 +111,7 @@ internal static class PubSubDecoder
                     ? message with { Type = type == PubSubRequestType.RemoteJoin ? ClusterMessageType.SocketsJoin : ClusterMessageType.SocketsLeave, Rooms = rooms }
                     : null;
             case PubSubRequestType.RemoteDisconnect:
-                return message with { Type = ClusterMessageType.DisconnectSockets, Close = root.IsTrue("close") };
+                return ClusterJson.ReadDisconnect(root, message with { Type = ClusterMessageType.DisconnectSockets });
             case PubSubRequestType.RemoteFetch or PubSubRequestType.Count when message.RequestId is not null:
                 return message with
                 {
