@@ -12,13 +12,6 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
 
     public void Map() => chat.Namespace.Use(AdmitAsync).OnConnection(ConnectAsync);
 
-    /// <summary>Says why, and disconnects.</summary>
-    public static async Task EndAsync(BroadcastOperator sockets, string reason, string text)
-    {
-        sockets.Emit("session:ended", new { reason, text });
-        await sockets.DisconnectSocketsAsync(close: true);
-    }
-
     private async Task AdmitAsync(Socket socket)
     {
         try
@@ -64,7 +57,7 @@ internal sealed class Entrance(ChatNamespace chat, RoomHandlers rooms, MessageHa
         socket.Emit("servers", new { reached = upkeep.AreServersReached });
 
         // In another window, or by a connection that lingers. The others see one person all the time.
-        await EndAsync(chat.Namespace.In(person.Room).Except(socket.Id), "replaced", "You went on in another window.");
+        await chat.Namespace.In(person.Room).Except(socket.Id).DisconnectSocketsAsync(close: true, reason: "You went on in another window.");
     }
 
     private async Task LeaveAsync(Socket socket, DisconnectReason reason)

@@ -35,7 +35,7 @@ internal sealed class ChatClient : IAsyncDisposable
         _chat.OnConnectError(OnConnectError);
         _chat.OnDisconnect(OnDisconnect);
         _chat.On<Session>("session", OnSessionAsync);
-        _chat.On<Notice>("session:ended", notice => End(notice.Text));
+        _chat.On<string>("disconnect_reason", reason => End(reason));
         _chat.On<ChatMessage, string?>("message", (message, offset) => Show(RoomOf(message.To), message, offset));
         _chat.On<ChatMessage>("direct", message => Say($"({message.From} to you) {message.Text}"));
         _chat.On<Notice>("system", notice => Say($"* From the administrators: {notice.Text}"));

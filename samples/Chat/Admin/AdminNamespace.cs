@@ -78,7 +78,7 @@ internal sealed partial class AdminNamespace(
         // Who leaves a room is gone at once; who is disconnected might come back.
         var sockets = chat.Namespace.In(person.Room);
         await sockets.SocketsLeaveAsync(rooms);
-        await Entrance.EndAsync(sockets, "removed", "An administrator removed you from the chat.");
+        await sockets.DisconnectSocketsAsync(close: true, reason: "An administrator removed you from the chat.");
         await Refusal.IfUnavailable(chat.Records.DeleteAsync(person.Room));
     }
 

@@ -8,7 +8,7 @@ export function listen(chat, store, page) {
   const notice = (room, text) => store.addEntry(room, { kind: "notice", text, at: Date.now() });
 
   chat.on("session", page.onSession);
-  chat.on("session:ended", ({ text }) => page.leaveChat(text));
+  chat.on("disconnect_reason", page.leaveChat);
   chat.on("servers", ({ reached }) => page.onServers(reached));
 
   chat.on("room:removed", ({ room, name }) => {
