@@ -37,8 +37,4 @@ suite("The pages", () => {
     await ada.page.keyboard.press("Enter");
     await ada.shows(".message.own .bubble", "without a mouse");
   });
-
-  test("the server has logged no errors in all this", () => {
-    assert.deepEqual(world.server.errors, []);
-  });
 });

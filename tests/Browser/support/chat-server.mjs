@@ -1,11 +1,10 @@
-// Builds samples/Chat once and runs it as a process of its own.
+// Runs samples/Chat, which is built before, as a process of its own.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 const Root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 const Project = path.join(Root, "samples/Chat");
@@ -23,16 +22,6 @@ export async function freePort() {
   const { port } = server.address();
   await new Promise((done) => server.close(done));
   return port;
-}
-
-/** Builds the sample; nothing is done where it is up to date. */
-export async function buildChat() {
-  try {
-    const command = ["build", Project, "-c", Configuration, "-v", "quiet", "-nologo"];
-    await promisify(execFile)("dotnet", command, { cwd: Root, maxBuffer: 1 << 24 });
-  } catch (error) {
-    throw new Error(`The sample does not build:\n${error.stdout}${error.stderr}`);
-  }
 }
 
 export class ChatServer {

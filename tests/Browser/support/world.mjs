@@ -1,8 +1,9 @@
-// The one server and the one browser that all suites share, and the people in them.
+// The one server and the one browser that the suites of a file share, and the people in them.
 
+import assert from "node:assert/strict";
 import { after, afterEach, before } from "node:test";
 import { Administrator } from "./administrator.mjs";
-import { buildChat, ChatServer, freePort } from "./chat-server.mjs";
+import { ChatServer, freePort } from "./chat-server.mjs";
 import { Chatter } from "./chatter.mjs";
 import { launchChromium } from "./chromium.mjs";
 
@@ -14,11 +15,9 @@ let people = [];
 export const world = { server: null, browser: null };
 
 before(async () => {
-  await buildChat();
   world.server = new ChatServer(await freePort());
-  await world.server.start();
-  world.browser = await launchChromium();
-}, { timeout: 300_000 });
+  [, world.browser] = await Promise.all([world.server.start(), launchChromium()]);
+}, { timeout: 120_000 });
 
 afterEach(async () => {
   const all = people;
@@ -29,6 +28,7 @@ afterEach(async () => {
 after(async () => {
   await world.browser?.close();
   await world.server?.stop();
+  assert.deepEqual(world.server.errors, [], "the server has logged no errors in all this");
 });
 
 /** A name that no other test uses. */

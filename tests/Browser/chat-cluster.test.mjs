@@ -1,0 +1,3 @@
+// The chat on two servers.
+
+import "./suites/cluster.mjs";
