@@ -7,7 +7,7 @@ using Sockeye.Contracts.TypeScript;
 
 namespace Sockeye.Contracts;
 
-/// <summary>Reads the contracts in assemblies and writes the documents that are asked for.</summary>
+/// <summary>Reads the contracts in assemblies and writes the requested documents.</summary>
 internal static class Tool
 {
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
@@ -54,7 +54,7 @@ internal static class Tool
         }
     }
 
-    // What reads the file meanwhile, as the watch of a bundler does, sees the old one or the new one, never a half.
+    // A program that reads the file at the same time, such as a bundler in watch mode, sees the old or the new file, never a part of it.
     private static void WriteFile(string? path, Func<string> text, List<Problem> problems)
     {
         if (path is null)

@@ -4,7 +4,7 @@ using Sockeye.Contracts.Problems;
 
 namespace Sockeye.Contracts;
 
-/// <summary>What the build asks for.</summary>
+/// <summary>The options from the command line, which the build passes.</summary>
 internal sealed class ToolOptions
 {
     public const string Help = """
@@ -14,19 +14,19 @@ internal sealed class ToolOptions
         POLICY: camelCase (the default of --naming), snakeCaseLower, snakeCaseUpper, kebabCaseLower, kebabCaseUpper
         """;
 
-    /// <summary>The assemblies with contracts. The first one gives the document its title.</summary>
+    /// <summary>The assemblies with contracts. The first one names the document.</summary>
     public List<string> Assemblies { get; } = [];
 
-    /// <summary>The assemblies that those need.</summary>
+    /// <summary>The assemblies that those refer to.</summary>
     public List<string> References { get; } = [];
 
-    /// <summary>The file for TypeScript declarations, if they are wanted.</summary>
+    /// <summary>The file for TypeScript declarations; <see langword="null"/> if they are not requested.</summary>
     public string? TypeScript { get; private set; }
 
-    /// <summary>The file for the AsyncAPI document, if it is wanted.</summary>
+    /// <summary>The file for the AsyncAPI document; <see langword="null"/> if it is not requested.</summary>
     public string? AsyncApi { get; private set; }
 
-    /// <summary>How the server's serializer names properties; nothing if it leaves their names alone.</summary>
+    /// <summary>The naming policy of the server's serializer for properties; <see langword="null"/> if it does not change names.</summary>
     public JsonNamingPolicy? Naming { get; private set; } = JsonNamingPolicy.CamelCase;
 
     /// <summary>Whether the server's serializer writes every enum as a string.</summary>

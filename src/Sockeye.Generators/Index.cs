@@ -1,6 +1,6 @@
 namespace System;
 
-/// <summary>What the compiler needs for list patterns, and the platform of generators lacks.</summary>
+/// <summary>A type that the compiler needs for list patterns, and that the target framework of generators does not have.</summary>
 internal readonly struct Index(int value, bool fromEnd = false)
 {
     public int GetOffset(int length) => fromEnd ? length - value : value;

@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What the compiler needs for records, and the platform of generators lacks.</summary>
+/// <summary>A type that the compiler needs for records, and that the target framework of generators does not have.</summary>
 internal static class IsExternalInit;

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Sockeye.Contracts.Assemblies;
 
-/// <summary>The assemblies of an application as metadata: none of their code is loaded or run.</summary>
+/// <summary>The assemblies of an application as metadata. Their code is neither loaded nor run.</summary>
 internal sealed class AssemblySet : IDisposable
 {
     private readonly MetadataLoadContext _context;
@@ -13,11 +13,11 @@ internal sealed class AssemblySet : IDisposable
         Assemblies = assemblies;
     }
 
-    /// <summary>Those that may have contracts, the application's own first.</summary>
+    /// <summary>The assemblies that may have contracts, the application first.</summary>
     public IReadOnlyList<Assembly> Assemblies { get; }
 
     /// <exception cref="IOException">A file is missing.</exception>
-    /// <exception cref="BadImageFormatException">A file is no assembly.</exception>
+    /// <exception cref="BadImageFormatException">A file is not an assembly.</exception>
     public static AssemblySet Open(IReadOnlyList<string> assemblies, IReadOnlyList<string> references)
     {
         var context = new MetadataLoadContext(new PathAssemblyResolver(assemblies.Concat(references)));

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Sockeye.Contracts.Assemblies;
 
-/// <summary>Attributes as metadata. They are found by name: the types of the tool are others than those of the application.</summary>
+/// <summary>Reads attributes as metadata. They are found by name, because the types of the tool are not those of the application.</summary>
 internal static class AttributeReading
 {
     public static CustomAttributeData? Find(this MemberInfo member, string fullName) => Find(member.GetCustomAttributesData(), fullName);
@@ -12,11 +12,11 @@ internal static class AttributeReading
     public static IEnumerable<CustomAttributeData> FindAll(this MemberInfo member, string fullName) =>
         member.GetCustomAttributesData().Where(attribute => attribute.AttributeType.FullName == fullName);
 
-    /// <summary>An argument of the constructor, if there is one of that type.</summary>
+    /// <summary>Gets an argument of the constructor, if it has the type.</summary>
     public static T? Argument<T>(this CustomAttributeData attribute, int index) =>
         index < attribute.ConstructorArguments.Count && attribute.ConstructorArguments[index].Value is T value ? value : default;
 
-    /// <summary>A property that is set at the attribute.</summary>
+    /// <summary>Gets a property that the attribute sets.</summary>
     public static T? Property<T>(this CustomAttributeData attribute, string name) =>
         attribute.NamedArguments.Where(argument => argument.MemberName == name).Select(static argument => argument.TypedValue.Value).FirstOrDefault() is T value
             ? value

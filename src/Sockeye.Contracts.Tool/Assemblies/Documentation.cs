@@ -1,10 +1,10 @@
 namespace Sockeye.Contracts.Assemblies;
 
-/// <summary>What is written about a member.</summary>
-/// <param name="Summary">What it is.</param>
-/// <param name="Parameters">What is written about each of its parameters.</param>
-/// <param name="Returns">What is written about its result.</param>
-/// <param name="Deprecated">What <c>[Obsolete]</c> says; empty if it says nothing.</param>
+/// <summary>The documentation of a member.</summary>
+/// <param name="Summary">The summary.</param>
+/// <param name="Parameters">The documentation of its parameters.</param>
+/// <param name="Returns">The documentation of its result.</param>
+/// <param name="Deprecated">The message of <c>[Obsolete]</c>; empty if it has none.</param>
 internal sealed record Documentation(string? Summary, IReadOnlyDictionary<string, string> Parameters, string? Returns, string? Deprecated)
 {
     public static Documentation None { get; } = Of(null);

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace Sockeye.Contracts.Assemblies;
 
-/// <summary>The comments of the source, from the XML file beside an assembly if there is one.</summary>
+/// <summary>Reads documentation comments from the XML file next to an assembly, if there is one.</summary>
 internal sealed partial class DocumentationReader
 {
     private readonly Dictionary<Assembly, Dictionary<string, XElement>> _files = [];
@@ -26,7 +26,7 @@ internal sealed partial class DocumentationReader
         return new(Text(element?.Element("summary")), parameters, Text(element?.Element("returns")), obsolete is null ? null : obsolete.Argument<string>(0) ?? "");
     }
 
-    // A method is found by its name alone: an event has one only.
+    // A method is found by its name alone, because an event has only one method.
     private XElement? Find(MemberInfo member)
     {
         var owner = (member as Type ?? member.DeclaringType)!;
@@ -62,7 +62,7 @@ internal sealed partial class DocumentationReader
         }
         catch (XmlException)
         {
-            // Comments that cannot be read are no reason to write no declarations.
+            // Documentation that cannot be read does not prevent the declarations.
         }
 
         _files.Add(assembly, members);
@@ -97,7 +97,7 @@ internal sealed partial class DocumentationReader
 
     private static string Code(string text) => $"`{text}`";
 
-    // T:Chat.Vote is Vote.
+    // T:Chat.Vote becomes Vote.
     private static string? LastName(string? reference) => reference?.Split('(')[0].Split(':')[^1].Split('.')[^1].Split('`')[0];
 
     [GeneratedRegex(@"\s+")]

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Sockeye.Contracts.Assemblies;
 
 /// <summary>
-/// What the compiler has written about the nullability of one type and of all that is inside it, read in its order: a byte each, or one for all. A type without is in a context:
-/// that of its method, its type, or the type around.
+/// The nullability that the compiler has written for one type and all types inside it, in its order: one byte for each, or one for all. A
+/// type without these bytes takes them from its context: the method, the type, or the enclosing type.
 /// </summary>
 internal ref struct NullabilityFlags
 {
@@ -37,10 +37,10 @@ internal ref struct NullabilityFlags
 
     public static NullabilityFlags Of(MemberInfo member) => new(member.GetCustomAttributesData(), member);
 
-    /// <summary>Of the type that a type derives from: it is written at the type itself.</summary>
+    /// <summary>Gets the nullability of a type's base. It is written on the type itself.</summary>
     public static NullabilityFlags OfBase(Type type) => new(type.GetCustomAttributesData(), type);
 
-    /// <summary>Whether the next one may be null.</summary>
+    /// <summary>Whether the next type is nullable.</summary>
     public bool IsNextNullable()
     {
         var flag = _each is null ? _all : _next < _each.Length ? _each[_next] : default;

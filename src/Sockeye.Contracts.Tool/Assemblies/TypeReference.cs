@@ -1,6 +1,6 @@
 namespace Sockeye.Contracts.Assemblies;
 
-/// <summary>A type where it is used, with what it may be null in, and with what its type parameters are.</summary>
+/// <summary>A type in the place at which it is used, with its nullability and its type arguments.</summary>
 internal sealed class TypeReference
 {
     private TypeReference(Type type, bool isNullable, IReadOnlyList<TypeReference> arguments)
@@ -11,10 +11,10 @@ internal sealed class TypeReference
         Depth = arguments.Count == 0 ? 0 : arguments.Max(static argument => argument.Depth) + 1;
     }
 
-    /// <summary>The type; the definition of a generic one. <c>Nullable&lt;T&gt;</c> is its T.</summary>
+    /// <summary>The type; for a generic type its definition. For <c>Nullable&lt;T&gt;</c> it is T.</summary>
     public Type Type { get; }
 
-    /// <summary>Whether null stands there too.</summary>
+    /// <summary>Whether null is allowed.</summary>
     public bool IsNullable { get; }
 
     /// <summary>The type arguments, or the element of an array.</summary>
@@ -30,13 +30,13 @@ internal sealed class TypeReference
 
     public static TypeReference Create(Type type, NullabilityFlags flags, IReadOnlyList<TypeReference> typeParameters) => Create(type, ref flags, typeParameters);
 
-    /// <summary>What the type derives from, if anything.</summary>
+    /// <summary>The base type; <see langword="null"/> if there is none.</summary>
     public TypeReference? Base => Type.BaseType is { } ancestor ? Create(ancestor, NullabilityFlags.OfBase(Type), Arguments) : null;
 
-    /// <summary>The same type, and never null.</summary>
+    /// <summary>The same type, not nullable.</summary>
     public TypeReference WithoutNull() => IsNullable ? new(Type, false, Arguments) : this;
 
-    /// <summary>As the developer writes it, for messages.</summary>
+    /// <summary>Returns the type as C# code, for messages.</summary>
     public override string ToString()
     {
         var name = Type.IsArray ? $"{Arguments[0]}[{new string(',', Type.GetArrayRank() - 1)}]"
@@ -45,7 +45,7 @@ internal sealed class TypeReference
         return IsNullable ? name + "?" : name;
     }
 
-    // The order of the compiler, and what it leaves out: Nullable<T> itself, and value types without type parameters.
+    // In the order of the compiler, which leaves out Nullable<T> itself, and value types without type parameters.
     private static TypeReference Create(Type type, ref NullabilityFlags flags, IReadOnlyList<TypeReference> typeParameters)
     {
         if (type.IsGenericParameter)

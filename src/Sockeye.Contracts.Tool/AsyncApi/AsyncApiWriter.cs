@@ -6,7 +6,10 @@ using Sockeye.Contracts.Shapes;
 
 namespace Sockeye.Contracts.AsyncApi;
 
-/// <summary>Writes an AsyncAPI 3 document: a channel for each namespace, an operation and a message for each event, and a reply for each acknowledgement.</summary>
+/// <summary>
+/// Writes an AsyncAPI 3 document, with a channel for each namespace, an operation and a message for each event, and a reply for each
+/// acknowledgement.
+/// </summary>
 internal sealed class AsyncApiWriter(ContractSet contracts)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

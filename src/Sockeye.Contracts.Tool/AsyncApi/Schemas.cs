@@ -4,12 +4,12 @@ using Sockeye.Contracts.Shapes;
 
 namespace Sockeye.Contracts.AsyncApi;
 
-/// <summary>Shapes as JSON Schema writes them, in the version that AsyncAPI has: draft 7.</summary>
+/// <summary>Writes shapes as JSON Schema draft 7, which AsyncAPI uses.</summary>
 internal static class Schemas
 {
     public static JsonObject Reference(params ReadOnlySpan<string> path) => new() { ["$ref"] = "#/" + string.Join('/', path) };
 
-    /// <summary>The arguments of an event, as an array.</summary>
+    /// <summary>Writes the arguments of an event, as an array.</summary>
     public static JsonObject Arguments(ContractEvent one, bool isToClient)
     {
         var use = isToClient ? ShapeUse.Written : ShapeUse.Read;
@@ -34,14 +34,14 @@ internal static class Schemas
         return schema;
     }
 
-    /// <summary>The argument of an acknowledgement, as an array.</summary>
+    /// <summary>Writes the argument of an acknowledgement, as an array.</summary>
     public static JsonObject Answer(Shape shape, string? description)
     {
         var answer = Described(Of(shape), description);
         return new JsonObject { ["type"] = "array", ["items"] = new JsonArray(answer), ["minItems"] = 1, ["maxItems"] = 1 };
     }
 
-    /// <summary>A shape that is declared once.</summary>
+    /// <summary>Writes a shape that is declared once.</summary>
     public static JsonObject Declare(NamedShape shape) => Described(
         shape switch
         {
@@ -157,7 +157,7 @@ internal static class Schemas
         var schema = Of(parameter.Shape);
         if (use == ShapeUse.Read && parameter.IsOptional && parameter.Shape is not (NullableShape or ScalarShape { Kind: ScalarKind.Unknown }))
         {
-            // Before another argument a client says null for what it leaves out.
+            // If a client leaves out an argument before another one, it sends null.
             schema = new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
         }
 
@@ -188,7 +188,7 @@ internal static class Schemas
         return schema;
     }
 
-    // What stands beside a reference is not looked at.
+    // Members next to a reference are ignored.
     private static JsonObject WithoutReference(JsonObject schema) => schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
 
     private static JsonArray Values(IReadOnlyList<object> values) => new([.. values.Select(Value)]);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sockeye.Contracts.AsyncApi;
 
-/// <summary>Names as keys of the document, which have letters, digits, dots, hyphens and underscores only.</summary>
+/// <summary>Makes unique keys of the document from names. Keys have only letters, digits, dots, hyphens and underscores.</summary>
 internal sealed class UniqueKeys
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");

@@ -1,4 +1,6 @@
 namespace Sockeye.Contracts.Problems;
 
-/// <summary>A type has no form in JSON that could be declared. What reads the contract catches it and adds where the type stands.</summary>
+/// <summary>
+/// The exception for a type that has no declarable form in JSON. The reader of the contract catches it and adds the location.
+/// </summary>
 internal sealed class NoJsonException(string message) : Exception(message);

@@ -1,8 +1,8 @@
 namespace Sockeye.Contracts.Problems;
 
-/// <summary>What is wrong with a contract, as a build says it.</summary>
-/// <param name="Code">What kind it is; the list is in docs/typescript.md.</param>
-/// <param name="Text">The interface and the member, what is wrong, and what to do.</param>
+/// <summary>An error or warning about a contract, for the build.</summary>
+/// <param name="Code">The code; docs/typescript.md lists them.</param>
+/// <param name="Text">The interface and the member, the problem, and what to do.</param>
 /// <param name="IsWarning">Whether the documents are written all the same.</param>
 internal sealed record Problem(string Code, string Text, bool IsWarning = false)
 {
@@ -14,6 +14,6 @@ internal sealed record Problem(string Code, string Text, bool IsWarning = false)
     public const string NoContracts = "SCKT006";
     public const string Usage = "SCKT007";
 
-    /// <summary>One line, as MSBuild reads it.</summary>
+    /// <summary>Returns one line in the format of MSBuild.</summary>
     public override string ToString() => $"Sockeye : {(IsWarning ? "warning" : "error")} {Code}: {Text}";
 }

@@ -1,4 +1,4 @@
 namespace Sockeye.Contracts.Problems;
 
-/// <summary>The arguments of the tool are wrong.</summary>
+/// <summary>The exception for wrong arguments of the tool.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -1,12 +1,12 @@
 namespace Sockeye.Contracts.Reading;
 
 /// <summary>The events of one namespace.</summary>
-/// <param name="Name">Its name, as <c>/chat</c>.</param>
+/// <param name="Name">The name, such as <c>/chat</c>.</param>
 internal sealed record ContractNamespace(string Name)
 {
-    /// <summary>What the server sends.</summary>
+    /// <summary>The events that the server sends.</summary>
     public List<ContractEvent> ToClient { get; } = [];
 
-    /// <summary>What clients send.</summary>
+    /// <summary>The events that clients send.</summary>
     public List<ContractEvent> ToServer { get; } = [];
 }

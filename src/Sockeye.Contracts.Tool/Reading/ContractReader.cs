@@ -128,7 +128,7 @@ internal sealed class ContractReader
             Use(one.ToClient, ShapeUse.Written, ShapeUse.Read);
             Use(one.ToServer, ShapeUse.Read, ShapeUse.Written);
 
-            // It is no part of an answer's type: a client that wants to know looks for it.
+            // An error answer is not a part of an answer's type. A client checks for it.
             if (one.ToServer.Exists(static read => read.Answer is not null))
             {
                 ShapeUses.Add(_server.ErrorAnswer, ShapeUse.Written, static _ => { });

@@ -3,7 +3,7 @@ using Sockeye.Contracts.Shapes;
 
 namespace Sockeye.Contracts.Reading;
 
-/// <summary>What the server itself says, beside the events of the application.</summary>
+/// <summary>The shapes and events of the server itself, besides those of the application.</summary>
 internal sealed class ServerShapes
 {
     private readonly ObjectShape _error = Create("AnsweredError", "What is wrong with an event.");
@@ -25,8 +25,8 @@ internal sealed class ServerShapes
 
     public IEnumerable<NamedShape> All => [_error, ErrorAnswer, StreamStart];
 
-    /// <summary>The events of streams: items and the end come from the server; clients cancel, pause and resume.</summary>
-    /// <param name="item">What the items of a namespace look like.</param>
+    /// <summary>Gets the events of streams: the server sends items and the end; clients cancel, pause and resume.</summary>
+    /// <param name="item">The shape of the items in a namespace.</param>
     public (IReadOnlyList<ContractEvent> ToClient, IReadOnlyList<ContractEvent> ToServer) StreamEvents(Shape item)
     {
         var stream = new EventParameter("stream", ScalarShape.Text);

@@ -3,7 +3,7 @@ using Sockeye.Contracts.Problems;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Dictionaries, and everything else that is enumerated.</summary>
+/// <summary>Reads dictionaries and all other collections.</summary>
 internal static class CollectionReader
 {
     private const string Enumerable = "System.Collections.Generic.IEnumerable`1";
@@ -28,7 +28,8 @@ internal static class CollectionReader
             : null;
     }
 
-    // What an interface is of, as the type itself says it: List<T> is an IEnumerable<T>. A class says of what its base is, and whether that may be null.
+    // The type arguments of an interface, as the type itself declares it: List<T> is an IEnumerable<T>. A class declares the type arguments
+    // of its base and their nullability.
     private static TypeReference[]? ArgumentsOf(TypeReference reference, string definition)
     {
         if (reference.Type.FullName == definition)

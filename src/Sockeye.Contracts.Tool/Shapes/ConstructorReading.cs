@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>The constructor that the serializer calls: the marked one, the one without parameters, or the only one.</summary>
+/// <summary>The constructor that the serializer calls: the one with the attribute, the one without parameters, or the only one.</summary>
 internal sealed class ConstructorReading
 {
     private readonly ParameterInfo[] _parameters;
@@ -13,7 +13,7 @@ internal sealed class ConstructorReading
         WhyNone = whyNone;
     }
 
-    /// <summary>Why there is none, if so.</summary>
+    /// <summary>Why there is no such constructor; <see langword="null"/> if there is one.</summary>
     public string? WhyNone { get; }
 
     public static ConstructorReading Of(Type type)
@@ -31,10 +31,10 @@ internal sealed class ConstructorReading
         return new(chosen?.GetParameters() ?? [], chosen is null && !type.IsValueType ? "it has no constructor to call: mark one by [JsonConstructor]" : null);
     }
 
-    /// <summary>Whether a parameter takes the value of a property.</summary>
+    /// <summary>Whether a parameter has the value of a property.</summary>
     public bool Sets(string property) => Find(property) is not null;
 
-    /// <summary>Whether there is a value for a property that is missing.</summary>
+    /// <summary>Whether a missing property has a default value.</summary>
     public bool HasDefault(string property) => Find(property)?.HasDefaultValue == true;
 
     private ParameterInfo? Find(string property) => Array.Find(_parameters, parameter => string.Equals(parameter.Name, property, StringComparison.OrdinalIgnoreCase));

@@ -5,7 +5,7 @@ using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Enumerations: their numbers, or their names if a converter says so.</summary>
+/// <summary>Reads enumerations: their numbers, or their names if a converter writes names.</summary>
 internal static class EnumReader
 {
     private const string Strings = "System.Text.Json.Serialization.JsonStringEnumConverter";
@@ -18,7 +18,7 @@ internal static class EnumReader
         {
             if (IsString(converter) is not { } known)
             {
-                // A converter of the application's, or one that names members by a policy of its own.
+                // The converter belongs to the application, or names members by its own policy.
                 return DerivesFromStrings(converter) ? ScalarShape.Text : ScalarShape.Unknown;
             }
 
@@ -26,7 +26,7 @@ internal static class EnumReader
             (isString, naming) = (known, null);
         }
 
-        // Several flags are one number that has no name, or one text with commas.
+        // A combination of flags is a number without a name, or a text with commas.
         return reference.Type.Find("System.FlagsAttribute") is not null
             ? isString ? ScalarShape.Text : ScalarShape.Integer
             : shapes.GetOrAdd(
@@ -36,7 +36,7 @@ internal static class EnumReader
                 static _ => { });
     }
 
-    /// <summary>Whether a converter writes names or numbers; nothing if that cannot be known.</summary>
+    /// <summary>Whether a converter writes names or numbers; <see langword="null"/> if that cannot be known.</summary>
     public static bool? IsString(Type converter) => NameOf(converter) switch
     {
         Strings or Strings + "`1" => true,

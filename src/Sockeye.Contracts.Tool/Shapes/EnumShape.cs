@@ -5,9 +5,9 @@ namespace Sockeye.Contracts.Shapes;
 /// <summary>An enumeration: its numbers or its names.</summary>
 /// <param name="Origin">The type.</param>
 /// <param name="WantedName">Its name.</param>
-/// <param name="Documentation">What is written about it.</param>
+/// <param name="Documentation">The documentation of the type.</param>
 /// <param name="Values">A <see cref="string"/> or a <see cref="decimal"/> for each member.</param>
-/// <param name="Members">The names in the source, for the reader.</param>
+/// <param name="Members">The names in the source, for the description.</param>
 internal sealed record EnumShape(TypeReference Origin, string WantedName, Documentation Documentation, IReadOnlyList<object> Values, IReadOnlyList<string> Members)
     : NamedShape(Origin, WantedName, Documentation)
 {

@@ -4,7 +4,7 @@ using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>The attributes of <c>System.Text.Json</c>.</summary>
+/// <summary>Reads the attributes of <c>System.Text.Json</c>.</summary>
 internal static class JsonAttributes
 {
     private const string Prefix = "System.Text.Json.Serialization.";
@@ -20,10 +20,10 @@ internal static class JsonAttributes
 
     public static IEnumerable<CustomAttributeData> AllJson(this MemberInfo member, string name) => member.FindAll(Prefix + name);
 
-    /// <summary>The converter that a type or a property asks for.</summary>
+    /// <summary>Gets the converter of a type or a property.</summary>
     public static Type? ConverterOf(MemberInfo member) => member.Json("JsonConverterAttribute")?.Argument<Type>(0);
 
-    /// <summary>Whether numbers are written as strings; nothing if there is no attribute.</summary>
+    /// <summary>Whether numbers are written as strings; <see langword="null"/> if there is no attribute.</summary>
     public static bool? AreNumbersText(MemberInfo member) =>
         member.Json("JsonNumberHandlingAttribute")?.ConstructorArguments is [{ Value: int handling }] ? (handling & WriteAsString) != 0 : null;
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>The types of .NET that the server's serializer knows, and those that it refuses or writes as nonsense.</summary>
+/// <summary>The types of .NET that the server's serializer supports, and those that it refuses or writes in a useless form.</summary>
 internal static class KnownTypes
 {
     private static readonly FrozenDictionary<string, Shape> Scalars = new Dictionary<string, Shape>
@@ -44,7 +44,7 @@ internal static class KnownTypes
     private static readonly FrozenSet<string> Memories =
         new[] { "System.Memory`1", "System.ReadOnlyMemory`1", "System.ArraySegment`1" }.ToFrozenSet();
 
-    // Asked of a type and of all that it derives from and implements.
+    // These are looked for in a type, its bases and its interfaces.
     private static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>
     {
         ["System.Delegate"] = "it is code",
@@ -81,10 +81,10 @@ internal static class KnownTypes
 
     public static bool IsMemory(Type type) => Memories.Contains(type.FullName ?? "");
 
-    /// <summary>Whether the serializer writes a name of a property for it, as the key of a dictionary.</summary>
+    /// <summary>Whether the serializer can write it as a property name, as the key of a dictionary.</summary>
     public static bool IsKey(Type type) => type.IsEnum || Keys.Contains(type.FullName ?? "");
 
-    /// <summary>Why a type has no form in JSON, if so.</summary>
+    /// <summary>Why a type has no form in JSON; <see langword="null"/> if it has one.</summary>
     public static string? WhyRefused(Type type)
     {
         if (type.IsPointer || type.IsFunctionPointer || type.IsByRef || type.IsByRefLike)

@@ -1,4 +1,4 @@
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>An object whose names are data.</summary>
+/// <summary>An object whose property names are data.</summary>
 internal sealed record MapShape(Shape Value) : Shape;

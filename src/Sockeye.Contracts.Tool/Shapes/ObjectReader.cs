@@ -4,7 +4,7 @@ using Sockeye.Contracts.Problems;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Records, classes, structures and interfaces: the properties that the serializer sees.</summary>
+/// <summary>Reads records, classes, structs and interfaces: the properties that the serializer uses.</summary>
 internal static class ObjectReader
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -57,7 +57,7 @@ internal static class ObjectReader
                 throw new NoJsonException($"Two properties are named \"{name}\" in JSON: give one of them another name by [JsonPropertyName].");
             }
 
-            // A record's properties are described as the parameters of its type.
+            // The properties of a record are documented as the parameters of its type.
             var documentation = shapes.Documentation.Of(member);
             if (documentation.Summary is null && typeDocumentation.Parameters.TryGetValue(member.Name, out var text))
             {
@@ -81,7 +81,7 @@ internal static class ObjectReader
         }
     }
 
-    // The type itself first, then what it derives from, as the serializer goes.
+    // The type itself first, then its bases, in the order of the serializer.
     private static IEnumerable<(Type Type, IReadOnlyList<TypeReference> Arguments)> Levels(TypeReference reference)
     {
         if (reference.Type.IsInterface)

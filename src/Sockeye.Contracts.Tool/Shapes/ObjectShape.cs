@@ -7,13 +7,13 @@ internal sealed record ObjectShape(TypeReference? Origin, string WantedName, Doc
 {
     public List<PropertyShape> Properties { get; } = [];
 
-    /// <summary>What stands under all other names, if anything may.</summary>
+    /// <summary>The shape of all other properties; <see langword="null"/> if there are none.</summary>
     public Shape? Others { get; set; }
 
-    /// <summary>Why a server can make no object of it, if so.</summary>
+    /// <summary>Why a server cannot read the object; <see langword="null"/> if it can.</summary>
     public string? WhyUnreadable { get; set; }
 
-    /// <summary>The properties that clients have to do with.</summary>
+    /// <summary>The properties that clients use.</summary>
     public IEnumerable<PropertyShape> UsedProperties => Properties.Where(property => (property.Use & Use) != ShapeUse.None);
 
     public bool Equals(ObjectShape? other) => ReferenceEquals(this, other);

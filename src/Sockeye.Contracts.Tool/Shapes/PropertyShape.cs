@@ -5,19 +5,22 @@ namespace Sockeye.Contracts.Shapes;
 /// <summary>A property of an object.</summary>
 internal sealed record PropertyShape(string Name, Shape Shape, Documentation Documentation)
 {
-    /// <summary>Whether the server writes it, and whether it reads it.</summary>
+    /// <summary>Whether the server writes it and whether the server reads it.</summary>
     public ShapeUse Use { get; init; } = ShapeUse.Written | ShapeUse.Read;
 
-    /// <summary>The server leaves it out if it is null, or has its default value.</summary>
+    /// <summary>Whether the server leaves it out if it is null or has its default value.</summary>
     public bool MayBeLeftOutByServer { get; init; }
 
-    /// <summary>It is left out only if it is null: what is there is not null.</summary>
+    /// <summary>Whether it is left out only if it is null, so that a property that is present is not null.</summary>
     public bool IsLeftOutForNull { get; init; }
 
-    /// <summary>The server does without: there is a default value, or null does.</summary>
+    /// <summary>Whether clients may leave it out, because there is a default value, or because null is allowed.</summary>
     public bool MayBeLeftOutByClient { get; init; }
 
-    /// <summary>Whether it may be missing in values that these make. What goes both ways has to suit both: a client leaves out only what the server never looks at.</summary>
+    /// <summary>
+    /// Whether it may be missing in values of this use. A value that both sides use has to suit both: a client may leave out only what the
+    /// server never reads.
+    /// </summary>
     public bool IsOptional(ShapeUse use) => use switch
     {
         ShapeUse.Written => MayBeLeftOutByServer,
@@ -25,6 +28,6 @@ internal sealed record PropertyShape(string Name, Shape Shape, Documentation Doc
         _ => MayBeLeftOutByServer || Use != use,
     };
 
-    /// <summary>The shape of what is there, in values that these make.</summary>
+    /// <summary>The shape of the property if it is present, in values of this use.</summary>
     public Shape ShapeFor(ShapeUse use) => use == ShapeUse.Written && IsLeftOutForNull && Shape is NullableShape nullable ? nullable.Inner : Shape;
 }

@@ -1,9 +1,9 @@
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>What a value without parts is.</summary>
+/// <summary>The kinds of values without parts.</summary>
 internal enum ScalarKind
 {
-    /// <summary>Anything, null too.</summary>
+    /// <summary>Anything, including null.</summary>
     Unknown,
 
     /// <summary>A string.</summary>
@@ -15,9 +15,9 @@ internal enum ScalarKind
     /// <summary>A number without a fraction.</summary>
     Integer,
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A Boolean value.</summary>
     Boolean,
 
-    /// <summary>Bytes: an attachment.</summary>
+    /// <summary>Bytes, which are an attachment.</summary>
     Binary,
 }

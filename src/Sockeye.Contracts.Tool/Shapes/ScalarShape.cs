@@ -1,8 +1,8 @@
 namespace Sockeye.Contracts.Shapes;
 
 /// <summary>A value without parts.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Format">The format of a string or a number, as JSON Schema names it.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Format">The format of a string or a number, as in JSON Schema.</param>
 internal sealed record ScalarShape(ScalarKind Kind, string? Format = null) : Shape
 {
     public static ScalarShape Unknown { get; } = new(ScalarKind.Unknown);
@@ -11,7 +11,7 @@ internal sealed record ScalarShape(ScalarKind Kind, string? Format = null) : Sha
 
     public static ScalarShape Number { get; } = new(ScalarKind.Number);
 
-    /// <summary>The server writes these two by converters of its own, which no attribute changes.</summary>
+    /// <summary>The server writes this and the next one with its own converters, which no attribute changes.</summary>
     public static ScalarShape Single { get; } = new(ScalarKind.Number, "float");
 
     /// <inheritdoc cref="Single"/>

@@ -2,10 +2,10 @@ using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Gives each shape that is declared a name of its own.</summary>
+/// <summary>Gives each declared shape a unique name.</summary>
 internal static class ShapeNaming
 {
-    /// <summary>The name of a type, its type arguments included: <c>PageOfVote</c>.</summary>
+    /// <summary>Gets the name of a type, including its type arguments: <c>PageOfVote</c>.</summary>
     public static string NameOf(TypeReference reference)
     {
         var type = reference.Type;
@@ -14,7 +14,9 @@ internal static class ShapeNaming
             : $"{type.Name.Split('`')[0]}Of{string.Join("And", reference.Arguments.Select(static argument => (argument.IsNullable ? "Nullable" : "") + NameOf(argument)))}";
     }
 
-    /// <summary>Two types of one name get longer ones: with the type around it, or with parts of the namespace.</summary>
+    /// <summary>
+    /// Assigns the names. Two types of the same name get longer names, with the enclosing type or with parts of the namespace.
+    /// </summary>
     public static void Assign(IEnumerable<NamedShape> shapes, IEnumerable<string> taken)
     {
         var names = new HashSet<string>(taken, StringComparer.Ordinal);

@@ -4,30 +4,30 @@ using Sockeye.Contracts.Problems;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Tells what the values of types look like in JSON. The rules are those of <c>System.Text.Json</c> and of what the server adds to it.</summary>
+/// <summary>Reads the shapes of types, by the rules of <c>System.Text.Json</c> and of what the server adds to it.</summary>
 internal sealed class ShapeReader(ToolOptions options)
 {
     private const int DeepestType = 24;
 
     private readonly Dictionary<string, NamedShape> _named = new(StringComparer.Ordinal);
     private readonly DocumentationReader _documentation = new();
-    private HashSet<string> _collections = []; // that are being read, one inside of the other, since the last type with a name
+    private HashSet<string> _collections = []; // the collections that are being read, one inside the other, since the last type with a name
 
-    /// <summary>All shapes that the documents have to declare, so far.</summary>
+    /// <summary>All shapes so far that the documents have to declare.</summary>
     public IEnumerable<NamedShape> Named => _named.Values;
 
-    /// <summary>The comments of the source.</summary>
+    /// <summary>The reader of documentation comments.</summary>
     public DocumentationReader Documentation => _documentation;
 
-    /// <exception cref="NoJsonException">There is none.</exception>
+    /// <exception cref="NoJsonException">The type has no form in JSON.</exception>
     public Shape Read(TypeReference reference)
     {
         var shape = ReadNotNull(reference);
         return reference.IsNullable ? NullableShape.Of(shape) : shape;
     }
 
-    /// <summary>The shape of a property or field, which may have attributes of its own.</summary>
-    /// <exception cref="NoJsonException">There is none.</exception>
+    /// <summary>Reads the shape of a property or field, which may have its own attributes.</summary>
+    /// <exception cref="NoJsonException">The type has no form in JSON.</exception>
     public Shape Read(TypeReference reference, MemberInfo member, Type owner)
     {
         var converter = JsonAttributes.ConverterOf(member);
@@ -38,7 +38,9 @@ internal sealed class ShapeReader(ToolOptions options)
         return reference.IsNullable ? NullableShape.Of(shape) : shape;
     }
 
-    /// <summary>A shape that is declared once for each type. It is known before it is filled: a type may hold itself.</summary>
+    /// <summary>
+    /// Gets a shape that is declared once for each type. It is known before it is filled, because a type may contain itself.
+    /// </summary>
     public T GetOrAdd<T>(TypeReference reference, string part, Func<Documentation, T> create, Action<T> fill)
         where T : NamedShape
     {
@@ -58,7 +60,7 @@ internal sealed class ShapeReader(ToolOptions options)
         }
         catch (NoJsonException)
         {
-            // So that each event that has the type says so.
+            // The shape is removed, so that each event with the type reports the problem.
             _named.Remove(key);
             throw;
         }
@@ -111,7 +113,7 @@ internal sealed class ShapeReader(ToolOptions options)
             ?? ObjectReader.Read(this, reference, options);
     }
 
-    // A collection is declared where it stands, without a name. One that holds itself has no end, so what is inside of it is not declared.
+    // A collection is declared in place, without a name. One that contains itself has no end, so its inner items are not declared.
     private Shape? ReadCollection(TypeReference reference)
     {
         var key = reference.Key;
@@ -132,7 +134,7 @@ internal sealed class ShapeReader(ToolOptions options)
 
     private Shape ArrayOf(TypeReference item) => item is { IsNullable: false, Type.FullName: "System.Byte" } ? ScalarShape.Binary : new ArrayShape(Read(item));
 
-    // Of numbers, and of collections of them.
+    // For numbers, and for collections of numbers.
     private static Shape AsText(Shape shape) => shape switch
     {
         ScalarShape { Kind: ScalarKind.Number or ScalarKind.Integer, Format: null } => ScalarShape.Text,

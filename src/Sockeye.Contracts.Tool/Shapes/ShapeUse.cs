@@ -1,15 +1,15 @@
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Who makes the values of a shape.</summary>
+/// <summary>Which side creates the values of a shape.</summary>
 [Flags]
 internal enum ShapeUse
 {
-    /// <summary>Nobody.</summary>
+    /// <summary>No side.</summary>
     None = 0,
 
-    /// <summary>The server writes them, clients get them.</summary>
+    /// <summary>The server writes them, and clients receive them.</summary>
     Written = 1,
 
-    /// <summary>Clients send them, the server reads them.</summary>
+    /// <summary>Clients send them, and the server reads them.</summary>
     Read = 2,
 }

@@ -1,11 +1,11 @@
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Carries who makes a value on to all that is inside it.</summary>
+/// <summary>Passes the use of a value on to everything inside it.</summary>
 internal static class ShapeUses
 {
-    /// <param name="shape">Where to begin.</param>
-    /// <param name="use">Who makes it.</param>
-    /// <param name="unreadable">Hears of each object that clients send and the server cannot make.</param>
+    /// <param name="shape">The first shape.</param>
+    /// <param name="use">The side that creates its values.</param>
+    /// <param name="unreadable">Called for each object that clients send and the server cannot read.</param>
     public static void Add(Shape shape, ShapeUse use, Action<ObjectShape> unreadable)
     {
         switch (shape)

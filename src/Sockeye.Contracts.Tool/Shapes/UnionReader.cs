@@ -3,7 +3,7 @@ using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>Types that say by <c>[JsonDerivedType]</c> what else stands in their place.</summary>
+/// <summary>Reads types that declare derived types by <c>[JsonDerivedType]</c>.</summary>
 internal static class UnionReader
 {
     public static Shape? TryRead(ShapeReader shapes, TypeReference reference, ToolOptions options)
@@ -28,7 +28,7 @@ internal static class UnionReader
                 union.Cases.Add(new UnionCase(shape, value is int number ? Convert.ToDecimal(number, CultureInfo.InvariantCulture) : value));
             }
 
-            // Without a value of its own the base type is what has no discriminator.
+            // If the base type has no discriminator value of its own, it is the case without a discriminator.
             if (!isItselfNamed && !type.IsAbstract)
             {
                 union.Cases.Add(new UnionCase(ObjectReader.Read(shapes, reference, options, "Base"), null));

@@ -2,7 +2,7 @@ using Sockeye.Contracts.Assemblies;
 
 namespace Sockeye.Contracts.Shapes;
 
-/// <summary>A type with derived types. A property says which one a value is, as <c>[JsonDerivedType]</c> says.</summary>
+/// <summary>A type with derived types. A property says which of them a value is, as <c>[JsonDerivedType]</c> declares.</summary>
 internal sealed record UnionShape(TypeReference Origin, string WantedName, Documentation Documentation, string Discriminator) : NamedShape(Origin, WantedName, Documentation)
 {
     public List<UnionCase> Cases { get; } = [];

@@ -4,7 +4,7 @@ using Sockeye.Contracts.Reading;
 
 namespace Sockeye.Contracts.TypeScript;
 
-/// <summary>The comments of the source, as editors show them.</summary>
+/// <summary>Writes documentation comments in the form that editors show.</summary>
 internal static class JsDoc
 {
     public static void Write(StringBuilder text, string indent, string summary) => Write(text, indent, Documentation.Of(summary));

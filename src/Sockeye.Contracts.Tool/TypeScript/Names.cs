@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace Sockeye.Contracts.TypeScript;
 
-/// <summary>Names as TypeScript writes them.</summary>
+/// <summary>Writes names in TypeScript.</summary>
 internal static class Names
 {
     private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$");
@@ -15,7 +15,7 @@ internal static class Names
         "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield",
     }.ToFrozenSet();
 
-    /// <summary>The name of a property or an event: in quotes if it is no word.</summary>
+    /// <summary>Writes the name of a property or an event, in quotes if it is not an identifier.</summary>
     public static string Property(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(Word) ? name : TypeNames.Literal(name);
 

@@ -3,7 +3,7 @@ using Sockeye.Contracts.Shapes;
 
 namespace Sockeye.Contracts.TypeScript;
 
-/// <summary>Events as functions: the arguments, and last what the receiver calls with its answer.</summary>
+/// <summary>Writes events as functions: the arguments, and last the callback for the answer of the receiver.</summary>
 internal static class Signatures
 {
     public static string Of(ContractEvent one, bool isToClient)
@@ -22,7 +22,7 @@ internal static class Signatures
             return $"({string.Join(", ", one.Parameters.Select(parameter => Parameter(parameter, names.Of(parameter.Name), arguments)).Append(ack))}) => void";
         }
 
-        // Nothing may follow an optional parameter but as one of several lists.
+        // A parameter may follow an optional one only in one of several lists.
         var lists = new List<string>();
         for (var count = firstOptional; count <= one.Parameters.Count; count++)
         {

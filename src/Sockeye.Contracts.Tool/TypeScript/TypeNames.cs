@@ -5,13 +5,15 @@ using Sockeye.Contracts.Shapes;
 
 namespace Sockeye.Contracts.TypeScript;
 
-/// <summary>Shapes as TypeScript writes them.</summary>
+/// <summary>Writes shapes in TypeScript.</summary>
 internal static class TypeNames
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="shape">The shape.</param>
-    /// <param name="use">Who makes the value: a browser gets each attachment as ArrayBuffer, and sends views of one too.</param>
+    /// <param name="use">
+    /// The side that creates the value. A browser receives each attachment as ArrayBuffer, and may also send views.
+    /// </param>
     public static string Of(Shape shape, ShapeUse use) => shape switch
     {
         ScalarShape { Kind: ScalarKind.Binary } => use == ShapeUse.Read ? "ArrayBuffer | ArrayBufferView" : "ArrayBuffer",
@@ -36,7 +38,7 @@ internal static class TypeNames
     public static string Literal(object value) =>
         value is string text ? JsonSerializer.Serialize(text, Plain) : ((decimal)value).ToString(CultureInfo.InvariantCulture);
 
-    // The brackets of an array would be those of the last type alone.
+    // Without parentheses, the brackets of an array would apply only to the last type.
     private static bool IsUnion(Shape shape, ShapeUse use) => shape switch
     {
         NullableShape or AnyOfShape => true,

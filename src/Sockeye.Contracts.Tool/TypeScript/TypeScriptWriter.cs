@@ -6,8 +6,8 @@ using Sockeye.Contracts.Shapes;
 namespace Sockeye.Contracts.TypeScript;
 
 /// <summary>
-/// Writes what <c>Socket&lt;ServerToClientEvents, ClientToServerEvents&gt;</c> of <c>socket.io-client</c> takes, and the types of the arguments. There are types only, so that the file
-/// may be named <c>.ts</c> or <c>.d.ts</c>.
+/// Writes the type arguments for <c>Socket&lt;ServerToClientEvents, ClientToServerEvents&gt;</c> of <c>socket.io-client</c>, and the types
+/// of the arguments. The file has only types, so its extension may be <c>.ts</c> or <c>.d.ts</c>.
 /// </summary>
 internal sealed class TypeScriptWriter
 {
@@ -25,7 +25,7 @@ internal sealed class TypeScriptWriter
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in contracts.Namespaces)
         {
-            // The main namespace, or the only one, has the plain names.
+            // The main namespace, or a single namespace, has the plain names.
             var wanted = contracts.Namespaces.Count == 1 ? "" : PascalCase(one.Name);
             var prefix = wanted;
             for (var number = 2; !taken.Add(prefix); number++)
@@ -125,7 +125,7 @@ internal sealed class TypeScriptWriter
         return one.Value is null ? $"({{ {discriminator}?: never }} & {name})" : $"({{ {discriminator}: {TypeNames.Literal(one.Value)} }} & {name})";
     }
 
-    // "/admin/live users" is AdminLiveUsers, and the main namespace nothing.
+    // "/admin/live users" becomes AdminLiveUsers, and the main namespace an empty text.
     private static string PascalCase(string name)
     {
         var text = new StringBuilder();

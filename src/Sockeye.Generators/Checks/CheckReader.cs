@@ -6,7 +6,8 @@ using Sockeye.Generators.Text;
 namespace Sockeye.Generators.Checks;
 
 /// <summary>
-/// Finds what is checked of the arguments of handlers: validation attributes, and null where a type has none, of parameters and of the members of their types, down to the last.
+/// Finds the checks of handlers' arguments: validation attributes, and null for types that are not nullable. It covers parameters, and the
+/// members of their types at all levels.
 /// </summary>
 internal sealed class CheckReader(List<Finding> findings, Compilation compilation)
 {
@@ -17,10 +18,10 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
     private readonly Dictionary<ITypeSymbol, string> _methods = new(SymbolEqualityComparer.Default);
     private readonly List<TypeCheck> _types = [];
 
-    /// <summary>What was found so far of types.</summary>
+    /// <summary>The checks of types that were found so far.</summary>
     public EquatableArray<TypeCheck> Types => _types.ToEquatable();
 
-    /// <summary>What is checked of a parameter, if anything. A missing one is refused before.</summary>
+    /// <summary>The checks of a parameter; <see langword="null"/> if there are none. A missing argument is refused before.</summary>
     public ValueCheck? OfParameter(IParameterSymbol parameter, ITypeSymbol? type) =>
         OfValue(DisplayName(parameter) ?? parameter.Name, Attributes(parameter, parameter.Type), type ?? parameter.Type, refusesNull: false);
 
@@ -37,7 +38,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
             : new ValueCheck(displayName, attributes, canBeNull, refusesNull && canBeNull && !IsRequired(attributes), isNullable, method, item, hasKeys);
     }
 
-    /// <summary>The generated method that checks the members of a type; nothing if there is nothing to check.</summary>
+    /// <summary>The generated method that checks the members of a type; <see langword="null"/> if there is nothing to check.</summary>
     private string? MethodOf(ITypeSymbol type)
     {
         if (!HasMembers(type) || !Reachable(type).Any(HasOwnChecks))
@@ -50,7 +51,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
             return known;
         }
 
-        // Before its members are looked at: they may be of the same type.
+        // Before its members are looked at, because they may have the same type.
         var method = $"Check{_methods.Count}";
         _methods.Add(type, method);
         var derived = DerivedOf(type).Select(one => (Type: one, Method: MethodOf(one))).Where(static found => found.Method is not null).Select(static found => new DerivedCheck(TypeNames.Of(found.Type), found.Method!));
@@ -72,7 +73,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
             return OfValue(displayName, attributes, member.Type, IsRead(type, member) && RefusesNull(member.Type));
         }
 
-        // Nothing in it is the client's, and it may have no end: the negative of an amount has a negative, too.
+        // Its value does not come from the client, and following it may have no end: a negated amount has a negated amount too.
         var isNullable = member.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         return attributes.Count == 0 ? null : new ValueCheck(displayName, attributes, isNullable || !member.Type.IsValueType, RefusesNull: false, isNullable, Type: null, Item: null, HasKeys: false);
     }
@@ -113,7 +114,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
         return found;
     }
 
-    // Types of the platform check themselves when they are read.
+    // Types of .NET are checked when they are read.
     private bool HasMembers(ITypeSymbol type) =>
         type is INamedTypeSymbol { SpecialType: SpecialType.None }
         && (type.TypeKind is TypeKind.Class or TypeKind.Struct || (type.TypeKind == TypeKind.Interface && DerivedOf(type).Any()))
@@ -150,7 +151,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
             }
             else if (!compilation.IsSymbolAccessibleWithin(attribute.AttributeClass!, compilation.Assembly))
             {
-                // Left out, it would be a check that everybody believes in and nobody does.
+                // If it were left out silently, the developer would rely on a check that does not happen.
                 findings.Add(Finding.Of(
                     HandlerDiagnostics.UnsupportedCheck, SourceLocation.Of(symbol), attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), symbol.Name, "generated code cannot see the attribute, so make it public"));
             }
@@ -183,11 +184,11 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
 
     private static bool RefusesNull(ITypeSymbol? type) => type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
 
-    // What nothing of the client's reaches is no error of the client's.
+    // A member that no value of the client reaches cannot be an error of the client.
     private static bool IsRead(ITypeSymbol type, IPropertySymbol member) =>
         member.SetMethod is { DeclaredAccessibility: Accessibility.Public } || ConstructorParameter(type, member) is not null;
 
-    // What nothing is read into, and nothing is kept in: a property that is a method.
+    // No value is read into it or stored in it: it is a method in the form of a property.
     private static bool IsComputed(ITypeSymbol type, IPropertySymbol member) =>
         member.SetMethod is null
         && ConstructorParameter(type, member) is null
@@ -195,7 +196,8 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
         && type.Attribute($"{Json}.JsonObjectCreationHandlingAttribute") is null
         && !member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member));
 
-    // What a client may send in the place of a type, as the type says. One that generated code cannot see is checked as the type.
+    // The types that a client may send instead of a type, as the type declares. A type that generated code cannot access is checked as the
+    // base type.
     private IEnumerable<INamedTypeSymbol> DerivedOf(ITypeSymbol type) => type.GetAttributes()
         .Where(static attribute => attribute.AttributeClass?.FullName() == $"{Json}.JsonDerivedTypeAttribute")
         .Select(static attribute => attribute.ConstructorArguments.FirstOrDefault().Value as INamedTypeSymbol)

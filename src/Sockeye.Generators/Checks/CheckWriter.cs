@@ -3,19 +3,23 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Checks;
 
-/// <summary>Writes checks of values. What is wrong is added under names of the level where it is found; each level above puts its own name before, and only if something is wrong.</summary>
+/// <summary>
+/// Writes checks of values. An error is added with the name at the level at which it is found. Each level above puts its own name in front,
+/// but only if there is an error.
+/// </summary>
 internal sealed class CheckWriter(SourceWriter source)
 {
     private const string Errors = "global::Sockeye.Handlers.ArgumentErrors";
 
-    // What trimming says of these attributes holds for types that count by a property "Count": the generator takes only those that need none.
+    // The trimming warning of these attributes is about types that count by a property "Count". The generator accepts only attributes that
+    // do not need that.
     private const string Suppression =
         "[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2026\", Justification = \"The values are strings, arrays and collections.\")]";
 
     private readonly List<string> _attributes = [];
     private int _variables;
 
-    /// <summary>Writes the checks of the arguments of one method, and the refusal if one fails.</summary>
+    /// <summary>Writes the checks of the arguments of one method, and the refusal if a check fails.</summary>
     public void WriteArguments(string eventName, IEnumerable<(string Value, string Name, ValueCheck Check, string? Condition)> arguments)
     {
         source.Line($"var errors = default({Errors});");
@@ -62,7 +66,7 @@ internal sealed class CheckWriter(SourceWriter source)
         }
     }
 
-    /// <summary>Writes the attributes of all checks so far, made once.</summary>
+    /// <summary>Writes the attributes of all checks so far, each created once.</summary>
     public void WriteAttributes()
     {
         if (_attributes.Count == 0)

@@ -4,13 +4,16 @@ using Sockeye.Generators.Naming;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Finds what asks for the code of a contract: calls of the methods that have one, and the names of the types whose methods are generated.</summary>
+/// <summary>
+/// Finds code that needs the generated code of a contract: calls of the methods that use it, and the names of types whose methods are
+/// generated.
+/// </summary>
 internal static class ContractCalls
 {
     private const string ClientsOf = "Sockeye.ClientsOf";
     private const string EmitterClientsOf = "Sockeye.EmitterClientsOf";
 
-    /// <summary>Whether a piece of syntax may ask, by its name alone.</summary>
+    /// <summary>Whether a syntax node may need a contract, by its name alone.</summary>
     public static bool MayAsk(SyntaxNode node) => node switch
     {
         GenericNameSyntax { TypeArgumentList.Arguments.Count: 1 } name =>
@@ -19,9 +22,9 @@ internal static class ContractCalls
         _ => false,
     };
 
-    /// <summary>What a piece of syntax asks for, and of which type; nothing if it does not ask.</summary>
-    /// <param name="symbol">The method or type that it means.</param>
-    /// <param name="kind">What it asks for.</param>
+    /// <summary>Finds out which contract a syntax node needs, and for what.</summary>
+    /// <param name="symbol">The method or type that the node refers to.</param>
+    /// <param name="kind">The kind of code that is needed.</param>
     /// <param name="contract">The type argument.</param>
     /// <param name="clients">The type that the methods of the contract extend, if there is one.</param>
     public static bool Asks(ISymbol? symbol, out ContractKind kind, out ITypeSymbol contract, out INamedTypeSymbol? clients)
@@ -29,7 +32,7 @@ internal static class ContractCalls
         (kind, contract, clients) = (default, null!, null);
         switch (symbol)
         {
-            // A type that names no contract passes clients on.
+            // A type parameter is not a contract: the type only passes clients on.
             case INamedTypeSymbol { TypeArguments.Length: 1 } type when type.TypeArguments[0].TypeKind != TypeKind.TypeParameter && KindOf(type) is { } found:
                 (kind, contract, clients) = (found, type.TypeArguments[0], type);
                 return true;

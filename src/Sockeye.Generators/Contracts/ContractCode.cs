@@ -2,12 +2,15 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>All that a project asks of one contract: one file.</summary>
-/// <param name="Identifier">The contract's own name for files and classes.</param>
-/// <param name="Parts">What is asked for, each kind once and in order.</param>
+/// <summary>Everything that a project needs of one contract. It becomes one file.</summary>
+/// <param name="Identifier">The name of the contract for files and classes.</param>
+/// <param name="Parts">The parts, each kind once and in order.</param>
 internal sealed record ContractCode(string Identifier, EquatableArray<ContractPart> Parts)
 {
-    /// <summary>The name of a generated class. It is in no namespace, and a project may have one named <c>Client</c> or <c>Server</c>, which not even a class of one file may be named like.</summary>
+    /// <summary>
+    /// The name of a generated class. It is in no namespace. A project may have a namespace <c>Client</c> or <c>Server</c>, so not even a
+    /// file-local class may have such a name.
+    /// </summary>
     public static string ClassName(ContractKind kind, string identifier) => $"Sockeye{kind}Of_{identifier}";
 
     public static ContractCode Of(IEnumerable<ContractPart> parts)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>What may be wrong with a contract; docs/contracts.md lists the same.</summary>
+/// <summary>The diagnostics for contracts. The same list is in docs/contracts.md.</summary>
 internal static class ContractFindings
 {
     public static readonly DiagnosticDescriptor NoInterface = Error(

@@ -1,6 +1,6 @@
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>What the code of a contract is asked for.</summary>
+/// <summary>The kinds of generated code for a contract.</summary>
 internal enum ContractKind
 {
     /// <summary><c>Clients&lt;T&gt;()</c> of a server: extension methods of <c>ClientsOf&lt;T&gt;</c>.</summary>

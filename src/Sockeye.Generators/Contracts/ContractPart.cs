@@ -1,4 +1,4 @@
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>What one call needs: one kind of code of one contract.</summary>
+/// <summary>The code that one call needs: one kind of code for one contract.</summary>
 internal sealed record ContractPart(ContractKind Kind, ContractModel Model);

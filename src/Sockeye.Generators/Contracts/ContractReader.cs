@@ -4,7 +4,7 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Reads the contract that one place asks for, and finds what is wrong with it.</summary>
+/// <summary>Reads the contract that a place in the code needs, and finds its errors.</summary>
 internal sealed class ContractReader
 {
     private readonly Compilation _compilation;
@@ -24,10 +24,10 @@ internal sealed class ContractReader
     }
 
     /// <param name="compilation">The project.</param>
-    /// <param name="kind">What is asked for.</param>
+    /// <param name="kind">The kind of code that is needed.</param>
     /// <param name="contract">The interface.</param>
-    /// <param name="clients">The type whose members come before the methods of the interface, if they extend one.</param>
-    /// <param name="place">Where it is asked for.</param>
+    /// <param name="clients">The type whose members win over the methods of the interface, if they extend one.</param>
+    /// <param name="place">The place in the code.</param>
     public static ContractUse Read(Compilation compilation, ContractKind kind, ITypeSymbol contract, INamedTypeSymbol? clients, SourceLocation? place)
     {
         var reader = new ContractReader(compilation, kind, place, clients);
@@ -45,7 +45,7 @@ internal sealed class ContractReader
 
         if (contract is not INamedTypeSymbol { TypeKind: TypeKind.Interface } type)
         {
-            // The compiler says itself that a name means nothing.
+            // The compiler itself reports an unknown name.
             if (contract.TypeKind != TypeKind.Error)
             {
                 Find(ContractFindings.NoInterface, _place, contract.ToDisplayString(), CallName(_kind), _kind == ContractKind.Listen ? "implementation" : "");
@@ -65,7 +65,8 @@ internal sealed class ContractReader
         return HasExtensions(identifier) ? null : new ContractModel(TypeNames.Of(type.WithNullableAnnotation(NullableAnnotation.None)), identifier, _methods.ToEquatable(), _isWhole);
     }
 
-    // A project that sees the internals of another one, as tests do, has its extension methods already. With a second set of them no call would be clear.
+    // A project that sees the internals of another one, as tests do, already has the extension methods of that project. With a second set,
+    // every call would be ambiguous.
     private bool HasExtensions(string identifier) => _clients is not null
         && _compilation.GetTypesByMetadataName(ContractCode.ClassName(_kind, identifier)).Any(type =>
             !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _compilation.Assembly) && _compilation.IsSymbolAccessibleWithin(type, _compilation.Assembly));
@@ -76,7 +77,7 @@ internal sealed class ContractReader
         var byEvent = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
         foreach (var member in interfaces.SelectMany(static type => type.GetMembers()))
         {
-            // What has a body is no event: it calls those that are.
+            // A method with a body is not an event: it calls methods that are.
             if (!member.IsAbstract || member is IMethodSymbol { AssociatedSymbol: not null } or INamedTypeSymbol)
             {
                 continue;
@@ -205,12 +206,12 @@ internal sealed class ContractReader
     {
         if (JsonTypes.FindUnwritable(type) is var (unwritable, reason))
         {
-            // The code is made all the same: who has a converter for the type may turn this finding off.
+            // The code is generated all the same: a developer who has a converter for the type may turn this diagnostic off.
             _findings.Add(Finding.Of(ContractFindings.Unwritable, SourceLocation.Of(place) ?? _place, what, NameOf(method), unwritable.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(), reason));
         }
     }
 
-    // What was written without annotations says nothing, and asks for nothing.
+    // Code without nullable annotations requires nothing.
     private static bool MayBeNull(ITypeSymbol type) => type.IsValueType
         ? type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
         : type.NullableAnnotation != NullableAnnotation.NotAnnotated;

@@ -1,6 +1,6 @@
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>What a method of a contract returns.</summary>
+/// <summary>The kinds of results of contract methods.</summary>
 internal enum ContractReturn
 {
     Nothing,

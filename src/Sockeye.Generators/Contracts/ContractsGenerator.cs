@@ -4,12 +4,13 @@ using Sockeye.Generators.Text;
 namespace Sockeye.Generators.Contracts;
 
 /// <summary>
-/// Writes the code of contracts: interfaces whose methods are events. It looks for the calls that name one, and writes for each contract of the project what these calls need.
+/// Generates the code of contracts, which are interfaces whose methods are events. It looks for calls that name a contract, and generates
+/// for each contract of the project what these calls need.
 /// </summary>
 [Generator]
 public sealed class ContractsGenerator : IIncrementalGenerator
 {
-    /// <summary>The step after which nothing runs for an edit that concerns no contract.</summary>
+    /// <summary>The step after which nothing runs for an edit that affects no contract.</summary>
     internal const string CodeStep = "ContractCode";
 
     /// <inheritdoc/>
@@ -20,7 +21,7 @@ public sealed class ContractsGenerator : IIncrementalGenerator
             .Where(static use => use is not null)
             .Select(static (use, _) => use!);
 
-        // Places in the source are apart from the code: a line above them changes them alone.
+        // Source locations are separate from the code, because a new line above them changes only the locations.
         var findings = uses.SelectMany(static (use, _) => use.Findings).Collect();
         context.RegisterSourceOutput(findings, static (output, found) =>
         {

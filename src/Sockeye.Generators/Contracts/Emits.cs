@@ -2,25 +2,28 @@ using Sockeye.Generators.Naming;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Writes the calls that send an event: the generic ones if they have as many arguments, else a list of arguments that keep their declared types.</summary>
+/// <summary>
+/// Writes the calls that send an event: the generic methods if they have enough parameters, otherwise a list of arguments that keep their
+/// declared types.
+/// </summary>
 internal static class Emits
 {
-    /// <summary>How many arguments the generic methods of servers and clients have at most.</summary>
+    /// <summary>The maximum number of arguments of the generic methods of servers and clients.</summary>
     public const int MostArguments = 4;
 
     private const string TypedArgument = "global::Sockeye.Protocol.SocketIO.Json.TypedArgument";
 
-    /// <summary>Sends the event: an expression of type <c>ValueTask</c>.</summary>
-    /// <param name="emitter">What it is sent with.</param>
+    /// <summary>Writes a call that sends the event, as an expression of type <c>ValueTask</c>.</summary>
+    /// <param name="emitter">The expression of the emitter.</param>
     /// <param name="method">The method whose parameters are sent.</param>
-    /// <param name="most">How many arguments the generic methods have at most.</param>
+    /// <param name="most">The maximum number of arguments of the generic methods.</param>
     public static string SendAsync(string emitter, ContractMethod method, int most) => Send($"{emitter}.EmitAsync", method, most);
 
-    /// <summary>Sends the event: an expression without a type.</summary>
+    /// <summary>Writes a call that sends the event, as an expression without a value.</summary>
     /// <inheritdoc cref="SendAsync"/>
     public static string Send(string emitter, ContractMethod method) => Send($"{emitter}.Emit", method, MostArguments);
 
-    /// <summary>The arguments as a list: an expression of type <c>object?[]</c>.</summary>
+    /// <summary>Writes the arguments as a list, as an expression of type <c>object?[]</c>.</summary>
     public static string List(ContractMethod method)
     {
         var single = method.Arguments.Where(static argument => argument.RestOf is null).Select(static argument => $"{TypedArgument}.Of<{argument.Type}>({argument.Identifier})").ToList();
@@ -30,7 +33,7 @@ internal static class Emits
             : list;
     }
 
-    /// <summary>The token that ends the call.</summary>
+    /// <summary>The token that cancels the call.</summary>
     public static string Token(ContractMethod method) => method.Token?.Identifier ?? "default";
 
     private static string Send(string call, ContractMethod method, int most)

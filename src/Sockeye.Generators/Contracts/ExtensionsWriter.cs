@@ -2,7 +2,9 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Writes the methods of a contract as extension methods of its clients. They are in no namespace: they are found wherever the clients are.</summary>
+/// <summary>
+/// Writes the methods of a contract as extension methods of its clients. They are in no namespace, so they are found everywhere.
+/// </summary>
 internal static class ExtensionsWriter
 {
     private const string Clients = "__clients";
@@ -41,7 +43,7 @@ internal static class ExtensionsWriter
             return;
         }
 
-        // An emitter without sockets waits for its backend, whatever the method returns.
+        // An emitter without sockets waits for its backend, for all return types.
         source.Line(method.Return == ContractReturn.Nothing && part.Kind == ContractKind.Clients
             ? $"internal static void {signature} {Emits.Send($"{Clients}.Emitter", method)};"
             : $"internal static global::System.Threading.Tasks.ValueTask {signature} {Emits.SendAsync($"{Clients}.Emitter", method, part.Kind == ContractKind.Clients ? Emits.MostArguments : MostOfEmitter)};");

@@ -3,7 +3,7 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Writes the class that implements a contract by sending: to one socket, or to the server.</summary>
+/// <summary>Writes the class that implements a contract by sending events, to one socket or to the server.</summary>
 internal static class ImplementationWriter
 {
     private const string Socket = "__socket";

@@ -3,7 +3,7 @@ using Sockeye.Generators.Naming;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Finds types that System.Text.Json does not write, or does not read back.</summary>
+/// <summary>Finds types that System.Text.Json cannot write, or cannot read back.</summary>
 internal static class JsonTypes
 {
     private const string Attributes = "System.Text.Json.Serialization.";
@@ -36,7 +36,9 @@ internal static class JsonTypes
         ["Sockeye.Client.ClientEmitter"] = IsOfTheProcess,
     };
 
-    /// <summary>The first type inside of a type that cannot be sent, and why; nothing if all can.</summary>
+    /// <summary>
+    /// Gets the first type inside a type that cannot be sent, with the reason; <see langword="null"/> if all can be sent.
+    /// </summary>
     public static (ITypeSymbol Type, string Reason)? FindUnwritable(ITypeSymbol type) =>
         Find(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
@@ -116,7 +118,7 @@ internal static class JsonTypes
         && property.Attribute(Attributes + "JsonIgnoreAttribute") is not { NamedArguments.IsEmpty: true }
         && property.Attribute(Attributes + "JsonConverterAttribute") is null;
 
-    // Those that System.Text.Json has a way for, whatever their properties are.
+    // Types that System.Text.Json supports, independent of their properties.
     private static bool IsOfThePlatform(INamedTypeSymbol type)
     {
         var ns = type.ContainingNamespace;

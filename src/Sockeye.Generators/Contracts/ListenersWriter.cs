@@ -3,12 +3,14 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Contracts;
 
-/// <summary>Writes the listeners that call an implementation of a contract, with the arguments that came, and answer with what it returns.</summary>
+/// <summary>
+/// Writes the listeners that call an implementation of a contract with the received arguments, and answer with the results.
+/// </summary>
 internal static class ListenersWriter
 {
     private const string Contract = "global::Sockeye.Client.Contracts.ServerContract";
 
-    /// <returns>The line that registers them.</returns>
+    /// <returns>The line that registers the listeners.</returns>
     public static string Write(SourceWriter source, ContractModel model)
     {
         var name = ContractCode.ClassName(ContractKind.Listen, model.Identifier);
@@ -40,7 +42,7 @@ internal static class ListenersWriter
         return $"{Contract}.RegisterListeners<{model.Type}>({name}.Add);";
     }
 
-    // A params collection may be of any type that a collection expression makes.
+    // A params collection may be of any type that a collection expression can create.
     private static string Read(ContractParameter parameter, string variable) => parameter.RestOf is { } element
         ? $"{parameter.Type} {variable} = [.. call.Rest<{element}>()]"
         : $"var {variable} = {ReadOne(parameter)}";

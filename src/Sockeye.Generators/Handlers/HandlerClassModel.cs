@@ -3,19 +3,19 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>A class with handlers.</summary>
-/// <param name="Type">The class, as generated code writes it.</param>
-/// <param name="Identifier">A name of its own for the generated class.</param>
-/// <param name="IsShared">Whether one instance serves all events, because it holds nothing.</param>
+/// <summary>A handler class.</summary>
+/// <param name="Type">The class in generated code.</param>
+/// <param name="Identifier">A unique name for the generated class.</param>
+/// <param name="IsShared">Whether one instance handles all events, because the class has no state.</param>
 /// <param name="IsDisposable">Whether it is disposed of.</param>
-/// <param name="IsAsyncDisposable">Whether that may take time.</param>
-/// <param name="Constructor">What it is made of.</param>
-/// <param name="Methods">Its events.</param>
-/// <param name="Connected">Its hook for sockets that have connected.</param>
-/// <param name="Disconnected">Its hook for sockets that have disconnected.</param>
-/// <param name="Authorization">The attributes of the class that say who may connect, as C#.</param>
+/// <param name="IsAsyncDisposable">Whether it is disposed of asynchronously.</param>
+/// <param name="Constructor">The parameters of its constructor.</param>
+/// <param name="Methods">The methods that handle events.</param>
+/// <param name="Connected">The hook for sockets that have connected.</param>
+/// <param name="Disconnected">The hook for sockets that have disconnected.</param>
+/// <param name="Authorization">The authorization attributes of the class, which say who may connect, in C#.</param>
 /// <param name="Checks">The types whose values are checked.</param>
-/// <param name="Findings">What is wrong with it. Nothing is generated if that is an error.</param>
+/// <param name="Findings">The diagnostics. If one of them is an error, nothing is generated.</param>
 internal sealed record HandlerClassModel(
     string Type,
     string Identifier,

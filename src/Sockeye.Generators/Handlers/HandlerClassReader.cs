@@ -5,7 +5,7 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>Makes the model of a class: what it is made of, its events and its hooks.</summary>
+/// <summary>Reads the model of a handler class: its constructor, its events and its hooks.</summary>
 internal sealed class HandlerClassReader
 {
     private const string ConnectedHook = "OnConnectedAsync";
@@ -32,9 +32,9 @@ internal sealed class HandlerClassReader
     }
 
     /// <summary>Reads a class.</summary>
-    /// <param name="compilation">Who maps it.</param>
-    /// <param name="type">What is between the angle brackets.</param>
-    /// <param name="call">Where.</param>
+    /// <param name="compilation">The project that maps it.</param>
+    /// <param name="type">The type argument.</param>
+    /// <param name="call">The location of the call.</param>
     public static HandlerClassModel Read(Compilation compilation, ITypeSymbol type, Location call)
     {
         var location = SourceLocation.Of(call);
@@ -151,13 +151,14 @@ internal sealed class HandlerClassReader
         return methods.ToEquatable();
     }
 
-    /// <summary>The methods of the class and its bases, without those that a more derived one overrides or hides.</summary>
+    /// <summary>The methods of the class and its bases, without methods that a more derived one overrides or hides.</summary>
     private List<IMethodSymbol> PublicMethods()
     {
         List<IMethodSymbol> methods = [];
         foreach (var method in _type.WithBases().SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>()))
         {
-            // What the compiler adds to a record of another assembly cannot be told by a flag, but by its name or its attribute.
+            // There is no flag for members that the compiler adds to a record of another assembly. They are recognized by name or
+            // attribute.
             if (method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false, CanBeReferencedByName: true }
                 && method.Attribute("System.Runtime.CompilerServices.CompilerGeneratedAttribute") is null
                 && !methods.Any(derived => IsCalledInPlaceOf(derived, method)))
@@ -180,7 +181,7 @@ internal sealed class HandlerClassReader
         && !IsOfObject(method)
         && !IsDisposal(method);
 
-    // An override is no more of an event than what it overrides.
+    // An override is not an event if the overridden method is not one.
     private static bool IsHidden(IMethodSymbol method) => method.WithOverridden().Any(static one => one.Attribute(NonEvent) is not null);
 
     private static bool IsOfObject(IMethodSymbol method) => method.WithOverridden().Last().ContainingType.SpecialType == SpecialType.System_Object;
@@ -232,7 +233,7 @@ internal sealed class HandlerClassReader
         return new HookModel(name, method.IsStatic, ReadInjected(method, name), isAwaited);
     }
 
-    // The same instance may be made for an event and for a hook: it gets what both have.
+    // The same instance may be created for an event and for a hook, so it gets only what both have.
     private EquatableArray<ParameterModel> ReadInjected(IMethodSymbol method, string name)
     {
         var parameters = method.Parameters.Select(ParameterReader.OfInjection).ToEquatable();
@@ -247,8 +248,8 @@ internal sealed class HandlerClassReader
         return parameters;
     }
 
-    // What stands at the method comes to what stands at the class; [AllowAnonymous] at either lets everybody in. A method has what stands at those that it overrides, too: attributes of the platform are
-    // inherited.
+    // Attributes of the method are added to those of the class. [AllowAnonymous] on either lets everyone in. A method also has the
+    // attributes of the methods that it overrides, because authorization attributes are inherited.
     private EquatableArray<string> Authorization(IMethodSymbol method)
     {
         ISymbol[] methods = [.. method.WithOverridden()];
@@ -259,13 +260,13 @@ internal sealed class HandlerClassReader
             : Authorization([.. types.Where(static type => !Has(type, AllowAnonymous)), .. asking]).ToEquatable();
     }
 
-    // The most derived first: what a base lets everybody do is not for everybody any more if something more derived says who may.
+    // The most derived symbol comes first: if a base allows everyone, a more derived symbol that restricts access wins.
     private static bool IsForEverybody(ISymbol[] symbols) => Asking(symbols).Length == 0 && symbols.Any(static symbol => Has(symbol, AllowAnonymous));
 
     private static ISymbol[] Asking(ISymbol[] symbols) =>
         [.. symbols.TakeWhile(static symbol => !Has(symbol, AllowAnonymous)).Where(static symbol => Has(symbol, AuthorizeData))];
 
-    // A class with a method for everybody lets everybody connect.
+    // If a class has a method for everyone, everyone may connect.
     private EquatableArray<string> ConnectAuthorization(EquatableArray<HandlerMethodModel> methods) =>
         methods.Any(static method => method.Authorization.Count == 0)
             ? default

@@ -4,7 +4,9 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>Writes what calls the methods of a class: it reads their arguments, checks them, makes the instance, and answers.</summary>
+/// <summary>
+/// Writes the code that calls the methods of a class: it reads their arguments, checks them, creates the instance, and answers.
+/// </summary>
 internal sealed class HandlerClassWriter
 {
     private const string Runtime = "global::Sockeye.Handlers";
@@ -139,7 +141,7 @@ internal sealed class HandlerClassWriter
         _source.Close().Line();
     }
 
-    // A filter sees the arguments as a list, and the result as an object.
+    // A filter gets the arguments as a list, and the result as an object.
     private void WriteFiltered(int index, HandlerMethodModel method)
     {
         var target = method.IsStatic ? _model.Type : $"(({_model.Type})handlers!)";
@@ -163,8 +165,8 @@ internal sealed class HandlerClassWriter
         _source.Close();
     }
 
-    /// <summary>Reads what the client sent.</summary>
-    /// <returns>What is to be done after that: nobody makes a scope for arguments that do not fit.</returns>
+    /// <summary>Writes the code that reads what the client has sent.</summary>
+    /// <returns>The code that has to follow, because no scope is created for arguments that do not fit.</returns>
     private List<string> ReadArguments(HandlerMethodModel method)
     {
         List<string> later = [];
@@ -205,7 +207,7 @@ internal sealed class HandlerClassWriter
 
     private static bool IsRead(ParameterModel parameter) => parameter.Kind is ParameterKind.Argument or ParameterKind.Rest or ParameterKind.ArgumentOrService;
 
-    // Then it may answer later than it returns.
+    // If so, it may answer later than it returns.
     private static bool MayAnswerItself(HandlerMethodModel method) =>
         method.Parameters.Any(static parameter => parameter.Kind is ParameterKind.Acknowledgement or ParameterKind.IncomingEvent);
 

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>What may be wrong with a class with handlers. <c>docs/handlers.md</c> has the same list.</summary>
+/// <summary>The diagnostics for handler classes. The same list is in <c>docs/handlers.md</c>.</summary>
 internal static class HandlerDiagnostics
 {
     public static readonly DiagnosticDescriptor NotAClass = Error(

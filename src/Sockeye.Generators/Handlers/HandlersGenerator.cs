@@ -6,11 +6,11 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>For each class that is given to <c>MapHandlers</c>, generates what calls its methods.</summary>
+/// <summary>Generates, for each class that is passed to <c>MapHandlers</c>, the code that calls its methods.</summary>
 [Generator]
 public sealed class HandlersGenerator : IIncrementalGenerator
 {
-    /// <summary>The step after which nothing runs for an edit that concerns no class with handlers.</summary>
+    /// <summary>The step after which nothing runs for an edit that affects no handler class.</summary>
     internal const string ClassesStep = "HandlerClasses";
 
     private const string Method = "MapHandlers";
@@ -34,7 +34,7 @@ public sealed class HandlersGenerator : IIncrementalGenerator
             ? HandlerClassReader.Read(context.SemanticModel.Compilation, type, ((GenericNameSyntax)context.Node).TypeArgumentList.Arguments[0].GetLocation())
             : null;
 
-    // A class may be mapped in several places: what is wrong is said at each of them.
+    // A class may be mapped in several places. Its errors are reported at each of them.
     private static HandlerClassModel Join(IEnumerable<HandlerClassModel?> models) =>
         models.First()! with { Findings = models.SelectMany(static model => model!.Findings).Distinct().ToEquatable() };
 

@@ -1,15 +1,15 @@
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>Where the value of a parameter comes from.</summary>
+/// <summary>The source of a parameter's value.</summary>
 internal enum ParameterKind
 {
-    /// <summary>The next value that the client sent.</summary>
+    /// <summary>The next value that the client has sent.</summary>
     Argument,
 
-    /// <summary>All values that are left: <c>params</c>.</summary>
+    /// <summary>All remaining values, for <c>params</c>.</summary>
     Rest,
 
-    /// <summary>A service if the application has one of the type, otherwise the next value that the client sent.</summary>
+    /// <summary>A service if the application has registered the type, otherwise the next value that the client has sent.</summary>
     ArgumentOrService,
 
     /// <summary>A service, with or without a key.</summary>
@@ -25,9 +25,9 @@ internal enum ParameterKind
 
     Services,
 
-    /// <summary>What the declaration says: it is optional, and nothing else gives it a value.</summary>
+    /// <summary>The declared default value: the parameter is optional, and nothing else provides a value.</summary>
     Default,
 
-    /// <summary>Why the socket is disconnected: hooks only.</summary>
+    /// <summary>The reason for the disconnect. For hooks only.</summary>
     DisconnectReason,
 }

@@ -5,13 +5,13 @@ using Sockeye.Generators.Text;
 
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>Decides where the value of a parameter comes from.</summary>
+/// <summary>Decides about the source of a parameter's value.</summary>
 internal sealed class ParameterReader(CheckReader checks, List<Finding> findings)
 {
     private const string FromServices = "Microsoft.AspNetCore.Http.Metadata.IFromServiceMetadata";
     private const string FromKeyedServices = "Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute";
 
-    /// <summary>A parameter of a method that is called for an event.</summary>
+    /// <summary>Reads a parameter of a method that handles an event.</summary>
     public ParameterModel OfEvent(IParameterSymbol parameter)
     {
         var type = TypeNames.Of(parameter.Type);
@@ -51,7 +51,7 @@ internal sealed class ParameterReader(CheckReader checks, List<Finding> findings
                 Check: checks.OfParameter(parameter, parameter.Type));
     }
 
-    /// <summary>A parameter of a constructor, or of a hook: everything but what belongs to the call is a service.</summary>
+    /// <summary>Reads a parameter of a constructor or a hook. Everything that does not belong to the call is a service.</summary>
     public static ParameterModel OfInjection(IParameterSymbol parameter)
     {
         var type = TypeNames.Of(parameter.Type);
@@ -83,7 +83,7 @@ internal sealed class ParameterReader(CheckReader checks, List<Finding> findings
         return kind is { } known ? new ParameterModel(parameter.Name, type, known) : null;
     }
 
-    // Nobody has numbers and structs as services: without a key, such a parameter has its default.
+    // Numbers and structs are not registered as services. Without a key, such a parameter has its default value.
     private static ParameterModel Service(IParameterSymbol parameter, string type, string? key) => key is null && parameter is { HasExplicitDefaultValue: true, Type.IsValueType: true }
         ? new(parameter.Name, type, ParameterKind.Default, Default: parameter.ExplicitDefaultValue is { } constant ? Literals.Of(constant, parameter.Type) : $"default({type})")
         : new(
@@ -94,7 +94,9 @@ internal sealed class ParameterReader(CheckReader checks, List<Finding> findings
             Default: parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value } ? Literals.Of(value, parameter.Type) : null,
             ServiceKey: key);
 
-    /// <summary>Whether values of a type come from the client for certain: nobody has numbers, lists and structs as services.</summary>
+    /// <summary>
+    /// Whether values of a type certainly come from the client, because numbers, lists and structs are not registered as services.
+    /// </summary>
     private static bool IsArgument(ITypeSymbol type) =>
         type.IsValueType
         || type.SpecialType != SpecialType.None
@@ -104,7 +106,7 @@ internal sealed class ParameterReader(CheckReader checks, List<Finding> findings
 
     private static bool IsParams(IParameterSymbol parameter) => parameter.IsParams || parameter.IsParamsCollection;
 
-    // What an array can be given for.
+    // The types to which an array can be assigned.
     private static ITypeSymbol? ItemOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => array.ElementType,

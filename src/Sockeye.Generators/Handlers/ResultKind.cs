@@ -1,6 +1,6 @@
 namespace Sockeye.Generators.Handlers;
 
-/// <summary>What a method returns.</summary>
+/// <summary>The kinds of results of handler methods.</summary>
 internal enum ResultKind
 {
     Nothing,

@@ -1,6 +1,6 @@
 namespace Sockeye.Generators.Naming;
 
-/// <summary>Names as System.Text.Json writes them for the web: <c>URLValue</c> is <c>urlValue</c>.</summary>
+/// <summary>Converts names like System.Text.Json does for the web: <c>URLValue</c> becomes <c>urlValue</c>.</summary>
 internal static class CamelCase
 {
     public static string Of(string name)

@@ -3,16 +3,20 @@ using Sockeye.Naming;
 
 namespace Sockeye.Generators.Naming;
 
-/// <summary>Gives a method the name of its event: what <c>[Event]</c> says, otherwise its own name in camel case and without <c>Async</c>.</summary>
+/// <summary>
+/// Gets the event name of a method: the name in <c>[Event]</c>, otherwise the method's name in camel case and without <c>Async</c>.
+/// </summary>
 internal static class EventNaming
 {
     private const string Attribute = "Sockeye.EventAttribute";
 
     public static string NameOf(IMethodSymbol method) => GivenName(method) ?? EventNameRule.Of(method.Name);
 
-    /// <summary>The same for a method of a class: without an attribute of its own, it has the name of the interface's method that it implements.</summary>
+    /// <summary>
+    /// Gets the event name of a class method. Without its own attribute, it is the name of the interface method that it implements.
+    /// </summary>
     /// <param name="method">The method.</param>
-    /// <param name="type">The class that is mapped: it may say that what it inherits implements an interface.</param>
+    /// <param name="type">The mapped class. It may declare that an inherited method implements an interface.</param>
     public static string NameOfImplementation(IMethodSymbol method, INamedTypeSymbol type) => GivenName(method) ?? InheritedName(method, type) ?? EventNameRule.Of(method.Name);
 
     private static string? GivenName(IMethodSymbol method) =>

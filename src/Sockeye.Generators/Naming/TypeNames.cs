@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Sockeye.Generators.Naming;
 
-/// <summary>Names of types as generated code writes them.</summary>
+/// <summary>Writes names of types in generated code.</summary>
 internal static class TypeNames
 {
     private static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.FullyQualifiedFormat.WithMiscellaneousOptions(
@@ -13,17 +13,19 @@ internal static class TypeNames
         | SymbolDisplayMiscellaneousOptions.UseSpecialTypes
         | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    /// <summary>The type with <c>global::</c> and its nullable annotations.</summary>
+    /// <summary>Writes a type with <c>global::</c> and its nullable annotations.</summary>
     public static string Of(ITypeSymbol type) => type.ToDisplayString(Full);
 
-    /// <summary>A name for a file or a class of the type's own: letters, digits and underscores, different for different types.</summary>
+    /// <summary>
+    /// Gets a unique name of a type for files and classes. It has letters, digits and underscores, and differs for different types.
+    /// </summary>
     public static string IdentifierOf(ITypeSymbol type)
     {
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
         var identifier = new StringBuilder();
         foreach (var character in name)
         {
-            // An underscore is escaped too: a.b_c is another type than a_b.c.
+            // Underscores are escaped too, because a.b_c and a_b.c are different types.
             _ = character switch
             {
                 '.' => identifier.Append('_'),
@@ -35,9 +37,9 @@ internal static class TypeNames
         return identifier.ToString();
     }
 
-    /// <summary>A string as a literal.</summary>
+    /// <summary>Writes a string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>A name that may be a keyword.</summary>
+    /// <summary>Writes a name that may be a keyword.</summary>
     public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Sockeye.Generators.Text;
 
-/// <summary>Writes the making of an attribute as it stands in the source: so nobody has to look for it by reflection.</summary>
+/// <summary>Writes the creation of an attribute as C#, so that no reflection is needed.</summary>
 internal static class AttributeSource
 {
     public static string Of(AttributeData attribute)

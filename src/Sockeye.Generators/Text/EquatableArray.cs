@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace Sockeye.Generators.Text;
 
-/// <summary>A list that is equal to another one if its items are: the models between the steps of a generator are compared, so that an unrelated edit generates nothing.</summary>
+/// <summary>
+/// A list that equals another one if their items are equal. The models between the steps of a generator are compared, so that an unrelated
+/// edit generates nothing.
+/// </summary>
 internal readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

@@ -5,10 +5,10 @@ using Sockeye.Generators.Naming;
 
 namespace Sockeye.Generators.Text;
 
-/// <summary>Writes constants as C#.</summary>
+/// <summary>Writes constants in C#.</summary>
 internal static class Literals
 {
-    /// <summary>A constant of a type, as the default of a parameter has it.</summary>
+    /// <summary>Writes a constant of a type, for the default value of a parameter.</summary>
     public static string Of(object? value, ITypeSymbol type)
     {
         if (value is null)
@@ -22,7 +22,7 @@ internal static class Literals
             : Of(value);
     }
 
-    /// <summary>A constant as an attribute has it.</summary>
+    /// <summary>Writes an argument of an attribute.</summary>
     public static string Of(TypedConstant constant) => constant.Kind switch
     {
         _ when constant.IsNull => "null",
@@ -49,7 +49,7 @@ internal static class Literals
         ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
         uint number => number.ToString(CultureInfo.InvariantCulture) + "U",
 
-        // An attribute may take it as an object, and a boxed int equals no boxed byte.
+        // The attribute may take it as an object, and a boxed int does not equal a boxed byte.
         byte number => $"(byte){number.ToString(CultureInfo.InvariantCulture)}",
         sbyte number => $"(sbyte)({number.ToString(CultureInfo.InvariantCulture)})",
         short number => $"(short)({number.ToString(CultureInfo.InvariantCulture)})",

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Sockeye.Generators.Text;
 
-/// <summary>A place in the source as a value: a <see cref="Location"/> holds the whole syntax tree.</summary>
+/// <summary>A source location as a value, because a <see cref="Location"/> keeps the whole syntax tree.</summary>
 internal sealed record SourceLocation(string Path, TextSpan Span, LinePositionSpan Lines)
 {
     public static SourceLocation? Of(ISymbol symbol) => Of(symbol.Locations.FirstOrDefault());

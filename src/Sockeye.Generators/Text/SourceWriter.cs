@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sockeye.Generators.Text;
 
-/// <summary>Writes C# line by line, indented.</summary>
+/// <summary>Writes indented C# line by line.</summary>
 internal sealed class SourceWriter
 {
     private const int Width = 4;
@@ -24,7 +24,7 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Opens a block.</summary>
-    /// <param name="head">The line before the brace, if there is one.</param>
+    /// <param name="head">The line before the brace; <see langword="null"/> if there is none.</param>
     public SourceWriter Open(string head)
     {
         if (head.Length > 0)
@@ -38,7 +38,7 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Closes a block.</summary>
-    /// <param name="tail">What follows the brace on its line.</param>
+    /// <param name="tail">The text after the brace on its line.</param>
     public SourceWriter Close(string tail = "")
     {
         _depth--;
