@@ -54,6 +54,13 @@ describe("the packages", () => {
     }
   });
 
+  it("have the licences of the scripts that the server hands out", async () => {
+    const files = await filesOf(path.join(feed, `Sockeye.${version}.nupkg`));
+    for (const name of ["socket.io-client", "engine.io-client", "@socket.io/component-emitter"]) {
+      assert.match(files.get(`licences/${name}/LICENSE`)().toString(), /Permission is hereby granted/);
+    }
+  });
+
   it("are not made without npm, and the error says what to install", async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "sockeye-no-npm-"));
     const programs = process.env.PATH.split(path.delimiter).map((one) => path.join(one, "dotnet"));
