@@ -4,7 +4,7 @@ using Sockeye.Diagnostics;
 namespace Sockeye.Mistakes;
 
 /// <summary>
-/// Where likely mistakes of an application or of its client are explained. Any client can cause these entries, so they are sampled, in a sampler of their own: a hostile client hides no other warning.
+/// Explains likely mistakes of an application or of its client. Any client can cause these entries, so they are sampled, in a sampler of their own: a hostile client hides no other warning.
 /// Texts of the client go through <see cref="LogText"/>.
 /// </summary>
 /// <param name="logger">Where they go.</param>

@@ -7,7 +7,7 @@ using Sockeye.Diagnostics;
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
-/// Accepts connections for the web server. The web server asks for one after the other, and gives up for good at the first exception: so there is none, whatever goes wrong with one connection, until
+/// Accepts connections for the web server. The web server asks for one after the other, and gives up for good at the first exception: so there is none, no matter what goes wrong with one connection, until
 /// the listener is unbound.
 /// </summary>
 internal sealed partial class SocketListener(
@@ -84,7 +84,7 @@ internal sealed partial class SocketListener(
         return default;
     }
 
-    // Linux passes on what is wrong with the network of a connection that nobody has accepted yet, and says to go on with the next one (accept(2)).
+    // Linux passes on what is wrong with the network of a connection that is not accepted yet, and says to go on with the next one (accept(2)).
     private static bool IsOfTheClient(SocketError error) => error
         is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
         or SocketError.NotConnected or SocketError.Shutdown or SocketError.TimedOut or SocketError.ProtocolOption or SocketError.OperationNotSupported or SocketError.InvalidArgument;
