@@ -13,7 +13,6 @@ public sealed partial class ProgramTests
     private static readonly string[] WithoutServer =
     [
         "docs/client.md", // a client
-        "docs/contracts.md", // an interface
         "docs/from-signalr.md", // compared with what tests/Fixture runs
         "docs/testing.md", // compared with what tests/Sockeye.Testing.Tests runs
         "docs/typescript.md", // an interface
