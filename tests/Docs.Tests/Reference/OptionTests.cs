@@ -47,6 +47,15 @@ public sealed class OptionTests
     public void Text_OfADefault_HasItsUnit(object? value, string unit, string expected) => Assert.Equal(expected, OptionText.Of(value, unit));
 
     [Theory]
+    [InlineData("none", null, true)]
+    [InlineData("on in Development", null, true)]
+    [InlineData("on", null, false)]
+    [InlineData("on", true, true)]
+    [InlineData("off", true, false)]
+    [InlineData("none", 5, false)]
+    public void Cell_OfADefault_SaysItOrNot(string cell, object? value, bool says) => Assert.Equal(says, OptionText.Says(cell, value, "count"));
+
+    [Theory]
     [InlineData("0:00:45", "45 s")]
     [InlineData("0:00:00.25", "250 ms")]
     [InlineData("0:02:00", "2 min")]

@@ -11,7 +11,8 @@ internal static class OptionText
     public static bool Says(string cell, object? value, string unit) => value switch
     {
         Enum choice => cell == choice.ToString(),
-        null or bool or TimeSpan or int or long or double or string => cell == Of(value, unit),
+        null => cell == "none" || cell.Contains(' ', StringComparison.Ordinal), // What null stands for, in words.
+        bool or TimeSpan or int or long or double or string => cell == Of(value, unit),
         _ => true,
     };
 
