@@ -57,7 +57,9 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
         }
 
         var why = result.Failure?.Message ?? "the scheme has found no token that it knows";
-        if (server.Sampler.ShouldWrite($"token {ns.Name} {scheme}", out var skipped))
+
+        // By the kind of the failure: the texts differ from token to token.
+        if (server.Sampler.ShouldWrite($"token {ns.Name} {scheme} {result.Failure?.GetType().Name}", out var skipped))
         {
             Log.NotAccepted(server.Logger, server.AdviceLevel, scheme, ns.Name, skipped, why);
         }

@@ -111,6 +111,25 @@ public sealed class TokenAuthenticationTests
         Assert.Equal(LogLevel.Information, entry.Level);
     }
 
+    [Fact]
+    public async Task Tokens_ThatAreNotAcceptedForSeveralReasons_AreAllInTheLog()
+    {
+        await using var server = await StartAsync(static io => io.Of("/private").RequireAuthorization());
+        await using var client = await server.OpenAsync();
+
+        foreach (var auth in (string[])[Issuer.AuthOf("ann", TimeSpan.FromMinutes(-1)), Issuer.AuthOf("ann", TimeSpan.FromMinutes(-2)), Other.AuthOf("ann")])
+        {
+            await client.SendAsync("40/private," + auth);
+            await client.ExpectAsync("44/private," + Unauthorized);
+        }
+
+        // One of a kind a minute.
+        string[] entries = [.. server.Log.Entries.Select(static entry => entry.Text).Where(static text => text.Contains("did not accept the token", StringComparison.Ordinal))];
+        Assert.Equal(2, entries.Length);
+        Assert.Contains("lifetime", entries[0], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("signature", entries[1], StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("""{"token":7}""")]
