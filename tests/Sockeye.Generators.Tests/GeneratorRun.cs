@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Sockeye.Generators.Tests;
 
@@ -60,6 +61,16 @@ internal sealed class GeneratorRun
     public static GeneratorRun Of<TGenerator>(string source, params MetadataReference[] references)
         where TGenerator : IIncrementalGenerator, new() =>
         new(new TGenerator(), Compile("App", source, references));
+
+    /// <summary>What an analyzer says of a source.</summary>
+    public static async Task<IReadOnlyList<string>> AnalyzeAsync<TAnalyzer>(string source)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        var compilation = Compile("App", source, []);
+        Assert.Empty(compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        var found = await compilation.WithAnalyzers([new TAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return [.. found.OrderBy(static diagnostic => diagnostic.Location.SourceSpan).Select(static diagnostic => $"{diagnostic.Id}: {diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan)}")];
+    }
 
     /// <summary>Another project, without a generator.</summary>
     public static MetadataReference Library(string name, string source) => Emit(Compile(name, source, []));
