@@ -8,8 +8,8 @@ internal static class CallbackSurface
 {
     private static readonly string[] Packages =
     [
-        "Sockeye", "Sockeye.Emitter", "Sockeye.Emitter.Postgres", "Sockeye.Emitter.Redis", "Sockeye.Engine", "Sockeye.MessagePack", "Sockeye.Postgres", "Sockeye.Protocol",
-        "Sockeye.Redis", "Sockeye.Rooms", "Sockeye.RoomStores",
+        "Sockeye", "Sockeye.Client", "Sockeye.Emitter", "Sockeye.Emitter.Postgres", "Sockeye.Emitter.Redis", "Sockeye.Engine", "Sockeye.EventLoops", "Sockeye.MessagePack", "Sockeye.Postgres",
+        "Sockeye.Protocol", "Sockeye.Protocol.MessagePack", "Sockeye.Redis", "Sockeye.Rooms", "Sockeye.RoomStores", "Sockeye.Testing",
     ];
 
     /// <summary>By type and name: overloads are one. Types for generated code, which nobody writes by hand, are left out: what generated code does is tested with handler classes.</summary>
@@ -31,7 +31,7 @@ internal static class CallbackSurface
         {
             foreach (var parameter in constructor.GetParameters().Where(static parameter => IsDelegate(parameter.ParameterType)))
             {
-                yield return new CallbackMember("new", parameter.ParameterType);
+                yield return new CallbackMember("new", parameter.ParameterType, constructor);
             }
         }
 
@@ -39,7 +39,7 @@ internal static class CallbackSurface
         {
             foreach (var parameter in method.GetParameters().Where(static parameter => IsDelegate(parameter.ParameterType)))
             {
-                yield return new CallbackMember(method.Name, parameter.ParameterType);
+                yield return new CallbackMember(method.Name, parameter.ParameterType, method);
             }
         }
 
