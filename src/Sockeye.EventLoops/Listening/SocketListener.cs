@@ -7,8 +7,8 @@ using Sockeye.Diagnostics;
 namespace Sockeye.EventLoops.Listening;
 
 /// <summary>
-/// Accepts connections for the web server. The web server asks for one after the other, and gives up for good at the first exception: so there is none, no matter what goes wrong with one connection, until
-/// the listener is unbound.
+/// Accepts connections for the web server. The web server asks for one after the other, and gives up for good at the first exception. So no exception leaves this class before the listener is
+/// unbound.
 /// </summary>
 internal sealed partial class SocketListener(
     Socket socket, ConnectionSettings settings, DescriptorLimit limit, RefusedConnections refused, ListenerMetrics metrics, LogSampler sampler, TimeProvider time) : IConnectionListener

@@ -56,7 +56,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         _entered = await server.Registry.EnterAsync(name, auth);
         if (_entered is not { } ns)
         {
-            if (server.Mistakes.ShouldWrite("namespace " + name, out var skipped))
+            if (server.Mistakes.ShouldWrite(nameof(Log.UnknownNamespace), out var skipped, name))
             {
                 var shown = LogText.Of(name);
                 Log.UnknownNamespace(server.Mistakes.Logger, server.Mistakes.Level, shown, skipped);

@@ -198,7 +198,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         if (acknowledgement.IsRequested)
         {
             AnswerError(acknowledgement, MissingArgumentException.TextOf(eventName, exception), null);
-            if (server.Mistakes.ShouldWrite("arguments " + eventName, out skipped))
+            if (server.Mistakes.ShouldWrite(nameof(Log.ArgumentsRefused), out skipped, eventName))
             {
                 Log.ArgumentsRefused(Logger, server.Mistakes.Level, eventName, socket.Namespace.Name, listener.Expected, reason, skipped);
             }
@@ -219,7 +219,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         }
 
         var name = LogText.Of(Encoding.UTF8.GetString(eventName));
-        if (mistakes.ShouldWrite("event " + name, out var skipped))
+        if (mistakes.ShouldWrite(nameof(Log.NothingListens), out var skipped, name))
         {
             var ns = LogText.Of(socket.Namespace.Name);
             Log.NothingListens(mistakes.Logger, mistakes.Level, name, ns, skipped);

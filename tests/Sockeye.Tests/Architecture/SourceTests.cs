@@ -37,7 +37,7 @@ public sealed partial class SourceTests
 
     private static bool IsGenerated(string file) => file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"LoggerMessage\((?:EventId = )?(?<id>\d+)")]
+    [GeneratedRegex(@"LoggerMessage\(\s*(EventId = )?(?<id>\d+)")]
     private static partial Regex LogEvent();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

@@ -18,6 +18,9 @@ internal sealed class ErrorLog : ILoggerProvider
 
     public Task<LogEntry> FindAsync(string fragment) => FindAsync(entry => entry.Text.Contains(fragment, StringComparison.Ordinal));
 
+    /// <summary>The first entry of a number.</summary>
+    public Task<LogEntry> FindAsync(int id) => FindAsync(entry => entry.Id == id);
+
     public void Verify()
     {
         var unexpected = Errors.Where(entry => !_expected.Any(fragment => entry.Text.Contains(fragment, StringComparison.Ordinal)));
@@ -48,7 +51,8 @@ internal sealed class ErrorLog : ILoggerProvider
             // Entries below are many, and of the web server.
             if (logLevel >= LogLevel.Warning || category.StartsWith("Sockeye", StringComparison.Ordinal))
             {
-                log._entries.Enqueue(new LogEntry(logLevel, $"{category}: {formatter(state, exception)} {exception}"));
+                var template = (state as IReadOnlyList<KeyValuePair<string, object?>>)?.FirstOrDefault(static part => part.Key == "{OriginalFormat}").Value as string;
+                log._entries.Enqueue(new LogEntry(logLevel, $"{category}: {formatter(state, exception)} {exception}", eventId.Id, template));
             }
         }
     }
