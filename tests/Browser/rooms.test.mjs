@@ -1,27 +1,17 @@
 // samples/Rooms: two people, of whom one loses the connection for a while.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { freePort } from "./support/chat-server.mjs";
 import { launchChromium } from "./support/chromium.mjs";
 import { Gate } from "./support/gate.mjs";
 import { Person } from "./support/person.mjs";
+import { SampleServer } from "./support/sample-server.mjs";
 
-const Root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-
-let server, gate, browser;
+const server = new SampleServer("Rooms");
+let gate, browser;
 
 before(async () => {
-  const port = await freePort();
-  const program = path.join(Root, "artifacts/bin/Rooms/release/Rooms.dll");
-  server = spawn("dotnet", [program, "--urls", `http://127.0.0.1:${port}`], { cwd: path.join(Root, "samples/Rooms"), stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface(server.stdout)) if (line.includes("Application started")) break;
-  server.stdout.resume();
-  gate = new Gate(port);
+  await server.start();
+  gate = new Gate(server.port);
   await gate.open();
   browser = await launchChromium();
 }, { timeout: 60_000 });
@@ -29,9 +19,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await gate?.close();
-  const ended = once(server, "exit");
-  server.kill("SIGKILL");
-  await ended;
+  await server.stop();
 });
 
 async function enter(name) {
