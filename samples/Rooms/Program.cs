@@ -4,14 +4,13 @@ using Sockeye.Samples.Rooms;
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddSocketIO();
 var app = builder.Build();
-app.UseDefaultFiles();
-app.UseStaticFiles();
+app.UseFileServer();
 var ns = app.MapSocketIO().Of("/rooms");
 
-// Which rooms there are. One ends when nobody has been in it for a while.
+// Which rooms there are. A room ends when it has had no members for a while.
 var records = ns.UseRecords<Room>();
 
-// Who is in a room. There is no login: each connection is somebody, under a name that anybody may choose.
+// Who is in a room. There is no login: each connection is a member, with the name that the page gives.
 ns.UsePresence(options =>
 {
     options.Describe = socket => new { name = Name(socket) };

@@ -1,5 +1,5 @@
 namespace Sockeye.Samples.Rooms;
 
-/// <summary>What is known of a room besides who is in it.</summary>
-/// <param name="Title">As it was written by who made it.</param>
+/// <summary>What the server keeps of a room, besides its members and messages.</summary>
+/// <param name="Title">As its maker has written it.</param>
 internal sealed record Room(string Title);
