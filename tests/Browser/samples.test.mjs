@@ -72,6 +72,13 @@ it("Cursors: shows where the mouse and the finger of the other are, in their col
     await Promise.all([assertRules(ann), assertRules(bob)]);
   }
 
+  await bob.page.evaluate(() => socket.disconnect());
+  await bob.shows("#error", "There is no connection.");
+  await ann.shows("#news", "bob has left.");
+  await bob.page.evaluate(() => socket.connect());
+  await bob.showsAll("#people li", ["ann", "bob (you)"]);
+  await ann.page.waitForFunction(() => [...document.querySelectorAll("#people li")].some((one) => one.textContent === "bob" && one.style.getPropertyValue("--hue") === "120"));
+
   await bob.close();
   await ann.shows("#news", "bob has left.");
   await ann.showsAll("#people li", ["ann (you)"]);
