@@ -124,9 +124,21 @@ run_dotnet() {
 
 run_together() {
   local suite
-  for suite in "$@"; do run_dotnet "$suite" >"$logs/$suite.output" 2>&1 & done
-  wait
-  for suite in "$@"; do cat "$logs/$suite.output"; done
+  local -A running=()
+  for suite in "$@"; do
+    run_dotnet "$suite" >"$logs/$suite.output" 2>&1 &
+    running[$suite]=$!
+  done
+  for suite in "$@"; do
+    wait "${running[$suite]}" || lost "$suite" $?
+    cat "$logs/$suite.output"
+  done
+}
+
+# lost NAME CODE: a suite that ended before anything was counted is one failure, and not one suite less.
+lost() {
+  printf '%-30s %8d %8d %8d %8d\n' "$1" 0 1 0 0 >"$logs/$1.row"
+  echo "  $1: ended with exit code $2 before its tests were counted" >"$logs/$1.failures"
 }
 
 run_simulation() {
