@@ -16,7 +16,7 @@ internal sealed partial class SocketListener(
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
 
     private readonly ILogger _logger = new GuardedLogger(settings.Logger);
-    private volatile bool _isUnbound;
+    private readonly CancellationTokenSource _unbound = new();
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -39,7 +39,7 @@ internal sealed partial class SocketListener(
                 connection.Start();
                 return connection;
             }
-            catch (Exception) when (_isUnbound)
+            catch (Exception) when (_unbound.IsCancellationRequested)
             {
                 accepted?.Dispose();
                 return null;
@@ -48,7 +48,7 @@ internal sealed partial class SocketListener(
             {
                 throw;
             }
-            catch (SocketException exception) when (IsOfTheClient(exception.SocketErrorCode))
+            catch (SocketException exception) when (IsOfTheClient(exception.SocketErrorCode, isAccepted: accepted is not null))
             {
                 // The client has gone before it was accepted.
                 accepted?.Dispose();
@@ -63,7 +63,8 @@ internal sealed partial class SocketListener(
                     Log.OutOfResources(_logger, exception.Message, skipped);
                 }
 
-                await Task.Delay(_patience, time, cancellationToken);
+                // The web server waits for this call when it stops.
+                await Task.Delay(_patience, time, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -71,23 +72,25 @@ internal sealed partial class SocketListener(
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         // Before the socket goes: accepting fails then, and has to find why.
-        _isUnbound = true;
+        _unbound.Cancel();
         socket.Dispose();
         return default;
     }
 
     public ValueTask DisposeAsync()
     {
-        _isUnbound = true;
+        _unbound.Cancel();
         socket.Dispose();
         settings.Dispose();
         return default;
     }
 
     // Linux passes on what is wrong with the network of a connection that is not accepted yet, and says to go on with the next one (accept(2)).
-    private static bool IsOfTheClient(SocketError error) => error
+    // A socket that does not listen any more gives the same errors as a connection that is reset before its options are set, again and again: so those count only for a connection.
+    private static bool IsOfTheClient(SocketError error, bool isAccepted) => error
         is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
-        or SocketError.NotConnected or SocketError.Shutdown or SocketError.TimedOut or SocketError.ProtocolOption or SocketError.OperationNotSupported or SocketError.InvalidArgument;
+        or SocketError.TimedOut or SocketError.ProtocolOption or SocketError.OperationNotSupported
+        || (isAccepted && error is SocketError.InvalidArgument or SocketError.NotConnected or SocketError.Shutdown);
 
     private void Refuse(Socket accepted)
     {
