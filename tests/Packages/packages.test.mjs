@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { launchChromium } from "../Browser/support/chromium.mjs";
 import { RedisServer } from "../Browser/support/redis-server.mjs";
 import { Applications } from "./support/applications.mjs";
-import { Application, dotnet, startWeb, warningsOf } from "./support/dotnet.mjs";
+import { Application, dotnet, warningsOf } from "./support/dotnet.mjs";
 import { filesOf } from "./support/package.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -94,9 +94,10 @@ describe("applications of the packages alone", () => {
   const at = (name) => ({ cwd: applications.in(name) });
 
   async function startPage(name, ...args) {
-    const application = await startWeb(run(name, "--urls", "http://127.0.0.1:0", ...args), at(name));
+    const application = new Application();
+    // Before it has started: what never says that it has is to be stopped too.
     running.push(application);
-    return application;
+    return await application.startWeb(run(name, "--urls", "http://127.0.0.1:0", ...args), at(name));
   }
 
   async function open(application) {

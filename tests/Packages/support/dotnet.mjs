@@ -41,17 +41,16 @@ export class Application {
     return await started;
   }
 
+  /** Starts a web application on a port that the system chooses. */
+  async startWeb(args, options) {
+    [, this.url] = await this.start(args, { until: /Now listening on: (http:\/\/\S+)/, ...options });
+    return this;
+  }
+
   async stop() {
     if (this.#process === undefined || this.#process.exitCode !== null) return;
     const exited = once(this.#process, "exit");
     process.kill(-this.#process.pid, "SIGKILL");
     await exited;
   }
-}
-
-/** A web application on a port that the system chooses. */
-export async function startWeb(args, options) {
-  const application = new Application();
-  const [, url] = await application.start(args, { until: /Now listening on: (http:\/\/\S+)/, ...options });
-  return Object.assign(application, { url });
 }
