@@ -179,8 +179,15 @@ internal sealed class OrderedDelivery : RecoverableDelivery
         await _sessions.WhenSavedAsync();
         try
         {
-            if (await _log.TakeSessionAsync(privateId) is not { } stored || !MayHave(user, stored.Owner))
+            if (await _log.TakeSessionAsync(privateId) is not { } stored)
             {
+                return null;
+            }
+
+            if (!MayHave(user, stored.Owner))
+            {
+                // It goes on waiting for its user, who comes back with a new token if only the old one was not accepted.
+                _sessions.Save(stored);
                 return null;
             }
 

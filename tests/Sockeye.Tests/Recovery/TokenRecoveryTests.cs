@@ -55,6 +55,27 @@ public sealed class TokenRecoveryTests
         await client.Connection.ExpectNothingAsync();
     }
 
+    // Official clients keep what they know of their session if they are refused.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Session_WhoseClientWasRefusedForAnExpiredToken_ComesBackWithANewOne(bool inCluster)
+    {
+        await using var server = await StartAsync(static ns => ns.RequireAuthorization(), inCluster);
+        await using var client = await ConnectAsync(server, _issuer.Of("ann", TimeSpan.FromSeconds(30)));
+        await client.LoseAsync();
+        await server.IO.Of("/private").To("tea").EmitAsync("missed");
+        _time.Advance(TimeSpan.FromSeconds(31));
+        await client.SendConnectAsync();
+        await client.Connection.ExpectAsync(Unauthorized);
+
+        client.Token = _issuer.Of("ann");
+        var missed = await client.ConnectAsync();
+
+        Assert.True(client.Recovered);
+        Assert.Equal(["missed"], missed);
+    }
+
     [Theory]
     [InlineData(true, "bob")]
     [InlineData(false, "bob")]
