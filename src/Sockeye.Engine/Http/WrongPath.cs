@@ -12,7 +12,7 @@ namespace Sockeye.Engine.Http;
 
 /// <summary>
 /// Explains why a client of Engine.IO finds no server: it asks for another path than the server is mapped at, or there is none. All that such a client gets is a 404, or the page that the application has for
-/// unknown paths. Requests that find their server pass without cost: nothing waits for them here.
+/// unknown paths. If the log does not want these entries, which is usual in production, all requests pass without cost.
 /// </summary>
 internal sealed partial class WrongPath : IStartupFilter
 {
@@ -27,11 +27,8 @@ internal sealed partial class WrongPath : IStartupFilter
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(following => context =>
-        {
-            Task served = following(context);
-            return IsOfClient(context.Request) && _log.IsOn && context.GetEndpoint()?.Metadata.GetMetadata<EngineEndpoint>() is null ? ExplainAsync(context, served) : served;
-        });
+        // The context is another thread's from the call until its task has completed.
+        app.Use(following => context => _log.IsOn && IsOfClient(context.Request) ? ExplainAsync(context, following(context)) : following(context));
         next(app);
     };
 
