@@ -18,7 +18,7 @@ internal sealed partial class BoundedListener(IConnectionListener kestrels, ILog
 
     // Half of what is kept from sessions.
     private readonly DescriptorLimit _limit = new DescriptorLimit().Halve();
-    private volatile bool _isUnbound;
+    private readonly CancellationTokenSource _unbound = new();
 
     public EndPoint EndPoint => kestrels.EndPoint;
 
@@ -36,7 +36,11 @@ internal sealed partial class BoundedListener(IConnectionListener kestrels, ILog
 
                 await RefuseAsync(connection);
             }
-            catch (Exception exception) when (!_isUnbound && !cancellationToken.IsCancellationRequested)
+            catch (Exception) when (_unbound.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // The clients wait in the backlog meanwhile. To try again at once would be to try all the time.
                 if (sampler.ShouldWrite(nameof(Log.AcceptFailed), out int skipped))
@@ -44,7 +48,8 @@ internal sealed partial class BoundedListener(IConnectionListener kestrels, ILog
                     Log.AcceptFailed(logger, exception, skipped);
                 }
 
-                await Task.Delay(Patience, time, cancellationToken);
+                // The web server waits for this call when it stops.
+                await Task.Delay(Patience, time, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -52,13 +57,13 @@ internal sealed partial class BoundedListener(IConnectionListener kestrels, ILog
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         // Before the socket goes: accepting fails then, and has to find why.
-        _isUnbound = true;
+        _unbound.Cancel();
         return kestrels.UnbindAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync()
     {
-        _isUnbound = true;
+        _unbound.Cancel();
         return kestrels.DisposeAsync();
     }
 

@@ -34,7 +34,22 @@ public sealed class BoundedListenerTests
 
         await listener.UnbindAsync();
 
-        await Assert.ThrowsAsync<FileNotFoundException>(async () => await listener.AcceptAsync());
+        Assert.Null(await listener.AcceptAsync());
+    }
+
+    [Fact]
+    public async Task UnbindAsync_WhileItWaitsToTryAgain_EndsTheWaiting()
+    {
+        var time = new FakeTimeProvider();
+        var inner = new FailingListener();
+        await using var listener = new BoundedListener(inner, NullLogger.Instance, new LogSampler(time), time);
+        Task<ConnectionContext?> accepting = listener.AcceptAsync().AsTask();
+
+        // The clock stands still.
+        await listener.UnbindAsync();
+
+        await accepting.Within();
+        Assert.Equal(2, inner.Calls);
     }
 
     // What .NET throws if a library cannot be opened because no descriptor is left.
