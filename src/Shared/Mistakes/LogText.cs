@@ -7,21 +7,24 @@ internal static class LogText
 {
     public const int MaxLength = 200;
 
+    /// <summary>For texts that are mostly those of programs, such as the message of an exception.</summary>
+    public const int MaxMessageLength = 1000;
+
     private const char Replacement = '\uFFFD';
 
-    public static string Of(string? text)
+    public static string Of(string? text, int maxLength = MaxLength)
     {
         if (text is null)
         {
             return string.Empty;
         }
 
-        if (text.Length <= MaxLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (text.Length <= maxLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }
 
-        int length = Math.Min(text.Length, MaxLength);
+        int length = Math.Min(text.Length, maxLength);
         string shown = string.Create(length, text, static (shown, text) =>
         {
             for (int i = 0; i < shown.Length; i++)

@@ -26,9 +26,16 @@ internal sealed class MistakeLog(ILogger logger, bool warns, TimeProvider time)
     /// <param name="mistake">Which one it is: one of a few names of the code.</param>
     /// <param name="skipped">How many like it were left out since the last one that was written.</param>
     /// <param name="detail">What of it differs from case to case, and may come from a client.</param>
-    public bool ShouldWrite(string mistake, out int skipped, string detail = "")
+    public bool ShouldWrite(string mistake, out int skipped, string detail = "") => ShouldWrite(mistake, Level, out skipped, detail);
+
+    /// <inheritdoc cref="ShouldWrite(string, out int, string)"/>
+    /// <param name="mistake">Which one it is: one of a few names of the code.</param>
+    /// <param name="level">The level of the entry, if it differs from <see cref="Level"/>.</param>
+    /// <param name="skipped">How many like it were left out since the last one that was written.</param>
+    /// <param name="detail">What of it differs from case to case, and may come from a client.</param>
+    public bool ShouldWrite(string mistake, LogLevel level, out int skipped, string detail = "")
     {
         skipped = 0;
-        return IsOn && _samplers.GetOrAdd(mistake, static (_, time) => new LogSampler(time), time).ShouldWrite(detail, out skipped);
+        return Logger.IsEnabled(level) && _samplers.GetOrAdd(mistake, static (_, time) => new LogSampler(time), time).ShouldWrite(detail, out skipped);
     }
 }

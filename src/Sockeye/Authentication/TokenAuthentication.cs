@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sockeye.Contexts;
 using Sockeye.Engine.Sessions;
+using Sockeye.Mistakes;
 
 namespace Sockeye.Authentication;
 
@@ -56,12 +57,13 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
             return new TokenUser(result.Principal, result.Properties?.ExpiresUtc);
         }
 
-        var why = result.Failure?.Message ?? "the scheme has found no token that it knows";
-
         // By the kind of the failure: the texts differ from token to token.
-        if (server.Sampler.ShouldWrite($"token {ns.Name} {scheme} {result.Failure?.GetType().Name}", out var skipped))
+        if (server.Mistakes.ShouldWrite(nameof(Log.NotAccepted), server.AdviceLevel, out var skipped, $"{ns.Name} {scheme} {result.Failure?.GetType().Name}"))
         {
-            Log.NotAccepted(server.Logger, server.AdviceLevel, scheme, ns.Name, skipped, why);
+            // The message of a scheme may repeat what is in the token.
+            var why = LogText.Of(result.Failure?.Message ?? "the scheme has found no token that it knows", LogText.MaxMessageLength);
+            var shown = LogText.Of(ns.Name);
+            Log.NotAccepted(server.Logger, server.AdviceLevel, scheme, shown, skipped, why);
         }
 
         return TokenUser.Unknown();
@@ -127,7 +129,8 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
         }
         catch (Exception exception)
         {
-            Log.Failed(server.Logger, exception, ns.Name);
+            var shown = LogText.Of(ns.Name);
+            Log.Failed(server.Logger, exception, shown);
         }
     }
 

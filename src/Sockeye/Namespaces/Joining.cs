@@ -41,7 +41,8 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         catch (Exception exception)
         {
             server.Metrics.HandlerFailed(_entered ?? server.MainNamespace);
-            Log.ConnectFailed(Logger, exception, name);
+            var shown = LogText.Of(name);
+            Log.ConnectFailed(Logger, exception, shown);
             Refuse(ConnectPackets.InternalError, null);
         }
 
@@ -135,7 +136,8 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         var skip = socket.Recovered && ns.Delivery.SkipsMiddlewares && (_taken!.Session.UserRoom is not { } former || former == socket.UserRoom);
         if (ns.HasMiddlewares && !await ns.RunMiddlewaresAsync(socket, onlyPolicies: skip))
         {
-            Log.MiddlewareTimedOut(Logger, ns.Name);
+            var shown = LogText.Of(ns.Name);
+            Log.MiddlewareTimedOut(Logger, shown);
             throw new ConnectRefusedException(AckTimeout.Message);
         }
 
@@ -211,7 +213,8 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         catch (Exception exception)
         {
             // The data of the refusal cannot be written.
-            Log.ConnectFailed(Logger, exception, name);
+            var shown = LogText.Of(name);
+            Log.ConnectFailed(Logger, exception, shown);
             client.Session.Send(ConnectPackets.Refusal(server, client, name, ConnectPackets.InternalError, null));
         }
     }
@@ -223,9 +226,10 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         {
             Log.Refused(Logger, shown, refused.Message);
         }
-        else if (server.Sampler.ShouldWrite($"refused {name} {why}", out var skipped))
+        else if (server.Mistakes.ShouldWrite(nameof(Log.NotAuthorized), server.AdviceLevel, out var skipped, $"{name} {why}"))
         {
-            Log.NotAuthorized(Logger, server.AdviceLevel, shown, skipped, why);
+            var reason = LogText.Of(why, LogText.MaxMessageLength);
+            Log.NotAuthorized(Logger, server.AdviceLevel, shown, skipped, reason);
         }
     }
 

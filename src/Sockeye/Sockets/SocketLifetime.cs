@@ -193,6 +193,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
     {
         Log.InvalidArguments(Logger, exception, eventName, socket.Id, socket.Namespace.Name);
         var server = socket.Namespace.Server;
+        var ns = LogText.Of(socket.Namespace.Name);
         var reason = LogText.Of(exception.Message);
         int skipped;
         if (acknowledgement.IsRequested)
@@ -200,12 +201,12 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             AnswerError(acknowledgement, MissingArgumentException.TextOf(eventName, exception), null);
             if (server.Mistakes.ShouldWrite(nameof(Log.ArgumentsRefused), out skipped, eventName))
             {
-                Log.ArgumentsRefused(Logger, server.Mistakes.Level, eventName, socket.Namespace.Name, listener.Expected, reason, skipped);
+                Log.ArgumentsRefused(Logger, server.Mistakes.Level, eventName, ns, listener.Expected, reason, skipped);
             }
         }
         else if (server.Sampler.ShouldWrite("arguments " + eventName, out skipped))
         {
-            Log.Dropped(Logger, eventName, socket.Namespace.Name, listener.Expected, reason, skipped);
+            Log.Dropped(Logger, eventName, ns, listener.Expected, reason, skipped);
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -128,6 +130,42 @@ public sealed class TokenAuthenticationTests
         Assert.Equal(2, entries.Length);
         Assert.Contains("lifetime", entries[0], StringComparison.OrdinalIgnoreCase);
         Assert.Contains("signature", entries[1], StringComparison.OrdinalIgnoreCase);
+    }
+
+    // The messages of a scheme repeat what the client has put into its token.
+    [Fact]
+    public async Task Token_WithTextThatLooksLikeTheLog_IsOneShortLineThere()
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.OpenAsync();
+        var head = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { alg = "HS256", typ = "JWT", kid = "key\ncrit: Everything is lost" + new string('!', 10_000) }));
+
+        await client.JoinAsync("/", $$"""{"token":"{{head}}.{{Issuer.Of("ann").Split('.')[1]}}.AAAA"}""");
+
+        var entry = await server.Log.FindAsync("The authentication scheme Bearer did not accept the token");
+        Assert.Contains("Everything is lost", entry.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', entry.Text);
+        Assert.InRange(entry.Text.Length, 100, 2000);
+    }
+
+    [Fact]
+    public async Task Clients_ThatAreRefusedInNamespacesWithoutEnd_HideNoOtherWarning()
+    {
+        await using var server = await StartAsync(static io =>
+        {
+            io.Of(static (name, _) => name.StartsWith("/room-", StringComparison.Ordinal)).RequireAuthorization();
+            io.OnConnection(static socket => socket.On("count", static (int _) => { }));
+        });
+        await using var client = await server.ConnectAsync();
+        for (var i = 0; i < 300; i++)
+        {
+            await client.SendAsync($"40/room-{i}," + Other.AuthOf("ann"));
+            await client.ExpectAsync($"44/room-{i}," + Unauthorized);
+        }
+
+        await client.SendAsync("""42["count","text"]""");
+
+        await server.Log.FindAsync("The event \"count\" of namespace / was dropped");
     }
 
     [Theory]
