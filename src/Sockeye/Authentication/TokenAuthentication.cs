@@ -46,7 +46,7 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
         {
             result = await running.WaitAsync(server.Options.MiddlewareTimeout, server.Time);
         }
-        catch (TimeoutException) when (!running.IsCompleted)
+        catch (TimeoutException) when (!running.IsFaulted)
         {
             _ = AbortAsync(running, aborted, ns);
             throw new ConnectRefusedException(AckTimeout.Message) { Why = $"the authentication scheme {scheme} did not read the token in time" };
