@@ -47,7 +47,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(url);
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https" or "ws" or "wss"))
         {
-            throw new ArgumentException($"The address of a server begins with http://, https://, ws:// or wss://, not so: {url}", nameof(url));
+            throw new ArgumentException($"The address of a server has to begin with http://, https://, ws:// or wss://. It is: {url}", nameof(url));
         }
 
         var options = new SocketIOClientOptions();
@@ -204,7 +204,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
     private static Uri ToUri(string url)
     {
         ArgumentException.ThrowIfNullOrEmpty(url);
-        return Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri : throw new ArgumentException($"This is no address of a server: {url}", nameof(url));
+        return Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri : throw new ArgumentException($"The address of the server is not valid: {url}", nameof(url));
     }
 
     private async Task CloseAsync(bool dispose, CancellationToken cancellationToken)
@@ -244,7 +244,7 @@ public sealed partial class SocketIOClient : IAsyncDisposable, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(207, LogLevel.Warning, "A connection was closed, but something of the application's has not ended: its HttpMessageInvoker, or its ConnectWebSocket. It is not waited for.")]
+        [LoggerMessage(207, LogLevel.Warning, "A connection was closed, but HttpMessageInvoker or ConnectWebSocket of the application has not ended. The client does not wait for it.")]
         public static partial void StillRunning(ILogger logger);
     }
 }

@@ -18,7 +18,7 @@ internal static class OptionsValidation
         Require(
             options.PingInterval <= _longestSilence - options.PingTimeout,
             nameof(options.PingInterval),
-            $"Together with {nameof(options.PingTimeout)} at most {int.MaxValue} ms (24.8 days): clients in JavaScript have no longer timers.");
+            $"Together with {nameof(options.PingTimeout)} at most {int.MaxValue} ms (24.8 days), which is the longest timer in JavaScript.");
         Require(options.UpgradeTimeout > TimeSpan.Zero, nameof(options.UpgradeTimeout), "Above zero.");
         Require(options.MaxPayload is > 0 and <= 1 << 30, nameof(options.MaxPayload), "Between 1 byte and 1 GiB.");
         Require(options.HttpRequestBodyTimeout > TimeSpan.Zero, nameof(options.HttpRequestBodyTimeout), "Above zero.");

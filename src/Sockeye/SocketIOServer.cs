@@ -349,7 +349,7 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
         (null, _) => new DirectDelivery(ns),
         ({ } recovery, ClusterAdapter { EventLog: { } log } adapter) => new OrderedDelivery(ns, recovery, adapter, log),
         (_, ClusterAdapter) => throw new InvalidOperationException(
-            $"{ns.Adapter.GetType().Name} keeps no events, so connections cannot be recovered: use another adapter, or turn ConnectionStateRecovery off."),
+            $"{ns.Adapter.GetType().Name} keeps no events, so connections cannot be recovered. Use another adapter, or turn ConnectionStateRecovery off."),
         ({ } recovery, InMemoryAdapter) => new LoggedDelivery(ns, recovery, _recoveryBudget!, _detached!),
         _ => new DirectDelivery(ns),
     };
@@ -433,13 +433,13 @@ public sealed partial class SocketIOServer : Emitter, IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers or streams did not end in time: the server, or their namespace, is closed without waiting for them.")]
+        [LoggerMessage(113, LogLevel.Warning, "Disconnect handlers or streams did not end in time. The server or the namespace closes without waiting for them.")]
         public static partial void HandlersStillRun(ILogger logger);
 
         [LoggerMessage(173, LogLevel.Error, "The feature {Feature} of the server could not be disposed of.")]
         public static partial void FeatureFailed(ILogger logger, Exception exception, string feature);
 
-        [LoggerMessage(172, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed: clients get fresh sessions.")]
+        [LoggerMessage(172, LogLevel.Warning, "Connection state recovery of namespace {Namespace} failed. Clients get new sessions.")]
         public static partial void RecoveryFailed(ILogger logger, Exception exception, string @namespace);
     }
 }

@@ -40,7 +40,7 @@ public sealed class HandlerClassTests
               "cast vote": (vote: Vote, ack: (result: Vote | null) => void) => void;
               ping: () => void;
               count: (to: number, ack: (result: StreamStart) => void) => void;
-              /** No more items of a stream are wanted. Its end follows. */
+              /** Cancels a stream. Its end follows. */
             """,
             run.TypeScript,
             StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class HandlerClassTests
     {
         var run = ToolRun.Of("[ClientToServer] public class Handlers<T> { public void Say(T value) { } }");
 
-        Assert.Contains("SCKT004: Handlers is generic, and an event has arguments of known types. Mark a class that derives from one of its forms.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("SCKT004: Handlers is generic, but an event has arguments of known types. Mark a class that derives from one of its forms.", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,10 +10,10 @@ public sealed class ProblemTests
     [InlineData("Task<int>", "it runs: send its result")]
     [InlineData("ValueTask<int>[]", "it runs: send its result")]
     [InlineData("IAsyncEnumerable<int>", "it is a stream")]
-    [InlineData("System.IO.MemoryStream", "it is no value")]
-    [InlineData("InvalidOperationException", "it is not read back")]
+    [InlineData("System.IO.MemoryStream", "it is not a value")]
+    [InlineData("InvalidOperationException", "it cannot be read back")]
     [InlineData("(int A, int B)", "it has fields, which are not written")]
-    [InlineData("int[,]", "arrays of several dimensions")]
+    [InlineData("int[,]", "arrays with several dimensions")]
     [InlineData("nint", "it is a pointer")]
     [InlineData("ReadOnlySpan<byte>", "it lives on the stack")]
     [InlineData("Dictionary<int[], string>", "the serializer writes no Int32[] as the name of a property")]
@@ -84,7 +84,7 @@ public sealed class ProblemTests
             [ClientToServer("/chat")] public interface IFourth { Task Hello(); }
             """);
 
-        Assert.Equal("Sockeye : error SCKT002: IFirst.Hello and ISecond.Hi are both the event \"hello\" of /chat. Rename one of them, or give it another event by [Event(\"...\")].", run.Output.Trim());
+        Assert.Equal("Sockeye : error SCKT002: IFirst.Hello and ISecond.Hi are both the event \"hello\" of /chat. Rename one of them, or give it another event name with [Event(\"...\")].", run.Output.Trim());
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ProblemTests
     {
         var run = ToolRun.Of("[ServerToClient] public interface IClient { IAsyncEnumerable<int> Count(); }");
 
-        Assert.Contains("SCKT001: IClient.Count returns a stream, and only servers have streams.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("SCKT001: IClient.Count returns a stream, but only servers have streams.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class MappedEndpoint(string map) : IEndpointConventionBuilder
     private volatile IEndpointConventionBuilder? _route;
 
     private IEndpointConventionBuilder Route =>
-        _route ?? throw new InvalidOperationException($"The server has no endpoint yet that conventions could be added to: call {map} first, and add them to what it returns.");
+        _route ?? throw new InvalidOperationException($"The server has no endpoint yet. Call {map} first, and add conventions to its result.");
 
     public void Set(IEndpointConventionBuilder route) => _route = route;
 

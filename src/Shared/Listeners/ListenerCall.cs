@@ -159,7 +159,7 @@ internal ref struct ListenerCall
     private static async Task EndAsync(IServiceScope scope) => await new AsyncServiceScope(scope).DisposeAsync().ConfigureAwait(false);
 
     private readonly IServiceScope CreateScope() =>
-        (Source.Services ?? throw new InvalidOperationException("There are no services here that a listener could take.")).GetRequiredService<IServiceScopeFactory>().CreateScope();
+        (Source.Services ?? throw new InvalidOperationException("Listeners cannot take services here, because there are none.")).GetRequiredService<IServiceScopeFactory>().CreateScope();
 
     private IServiceScope TakeScope()
     {

@@ -29,7 +29,7 @@ internal sealed class RecordJson<T>
             serializer.Serialize(writer, value, ref attachments);
         }
 
-        return attachments is null ? JsonText.Readable(buffer.WrittenMemory).ToArray() : throw new ArgumentException("The values of rooms have nothing binary in them; write it as text.", nameof(value));
+        return attachments is null ? JsonText.Readable(buffer.WrittenMemory).ToArray() : throw new ArgumentException("Values of rooms cannot have binary values in them. Write them as text.", nameof(value));
     }
 
     /// <exception cref="ArgumentException">The value is null, or has binary values in it.</exception>

@@ -349,7 +349,7 @@ internal sealed partial class TimerWheel : IDisposable, IThreadPoolWorkItem
 
     private static partial class Log
     {
-        [LoggerMessage(150, LogLevel.Error, "A time-out's callback threw.", EventName = "TimerFailed")]
+        [LoggerMessage(150, LogLevel.Error, "The callback of a time-out threw.", EventName = "TimerFailed")]
         public static partial void TimerFailed(ILogger logger, Exception exception);
     }
 }

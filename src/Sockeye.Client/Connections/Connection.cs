@@ -214,7 +214,7 @@ internal sealed partial class Connection
     {
         ClientMetrics.ListenerFailed();
         Log.ParserFailed(Logger, exception, _url);
-        OnInvalid(attempt, $"The parser of the options has failed: {exception.Message}", exception);
+        OnInvalid(attempt, $"The parser in the options has failed: {exception.Message}", exception);
     }
 
     public void OnPing(ConnectionAttempt attempt)
@@ -266,7 +266,7 @@ internal sealed partial class Connection
 
             Release(attempt);
             attempt.Engine.Abort();
-            var message = $"The server at {_url} did not open a session within {Options.Timeout.TotalSeconds:0.###} s. Look whether it is reached from here, or raise the option Timeout.";
+            var message = $"The server at {_url} did not open a session within {Options.Timeout.TotalSeconds:0.###} s. Check that it can be reached from here, or raise the option Timeout.";
             Lost(new DisconnectReason(DisconnectReason.TransportError, message), new ConnectFailure(ConnectErrorKind.Timeout, message));
         }
     }
@@ -396,7 +396,7 @@ internal sealed partial class Connection
 
     private static partial class Log
     {
-        [LoggerMessage(200, LogLevel.Information, "The connection to {Url} is open, by {Transport}.")]
+        [LoggerMessage(200, LogLevel.Information, "The connection to {Url} is open, over {Transport}.")]
         public static partial void Opened(ILogger logger, string url, string? transport);
 
         [LoggerMessage(201, LogLevel.Information, "The connection to {Url} was lost: {Reason}. {Description}")]
@@ -405,7 +405,7 @@ internal sealed partial class Connection
         [LoggerMessage(202, LogLevel.Warning, "No connection to {Url}: {Kind}. {Message}")]
         public static partial void AttemptFailed(ILogger logger, string url, ConnectErrorKind kind, string message);
 
-        [LoggerMessage(208, LogLevel.Error, "The parser of the options has failed. The connection to {Url} is closed for it.")]
+        [LoggerMessage(208, LogLevel.Error, "The parser in the options has failed. The connection to {Url} is closed.")]
         public static partial void ParserFailed(ILogger logger, Exception exception, string url);
     }
 }

@@ -60,13 +60,13 @@ internal sealed class ConnectionAttempt : IEngineHandler
         {
             // The parser accepts these packets without a payload, because a client may send them. A server always sends one.
             case DecodeStatus.Complete when packet.Payload.IsEmpty && packet.Type is (PacketType.Ack or PacketType.ConnectError):
-                _connection.OnInvalid(this, $"The server sent a packet of type {packet.Type} that says nothing.");
+                _connection.OnInvalid(this, $"The server sent a packet of type {packet.Type} without a payload.");
                 break;
             case DecodeStatus.Complete:
                 _connection.OnPacket(this, packet);
                 break;
             case DecodeStatus.Invalid:
-                _connection.OnInvalid(this, $"The server sent what is no Socket.IO packet: {_decoder.Error}.");
+                _connection.OnInvalid(this, $"The server sent something that is not a Socket.IO packet: {_decoder.Error}.");
                 break;
         }
     }

@@ -11,7 +11,7 @@ internal static class ClientConfiguration
     private delegate bool Parser<T>(string text, out T value);
 
     public static string UrlOf(IConfigurationSection section) =>
-        section["Url"] is { Length: > 0 } url ? url : throw new InvalidOperationException($"The configuration has no {section.Path}:Url, the address of the Socket.IO server.");
+        section["Url"] is { Length: > 0 } url ? url : throw new InvalidOperationException($"The configuration has no {section.Path}:Url. Set it to the address of the Socket.IO server.");
 
     public static void Apply(IConfigurationSection section, SocketIOClientOptions options)
     {

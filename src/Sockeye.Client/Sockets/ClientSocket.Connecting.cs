@@ -14,7 +14,7 @@ namespace Sockeye.Client;
 public sealed partial class ClientSocket
 {
     private const string WrongVersion =
-        "The server answered CONNECT without a session id: it speaks Socket.IO 2 (Engine.IO 3). Update the server to Socket.IO 3 or later.";
+        "The server answered CONNECT without a session id, so it uses Socket.IO 2 (Engine.IO 3). Update the server to Socket.IO 3 or later.";
 
     // A Node server closes the whole connection if it reads in one go that a socket leaves and comes back. It sends no answer when a socket
     // has left.
@@ -142,7 +142,7 @@ public sealed partial class ClientSocket
         }
 
         var json = PayloadJson.ToElement(Connection.Serializer, auth);
-        return json.ValueKind == JsonValueKind.Object ? json : throw new InvalidOperationException($"The auth of a socket is an object, not a {json.ValueKind}.");
+        return json.ValueKind == JsonValueKind.Object ? json : throw new InvalidOperationException($"The auth of a socket has to be an object. It is a {json.ValueKind}.");
     }
 
     private void SendConnect(byte[] payload)
@@ -156,7 +156,7 @@ public sealed partial class ClientSocket
     private void OnAuthFailed(Exception exception)
     {
         EndAuth();
-        var failure = new ConnectException(ConnectErrorKind.Authentication, $"The auth of the socket of {Namespace} could not be had: {exception.Message}", exception);
+        var failure = new ConnectException(ConnectErrorKind.Authentication, $"The auth of the socket of {Namespace} could not be created: {exception.Message}", exception);
         Log.AuthFailed(Connection.Logger, exception, Namespace);
         ConnectFailed(failure);
         foreach (var waiter in _waiters)
@@ -337,7 +337,7 @@ public sealed partial class ClientSocket
 
     private static partial class Log
     {
-        [LoggerMessage(204, LogLevel.Error, "The auth of the socket of {Namespace} could not be had.")]
+        [LoggerMessage(204, LogLevel.Error, "The auth of the socket of {Namespace} could not be created.")]
         public static partial void AuthFailed(ILogger logger, Exception exception, string @namespace);
     }
 }

@@ -251,7 +251,7 @@ public sealed partial class ClientSocket : IListenerFailures
         [LoggerMessage(205, LogLevel.Error, "A listener of {EventName} failed in {Namespace}.")]
         public static partial void ListenerFailed(ILogger logger, Exception exception, string eventName, string @namespace);
 
-        [LoggerMessage(206, LogLevel.Warning, "The arguments of {EventName} in {Namespace} are not those that its listener takes: {Expected}.")]
+        [LoggerMessage(206, LogLevel.Warning, "The arguments of {EventName} in {Namespace} do not fit its listener, which takes {Expected}.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string eventName, string @namespace, string expected);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ClientStream(ClientStreams streams, string id) : IDisposab
         var waiting = Interlocked.Increment(ref _waiting);
         if (waiting > Most)
         {
-            End(new InvalidOperationException($"More than {Most} items of a stream wait to be taken, though the server was asked to pause."));
+            End(new InvalidOperationException($"More than {Most} items of a stream wait to be read, although the server was asked to pause."));
             streams.Cancel(this);
         }
         else if (waiting >= Many && Interlocked.CompareExchange(ref _flow, Flow.Pausing, Flow.Running) == Flow.Running)

@@ -194,7 +194,7 @@ internal sealed partial class EngineConnection
     {
         if (type != EnginePacketType.Pong || !data.SequenceEqual("probe"u8))
         {
-            Fail(probe, "", new ConnectFailure(ConnectErrorKind.Transport, "probe error: The answer to the probe is none."));
+            Fail(probe, "", new ConnectFailure(ConnectErrorKind.Transport, "probe error: The server did not answer the probe with a pong."));
             return false;
         }
 
@@ -239,7 +239,7 @@ internal sealed partial class EngineConnection
     }
 
     private void EndWithoutPing() =>
-        End("ping timeout", new ConnectFailure(ConnectErrorKind.Timeout, "The server sent no ping in time: the network is gone, or the server is stuck."), sayGoodbye: true);
+        End("ping timeout", new ConnectFailure(ConnectErrorKind.Timeout, "The server sent no ping in time. The network is down, or the server is blocked."), sayGoodbye: true);
 
     private void EndBy(EnginePacketType type)
     {
@@ -255,10 +255,10 @@ internal sealed partial class EngineConnection
 
     private static partial class Log
     {
-        [LoggerMessage(181, LogLevel.Debug, "The transport {Transport} could not be opened, the next one is tried: {Reason}")]
+        [LoggerMessage(181, LogLevel.Debug, "The transport {Transport} could not be opened. The client tries the next one. {Reason}")]
         public static partial void TransportFailed(ILogger logger, string transport, string reason);
 
-        [LoggerMessage(183, LogLevel.Debug, "The upgrade to WebSocket has failed, polling goes on: {Reason}")]
+        [LoggerMessage(183, LogLevel.Debug, "The upgrade to WebSocket has failed. The connection continues with polling. {Reason}")]
         public static partial void UpgradeFailed(ILogger logger, string reason);
     }
 }

@@ -13,7 +13,7 @@ namespace Sockeye.Client.Transports;
 /// awaited. The lock of <see cref="HandlerTurn"/> is taken inside it. Everything that runs is counted (<see cref="RunningWork"/>).
 /// <see cref="Completion"/> completes when the session is closed, the handler has been called for it, and nothing runs any more.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The source of the goodbye's token is disposed where the goodbye ends.")]
+[SuppressMessage("Design", "CA1001", Justification = "The source of the goodbye's token is disposed of when the goodbye ends.")]
 internal sealed partial class EngineConnection
 {
     private readonly Lock _gate = new();
@@ -92,7 +92,7 @@ internal sealed partial class EngineConnection
             _state = EngineState.Opening;
             if (_transports.Count == 0)
             {
-                End("transport error", new ConnectFailure(ConnectErrorKind.Transport, "No transports available: add one to the options."));
+                End("transport error", new ConnectFailure(ConnectErrorKind.Transport, "No transports available. Add one to the options."));
                 return;
             }
 

@@ -17,7 +17,7 @@ internal sealed class EngineEndpoint
     {
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https" or "ws" or "wss"))
         {
-            throw new ArgumentException($"'{url}' is no address of a server. It begins with http, https, ws or wss.", nameof(url));
+            throw new ArgumentException($"'{url}' is not the address of a server. It has to begin with http, https, ws or wss.", nameof(url));
         }
 
         _isSecure = url.Scheme is "https" or "wss";

@@ -104,7 +104,7 @@ internal sealed partial class HandlerTurn(IEngineHandler handler, ILogger logger
 
     private static partial class Log
     {
-        [LoggerMessage(180, LogLevel.Error, "What a connection told the client failed. The connection goes on.")]
+        [LoggerMessage(180, LogLevel.Error, "A callback of a connection failed. The connection continues.")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
     }
 }

@@ -96,7 +96,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         {
             if (name.AsSpan().ContainsAnyExcept(NameCharacters) || name.Length == 0 || value.AsSpan().ContainsAny(Forbidden))
             {
-                throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, $"The header '{name}' of the options cannot be sent: a name is of letters, digits and hyphens, and a value has no line breaks."));
+                throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, $"The header '{name}' in the options cannot be sent. A name has letters, digits and hyphens, and a value has no line breaks."));
             }
         }
 
@@ -166,7 +166,7 @@ internal sealed class HttpConnections(EngineEndpoint endpoint, ClientTransport t
         var answer = invoker is HttpClient client
             ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false)
             : await invoker.SendAsync(request, cancel).ConfigureAwait(false);
-        return answer ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "The HttpMessageInvoker of the options gave no answer, but null."));
+        return answer ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "The HttpMessageInvoker in the options returned null."));
     }
 
     // Cookies of the options are only for the server of the options. Cookies that servers have set are for the server that the container

@@ -128,7 +128,7 @@ internal sealed class PollingTransport(EngineConnection connection, EngineEndpoi
                 "transport error",
                 Connection.IsOpening
                     ? TransportFailure.FromAnswer(TransportFailure.Poll, uri, answer.StatusCode, answer.Headers, payload.Span)
-                    : TransportFailure.BadPacket(isText ? $"The server sent a payload that has a packet of no known type ({packets.Error})." : "The server sent a payload that is not valid UTF-8."));
+                    : TransportFailure.BadPacket(isText ? $"The server sent a payload with a packet that is not valid ({packets.Error})." : "The server sent a payload that is not valid UTF-8."));
             return false;
         }
         finally

@@ -70,7 +70,7 @@ internal sealed partial class RunningWork(ILogger logger, Action<Exception> fail
 
     private static partial class Log
     {
-        [LoggerMessage(182, LogLevel.Error, "A connection has failed by a fault of its own.")]
+        [LoggerMessage(182, LogLevel.Error, "A connection has failed because of an internal error.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

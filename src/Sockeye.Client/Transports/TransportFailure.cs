@@ -54,32 +54,32 @@ internal static partial class TransportFailure
         var text = Show(body);
         if (text.Contains("Unsupported protocol version", StringComparison.Ordinal))
         {
-            return new ConnectFailure(ConnectErrorKind.Version, $"{words}: The server refuses Engine.IO 4, which this client speaks: {text} Update the server, or use a client of its version.");
+            return new ConnectFailure(ConnectErrorKind.Version, $"{words}: The server refuses Engine.IO 4, which this client uses: {text} Update the server, or use a client of its version.");
         }
 
-        var redirect = headers.Location is { } location ? $" It redirects to {Cut(location.ToString())}, which is not followed: it is the sixth redirect of one request, or leads away from TLS." : "";
+        var redirect = headers.Location is { } location ? $" It redirects to {Cut(location.ToString())}. The client does not follow, because it is the sixth redirect of one request, or because it leads away from TLS." : "";
         var advice = status == HttpStatusCode.OK
-            ? $"That is no answer of a Socket.IO server. Look whether {url.GetLeftPart(UriPartial.Path)} is its address, and whether the path of the options is that of the server."
-            : status is HttpStatusCode.NotFound ? "Look whether the address and the path of the options are those of the server."
-            : status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? "Look at the headers, cookies and query that the server, or a proxy before it, asks for."
-            : status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? "A proxy answers, and the server behind it seems to be away."
-            : "Look at the log of the server, or of the proxy before it.";
+            ? $"This answer does not come from a Socket.IO server. Check that {url.GetLeftPart(UriPartial.Path)} is its address, and that the option Path is the path of the server."
+            : status is HttpStatusCode.NotFound ? "Check that the address and the option Path are those of the server."
+            : status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? "Check which headers, cookies and query the server, or a proxy in front of it, requires."
+            : status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? "A proxy answers, and the server behind it seems to be down."
+            : "Check the log of the server, or of the proxy in front of it.";
         return new ConnectFailure(ConnectErrorKind.Http, $"{words}: The server answers {(int)status} {status}, {(text.Length == 0 ? "without a body." : $"'{text}'.")}{redirect} {advice}");
     }
 
     /// <summary>The failure for a connection that was closed without an answer.</summary>
-    public static ConnectFailure NoAnswer(Uri url) => new(ConnectErrorKind.Tcp, $"The server at {url.Authority} closed the connection without an answer. Look whether it is a Socket.IO server, and at its log.");
+    public static ConnectFailure NoAnswer(Uri url) => new(ConnectErrorKind.Tcp, $"The server at {url.Authority} closed the connection without an answer. Check that it is a Socket.IO server, and check its log.");
 
     /// <summary>The failure for a proxy that was not reached.</summary>
     public static ConnectFailure NoProxy(Exception exception, DnsEndPoint proxy)
     {
         var kind = KindOf(exception) ?? ConnectErrorKind.Tcp;
         var what = kind == ConnectErrorKind.Dns ? "found" : "reached";
-        return new ConnectFailure(kind, $"The proxy {proxy.Host}:{proxy.Port} was not {what}. Look at the option Proxy, or at the proxy of the system. {exception.Message}", exception);
+        return new ConnectFailure(kind, $"The proxy {proxy.Host}:{proxy.Port} was not {what}. Check the option Proxy, or the proxy of the system. {exception.Message}", exception);
     }
 
     /// <summary>The failure for first data that is not a handshake.</summary>
-    public static ConnectFailure NoHandshake() => new(ConnectErrorKind.Http, $"{Server}: What the server sent first is no handshake of Engine.IO. Look whether the address and the path of the options are those of a Socket.IO server.");
+    public static ConnectFailure NoHandshake() => new(ConnectErrorKind.Http, $"{Server}: The first data of the server is not an Engine.IO handshake. Check that the address and the option Path are those of a Socket.IO server.");
 
     /// <summary>The failure for data that is not a packet.</summary>
     public static ConnectFailure BadPacket(string what) => new(ConnectErrorKind.Transport, $"{Server}: {what}");
@@ -94,7 +94,7 @@ internal static partial class TransportFailure
     /// </summary>
     public static ConnectFailure Engine3(string words) => new(
         ConnectErrorKind.Version,
-        $"{words}: This is an Engine.IO 3 server (Socket.IO 2). This client speaks Engine.IO 4, which is Socket.IO 3 and 4: update the server, or use a client of its version.");
+        $"{words}: This is an Engine.IO 3 server (Socket.IO 2). This client uses Engine.IO 4, which is Socket.IO 3 and 4. Update the server, or use a client of its version.");
 
     /// <summary>Whether a body is a payload of Engine.IO 3: a length, then a packet, as text or as bytes.</summary>
     public static bool IsEngine3(ReadOnlySpan<byte> body)
@@ -128,10 +128,10 @@ internal static partial class TransportFailure
 
     private static string Explain(ConnectErrorKind kind, Uri url) => kind switch
     {
-        ConnectErrorKind.Dns => $"The host '{url.Host}' was not found. Look whether the name is right, and whether this machine has a network.",
-        ConnectErrorKind.Tls => $"TLS with {url.Authority} failed. Look at the certificate of the server, and at the TLS options.",
-        ConnectErrorKind.Tcp => $"The connection to {url.Authority} failed or broke. Look whether the server runs there, and whether a firewall or proxy is between.",
-        ConnectErrorKind.Http => $"What {url.Authority} answers is not what a Socket.IO server answers. Look whether it is one, and whether a proxy is between.",
+        ConnectErrorKind.Dns => $"The host '{url.Host}' was not found. Check the name, and check the network of this machine.",
+        ConnectErrorKind.Tls => $"TLS with {url.Authority} failed. Check the certificate of the server, and the option Tls.",
+        ConnectErrorKind.Tcp => $"The connection to {url.Authority} failed or broke. Check that the server runs there, and that no firewall or proxy blocks the connection.",
+        ConnectErrorKind.Http => $"{url.Authority} does not answer like a Socket.IO server. Check that it is one, and that no proxy is in between.",
         _ => $"{url.Authority} did not answer in time.",
     };
 

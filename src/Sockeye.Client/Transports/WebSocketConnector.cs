@@ -55,7 +55,7 @@ internal sealed class WebSocketConnector(EngineEndpoint endpoint, HttpConnection
         try
         {
             return await connecting.WaitAsync(cancel).ConfigureAwait(false)
-                ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "ConnectWebSocket of the options gave no WebSocket, but null."));
+                ?? throw new TransportException(new ConnectFailure(ConnectErrorKind.Transport, "ConnectWebSocket in the options returned null."));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -231,7 +231,7 @@ internal sealed class WebSocketTransport(EngineConnection connection, EngineEndp
         var error = EnginePacket.Read(message, out var type, out var isBase64);
         if (error != EnginePacketError.None)
         {
-            Connection.Fail(this, "transport error", TransportFailure.BadPacket($"The server sent a message of no known type ({error})."));
+            Connection.Fail(this, "transport error", TransportFailure.BadPacket($"The server sent a message that is not valid ({error})."));
             return false;
         }
 

@@ -35,7 +35,7 @@ internal sealed class AsyncApiWriter(ContractSet contracts)
                 ["title"] = contracts.Title,
                 ["version"] = contracts.Version,
                 ["description"] =
-                    "The events of a Socket.IO server. A channel is a namespace, the name of a message that of its event, and a payload the array of the event's arguments; a reply is the array of the "
+                    "The events of a Socket.IO server. A channel is a namespace. The name of a message is the name of its event, and its payload is the array of the event's arguments. A reply is the array of the "
                     + "arguments of the acknowledgement.",
             },
             ["defaultContentType"] = "application/json",

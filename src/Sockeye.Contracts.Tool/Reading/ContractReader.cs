@@ -41,7 +41,7 @@ internal sealed class ContractReader
         {
             _problems.Add(new Problem(
                 Problem.NoContracts,
-                $"Nothing in {string.Join(", ", assemblies.Assemblies.Select(static assembly => assembly.GetName().Name))} is marked [ServerToClient] or [ClientToServer]: there is nothing to write.",
+                $"Nothing in {string.Join(", ", assemblies.Assemblies.Select(static assembly => assembly.GetName().Name))} is marked with [ServerToClient] or [ClientToServer], so there is nothing to write.",
                 IsWarning: true));
         }
 
@@ -58,7 +58,7 @@ internal sealed class ContractReader
 
         if (type.IsGenericTypeDefinition)
         {
-            _problems.Add(new Problem(Problem.NoEvent, $"{type.Name.Split('`')[0]} is generic, and an event has arguments of known types. Mark {(type.IsInterface ? "an interface" : "a class")} that derives from one of its forms."));
+            _problems.Add(new Problem(Problem.NoEvent, $"{type.Name.Split('`')[0]} is generic, but an event has arguments of known types. Mark {(type.IsInterface ? "an interface" : "a class")} that derives from one of its forms."));
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed class ContractReader
         if (events.Find(known => known.Name == read.Name) is { } known)
         {
             _problems.Add(new Problem(
-                Problem.SameEvent, $"{known.Origin} and {read.Origin} are both the event \"{read.Name}\" of {ns}. Rename one of them, or give it another event by [Event(\"...\")]."));
+                Problem.SameEvent, $"{known.Origin} and {read.Origin} are both the event \"{read.Name}\" of {ns}. Rename one of them, or give it another event name with [Event(\"...\")]."));
         }
         else
         {

@@ -24,12 +24,12 @@ internal sealed class EventReader(ShapeReader shapes, List<Problem> problems)
     {
         if (ReservedEvents.IsReserved(name))
         {
-            return Add(Problem.Reserved, $"{origin}: the event \"{name}\" belongs to Socket.IO. Rename the method, or give it another event by [Event(\"...\")].");
+            return Add(Problem.Reserved, $"{origin}: the event \"{name}\" belongs to Socket.IO. Rename the method, or give it another event name with [Event(\"...\")].");
         }
 
         if (method.IsGenericMethod || (method.IsStatic && source != EventSource.HandlerClass))
         {
-            return Add(Problem.NoEvent, $"{origin} is generic or static, and an event has arguments of known types. Write one method for each type.");
+            return Add(Problem.NoEvent, $"{origin} is generic or static, but an event has arguments of known types. Write one method for each type.");
         }
 
         try
@@ -66,7 +66,7 @@ internal sealed class EventReader(ShapeReader shapes, List<Problem> problems)
 
         return source == EventSource.HandlerClass ? (Read(result, place), null)
             : throw new NoJsonException(name == Stream
-                ? $"{origin} returns a stream, and only servers have streams. Return Task<T>, or send an event for each item."
+                ? $"{origin} returns a stream, but only servers have streams. Return Task<T>, or send an event for each item."
                 : $"{origin} returns {result}. Return void, Task or ValueTask for an event, Task<T> or ValueTask<T> for an event with an answer, IAsyncEnumerable<T> for a stream of the server.");
     }
 
@@ -75,7 +75,7 @@ internal sealed class EventReader(ShapeReader shapes, List<Problem> problems)
         var place = $"the parameter '{parameter.Name}' of {origin}";
         if (parameter.ParameterType.IsByRef)
         {
-            throw new NoJsonException($"{place} is passed by reference, and an argument is a copy. Remove ref, out or in.");
+            throw new NoJsonException($"{place} is passed by reference, but an argument is a copy. Remove ref, out or in.");
         }
 
         var reference = TypeReference.Create(parameter.ParameterType, NullabilityFlags.Of(parameter), typeParameters);

@@ -23,7 +23,7 @@ internal sealed class InterfaceReader(EventReader events, List<Problem> problems
             {
                 if (member is not Type && IsAbstract(member))
                 {
-                    problems.Add(new Problem(Problem.NoEvent, $"{origin} is not a method, and only methods are events. Make it one, or move it to another interface."));
+                    problems.Add(new Problem(Problem.NoEvent, $"{origin} is not a method, but only methods can be events. Make it one, or move it to another interface."));
                 }
 
                 continue;

@@ -6,18 +6,18 @@ namespace Sockeye.Contracts.Reading;
 /// <summary>The shapes and events of the server itself, besides those of the application.</summary>
 internal sealed class ServerShapes
 {
-    private readonly ObjectShape _error = Create("AnsweredError", "What is wrong with an event.");
+    private readonly ObjectShape _error = Create("AnsweredError", "The error of an event.");
 
     public ServerShapes()
     {
-        _error.Properties.Add(Property("message", ScalarShape.Text, "What is wrong, for people."));
+        _error.Properties.Add(Property("message", ScalarShape.Text, "The message of the error."));
         _error.Properties.Add(Property("data", ScalarShape.Unknown, "More, for programs.") with { MayBeLeftOutByServer = true });
         ErrorAnswer.Properties.Add(Property("error", _error, null));
         StreamStart.Properties.Add(Property("stream", ScalarShape.Text, "The stream's id, the first argument of all events of the stream."));
     }
 
     /// <summary>The answer to an event that is refused, or whose handler fails.</summary>
-    public ObjectShape ErrorAnswer { get; } = Create("ErrorAnswer", "What comes in place of an answer if the server refuses the event, or its handler fails.");
+    public ObjectShape ErrorAnswer { get; } = Create("ErrorAnswer", "The answer if the server refuses the event, or if its handler fails.");
 
     /// <summary>The answer to an event that begins a stream.</summary>
     public ObjectShape StreamStart { get; } = Create(
@@ -33,12 +33,12 @@ internal sealed class ServerShapes
         return (
         [
             Event("stream:item", "An item of a stream.", stream, new("item", item)),
-            Event("stream:end", "A stream has ended; because of an error, if there is one.", stream, new("error", _error, IsOptional: true)),
+            Event("stream:end", "A stream has ended. If there is an error, the stream has failed.", stream, new("error", _error, IsOptional: true)),
         ],
         [
-            Event("stream:cancel", "No more items of a stream are wanted. Its end follows.", stream),
-            Event("stream:pause", "No items of a stream are wanted for now.", stream),
-            Event("stream:resume", "Items of a stream are wanted again.", stream),
+            Event("stream:cancel", "Cancels a stream. Its end follows.", stream),
+            Event("stream:pause", "Pauses a stream.", stream),
+            Event("stream:resume", "Resumes a stream.", stream),
         ]);
     }
 

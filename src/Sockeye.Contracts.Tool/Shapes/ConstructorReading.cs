@@ -20,7 +20,7 @@ internal sealed class ConstructorReading
     {
         if (type.IsAbstract)
         {
-            return new([], "it is abstract: name the types that are sent by [JsonDerivedType], or use one of them");
+            return new([], "it is abstract: declare the types that are sent with [JsonDerivedType], or use one of them");
         }
 
         var constructors = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
@@ -28,7 +28,7 @@ internal sealed class ConstructorReading
         var chosen = Array.Find(constructors, static constructor => constructor.Json("JsonConstructorAttribute") is not null)
             ?? Array.Find(open, static constructor => constructor.GetParameters().Length == 0)
             ?? (open.Length == 1 ? open[0] : null);
-        return new(chosen?.GetParameters() ?? [], chosen is null && !type.IsValueType ? "it has no constructor to call: mark one by [JsonConstructor]" : null);
+        return new(chosen?.GetParameters() ?? [], chosen is null && !type.IsValueType ? "it has no constructor to call: mark one with [JsonConstructor]" : null);
     }
 
     /// <summary>Whether a parameter has the value of a property.</summary>

@@ -54,7 +54,7 @@ internal static class ObjectReader
             var name = member.Json("JsonPropertyNameAttribute")?.Argument<string>(0) ?? options.Naming?.ConvertName(member.Name) ?? member.Name;
             if (owner.Properties.Exists(property => property.Name == name))
             {
-                throw new NoJsonException($"Two properties are named \"{name}\" in JSON: give one of them another name by [JsonPropertyName].");
+                throw new NoJsonException($"Two properties are named \"{name}\" in JSON: give one of them another name with [JsonPropertyName].");
             }
 
             // The properties of a record are documented as the parameters of its type.

@@ -83,7 +83,7 @@ internal sealed class ShapeReader(ToolOptions options)
 
         if (type.IsArray)
         {
-            return type.GetArrayRank() == 1 ? ArrayOf(reference.Arguments[0]) : throw Refuse(reference, "the serializer writes no arrays of several dimensions");
+            return type.GetArrayRank() == 1 ? ArrayOf(reference.Arguments[0]) : throw Refuse(reference, "the serializer cannot write arrays with several dimensions");
         }
 
         if (KnownTypes.ScalarOf(type) is { } scalar)

@@ -51,7 +51,7 @@ internal sealed partial class AttachmentReader(PostgresSource source, PublisherS
 
     private static partial class Log
     {
-        [LoggerMessage(8, LogLevel.Warning, "The attachment {Id} could not be read: its message is lost.")]
+        [LoggerMessage(8, LogLevel.Warning, "The attachment {Id} could not be read. Its message is lost.")]
         public static partial void NotRead(ILogger logger, Exception exception, long id);
     }
 }

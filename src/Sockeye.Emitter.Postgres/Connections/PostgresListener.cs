@@ -349,13 +349,13 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(166, LogLevel.Warning, "Postgres is not listened to: what other servers send is missed until it is.")]
+        [LoggerMessage(166, LogLevel.Warning, "The connection that listens to Postgres is down. Messages of other servers are missed until it is back.")]
         public static partial void Lost(ILogger logger, Exception exception);
 
-        [LoggerMessage(168, LogLevel.Information, "Postgres is listened to again.")]
+        [LoggerMessage(168, LogLevel.Information, "The connection that listens to Postgres is back.")]
         public static partial void Again(ILogger logger);
 
-        [LoggerMessage(83, LogLevel.Error, "Postgres cannot listen to the channel {Channel}: the namespace is not shared with other servers. A database in UTF-8 takes all names.")]
+        [LoggerMessage(83, LogLevel.Error, "Postgres cannot listen to the channel {Channel}, so the namespace is not shared with other servers. A database in UTF-8 accepts all names.")]
         public static partial void Refused(ILogger logger, Exception exception, string channel);
     }
 }

@@ -203,7 +203,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
         if (pending > _settings.MaxPending || bytes > _settings.MaxPendingBytes)
         {
             Leave(size);
-            throw new ClusterPublishException("Too much is on its way to Postgres already.");
+            throw new ClusterPublishException("Too many messages are on their way to Postgres already.");
         }
     }
 
@@ -215,7 +215,7 @@ internal sealed partial class PostgresPublisher : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(151, LogLevel.Warning, "Postgres cannot be reached: rooms end at this server until it is there.")]
+        [LoggerMessage(151, LogLevel.Warning, "Postgres cannot be reached. Until it is back, broadcasts reach only the sockets of this server.")]
         public static partial void Away(ILogger logger, Exception exception);
 
         [LoggerMessage(161, LogLevel.Information, "Postgres is back.")]

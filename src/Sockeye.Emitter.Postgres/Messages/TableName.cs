@@ -35,7 +35,7 @@ internal sealed partial class TableName
         var letters = name.WithoutSchema.Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal);
         return Encoding.UTF8.GetByteCount(letters) <= MaxBytes
             ? name
-            : throw new ArgumentException($"\"{_name}\" is too long: the names of tables have {MaxBytes} bytes at most, and {suffix} stands behind it.", nameof(suffix));
+            : throw new ArgumentException($"\"{_name}\" is too long: the names of tables have at most {MaxBytes} bytes, including the suffix {suffix}.", nameof(suffix));
     }
 
     // If both names are quoted, the dot is between two quotation marks.

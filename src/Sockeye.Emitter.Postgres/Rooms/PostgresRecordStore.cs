@@ -40,7 +40,7 @@ internal sealed class PostgresRecordStore(RoomDatabase database) : RecordStore
         if (locked is null)
         {
             await CreateAsync(connection, ns, cancellationToken);
-            locked = await LockAsync(connection, ns, key, write.Room, cancellationToken) ?? throw new InvalidOperationException("The row of the namespace is gone.");
+            locked = await LockAsync(connection, ns, key, write.Room, cancellationToken) ?? throw new InvalidOperationException("The row of the namespace does not exist any more.");
         }
 
         var room = Encoding.UTF8.GetBytes(write.Room);
@@ -96,7 +96,7 @@ internal sealed class PostgresRecordStore(RoomDatabase database) : RecordStore
             page = await ReadPageAsync(connection, ns, position, limit, cancellationToken);
         }
 
-        return page ?? throw new InvalidOperationException("The row of the namespace is gone.");
+        return page ?? throw new InvalidOperationException("The row of the namespace does not exist any more.");
     }
 
     private async Task<RecordChanges?> ReadPageAsync(NpgsqlConnection connection, byte[] ns, RecordPosition position, int limit, CancellationToken cancellationToken)

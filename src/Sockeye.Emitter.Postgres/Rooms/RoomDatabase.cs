@@ -9,7 +9,7 @@ namespace Sockeye.Emitters.Postgres.Rooms;
 /// Runs the statements of the room stores in Postgres, on a few connections of the pool and in no particular order. The number of waiting
 /// statements is limited. The tables are looked for before the first statement, and again if one of them is missing.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Nobody has asked the semaphore for a wait handle: there is nothing to dispose of.")]
+[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore has nothing to dispose of.")]
 internal sealed partial class RoomDatabase
 {
     private const int ConnectionsAtOnce = 8;
@@ -101,7 +101,7 @@ internal sealed partial class RoomDatabase
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             _areTablesChecked = false;
-            throw new ClusterPublishException($"A table of rooms is missing in Postgres: {exception.MessageText}. The log has the SQL that makes it.", exception);
+            throw new ClusterPublishException($"A table of rooms is missing in Postgres: {exception.MessageText}. The log has the SQL that creates it.", exception);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -161,10 +161,10 @@ internal sealed partial class RoomDatabase
         catch (PostgresException exception) when (!exception.IsTransient)
         {
             // The role has no permission, or this Postgres is read-only. Existing tables can still be used.
-            (areMade, reason) = (false, $" and cannot be made ({exception.MessageText})");
+            (areMade, reason) = (false, $" and cannot be created ({exception.MessageText})");
         }
 
-        var fault = areMade ? null : $"Tables of rooms are missing in Postgres, {Tables.Set.Names[0]} or others beside it{reason}: records and messages of rooms cannot be kept.";
+        var fault = areMade ? null : $"Tables of rooms are missing in Postgres ({Tables.Set.Names[0]} or others with it){reason}. Records and messages of rooms cannot be kept.";
         if (fault is not null && fault != _fault)
         {
             Log.NoTables(_logger, fault, Tables.Set.Definition);
@@ -181,7 +181,7 @@ internal sealed partial class RoomDatabase
         if (pending > _settings.MaxPending || bytes > _settings.MaxPendingBytes)
         {
             Leave(size);
-            throw new ClusterPublishException("Too much is on its way to Postgres already.");
+            throw new ClusterPublishException("Too many messages are on their way to Postgres already.");
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed partial class RoomDatabase
 
     private static partial class Log
     {
-        [LoggerMessage(147, LogLevel.Error, "{Fault} Set CreateTable (CreateTables) and give the role the right to make tables, or let somebody run who has it: {Definition}")]
+        [LoggerMessage(147, LogLevel.Error, "{Fault} Set CreateTable (CreateTables) and grant the role the permission to create tables, or let an administrator run: {Definition}")]
         public static partial void NoTables(ILogger logger, string fault, string definition);
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class ReceiveBudget(long maxBytes, TimeProvider time)
 
     private static partial class Log
     {
-        [LoggerMessage(81, LogLevel.Warning, "Messages of other servers come faster than they are handled: one was dropped, and {Skipped} more since the last warning.")]
+        [LoggerMessage(81, LogLevel.Warning, "A message of another server was dropped, because messages arrive faster than they are handled. ({Skipped} more since the last warning.)")]
         public static partial void Dropped(ILogger logger, int skipped);
     }
 }

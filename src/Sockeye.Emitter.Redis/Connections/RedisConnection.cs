@@ -211,13 +211,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(152, LogLevel.Warning, "The connection to Redis at {EndPoint} is lost ({Failure}): rooms end at this server until it is back.")]
+        [LoggerMessage(152, LogLevel.Warning, "The connection to Redis at {EndPoint} is lost ({Failure}). Until it is back, broadcasts reach only the sockets of this server.")]
         public static partial void Lost(ILogger logger, Exception? exception, string endPoint, ConnectionFailureType failure);
 
         [LoggerMessage(162, LogLevel.Information, "The connection to Redis at {EndPoint} is back ({Type}).")]
         public static partial void Restored(ILogger logger, string endPoint, ConnectionType type);
 
-        [LoggerMessage(165, LogLevel.Warning, "Redis cannot be reached: rooms end at this server until it is there.")]
+        [LoggerMessage(165, LogLevel.Warning, "Redis cannot be reached. Until it is back, broadcasts reach only the sockets of this server.")]
         public static partial void NotThere(ILogger logger);
     }
 }

@@ -277,7 +277,7 @@ internal sealed partial class RedisSubscriptions
 
     private static partial class Log
     {
-        [LoggerMessage(169, LogLevel.Debug, "The channel {Channel} is not listened to yet.")]
+        [LoggerMessage(169, LogLevel.Debug, "The channel {Channel} is not subscribed yet.")]
         public static partial void NotListening(ILogger logger, Exception exception, string channel);
     }
 }

@@ -157,6 +157,6 @@ internal static class PubSubEncoder
         ClusterMessageType.CountSocketsResponse => PubSubRequestType.CountAnswer,
         ClusterMessageType.BroadcastLeft => PubSubRequestType.BroadcastLeft,
         ClusterMessageType.AllRooms => PubSubRequestType.AllRooms,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This format does not have it."),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This format does not support the message."),
     };
 }

@@ -15,7 +15,7 @@ public readonly struct EmitterClientsOf<T>
 
     /// <summary>The emitter itself, to send what is not in the contract.</summary>
     /// <exception cref="InvalidOperationException">This is the default value of the struct, which has no emitter.</exception>
-    public SocketIOEmitter Emitter => _emitter ?? throw new InvalidOperationException($"Use Clients<{typeof(T).Name}>() of an emitter: the default value of EmitterClientsOf means nobody.");
+    public SocketIOEmitter Emitter => _emitter ?? throw new InvalidOperationException($"Call Clients<{typeof(T).Name}>() on an emitter. The default value of EmitterClientsOf has no emitter.");
 
     /// <inheritdoc cref="SocketIOEmitter.Volatile"/>
     public EmitterClientsOf<T> Volatile => new(Emitter.Volatile);

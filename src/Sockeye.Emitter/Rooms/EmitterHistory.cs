@@ -121,7 +121,7 @@ public sealed class EmitterHistory
     {
         if (offset is not null && !_store.IsOffset(offset))
         {
-            throw new ArgumentException($"\"{offset}\" is no offset.", name);
+            throw new ArgumentException($"\"{offset}\" is not an offset.", name);
         }
     }
 }

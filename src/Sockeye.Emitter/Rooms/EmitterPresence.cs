@@ -133,8 +133,8 @@ public sealed class EmitterPresence
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException(
                 isAnybodyThere
-                    ? $"None of the servers could say within {_options.Timeout} who is in a room of the namespace {Namespace}: they have just started, or do not hear each other."
-                    : $"No server has answered within {_options.Timeout} who is in a room of the namespace {Namespace}: none with UsePresence in that namespace uses this broker with the same options.");
+                    ? $"No server knew all members of the room in the namespace {Namespace} within {_options.Timeout}. The servers have just started, or do not hear each other."
+                    : $"No server answered the question about a room in the namespace {Namespace} within {_options.Timeout}. No server with UsePresence in that namespace uses this broker with the same options.");
         }
     }
 

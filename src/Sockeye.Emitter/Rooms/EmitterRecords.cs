@@ -108,7 +108,7 @@ public sealed class EmitterRecords<T>
 
     private static string Check(string room)
     {
-        return RecordName.IsName(SocketIOEmitter.Free(room)) ? room : throw new ArgumentException($"A room is a text of 1 to {RecordName.MaxLength} characters.", nameof(room));
+        return RecordName.IsName(SocketIOEmitter.Free(room)) ? room : throw new ArgumentException($"The name of a room must have 1 to {RecordName.MaxLength} characters.", nameof(room));
     }
 
     private ReadOnlyMemory<byte> Write(T value)
@@ -124,7 +124,7 @@ public sealed class EmitterRecords<T>
         {
             RecordWriteStatus.Done => new(true, ToRecord(result.Change!.Record)),
             RecordWriteStatus.TooMany => throw new InvalidOperationException($"There are {_options.MaxRooms} records already."),
-            RecordWriteStatus.TooLarge => throw new InvalidOperationException($"The records take more than {_options.MaxTotalBytes} bytes with it."),
+            RecordWriteStatus.TooLarge => throw new InvalidOperationException($"With this record, the records would take more than {_options.MaxTotalBytes} bytes."),
             _ => new(false, ToRecord(result.Current)),
         };
     }

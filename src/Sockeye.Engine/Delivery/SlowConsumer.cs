@@ -51,7 +51,7 @@ internal sealed partial class SlowConsumer : IThreadPoolWorkItem
         [LoggerMessage(
             41,
             LogLevel.Warning,
-            "A client was disconnected because it reads more slowly than is sent to it over {Transport}: {Option} lets {Limit} wait. ({Skipped} more since the last warning.)",
+            "A client was disconnected, because it reads over {Transport} more slowly than the server sends. {Option} allows {Limit} to wait. ({Skipped} more since the last warning.)",
             EventName = "SlowConsumer")]
         public static partial void TooSlow(ILogger logger, string transport, string option, string limit, int skipped);
     }

@@ -25,9 +25,9 @@ internal sealed class EngineMetrics : IDisposable
         _sessions = _meter.CreateUpDownCounter<long>("sockeye.engine.sessions", "{session}", "Sessions that are open.");
         _refused = _meter.CreateCounter<long>("sockeye.engine.requests.refused", "{request}", "Requests that were refused.");
         _slowConsumers = _meter.CreateCounter<long>(
-            "sockeye.engine.slow_consumers", "{session}", "Sessions that were ended because their outbox was full.");
+            "sockeye.engine.slow_consumers", "{session}", "Sessions that were ended because their send queue was full.");
         _turnedAway = _meter.CreateCounter<long>(
-            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503: too many clients on their way in, of all or of one address, or the server was closing.");
+            "sockeye.engine.handshakes.turned_away", "{request}", "Handshakes that got 503, because too many clients were connecting, in total or from one address, or because the server was closing.");
         _oversized = _meter.CreateCounter<long>(
             "sockeye.engine.payloads.oversized", "{payload}", "Payloads that were larger than the limit.");
         _failures = _meter.CreateCounter<long>("sockeye.engine.listener.failures", "{failure}", "Exceptions of the application's listeners and hooks.");

@@ -81,20 +81,20 @@ internal sealed partial class Admission(EngineServer server)
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Error, "AllowRequest threw; the client was refused.", EventName = "AllowRequestFailed")]
+        [LoggerMessage(20, LogLevel.Error, "AllowRequest threw. The client was refused.", EventName = "AllowRequestFailed")]
         public static partial void AllowRequestFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(
             42,
             LogLevel.Warning,
-            "A handshake got 503: {Limit} clients are on their way in, which is what MaxPendingConnections allows. ({Skipped} more since the last warning.)",
+            "A handshake got 503, because {Limit} clients are connecting, which is the limit MaxPendingConnections. ({Skipped} more since the last warning.)",
             EventName = "PendingConnectionsFull")]
         public static partial void Full(ILogger logger, int limit, int skipped);
 
         [LoggerMessage(
             43,
             LogLevel.Warning,
-            "A handshake from {Address} got 503: many clients are on their way in, and of this address as many as MaxPendingConnectionsPerAddress allows then, {Limit}. If it is the address of your proxy, use the forwarded headers middleware. ({Skipped} more since the last warning.)",
+            "A handshake from {Address} got 503, because many clients are connecting, and {Limit} of them from this address, which is the limit MaxPendingConnectionsPerAddress. If it is the address of your proxy, use the forwarded headers middleware. ({Skipped} more since the last warning.)",
             EventName = "PendingConnectionsOfAddressFull")]
         public static partial void AddressFull(ILogger logger, string? address, int limit, int skipped);
     }

@@ -64,7 +64,7 @@ internal sealed partial class DescriptorShortage(ILogger logger, TimeProvider ti
         [LoggerMessage(
             86,
             LogLevel.Warning,
-            "A session was refused, because the file descriptors of the process run out (ulimit -n). {Skipped} more entries like this were left out.",
+            "A session was refused, because the process runs out of file descriptors (ulimit -n). ({Skipped} more since the last warning.)",
             EventName = "OutOfDescriptors")]
         public static partial void OutOfDescriptors(ILogger logger, int skipped);
     }

@@ -32,7 +32,7 @@ public static class EngineEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         IServiceProvider services = endpoints.ServiceProvider;
         GracefulShutdown shutdown = services.GetService<GracefulShutdown>()
-            ?? throw new InvalidOperationException("MapEngineIO needs services that are not there. Call builder.Services.AddEngineIO() before builder.Build().");
+            ?? throw new InvalidOperationException("MapEngineIO needs services that are not registered. Call builder.Services.AddEngineIO() before builder.Build().");
         options.WarnOfMistakes ??= services.GetService<IHostEnvironment>()?.IsDevelopment();
         var server = new EngineServer(
             options,

@@ -264,7 +264,7 @@ internal sealed partial class RequestRouter(EngineServer server)
         [LoggerMessage(
             40,
             LogLevel.Warning,
-            "A {Request} from {Origin} was refused: the host of the request is {Host}. If the page is yours, let the proxy pass the Host header on as it is, or allow the origin with Engine.Cors or the application's CORS policy (one for any origin does not count for requests with cookies). ({Skipped} more since the last warning.)",
+            "A {Request} from {Origin} was refused, because the host of the request is {Host}. If the page is yours, let the proxy pass on the Host header unchanged, or allow the origin with Engine.Cors or the application's CORS policy (a policy for any origin does not count for requests with cookies). ({Skipped} more since the last warning.)",
             EventName = "OriginRefused")]
         public static partial void OriginRefused(ILogger logger, string request, string origin, string host, int skipped);
     }

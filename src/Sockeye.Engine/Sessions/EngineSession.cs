@@ -196,7 +196,7 @@ public sealed partial class EngineSession
     /// <summary>Sets the handler of the session. The handler is now called for what has happened since the session was created.</summary>
     internal void Start(IEngineSessionHandler handler, Action<EngineSession> register)
     {
-        _calls.Handler = handler ?? throw new InvalidOperationException("The callback for new sessions gave no handler.");
+        _calls.Handler = handler ?? throw new InvalidOperationException("The callback for new sessions returned no handler.");
         if (!handler.IsPending)
         {
             SetEstablished();

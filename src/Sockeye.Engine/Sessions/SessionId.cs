@@ -55,13 +55,13 @@ internal static partial class SessionId
 
     private static partial class Log
     {
-        [LoggerMessage(30, LogLevel.Error, "GenerateId threw; the client was refused.", EventName = "GenerateIdFailed")]
+        [LoggerMessage(30, LogLevel.Error, "GenerateId threw. The client was refused.", EventName = "GenerateIdFailed")]
         public static partial void GeneratorFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(
             31,
             LogLevel.Error,
-            "GenerateId gave an id that is empty, too long, not made of the allowed characters or in use; the client was refused.",
+            "GenerateId returned an id that is empty, too long, has characters that are not allowed, or is in use. The client was refused.",
             EventName = "GeneratedIdUnusable")]
         public static partial void Unusable(ILogger logger);
     }

@@ -22,7 +22,7 @@ internal sealed partial class EventLoopDefaults(ILogger<EventLoopDefaults> logge
 
     private static partial class Log
     {
-        [LoggerMessage(74, LogLevel.Warning, "There are no event loops here, as they need epoll of Linux: Kestrel's own sockets serve all endpoints.", EventName = "EventLoopsNotSupported")]
+        [LoggerMessage(74, LogLevel.Warning, "There are no event loops on this system, because they need epoll of Linux. Kestrel's own sockets handle all endpoints.", EventName = "EventLoopsNotSupported")]
         public static partial void NotSupported(ILogger logger);
     }
 }

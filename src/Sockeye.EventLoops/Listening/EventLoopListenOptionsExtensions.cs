@@ -21,7 +21,7 @@ public static class EventLoopListenOptionsExtensions
         ArgumentNullException.ThrowIfNull(listen);
         if (listen.ApplicationServices.GetService<EventLoopDefaults>() is null)
         {
-            throw new InvalidOperationException("Call builder.WebHost.UseEventLoops() too: it is what makes event loops serve an endpoint.");
+            throw new InvalidOperationException("Call builder.WebHost.UseEventLoops() too. Without it, event loops do not handle any endpoint.");
         }
 
         PutFirst(listen);

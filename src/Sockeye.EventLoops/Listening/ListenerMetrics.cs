@@ -12,7 +12,7 @@ internal sealed class ListenerMetrics : IDisposable
     public ListenerMetrics(IMeterFactory? meters)
     {
         _meter = meters?.Create("Sockeye.EventLoops") ?? new Meter("Sockeye.EventLoops");
-        _refused = _meter.CreateCounter<long>("sockeye.event_loops.connections.refused", "{connection}", "Connections that were refused because file descriptors run out.");
+        _refused = _meter.CreateCounter<long>("sockeye.event_loops.connections.refused", "{connection}", "Connections that were refused because the process runs out of file descriptors.");
     }
 
     public void ConnectionRefused() => _refused.Count();

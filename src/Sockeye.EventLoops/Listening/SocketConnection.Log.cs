@@ -10,13 +10,13 @@ internal sealed partial class SocketConnection
         [LoggerMessage(71, LogLevel.Debug, "Connection {ConnectionId} was reset by the client.", EventName = "ConnectionReset")]
         public static partial void ConnectionReset(ILogger logger, string connectionId);
 
-        [LoggerMessage(72, LogLevel.Error, "What waited for connection {ConnectionId} to close threw.", EventName = "ConnectionClosedFailed")]
+        [LoggerMessage(72, LogLevel.Error, "A callback for the end of connection {ConnectionId} threw.", EventName = "ConnectionClosedFailed")]
         public static partial void ClosedListenerFailed(ILogger logger, string connectionId, Exception exception);
 
         [LoggerMessage(76, LogLevel.Debug, "Connection {ConnectionId} broke: {Message}", EventName = "ConnectionError")]
         public static partial void ConnectionError(ILogger logger, string connectionId, string message);
 
-        [LoggerMessage(77, LogLevel.Error, "Connection {ConnectionId} ended with an exception that was not expected.", EventName = "ConnectionFailed")]
+        [LoggerMessage(77, LogLevel.Error, "Connection {ConnectionId} ended with an unexpected exception.", EventName = "ConnectionFailed")]
         public static partial void ConnectionFailed(ILogger logger, string connectionId, Exception exception);
 
         [LoggerMessage(78, LogLevel.Debug, "Connection {ConnectionId}: the client sends nothing more.", EventName = "ConnectionReadFin")]
@@ -25,10 +25,10 @@ internal sealed partial class SocketConnection
         [LoggerMessage(79, LogLevel.Debug, "Connection {ConnectionId} ends with {Ending}: {Reason}", EventName = "ConnectionWriteFin")]
         public static partial void ConnectionEnds(ILogger logger, string connectionId, string ending, string reason);
 
-        [LoggerMessage(80, LogLevel.Debug, "Connection {ConnectionId}: the application does not read, so nothing is read from the socket.", EventName = "ConnectionPause")]
+        [LoggerMessage(80, LogLevel.Debug, "Connection {ConnectionId} is paused, because the application does not read.", EventName = "ConnectionPause")]
         public static partial void ConnectionPause(ILogger logger, string connectionId);
 
-        [LoggerMessage(84, LogLevel.Debug, "Connection {ConnectionId} is read from again.", EventName = "ConnectionResume")]
+        [LoggerMessage(84, LogLevel.Debug, "Connection {ConnectionId} is resumed.", EventName = "ConnectionResume")]
         public static partial void ConnectionResume(ILogger logger, string connectionId);
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class SocketConnection
         _sending = SendAsync();
     }
 
-    public override void Abort() => Abort(new ConnectionAbortedException("The application has cut the connection."));
+    public override void Abort() => Abort(new ConnectionAbortedException("The application has aborted the connection."));
 
     public override void Abort(ConnectionAbortedException abortReason)
     {

@@ -105,7 +105,7 @@ internal sealed partial class SocketListener(
 
     private static partial class Log
     {
-        [LoggerMessage(70, LogLevel.Debug, "A connection was gone before it was accepted: {Message}", EventName = "AcceptFailed")]
+        [LoggerMessage(70, LogLevel.Debug, "A connection ended before it was accepted: {Message}", EventName = "AcceptFailed")]
         public static partial void AcceptFailed(ILogger logger, string message);
 
         [LoggerMessage(
@@ -118,7 +118,7 @@ internal sealed partial class SocketListener(
         [LoggerMessage(
             85,
             LogLevel.Warning,
-            "A connection was refused, because the file descriptors of the process run out (ulimit -n). {Skipped} more entries like this were left out.",
+            "A connection was refused, because the process runs out of file descriptors (ulimit -n). ({Skipped} more since the last warning.)",
             EventName = "ConnectionRefused")]
         public static partial void ConnectionRefused(ILogger logger, int skipped);
     }

@@ -13,7 +13,7 @@ internal static partial class LoopDiagnostics
 
     private static readonly Meter _meter = new(MeterName);
     private static readonly Counter<long> _departures = _meter.CreateCounter<long>(
-        "sockeye.event_loops.departures", "{departure}", "Times that an event loop began to leave handlers to other threads, because they blocked or took most of its time.");
+        "sockeye.event_loops.departures", "{departure}", "How many times an event loop began to leave handlers to other threads, because they blocked or took most of its time.");
 
     private static volatile ILogger _logger = NullLogger.Instance;
 
@@ -21,9 +21,9 @@ internal static partial class LoopDiagnostics
     static LoopDiagnostics()
     {
         _meter.CreateObservableUpDownCounter(
-            "sockeye.event_loops.elsewhere", static () => EventLoop.ElsewhereCount, "{loop}", "Event loops that leave handlers to other threads at the moment.");
+            "sockeye.event_loops.elsewhere", static () => EventLoop.ElsewhereCount, "{loop}", "Event loops that leave handlers to other threads.");
         _meter.CreateObservableUpDownCounter(
-            "sockeye.event_loops.handler_threads", static () => HandlerThreads.Count, "{thread}", "Threads for handlers that event loops leave to them.");
+            "sockeye.event_loops.handler_threads", static () => HandlerThreads.Count, "{thread}", "Threads that run handlers for event loops.");
     }
 
     /// <summary>The logger of the application that was started last.</summary>
@@ -59,7 +59,7 @@ internal static partial class LoopDiagnostics
     private static partial class Log
     {
         [LoggerMessage(
-            91, LogLevel.Warning, "An event loop leaves handlers to other threads for at least {Seconds} s, because {Reason}. Handlers should not block: use await, or begin with Task.Yield.",
+            91, LogLevel.Warning, "An event loop leaves handlers to other threads for at least {Seconds} s, because {Reason}. Handlers should not block. Use await, or begin with Task.Yield.",
             EventName = "HandlersLeft")]
         public static partial void Left(ILogger logger, string reason, double seconds);
 

@@ -153,7 +153,7 @@ internal sealed class CheckReader(List<Finding> findings, Compilation compilatio
             {
                 // If it were left out silently, the developer would rely on a check that does not happen.
                 findings.Add(Finding.Of(
-                    HandlerDiagnostics.UnsupportedCheck, SourceLocation.Of(symbol), attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), symbol.Name, "generated code cannot see the attribute, so make it public"));
+                    HandlerDiagnostics.UnsupportedCheck, SourceLocation.Of(symbol), attribute.AttributeClass!.Name.Replace("Attribute", string.Empty), symbol.Name, "the attribute is not accessible to generated code, so make it public"));
             }
             else
             {

@@ -60,7 +60,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
     {
         if (!await IsWellAsync(cancellationToken))
         {
-            return "Postgres cannot be reached or does not answer: rooms end at this server.";
+            return "Postgres cannot be reached or does not answer. Broadcasts reach only the sockets of this server.";
         }
 
         try
@@ -69,7 +69,7 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            return "Postgres does not answer: rooms end at this server.";
+            return "Postgres does not answer. Broadcasts reach only the sockets of this server.";
         }
     }
 
@@ -174,10 +174,10 @@ internal sealed partial class PostgresConnection : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(5, LogLevel.Warning, "There is no table {Table}: messages that are large or have binary cannot be sent. Set CreateTable, or run: {Definition}")]
+        [LoggerMessage(5, LogLevel.Warning, "The table {Table} does not exist. Messages that are large or have binary values cannot be sent. Set CreateTable, or run: {Definition}")]
         public static partial void NoTable(ILogger logger, string table, string definition);
 
-        [LoggerMessage(6, LogLevel.Error, "The table {Table} could not be made: messages that are large or have binary cannot be sent.")]
+        [LoggerMessage(6, LogLevel.Error, "The table {Table} could not be created. Messages that are large or have binary values cannot be sent.")]
         public static partial void TableNotMade(ILogger logger, Exception exception, string table);
 
         [LoggerMessage(7, LogLevel.Debug, "The table {Table} could not be cleaned up.")]

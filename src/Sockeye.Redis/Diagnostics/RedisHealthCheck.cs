@@ -11,8 +11,8 @@ internal sealed class RedisHealthCheck(RedisConnection connection, Refusals refu
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         !await connection.IsWellAsync(cancellationToken)
-            ? HealthCheckResult.Degraded("Redis cannot be reached or does not answer: rooms end at this server.")
+            ? HealthCheckResult.Degraded("Redis cannot be reached or does not answer. Broadcasts reach only the sockets of this server.")
             : refusals.Describe() is { } refused
-                ? HealthCheckResult.Degraded(refused + " Not everything reaches other servers, or comes from them.")
+                ? HealthCheckResult.Degraded(refused + " Some messages to or from other servers are lost.")
                 : HealthCheckResult.Healthy();
 }

@@ -95,7 +95,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger logger) : ICom
 
     private static partial class Log
     {
-        [LoggerMessage(82, LogLevel.Warning, "Redis refuses {Command}: other servers do not hear this one, or this one does not hear them. {Skipped} more were refused since the last warning.")]
+        [LoggerMessage(82, LogLevel.Warning, "Redis refuses {Command}. Messages between this server and others are lost. ({Skipped} more since the last warning.)")]
         public static partial void Refused(ILogger logger, Exception exception, string command, int skipped);
     }
 }

@@ -20,7 +20,7 @@ public sealed class RedisShardedAdapterOptions : RedisAdapterOptions
         ArgumentException.ThrowIfNullOrEmpty(ChannelPrefix);
         if (!Enum.IsDefined(SubscriptionMode))
         {
-            throw new ArgumentOutOfRangeException(nameof(SubscriptionMode), SubscriptionMode, "There is no such mode.");
+            throw new ArgumentOutOfRangeException(nameof(SubscriptionMode), SubscriptionMode, "The mode is not defined.");
         }
     }
 }

@@ -175,10 +175,10 @@ internal sealed partial class StreamReader : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(11, LogLevel.Debug, "Stream {Stream} could not be read; it is tried again.")]
+        [LoggerMessage(11, LogLevel.Debug, "Stream {Stream} could not be read. The server tries again.")]
         public static partial void ReadFailed(ILogger logger, Exception exception, string stream);
 
-        [LoggerMessage(12, LogLevel.Error, "Stream {Stream} gave something unexpected; it is read on.")]
+        [LoggerMessage(12, LogLevel.Error, "Stream {Stream} returned something unexpected. The server continues to read.")]
         public static partial void Broken(ILogger logger, Exception exception, string stream);
     }
 }

@@ -16,7 +16,7 @@ public static class LiveAuthenticationExtensions
         ArgumentNullException.ThrowIfNull(ns);
         if (ns.Features.Get<LiveAuthentication>() is not null)
         {
-            throw new InvalidOperationException($"The namespace {ns.Name} has live authentication already.");
+            throw new InvalidOperationException($"The namespace {ns.Name} already has live authentication.");
         }
 
         var options = new LiveAuthenticationOptions();

@@ -31,7 +31,7 @@ internal sealed partial class RenewalRequests
         var authentication = _authentication.Of(socket);
         if (!authentication.TryBeginRenewal())
         {
-            throw RoomRefusal.Busy("another credential is being looked at");
+            throw RoomRefusal.Busy("another credential is being checked");
         }
 
         try
@@ -61,7 +61,7 @@ internal sealed partial class RenewalRequests
 
         if (!_options.AllowAnotherUser && _options.UserId(user) != _options.UserId(authentication.KnownUser))
         {
-            throw RoomRefusal.Forbidden("the credential is of another user");
+            throw RoomRefusal.Forbidden("the credential belongs to another user");
         }
 
         await _authentication.SetUserAsync(socket, user, renewal.Expires);

@@ -51,7 +51,7 @@ internal sealed partial class ClusterHearing
 
     private static partial class Log
     {
-        [LoggerMessage(114, LogLevel.Warning, "This server does not hear the other servers any more, not even itself: rooms end at this server until it does. The engine is away, or this server is cut off from it.")]
+        [LoggerMessage(114, LogLevel.Warning, "This server does not hear the other servers any more, nor its own messages, because the room backend cannot be reached. Until it can, rooms show only what is known on this server.")]
         public static partial void Lost(ILogger logger);
 
         [LoggerMessage(115, LogLevel.Information, "This server hears the other servers again, after {Duration}.")]

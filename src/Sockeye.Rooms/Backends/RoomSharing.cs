@@ -17,9 +17,9 @@ internal static class RoomSharing
         {
             throw new InvalidOperationException(
                 $"{feature} of namespace {ns.Name}: its adapter, {ns.Adapter.GetType().Name}, reaches other servers, but its rooms are kept in the memory of this server. "
-                + "Each server would have records, members, messages and permissions of its own. Add a backend that the servers share to builder.Services.AddSocketIO(): "
-                + "AddPostgresRooms (package Sockeye.Postgres), AddRedisRooms (package Sockeye.Redis), or one of your own by UseRoomBackend. "
-                + $"If there is one server only, allow it by ConfigureRooms(options => options.{nameof(RoomOptions.AllowUnshared)} = true).");
+                + "Each server would have its own records, members, messages and permissions. Add a shared backend to builder.Services.AddSocketIO(): "
+                + "AddPostgresRooms (package Sockeye.Postgres), AddRedisRooms (package Sockeye.Redis), or your own with UseRoomBackend. "
+                + $"If there is only one server, allow this with ConfigureRooms(options => options.{nameof(RoomOptions.AllowUnshared)} = true).");
         }
     }
 }

@@ -17,10 +17,10 @@ internal sealed class RoomMetrics : IDisposable
     {
         _meter = factory?.Create("Sockeye") ?? new Meter("Sockeye");
         _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
-        _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
+        _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not expected.");
         _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
-        _losses = _meter.CreateCounter<long>("sockeye.cluster.losses", "{loss}", "How often this server did not hear its cluster any more.");
-        _once = _meter.CreateCounter<long>("sockeye.rooms.once", "{attempt}", "What was to be done once in the cluster, and what became of it on this server.");
+        _losses = _meter.CreateCounter<long>("sockeye.cluster.losses", "{loss}", "How many times this server lost its cluster.");
+        _once = _meter.CreateCounter<long>("sockeye.rooms.once", "{attempt}", "Changes that are handled once in the cluster, by their outcome on this server.");
     }
 
     public void HandlerFailed(Namespace ns) => _failures.Count(Tag(ns));

@@ -9,7 +9,7 @@ namespace Sockeye.History;
 /// in the room, so nothing is missing between them and live messages. A message may come twice, with the same offset. A socket that joins
 /// while the room is read for others shares the next reading.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore has nothing to dispose of.")]
 internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
 {
     private const string EventName = "history";
@@ -202,7 +202,7 @@ internal sealed partial class HistoryReplay(RoomHistory history) : IRoomObserver
 
     private static partial class Log
     {
-        [LoggerMessage(154, LogLevel.Debug, "The history of room {Room} of namespace {Namespace} could not be sent to those who joined.")]
+        [LoggerMessage(154, LogLevel.Debug, "The history of room {Room} of namespace {Namespace} could not be sent to sockets that joined.")]
         public static partial void NotReplayed(ILogger logger, Exception exception, string room, string @namespace);
     }
 }

@@ -107,7 +107,7 @@ internal sealed class MessageQueues(Namespace ns, RoomHistoryOptions options, Hi
 
         var asked = store.AppendAsync(ns.Name, room, [.. batch.Select(static message => message.Event)], options);
         var offsets = asked.IsCompleted ? await asked : await BoundedWait.For(asked.AsTask(), left, time);
-        return offsets.Count == batch.Count ? offsets : throw new InvalidOperationException("the store gave another number of offsets.");
+        return offsets.Count == batch.Count ? offsets : throw new InvalidOperationException("the store returned a wrong number of offsets.");
     }
 
     private bool TryTake(string room, Queue<PendingMessage> queue, List<PendingMessage> batch)

@@ -241,13 +241,13 @@ public sealed partial class RoomHistory
     {
         if (offset is not null && !_store.IsOffset(offset))
         {
-            throw new ArgumentException($"\"{offset}\" is no offset.", name);
+            throw new ArgumentException($"\"{offset}\" is not an offset.", name);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(174, LogLevel.Warning, "The record of room {Room} of namespace {Namespace} has ended, and the store did not say or forget what was said in it: the messages stay until they are too old.")]
+        [LoggerMessage(174, LogLevel.Warning, "The record of room {Room} of namespace {Namespace} has ended, but the store did not delete the messages of the room. They stay until they are too old.")]
         public static partial void NotForgotten(ILogger logger, Exception exception, string room, string @namespace);
     }
 }

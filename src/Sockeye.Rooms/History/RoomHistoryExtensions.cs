@@ -25,7 +25,7 @@ public static class RoomHistoryExtensions
         ArgumentNullException.ThrowIfNull(ns);
         if (ns.History is not null)
         {
-            throw new InvalidOperationException($"The history of namespace {ns.Name} is in use already.");
+            throw new InvalidOperationException($"The namespace {ns.Name} already has history.");
         }
 
         RoomSharing.Check(ns, nameof(UseHistory));

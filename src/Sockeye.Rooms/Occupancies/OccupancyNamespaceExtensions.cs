@@ -24,7 +24,7 @@ public static class OccupancyNamespaceExtensions
         options.Validate();
         if (ns.Features.Get<Occupancy>() is not null)
         {
-            throw new InvalidOperationException($"The rooms of namespace {ns.Name} are counted already.");
+            throw new InvalidOperationException($"The namespace {ns.Name} already has occupancy.");
         }
 
         var occupancy = new Occupancy(ns, options);

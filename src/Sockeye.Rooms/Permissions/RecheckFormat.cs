@@ -19,12 +19,12 @@ internal sealed class RecheckFormat : TopicFormat<RecheckScope, bool>
 
     protected override TopicOp<RecheckScope, bool> Read(JsonElement op)
     {
-        var text = op[1].GetString() ?? throw new FormatException("There is no such recheck.");
+        var text = op[1].GetString() ?? throw new FormatException("The recheck is not valid.");
         return op[0].GetString() switch
         {
             Rooms => new(new RecheckScope(text, null), true, true),
             User => new(new RecheckScope(null, text), true, true),
-            _ => throw new FormatException("There is no such recheck."),
+            _ => throw new FormatException("The recheck is not valid."),
         };
     }
 }

@@ -15,7 +15,7 @@ namespace Sockeye;
 /// They are not checked for what the application does itself, such as sending with the namespace or <see cref="Emitter.SocketsJoinAsync"/>.
 /// A client whose socket is removed from a room gets the event <c>room:withdrawn</c>.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore has nothing to dispose of.")]
 public sealed partial class RoomPermissions : IRoomGate
 {
     private readonly RoomPermissionOptions _options;
@@ -161,7 +161,7 @@ public sealed partial class RoomPermissions : IRoomGate
             var left = _options.CheckTimeout - time.GetElapsedTime(started);
             return left > TimeSpan.Zero
                 ? await BoundedWait.For(check(context).AsTask(), left, time)
-                : throw new TimeoutException($"{_options.MaxConcurrentChecks} other rules were at work all the time.");
+                : throw new TimeoutException($"{_options.MaxConcurrentChecks} other rules were running all the time.");
         }
         catch (Exception exception)
         {
@@ -201,7 +201,7 @@ public sealed partial class RoomPermissions : IRoomGate
 
     private static partial class Log
     {
-        [LoggerMessage(155, LogLevel.Error, "Whether somebody may {Access} room {Room} of namespace {Namespace} could not be found out: it was refused.")]
+        [LoggerMessage(155, LogLevel.Error, "The permission to {Access} room {Room} of namespace {Namespace} could not be checked. The access was refused.")]
         public static partial void CheckFailed(ILogger logger, Exception exception, RoomAccess access, string room, string @namespace);
     }
 }

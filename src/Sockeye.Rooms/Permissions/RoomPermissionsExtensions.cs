@@ -22,7 +22,7 @@ public static class RoomPermissionsExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (ns.RoomGate is not null)
         {
-            throw new InvalidOperationException($"The namespace {ns.Name} has permissions already.");
+            throw new InvalidOperationException($"The namespace {ns.Name} already has permissions.");
         }
 
         RoomSharing.Check(ns, nameof(UsePermissions));

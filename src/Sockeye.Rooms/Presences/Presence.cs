@@ -178,7 +178,7 @@ public sealed class Presence
         ArgumentNullException.ThrowIfNull(room);
         if (!_options.Connections)
         {
-            throw new InvalidOperationException($"Connections have no states in the namespace {_namespace.Name}. Set {nameof(PresenceOptions)}.{nameof(PresenceOptions.Connections)}.");
+            throw new InvalidOperationException($"Connections have no states in the namespace {_namespace.Name}. Turn on {nameof(PresenceOptions)}.{nameof(PresenceOptions.Connections)}.");
         }
 
         return SetConnectionState(socket, room, AcceptOrThrow(_connectionStates, PresenceJson.Of(_namespace.Server.Serializer, state), nameof(state)));

@@ -55,7 +55,7 @@ internal sealed class PresenceFormat(int maxConnections) : TopicFormat<(string R
             Whole => new(key, new MemberState(key.Member, Value(op[3]), StampOf(op, 4), op[6].ValueKind == JsonValueKind.Null ? null : Value(op[6]), StampOf(op, 7)) { Connections = ConnectionsOf(op, 9) }, true),
             State => new(key, new MemberState(key.Member, Value(op[3]), StampOf(op, 4), null, default) { Connections = ConnectionsOf(op, 6) }, true),
             None => TopicOp<(string, string), MemberState>.Named(key),
-            _ => throw new FormatException("There is no such change."),
+            _ => throw new FormatException("The change is not valid."),
         };
     }
 
@@ -98,14 +98,14 @@ internal sealed class PresenceFormat(int maxConnections) : TopicFormat<(string R
                 .Take(maxConnections)];
 
     private static Stamp StampOf(JsonElement op, int index) =>
-        op[index].GetInt64() is >= 0 and <= MaxTime and var time ? new(time, Name(op[index + 1])) : throw new FormatException("There is no such time.");
+        op[index].GetInt64() is >= 0 and <= MaxTime and var time ? new(time, Name(op[index + 1])) : throw new FormatException("The time is not valid.");
 
     private static string Name(JsonElement element) =>
-        element.GetString() is { Length: <= MaxNameLength } name ? name : throw new FormatException("There is no name so long.");
+        element.GetString() is { Length: <= MaxNameLength } name ? name : throw new FormatException("The name is too long.");
 
     private static byte[] Value(JsonElement element)
     {
         var value = JsonText.Readable(JsonMarshal.GetRawUtf8Value(element)).ToArray();
-        return PresenceJson.IsAllowed(value, MaxValueBytes) ? value : throw new FormatException("There is no such value.");
+        return PresenceJson.IsAllowed(value, MaxValueBytes) ? value : throw new FormatException("The value is not defined.");
     }
 }

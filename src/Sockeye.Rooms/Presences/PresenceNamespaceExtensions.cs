@@ -64,7 +64,7 @@ public static class PresenceNamespaceExtensions
                 configure?.Invoke(options);
                 if (options.InitialState != first)
                 {
-                    throw new ArgumentException("The initial state of a typed presence is an argument of UsePresence.", nameof(configure));
+                    throw new ArgumentException("The initial state of a typed presence has to be the argument of UsePresence.", nameof(configure));
                 }
             },
             state => json.Write(json.Read(state)).ToArray());
@@ -80,7 +80,7 @@ public static class PresenceNamespaceExtensions
         options.Validate();
         if (ns.Presence is not null)
         {
-            throw new InvalidOperationException($"The namespace {ns.Name} has presence already.");
+            throw new InvalidOperationException($"The namespace {ns.Name} already has presence.");
         }
 
         var presence = new Presence(ns, options, new StateRule(options.MaxStateBytes, normalize));

@@ -246,7 +246,7 @@ internal sealed class PresenceSockets : IRoomObserver
         var info = PresenceJson.Of(_namespace.Server.Serializer, described);
         return PresenceJson.IsAllowed(info, options.MaxInfoBytes)
             ? info
-            : throw new InvalidOperationException($"What describes a member has more than {options.MaxInfoBytes} bytes of JSON, or is nested too deep. It is left out.");
+            : throw new InvalidOperationException($"The description of a member has more than {options.MaxInfoBytes} bytes of JSON, or is nested too deeply. It is left out.");
     }
 
     private TResult? Ask<T, TResult>(Func<PresenceOptions, T, TResult> question, T argument)

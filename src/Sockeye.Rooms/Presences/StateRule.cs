@@ -38,7 +38,7 @@ internal sealed class StateRule(int maxBytes, Func<byte[], byte[]>? normalize)
     {
         if (!PresenceJson.IsAllowed(json, maxBytes))
         {
-            throw RoomRefusal.TooLarge($"a state has at most {maxBytes} bytes and 32 levels, and nothing binary in it");
+            throw RoomRefusal.TooLarge($"a state has at most {maxBytes} bytes and 32 levels, and no binary values");
         }
     }
 }

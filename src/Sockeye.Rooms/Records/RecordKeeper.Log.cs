@@ -6,7 +6,7 @@ internal sealed partial class RecordKeeper
 {
     private static partial class Log
     {
-        [LoggerMessage(156, LogLevel.Warning, "The records of the rooms of namespace {Namespace} could not be read; this server goes on with what it knows.")]
+        [LoggerMessage(156, LogLevel.Warning, "The records of rooms in namespace {Namespace} could not be read. This server continues with what it knows.")]
         public static partial void NotRead(ILogger logger, Exception exception, string @namespace);
     }
 }

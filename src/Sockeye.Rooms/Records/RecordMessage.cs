@@ -69,7 +69,7 @@ internal static class RecordMessage
         var (epoch, room, end) = (root.GetProperty("epoch").GetString(), root.GetProperty("room").GetString(), (RoomRecordEnd)root.GetProperty("end").GetInt32());
         if (epoch is not { Length: > 0 and <= MaxEpochLength } || string.IsNullOrEmpty(room) || !Enum.IsDefined(end))
         {
-            throw new FormatException("There is no such change.");
+            throw new FormatException("The change is not valid.");
         }
 
         var record = root.TryGetProperty("record", out var fields) ? ReadRecord(room, fields) : null;

@@ -65,7 +65,7 @@ internal sealed class RecordRequests
         RecordKey? after = null;
         if (query.TextOf("after") is { } cursor)
         {
-            after = _pages.TryParse(cursor, order, out var key) ? key : throw RoomRefusal.Invalid("after: what was given as next is expected");
+            after = _pages.TryParse(cursor, order, out var key) ? key : throw RoomRefusal.Invalid("after: the value of next is expected");
         }
 
         var page = await _pages.ReadAsync(request.Socket, order, Prefix(query), after, query.CountOf("limit"));

@@ -125,7 +125,7 @@ public sealed class RoomRecords<T>
         {
             if (_once.ContainsKey(name))
             {
-                throw new InvalidOperationException($"The records of namespace {Namespace.Name} have a handler {name} already.");
+                throw new InvalidOperationException($"The records of namespace {Namespace.Name} already have a handler {name}.");
             }
 
             var once = new OnceHandler<RoomRecordChange<T>>(Namespace, name, handler, options);
@@ -160,7 +160,7 @@ public sealed class RoomRecords<T>
         CheckLifetime(lifetime?.ExpiresAfter);
         if (lifetime is { EndsWithLastMember: true } && !_book.CanCount(room))
         {
-            throw new ArgumentException($"The room {room} has no presence (PresenceOptions.Includes), so that it is not known who its last member is.", nameof(lifetime));
+            throw new ArgumentException($"The room {room} has no presence (PresenceOptions.Includes), so its last member is not known.", nameof(lifetime));
         }
 
         var write = new RecordWrite(RecordWriteKind.Create, room)
@@ -322,7 +322,7 @@ public sealed class RoomRecords<T>
         var after = (RecordKey?)null;
         if (query.After is { } cursor)
         {
-            after = RecordKey.TryParse(cursor, query.Order, out var key) ? key : throw new ArgumentException($"\"{cursor}\" is not where a page of this order begins.", nameof(query));
+            after = RecordKey.TryParse(cursor, query.Order, out var key) ? key : throw new ArgumentException($"\"{cursor}\" is not a position in this order.", nameof(query));
         }
 
         var records = new List<RoomRecord<T>>(Math.Min(query.Limit, LookAtOnce));
@@ -430,7 +430,7 @@ public sealed class RoomRecords<T>
         return result.Status switch
         {
             RecordWriteStatus.TooMany => throw RoomRefusal.TooMany(_options.MaxRooms),
-            RecordWriteStatus.TooLarge => throw RoomRefusal.TooLarge("the rooms take as much memory as they may"),
+            RecordWriteStatus.TooLarge => throw RoomRefusal.TooLarge("the rooms take the maximum amount of memory"),
             _ => result,
         };
     }

@@ -44,7 +44,7 @@ public static class RoomRecordsExtensions
         ArgumentNullException.ThrowIfNull(ns);
         if (ns.Records is not null)
         {
-            throw new InvalidOperationException($"The records of namespace {ns.Name} are in use already.");
+            throw new InvalidOperationException($"The namespace {ns.Name} already has records.");
         }
 
         RoomSharing.Check(ns, nameof(UseRecords));

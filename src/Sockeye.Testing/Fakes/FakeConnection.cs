@@ -65,7 +65,7 @@ internal sealed class FakeConnection : IAsyncDisposable
         var id = _socket.Id;
         if (!await TrySettleAsync().ConfigureAwait(false) || id is null || !_socket.Connected)
         {
-            throw new InvalidOperationException($"A connection handler has disconnected the socket in {ns}, so there is nothing to test with. What it emitted is in the emits of the server.");
+            throw new InvalidOperationException($"A connection handler has disconnected the socket in {ns}, so it cannot be used in a test. The events that it emitted are in Emits of the server.");
         }
 
         return id;
@@ -99,7 +99,7 @@ internal sealed class FakeConnection : IAsyncDisposable
     {
         if (!await TrySettleAsync().ConfigureAwait(false))
         {
-            throw new InvalidOperationException("The connection has ended, so nothing tells any more whether its handlers have.");
+            throw new InvalidOperationException("The connection has ended, so it is not known whether its handlers have ended.");
         }
     }
 

@@ -291,7 +291,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
     {
         await WhenPeersAreKnownAsync(cancellationToken);
         var servers = await ServerCountAsync(cancellationToken);
-        return servers > 0 ? servers - 1 : throw new InvalidOperationException("The backend does not know of this server, and so not of others.");
+        return servers > 0 ? servers - 1 : throw new InvalidOperationException("The backend does not know this server, and so it does not know the others.");
     }
 
     internal ValueTask<IReadOnlyCollection<string>?> FindLivingServersAsync() => LivingServersAsync(CancellationToken.None);
@@ -359,7 +359,7 @@ public abstract partial class ClusterAdapter : InMemoryAdapter
         [LoggerMessage(
             103,
             LogLevel.Warning,
-            "What namespace {Namespace} sends does not reach the other servers ({Reason}), and is not sent again. If a caller has to know, use Published or ThrowIfUnpublished. {Skipped} more messages were lost like it since the last warning.")]
+            "A message of namespace {Namespace} did not reach the other servers ({Reason}), and is not sent again. To get an exception, use Published or ThrowIfUnpublished. ({Skipped} more since the last warning.)")]
         public static partial void Unpublished(ILogger logger, string @namespace, string reason, int skipped);
     }
 }

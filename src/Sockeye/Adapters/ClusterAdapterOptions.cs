@@ -31,7 +31,7 @@ public abstract class ClusterAdapterOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RequestTimeout, TimeSpan.Zero);
         if (!Enum.IsDefined(Credentials))
         {
-            throw new ArgumentOutOfRangeException(nameof(Credentials), Credentials, "There is no such value.");
+            throw new ArgumentOutOfRangeException(nameof(Credentials), Credentials, "The value is not defined.");
         }
     }
 }

@@ -185,7 +185,7 @@ internal sealed partial class Client : IEngineSessionHandler
     }
 
     public void OnIncompletePacketTimeout() =>
-        Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not come in time"));
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, "the attachments of a packet did not arrive in time"));
 
     /// <summary>
     /// Closes this connection: all connections together hold too many bytes of incomplete packets, this address holds most of them, and
@@ -199,7 +199,7 @@ internal sealed partial class Client : IEngineSessionHandler
             Log.IncompletePacketsFull(_server.Logger, _server.IncompletePackets.Limit, Session.Handshake.RemoteAddress, skipped);
         }
 
-        Close(new DisconnectReason(DisconnectReason.ForcedClose, "too many packets of this server wait for their attachments, most of them of this address, and this one longest"));
+        Close(new DisconnectReason(DisconnectReason.ForcedClose, "too many packets wait for their attachments; this address has most of them, and this packet has waited longest"));
     }
 
     // Only the reading thread comes here. An acknowledgement never waits behind events, because a running handler may wait for it. The
@@ -380,7 +380,7 @@ internal sealed partial class Client : IEngineSessionHandler
         [LoggerMessage(
             243,
             LogLevel.Warning,
-            "A connection was closed because the packets that wait for their attachments hold more than MaxIncompletePacketBytes allows, {Limit} bytes: those of its address, {Address}, hold most, and its own waited longest of them. ({Skipped} more since the last warning.)",
+            "A connection was closed, because packets that wait for their attachments hold more than MaxIncompletePacketBytes ({Limit} bytes). Its address, {Address}, holds most, and its packet has waited longest. ({Skipped} more since the last warning.)",
             EventName = "IncompletePacketsFull")]
         public static partial void IncompletePacketsFull(ILogger logger, long limit, IPAddress? address, int skipped);
     }

@@ -15,7 +15,7 @@ public readonly struct ClientsOf<T>
 
     /// <summary>The emitter itself, to send what is not in the contract.</summary>
     /// <exception cref="InvalidOperationException">This is the default value of the struct, which has no emitter.</exception>
-    public Emitter Emitter => _emitter ?? throw new InvalidOperationException($"Use Clients<{typeof(T).Name}>() of a server, a namespace or another emitter: the default value of ClientsOf means nobody.");
+    public Emitter Emitter => _emitter ?? throw new InvalidOperationException($"Call Clients<{typeof(T).Name}>() on a server, a namespace or another emitter. The default value of ClientsOf has no emitter.");
 
     /// <inheritdoc cref="Emitter.Local"/>
     public ClientsOf<T> Local => new(Emitter.Local);

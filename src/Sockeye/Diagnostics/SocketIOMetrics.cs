@@ -22,9 +22,9 @@ internal sealed class SocketIOMetrics : IDisposable
         _sockets = _meter.CreateUpDownCounter<long>("sockeye.sockets", "{socket}", "Sockets connected to a namespace.");
         _packets = _meter.CreateCounter<long>("sockeye.packets.received", "{packet}", "Packets that clients sent to a namespace.");
         _incomplete = _meter.CreateCounter<long>(
-            "sockeye.packets.incomplete.dropped", "{packet}", "Packets that waited for attachments, and were dropped with their connections, because all of them held too much.");
+            "sockeye.packets.incomplete.dropped", "{packet}", "Packets that were dropped with their connections, because all packets that wait for attachments hold too much.");
         _failures = _meter.CreateCounter<long>("sockeye.handler.failures", "{failure}", "Exceptions of the application's handlers.");
-        _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not asked for.");
+        _skipped = _meter.CreateCounter<long>("sockeye.cluster.messages.skipped", "{message}", "Messages of other servers that were not understood or not expected.");
         _unpublished = _meter.CreateCounter<long>("sockeye.cluster.messages.unpublished", "{message}", "Messages that could not be sent to other servers.");
     }
 

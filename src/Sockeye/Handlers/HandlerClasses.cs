@@ -16,7 +16,7 @@ public static class HandlerClasses
     {
         var create = Known<T>.Create
             ?? throw new InvalidOperationException(
-                $"No code was generated for {typeof(T)}. Sockeye.Generators has to run where MapHandlers is called: it comes with the package; a project reference needs OutputItemType=\"Analyzer\". "
+                $"There is no generated code for {typeof(T)}. Sockeye.Generators has to run in the project that calls MapHandlers. It comes with the package; a project reference needs OutputItemType=\"Analyzer\". "
                 + "Call MapHandlers with the name of the class, not with a type parameter.");
         var options = new HandlerOptions();
         configure?.Invoke(options);

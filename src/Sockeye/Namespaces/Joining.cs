@@ -89,7 +89,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         await AskMiddlewaresAsync(ns, socket);
         if (_taken?.Session.UserRoom is { } former && former != socket.UserRoom)
         {
-            GiveUp("the session is of another user");
+            GiveUp("the session belongs to another user");
             return null;
         }
 
@@ -303,7 +303,7 @@ internal sealed partial class Joining(SocketIOServer server, Client client, stri
         [LoggerMessage(EventId = 188, Message = "A client was refused in namespace {Namespace} ({Skipped} more for the same reason since the last entry). The reason: {Why}")]
         public static partial void NotAuthorized(ILogger logger, LogLevel level, string @namespace, int skipped, string why);
 
-        [LoggerMessage(167, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time: the client was refused.")]
+        [LoggerMessage(167, LogLevel.Warning, "The middlewares of namespace {Namespace} did not finish in time. The client was refused.")]
         public static partial void MiddlewareTimedOut(ILogger logger, string @namespace);
     }
 }

@@ -500,10 +500,10 @@ public sealed partial class Namespace : Emitter, IListenerFailures
 
     private static partial class Log
     {
-        [LoggerMessage(190, LogLevel.Warning, "The event \"{Event}\" of namespace {Namespace}, which was sent without waiting, has not reached everybody. ({Skipped} more since the last warning.)")]
+        [LoggerMessage(190, LogLevel.Warning, "The event \"{Event}\" of namespace {Namespace}, which was sent with Emit, did not reach all recipients. ({Skipped} more since the last warning.)")]
         public static partial void EmitFailed(ILogger logger, Exception exception, string @event, string @namespace, int skipped);
 
-        [LoggerMessage(158, LogLevel.Error, "What the application does for \"{Callback}\" failed in namespace {Namespace}.", EventName = "CallbackFailed")]
+        [LoggerMessage(158, LogLevel.Error, "The callback \"{Callback}\" failed in namespace {Namespace}.", EventName = "CallbackFailed")]
         public static partial void CallbackFailed(ILogger logger, Exception exception, string callback, string @namespace);
     }
 }

@@ -344,7 +344,7 @@ public sealed partial class Socket : EventReceiver
         ArgumentNullException.ThrowIfNull(packet);
         if (!packet.NamespaceUtf8.SequenceEqual(Namespace.NameUtf8))
         {
-            throw new ArgumentException($"The event is of another namespace than {Namespace}.", nameof(packet));
+            throw new ArgumentException($"The event belongs to another namespace than {Namespace}.", nameof(packet));
         }
 
         SendEvent(packet, default);

@@ -414,7 +414,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
             EventName = "ArgumentsRefused")]
         public static partial void ArgumentsRefused(ILogger logger, LogLevel level, string @event, string @namespace, string expected, string reason, int skipped);
 
-        [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that its handler does not take.")]
+        [LoggerMessage(3, LogLevel.Debug, "Socket {Id} of namespace {Namespace} sent \"{Event}\" with arguments that do not fit its handler.")]
         public static partial void InvalidArguments(ILogger logger, Exception exception, string @event, string id, string @namespace);
     }
 }

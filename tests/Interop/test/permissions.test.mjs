@@ -43,7 +43,7 @@ for (const name of SHARED_BACKENDS) {
     it("end with the authentication, unless it is renewed", async () => {
       const socket = await join(servers[0], { user: "ann", seconds: 3600 });
       assert.deepEqual(await ask(socket, "auth:renew", { user: "bob" }), {
-        error: { message: "the credential is of another user", data: { code: "E_FORBIDDEN" } },
+        error: { message: "the credential belongs to another user", data: { code: "E_FORBIDDEN" } },
       });
       assert.deepEqual(await ask(socket, "auth:renew", {}), { error: { message: "no user", data: { code: "E_UNAUTHORIZED" } } });
       const expiring = eventOf(socket, "auth:expiring");

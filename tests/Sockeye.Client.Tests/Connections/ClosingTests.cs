@@ -175,7 +175,7 @@ public sealed class ClosingTests
         attempt.Socket.Send("""40{"sid":"id"}""");
 
         Assert.Equal(DisconnectReason.ParseError, await errors.NextAsync());
-        await log.FindAsync("The parser of the options has failed.");
+        await log.FindAsync("The parser in the options has failed.");
     }
 
     [Fact]

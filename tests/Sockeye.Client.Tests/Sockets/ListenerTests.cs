@@ -29,7 +29,7 @@ public sealed class ListenerTests
         server.Send("""42["event",2]""");
 
         Assert.Equal([1, 2], await came.NextAsync(2));
-        foreach (var text in (string[])["thrown at once", "thrown later", "thrown by a catch-all", "thrown at connect", "thrown at open", "are not those that its listener takes: System.String"])
+        foreach (var text in (string[])["thrown at once", "thrown later", "thrown by a catch-all", "thrown at connect", "thrown at open", "do not fit its listener, which takes System.String"])
         {
             await log.FindAsync(text);
         }

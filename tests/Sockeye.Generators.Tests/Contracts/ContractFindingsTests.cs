@@ -27,7 +27,7 @@ public sealed class ContractFindingsTests
     {
         var finding = Single("public interface IChat<T> { Task Event(T value); }", call, "<T>", "where T : class");
 
-        Assert.Equal(("SCKC002", name + " depends on a type parameter, and code is generated for interfaces that are known. Call " + method + " with the interface itself, and pass on what it returns."), finding);
+        Assert.Equal(("SCKC002", name + " depends on a type parameter, but code is generated only for known interfaces. Call " + method + " with the interface itself, and pass on its result."), finding);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ContractFindingsTests
     [InlineData("public partial class Use { private class Inner { public interface IChat { Task Event(); } } }", "Use.Inner.IChat")]
     [InlineData("file interface IChat { Task Event(); }", "IChat")]
     public void Contract_ThatGeneratedCodeCannotSee_IsSCKC003(string contract, string name) => Assert.Equal(
-        ("SCKC003", $"Generated code cannot see '{name}'. Make it, and the types that it is in, internal or public."),
+        ("SCKC003", $"'{name}' is not accessible to generated code. Make it, and the types that contain it, internal or public."),
         Single(contract, $"socket.Client<{(name == "IChat" ? name : name["Use.".Length..])}>()"));
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class ContractFindingsTests
     {
         var finding = OfMethods(methods);
 
-        Assert.Equal(("SCKC004", message + " Rename one of them, or give it another event by [Event(\"...\")]."), finding);
+        Assert.Equal(("SCKC004", message + " Rename one of them, or give it another event name with [Event(\"...\")]."), finding);
     }
 
     [Fact]
@@ -57,12 +57,12 @@ public sealed class ContractFindingsTests
 
     [Fact]
     public void Overload_OfAMethod_IsSCKC005() => Assert.Equal(
-        ("SCKC005", "'IChat.Join' has an overload in the contract, and an event has one list of arguments. Rename one of them, or give one method optional parameters."),
+        ("SCKC005", "'IChat.Join' has an overload in the contract, but an event has one list of arguments. Rename one of them, or give one method optional parameters."),
         OfMethods("Task Join(string room); Task Join(string room, int seats);"));
 
     [Fact]
     public void Name_ThatIsReserved_IsSCKC006() => Assert.Equal(
-        ("SCKC006", "The event \"disconnect\" of 'IChat.Disconnect' belongs to Socket.IO. Rename the method, or give it another event by [Event(\"...\")]."),
+        ("SCKC006", "The event \"disconnect\" of 'IChat.Disconnect' belongs to Socket.IO. Rename the method, or give it another event name with [Event(\"...\")]."),
         OfMethods("Task Disconnect();"));
 
     [Theory]
@@ -86,8 +86,8 @@ public sealed class ContractFindingsTests
     [InlineData("unsafe Task Event(delegate*<void> pointer);", "The parameter 'pointer'", "delegate*<void>", "is a pointer")]
     [InlineData("Task Event(int[,] board);", "The parameter 'board'", "int[*,*]", "has more than one dimension: send an array of arrays")]
     [InlineData("Task Event((int, string) pair);", "The parameter 'pair'", "(int, string)", "has fields, which are not written: send a record")]
-    [InlineData("Task Event(System.IO.MemoryStream file);", "The parameter 'file'", "System.IO.MemoryStream", "is no value: send byte[], or several events")]
-    [InlineData("Task Event(InvalidOperationException exception);", "The parameter 'exception'", "System.InvalidOperationException", "is not read back: send its message")]
+    [InlineData("Task Event(System.IO.MemoryStream file);", "The parameter 'file'", "System.IO.MemoryStream", "is not a value: send byte[], or several events")]
+    [InlineData("Task Event(InvalidOperationException exception);", "The parameter 'exception'", "System.InvalidOperationException", "cannot be read back: send its message")]
     [InlineData("Task Event(CancellationToken token, int last);", "The parameter 'token'", "System.Threading.CancellationToken", "ends a call: make it the last parameter of a method that returns a task")]
     [InlineData("void Event(CancellationToken token);", "The parameter 'token'", "System.Threading.CancellationToken", "ends a call: make it the last parameter of a method that returns a task")]
     [InlineData("Task Event(Acknowledgement ack);", "The parameter 'ack'", "Sockeye.Acknowledgement", "answers by itself: return Task<T> in its place")]
@@ -132,12 +132,12 @@ public sealed class ContractFindingsTests
     [InlineData("out")]
     [InlineData("in")]
     public void Parameter_ByReference_IsSCKC008(string modifier) => Assert.Equal(
-        ("SCKC008", "The parameter 'seats' of 'IChat.Event' is passed by reference, and an argument is a copy. Remove ref, out or in."),
+        ("SCKC008", "The parameter 'seats' of 'IChat.Event' is passed by reference, but an argument is a copy. Remove ref, out or in."),
         OfMethods($"Task Event({modifier} int seats);"));
 
     [Fact]
     public void Method_ThatIsGeneric_IsSCKC009() => Assert.Equal(
-        ("SCKC009", "'IChat.Event' is generic, and an event has arguments of known types. Write one method for each type, or make the interface generic."),
+        ("SCKC009", "'IChat.Event' is generic, but an event has arguments of known types. Write one method for each type, or make the interface generic."),
         OfMethods("Task Event<T>(T value);"));
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class ContractFindingsTests
     [InlineData("int this[int index] { get; }", "IChat.this[]")]
     [InlineData("event Action Changed;", "IChat.Changed")]
     public void Member_ThatIsNoMethod_IsSCKC011(string member, string name) => Assert.Equal(
-        ("SCKC011", $"'{name}' is not a method, and only methods are events. Make it a method, or move it to another interface."),
+        ("SCKC011", $"'{name}' is not a method, but only methods can be events. Make it a method, or move it to another interface."),
         OfMethods(member));
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class ContractFindingsTests
     [InlineData("socket.Client<IChat>()")]
     [InlineData("server.Listen<IChat>(null!)")]
     public void Stream_OfAClient_IsSCKC012(string call) => Assert.Equal(
-        ("SCKC012", "'IChat.Event' returns a stream, and only servers have streams. Return Task<T>, or send an event for each item."),
+        ("SCKC012", "'IChat.Event' returns a stream, but only servers have streams. Return Task<T>, or send an event for each item."),
         Single("public interface IChat { IAsyncEnumerable<int> Event(); }", call));
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class PostgresPublisherTests(PostgresInstance postgres) : IClassFi
 
         var refused = await Assert.ThrowsAsync<ClusterPublishException>(() => publisher.PublishAsync(Binary(20_000)).AsTask());
 
-        Assert.Contains("Too much", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Too many messages", refused.Message, StringComparison.Ordinal);
         await publisher.PublishAsync(Cluster.Hello);
     }
 

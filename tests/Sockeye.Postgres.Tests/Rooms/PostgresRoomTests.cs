@@ -135,7 +135,7 @@ public sealed class PostgresRoomTests(PostgresInstance postgres) : IClassFixture
 
     [Theory]
     [InlineData(false, "Tables of rooms are missing in Postgres")]
-    [InlineData(true, "cannot be made (permission denied for schema public)")]
+    [InlineData(true, "cannot be created (permission denied for schema public)")]
     public async Task Tables_ThatNobodyMakes_AreSaidAtTheStart_UntilTheyAreThere(bool createsTables, string fault)
     {
         await using var own = await NewAsync();

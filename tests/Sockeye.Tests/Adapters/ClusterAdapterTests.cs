@@ -43,7 +43,7 @@ public sealed class ClusterAdapterTests
         await here.IO.DisconnectSocketsAsync();
 
         await a.ExpectAsync("""42["e"]""", """42["r"]""", "41");
-        var warning = Assert.Single(here.Log.Entries, static entry => entry.Text.Contains("does not reach the other servers", StringComparison.Ordinal));
+        var warning = Assert.Single(here.Log.Entries, static entry => entry.Text.Contains("did not reach the other servers", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Warning, warning.Level);
         Assert.Contains("namespace /", warning.Text, StringComparison.Ordinal);
         Assert.Contains("use Published or ThrowIfUnpublished", warning.Text, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class RenewalTests
 
     [Theory]
     [InlineData("""{"token":"bad"}""", "bad token", "E_UNAUTHORIZED")]
-    [InlineData("""{"token":"bob"}""", "the credential is of another user", "E_FORBIDDEN")]
+    [InlineData("""{"token":"bob"}""", "the credential belongs to another user", "E_FORBIDDEN")]
     [InlineData("""{"token":"old"}""", "the credential has expired", "E_UNAUTHORIZED")]
     [InlineData("""{"token":"refuse"}""", "locked", "E_LOCKED")]
     [InlineData("""{"token":"throw"}""", "Internal server error", "E_UNAVAILABLE")]
@@ -88,7 +88,7 @@ public sealed class RenewalTests
         await client.SendAsync("""421["auth:renew",{"token":"wait"}]""");
         var answer = await _asked.NextAsync();
         await client.SendAsync("""422["auth:renew",{"token":"wait"}]""");
-        await client.ExpectAsync("""432[{"error":{"message":"another credential is being looked at","data":{"code":"E_BUSY"}}}]""");
+        await client.ExpectAsync("""432[{"error":{"message":"another credential is being checked","data":{"code":"E_BUSY"}}}]""");
         scene.Server.Time.Advance(Lifetime);
         await client.ExpectNothingAsync();
         var expires = scene.Server.Time.GetUtcNow() + Lifetime;
@@ -114,7 +114,7 @@ public sealed class RenewalTests
         await client.ExpectAsync("""42["auth:expired"]""");
 
         await client.SendAsync("""421["auth:renew",{"token":"bob"}]""");
-        await client.ExpectAsync("""431[{"error":{"message":"the credential is of another user","data":{"code":"E_FORBIDDEN"}}}]""");
+        await client.ExpectAsync("""431[{"error":{"message":"the credential belongs to another user","data":{"code":"E_FORBIDDEN"}}}]""");
         await client.SendAsync("""422["auth:renew",{"token":"ann"}]""");
         Assert.StartsWith("432[{\"expires\":", await client.ReceiveAsync(), StringComparison.Ordinal);
 

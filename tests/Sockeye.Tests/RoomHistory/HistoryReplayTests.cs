@@ -124,7 +124,7 @@ public sealed class HistoryReplayTests
             static io => io.MainNamespace.UseHistory(static options => options.ReplayOnJoin = 10), services: store.Services);
         await using var client = await server.ConnectAsync();
         await server.IO.Sockets[client.Id].JoinAsync("tea");
-        await server.Log.FindAsync("could not be sent to those who joined");
+        await server.Log.FindAsync("could not be sent to sockets that joined");
 
         store.IsAway = false;
         await server.IO.Sockets[client.Id].LeaveAsync("tea");

@@ -99,13 +99,13 @@ public sealed class JoinPermissionTests
                 rules.For("policy").Join("no such policy");
             },
             services: static services => services.AddAuthorization());
-        server.Server.Log.Expect("could not be found out");
+        server.Server.Log.Expect("could not be checked");
         var (client, _) = await server.ConnectAsync();
 
         await client.SendAsync($"""421["join","{room}"]""");
 
         await client.ExpectAsync($$$$"""431[{"error":{"message":"Internal server error","data":{"code":"E_FORBIDDEN","room":"{{{{room}}}}"}}}]""");
-        await server.Server.Log.FindAsync("could not be found out");
+        await server.Server.Log.FindAsync("could not be checked");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class JoinPermissionTests
                 return true;
             }),
             fakeTime: true);
-        server.Server.Log.Expect("could not be found out");
+        server.Server.Log.Expect("could not be checked");
         var (client, _) = await server.ConnectAsync();
 
         await client.SendAsync("""421["join","tea"]""");
@@ -128,7 +128,7 @@ public sealed class JoinPermissionTests
         await Waiting.Until(() =>
         {
             server.Server.Time.Advance(TimeSpan.FromSeconds(1));
-            return server.Server.Log.Entries.Any(static entry => entry.Text.Contains("could not be found out", StringComparison.Ordinal));
+            return server.Server.Log.Entries.Any(static entry => entry.Text.Contains("could not be checked", StringComparison.Ordinal));
         });
 
         await client.ExpectAsync("""431[{"error":{"message":"Internal server error","data":{"code":"E_FORBIDDEN","room":"tea"}}}]""");

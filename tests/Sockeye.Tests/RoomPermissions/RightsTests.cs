@@ -64,7 +64,7 @@ public sealed class RightsTests
             },
             options: static options => options.Engine.PingInterval = TimeSpan.FromHours(10),
             fakeTime: true);
-        server.Server.Log.Expect("could not be found out");
+        server.Server.Log.Expect("could not be checked");
         var (_, socket) = await server.ConnectAsync("bob");
         var checks = answers.Keys.Select(room => server.Permissions.CheckAsync(socket, room, RoomAccess.Join).AsTask()).ToArray();
 

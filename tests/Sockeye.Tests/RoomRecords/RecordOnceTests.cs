@@ -180,7 +180,7 @@ public sealed class RecordOnceTests
         await one.Records.CreateAsync("tea", new Lobby("Tea"));
 
         var entry = await one.Server.Log.FindAsync("is given up");
-        Assert.Contains("begun 3 times", entry.Text, StringComparison.Ordinal);
+        Assert.Contains("tried 3 times", entry.Text, StringComparison.Ordinal);
         Assert.Equal(3, Volatile.Read(ref calls));
     }
 

@@ -162,7 +162,7 @@ internal sealed class FrameReader(int maxPayload, bool inflates = false)
         int length7 = bytes[1] & 0x7f;
         if (!IsHeaderValid(first, bytes[1], opcode, isFinal, length7))
         {
-            return Fail(CloseStatus.ProtocolError, "a frame against the rules");
+            return Fail(CloseStatus.ProtocolError, "a frame that violates the protocol");
         }
 
         int headerLength = (length7 switch { 126 => 4, 127 => 10, _ => 2 }) + MaskLength;

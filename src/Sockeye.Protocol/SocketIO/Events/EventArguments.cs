@@ -106,7 +106,7 @@ public sealed class EventArguments
         // Without this check an empty answer would be 0 for a type that is not nullable.
         return reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.Null) && _serializer.Deserialize<T>(ref reader, _attachments) is { } value
             ? value
-            : throw new JsonException($"The answer has no value, and {typeof(T)} was asked for.");
+            : throw new JsonException($"The answer has no value, but {typeof(T)} is required.");
     }
 
     /// <summary>Gets the first argument without decoding it, with all attachments; JSON's <c>null</c> if there is none.</summary>

@@ -74,7 +74,7 @@ public sealed class ArgumentSerializer
 
         if (value is CancellationToken)
         {
-            throw new ArgumentException("A CancellationToken is no argument of an event. Methods that take one, such as EmitAsync, take it behind all arguments.", nameof(value));
+            throw new ArgumentException("A CancellationToken cannot be an argument of an event. Methods that take one, such as EmitAsync, take it after all arguments.", nameof(value));
         }
 
         JsonTypeInfo typeInfo = ResolveForWriting(value);
@@ -165,7 +165,7 @@ public sealed class ArgumentSerializer
 
     // The exception that converters of .NET throw for a token of another kind.
     private static JsonException AsJsonException(InvalidOperationException exception) =>
-        new("The JSON cannot be converted to the type asked for.", exception);
+        new("The JSON cannot be converted to the requested type.", exception);
 
     private JsonTypeInfo ResolveForWriting<T>(T value)
     {

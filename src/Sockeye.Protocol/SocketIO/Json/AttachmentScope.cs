@@ -68,7 +68,7 @@ internal struct AttachmentScope
         if (!current._isWriting)
         {
             throw new InvalidOperationException(
-                $"These JSON options write binary values as attachments: use them through {nameof(ArgumentSerializer)} only.");
+                $"These JSON options write binary values as attachments. Use them only through {nameof(ArgumentSerializer)}.");
         }
 
         current._outgoing ??= [];
@@ -82,6 +82,6 @@ internal struct AttachmentScope
         ReadOnlyMemory<byte>[] attachments = s_current._incoming ?? [];
         return (uint)number < (uint)attachments.Length
             ? attachments[number]
-            : throw new JsonException("A placeholder points to no attachment.");
+            : throw new JsonException("A placeholder has no attachment.");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class NodeConverter<T> : JsonConverter<T>
 {
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         ToNode(SelfContainedJson.Read(ref reader), options) as T
-        ?? throw new JsonException($"The JSON is no {typeof(T).Name}.");
+        ?? throw new JsonException($"The JSON is not a {typeof(T).Name}.");
 
     // A node may be made of anything, and only its text says what it is.
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

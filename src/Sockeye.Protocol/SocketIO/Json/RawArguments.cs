@@ -66,7 +66,7 @@ public static class RawArguments
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            throw new JsonException("A payload is an array.");
+            throw new JsonException("A payload has to be an array.");
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)

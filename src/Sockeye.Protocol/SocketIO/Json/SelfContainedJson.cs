@@ -195,7 +195,7 @@ public static class SelfContainedJson
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new JsonException("The JSON is nested too deep.");
+            throw new JsonException("The JSON is nested too deeply.");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class SerializerOptionsFactory
     private const JsonNumberHandling OwnFormOfNumbers =
         JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.WriteAsString;
 
-    private const string WhyReflection = "Only where the application keeps reflection-based serialization on.";
+    private const string WhyReflection = "Used only if the application keeps reflection-based serialization on.";
 
     public static JsonSerializerOptions Create(JsonSerializerOptions? source, bool forReading)
     {

@@ -201,7 +201,7 @@ public sealed partial class EventStream
 
     private static partial class Log
     {
-        [LoggerMessage(185, LogLevel.Warning, "The event \"{Event}\" of namespace {Namespace} starts a stream, and its sender asked for no answer: the stream was not started. {Skipped} more since the last warning.")]
+        [LoggerMessage(185, LogLevel.Warning, "The event \"{Event}\" of namespace {Namespace} starts a stream, but its sender asked for no answer. The stream was not started. ({Skipped} more since the last warning.)")]
         public static partial void NotAsked(ILogger logger, string @event, string @namespace, int skipped);
     }
 }
