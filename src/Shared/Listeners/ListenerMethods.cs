@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sockeye.Sockets.Listeners;
 
 /// <summary>
-/// Finds out from the declaration of a listener's method where each of its parameters comes from. Many sockets have the same method as a
+/// Finds out from the declaration of a listener's method the source of each of its parameters. Many sockets have the same method as a
 /// listener, so it is inspected once, when its first event arrives.
 /// </summary>
 /// <param name="socket">The type of sockets.</param>

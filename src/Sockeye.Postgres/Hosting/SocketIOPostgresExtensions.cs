@@ -73,7 +73,7 @@ public static class SocketIOPostgresExtensions
     }
 
     /// <summary>
-    /// Keeps records, members and messages of rooms in Postgres, where all servers of a cluster share them. <c>AddPostgres</c> already does
+    /// Keeps records, members and messages of rooms in Postgres, which all servers of a cluster share. <c>AddPostgres</c> already does
     /// so on its own connections. Call this for another Postgres, other options, or another adapter.
     /// </summary>
     /// <param name="builder">The server.</param>

@@ -191,7 +191,7 @@ public static class SocketIORedisExtensions
     }
 
     /// <summary>
-    /// Keeps records, members and messages of rooms in Redis, where all servers of a cluster share them. <c>AddRedis</c>,
+    /// Keeps records, members and messages of rooms in Redis, which all servers of a cluster share. <c>AddRedis</c>,
     /// <c>AddRedisSharded</c> and <c>AddRedisStreams</c> already do so on their own connection. Call this for another Redis, other options,
     /// or another adapter.
     /// </summary>

@@ -5,12 +5,12 @@ namespace Docs.Tests.Words;
 /// <summary>A word that makes a sentence hard to read.</summary>
 internal sealed partial record ForbiddenWord(Regex Pattern, string Instead)
 {
-    // A place is what "where" means behind these words, and before "to" and "from".
+    // A place is what "where" means behind these words, and before "to" and "from". In capitals it is SQL.
     private const string Place = @"(?<!\b(?:says?|knows?|shows?|sees?|tells?|prints?|finds?|remembers?|from|up to|to|of|is) )";
 
     private static readonly ForbiddenWord[] All =
     [
-        new(Of(Place + @"\bwhere\b(?! to\b| from\b)"), "\"if\" or \"when\""),
+        new(Of(Place + @"\b(?-i:[Ww]here)\b(?! to\b| from\b)"), "\"if\" or \"when\""),
         new(Of(@"\b(?:is|are|was|were|be|been|being) told\b"), "say who says what to whom: \"the client gets\", \"the log says\""),
         new(Of(@"\bof ours\b"), "\"of Sockeye\", or nothing"),
         new(Of(@"\bof Node's\b(?! server\b)"), "\"Node's server\" or \"a Node server\""),
