@@ -399,7 +399,7 @@ internal sealed partial class SocketLifetime(Socket socket) : IListenerFailures
         [LoggerMessage(
             102,
             LogLevel.Warning,
-            "The event \"{Event}\" of namespace {Namespace} was dropped: its handler takes ({Expected}), and the client sent something else ({Reason}). Let the client send those types in that order, or change the parameters of the handler. {Skipped} more were dropped like it since the last warning.")]
+            "The event \"{Event}\" of namespace {Namespace} was dropped, because its handler takes ({Expected}), and the client sent something else ({Reason}). Let the client send those types in that order, or change the parameters of the handler. ({Skipped} more since the last warning.)")]
         public static partial void Dropped(ILogger logger, string @event, string @namespace, string expected, string reason, int skipped);
 
         [LoggerMessage(
