@@ -222,16 +222,18 @@ public sealed partial class Socket
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(string, AuthorizationPolicy)"/>
     public Socket RequireAuthorizationFor(string eventName, AuthorizationPolicy policy) => RequireAuthorizationFor([eventName], policy);
 
-    /// <summary>Requires an authorization policy for several events of this socket.</summary>
+    /// <summary>
+    /// Requires the default authorization policy for several events of this socket. The default policy asks for an authenticated user.
+    /// </summary>
     /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string})"/>
     public Socket RequireAuthorizationFor(IEnumerable<string> eventNames) => Require(eventNames, AuthorizationPolicies.Default);
 
-    /// <inheritdoc cref="RequireAuthorizationFor(IEnumerable{string})"/>
-    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, string)" path="/param"/>
+    /// <summary>Requires a named authorization policy for several events of this socket.</summary>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, string)"/>
     public Socket RequireAuthorizationFor(IEnumerable<string> eventNames, string policyName) => Require(eventNames, AuthorizationPolicies.Named(policyName));
 
-    /// <inheritdoc cref="RequireAuthorizationFor(IEnumerable{string})"/>
-    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, AuthorizationPolicy)" path="/param"/>
+    /// <summary>Requires an authorization policy for several events of this socket.</summary>
+    /// <inheritdoc cref="Namespace.RequireAuthorizationFor(IEnumerable{string}, AuthorizationPolicy)"/>
     public Socket RequireAuthorizationFor(IEnumerable<string> eventNames, AuthorizationPolicy policy) => Require(eventNames, AuthorizationPolicies.Of(policy));
 
     /// <summary>Adds a handler that is called when the socket is about to be disconnected, while it is still in its rooms.</summary>
