@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./build.sh build       builds everything in Release
 # ./build.sh pack        makes the NuGet packages, in artifacts/packages
+# ./build.sh site        makes the site of docs/ and of the API, in artifacts/site; a warning is an error
 # ./build.sh test        installs what the tests need, builds, runs every suite, ends with what failed and "N passed, N failed"
 # ./build.sh test NAME   the same for one suite alone: a folder of tests, as Sockeye.Redis.Tests, Interop or Simulation
 set -euo pipefail
@@ -10,7 +11,7 @@ logs=artifacts/test-logs
 suite_limit=600 # seconds
 dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
-node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Packages Native)
+node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Packages Native Site)
 # Suites that wait more than they compute: side by side they take the time of the longest.
 waiting_suites=(Sockeye.Redis.Tests Sockeye.EventLoops.Tests)
 simulation_seeds=2000
@@ -21,9 +22,10 @@ main() {
   case "${1-}" in
     build) build Sockeye.slnx ;;
     pack) pack ;;
+    site) site ;;
     test) if [ $# -eq 1 ]; then test_all; else test_one "$2"; fi ;;
     *)
-      echo "usage: ./build.sh build|pack|test [NAME]" >&2
+      echo "usage: ./build.sh build|pack|site|test [NAME]" >&2
       exit 2
       ;;
   esac
@@ -40,6 +42,12 @@ pack() {
   rm -rf artifacts/packages
   dotnet pack Sockeye.slnx -c Release --tl:off -v:quiet </dev/null
   ls artifacts/packages
+}
+
+site() {
+  # shellcheck disable=SC2046
+  build $(servers_of Site)
+  node site/build.mjs
 }
 
 # What the audit of packages in CI does not learn: a source has no list of vulnerable ones, or is out of reach. What is in a list stops the build.
@@ -77,7 +85,7 @@ test_one() {
     # The native programs are before the clients of Interop.
     [ "$1" != Native ] || install_modules Interop
     # The browser of these tests is that of Browser.
-    [ "$1" != Packages ] || install_modules Browser
+    ! has "$1" Packages Site || install_modules Browser
     # shellcheck disable=SC2046
     build $(servers_of "$1")
     run_node "$1"
@@ -89,7 +97,7 @@ test_one() {
   summary
 }
 
-# What a Node suite starts or packs, to be built before.
+# What a Node suite starts, packs or shows, to be built before.
 servers_of() {
   case "$1" in
     Interop) echo tests/Fixture tests/EmitterFixture tests/RoomsFixture samples/Gateway samples/Proxy ;;
@@ -99,6 +107,7 @@ servers_of() {
     Browser) echo samples/Chat samples/Cursors samples/Minimal samples/Rooms tests/Fixture ;;
     # The packages that no other one needs: the others are built with them.
     Packages) echo src/Sockeye.MessagePack src/Sockeye.Postgres src/Sockeye.Redis src/Sockeye.Templates src/Sockeye.Testing ;;
+    Site) echo src/Sockeye.MessagePack src/Sockeye.Postgres src/Sockeye.Redis src/Sockeye.Testing ;;
     TypeScript) echo tests/TypeScript/Server samples/ThreeWays/Lambdas samples/ThreeWays/Classes samples/ThreeWays/Contracts ;;
   esac
 }
