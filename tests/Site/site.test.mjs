@@ -90,7 +90,7 @@ describe("the site in a browser", { concurrency: true }, () => {
         }
         if (size === "phone") await page.getByRole("button", { name: "Toggle navigation" }).click();
         await page.getByRole("searchbox", { name: "Search" }).fill("JoinAsync");
-        await page.locator("#search-results a", { hasText: "Class Socket" }).first().waitFor();
+        for (const found of ["Rooms | Sockeye", "Class RemoteSocket | Sockeye"]) await page.getByRole("link", { name: found, exact: true }).waitFor();
         assert.deepEqual(errors, []);
         await page.context().close();
       });
