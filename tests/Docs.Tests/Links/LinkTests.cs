@@ -5,8 +5,6 @@ namespace Docs.Tests.Links;
 /// <summary>Every link within the repository leads somewhere.</summary>
 public sealed class LinkTests
 {
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("pages.md");
-
     public static TheoryData<string> Pages => [.. Repository.Files(".", "*.md").Select(static path => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path)];
 
     [Theory]
@@ -28,11 +26,6 @@ public sealed class LinkTests
         var path = parts[0].Length == 0
             ? page
             : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.FullPath(page))!, parts[0])));
-        if (Unfinished.Contains(path))
-        {
-            return true;
-        }
-
         var exists = Path.Exists(Repository.FullPath(path));
         return exists && (parts.Length == 1 || Page.Anchors(Repository.Read(path)).Contains(parts[1]));
     }

@@ -11,10 +11,6 @@ internal static class Repository
     /// <summary>README.md, all pages in docs/, and what the packages show of themselves; as paths from the root.</summary>
     public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Files("docs", "*.md"), .. Files("src", "README.md")];
 
-    /// <summary>The lines of a file of this project that lists pages or folders which are not done yet: links to missing pages, and what has not been rewritten. All are empty in the end.</summary>
-    public static IReadOnlyList<string> Unfinished(string file) =>
-        [.. File.ReadAllLines(FullPath("tests/Docs.Tests/Unfinished/" + file)).Where(static line => line.Length > 0)];
-
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(FullPath(folder), pattern, SearchOption.AllDirectories)
             .Select(static path => Path.GetRelativePath(Root, path).Replace('\\', '/'))

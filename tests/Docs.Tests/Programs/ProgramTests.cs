@@ -18,8 +18,6 @@ public sealed partial class ProgramTests
         "docs/typescript.md", // an interface
     ];
 
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("programs.md");
-
     public static TheoryData<string> Pages => [.. Repository.Pages.Except(WithoutServer).Where(static path => !path.StartsWith("docs/reference/", StringComparison.Ordinal) && !path.StartsWith("src/", StringComparison.Ordinal) && Page.Read(path).CSharp.Any())];
 
     [Theory]
@@ -69,7 +67,6 @@ public sealed partial class ProgramTests
 
     private static (Page Page, Block Program) Read(string path)
     {
-        Assert.SkipWhen(Unfinished.Contains(path), "It is not done yet.");
         var page = Page.Read(path);
         return (page, PageProgram.FindServer(page) ?? throw new InvalidOperationException($"{path} has no block with WebApplication.CreateBuilder and app.Run()."));
     }

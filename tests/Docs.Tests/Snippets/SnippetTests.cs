@@ -5,15 +5,12 @@ namespace Docs.Tests.Snippets;
 /// <summary>Each block of C# compiles, without a warning.</summary>
 public sealed class SnippetTests
 {
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("snippets.md");
-
     public static TheoryData<string> Pages => [.. Repository.Pages.Where(static path => Page.Read(path).CSharp.Any())];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Blocks_OfAPage_Compile(string path)
     {
-        Assert.SkipWhen(Unfinished.Contains(path), "It is not done yet.");
         var page = new PageCompiler(path);
 
         Findings.AssertNone(Page.Read(path).CSharp.SelectMany(page.Compile).Distinct());

@@ -8,8 +8,6 @@ namespace Docs.Tests.Words;
 /// <summary>Comments, documentation and messages of the product are in plain English.</summary>
 public sealed partial class SourceWordTests
 {
-    private static readonly IReadOnlyList<string> Unfinished = Repository.Unfinished("words-of-sources.md");
-
     public static TheoryData<string> Projects =>
         [.. Directory.EnumerateDirectories(Repository.FullPath("src")).Select(static path => "src/" + Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
@@ -17,8 +15,6 @@ public sealed partial class SourceWordTests
     [MemberData(nameof(Projects))]
     public void Texts_OfAProject_HaveNoForbiddenWord(string project)
     {
-        Assert.SkipWhen(Unfinished.Contains(project), "It is not done yet.");
-
         var found = Repository.Files(project, "*.cs").SelectMany(static file => Found(file, Repository.Read(file)));
 
         Findings.AssertNone(found);
