@@ -291,6 +291,20 @@ public sealed class TroubleshootingTests
     }
 
     [Fact]
+    [Mistake("a-token-is-not-read")]
+    public async Task Token_WithoutAScheme_IsExplained()
+    {
+        await using var server = await StartAsync(static io => io.MainNamespace.RequireAuthorization());
+        await using var client = await server.OpenAsync();
+
+        await client.SendAsync("""40{"token":"abc"}""");
+
+        await client.ExpectAsync("""44{"message":"Unauthorized","data":{"code":"E_UNAUTHORIZED"}}""");
+        await VerifyLogAsync(server, "a-token-is-not-read", 188, "auth.token", "options.TokenAuthentication.Scheme");
+        TroubleshootingPage.VerifyClient("a-token-is-not-read", """44{"message":"Unauthorized","data":{"code":"E_UNAUTHORIZED"}}""");
+    }
+
+    [Fact]
     [Mistake("a-middleware-never-ends")]
     public async Task Middleware_ThatNeverEnds_IsNamed()
     {
@@ -369,7 +383,7 @@ public sealed class TroubleshootingTests
 
     private static Task<TestServer> StartAsync(
         Action<SocketIOServer>? io = null, Action<SocketIOOptions>? options = null, Action<WebApplication>? app = null, bool fakeTime = false) =>
-        TestServer.StartAsync(io, options, static services => services.AddSingleton<IHostEnvironment>(new DevelopmentEnvironment()), app, fakeTime);
+        TestServer.StartAsync(io, options, static services => services.AddAuthorization().AddSingleton<IHostEnvironment>(new DevelopmentEnvironment()), app, fakeTime);
 
     private static async Task VerifyLogAsync(TestServer server, string section, int id, params string[] parts)
     {
