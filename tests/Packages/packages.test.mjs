@@ -153,9 +153,19 @@ describe("applications of the packages alone", () => {
     await members(ann, ["ann", "bob"]);
     await say(bob, "good morning");
     await ann.getByText("bob: good morning").waitFor();
+
+    // What is written without a connection stays in the field until there is one.
+    await bob.evaluate(() => socket.disconnect());
+    await members(ann, ["ann"]);
+    await say(bob, "good evening");
+    await bob.evaluate(() => socket.connect());
+    await members(ann, ["ann", "bob"]);
+    await bob.getByRole("button", { name: "Send" }).click();
+    await ann.getByText("bob: good evening").waitFor();
+
     await bob.getByRole("button", { name: "Leave" }).click();
     await members(ann, ["ann"]);
-    await ann.getByText("bob has left").waitFor();
+    await ann.getByText("bob has left").nth(1).waitFor();
     await close(ann, bob);
     assert.doesNotMatch(application.log, /^(warn|fail|crit):/m);
   });

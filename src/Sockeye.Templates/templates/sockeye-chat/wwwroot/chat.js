@@ -29,6 +29,8 @@ $("enter").addEventListener("submit", (event) => {
 
 $("say").addEventListener("submit", (event) => {
   event.preventDefault();
+  // Without a connection the text stays: it would be sent before this page is in its room again, and be refused.
+  if (!socket.connected) return;
   socket.emit("say", $("text").value);
   $("text").value = "";
 });
