@@ -166,6 +166,14 @@ describe("applications of the packages alone", () => {
     await bob.getByRole("button", { name: "Leave" }).click();
     await members(ann, ["ann"]);
     await ann.getByText("bob has left").nth(1).waitFor();
+
+    // Each socket is in the room of its id. One that has entered no other room has no name there.
+    const nameless = await open(application);
+    await nameless.waitForFunction(() => socket.connected);
+    await bob.getByLabel("Room").fill(await nameless.evaluate(() => socket.id));
+    await bob.getByRole("button", { name: "Enter" }).click();
+    await members(bob, ["bob"]);
+    await close(nameless);
     await close(ann, bob);
     assert.doesNotMatch(application.log, /^(warn|fail|crit):/m);
   });

@@ -40,6 +40,6 @@ public class ChatHandlers(Socket socket)
     private async Task<string[]> NamesInAsync(string room)
     {
         var members = await socket.Namespace.In(room).FetchSocketsAsync();
-        return [.. members.Select(member => member.Data.GetProperty("name").GetString()!).Order()];
+        return [.. members.Select(member => member.GetData<Visitor>()?.Name).OfType<string>().Order()];
     }
 }
