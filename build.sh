@@ -104,7 +104,7 @@ servers_of() {
     Native) echo samples/NativeChat tests/Fixture ;;
     ClientInterop) echo tests/ClientFixture tests/Fixture ;;
     RoomsClient) echo tests/RoomsFixture ;;
-    Browser) echo samples/Chat samples/Cursors samples/Minimal samples/Rooms tests/Fixture ;;
+    Browser) echo samples/Chat samples/Cursors samples/Gateway samples/Minimal samples/Rooms tests/Fixture ;;
     # The packages that no other one needs: the others are built with them.
     Packages) echo src/Sockeye.MessagePack src/Sockeye.Postgres src/Sockeye.Redis src/Sockeye.Templates src/Sockeye.Testing ;;
     Site) echo src/Sockeye.MessagePack src/Sockeye.Postgres src/Sockeye.Redis src/Sockeye.Testing ;;

@@ -1,4 +1,4 @@
-// samples/Minimal and samples/Cursors: two people on the page of each.
+// The pages of samples/Minimal, samples/Cursors and samples/Gateway.
 import { after, before, it } from "node:test";
 import { assertRules } from "./support/audit.mjs";
 import { launchChromium } from "./support/chromium.mjs";
@@ -6,15 +6,16 @@ import { Person } from "./support/person.mjs";
 import { SampleServer } from "./support/sample-server.mjs";
 
 const [minimal, cursors] = [new SampleServer("Minimal"), new SampleServer("Cursors")];
+const gateway = new SampleServer("Gateway", { ASPNETCORE_ENVIRONMENT: "Development" });
 let browser;
 
 before(async () => {
-  [browser] = await Promise.all([launchChromium(), minimal.start(), cursors.start()]);
+  [browser] = await Promise.all([launchChromium(), minimal.start(), cursors.start(), gateway.start()]);
 }, { timeout: 60_000 });
 
 after(async () => {
   await browser?.close();
-  await Promise.all([minimal.stop(), cursors.stop()]);
+  await Promise.all([minimal.stop(), cursors.stop(), gateway.stop()]);
 });
 
 async function open(url, options) {
@@ -84,4 +85,20 @@ it("Cursors: shows where the mouse and the finger of the other are, in their col
   await ann.showsAll("#people li", ["ann (you)"]);
   await ann.page.locator(".cursor").waitFor({ state: "detached" });
   await ann.close();
+});
+
+it("Gateway: an admin stays one after a restart of the server, and its error goes", async () => {
+  const root = await open(gateway.url);
+  await root.page.getByLabel("Name", { exact: true }).fill("root");
+  await root.page.getByLabel("Password").fill("admin");
+  await root.page.getByRole("button", { name: "Sign in" }).click();
+  await root.shows("#events li", "You are an admin, and see all orders.");
+
+  await gateway.stop();
+  await root.showsPart("#error", "/shop: ");
+  await gateway.start();
+
+  await root.shows("#error", "");
+  await root.showsAll("#events li", ["You are an admin, and see all orders."]);
+  await root.close();
 });

@@ -25,6 +25,7 @@ $("login").addEventListener("submit", async (event) => {
 // One connection, two namespaces. Each gets the token.
 function enter(token) {
   const shop = io("/shop", { auth: { token } });
+  shop.on("connect", () => fail(""));
   shop.on("connect_error", (error) => fail(`/shop: ${error.message}`));
   shop.on("order ready", (order) => show(`Your ${order.drink} is ready (order ${order.number}).`));
   $("order").addEventListener("submit", (event) => {
@@ -35,8 +36,9 @@ function enter(token) {
   });
 
   const admin = io("/admin", { auth: { token } });
-  admin.on("connect", () => show("You are an admin, and see all orders."));
-  admin.on("connect_error", (error) => show(`You are no admin (${error.message}).`));
+  admin.once("connect", () => show("You are an admin, and see all orders."));
+  // A socket that the server has refused does not try again. Otherwise the server was not reached, and the client is still active.
+  admin.on("connect_error", (error) => { if (!admin.active) show(`You are no admin (${error.message}).`); });
   admin.on("order placed", (order) => show(`Order ${order.number}: ${order.drink} for ${order.customer}.`));
   admin.on("order ready", (order) => show(`Order ${order.number} is ready.`));
 }

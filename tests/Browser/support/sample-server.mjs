@@ -12,18 +12,24 @@ const Root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.
 export class SampleServer {
   #process = null;
 
-  constructor(name) {
+  constructor(name, env = {}) {
     this.name = name;
+    this.env = env;
   }
 
   get url() {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Starts it, on the same port as before if it was stopped. */
   async start() {
-    this.port = await freePort();
+    this.port ??= await freePort();
     const program = path.join(Root, `artifacts/bin/${this.name}/release/${this.name}.dll`);
-    this.#process = spawn("dotnet", [program, "--urls", this.url], { cwd: path.join(Root, "samples", this.name), stdio: ["ignore", "pipe", "inherit"] });
+    this.#process = spawn("dotnet", [program, "--urls", this.url], {
+      cwd: path.join(Root, "samples", this.name),
+      env: { ...process.env, ...this.env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     for await (const line of createInterface(this.#process.stdout)) if (line.includes("Application started")) break;
     this.#process.stdout.resume();
   }
