@@ -63,10 +63,10 @@ internal sealed class GeneratorRun
         new(new TGenerator(), Compile("App", source, references));
 
     /// <summary>What an analyzer says of a source.</summary>
-    public static async Task<IReadOnlyList<string>> AnalyzeAsync<TAnalyzer>(string source)
+    public static async Task<IReadOnlyList<string>> AnalyzeAsync<TAnalyzer>(string source, string name = "App")
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var compilation = Compile("App", source, []);
+        var compilation = Compile(name, source, []);
         Assert.Empty(compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         var found = await compilation.WithAnalyzers([new TAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(static diagnostic => diagnostic.Location.SourceSpan).Select(static diagnostic => $"{diagnostic.Id}: {diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan)}")];

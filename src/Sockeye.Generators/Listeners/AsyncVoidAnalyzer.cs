@@ -34,7 +34,7 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context)
     {
         var creation = (IDelegateCreationOperation)context.Operation;
-        if (IsAsyncVoid(creation.Target) && Receiver(creation) is { } receiver && IsOfSockeye(receiver))
+        if (IsAsyncVoid(creation.Target) && Receiver(creation) is { } receiver && IsOfSockeye(receiver, context.Compilation))
         {
             context.ReportDiagnostic(Diagnostic.Create(AsyncVoid, creation.Syntax.GetLocation(), receiver.Name));
         }
@@ -65,6 +65,9 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
         };
     }
 
-    private static bool IsOfSockeye(ISymbol receiver) =>
-        receiver.ContainingAssembly?.Name is { } assembly && (assembly == "Sockeye" || assembly.StartsWith("Sockeye.", System.StringComparison.Ordinal));
+    // An application may have a name that begins like this, too.
+    private static bool IsOfSockeye(ISymbol receiver, Compilation compilation) =>
+        receiver.ContainingAssembly is { } assembly
+        && !SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)
+        && (assembly.Name == "Sockeye" || assembly.Name.StartsWith("Sockeye.", System.StringComparison.Ordinal));
 }

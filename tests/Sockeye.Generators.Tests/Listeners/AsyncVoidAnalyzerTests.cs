@@ -51,4 +51,16 @@ public sealed class AsyncVoidAnalyzerTests
             private static async Task Connected(Socket socket) => await Task.Yield();
         }
         """));
+
+    [Fact]
+    public async Task Source_OfAnApplicationNamedLikeSockeye_MayHaveAsyncVoidOfItsOwn() => Assert.Empty(await GeneratorRun.AnalyzeAsync<AsyncVoidAnalyzer>(
+        """
+        public static class App
+        {
+            public static void Start() => Later(async () => await Task.Yield());
+
+            private static void Later(Action run) => run();
+        }
+        """,
+        "Sockeye.Demo"));
 }
