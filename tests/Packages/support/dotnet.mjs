@@ -48,7 +48,7 @@ export class Application {
   }
 
   async stop() {
-    if (this.#process === undefined || this.#process.exitCode !== null) return;
+    if (this.#process === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, "exit");
     process.kill(-this.#process.pid, "SIGKILL");
     await exited;
