@@ -40,9 +40,14 @@ public sealed class TokenAuthenticationOptions
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Member);
-        if (Scheme is not null)
+        ValidateScheme(Scheme);
+    }
+
+    internal static void ValidateScheme(string? scheme)
+    {
+        if (scheme is not null)
         {
-            ArgumentException.ThrowIfNullOrEmpty(Scheme);
+            ArgumentException.ThrowIfNullOrEmpty(scheme);
         }
     }
 }

@@ -76,8 +76,10 @@ public sealed partial class Namespace
     /// The name of the scheme, such as <c>JwtBearerDefaults.AuthenticationScheme</c>; <see langword="null"/> if tokens are not read.
     /// See <see cref="TokenAuthenticationOptions"/>.
     /// </param>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> is empty.</exception>
     public Namespace AuthenticateToken(string? scheme)
     {
+        TokenAuthenticationOptions.ValidateScheme(scheme);
         TokenScheme = scheme;
         return this;
     }

@@ -110,6 +110,7 @@ public sealed partial class ParentNamespace : Emitter
     /// <inheritdoc cref="Namespace.AuthenticateToken(string?)"/>
     public ParentNamespace AuthenticateToken(string? scheme)
     {
+        TokenAuthenticationOptions.ValidateScheme(scheme);
         TokenScheme = scheme;
         return this;
     }

@@ -242,6 +242,15 @@ public sealed class TokenAuthenticationTests
     }
 
     [Fact]
+    public async Task AuthenticateToken_WithAnEmptyName_Throws()
+    {
+        await using var server = await StartAsync();
+
+        Assert.Throws<ArgumentException>(() => server.IO.Of("/other").AuthenticateToken(string.Empty));
+        Assert.Throws<ArgumentException>(() => server.IO.Of(static (name, _) => name == "/room").AuthenticateToken(string.Empty));
+    }
+
+    [Fact]
     public async Task Token_OfAV2Client_IsThatOfTheQueryOfTheNamespace()
     {
         await using var server = await StartAsync(static io => io.Of("/private").RequireAuthorization(), options: static options => options.Engine.AllowEIO3 = true);
