@@ -12,10 +12,10 @@ public enum EngineErrorCode
     /// <summary>The handshake is not a GET request: <c>Bad handshake method</c>.</summary>
     BadHandshakeMethod = 2,
 
-    /// <summary>The request violates the protocol in another way: <c>Bad request</c>.</summary>
+    /// <summary>The request violates the protocol in another way, or its origin is not allowed: <c>Bad request</c>.</summary>
     BadRequest = 3,
 
-    /// <summary><see cref="EngineOptions.AllowRequest"/> has refused the request, or its origin is not allowed: <c>Forbidden</c>.</summary>
+    /// <summary><see cref="EngineOptions.AllowRequest"/> has refused the request: <c>Forbidden</c>.</summary>
     Forbidden = 4,
 
     /// <summary>This revision of the protocol is not enabled: <c>Unsupported protocol version</c>.</summary>
