@@ -96,14 +96,14 @@ internal sealed partial class BoundedListener(IConnectionListener kestrels, ILog
         [LoggerMessage(
             238,
             LogLevel.Warning,
-            "A connection was closed at once, because the file descriptors of the process run out. Raise the limit (ulimit -n), or bound connections with Kestrel's MaxConcurrentConnections. {Skipped} more entries like this were left out.",
+            "A connection was closed at once, because the file descriptors of the process run out. Raise the limit (ulimit -n), or bound connections with Kestrel's MaxConcurrentConnections. ({Skipped} more since the last entry.)",
             EventName = "ConnectionClosed")]
         public static partial void ConnectionClosed(ILogger logger, int skipped);
 
         [LoggerMessage(
             239,
             LogLevel.Error,
-            "No connections could be accepted. It is tried again ten times a second. {Skipped} more entries like this were left out.",
+            "No connections could be accepted. It is tried again ten times a second. ({Skipped} more since the last entry.)",
             EventName = "AcceptFailed")]
         public static partial void AcceptFailed(ILogger logger, Exception exception, int skipped);
     }

@@ -111,7 +111,7 @@ internal sealed partial class SocketListener(
         [LoggerMessage(
             73,
             LogLevel.Warning,
-            "No connections can be accepted right now: {Message}. It is tried again ten times a second. If the file descriptors of the process have run out, raise ulimit -n. {Skipped} more entries like this were left out.",
+            "No connections can be accepted right now: {Message}. It is tried again ten times a second. If the file descriptors of the process have run out, raise ulimit -n. ({Skipped} more since the last entry.)",
             EventName = "OutOfResources")]
         public static partial void OutOfResources(ILogger logger, string message, int skipped);
 

@@ -47,7 +47,7 @@ public sealed class RecordOnceTests
 
         // Whichever of them was the last to try it.
         await Waiting.Until(() => ((RecordServer[])[one, other]).Any(static server => server.Server.Log.Errors.Any(
-            static entry => entry.Text.Contains("begun 3 times and is given up", StringComparison.Ordinal))));
+            static entry => entry.Text.Contains("tried 3 times and is given up", StringComparison.Ordinal))));
         Assert.Equal(3, _handled["Created tea"]);
 
         Task OnChange(RoomRecordChange<string> change)
