@@ -13,7 +13,8 @@ dotnet_suites=(tests/*.Tests)
 dotnet_suites=("${dotnet_suites[@]#tests/}")
 node_suites=(Interop ClientInterop RoomsClient Browser TypeScript Packages Native Site)
 # Suites that wait more than they compute: side by side they take the time of the longest.
-waiting_suites=(Sockeye.Redis.Tests Sockeye.EventLoops.Tests)
+waiting_suites=(Sockeye.Redis.Tests Sockeye.EventLoops.Tests Sockeye.Postgres.Tests ChatConsole.Tests)
+waiting_node_suites=(Packages Site)
 simulation_seeds=2000
 
 main() {
@@ -64,9 +65,10 @@ test_all() {
   build Sockeye.slnx
   local suite
   for suite in "${dotnet_suites[@]}"; do has "$suite" "${waiting_suites[@]}" || run_dotnet "$suite"; done
-  run_together "${waiting_suites[@]}"
+  run_together run_dotnet "${waiting_suites[@]}"
   run_simulation
-  for suite in "${node_suites[@]}"; do run_node "$suite"; done
+  for suite in "${node_suites[@]}"; do has "$suite" "${waiting_node_suites[@]}" || run_node "$suite"; done
+  run_together run_node "${waiting_node_suites[@]}"
   summary
 }
 
@@ -131,11 +133,13 @@ run_dotnet() {
   done
 }
 
+# run_together HOW SUITE...
 run_together() {
-  local suite
+  local how=$1 suite
+  shift
   local -A running=()
   for suite in "$@"; do
-    run_dotnet "$suite" >"$logs/$suite.output" 2>&1 &
+    "$how" "$suite" >"$logs/$suite.output" 2>&1 &
     running[$suite]=$!
   done
   for suite in "$@"; do
