@@ -161,6 +161,25 @@ public sealed class MappingTests
     }
 
     [Fact]
+    public async Task Map_WithTheCookieScheme_AnswersStrangersWithoutARedirect()
+    {
+        await using var app = Create(static services =>
+        {
+            services.AddAuthentication("cookies").AddCookie("cookies");
+            services.AddAuthorization();
+        });
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapSocketIO().RequireAuthorization();
+        await app.StartAsync().Within();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(http, "/socket.io/"));
+
+        await app.StopAsync().Within();
+    }
+
+    [Fact]
     public async Task Convention_OnAServerWithoutAnEndpoint_SaysWhatToDo()
     {
         await using var app = Create();
