@@ -52,6 +52,7 @@ it("Minimal: shows in both tabs what one sends", async () => {
 
 it("Cursors: shows where the mouse and the finger of the other are, in their colours", async () => {
   const ann = await open(`${cursors.url}/?name=ann`);
+  await ann.showsAll("#people li", ["ann (you)"]);
   const bob = await open(`${cursors.url}/?name=bob`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await ann.showsAll("#people li", ["ann (you)", "bob"]);
   await bob.showsAll("#people li", ["ann", "bob (you)"]);

@@ -25,9 +25,11 @@ for (const [serverName, start] of Object.entries(SERVERS)) {
         return { lost, other };
       }
 
-      // A connection that is cut before the server has its next poll is not seen to be gone: there is nothing yet to recover.
+      // A connection that is cut before the server has its next poll, or in the middle of its upgrade, is not seen to be gone: there is
+      // nothing yet to recover.
+      const isSettled = (session) => session.transport.writable && (transport !== "upgrade" || session.transport.name === "websocket");
       async function cut({ manager }) {
-        if (server.io) await until(() => Object.values(server.io.engine.clients).every((session) => session.transport.writable), "a poll of each");
+        if (server.io) await until(() => Object.values(server.io.engine.clients).every(isSettled), "a poll of each, or its upgrade");
         await manager.cut();
       }
 
