@@ -67,8 +67,9 @@ test_all() {
   for suite in "${dotnet_suites[@]}"; do has "$suite" "${waiting_suites[@]}" || run_dotnet "$suite"; done
   run_together run_dotnet "${waiting_suites[@]}"
   run_simulation
-  for suite in "${node_suites[@]}"; do has "$suite" "${waiting_node_suites[@]}" || run_node "$suite"; done
+  # Before the others: to publish native programs writes among the packages' files.
   run_together run_node "${waiting_node_suites[@]}"
+  for suite in "${node_suites[@]}"; do has "$suite" "${waiting_node_suites[@]}" || run_node "$suite"; done
   summary
 }
 

@@ -1,5 +1,4 @@
 using Sockeye.Arguments;
-using Sockeye.Broadcasting;
 
 namespace Sockeye;
 

@@ -1,6 +1,4 @@
-using Sockeye.Packets;
 using Sockeye.Protocol.SocketIO;
-using Sockeye.Sockets;
 using Sockeye.Sockets.Listeners;
 
 namespace Sockeye;

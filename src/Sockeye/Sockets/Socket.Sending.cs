@@ -1,7 +1,6 @@
 using Sockeye.Broadcasting;
 using Sockeye.Engine.Delivery;
 using Sockeye.Packets;
-using Sockeye.Protocol.SocketIO;
 using Sockeye.Sockets;
 
 namespace Sockeye;

@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
-using Sockeye.Broadcasting;
 using Sockeye.Connections;
-using Sockeye.Engine.Delivery;
 using Sockeye.Engine.Sessions;
-using Sockeye.Packets;
-using Sockeye.Protocol.SocketIO;
 using Sockeye.Recovery;
 using Sockeye.Rooms;
 using Sockeye.Sockets;
