@@ -115,8 +115,8 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
         return context;
     }
 
-    // The client has been refused. An exception that the scheme throws afterwards is still logged.
-    private async Task AbortAsync(Task late, CancellationTokenSource aborted, Namespace ns)
+    // The client has been refused. An exception that the scheme throws afterwards is still logged and counted.
+    private static async Task AbortAsync(Task late, CancellationTokenSource aborted, Namespace ns)
     {
         try
         {
@@ -129,8 +129,7 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
         }
         catch (Exception exception)
         {
-            var shown = LogText.Of(ns.Name);
-            Log.Failed(server.Logger, exception, shown);
+            ns.ReportFailure("authentication scheme", exception);
         }
     }
 
@@ -141,8 +140,5 @@ internal sealed partial class TokenAuthentication(SocketIOServer server)
 
         [LoggerMessage(EventId = 186, Message = "The authentication scheme {Scheme} did not accept the token that a client sent to namespace {Namespace}, so its user is not authenticated ({Skipped} more since the last entry). The reason: {Why}")]
         public static partial void NotAccepted(ILogger logger, LogLevel level, string scheme, string @namespace, int skipped, string why);
-
-        [LoggerMessage(187, LogLevel.Warning, "The token that a client sent to namespace {Namespace} could not be read, after the client had been refused.")]
-        public static partial void Failed(ILogger logger, Exception exception, string @namespace);
     }
 }

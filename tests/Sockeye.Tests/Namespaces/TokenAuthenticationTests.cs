@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
@@ -318,39 +319,37 @@ public sealed class TokenAuthenticationTests
     [Fact]
     public async Task Scheme_ThatTakesTooLong_RefusesTheClient()
     {
-        await using var server = await TestServer.StartAsync(
-            options: static options =>
-            {
-                options.TokenAuthentication.Scheme = JwtBearerDefaults.AuthenticationScheme;
-                options.MiddlewareTimeout = TimeSpan.FromSeconds(3);
-                options.Engine.PingInterval = TimeSpan.FromHours(10); // the clock goes faster than the client answers
-            },
-            services: static services => services.AddAuthentication().AddJwtBearer(static options => options.Events = new JwtBearerEvents
-            {
-                OnMessageReceived = static async context =>
-                {
-                    // The first request of the connection, which the scheme sees too, has no token.
-                    if (context.Request.Headers.Authorization.Count == 0)
-                    {
-                        return;
-                    }
+        await using var server = await StartWithASlowSchemeAsync(static () => { });
 
-                    await Task.Delay(Timeout.Infinite, context.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                },
-            }),
-            fakeTime: true);
-        await using var client = await server.OpenAsync();
+        await AssertRefusedInTimeAsync(server);
 
-        await client.SendAsync("""40{"token":"any"}""");
-        var answer = client.ReceiveAsync();
-        await Waiting.Until(() =>
-        {
-            server.Time.Advance(TimeSpan.FromSeconds(1));
-            return answer.IsCompleted;
-        });
-
-        Assert.Equal("""44{"message":"operation has timed out"}""", await answer);
         await server.Log.FindAsync("the authentication scheme Bearer did not read the token in time");
+    }
+
+    [Fact]
+    public async Task Scheme_ThatThrowsAfterTheClientWasRefused_IsLoggedAndCounted()
+    {
+        var failures = 0;
+        await using var server = await StartWithASlowSchemeAsync(static () => throw new InvalidOperationException("too late"));
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "sockeye.handler.failures" && ReferenceEquals(instrument.Meter.Scope, server.App.Services.GetRequiredService<IMeterFactory>()))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => Interlocked.Increment(ref failures));
+        meters.Start();
+        server.Log.Expect("authentication scheme");
+        server.Log.Expect("Exception occurred while processing message"); // the scheme says it too
+
+        await AssertRefusedInTimeAsync(server);
+
+        await Waiting.Until(() => Volatile.Read(ref failures) == 1);
+        await server.Log.FindAsync("The callback \"authentication scheme\" failed");
     }
 
     [Fact]
@@ -385,6 +384,42 @@ public sealed class TokenAuthenticationTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(isLogged, server.Log.Entries.Any(static entry => entry.Text.Contains("before a client can send auth.token", StringComparison.Ordinal)));
+    }
+
+    // It waits until its request is aborted.
+    private static Task<TestServer> StartWithASlowSchemeAsync(Action afterwards) => TestServer.StartAsync(
+        options: static options =>
+        {
+            options.TokenAuthentication.Scheme = JwtBearerDefaults.AuthenticationScheme;
+            options.MiddlewareTimeout = TimeSpan.FromSeconds(3);
+            options.Engine.PingInterval = TimeSpan.FromHours(10); // the clock goes faster than the client answers
+        },
+        services: services => services.AddAuthentication().AddJwtBearer(options => options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = async context =>
+            {
+                // The first request of the connection, which the scheme sees too, has no token.
+                if (context.Request.Headers.Authorization.Count > 0)
+                {
+                    await Task.Delay(Timeout.Infinite, context.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    afterwards();
+                }
+            },
+        }),
+        fakeTime: true);
+
+    private static async Task AssertRefusedInTimeAsync(TestServer server)
+    {
+        await using var client = await server.OpenAsync();
+        await client.SendAsync("""40{"token":"any"}""");
+        var answer = client.ReceiveAsync();
+        await Waiting.Until(() =>
+        {
+            server.Time.Advance(TimeSpan.FromSeconds(1));
+            return answer.IsCompleted;
+        });
+
+        Assert.Equal("""44{"message":"operation has timed out"}""", await answer);
     }
 
     private static Task<TestServer> StartAsync(
